@@ -1,0 +1,2 @@
+//! The `wezterm` binary.
+fn main() {}

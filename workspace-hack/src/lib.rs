@@ -1,0 +1,1 @@
+//! No code: the manifest of this crate unifies the features of third-party crates.

@@ -1,1 +1,36 @@
-//! Placeholder.
+//! Panes, tabs and windows: shells on ptys, their screens, and the tree that places them.
+//!
+//! [`Mux`] is the tree; the main thread owns it. A [`Pane`] is one program in a pty with its screen;
+//! it is shared, and one thread of its own reads, parses and applies what the program writes, under
+//! the pane's lock. Everything that happens is told through one [`EventSink`]. Screens are drawn
+//! into a [`grid::Grid`].
+//!
+//! This crate hides the terminal engine, the pty, escape sequences and the encoding of keys. It
+//! knows nothing of Lua, of modules and of windows on a desktop, so that a headless server can stand
+//! on it as well as a window.
+
+mod blocks;
+mod event;
+pub mod grid;
+mod ids;
+pub mod input;
+mod mux;
+mod palette;
+mod pane;
+mod pty;
+mod spawn;
+pub mod terminal;
+mod tree;
+
+pub use blocks::{CommandBlock, StableRow};
+pub use event::{EventSink, ExitStatus, MuxEvent};
+pub use ids::{PaneId, TabId, WindowId};
+pub use mux::{Mux, MuxOptions, PaneRow, Removed};
+pub use palette::{Palette, Rgb};
+pub use pane::{Pane, PaneFacts};
+pub use spawn::{Spawn, SpawnError};
+pub use terminal::PaneSize;
+pub use tree::{Direction, Divider, Layout};
+
+/// Where the new half of a split pane goes.
+pub type SplitDirection = Direction;

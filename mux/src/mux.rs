@@ -1,0 +1,542 @@
+//! Windows, tabs and panes: the tree that the main thread owns.
+//!
+//! A [`Mux`] makes panes, places them and ends them. It never waits for a program, except in
+//! [`Mux::shutdown`], which has a bound. It draws nothing and decides no key; a window here is a set
+//! of tabs with a size, whether or not a desktop shows it.
+
+use crate::event::EventSink;
+use crate::grid::{Rect, Size};
+use crate::palette::Palette;
+use crate::pane::Pane;
+use crate::pty::END_LIMIT;
+use crate::spawn::{Spawn, SpawnError, prepare};
+use crate::terminal::PaneSize;
+use crate::tree::{Direction, Layout, Tree};
+use crate::{PaneId, TabId, WindowId};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A pane can be split when each half keeps a cell beside the divider.
+const LEAST_TO_SPLIT: usize = 3;
+
+/// What new panes are made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MuxOptions {
+    /// How many rows are kept above each screen.
+    pub scrollback_lines: usize,
+    /// The value of `TERM`.
+    pub term: String,
+    /// What runs when nothing else is asked for; `None` for the login shell.
+    pub default_program: Option<Vec<String>>,
+    /// Where panes start when nothing else is asked for; `None` for the home directory.
+    pub default_cwd: Option<PathBuf>,
+    /// Variables to set in every pane.
+    pub env: Vec<(String, String)>,
+    /// The colours.
+    pub palette: Palette,
+    /// The version that programs may ask for.
+    pub program_version: String,
+}
+
+impl Default for MuxOptions {
+    fn default() -> Self {
+        Self {
+            scrollback_lines: 3500,
+            term: "xterm-256color".to_owned(),
+            default_program: None,
+            default_cwd: None,
+            env: Vec::new(),
+            palette: Palette::default(),
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// One pane in a list of all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneRow {
+    /// The window it is in.
+    pub window: WindowId,
+    /// The tab it is in.
+    pub tab: TabId,
+    /// The pane.
+    pub pane: PaneId,
+    /// Whether it is the active pane of its window.
+    pub active: bool,
+    /// Its size in cells.
+    pub size: Size,
+    /// Its title.
+    pub title: String,
+    /// Its working directory, where it is known.
+    pub cwd: Option<PathBuf>,
+    /// The program in its foreground.
+    pub program: String,
+}
+
+/// What went away together with a pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// The tab that had no other pane.
+    pub tab: Option<TabId>,
+    /// The window that had no other tab.
+    pub window: Option<WindowId>,
+}
+
+struct Tab {
+    id: TabId,
+    tree: Tree,
+    /// The panes by last use, the active one last.
+    recent: Vec<PaneId>,
+}
+
+impl Tab {
+    fn active(&self) -> Option<PaneId> {
+        self.recent.last().copied()
+    }
+
+    fn touch(&mut self, pane: PaneId) {
+        self.recent.retain(|known| *known != pane);
+        self.recent.push(pane);
+    }
+}
+
+#[derive(Default)]
+struct Window {
+    tabs: Vec<Tab>,
+    active: usize,
+    size: PaneSize,
+}
+
+impl Window {
+    fn area(&self) -> Rect {
+        Rect::of_size(self.size.cells)
+    }
+}
+
+/// The windows with their tabs and panes.
+pub struct Mux {
+    options: MuxOptions,
+    sink: Arc<dyn EventSink>,
+    windows: BTreeMap<WindowId, Window>,
+    panes: BTreeMap<PaneId, Arc<Pane>>,
+    /// Panes that were taken out and whose programs may not have ended yet.
+    closing: Vec<Arc<Pane>>,
+    last_id: u64,
+}
+
+impl Mux {
+    /// Returns a mux without windows, whose panes send their events to `sink`.
+    pub fn new(options: MuxOptions, sink: Arc<dyn EventSink>) -> Self {
+        Self {
+            options,
+            sink,
+            windows: BTreeMap::new(),
+            panes: BTreeMap::new(),
+            closing: Vec::new(),
+            last_id: 0,
+        }
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Opens a window without tabs.
+    pub fn open_window(&mut self) -> WindowId {
+        let id = WindowId(self.next_id());
+        self.windows.insert(id, Window::default());
+        id
+    }
+
+    /// Starts a program in a new tab, behind the active one, and activates it. Without a directory
+    /// of its own it starts where the active pane is.
+    pub fn spawn_tab(
+        &mut self,
+        window: WindowId,
+        spawn: Spawn,
+        size: PaneSize,
+    ) -> Result<(TabId, PaneId), SpawnError> {
+        if !self.windows.contains_key(&window) {
+            return Err(SpawnError::NoWindow(window));
+        }
+        let beside = self.active_pane(window);
+        let pane = self.start(spawn, beside, size)?;
+        let tab = TabId(self.next_id());
+        let held = self.windows.get_mut(&window);
+        let held = held.ok_or(SpawnError::NoWindow(window))?;
+        held.size = size;
+        let at = (held.active + 1).min(held.tabs.len());
+        held.tabs.insert(
+            at,
+            Tab {
+                id: tab,
+                tree: Tree::new(pane),
+                recent: vec![pane],
+            },
+        );
+        held.active = at;
+        self.place(window);
+        Ok((tab, pane))
+    }
+
+    /// Halves a pane, starts a program in the half in that direction and activates it. Without a
+    /// directory of its own it starts where the pane is.
+    pub fn split(
+        &mut self,
+        pane: PaneId,
+        direction: Direction,
+        spawn: Spawn,
+    ) -> Result<PaneId, SpawnError> {
+        let no_pane = || SpawnError::NoPane(pane);
+        let (window, at) = self.find(pane).ok_or_else(no_pane)?;
+        let held = self.windows.get(&window).ok_or_else(no_pane)?;
+        let (area, size) = (held.area(), held.size);
+        let tree = &held.tabs[at].tree;
+        let rect = tree.layout(area).rect(pane).ok_or_else(no_pane)?;
+        let length = if direction.is_horizontal() {
+            rect.cols
+        } else {
+            rect.rows
+        };
+        if length < LEAST_TO_SPLIT {
+            return Err(SpawnError::TooSmall(pane));
+        }
+        // The half's size is known before its program starts, so that the program sees one size.
+        let probe = PaneId(u64::MAX);
+        let mut tree = tree.clone();
+        tree.split(pane, direction, probe);
+        let half = tree.layout(area).rect(probe).ok_or_else(no_pane)?;
+        let new = self.start(spawn, Some(pane), size.with_cells(half.size()))?;
+        if let Some(held) = self.windows.get_mut(&window) {
+            let tab = &mut held.tabs[at];
+            tab.tree.split(pane, direction, new);
+            tab.touch(new);
+        }
+        self.place(window);
+        Ok(new)
+    }
+
+    fn start(
+        &mut self,
+        mut spawn: Spawn,
+        beside: Option<PaneId>,
+        size: PaneSize,
+    ) -> Result<PaneId, SpawnError> {
+        self.forget_ended();
+        if spawn.cwd.is_none()
+            && let Some(beside) = beside.and_then(|id| self.panes.get(&id))
+        {
+            spawn.cwd = beside.facts().cwd;
+        }
+        let id = PaneId(self.next_id());
+        let prepared = prepare(&spawn, &self.options, id)?;
+        let pane = Pane::start(id, prepared, size, &self.options, self.sink.clone())?;
+        self.panes.insert(id, pane);
+        Ok(id)
+    }
+
+    /// Returns the window and the tab's place in it of a pane.
+    fn find(&self, pane: PaneId) -> Option<(WindowId, usize)> {
+        self.windows.iter().find_map(|(id, window)| {
+            let holds = |tab: &Tab| tab.tree.panes().contains(&pane);
+            window.tabs.iter().position(holds).map(|at| (*id, at))
+        })
+    }
+
+    fn find_tab(&self, tab: TabId) -> Option<(WindowId, usize)> {
+        self.windows.iter().find_map(|(id, window)| {
+            let at = window.tabs.iter().position(|known| known.id == tab)?;
+            Some((*id, at))
+        })
+    }
+
+    fn tab(&self, tab: TabId) -> Option<(&Window, &Tab)> {
+        let (window, at) = self.find_tab(tab)?;
+        let window = self.windows.get(&window)?;
+        Some((window, window.tabs.get(at)?))
+    }
+
+    /// Gives every pane of a window the size that the layout says.
+    fn place(&self, window: WindowId) {
+        let Some(window) = self.windows.get(&window) else {
+            return;
+        };
+        for tab in &window.tabs {
+            for (id, rect) in tab.tree.layout(window.area()).panes {
+                if let Some(pane) = self.panes.get(&id)
+                    && !rect.is_empty()
+                {
+                    pane.resize(window.size.with_cells(rect.size()));
+                }
+            }
+        }
+    }
+
+    /// Returns a pane.
+    pub fn pane(&self, pane: PaneId) -> Option<Arc<Pane>> {
+        self.panes.get(&pane).cloned()
+    }
+
+    /// Returns all panes, oldest first.
+    pub fn panes(&self) -> Vec<Arc<Pane>> {
+        self.panes.values().cloned().collect()
+    }
+
+    /// Returns all windows, oldest first.
+    pub fn windows(&self) -> Vec<WindowId> {
+        self.windows.keys().copied().collect()
+    }
+
+    /// Returns the tabs of a window from left to right.
+    pub fn window_tabs(&self, window: WindowId) -> Vec<TabId> {
+        let window = self.windows.get(&window);
+        window.map_or_else(Vec::new, |window| {
+            window.tabs.iter().map(|tab| tab.id).collect()
+        })
+    }
+
+    /// Returns the panes of a tab from left to right and from top to bottom.
+    pub fn tab_panes(&self, tab: TabId) -> Vec<PaneId> {
+        self.tab(tab)
+            .map_or_else(Vec::new, |(_, tab)| tab.tree.panes())
+    }
+
+    /// Returns the tab that a window shows.
+    pub fn active_tab(&self, window: WindowId) -> Option<TabId> {
+        let window = self.windows.get(&window)?;
+        window.tabs.get(window.active).map(|tab| tab.id)
+    }
+
+    /// Shows a tab in its window; `false` when there is no such tab.
+    pub fn activate_tab(&mut self, tab: TabId) -> bool {
+        let Some((window, at)) = self.find_tab(tab) else {
+            return false;
+        };
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.active = at;
+        }
+        true
+    }
+
+    /// Returns the pane of a window that gets the input.
+    pub fn active_pane(&self, window: WindowId) -> Option<PaneId> {
+        let window = self.windows.get(&window)?;
+        window.tabs.get(window.active)?.active()
+    }
+
+    /// Returns the pane of a tab that gets the input while the tab is shown.
+    pub fn active_pane_of(&self, tab: TabId) -> Option<PaneId> {
+        self.tab(tab)?.1.active()
+    }
+
+    /// Gives the input to a pane and shows its tab; `false` when there is no such pane.
+    pub fn activate_pane(&mut self, pane: PaneId) -> bool {
+        let Some((window, at)) = self.find(pane) else {
+            return false;
+        };
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.active = at;
+            window.tabs[at].touch(pane);
+        }
+        true
+    }
+
+    /// Gives the input to the pane next to the active one; returns it, or `None` when there is none.
+    pub fn activate_direction(&mut self, window: WindowId, to: Direction) -> Option<PaneId> {
+        let held = self.windows.get(&window)?;
+        let tab = held.tabs.get(held.active)?;
+        let next = tab.tree.neighbour(tab.active()?, to, held.area())?;
+        self.activate_pane(next);
+        Some(next)
+    }
+
+    /// Gives the input to the pane `by` places behind the active one, round and round; returns it.
+    pub fn activate_next(&mut self, window: WindowId, by: isize) -> Option<PaneId> {
+        let held = self.windows.get(&window)?;
+        let tab = held.tabs.get(held.active)?;
+        let panes = tab.tree.panes();
+        let active = tab.active()?;
+        let at = panes.iter().position(|pane| *pane == active)?;
+        let count = isize::try_from(panes.len()).ok()?;
+        let at = isize::try_from(at).ok()?.checked_add(by)?.rem_euclid(count);
+        let next = *panes.get(usize::try_from(at).ok()?)?;
+        self.activate_pane(next);
+        Some(next)
+    }
+
+    /// Moves an edge of a pane by `cells` in a direction; `false` when there is no divider for it.
+    pub fn adjust_pane(&mut self, pane: PaneId, to: Direction, cells: usize) -> bool {
+        let Some((window, at)) = self.find(pane) else {
+            return false;
+        };
+        let Some(held) = self.windows.get_mut(&window) else {
+            return false;
+        };
+        let area = held.area();
+        let moved = held.tabs[at].tree.adjust(pane, to, cells, area);
+        self.place(window);
+        moved
+    }
+
+    /// Moves a tab to another place in its window; `false` when there is no such tab.
+    pub fn move_tab(&mut self, tab: TabId, place: usize) -> bool {
+        let Some((window, at)) = self.find_tab(tab) else {
+            return false;
+        };
+        if let Some(window) = self.windows.get_mut(&window) {
+            let shown = window.tabs.get(window.active).map(|tab| tab.id);
+            let moved = window.tabs.remove(at);
+            let place = place.min(window.tabs.len());
+            window.tabs.insert(place, moved);
+            let active = window.tabs.iter().position(|tab| Some(tab.id) == shown);
+            window.active = active.unwrap_or(0);
+        }
+        true
+    }
+
+    /// Gives a window's tabs this much room, and their panes the sizes that follow.
+    pub fn resize_window(&mut self, window: WindowId, size: PaneSize) {
+        if let Some(held) = self.windows.get_mut(&window) {
+            held.size = size;
+            self.place(window);
+        }
+    }
+
+    /// Returns where a tab's panes lie in its window.
+    pub fn layout(&self, tab: TabId) -> Layout {
+        self.tab(tab).map_or_else(Layout::default, |(window, tab)| {
+            tab.tree.layout(window.area())
+        })
+    }
+
+    /// Ends a pane's program and takes the pane out, with its tab and window when it was the last.
+    pub fn remove_pane(&mut self, pane: PaneId) -> Removed {
+        let mut removed = Removed::default();
+        if let Some(pane) = self.panes.remove(&pane) {
+            pane.kill();
+            self.closing.push(pane);
+        }
+        self.forget_ended();
+        let Some((id, at)) = self.find(pane) else {
+            return removed;
+        };
+        let Some(window) = self.windows.get_mut(&id) else {
+            return removed;
+        };
+        let tab = &mut window.tabs[at];
+        tab.tree.remove(pane);
+        tab.recent.retain(|known| *known != pane);
+        if tab.tree.is_empty() {
+            removed.tab = Some(tab.id);
+            window.tabs.remove(at);
+            if window.active > at || window.active >= window.tabs.len() {
+                window.active = window.active.saturating_sub(1);
+            }
+            if window.tabs.is_empty() {
+                removed.window = Some(id);
+                self.windows.remove(&id);
+            }
+        }
+        self.place(id);
+        removed
+    }
+
+    /// Ends the programs of all panes of a tab and takes it out, with its window when it was the
+    /// last.
+    pub fn remove_tab(&mut self, tab: TabId) -> Removed {
+        let panes = self.tab_panes(tab);
+        panes
+            .into_iter()
+            .fold(Removed::default(), |_, pane| self.remove_pane(pane))
+    }
+
+    /// Ends all programs of a window and takes it out.
+    pub fn close_window(&mut self, window: WindowId) {
+        for tab in self.window_tabs(window) {
+            self.remove_tab(tab);
+        }
+        self.windows.remove(&window);
+    }
+
+    fn forget_ended(&mut self) {
+        let now = Instant::now();
+        self.closing.retain(|pane| !pane.finish(now));
+    }
+
+    /// Returns the tab that holds a pane.
+    pub fn tab_of(&self, pane: PaneId) -> Option<TabId> {
+        let (window, at) = self.find(pane)?;
+        Some(self.windows.get(&window)?.tabs.get(at)?.id)
+    }
+
+    /// Returns the window that holds a tab.
+    pub fn window_of(&self, tab: TabId) -> Option<WindowId> {
+        self.find_tab(tab).map(|(window, _)| window)
+    }
+
+    /// Returns all panes in the order of their windows and tabs.
+    pub fn list(&self) -> Vec<PaneRow> {
+        let mut list = Vec::new();
+        for (&window, held) in &self.windows {
+            let active = self.active_pane(window);
+            for tab in &held.tabs {
+                for id in tab.tree.panes() {
+                    let Some(pane) = self.panes.get(&id) else {
+                        continue;
+                    };
+                    let facts = pane.facts();
+                    list.push(PaneRow {
+                        window,
+                        tab: tab.id,
+                        pane: id,
+                        active: active == Some(id),
+                        size: facts.size,
+                        title: facts.title,
+                        cwd: facts.cwd,
+                        program: facts.program,
+                    });
+                }
+            }
+        }
+        list
+    }
+
+    /// Returns what new panes are made with.
+    pub fn options(&self) -> &MuxOptions {
+        &self.options
+    }
+
+    /// Changes what new panes are made with; colours and scrollback of all panes follow.
+    pub fn set_options(&mut self, options: MuxOptions) {
+        self.options = options;
+        for pane in self.panes.values() {
+            pane.set_options(self.options.scrollback_lines, &self.options.palette);
+        }
+    }
+
+    /// Ends all programs: a hangup to each process group, a kill to what is left a second later.
+    /// Returns when all are reaped, or after three seconds at most.
+    pub fn shutdown(&mut self) {
+        self.windows.clear();
+        let panes = std::mem::take(&mut self.panes).into_values();
+        let closing: Vec<Arc<Pane>> = self.closing.drain(..).chain(panes).collect();
+        for pane in &closing {
+            pane.kill();
+        }
+        let deadline = Instant::now() + END_LIMIT;
+        for pane in &closing {
+            if !pane.finish(deadline) {
+                log::error!("the program in pane {} cannot be killed", pane.id());
+            }
+        }
+    }
+}
+
+impl Drop for Mux {
+    fn drop(&mut self) {
+        self.shutdown();
+    }
+}

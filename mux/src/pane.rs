@@ -1,0 +1,400 @@
+//! A pane: one program in a pty together with its screen.
+//!
+//! The pane's pump reads what the program writes, parses it and applies it under the pane's lock;
+//! the main thread draws and asks under the same lock, each for as short as it can. Input is queued
+//! and never waits for the program. A pane knows nothing of its place in a tab.
+
+use crate::event::{EventSink, ExitStatus, MuxEvent};
+use crate::grid::{Grid, Size};
+use crate::input::{KeyEvent, MouseEvent};
+use crate::mux::MuxOptions;
+use crate::palette::Palette;
+use crate::pty::{Opened, Output, Pty};
+use crate::spawn::{Prepared, SpawnError};
+use crate::terminal::{
+    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
+    TerminalEngine, encode_paste, new_engine,
+};
+use crate::{CommandBlock, PaneId, StableRow};
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// What a pane says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaneFacts {
+    /// The title that the program set, else the program's name.
+    pub title: String,
+    /// The working directory on this machine: the one that the shell told, else the one of the
+    /// program in the foreground. `None` while the shell runs on another machine.
+    pub cwd: Option<PathBuf>,
+    /// The user variables that programs set (OSC 1337).
+    pub user_vars: BTreeMap<String, String>,
+    /// The size in cells.
+    pub size: Size,
+    /// How many rows there are above the screen.
+    pub scrollback_rows: usize,
+    /// The name of the program in the foreground.
+    pub program: String,
+    /// The process id of the program that was started.
+    pub pid: Option<u32>,
+    /// How it ended, once it has.
+    pub exit: Option<ExitStatus>,
+    /// Whether the alternate screen is shown, as by an editor.
+    pub alt_screen: bool,
+    /// Whether the program wants to have mouse events.
+    pub mouse_grabbed: bool,
+    /// Whether the program wants pasted text to be bracketed.
+    pub bracketed_paste: bool,
+}
+
+/// The screen, behind a lock that lets nobody starve.
+///
+/// Whoever wants it queues for the turn first. The pump takes the lock again right after it gave it
+/// up, and without the turn a program that floods its pane would keep the main thread waiting.
+struct Screen {
+    turn: Mutex<()>,
+    engine: Mutex<Box<dyn TerminalEngine>>,
+}
+
+impl Screen {
+    fn lock(&self) -> MutexGuard<'_, Box<dyn TerminalEngine>> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the pane and its pump share.
+struct Shared {
+    id: PaneId,
+    screen: Screen,
+    sink: Arc<dyn EventSink>,
+    output_pending: AtomicBool,
+    /// Makes a new screen when the engine has failed.
+    remake: Box<dyn Fn(PaneSize) -> Box<dyn TerminalEngine> + Send + Sync>,
+}
+
+impl Shared {
+    /// Changes the screen and passes on what came of it.
+    fn change(&self, change: impl FnOnce(&mut dyn TerminalEngine, &mut Vec<EngineEvent>)) {
+        let mut events = Vec::new();
+        let mut engine = self.screen.lock();
+        let size = engine.size();
+        let result = catch_unwind(AssertUnwindSafe(|| change(&mut **engine, &mut events)));
+        if result.is_err() {
+            // Whatever the program wrote, the pane goes on: with an empty screen that says why.
+            log::error!(
+                "pane {}: the terminal engine failed; the screen was reset",
+                self.id
+            );
+            *engine = (self.remake)(size);
+            engine.advance(
+                b"[the screen was lost to an error in the terminal]\r\n",
+                &mut events,
+            );
+        }
+        drop(engine);
+        self.output();
+        for event in events {
+            self.sink.send(self.mux_event(event));
+        }
+    }
+
+    fn output(&self) {
+        if !self.output_pending.swap(true, Ordering::AcqRel) {
+            self.sink.send(MuxEvent::PaneOutput(self.id));
+        }
+    }
+
+    fn mux_event(&self, event: EngineEvent) -> MuxEvent {
+        let pane = self.id;
+        match event {
+            EngineEvent::Title => MuxEvent::TitleChanged(pane),
+            EngineEvent::Directory => MuxEvent::DirectoryChanged(pane),
+            EngineEvent::UserVar { name, value } => MuxEvent::UserVarChanged { pane, name, value },
+            EngineEvent::Bell => MuxEvent::Bell(pane),
+            EngineEvent::Clipboard(text) => MuxEvent::SetClipboard { pane, text },
+            EngineEvent::Notification { title, body } => {
+                MuxEvent::Notification { pane, title, body }
+            }
+            EngineEvent::CommandFinished(block) => MuxEvent::CommandFinished { pane, block },
+        }
+    }
+}
+
+impl Output for Shared {
+    fn bytes(&self, bytes: &[u8]) {
+        self.change(|engine, events| engine.advance(bytes, events));
+    }
+
+    fn due_at(&self) -> Option<Instant> {
+        self.screen.lock().held_until()
+    }
+
+    fn due(&self) {
+        self.change(|engine, events| engine.release_held(events));
+    }
+
+    fn ended(&self, status: ExitStatus) {
+        self.change(|engine, events| engine.release_held(events));
+        self.sink.send(MuxEvent::PaneExited {
+            pane: self.id,
+            status,
+        });
+    }
+}
+
+/// One program in a pty with its screen.
+pub struct Pane {
+    shared: Arc<Shared>,
+    pty: Pty,
+    name: String,
+}
+
+impl Pane {
+    /// Starts a program in a new pane.
+    pub(crate) fn start(
+        id: PaneId,
+        prepared: Prepared,
+        size: PaneSize,
+        options: &MuxOptions,
+        sink: Arc<dyn EventSink>,
+    ) -> Result<Arc<Self>, SpawnError> {
+        let Prepared {
+            command,
+            name,
+            notice,
+        } = prepared;
+        let fail = |reason: String| SpawnError::Pty {
+            program: name.clone(),
+            reason,
+        };
+        let opened = Opened::open(command, size).map_err(|error| fail(format!("{error:#}")))?;
+        let input = opened.input();
+        let engine_options = EngineOptions {
+            size,
+            scrollback_lines: options.scrollback_lines,
+            scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
+            palette: options.palette.clone(),
+            program_version: options.program_version.clone(),
+        };
+        let remake = move |size| {
+            let input = input.clone();
+            let options = EngineOptions {
+                size,
+                ..engine_options.clone()
+            };
+            new_engine(options, Arc::new(move |bytes: &[u8]| input.answer(bytes)))
+        };
+        let mut engine = remake(size);
+        if let Some(notice) = notice {
+            let line = format!("\x1b[31m{notice}\x1b[m\r\n");
+            engine.advance(line.as_bytes(), &mut Vec::new());
+        }
+        let shared = Arc::new(Shared {
+            id,
+            screen: Screen {
+                turn: Mutex::new(()),
+                engine: Mutex::new(engine),
+            },
+            sink,
+            output_pending: AtomicBool::new(false),
+            remake: Box::new(remake),
+        });
+        let pty = opened
+            .start(&format!("pane {id}"), shared.clone())
+            .map_err(|error| fail(error.to_string()))?;
+        Ok(Arc::new(Self { shared, pty, name }))
+    }
+
+    /// Returns the pane's id.
+    pub fn id(&self) -> PaneId {
+        self.shared.id
+    }
+
+    /// Returns the size in cells.
+    pub fn size(&self) -> Size {
+        self.shared.screen.lock().size().cells
+    }
+
+    /// Draws the screen as it is `scroll` rows above the live one, and the cursor where it is shown.
+    /// The grid's size decides how much; a grid of another size than the pane's is cut or padded.
+    pub fn draw(&self, scroll: usize, grid: &mut Grid) {
+        self.shared.screen.lock().draw(scroll, grid);
+    }
+
+    /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced.
+    pub fn output_seen(&self) {
+        self.shared.output_pending.store(false, Ordering::Release);
+    }
+
+    /// Returns what is known about the pane.
+    pub fn facts(&self) -> PaneFacts {
+        let engine = self.shared.screen.lock();
+        let size = engine.size().cells;
+        let facts = engine.facts();
+        drop(engine);
+        let foreground = self.pty.foreground();
+        let program = foreground
+            .and_then(process_name)
+            .unwrap_or_else(|| self.name.clone());
+        let exit = self.pty.exit();
+        // The number of a process that has ended may by now be another's.
+        let process = foreground.or(self.pty.pid()).filter(|_| exit.is_none());
+        let cwd = match facts.directory {
+            Some(Directory::Local(path)) => Some(path),
+            Some(Directory::Remote { .. }) => None,
+            None => process.and_then(process_directory),
+        };
+        PaneFacts {
+            title: if facts.title.is_empty() {
+                program.clone()
+            } else {
+                facts.title
+            },
+            cwd,
+            user_vars: facts.user_vars,
+            size,
+            scrollback_rows: facts.scrollback_rows,
+            program,
+            pid: self.pty.pid(),
+            exit,
+            alt_screen: facts.alt_screen,
+            mouse_grabbed: facts.mouse_grabbed,
+            bracketed_paste: facts.bracketed_paste,
+        }
+    }
+
+    /// Returns the live screen as text.
+    pub fn text(&self) -> String {
+        self.shared.screen.lock().text()
+    }
+
+    /// Returns the last `rows` rows that hold text, of the screen and above it.
+    pub fn tail_text(&self, rows: usize) -> String {
+        self.shared.screen.lock().tail_text(rows)
+    }
+
+    /// Returns the text from one cell to another, both included and in either order. Lines that
+    /// were wrapped are joined, blanks at the ends of lines are dropped.
+    pub fn text_between(&self, a: Position, b: Position) -> String {
+        self.shared.screen.lock().text_between(a, b)
+    }
+
+    /// Returns the text of a command's output, as far as it is still kept.
+    pub fn block_text(&self, block: &CommandBlock) -> String {
+        if block.output.is_empty() {
+            return String::new();
+        }
+        let last = block.output.end.plus(-1);
+        self.text_between((0, block.output.start), (usize::MAX, last))
+    }
+
+    /// Returns the number of the first row that is drawn with this `scroll`.
+    pub fn top_row(&self, scroll: usize) -> StableRow {
+        self.shared.screen.lock().top_row(scroll)
+    }
+
+    /// Returns the commands that the shell marked, oldest first; the last may still be running.
+    pub fn blocks(&self) -> Vec<CommandBlock> {
+        self.shared.screen.lock().blocks()
+    }
+
+    /// Sends a key as the program asked for keys; one that has no bytes sends nothing.
+    pub fn key(&self, event: &KeyEvent) -> io::Result<()> {
+        let bytes = self.shared.screen.lock().encode_key(event);
+        bytes.map_or(Ok(()), |bytes| self.pty.write(&bytes))
+    }
+
+    /// Sends text that was typed, as from an input method.
+    pub fn text_input(&self, text: &str) -> io::Result<()> {
+        self.pty.write(text.as_bytes())
+    }
+
+    /// Sends text as a paste: bracketed where the program asked for it, and without control
+    /// characters that would act as keys.
+    pub fn paste(&self, text: &str) -> io::Result<()> {
+        let bracketed = self.shared.screen.lock().facts().bracketed_paste;
+        self.pty.write(&encode_paste(text, bracketed))
+    }
+
+    /// Sends a mouse event when the program asked for such events.
+    pub fn mouse(&self, event: MouseEvent) -> io::Result<()> {
+        let bytes = self.shared.screen.lock().encode_mouse(&event);
+        bytes.map_or(Ok(()), |bytes| self.pty.write(&bytes))
+    }
+
+    /// Tells the program that the pane got or lost the focus, when it asked to know.
+    pub fn focus(&self, focused: bool) -> io::Result<()> {
+        let bytes = self.shared.screen.lock().encode_focus(focused);
+        bytes.map_or(Ok(()), |bytes| self.pty.write(bytes))
+    }
+
+    /// Changes the size of the screen and tells the program.
+    pub fn resize(&self, size: PaneSize) {
+        if self.shared.screen.lock().size() == size.clamped() {
+            return;
+        }
+        self.shared.change(|engine, _| engine.resize(size));
+        self.pty.resize(size);
+    }
+
+    /// Sends bytes as they are.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        self.pty.write(bytes)
+    }
+
+    /// Ends the program: a hangup now, and a kill when it is still there a moment later.
+    pub fn kill(&self) {
+        self.pty.hang_up();
+    }
+
+    /// Shows bytes as if the program had written them, escape sequences included.
+    pub fn inject_output(&self, bytes: &[u8]) {
+        self.shared
+            .change(|engine, events| engine.advance(bytes, events));
+    }
+
+    /// Drops the rows above the screen.
+    pub fn clear_scrollback(&self) {
+        self.shared.change(|engine, _| engine.clear_scrollback());
+    }
+
+    /// Changes how many rows are kept and the colours.
+    pub(crate) fn set_options(&self, scrollback_lines: usize, palette: &Palette) {
+        self.shared
+            .change(|engine, _| engine.set_options(scrollback_lines, palette.clone()));
+    }
+
+    /// Waits until the program, which was killed before, and its process group are gone; returns
+    /// whether they are by `deadline`.
+    pub(crate) fn finish(&self, deadline: Instant) -> bool {
+        self.pty.finish(deadline)
+    }
+}
+
+impl std::fmt::Debug for Pane {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pane")
+            .field("id", &self.shared.id)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns the name of a process, where the system tells it.
+fn process_name(pid: u32) -> Option<String> {
+    let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    let name = name.trim_end();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Returns the working directory of a process, where the system tells it.
+fn process_directory(pid: u32) -> Option<PathBuf> {
+    let directory = std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
+    directory.is_dir().then_some(directory)
+}

@@ -1,0 +1,519 @@
+//! A program in a pty: its input queue, its output, its process group and its end.
+//!
+//! Two threads serve each pty. The pump owns the pty's file descriptor, never blocks on it, hands
+//! output to an [`Output`] and writes what waits in the input queue. The waiter reaps the child.
+//! Neither keeps the program from ending: the pump can always be woken, and both are left behind at
+//! exit. Nothing here knows what the bytes mean.
+
+use crate::event::ExitStatus;
+use crate::terminal::PaneSize;
+use filedescriptor::{FileDescriptor, POLLERR, POLLHUP, POLLIN, POLLOUT, poll, pollfd};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsRawFd, RawFd};
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long programs get to end by themselves after a hangup.
+const HANGUP_GRACE: Duration = Duration::from_secs(1);
+/// How long hanging up and, after that, killing may take until a program is gone.
+pub(crate) const END_LIMIT: Duration = Duration::from_secs(3);
+/// How often the end of a process group is looked for.
+const GROUP_CHECK: Duration = Duration::from_millis(20);
+/// How much input may wait for a program that does not read.
+const MAX_QUEUED_INPUT: usize = 64 * 1024 * 1024;
+/// How much input may wait before answers to the program's own questions are dropped.
+const MAX_QUEUED_ANSWERS: usize = 1024 * 1024;
+/// How long output is still taken from what a program leaves behind when it ends.
+const LAST_OUTPUT: Duration = Duration::from_millis(500);
+/// How much output is taken before it is handed on.
+const READ_CHUNK: usize = 64 * 1024;
+/// How long to wait when the pty says that it takes input but takes none.
+const STALL: Duration = Duration::from_millis(20);
+
+/// Takes what a program writes, on the pump's thread.
+pub(crate) trait Output: Send + Sync + 'static {
+    /// Takes output.
+    fn bytes(&self, bytes: &[u8]);
+
+    /// Returns when [`Output::due`] is to be called even without output.
+    fn due_at(&self) -> Option<Instant>;
+
+    /// Does what was due.
+    fn due(&self);
+
+    /// Says that the program has ended; its output came before.
+    fn ended(&self, status: ExitStatus);
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[derive(Default)]
+struct State {
+    input: VecDeque<u8>,
+    /// When what is left of the hung-up program is to be killed.
+    kill_at: Option<Instant>,
+    /// The program was killed; it may take a moment until it is reaped.
+    killed: bool,
+    /// How the child ended, as soon as it is reaped.
+    exit: Option<ExitStatus>,
+    /// The pump has ended and its descriptor is closed.
+    pump_ended: bool,
+    /// The child is reaped, and what was left of a hung-up program is gone or killed.
+    finished: bool,
+}
+
+/// What the main thread, the pump and the waiter share.
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// Wakes the pump.
+    wake: UnixStream,
+    pid: Option<Pid>,
+    /// The main thread's hold on the pty; gone when the program has ended.
+    master: Mutex<Option<Box<dyn MasterPty + Send>>>,
+}
+
+impl Shared {
+    fn wake(&self) {
+        // A full socket has woken the pump already.
+        let _ = (&self.wake).write(&[0]);
+    }
+
+    /// Returns the process groups to signal: the program's own and the one in the foreground.
+    fn groups(&self) -> Vec<Pid> {
+        let foreground = lock(&self.master)
+            .as_ref()
+            .and_then(|master| master.process_group_leader())
+            .and_then(Pid::from_raw);
+        let mut groups: Vec<Pid> = self.pid.into_iter().chain(foreground).collect();
+        groups.dedup();
+        groups
+    }
+
+    fn signal(&self, signal: Signal) {
+        for group in self.groups() {
+            // A group that is gone already is what was wanted.
+            let _ = kill_process_group(group, signal);
+        }
+    }
+
+    fn group_is_gone(&self) -> bool {
+        self.pid
+            .is_none_or(|pid| test_kill_process_group(pid).is_err())
+    }
+}
+
+/// A clonable hold on the input queue.
+#[derive(Clone)]
+pub(crate) struct Input(Arc<Shared>);
+
+impl Input {
+    /// Queues an answer to a question of the program; one that never reads gets no more of them.
+    pub(crate) fn answer(&self, bytes: &[u8]) {
+        let mut state = lock(&self.0.state);
+        if state.input.len() + bytes.len() <= MAX_QUEUED_ANSWERS && !state.pump_ended {
+            state.input.extend(bytes);
+            drop(state);
+            self.0.wake();
+        }
+    }
+}
+
+/// A program in a pty.
+pub(crate) struct Pty {
+    shared: Arc<Shared>,
+}
+
+/// A pty before its output goes anywhere.
+pub(crate) struct Opened {
+    shared: Arc<Shared>,
+    descriptor: FileDescriptor,
+    woken: UnixStream,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Opened {
+    /// Opens a pty and starts a program in it, as the leader of a new session.
+    pub(crate) fn open(command: CommandBuilder, size: PaneSize) -> anyhow::Result<Self> {
+        let pair = native_pty_system().openpty(pty_size(size))?;
+        let raw = pair.master.as_raw_fd();
+        let raw = raw.ok_or_else(|| anyhow::anyhow!("the pty has no file descriptor"))?;
+        let mut descriptor = FileDescriptor::dup(&Raw(raw))?;
+        descriptor.set_non_blocking(true)?;
+        let (wake, woken) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        woken.set_nonblocking(true)?;
+        let child = pair.slave.spawn_command(command)?;
+        let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok());
+        Ok(Self {
+            shared: Arc::new(Shared {
+                state: Mutex::default(),
+                changed: Condvar::new(),
+                wake,
+                pid: pid.and_then(Pid::from_raw),
+                master: Mutex::new(Some(pair.master)),
+            }),
+            descriptor,
+            woken,
+            child,
+        })
+    }
+
+    /// Returns a hold on the input queue.
+    pub(crate) fn input(&self) -> Input {
+        Input(self.shared.clone())
+    }
+
+    /// Starts the threads, with output going to `output`.
+    pub(crate) fn start(self, name: &str, output: Arc<dyn Output>) -> io::Result<Pty> {
+        let Self {
+            shared,
+            descriptor,
+            woken,
+            mut child,
+        } = self;
+        let pump = Pump {
+            shared: shared.clone(),
+            descriptor,
+            woken,
+            output,
+            open: true,
+            stalled: false,
+            chunk: vec![0; READ_CHUNK],
+        };
+        let waiting = shared.clone();
+        let started = thread::Builder::new()
+            .name(format!("{name} pump"))
+            .spawn(move || pump.run())
+            .and_then(|_| {
+                thread::Builder::new()
+                    .name(format!("{name} waiter"))
+                    .spawn(move || wait(&mut *child, &waiting))
+            });
+        if let Err(error) = started {
+            shared.signal(Signal::KILL);
+            // Without a waiter nobody else ends the pump.
+            lock(&shared.state).exit = Some(ExitStatus::with_code(1));
+            shared.wake();
+            return Err(error);
+        }
+        Ok(Pty { shared })
+    }
+}
+
+impl Pty {
+    /// Returns the program's process id.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        let pid = self.shared.pid?.as_raw_nonzero().get();
+        u32::try_from(pid).ok()
+    }
+
+    /// Returns the process group in the foreground of the pty.
+    pub(crate) fn foreground(&self) -> Option<u32> {
+        let master = lock(&self.shared.master);
+        let leader = master.as_ref()?.process_group_leader()?;
+        u32::try_from(leader).ok()
+    }
+
+    /// Returns how the program ended, once it has.
+    pub(crate) fn exit(&self) -> Option<ExitStatus> {
+        lock(&self.shared.state).exit.clone()
+    }
+
+    /// Queues input; never waits for the program to read it.
+    pub(crate) fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut state = lock(&self.shared.state);
+        if state.exit.is_some() || state.pump_ended {
+            return Err(io::Error::new(
+                io::ErrorKind::BrokenPipe,
+                "the pane's program has ended",
+            ));
+        }
+        if state.input.len() + bytes.len() > MAX_QUEUED_INPUT {
+            return Err(io::Error::new(
+                io::ErrorKind::WouldBlock,
+                "the pane's program does not read its input, and no more can wait",
+            ));
+        }
+        state.input.extend(bytes);
+        drop(state);
+        self.shared.wake();
+        Ok(())
+    }
+
+    /// Tells the program its new size.
+    pub(crate) fn resize(&self, size: PaneSize) {
+        if let Some(master) = &*lock(&self.shared.master)
+            && let Err(error) = master.resize(pty_size(size))
+        {
+            log::warn!("cannot tell a program its new size: {error}");
+        }
+    }
+
+    /// Hangs up; what is still there after a while is killed. Returns at once.
+    pub(crate) fn hang_up(&self) {
+        let mut state = lock(&self.shared.state);
+        if state.exit.is_some() || state.kill_at.is_some() {
+            return;
+        }
+        state.kill_at = Some(Instant::now() + HANGUP_GRACE);
+        drop(state);
+        self.shared.signal(Signal::HUP);
+        // A stopped program gets its hangup only when it goes on.
+        self.shared.signal(Signal::CONT);
+        self.shared.wake();
+    }
+
+    /// Waits until the program that was hung up is reaped and its process group is gone or killed.
+    /// Returns whether it is by `deadline`.
+    pub(crate) fn finish(&self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let state = lock(&self.shared.state);
+        let (state, _) = self
+            .shared
+            .changed
+            .wait_timeout_while(state, left, |state| !state.finished)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.finished
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        self.hang_up();
+    }
+}
+
+/// A borrowed descriptor that can be duplicated.
+struct Raw(RawFd);
+
+impl AsRawFd for Raw {
+    fn as_raw_fd(&self) -> RawFd {
+        self.0
+    }
+}
+
+fn pty_size(size: PaneSize) -> PtySize {
+    let size = size.clamped();
+    let number = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
+    PtySize {
+        rows: number(size.cells.rows),
+        cols: number(size.cells.cols),
+        pixel_width: number(size.pixel_width),
+        pixel_height: number(size.pixel_height),
+    }
+}
+
+/// Reaps the child and sees to what it leaves behind.
+fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
+    let status = match child.wait() {
+        Ok(status) => ExitStatus {
+            code: status.exit_code(),
+            signal: status.signal().map(str::to_owned),
+        },
+        Err(error) => {
+            log::warn!("cannot learn how a program ended: {error}");
+            ExitStatus::with_code(1)
+        }
+    };
+    lock(&shared.state).exit = Some(status);
+    shared.wake();
+    finish_group(shared);
+    lock(&shared.state).finished = true;
+    shared.changed.notify_all();
+}
+
+/// Kills what is left of a hung-up program's process group when its time is over.
+///
+/// A program that ended by itself may leave others running, as a shell does with its background
+/// jobs; its group is left alone, and its number may by then belong to someone else.
+fn finish_group(shared: &Shared) {
+    let Some(kill_at) = lock(&shared.state).kill_at else {
+        return;
+    };
+    while !shared.group_is_gone() {
+        let left = kill_at.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            if let Some(group) = shared.pid {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
+            return;
+        }
+        thread::sleep(left.min(GROUP_CHECK));
+    }
+}
+
+/// The thread between the pty and the pane.
+struct Pump {
+    shared: Arc<Shared>,
+    descriptor: FileDescriptor,
+    woken: UnixStream,
+    output: Arc<dyn Output>,
+    /// Whether more output can come.
+    open: bool,
+    /// Whether the pty claimed to take input and took none.
+    stalled: bool,
+    chunk: Vec<u8>,
+}
+
+impl Pump {
+    fn run(mut self) {
+        let mut ended_at = None;
+        let status = loop {
+            let events = self.wait();
+            self.drain_wakes();
+            let more = self.read(events);
+            self.write(events);
+            if self
+                .output
+                .due_at()
+                .is_some_and(|due| due <= Instant::now())
+            {
+                self.output.due();
+            }
+            self.kill_when_due();
+            let exit = lock(&self.shared.state).exit.clone();
+            // The program may have written after the last look, so one look without output decides.
+            if let Some(status) = exit {
+                let since = ended_at.get_or_insert_with(Instant::now).elapsed();
+                if (!more && !self.readable()) || since > LAST_OUTPUT {
+                    break status;
+                }
+            }
+        };
+        lock(&self.shared.state).pump_ended = true;
+        drop(lock(&self.shared.master).take());
+        let Self {
+            descriptor, output, ..
+        } = self;
+        drop(descriptor);
+        output.ended(status);
+    }
+
+    /// Waits for something to do and returns what the pty is ready for.
+    fn wait(&self) -> i16 {
+        let state = lock(&self.shared.state);
+        let has_input = !state.input.is_empty() && self.open;
+        let kill_at = state.kill_at.filter(|_| !state.killed);
+        drop(state);
+        let mut wanted = 0;
+        if self.open {
+            wanted |= POLLIN;
+        }
+        if has_input && !self.stalled {
+            wanted |= POLLOUT;
+        }
+        let stall = (has_input && self.stalled).then(|| Instant::now() + STALL);
+        let next = [stall, kill_at, self.output.due_at()]
+            .into_iter()
+            .flatten()
+            .min();
+        // Waking a moment after the deadline is right, a moment before it means waking twice.
+        let timeout =
+            next.map(|at| at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
+        // A descriptor below 0 is left out of the poll.
+        let descriptor = if self.open {
+            self.descriptor.as_raw_fd()
+        } else {
+            -1
+        };
+        let mut set = [
+            poll_entry(descriptor, wanted),
+            poll_entry(self.woken.as_raw_fd(), POLLIN),
+        ];
+        match poll(&mut set, timeout) {
+            Ok(_) => set[0].revents,
+            // Interrupted: the next round polls again.
+            Err(_) => 0,
+        }
+    }
+
+    /// Returns whether there is output that was not read yet.
+    fn readable(&self) -> bool {
+        if !self.open {
+            return false;
+        }
+        let mut set = [poll_entry(self.descriptor.as_raw_fd(), POLLIN)];
+        poll(&mut set, Some(Duration::ZERO)).is_ok_and(|_| set[0].revents & POLLIN != 0)
+    }
+
+    fn drain_wakes(&mut self) {
+        let mut bytes = [0; 64];
+        while matches!(self.woken.read(&mut bytes), Ok(count) if count > 0) {}
+    }
+
+    /// Hands output on; returns whether there was any.
+    fn read(&mut self, events: i16) -> bool {
+        if !self.open || events & (POLLIN | POLLHUP | POLLERR) == 0 {
+            return false;
+        }
+        let mut filled = 0;
+        while filled < self.chunk.len() {
+            match self.descriptor.read(&mut self.chunk[filled..]) {
+                Ok(0) => {
+                    self.open = false;
+                    break;
+                }
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // Linux reports the end of a pty as an input error.
+                Err(_) => {
+                    self.open = false;
+                    break;
+                }
+            }
+        }
+        if filled > 0 {
+            self.output.bytes(&self.chunk[..filled]);
+        }
+        filled > 0
+    }
+
+    fn write(&mut self, events: i16) {
+        self.stalled = false;
+        if !self.open || events & POLLOUT == 0 {
+            return;
+        }
+        let mut state = lock(&self.shared.state);
+        let (bytes, _) = state.input.as_slices();
+        match self.descriptor.write(bytes) {
+            Ok(count) => {
+                self.stalled = count == 0;
+                state.input.drain(..count);
+                if state.input.is_empty() {
+                    // A large paste must not keep its memory.
+                    state.input.shrink_to(READ_CHUNK);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.stalled = true,
+            Err(_) => state.input.clear(),
+        }
+    }
+
+    fn kill_when_due(&self) {
+        let mut state = lock(&self.shared.state);
+        let due = state.kill_at.is_some_and(|at| at <= Instant::now());
+        if due && state.exit.is_none() && !state.killed {
+            state.killed = true;
+            drop(state);
+            self.shared.signal(Signal::KILL);
+        }
+    }
+}
+
+fn poll_entry(descriptor: RawFd, wanted: i16) -> pollfd {
+    pollfd {
+        fd: descriptor,
+        events: wanted,
+        revents: 0,
+    }
+}

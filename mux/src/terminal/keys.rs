@@ -1,0 +1,243 @@
+//! Keys to bytes: the legacy encoding, xterm's modifyOtherKeys and kitty's protocol.
+//!
+//! Pure functions of a key and the modes. They send nothing.
+
+use super::modes::Modes;
+use crate::input::{Key, KeyEvent, Mods};
+use tattoy_wezterm_escape_parser::csi::KittyKeyboardFlags;
+use tattoy_wezterm_input_types as kitty;
+
+/// Returns the bytes of a key as the modes ask for them; `None` for a key that has none.
+pub(super) fn encode(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
+    let flags = modes.kitty_flags();
+    if flags != KittyKeyboardFlags::NONE {
+        return kitty_bytes(event, flags, modes);
+    }
+    if let Some(bytes) = modify_other_keys(event, modes.modify_other_keys) {
+        return Some(bytes);
+    }
+    legacy(event, modes)
+}
+
+/// Returns xterm's parameter for a set of modifiers.
+fn modifier_parameter(mods: Mods) -> u8 {
+    let mut parameter = 1;
+    for (flag, bit) in [
+        (Mods::SHIFT, 1),
+        (Mods::ALT, 2),
+        (Mods::CTRL, 4),
+        (Mods::SUPER, 8),
+    ] {
+        if mods.contains(flag) {
+            parameter += bit;
+        }
+    }
+    parameter
+}
+
+/// A key as the legacy encoding knows it.
+enum Form {
+    /// `CSI letter`, and `SS3 letter` in application mode.
+    Cursor(char),
+    /// `SS3 letter`.
+    Function(char),
+    /// `CSI number ~`.
+    Tilde(u8),
+}
+
+fn form(key: Key) -> Option<Form> {
+    /// The numbers of F5 to F20; there is a gap after every fifth key of the VT220's rows.
+    const FUNCTION_NUMBERS: [u8; 16] = [
+        15, 17, 18, 19, 20, 21, 23, 24, 25, 26, 28, 29, 31, 32, 33, 34,
+    ];
+    Some(match key {
+        Key::Up => Form::Cursor('A'),
+        Key::Down => Form::Cursor('B'),
+        Key::Right => Form::Cursor('C'),
+        Key::Left => Form::Cursor('D'),
+        Key::End => Form::Cursor('F'),
+        Key::Home => Form::Cursor('H'),
+        Key::Insert => Form::Tilde(2),
+        Key::Delete => Form::Tilde(3),
+        Key::PageUp => Form::Tilde(5),
+        Key::PageDown => Form::Tilde(6),
+        Key::F(number @ 1..=4) => Form::Function(char::from(b'O' + number)),
+        Key::F(number @ 5..=20) => Form::Tilde(FUNCTION_NUMBERS[usize::from(number) - 5]),
+        Key::Menu => Form::Tilde(29),
+        _ => return None,
+    })
+}
+
+fn legacy(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
+    if let Some(form) = form(event.key) {
+        return Some(special(&form, event.mods, modes.app_cursor()).into_bytes());
+    }
+    // Programs have no way to tell the logo key apart, and typing its letter would surprise.
+    if event.mods.contains(Mods::SUPER) {
+        return None;
+    }
+    let ctrl = event.mods.contains(Mods::CTRL);
+    let shift = event.mods.contains(Mods::SHIFT);
+    let mut bytes = match event.key {
+        Key::Char(typed) => char_bytes(typed, ctrl, shift),
+        Key::Enter if modes.newline => b"\r\n".to_vec(),
+        Key::Enter => b"\r".to_vec(),
+        Key::Tab if shift => b"\x1b[Z".to_vec(),
+        Key::Tab => b"\t".to_vec(),
+        Key::Backspace if ctrl => b"\x08".to_vec(),
+        Key::Backspace => b"\x7f".to_vec(),
+        Key::Escape => b"\x1b".to_vec(),
+        _ => return None,
+    };
+    if event.mods.contains(Mods::ALT) {
+        bytes.insert(0, 0x1b);
+    }
+    Some(bytes)
+}
+
+fn special(form: &Form, mods: Mods, app_cursor: bool) -> String {
+    let parameter = modifier_parameter(mods);
+    match form {
+        Form::Cursor(letter) if mods.is_empty() && app_cursor => format!("\x1bO{letter}"),
+        Form::Cursor(letter) if mods.is_empty() => format!("\x1b[{letter}"),
+        Form::Function(letter) if mods.is_empty() => format!("\x1bO{letter}"),
+        Form::Cursor(letter) | Form::Function(letter) => format!("\x1b[1;{parameter}{letter}"),
+        Form::Tilde(number) if mods.is_empty() => format!("\x1b[{number}~"),
+        Form::Tilde(number) => format!("\x1b[{number};{parameter}~"),
+    }
+}
+
+fn char_bytes(typed: char, ctrl: bool, shift: bool) -> Vec<u8> {
+    if ctrl && let Some(control) = control_byte(typed) {
+        return vec![control];
+    }
+    typed_char(typed, shift).to_string().into_bytes()
+}
+
+/// Returns the character with Shift applied, for events that hold the letter in lower case.
+fn typed_char(typed: char, shift: bool) -> char {
+    if shift {
+        typed.to_ascii_uppercase()
+    } else {
+        typed
+    }
+}
+
+/// Returns the control character that Ctrl makes of a character.
+fn control_byte(typed: char) -> Option<u8> {
+    Some(match typed.to_ascii_lowercase() {
+        letter @ 'a'..='z' => letter as u8 - b'a' + 1,
+        ' ' | '@' | '2' | '`' => 0x00,
+        '[' | '{' | '3' => 0x1b,
+        '\\' | '|' | '4' => 0x1c,
+        ']' | '}' | '5' => 0x1d,
+        '^' | '~' | '6' => 0x1e,
+        '_' | '/' | '-' | '7' => 0x1f,
+        '?' | '8' => 0x7f,
+        _ => return None,
+    })
+}
+
+/// Returns the code of a key that modifyOtherKeys covers.
+fn other_key_code(event: &KeyEvent) -> Option<u32> {
+    Some(match event.key {
+        Key::Char(typed) => u32::from(typed_char(typed, event.mods.contains(Mods::SHIFT))),
+        Key::Enter => 13,
+        Key::Tab => 9,
+        Key::Backspace => 127,
+        Key::Escape => 27,
+        _ => return None,
+    })
+}
+
+fn modify_other_keys(event: &KeyEvent, level: u8) -> Option<Vec<u8>> {
+    if level == 0 || event.mods.is_empty() {
+        return None;
+    }
+    let code = other_key_code(event)?;
+    let wanted = if level == 1 {
+        has_no_legacy_form(event)
+    } else {
+        // Shift alone is in the character already.
+        !(event.mods == Mods::SHIFT && matches!(event.key, Key::Char(_)))
+    };
+    let parameter = modifier_parameter(event.mods);
+    wanted.then(|| format!("\x1b[27;{parameter};{code}~").into_bytes())
+}
+
+/// Returns whether the legacy encoding would lose a modifier of the key.
+fn has_no_legacy_form(event: &KeyEvent) -> bool {
+    let ctrl = event.mods.contains(Mods::CTRL);
+    match event.key {
+        Key::Char(typed) => ctrl && control_byte(typed).is_none(),
+        Key::Tab => ctrl,
+        Key::Enter => ctrl || event.mods.contains(Mods::SHIFT),
+        Key::Backspace => event.mods.contains(Mods::SHIFT),
+        _ => false,
+    }
+}
+
+fn kitty_bytes(event: &KeyEvent, flags: KittyKeyboardFlags, modes: &Modes) -> Option<Vec<u8>> {
+    // The protocol leaves cursor keys without modifiers in their legacy forms.
+    if let Some(Form::Cursor(_)) = form(event.key)
+        && event.mods.is_empty()
+    {
+        return legacy(event, modes);
+    }
+    let normalized = event.normalized();
+    let report_all = flags.contains(KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES);
+    if let Key::Char(typed) = event.key
+        && !report_all
+        && (event.mods - Mods::SHIFT).is_empty()
+    {
+        let shift = event.mods.contains(Mods::SHIFT);
+        return Some(char_bytes(typed, false, shift));
+    }
+    let key = kitty_key(normalized.key)?;
+    let mut modifiers = kitty::Modifiers::NONE;
+    for (ours, theirs) in [
+        (Mods::SHIFT, kitty::Modifiers::SHIFT),
+        (Mods::ALT, kitty::Modifiers::ALT),
+        (Mods::CTRL, kitty::Modifiers::CTRL),
+        (Mods::SUPER, kitty::Modifiers::SUPER),
+    ] {
+        modifiers.set(theirs, normalized.mods.contains(ours));
+    }
+    let event = kitty::KeyEvent {
+        key,
+        modifiers,
+        leds: kitty::KeyboardLedStatus::empty(),
+        repeat_count: 1,
+        key_is_down: true,
+        raw: None,
+        #[cfg(windows)]
+        win32_uni_char: None,
+    };
+    let bytes = event.encode_kitty(flags).into_bytes();
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+fn kitty_key(key: Key) -> Option<kitty::KeyCode> {
+    use kitty::KeyCode;
+    Some(match key {
+        Key::Char(typed) => KeyCode::Char(typed),
+        Key::Enter => KeyCode::Char('\r'),
+        Key::Tab => KeyCode::Char('\t'),
+        Key::Backspace => KeyCode::Char('\u{8}'),
+        Key::Escape => KeyCode::Char('\u{1b}'),
+        Key::Left => KeyCode::LeftArrow,
+        Key::Right => KeyCode::RightArrow,
+        Key::Up => KeyCode::UpArrow,
+        Key::Down => KeyCode::DownArrow,
+        Key::Home => KeyCode::Home,
+        Key::End => KeyCode::End,
+        Key::PageUp => KeyCode::PageUp,
+        Key::PageDown => KeyCode::PageDown,
+        Key::Insert => KeyCode::Insert,
+        Key::Delete => KeyCode::Char('\u{7f}'),
+        Key::F(number) => KeyCode::Function(number),
+        Key::Menu => KeyCode::Applications,
+        Key::Pause => KeyCode::Pause,
+        Key::PrintScreen => KeyCode::PrintScreen,
+    })
+}

@@ -1,0 +1,256 @@
+//! The modes that decide how input is encoded.
+//!
+//! The engine keeps modes of its own and shows few of them; this follows those that the encoding of
+//! keys, mouse events and focus depends on, by looking at each action before it is applied. Used
+//! under the pane's lock. It applies nothing to the screen.
+
+use tattoy_wezterm_escape_parser::csi::{
+    CSI, DecPrivateMode, DecPrivateModeCode, Device, Keyboard, KittyKeyboardFlags,
+    KittyKeyboardMode, Mode, TerminalMode, TerminalModeCode, XtermKeyModifierResource,
+};
+use tattoy_wezterm_escape_parser::{Action, Esc, EscCode};
+
+/// The flags of kitty's keyboard protocol that key presses without releases can honour.
+const SUPPORTED_KITTY_FLAGS: u16 = KittyKeyboardFlags::DISAMBIGUATE_ESCAPE_CODES.bits()
+    | KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES.bits()
+    | KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT.bits();
+/// How many sets of flags a program may push, as kitty limits it.
+const MAX_KITTY_STACK: usize = 32;
+
+const APP_CURSOR: u16 = 1;
+const X10_MOUSE: u16 = 9;
+const MOUSE: u16 = 1000;
+const BUTTON_MOUSE: u16 = 1002;
+const ANY_MOUSE: u16 = 1003;
+const FOCUS: u16 = 1004;
+const UTF8_MOUSE: u16 = 1005;
+const SGR_MOUSE: u16 = 1006;
+const ALT_SCROLL: u16 = 1007;
+const SGR_PIXELS: u16 = 1016;
+const BRACKETED_PASTE: u16 = 2004;
+const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
+
+/// Private modes that are followed.
+const FOLLOWED: &[u16] = &[
+    APP_CURSOR,
+    X10_MOUSE,
+    MOUSE,
+    BUTTON_MOUSE,
+    ANY_MOUSE,
+    FOCUS,
+    UTF8_MOUSE,
+    SGR_MOUSE,
+    ALT_SCROLL,
+    SGR_PIXELS,
+    BRACKETED_PASTE,
+];
+
+/// Which mouse events the program wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum MouseTracking {
+    Off,
+    /// Presses alone, without modifiers.
+    X10,
+    /// Presses and releases.
+    Buttons,
+    /// Also moves with a button held.
+    Drag,
+    /// Also moves without a button.
+    Any,
+}
+
+/// How the program wants mouse positions to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MouseEncoding {
+    Bytes,
+    Utf8,
+    Sgr,
+    SgrPixels,
+}
+
+/// The modes as they stand.
+#[derive(Clone, Debug)]
+pub(super) struct Modes {
+    on: Vec<u16>,
+    saved: Vec<(u16, bool)>,
+    /// Enter sends a newline too.
+    pub(super) newline: bool,
+    /// xterm's modifyOtherKeys: 0, 1 or 2.
+    pub(super) modify_other_keys: u8,
+    alt_screen: bool,
+    kitty: [Vec<u16>; 2],
+}
+
+impl Default for Modes {
+    fn default() -> Self {
+        Self {
+            on: vec![ALT_SCROLL],
+            saved: Vec::new(),
+            newline: false,
+            modify_other_keys: 0,
+            alt_screen: false,
+            kitty: [Vec::new(), Vec::new()],
+        }
+    }
+}
+
+impl Modes {
+    /// Follows an action that is about to be applied.
+    pub(super) fn follow(&mut self, action: &Action) {
+        match action {
+            Action::CSI(CSI::Mode(mode)) => self.follow_mode(mode),
+            Action::CSI(CSI::Device(device)) if **device == Device::SoftReset => {
+                self.set(APP_CURSOR, false);
+                self.modify_other_keys = 0;
+                self.kitty = [Vec::new(), Vec::new()];
+            }
+            Action::Esc(Esc::Code(EscCode::FullReset)) => *self = Self::default(),
+            _ => {}
+        }
+    }
+
+    fn follow_mode(&mut self, mode: &Mode) {
+        match mode {
+            Mode::SetDecPrivateMode(mode) => self.set_private(mode_number(mode), true),
+            Mode::ResetDecPrivateMode(mode) => self.set_private(mode_number(mode), false),
+            Mode::SaveDecPrivateMode(mode) => self.save(mode_number(mode)),
+            Mode::RestoreDecPrivateMode(mode) => self.restore(mode_number(mode)),
+            Mode::SetMode(TerminalMode::Code(TerminalModeCode::AutomaticNewline)) => {
+                self.newline = true;
+            }
+            Mode::ResetMode(TerminalMode::Code(TerminalModeCode::AutomaticNewline)) => {
+                self.newline = false;
+            }
+            Mode::XtermKeyMode {
+                resource: XtermKeyModifierResource::OtherKeys,
+                value,
+            } => self.modify_other_keys = value.unwrap_or(0).clamp(0, 2) as u8,
+            _ => {}
+        }
+    }
+
+    fn set_private(&mut self, number: u16, on: bool) {
+        if ALT_SCREENS.contains(&number) {
+            self.alt_screen = on;
+        }
+        if FOLLOWED.contains(&number) {
+            self.set(number, on);
+        }
+    }
+
+    fn set(&mut self, number: u16, on: bool) {
+        self.on.retain(|known| *known != number);
+        if on {
+            self.on.push(number);
+        }
+    }
+
+    fn save(&mut self, number: u16) {
+        if FOLLOWED.contains(&number) {
+            self.saved.retain(|(known, _)| *known != number);
+            self.saved.push((number, self.is_on(number)));
+        }
+    }
+
+    fn restore(&mut self, number: u16) {
+        if let Some((_, on)) = self.saved.iter().find(|(known, _)| *known == number) {
+            self.set(number, *on);
+        }
+    }
+
+    fn is_on(&self, number: u16) -> bool {
+        self.on.contains(&number)
+    }
+
+    /// Follows a request of kitty's keyboard protocol and returns the answer to it, if it has one.
+    pub(super) fn keyboard(&mut self, request: &Keyboard) -> Option<String> {
+        let stack = &mut self.kitty[usize::from(self.alt_screen)];
+        match request {
+            Keyboard::QueryKittySupport => {
+                return Some(format!("\x1b[?{}u", stack.last().unwrap_or(&0)));
+            }
+            Keyboard::PushKittyState { flags, .. } => {
+                if stack.len() == MAX_KITTY_STACK {
+                    stack.remove(0);
+                }
+                stack.push(flags.bits() & SUPPORTED_KITTY_FLAGS);
+            }
+            Keyboard::PopKittyState(count) => {
+                let count = usize::try_from(*count).unwrap_or(usize::MAX).max(1);
+                stack.truncate(stack.len().saturating_sub(count));
+            }
+            Keyboard::SetKittyState { flags, mode } => {
+                let flags = flags.bits() & SUPPORTED_KITTY_FLAGS;
+                let old = stack.pop().unwrap_or(0);
+                stack.push(match mode {
+                    KittyKeyboardMode::AssignAll => flags,
+                    KittyKeyboardMode::SetSpecified => old | flags,
+                    KittyKeyboardMode::ClearSpecified => old & !flags,
+                });
+            }
+            Keyboard::ReportKittyState(_) => {}
+        }
+        None
+    }
+
+    /// Returns the flags of kitty's keyboard protocol that are in force.
+    pub(super) fn kitty_flags(&self) -> KittyKeyboardFlags {
+        let stack = &self.kitty[usize::from(self.alt_screen)];
+        KittyKeyboardFlags::from_bits_truncate(*stack.last().unwrap_or(&0))
+    }
+
+    /// Returns whether cursor keys are sent in application form.
+    pub(super) fn app_cursor(&self) -> bool {
+        self.is_on(APP_CURSOR)
+    }
+
+    /// Returns whether the program wants to know about focus.
+    pub(super) fn focus(&self) -> bool {
+        self.is_on(FOCUS)
+    }
+
+    /// Returns whether pasted text is to be bracketed.
+    pub(super) fn bracketed_paste(&self) -> bool {
+        self.is_on(BRACKETED_PASTE)
+    }
+
+    /// Returns whether the wheel becomes cursor keys, as on the alternate screen.
+    pub(super) fn wheel_is_keys(&self) -> bool {
+        self.alt_screen && self.is_on(ALT_SCROLL)
+    }
+
+    /// Returns which mouse events the program wants.
+    pub(super) fn mouse_tracking(&self) -> MouseTracking {
+        let wanted = [
+            (ANY_MOUSE, MouseTracking::Any),
+            (BUTTON_MOUSE, MouseTracking::Drag),
+            (MOUSE, MouseTracking::Buttons),
+            (X10_MOUSE, MouseTracking::X10),
+        ];
+        let found = wanted.into_iter().find(|(number, _)| self.is_on(*number));
+        found.map_or(MouseTracking::Off, |(_, tracking)| tracking)
+    }
+
+    /// Returns how mouse positions are to be written.
+    pub(super) fn mouse_encoding(&self) -> MouseEncoding {
+        let wanted = [
+            (SGR_PIXELS, MouseEncoding::SgrPixels),
+            (SGR_MOUSE, MouseEncoding::Sgr),
+            (UTF8_MOUSE, MouseEncoding::Utf8),
+        ];
+        let found = wanted.into_iter().find(|(number, _)| self.is_on(*number));
+        found.map_or(MouseEncoding::Bytes, |(_, encoding)| encoding)
+    }
+}
+
+/// Returns the number of a private mode; 0, which is none, for one without a number.
+pub(super) fn mode_number(mode: &DecPrivateMode) -> u16 {
+    match mode {
+        DecPrivateMode::Code(code) => code_number(code),
+        DecPrivateMode::Unspecified(number) => *number,
+    }
+}
+
+fn code_number(code: &DecPrivateModeCode) -> u16 {
+    code.clone() as u16
+}

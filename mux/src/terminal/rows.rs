@@ -1,0 +1,198 @@
+//! Text and row numbers of the engine's lines.
+//!
+//! Reads lines under the pane's lock and changes none. A line that was too long for the screen lies
+//! in several rows; this is the one place that puts them together again.
+
+use crate::blocks::StableRow;
+use std::ops::Range;
+use tattoy_wezterm_term::{Line, Screen};
+
+/// What a row above the screen costs by itself, and each run of one style in it, in bytes.
+const ROW_BYTES: usize = 128;
+const RUN_BYTES: usize = 146;
+
+/// Returns the number of rows, on the screen and above it.
+pub(super) fn row_count(screen: &Screen) -> usize {
+    screen.scrollback_rows()
+}
+
+/// Returns the stable number of a row that counts from the oldest one.
+pub(super) fn stable(screen: &Screen, row: usize) -> StableRow {
+    StableRow(screen.phys_to_stable_row_index(row) as i64)
+}
+
+/// Returns the row, counted from the oldest one, of a stable number; the nearest when it is gone.
+pub(super) fn row_of(screen: &Screen, stable_row: StableRow) -> usize {
+    let first = stable(screen, 0).0;
+    let offset = stable_row.0.saturating_sub(first).max(0);
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Returns the text of rows: wrapped rows joined, blanks at the ends of lines dropped. `first_col`
+/// cuts the first row and `last_col`, which is included, the last one.
+pub(super) fn text(
+    screen: &Screen,
+    rows: Range<usize>,
+    first_col: usize,
+    last_col: usize,
+) -> String {
+    let rows = rows.start..rows.end.min(row_count(screen));
+    let mut text = String::new();
+    if rows.is_empty() {
+        return text;
+    }
+    screen.with_phys_lines(rows, |lines| {
+        for (index, line) in lines.iter().enumerate() {
+            let last = index + 1 == lines.len();
+            let from = if index == 0 { first_col } else { 0 };
+            let to = if last { last_col } else { usize::MAX };
+            let begin = text.len();
+            push_cells(&mut text, line, from, to);
+            if !last && line.last_cell_was_wrapped() {
+                continue;
+            }
+            trim_end(&mut text, begin);
+            if !last {
+                text.push('\n');
+            }
+        }
+    });
+    text
+}
+
+fn push_cells(text: &mut String, line: &Line, from: usize, to: usize) {
+    let mut column = 0;
+    for cell in line.visible_cells() {
+        let at = cell.cell_index();
+        // A line may leave out blanks between its cells.
+        let gap_end = at.min(to.saturating_add(1));
+        for _ in column.max(from)..gap_end {
+            text.push(' ');
+        }
+        column = at + cell.width().max(1);
+        if at > to {
+            break;
+        }
+        if at + cell.width().max(1) > from {
+            text.push_str(cell.str());
+        }
+    }
+}
+
+/// Drops the blanks at the end of a line that ends in a row which begins at `begin`.
+fn trim_end(text: &mut String, begin: usize) {
+    let line_begin = text[..begin].rfind('\n').map_or(0, |at| at + 1);
+    let kept = text[line_begin..].trim_end_matches(' ').len();
+    text.truncate(line_begin + kept);
+}
+
+/// Returns rows as they are shown: one line each, without blanks at the ends of lines and without
+/// blank lines at the end.
+pub(super) fn screen_text(screen: &Screen, rows: Range<usize>) -> String {
+    let mut text = String::new();
+    screen.with_phys_lines(rows, |lines| {
+        for line in lines {
+            let begin = text.len();
+            push_cells(&mut text, line, 0, usize::MAX);
+            trim_end(&mut text, begin);
+            text.push('\n');
+        }
+    });
+    text.truncate(text.trim_end_matches('\n').len());
+    text
+}
+
+/// Returns the row, counted from the oldest one, below the last row that holds text.
+pub(super) fn used_end(screen: &Screen) -> usize {
+    let mut used = 0;
+    let mut row = 0;
+    screen.for_each_phys_line(|_, line| {
+        row += 1;
+        if !line.is_whitespace() {
+            used = row;
+        }
+    });
+    used
+}
+
+/// Returns about how many bytes a row takes above the screen.
+pub(super) fn cost(line: &Line) -> usize {
+    // Rows above the screen are stored as text with runs of attributes: a run costs, a letter hardly.
+    let mut last = None;
+    let mut bytes = ROW_BYTES;
+    for cell in line.visible_cells() {
+        bytes += cell.str().len();
+        if last.as_ref() != Some(cell.attrs()) {
+            bytes += RUN_BYTES;
+            last = Some(cell.attrs().clone());
+        }
+    }
+    bytes
+}
+
+/// Returns the rows, counted from the oldest one, in which lines begin.
+pub(super) fn line_starts(screen: &Screen) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut begins = true;
+    let mut row = 0;
+    screen.for_each_phys_line(|_, line| {
+        if begins {
+            starts.push(row);
+        }
+        begins = !line.last_cell_was_wrapped();
+        row += 1;
+    });
+    starts
+}
+
+/// The rows of a screen as they were, to find them again after a resize has wrapped them anew.
+pub(super) struct Wrapping {
+    first: i64,
+    starts: Vec<usize>,
+    cols: usize,
+    cursor_row: usize,
+}
+
+impl Wrapping {
+    /// Remembers the rows of a screen with the cursor in `cursor_row`, counted from the oldest row.
+    pub(super) fn of(screen: &Screen, cursor_row: usize) -> Self {
+        Self {
+            first: stable(screen, 0).0,
+            starts: line_starts(screen),
+            cols: screen.physical_cols,
+            cursor_row,
+        }
+    }
+
+    fn line_of(&self, row: usize) -> usize {
+        self.starts
+            .partition_point(|start| *start <= row)
+            .saturating_sub(1)
+    }
+
+    /// Returns the number that a row has in `new`, the same screen after it was wrapped anew.
+    pub(super) fn renumber(&self, row: StableRow, new: &Wrapping) -> StableRow {
+        let offset = row.0 - self.first;
+        let Ok(row) = usize::try_from(offset) else {
+            return StableRow(new.first + offset);
+        };
+        let line = self.line_of(row);
+        // The cursor's line is the same line before and after, whatever was dropped above it.
+        let dropped = self.line_of(self.cursor_row) as i64 - new.line_of(new.cursor_row) as i64;
+        let Ok(new_line) = usize::try_from(line as i64 - dropped) else {
+            return StableRow(new.first);
+        };
+        let Some(&new_start) = new.starts.get(new_line) else {
+            let past = row.saturating_sub(*self.starts.last().unwrap_or(&0)) as i64;
+            let last = *new.starts.last().unwrap_or(&0) as i64;
+            return StableRow(new.first + last + past);
+        };
+        let within =
+            (row - self.starts.get(line).copied().unwrap_or(row)) * self.cols / new.cols.max(1);
+        let room = match new.starts.get(new_line + 1) {
+            Some(next) => (next - new_start).saturating_sub(1),
+            None => within,
+        };
+        StableRow(new.first + (new_start + within.min(room)) as i64)
+    }
+}

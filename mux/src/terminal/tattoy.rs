@@ -1,0 +1,704 @@
+//! The engine: WezTerm's terminal as the `tattoy-wezterm-term` crate publishes it.
+//!
+//! Bytes are parsed here and each action is looked at before it is applied, because the engine drops
+//! or cannot do some of what is needed: exit statuses of commands, synchronised output, window
+//! reports, kitty's keyboard protocol. Images are neither advertised nor kept, as nothing draws them.
+//! Used under the pane's lock.
+
+use super::colors::{Changed, to_engine};
+use super::convert::{Converter, cursor_shape};
+use super::modes::{Modes, MouseTracking, mode_number};
+use super::osc::{self, ShellMark};
+use super::rows::{self, Wrapping};
+use super::{
+    Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Reply,
+    TerminalEngine, keys, mouse,
+};
+use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
+use crate::grid::{Cursor, Grid};
+use crate::input::{KeyEvent, MouseEvent};
+use crate::palette::Palette;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tattoy_wezterm_escape_parser::csi::{CSI, DecPrivateMode, Device, Mode, Window};
+use tattoy_wezterm_escape_parser::osc::ITermProprietary;
+use tattoy_wezterm_escape_parser::parser::Parser;
+use tattoy_wezterm_escape_parser::{
+    Action, ControlCode, Esc, EscCode, OperatingSystemCommand as Osc,
+};
+use tattoy_wezterm_surface::CursorVisibility;
+use tattoy_wezterm_term::color::ColorPalette;
+use tattoy_wezterm_term::{
+    Alert, AlertHandler, Clipboard, ClipboardSelection, Terminal, TerminalConfiguration,
+    TerminalSize, UnicodeVersion,
+};
+
+const SYNCHRONISED_OUTPUT: u16 = 2026;
+/// How much output may be held back before it is applied anyway.
+const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
+/// The longest text that is taken from a title, a notification or a variable, in bytes.
+const MAX_TEXT_BYTES: usize = 4096;
+/// How many user variables a program may set.
+const MAX_USER_VARS: usize = 256;
+/// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
+const ROW_COST: usize = 128;
+const STYLED_CELL_COST: usize = 147;
+/// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
+/// colour and clipboard access.
+const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
+
+/// What the engine asks about its settings, shared with it.
+#[derive(Debug)]
+struct Settings {
+    palette: Mutex<Palette>,
+    generation: AtomicUsize,
+    scrollback_lines: AtomicUsize,
+    /// The answer that the engine is to write next; see [`TattoyEngine::answer`].
+    answer: Mutex<String>,
+}
+
+/// Locks plain data, which no panic can leave half-changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl TerminalConfiguration for Settings {
+    fn generation(&self) -> usize {
+        self.generation.load(Ordering::Relaxed)
+    }
+
+    fn scrollback_size(&self) -> usize {
+        self.scrollback_lines.load(Ordering::Relaxed)
+    }
+
+    fn color_palette(&self) -> ColorPalette {
+        to_engine(&lock(&self.palette))
+    }
+
+    fn enq_answerback(&self) -> String {
+        std::mem::take(&mut *lock(&self.answer))
+    }
+
+    fn unicode_version(&self) -> UnicodeVersion {
+        UnicodeVersion::new(14)
+    }
+}
+
+/// Passes the engine's answers on.
+struct ReplyWriter(Reply);
+
+impl io::Write for ReplyWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects what the engine reports while it applies actions.
+#[derive(Clone, Default)]
+struct Reports(Arc<Mutex<Vec<Report>>>);
+
+enum Report {
+    Alert(Alert),
+    Clipboard(String),
+}
+
+impl AlertHandler for Reports {
+    fn alert(&mut self, alert: Alert) {
+        lock(&self.0).push(Report::Alert(alert));
+    }
+}
+
+impl Clipboard for Reports {
+    fn set_contents(
+        &self,
+        _selection: ClipboardSelection,
+        text: Option<String>,
+    ) -> anyhow::Result<()> {
+        lock(&self.0).push(Report::Clipboard(text.unwrap_or_default()));
+        Ok(())
+    }
+}
+
+/// Output that waits for the end of synchronised output.
+struct Held {
+    until: Instant,
+    actions: Vec<Action>,
+    bytes: usize,
+}
+
+/// What is to be done with an action.
+enum Step {
+    /// The engine applies it.
+    Apply,
+    /// It means something here; it is applied too.
+    Mark(ShellMark),
+    /// The whole terminal is reset, which the engine does not report.
+    Reset,
+    /// It is answered here, not by the engine.
+    Answer(String),
+    /// It is dropped.
+    Drop,
+}
+
+/// The terminal engine of this program.
+pub(super) struct TattoyEngine {
+    terminal: Terminal,
+    parser: Parser,
+    settings: Arc<Settings>,
+    reports: Reports,
+    modes: Modes,
+    blocks: BlockTracker,
+    held: Option<Held>,
+    size: PaneSize,
+    title: String,
+    directory: Option<Directory>,
+    user_vars: BTreeMap<String, String>,
+    changed: Changed,
+    wanted_scrollback: usize,
+    scrollback_bytes: usize,
+    this_host: String,
+}
+
+impl TattoyEngine {
+    /// Returns a terminal whose answers go to `reply`.
+    pub(super) fn new(options: EngineOptions, reply: Reply) -> Self {
+        let size = options.size.clamped();
+        let settings = Arc::new(Settings {
+            palette: Mutex::new(options.palette),
+            generation: AtomicUsize::new(0),
+            scrollback_lines: AtomicUsize::new(options.scrollback_lines),
+            answer: Mutex::new(String::new()),
+        });
+        let reports = Reports::default();
+        let mut terminal = Terminal::new(
+            engine_size(&size),
+            settings.clone(),
+            "WezTerm",
+            &options.program_version,
+            Box::new(ReplyWriter(reply)),
+        );
+        terminal.set_notification_handler(Box::new(reports.clone()));
+        let clipboard: Arc<dyn Clipboard> = Arc::new(reports.clone());
+        terminal.set_clipboard(&clipboard);
+        Self {
+            terminal,
+            parser: Parser::new(),
+            settings,
+            reports,
+            modes: Modes::default(),
+            blocks: BlockTracker::default(),
+            held: None,
+            size,
+            title: String::new(),
+            directory: None,
+            user_vars: BTreeMap::new(),
+            changed: Changed::default(),
+            wanted_scrollback: options.scrollback_lines,
+            scrollback_bytes: options.scrollback_bytes,
+            this_host: this_host(),
+        }
+    }
+
+    /// Applies actions in order, holding them back from the point where a program asks for it.
+    fn take_actions(&mut self, actions: Vec<Action>, bytes: usize, events: &mut Vec<EngineEvent>) {
+        let mut batch = Vec::with_capacity(actions.len());
+        for action in actions {
+            match synchronised_output(&action) {
+                Some(true) if self.held.is_none() => {
+                    self.apply(std::mem::take(&mut batch), events);
+                    self.held = Some(Held {
+                        until: Instant::now() + MAX_HOLD,
+                        actions: Vec::new(),
+                        bytes: 0,
+                    });
+                }
+                Some(false) => {
+                    self.apply(std::mem::take(&mut batch), events);
+                    self.release_held(events);
+                }
+                _ => match &mut self.held {
+                    Some(_) if asks_for_synchronised_output(&action) => {
+                        self.answer("\x1b[?2026;1$y".to_owned());
+                    }
+                    Some(held) => held.actions.push(action),
+                    None => batch.push(action),
+                },
+            }
+        }
+        self.apply(batch, events);
+        if let Some(held) = &mut self.held {
+            held.bytes += bytes;
+            if held.bytes > MAX_HELD_BYTES {
+                self.release_held(events);
+            }
+        }
+    }
+
+    /// Applies actions, stopping at each one that means something here.
+    fn apply(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
+        let mut batch = Vec::with_capacity(actions.len());
+        for action in actions {
+            self.modes.follow(&action);
+            match self.step(&action) {
+                Step::Apply => batch.push(action),
+                Step::Drop => {}
+                Step::Reset => {
+                    batch.push(action);
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.find_changed_colors();
+                }
+                Step::Answer(answer) => {
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.answer(answer);
+                }
+                Step::Mark(mark) => {
+                    // Where output ends must be read before the engine moves to a fresh line.
+                    self.perform(std::mem::take(&mut batch), events);
+                    let before = self.cursor_mark();
+                    self.perform(vec![action], events);
+                    self.mark(mark, before, events);
+                }
+            }
+        }
+        self.perform(batch, events);
+    }
+
+    fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
+        if actions.is_empty() {
+            return;
+        }
+        self.terminal.perform_actions(actions);
+        let reports = std::mem::take(&mut *lock(&self.reports.0));
+        for report in reports {
+            self.report(report, events);
+        }
+    }
+
+    /// Writes an answer in its turn.
+    ///
+    /// The engine answers through a thread of its own. Answers made here would overtake those, and
+    /// programs rely on the order (they end a list of questions with one that every terminal
+    /// answers), so the engine writes ours too: as the answer to an enquiry.
+    fn answer(&mut self, answer: String) {
+        *lock(&self.settings.answer) = answer;
+        self.terminal
+            .perform_actions(vec![Action::Control(ControlCode::Enquiry)]);
+    }
+
+    fn step(&mut self, action: &Action) -> Step {
+        match action {
+            Action::Print(_) | Action::PrintString(_) => Step::Apply,
+            Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
+            Action::Sixel(_) | Action::KittyImage(_) => Step::Drop,
+            Action::CSI(CSI::Keyboard(request)) => self
+                .modes
+                .keyboard(request)
+                .map_or(Step::Drop, Step::Answer),
+            // The question is answered at once while output is held, so the mode is off here.
+            action if asks_for_synchronised_output(action) => {
+                Step::Answer("\x1b[?2026;2$y".to_owned())
+            }
+            Action::CSI(CSI::Device(device))
+                if matches!(**device, Device::RequestPrimaryDeviceAttributes) =>
+            {
+                Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+            }
+            Action::CSI(CSI::Window(window)) => self.window_step(window),
+            Action::OperatingSystemCommand(command) => self.osc_step(command),
+            _ => Step::Apply,
+        }
+    }
+
+    fn window_step(&self, window: &Window) -> Step {
+        let PaneSize {
+            cells,
+            pixel_width,
+            pixel_height,
+            ..
+        } = self.size;
+        let (cell_width, cell_height) = self.size.cell_pixels();
+        match window {
+            Window::ReportTextAreaSizePixels => {
+                Step::Answer(format!("\x1b[4;{pixel_height};{pixel_width}t"))
+            }
+            Window::ReportCellSizePixels => {
+                Step::Answer(format!("\x1b[6;{cell_height};{cell_width}t"))
+            }
+            Window::ReportTextAreaSizeCells => {
+                Step::Answer(format!("\x1b[8;{};{}t", cells.rows, cells.cols))
+            }
+            // Titles are not told back: a program could type with one that it set before.
+            Window::ReportWindowTitle | Window::ReportIconLabel => Step::Drop,
+            _ => Step::Apply,
+        }
+    }
+
+    fn osc_step(&mut self, command: &Osc) -> Step {
+        if let Some(mark) = osc::shell_mark(command) {
+            return Step::Mark(mark);
+        }
+        match command {
+            Osc::CurrentWorkingDirectory(text) => Step::Mark(ShellMark::Directory(text.clone())),
+            Osc::ITermProprietary(ITermProprietary::CurrentDir(path)) => {
+                Step::Mark(ShellMark::Directory(path.clone()))
+            }
+            Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
+            _ => Step::Apply,
+        }
+    }
+
+    fn mark(&mut self, mark: ShellMark, before: Mark, events: &mut Vec<EngineEvent>) {
+        let finished = match mark {
+            ShellMark::Prompt => {
+                let row = self.cursor_mark().row;
+                self.blocks.prompt_started(before, row)
+            }
+            ShellMark::Input => {
+                self.blocks.input_started(before);
+                None
+            }
+            ShellMark::Output => {
+                let read = self.blocks.input_to_read().map(|from| self.text_from(from));
+                let cwd = match &self.directory {
+                    Some(Directory::Local(path)) => Some(path.clone()),
+                    _ => None,
+                };
+                self.blocks.output_started(before, read, cwd);
+                None
+            }
+            ShellMark::End(status) => self.blocks.command_ended(status, before),
+            ShellMark::Command(command) => {
+                self.blocks.command_told(&command);
+                None
+            }
+            ShellMark::Directory(text) => {
+                self.set_directory(&text, events);
+                None
+            }
+        };
+        events.extend(finished.map(EngineEvent::CommandFinished));
+    }
+
+    fn set_directory(&mut self, text: &str, events: &mut Vec<EngineEvent>) {
+        let directory = osc::directory(text, &self.this_host);
+        if directory.is_some() && directory != self.directory {
+            self.directory = directory;
+            events.push(EngineEvent::Directory);
+        }
+    }
+
+    /// Returns the text from a mark to the cursor.
+    fn text_from(&self, from: Mark) -> String {
+        let to = self.cursor_mark();
+        // A cleared screen leaves the cursor above the mark.
+        if to.row < from.row || (to.row == from.row && to.col <= from.col) {
+            return String::new();
+        }
+        let end = if to.col == 0 {
+            (usize::MAX, StableRow(to.row.0 - 1))
+        } else {
+            (to.col - 1, to.row)
+        };
+        self.text_between((from.col, from.row), end)
+    }
+
+    fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {
+        let plain = |text: &str| osc::plain_text(text, MAX_TEXT_BYTES);
+        let alert = match report {
+            Report::Clipboard(text) => return events.push(EngineEvent::Clipboard(text)),
+            Report::Alert(alert) => alert,
+        };
+        match alert {
+            Alert::Bell => events.push(EngineEvent::Bell),
+            Alert::ToastNotification { title, body, .. } => {
+                events.push(EngineEvent::Notification {
+                    title: title.as_deref().map(plain),
+                    body: plain(&body),
+                });
+            }
+            Alert::WindowTitleChanged(title) => {
+                let title = plain(&title);
+                if title != self.title {
+                    self.title = title;
+                    events.push(EngineEvent::Title);
+                }
+            }
+            Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
+            Alert::PaletteChanged => self.find_changed_colors(),
+            Alert::CurrentWorkingDirectoryChanged
+            | Alert::IconTitleChanged(_)
+            | Alert::TabTitleChanged(_)
+            | Alert::OutputSinceFocusLost
+            | Alert::Progress(_) => {}
+        }
+    }
+
+    fn find_changed_colors(&mut self) {
+        let in_force = self.terminal.palette();
+        self.changed = Changed::between(&lock(&self.settings.palette), &in_force);
+    }
+
+    fn set_user_var(&mut self, name: &str, value: &str, events: &mut Vec<EngineEvent>) {
+        let name = osc::plain_text(name, MAX_TEXT_BYTES);
+        let mut value = value.to_owned();
+        value.truncate(value.floor_char_boundary(MAX_TEXT_BYTES));
+        if self.user_vars.len() >= MAX_USER_VARS && !self.user_vars.contains_key(&name) {
+            return;
+        }
+        self.user_vars.insert(name.clone(), value.clone());
+        events.push(EngineEvent::UserVar { name, value });
+    }
+
+    /// Returns the cursor's row, counted from the oldest one.
+    fn cursor_row(&self) -> usize {
+        self.terminal
+            .screen()
+            .phys_row(self.terminal.cursor_pos().y)
+    }
+
+    fn cursor_mark(&self) -> Mark {
+        Mark {
+            col: self.terminal.cursor_pos().x,
+            row: rows::stable(self.terminal.screen(), self.cursor_row()),
+        }
+    }
+
+    /// Returns the first row of the screen with this `scroll`, counted from the oldest row.
+    fn first_row(&self, scroll: usize) -> usize {
+        let screen = self.terminal.screen();
+        rows::row_count(screen)
+            .saturating_sub(screen.physical_rows)
+            .saturating_sub(scroll)
+    }
+
+    /// Keeps the rows above the screen inside their budget of memory.
+    ///
+    /// The engine counts rows, and a row of truecolor cells costs fifty times a plain one. So the
+    /// newest rows above the screen are priced, and the count is set to what the budget buys.
+    fn limit_scrollback(&self) {
+        const SAMPLE: usize = 32;
+        let above = self.first_row(0);
+        let mut limit = self.wanted_scrollback;
+        // A whole scrollback of the dearest rows fits: nothing to price.
+        let dearest = ROW_COST + self.size.cells.cols * STYLED_CELL_COST;
+        if limit.saturating_mul(dearest) > self.scrollback_bytes && above >= SAMPLE {
+            let mut cost = 0;
+            self.terminal
+                .screen()
+                .with_phys_lines(above - SAMPLE..above, |lines| {
+                    cost = lines.iter().map(|line| rows::cost(line)).sum::<usize>() / SAMPLE;
+                });
+            let affordable = self.scrollback_bytes / cost.max(ROW_COST);
+            // One sample of dear rows must not throw a long cheap history away at once.
+            let current = self.settings.scrollback_lines.load(Ordering::Relaxed);
+            limit = limit.min(affordable.max(current - current / 8));
+        }
+        self.settings
+            .scrollback_lines
+            .store(limit, Ordering::Relaxed);
+    }
+}
+
+/// Returns this machine's name; empty where the system does not tell it in a file.
+fn this_host() -> String {
+    let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+    let mut names = files
+        .iter()
+        .filter_map(|file| std::fs::read_to_string(file).ok());
+    names.next().unwrap_or_default().trim().to_owned()
+}
+
+fn engine_size(size: &PaneSize) -> TerminalSize {
+    TerminalSize {
+        rows: size.cells.rows,
+        cols: size.cells.cols,
+        pixel_width: size.pixel_width,
+        pixel_height: size.pixel_height,
+        dpi: size.dpi,
+    }
+}
+
+/// Returns whether an action begins (`true`) or ends (`false`) synchronised output.
+fn synchronised_output(action: &Action) -> Option<bool> {
+    let Action::CSI(CSI::Mode(mode)) = action else {
+        return None;
+    };
+    let is_it = |mode: &DecPrivateMode| mode_number(mode) == SYNCHRONISED_OUTPUT;
+    match mode {
+        Mode::SetDecPrivateMode(mode) if is_it(mode) => Some(true),
+        Mode::ResetDecPrivateMode(mode) if is_it(mode) => Some(false),
+        _ => None,
+    }
+}
+
+fn asks_for_synchronised_output(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(mode)))
+            if mode_number(mode) == SYNCHRONISED_OUTPUT
+    )
+}
+
+impl TerminalEngine for TattoyEngine {
+    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
+        let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
+        self.parser
+            .parse(bytes, |action| action.append_to(&mut actions));
+        self.take_actions(actions, bytes.len(), events);
+        self.limit_scrollback();
+    }
+
+    fn held_until(&self) -> Option<Instant> {
+        self.held.as_ref().map(|held| held.until)
+    }
+
+    fn release_held(&mut self, events: &mut Vec<EngineEvent>) {
+        if let Some(held) = self.held.take() {
+            self.apply(held.actions, events);
+        }
+    }
+
+    fn resize(&mut self, size: PaneSize) {
+        let size = size.clamped();
+        if size == self.size {
+            return;
+        }
+        self.size = size;
+        let rewraps = !self.terminal.is_alt_screen_active();
+        let old = rewraps.then(|| Wrapping::of(self.terminal.screen(), self.cursor_row()));
+        self.terminal.resize(engine_size(&size));
+        if let Some(old) = old {
+            let new = Wrapping::of(self.terminal.screen(), self.cursor_row());
+            self.blocks.renumber(|row| old.renumber(row, &new));
+        }
+    }
+
+    fn size(&self) -> PaneSize {
+        self.size
+    }
+
+    fn set_options(&mut self, scrollback_lines: usize, palette: Palette) {
+        self.wanted_scrollback = scrollback_lines;
+        self.settings
+            .scrollback_lines
+            .store(scrollback_lines, Ordering::Relaxed);
+        *lock(&self.settings.palette) = palette;
+        self.settings.generation.fetch_add(1, Ordering::Relaxed);
+        self.terminal.implicit_palette_reset_if_same_as_configured();
+        self.find_changed_colors();
+        self.limit_scrollback();
+    }
+
+    fn draw(&self, scroll: usize, grid: &mut Grid) {
+        grid.reset(grid.size());
+        let screen = self.terminal.screen();
+        let first = self.first_row(scroll);
+        let shown = grid.size().rows.min(screen.physical_rows);
+        let converter = Converter {
+            colors: &self.changed,
+            reverse: self.terminal.get_reverse_video(),
+        };
+        screen.with_phys_lines(first..first + shown, |lines| {
+            for (y, line) in lines.iter().enumerate() {
+                converter.line(line, grid.row_mut(y));
+            }
+        });
+        let cursor = self.terminal.cursor_pos();
+        let y = self.cursor_row().saturating_sub(first);
+        if cursor.visibility == CursorVisibility::Visible && y < shown {
+            let (shape, blinking) = cursor_shape(cursor.shape);
+            grid.cursor = Some(Cursor {
+                x: cursor.x.min(grid.size().cols.saturating_sub(1)),
+                y,
+                shape,
+                blinking,
+            });
+        }
+    }
+
+    fn top_row(&self, scroll: usize) -> StableRow {
+        rows::stable(self.terminal.screen(), self.first_row(scroll))
+    }
+
+    fn facts(&self) -> EngineFacts {
+        EngineFacts {
+            title: self.title.clone(),
+            directory: self.directory.clone(),
+            user_vars: self.user_vars.clone(),
+            scrollback_rows: self.first_row(0),
+            alt_screen: self.terminal.is_alt_screen_active(),
+            mouse_grabbed: self.modes.mouse_tracking() != MouseTracking::Off,
+            bracketed_paste: self.modes.bracketed_paste(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let first = self.first_row(0);
+        let screen = self.terminal.screen();
+        rows::screen_text(screen, first..first + screen.physical_rows)
+    }
+
+    fn tail_text(&self, wanted: usize) -> String {
+        let screen = self.terminal.screen();
+        let end = rows::used_end(screen);
+        rows::screen_text(screen, end.saturating_sub(wanted)..end)
+    }
+
+    fn text_between(&self, a: Position, b: Position) -> String {
+        let ordered = |(col, row): Position| (row, col);
+        let (start, end) = if ordered(a) <= ordered(b) {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let screen = self.terminal.screen();
+        let oldest = rows::stable(screen, 0);
+        if end.1 < oldest {
+            return String::new();
+        }
+        let first_col = if start.1 < oldest { 0 } else { start.0 };
+        let first = rows::row_of(screen, start.1);
+        let last = rows::row_of(screen, end.1);
+        let last_col = if last < rows::row_count(screen) {
+            end.0
+        } else {
+            usize::MAX
+        };
+        rows::text(screen, first..last.saturating_add(1), first_col, last_col)
+    }
+
+    fn blocks(&self) -> Vec<CommandBlock> {
+        let end = self.cursor_mark();
+        let end_row = if end.col > 0 {
+            end.row.plus(1)
+        } else {
+            end.row
+        };
+        self.blocks.blocks(end_row)
+    }
+
+    fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>> {
+        keys::encode(event, &self.modes)
+    }
+
+    fn encode_mouse(&self, event: &MouseEvent) -> Option<Vec<u8>> {
+        mouse::encode(event, &self.modes, &self.size)
+    }
+
+    fn encode_focus(&self, focused: bool) -> Option<&'static [u8]> {
+        let bytes: &[u8] = if focused { b"\x1b[I" } else { b"\x1b[O" };
+        self.modes.focus().then_some(bytes)
+    }
+
+    fn clear_scrollback(&mut self) {
+        self.terminal.erase_scrollback();
+    }
+}

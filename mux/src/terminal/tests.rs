@@ -1,0 +1,907 @@
+use super::*;
+use crate::grid::{Cell, Color, CursorShape, Style, Underline};
+use crate::input::{Mods, MouseButton, MouseKind};
+use std::sync::{Condvar, Mutex};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// What the terminal answered to the program.
+#[derive(Default)]
+struct Answers {
+    bytes: Mutex<Vec<u8>>,
+    changed: Condvar,
+}
+
+struct Fixture {
+    engine: Box<dyn TerminalEngine>,
+    answers: Arc<Answers>,
+}
+
+impl Fixture {
+    fn new(cols: usize, rows: usize) -> Self {
+        Self::with_scrollback(cols, rows, 100)
+    }
+
+    fn with_scrollback(cols: usize, rows: usize, scrollback_lines: usize) -> Self {
+        Self::with_budget(cols, rows, scrollback_lines, DEFAULT_SCROLLBACK_BYTES)
+    }
+
+    fn with_budget(cols: usize, rows: usize, scrollback_lines: usize, bytes: usize) -> Self {
+        let answers = Arc::new(Answers::default());
+        let heard = answers.clone();
+        let reply: Reply = Arc::new(move |bytes: &[u8]| {
+            heard.bytes.lock().unwrap().extend_from_slice(bytes);
+            heard.changed.notify_all();
+        });
+        let options = EngineOptions {
+            size: PaneSize {
+                cells: Size::new(cols, rows),
+                pixel_width: cols * 10,
+                pixel_height: rows * 20,
+                dpi: 96,
+            },
+            scrollback_lines,
+            scrollback_bytes: bytes,
+            palette: Palette::default(),
+            program_version: "1.2.3".to_owned(),
+        };
+        let engine = new_engine(options, reply);
+        Self { engine, answers }
+    }
+
+    fn write(&mut self, bytes: impl AsRef<[u8]>) -> Vec<EngineEvent> {
+        let mut events = Vec::new();
+        self.engine.advance(bytes.as_ref(), &mut events);
+        events
+    }
+
+    fn grid(&self, scroll: usize) -> Grid {
+        let mut grid = Grid::new(self.engine.size().cells);
+        self.engine.draw(scroll, &mut grid);
+        grid
+    }
+
+    /// Waits until the terminal has answered this and nothing else.
+    fn expect_answer(&self, expected: &str) {
+        let bytes = self.answers.bytes.lock().unwrap();
+        let (mut bytes, _) = self
+            .answers
+            .changed
+            .wait_timeout_while(bytes, LIMIT, |bytes| bytes.len() < expected.len())
+            .unwrap();
+        let answer = String::from_utf8(std::mem::take(&mut *bytes)).unwrap();
+        assert_eq!(answer, expected);
+    }
+
+    fn resize(&mut self, cols: usize, rows: usize) {
+        let size = self.engine.size().with_cells(Size::new(cols, rows));
+        self.engine.resize(size);
+    }
+
+    fn finished(events: Vec<EngineEvent>) -> Vec<CommandBlock> {
+        let block = |event| match event {
+            EngineEvent::CommandFinished(block) => Some(block),
+            _ => None,
+        };
+        events.into_iter().filter_map(block).collect()
+    }
+}
+
+#[test]
+fn styles_reach_the_grid_as_the_program_asked() {
+    let table: [(&str, Style); 16] = [
+        ("31", Style::default().fg(Color::Palette(1))),
+        ("97", Style::default().fg(Color::Palette(15))),
+        ("38;5;208", Style::default().fg(Color::Palette(208))),
+        ("38;2;1;2;3", Style::default().fg(Color::Rgb(1, 2, 3))),
+        ("44", Style::default().bg(Color::Palette(4))),
+        ("48;2;9;8;7", Style::default().bg(Color::Rgb(9, 8, 7))),
+        ("1", Style::default().bold()),
+        ("2", Style::default().dim()),
+        ("3", Style::default().italic()),
+        ("7", Style::default().inverse()),
+        ("9", Style::default().strikethrough()),
+        ("4", Style::default().underline(Underline::Single)),
+        ("21", Style::default().underline(Underline::Double)),
+        (
+            "4:3;58:2::255:0:9",
+            Style::default()
+                .underline(Underline::Curly)
+                .underline_color(Color::Rgb(255, 0, 9)),
+        ),
+        ("4:4", Style::default().underline(Underline::Dotted)),
+        ("4:5", Style::default().underline(Underline::Dashed)),
+    ];
+    for (sgr, style) in table {
+        let mut terminal = Fixture::new(10, 2);
+        terminal.write(format!("\x1b[{sgr}mx\x1b[my"));
+        let grid = terminal.grid(0);
+        assert_eq!(*grid.cell(0, 0), Cell::new("x", style), "{sgr}");
+        assert_eq!(*grid.cell(1, 0), Cell::new("y", Style::default()), "{sgr}");
+    }
+    let mut terminal = Fixture::new(10, 2);
+    terminal.write("\x1b[5;8;53mx");
+    let style = terminal.grid(0).cell(0, 0).style;
+    assert!(style.blink && style.hidden && style.overline);
+}
+
+#[test]
+fn graphemes_keep_their_widths() {
+    let mut terminal = Fixture::new(12, 2);
+    terminal.write("e\u{301}👩\u{200d}💻🇩🇪한x");
+    let grid = terminal.grid(0);
+    let cells: Vec<(&str, u8)> = grid
+        .row(0)
+        .iter()
+        .map(|cell| (cell.text.as_str(), cell.width))
+        .collect();
+    assert_eq!(
+        cells[..9],
+        [
+            ("e\u{301}", 1),
+            ("👩\u{200d}💻", 2),
+            ("", 0),
+            ("🇩🇪", 2),
+            ("", 0),
+            ("한", 2),
+            ("", 0),
+            ("x", 1),
+            (" ", 1)
+        ]
+    );
+}
+
+#[test]
+fn a_wide_cell_is_cut_with_the_grid() {
+    let mut terminal = Fixture::new(10, 3);
+    terminal.write("ab한cd\r\nsecond");
+    let mut small = Grid::new(Size::new(3, 1));
+    terminal.engine.draw(0, &mut small);
+    assert_eq!(small.text(), "ab");
+    let mut large = Grid::new(Size::new(14, 5));
+    terminal.engine.draw(0, &mut large);
+    assert_eq!(large.text(), "ab한cd\nsecond");
+}
+
+#[test]
+fn links_reach_the_grid() {
+    let mut terminal = Fixture::new(20, 2);
+    terminal.write("a\x1b]8;;https://example.com/\x1b\\link한\x1b]8;;\x1b\\b");
+    let grid = terminal.grid(0);
+    let link = |x| grid.cell(x, 0).link.as_deref();
+    assert_eq!(link(0), None);
+    for x in 1..7 {
+        assert_eq!(link(x), Some("https://example.com/"), "column {x}");
+    }
+    assert_eq!(link(7), None);
+}
+
+#[test]
+fn the_cursor_is_drawn_where_it_is_shown() {
+    let mut terminal = Fixture::new(10, 3);
+    terminal.write("1\r\n2\r\n3\r\n4\r\nab\x1b[5 q");
+    let cursor = terminal.grid(0).cursor.unwrap();
+    assert_eq!((cursor.x, cursor.y), (2, 2));
+    assert_eq!((cursor.shape, cursor.blinking), (CursorShape::Bar, true));
+    terminal.write("\x1b[4 q\x1b[1;1H");
+    let cursor = terminal.grid(1).cursor.unwrap();
+    assert_eq!((cursor.x, cursor.y), (0, 1));
+    assert_eq!(
+        (cursor.shape, cursor.blinking),
+        (CursorShape::Underline, false)
+    );
+    terminal.write("\x1b[3;1H");
+    assert_eq!(terminal.grid(1).cursor, None, "it lies below what is shown");
+    terminal.write("\x1b[?25l");
+    assert_eq!(terminal.grid(0).cursor, None);
+}
+
+#[test]
+fn scrolling_back_shows_older_rows() {
+    let mut terminal = Fixture::new(10, 3);
+    for row in 0..10 {
+        terminal.write(format!("row {row}\r\n"));
+    }
+    assert_eq!(terminal.grid(0).text(), "row 8\nrow 9");
+    assert_eq!(terminal.grid(3).text(), "row 5\nrow 6\nrow 7");
+    assert_eq!(terminal.engine.top_row(3), StableRow(5));
+    // No further than there is something.
+    assert_eq!(terminal.grid(99).text(), "row 0\nrow 1\nrow 2");
+    assert_eq!(terminal.engine.top_row(99), StableRow(0));
+    assert_eq!(terminal.engine.facts().scrollback_rows, 8);
+    assert_eq!(terminal.engine.tail_text(4), "row 6\nrow 7\nrow 8\nrow 9");
+    assert_eq!(terminal.engine.text(), "row 8\nrow 9");
+    terminal.engine.clear_scrollback();
+    assert_eq!(terminal.engine.facts().scrollback_rows, 0);
+    assert_eq!(terminal.grid(5).text(), "row 8\nrow 9");
+}
+
+#[test]
+fn rows_keep_their_numbers_when_old_ones_are_dropped() {
+    let mut terminal = Fixture::with_scrollback(10, 3, 5);
+    for row in 0..50 {
+        terminal.write(format!("row {row}\r\n"));
+    }
+    assert_eq!(terminal.engine.facts().scrollback_rows, 5);
+    assert_eq!(terminal.engine.top_row(0), StableRow(48));
+    let whole = |row| ((0, StableRow(row)), (usize::MAX, StableRow(row)));
+    let (start, end) = whole(45);
+    assert_eq!(terminal.engine.text_between(start, end), "row 45");
+    let (start, end) = whole(3);
+    assert_eq!(terminal.engine.text_between(start, end), "", "it is gone");
+    let from_gone = terminal
+        .engine
+        .text_between((3, StableRow(3)), (2, StableRow(44)));
+    assert_eq!(from_gone, "row 43\nrow");
+}
+
+#[test]
+fn text_between_joins_wrapped_lines_and_drops_blank_ends() {
+    let mut terminal = Fixture::new(10, 6);
+    terminal.write("0123456789abcde   \r\nnext 한국 x\r\n\r\nlast");
+    let text = |a, b| terminal.engine.text_between(a, b);
+    let at = |col, row| (col, StableRow(row));
+    assert_eq!(
+        text(at(0, 0), at(9, 4)),
+        "0123456789abcde\nnext 한국 x\n\nlast"
+    );
+    assert_eq!(text(at(8, 0), at(1, 1)), "89ab");
+    assert_eq!(text(at(1, 1), at(8, 0)), "89ab", "in either order");
+    assert_eq!(text(at(3, 0), at(3, 0)), "3");
+    // Both halves of a wide cell belong to it.
+    assert_eq!(text(at(6, 2), at(7, 2)), "한국");
+    assert_eq!(text(at(2, 4), at(50, 90)), "st");
+}
+
+#[test]
+fn titles_have_no_control_characters_and_are_told_once() {
+    let mut terminal = Fixture::new(10, 2);
+    assert_eq!(terminal.write("\x1b]2;hello\x07"), [EngineEvent::Title]);
+    assert_eq!(terminal.write("\x1b]2;hello\x07"), []);
+    assert_eq!(terminal.engine.facts().title, "hello");
+    terminal.write("\x1b]0;a\u{9c}\x1b\\");
+    assert!(
+        !terminal
+            .engine
+            .facts()
+            .title
+            .contains(|c: char| c.is_control())
+    );
+}
+
+#[test]
+fn what_programs_tell_besides_text_becomes_events() {
+    let mut terminal = Fixture::new(20, 2);
+    assert_eq!(terminal.write("\x07"), [EngineEvent::Bell]);
+    assert_eq!(
+        terminal.write("\x1b]52;c;aGVsbG8=\x07"),
+        [EngineEvent::Clipboard("hello".to_owned())]
+    );
+    assert_eq!(
+        terminal.write("\x1b]777;notify;T;B\x07"),
+        [EngineEvent::Notification {
+            title: Some("T".to_owned()),
+            body: "B".to_owned()
+        }]
+    );
+    assert_eq!(
+        terminal.write("\x1b]9;B\x07"),
+        [EngineEvent::Notification {
+            title: None,
+            body: "B".to_owned()
+        }]
+    );
+    // What the clipboard holds is never told to a program.
+    terminal.write("\x1b]52;c;?\x07\x1b[6n");
+    terminal.expect_answer("\x1b[1;1R");
+}
+
+#[test]
+fn user_variables_are_kept_and_told() {
+    let mut terminal = Fixture::new(20, 2);
+    let events = terminal.write("\x1b]1337;SetUserVar=branch=bWFpbg==\x07");
+    let set = |name: &str, value: &str| EngineEvent::UserVar {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    assert_eq!(events, [set("branch", "main")]);
+    terminal.write("\x1b]1337;SetUserVar=branch=ZGV2\x07\x1b]1337;SetUserVar=a=Yg==\x07");
+    let vars = terminal.engine.facts().user_vars;
+    let expected = [("a", "b"), ("branch", "dev")];
+    assert_eq!(
+        vars,
+        expected
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    );
+}
+
+#[test]
+fn the_working_directory_is_followed() {
+    let mut terminal = Fixture::new(20, 2);
+    assert_eq!(terminal.engine.facts().directory, None);
+    let events = terminal.write("\x1b]7;file:///tmp/a%20b\x1b\\");
+    assert_eq!(events, [EngineEvent::Directory]);
+    let local = |path: &str| Some(Directory::Local(PathBuf::from(path)));
+    assert_eq!(terminal.engine.facts().directory, local("/tmp/a b"));
+    assert_eq!(terminal.write("\x1b]7;file:///tmp/a%20b\x1b\\"), []);
+    assert_eq!(terminal.write("\x1b]7;rubbish\x1b\\"), []);
+    terminal.write("\x1b]633;P;Cwd=/srv\x07");
+    assert_eq!(terminal.engine.facts().directory, local("/srv"));
+    terminal.write("\x1b]1337;CurrentDir=/opt\x07");
+    assert_eq!(terminal.engine.facts().directory, local("/opt"));
+}
+
+const PROMPT: &str = "\x1b]133;A\x07$ \x1b]133;B\x07";
+
+#[test]
+fn marks_of_a_shell_become_blocks_with_status_and_text() {
+    let mut terminal = Fixture::new(30, 8);
+    terminal.write("\x1b]7;file:///srv\x07");
+    terminal.write(PROMPT);
+    terminal.write("ls -l nowhere\r\n\x1b]133;C\x07");
+    let running = terminal.engine.blocks();
+    assert_eq!(running.len(), 1);
+    assert_eq!((running[0].finished, running[0].exit_status), (None, None));
+    let events = terminal.write("no such file\r\n\x1b]133;D;2\x07");
+    let blocks = Fixture::finished(events);
+    assert_eq!(blocks, terminal.engine.blocks());
+    let block = &blocks[0];
+    assert_eq!(block.command.as_deref(), Some("ls -l nowhere"));
+    assert_eq!(block.exit_status, Some(2));
+    assert_eq!(block.cwd, Some(PathBuf::from("/srv")));
+    assert_eq!(block.prompt_row, StableRow(0));
+    assert_eq!(block.output, StableRow(1)..StableRow(2));
+    assert!(block.duration.is_some_and(|duration| duration < LIMIT));
+    assert!(
+        block
+            .finished
+            .is_some_and(|finished| finished >= block.started)
+    );
+    // Marks split over reads mean the same.
+    for byte in format!("{PROMPT}true\r\n\x1b]133;C\x07\x1b]133;D;0\x07").bytes() {
+        terminal.write([byte]);
+    }
+    let blocks = terminal.engine.blocks();
+    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks[1].command.as_deref(), Some("true"));
+    assert_eq!(blocks[1].exit_status, Some(0));
+    assert!(blocks[1].output.is_empty());
+}
+
+#[test]
+fn a_command_is_read_from_the_screen_however_it_was_edited() {
+    let mut terminal = Fixture::new(12, 8);
+    terminal.write(PROMPT);
+    // Typed, corrected, and long enough to wrap.
+    terminal.write("ecxx\x08\x08ho one two three\r\n\x1b]133;C\x07");
+    terminal.write("out\r\n\x1b]133;D;0\x07");
+    let block = &terminal.engine.blocks()[0];
+    assert_eq!(block.command.as_deref(), Some("echo one two three"));
+    // What the shell tells is better than what can be read.
+    terminal.write(PROMPT);
+    terminal.write("x\r\n\x1b]633;E;make\\x3b make test\x07\x1b]133;C\x07\x1b]133;D\x07");
+    let block = &terminal.engine.blocks()[1];
+    assert_eq!(block.command.as_deref(), Some("make; make test"));
+}
+
+fn output_of(terminal: &Fixture, block: &CommandBlock) -> String {
+    let last = block.output.end.plus(-1);
+    terminal
+        .engine
+        .text_between((0, block.output.start), (usize::MAX, last))
+}
+
+#[test]
+fn blocks_find_their_output_after_scrolling_and_resizing() {
+    let mut terminal = Fixture::new(20, 6);
+    terminal.write("greeting that is longer than a row\r\n");
+    terminal.write(PROMPT);
+    terminal.write("seq\r\n\x1b]133;C\x07");
+    terminal.write("first line of the output, wrapped\r\nsecond\r\n\x1b]133;D;0\x07");
+    terminal.write(PROMPT);
+    let expected = "first line of the output, wrapped\nsecond";
+    assert_eq!(output_of(&terminal, &terminal.engine.blocks()[0]), expected);
+    for row in 0..30 {
+        terminal.write(format!("later {row}\r\n"));
+    }
+    assert_eq!(output_of(&terminal, &terminal.engine.blocks()[0]), expected);
+    for (cols, rows) in [(9, 6), (60, 10), (33, 3), (20, 6)] {
+        terminal.resize(cols, rows);
+        let blocks = terminal.engine.blocks();
+        assert_eq!(
+            output_of(&terminal, &blocks[0]),
+            expected,
+            "at {cols}x{rows}"
+        );
+    }
+}
+
+#[test]
+fn output_without_a_newline_at_its_end_belongs_to_its_block() {
+    let mut terminal = Fixture::new(20, 6);
+    terminal.write(PROMPT);
+    terminal.write("printf x\r\n\x1b]133;C\x07x");
+    // A prompt that finds the cursor in mid-line moves to a fresh one.
+    let events = terminal.write(format!("\x1b]133;D;0\x07{PROMPT}"));
+    let block = &Fixture::finished(events)[0];
+    assert_eq!(output_of(&terminal, block), "x");
+    assert_eq!(terminal.engine.text(), "$ printf x\nx\n$");
+}
+
+#[test]
+fn synchronised_output_is_shown_at_once() {
+    let mut terminal = Fixture::new(20, 3);
+    terminal.write("old");
+    assert_eq!(terminal.engine.held_until(), None);
+    let before = Instant::now();
+    assert_eq!(terminal.write("\x1b[?2026h\rnew\x07"), []);
+    let until = terminal.engine.held_until().unwrap();
+    assert!(until >= before + MAX_HOLD && until <= Instant::now() + MAX_HOLD);
+    assert_eq!(terminal.engine.text(), "old");
+    terminal.write("\x1b[?2026$p");
+    terminal.expect_answer("\x1b[?2026;1$y");
+    // Beginning again does not hold for longer.
+    terminal.write("\x1b[?2026h half");
+    assert_eq!(terminal.engine.held_until(), Some(until));
+    assert_eq!(terminal.write("\x1b[?2026l!"), [EngineEvent::Bell]);
+    assert_eq!(terminal.engine.text(), "new half!");
+    assert_eq!(terminal.engine.held_until(), None);
+}
+
+#[test]
+fn held_output_is_released_when_it_is_due_or_too_much() {
+    let mut terminal = Fixture::new(20, 3);
+    terminal.write("\x1b[?2026hnew");
+    let mut events = Vec::new();
+    terminal.engine.release_held(&mut events);
+    assert_eq!(terminal.engine.text(), "new");
+    assert_eq!(terminal.engine.held_until(), None);
+    let megabyte = vec![b'x'; 1024 * 1024];
+    terminal.write("\x1b[?2026h");
+    let mut written = 0;
+    while terminal.engine.held_until().is_some() {
+        terminal.write(&megabyte);
+        written += 1;
+        assert!(written < 20, "{written} MB are held");
+    }
+    assert!(terminal.engine.text().contains("xxx"));
+}
+
+#[test]
+fn questions_are_answered_in_their_order() {
+    let mut terminal = Fixture::new(40, 10);
+    let table = [
+        ("\x1b[?2026$p", "\x1b[?2026;2$y"),
+        ("\x1b[14t", "\x1b[4;200;400t"),
+        ("\x1b[16t", "\x1b[6;20;10t"),
+        ("\x1b[18t", "\x1b[8;10;40t"),
+        ("\x1b[c", "\x1b[?65;6;18;22;52c"),
+        ("\x1b[5n", "\x1b[0n"),
+        ("\x1b[?u", "\x1b[?0u"),
+        ("\x1b[>1u\x1b[?u\x1b[<u", "\x1b[?1u"),
+    ];
+    for (question, answer) in table {
+        terminal.write(question);
+        terminal.expect_answer(answer);
+    }
+    let questions: String = table.iter().map(|(question, _)| *question).collect();
+    let answers: String = table.iter().map(|(_, answer)| *answer).collect();
+    terminal.write(questions);
+    terminal.expect_answer(&answers);
+    terminal.write("\x1b[>q");
+    terminal.expect_answer("\x1bP>|WezTerm 1.2.3\x1b\\");
+}
+
+#[test]
+fn titles_cannot_be_used_to_type() {
+    let mut terminal = Fixture::new(40, 10);
+    terminal.write("\x1b]2;rm -rf /\x07\x1b[21t\x1b[20t\x1b[5n");
+    terminal.expect_answer("\x1b[0n");
+}
+
+#[test]
+fn colours_that_a_program_changes_are_seen() {
+    let mut terminal = Fixture::new(10, 2);
+    terminal.write("\x1b[31mx\x1b[my");
+    terminal.write("\x1b]4;1;rgb:12/34/56\x07\x1b]11;#102030\x07");
+    let grid = terminal.grid(0);
+    let style = Style::default().bg(Color::Rgb(0x10, 0x20, 0x30));
+    assert_eq!(
+        grid.cell(0, 0).style,
+        style.fg(Color::Rgb(0x12, 0x34, 0x56))
+    );
+    assert_eq!(grid.cell(1, 0).style, style);
+    terminal.write("\x1b]104\x07\x1b]111\x07");
+    assert_eq!(
+        terminal.grid(0).cell(0, 0).style,
+        Style::default().fg(Color::Palette(1))
+    );
+}
+
+#[test]
+fn another_palette_is_told_to_programs_that_ask() {
+    let mut terminal = Fixture::new(10, 2);
+    let palette = Palette {
+        background: (1, 2, 3),
+        ..Palette::default()
+    };
+    terminal.engine.set_options(10, palette);
+    terminal.write("\x1b]11;?\x1b\\");
+    terminal.expect_answer("\x1b]11;rgb:0101/0202/0303\x1b\\");
+    terminal.write("x");
+    assert_eq!(terminal.grid(0).cell(0, 0).style, Style::default());
+}
+
+#[test]
+fn reverse_video_is_drawn() {
+    let mut terminal = Fixture::new(3, 1);
+    terminal.write("a\x1b[7mb\x1b[?5h");
+    let grid = terminal.grid(0);
+    let inverse: Vec<bool> = grid.row(0).iter().map(|cell| cell.style.inverse).collect();
+    assert_eq!(inverse, [true, false, true]);
+}
+
+#[test]
+fn the_alternate_screen_leaves_the_main_one_as_it_was() {
+    let mut terminal = Fixture::new(10, 3);
+    terminal.write("shell\r\n");
+    terminal.write("\x1b[?1049h\x1b[Heditor");
+    assert!(terminal.engine.facts().alt_screen);
+    assert_eq!(terminal.engine.text(), "editor");
+    assert_eq!(terminal.engine.facts().scrollback_rows, 0);
+    terminal.resize(12, 4);
+    terminal.write("\x1b[?1049l");
+    assert!(!terminal.engine.facts().alt_screen);
+    assert_eq!(terminal.engine.text(), "shell");
+}
+
+#[test]
+fn lines_are_wrapped_anew_when_the_width_changes() {
+    let mut terminal = Fixture::new(10, 4);
+    terminal.write("0123456789abcdef\r\nx");
+    terminal.resize(20, 4);
+    assert_eq!(terminal.engine.text(), "0123456789abcdef\nx");
+    terminal.resize(8, 4);
+    assert_eq!(terminal.engine.text(), "01234567\n89abcdef\nx");
+}
+
+#[test]
+fn images_are_dropped() {
+    let mut terminal = Fixture::new(20, 3);
+    terminal.write("a\x1bPq#0;2;100;0;0#0!20~\x1b\\\x1b_Ga=T,f=24,s=1,v=1;/wAA\x1b\\");
+    terminal.write("\x1b]1337;File=inline=1:aGVsbG8=\x07b");
+    assert_eq!(terminal.engine.text(), "ab");
+}
+
+#[test]
+fn rows_of_many_styles_are_kept_within_a_budget_of_memory() {
+    const BUDGET: usize = 1024 * 1024;
+    let mut terminal = Fixture::with_budget(100, 10, 1_000_000, BUDGET);
+    let mut row: String = (0..100)
+        .map(|col| format!("\x1b[38;2;{col};1;2mx"))
+        .collect();
+    row.push_str("\r\n");
+    for _ in 0..1000 {
+        terminal.write(&row);
+    }
+    // A row of a hundred styles takes some fifteen thousand bytes.
+    let kept = terminal.engine.facts().scrollback_rows;
+    assert!((30..150).contains(&kept), "{kept} rows are kept");
+    // Plain rows are cheap, so more of them fit.
+    for row in 0..3000 {
+        terminal.write(format!("row {row}\r\n"));
+    }
+    let kept = terminal.engine.facts().scrollback_rows;
+    assert!((1000..8000).contains(&kept), "{kept} rows are kept");
+}
+
+fn key(text: &str) -> KeyEvent {
+    text.parse()
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Checks the bytes of keys after a program has written `setup`; `None` for a key without bytes.
+fn assert_keys(setup: &str, table: &[(&str, Option<&str>)]) {
+    let mut terminal = Fixture::new(20, 5);
+    terminal.write(setup);
+    for (name, expected) in table {
+        let bytes = terminal.engine.encode_key(&key(name));
+        let text = bytes.map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(text.as_deref(), *expected, "{name} after {setup:?}");
+    }
+}
+
+#[test]
+fn keys_have_their_legacy_bytes() {
+    assert_keys(
+        "",
+        &[
+            ("a", Some("a")),
+            ("A", Some("A")),
+            ("Shift+A", Some("A")),
+            ("é", Some("é")),
+            ("Ctrl+A", Some("\x01")),
+            ("Ctrl+Shift+A", Some("\x01")),
+            ("Ctrl+Space", Some("\0")),
+            ("Ctrl+[", Some("\x1b")),
+            ("Ctrl+]", Some("\x1d")),
+            ("Ctrl+/", Some("\x1f")),
+            ("Ctrl+?", Some("\x7f")),
+            ("Ctrl+1", Some("1")),
+            ("Alt+A", Some("\x1ba")),
+            ("Ctrl+Alt+C", Some("\x1b\x03")),
+            ("Super+A", None),
+            ("Enter", Some("\r")),
+            ("Alt+Enter", Some("\x1b\r")),
+            ("Tab", Some("\t")),
+            ("Shift+Tab", Some("\x1b[Z")),
+            ("Backspace", Some("\x7f")),
+            ("Ctrl+Backspace", Some("\x08")),
+            ("Alt+Backspace", Some("\x1b\x7f")),
+            ("Escape", Some("\x1b")),
+            ("Up", Some("\x1b[A")),
+            ("Shift+Up", Some("\x1b[1;2A")),
+            ("Ctrl+Right", Some("\x1b[1;5C")),
+            ("Alt+Left", Some("\x1b[1;3D")),
+            ("Home", Some("\x1b[H")),
+            ("End", Some("\x1b[F")),
+            ("Insert", Some("\x1b[2~")),
+            ("Delete", Some("\x1b[3~")),
+            ("Ctrl+Delete", Some("\x1b[3;5~")),
+            ("PageUp", Some("\x1b[5~")),
+            ("Shift+PageDown", Some("\x1b[6;2~")),
+            ("F1", Some("\x1bOP")),
+            ("F4", Some("\x1bOS")),
+            ("Ctrl+F1", Some("\x1b[1;5P")),
+            ("F5", Some("\x1b[15~")),
+            ("F12", Some("\x1b[24~")),
+            ("Shift+F12", Some("\x1b[24;2~")),
+            ("F20", Some("\x1b[34~")),
+            ("F35", None),
+            ("PrintScreen", None),
+        ],
+    );
+}
+
+#[test]
+fn cursor_keys_and_enter_follow_their_modes() {
+    assert_keys(
+        "\x1b[?1h",
+        &[
+            ("Up", Some("\x1bOA")),
+            ("Home", Some("\x1bOH")),
+            ("Shift+Up", Some("\x1b[1;2A")),
+        ],
+    );
+    assert_keys("\x1b[?1h\x1b[?1l", &[("Up", Some("\x1b[A"))]);
+    assert_keys(
+        "\x1b[?1h\x1b[?1s\x1b[?1l\x1b[?1r",
+        &[("Up", Some("\x1bOA"))],
+    );
+    assert_keys("\x1b[?1h\x1bc", &[("Up", Some("\x1b[A"))]);
+    assert_keys("\x1b[20h", &[("Enter", Some("\r\n"))]);
+}
+
+#[test]
+fn other_keys_are_modified_where_the_program_asked() {
+    assert_keys(
+        "\x1b[>4;1m",
+        &[
+            ("Ctrl+A", Some("\x01")),
+            ("Ctrl+1", Some("\x1b[27;5;49~")),
+            ("Ctrl+Enter", Some("\x1b[27;5;13~")),
+            ("Shift+Enter", Some("\x1b[27;2;13~")),
+            ("Ctrl+Tab", Some("\x1b[27;5;9~")),
+            ("Shift+Tab", Some("\x1b[Z")),
+            ("Alt+A", Some("\x1ba")),
+        ],
+    );
+    assert_keys(
+        "\x1b[>4;2m",
+        &[
+            ("a", Some("a")),
+            ("Shift+A", Some("A")),
+            ("Ctrl+A", Some("\x1b[27;5;97~")),
+            ("Ctrl+Shift+A", Some("\x1b[27;6;65~")),
+            ("Alt+A", Some("\x1b[27;3;97~")),
+            ("Shift+Tab", Some("\x1b[27;2;9~")),
+            ("Enter", Some("\r")),
+            ("Up", Some("\x1b[A")),
+            ("Ctrl+Up", Some("\x1b[1;5A")),
+        ],
+    );
+    assert_keys("\x1b[>4;2m\x1b[>4m", &[("Ctrl+Enter", Some("\r"))]);
+}
+
+#[test]
+fn keys_speak_kittys_protocol_where_the_program_asked() {
+    assert_keys(
+        "\x1b[>1u",
+        &[
+            ("a", Some("a")),
+            ("Shift+A", Some("A")),
+            ("Ctrl+A", Some("\x1b[97;5u")),
+            ("Ctrl+Shift+A", Some("\x1b[97;6u")),
+            ("Ctrl+I", Some("\x1b[105;5u")),
+            ("Alt+A", Some("\x1b[97;3u")),
+            ("Super+A", Some("\x1b[97;9u")),
+            ("Escape", Some("\x1b[27u")),
+            ("Enter", Some("\r")),
+            ("Tab", Some("\t")),
+            ("Backspace", Some("\x7f")),
+            ("Shift+Enter", Some("\x1b[13;2u")),
+            ("Ctrl+Enter", Some("\x1b[13;5u")),
+            ("Shift+Tab", Some("\x1b[9;2u")),
+            ("Up", Some("\x1b[A")),
+            ("Ctrl+Up", Some("\x1b[1;5A")),
+            ("Delete", Some("\x1b[3~")),
+            ("Shift+Delete", Some("\x1b[3;2~")),
+            ("PageUp", Some("\x1b[5~")),
+            ("Ctrl+F5", Some("\x1b[15;5~")),
+        ],
+    );
+    assert_keys(
+        "\x1b[>9u",
+        &[
+            ("a", Some("\x1b[97u")),
+            ("Shift+A", Some("\x1b[97;2u")),
+            ("Enter", Some("\x1b[13u")),
+        ],
+    );
+    // Each screen has its own flags, and they end with what pushed them.
+    assert_keys("\x1b[>1u\x1b[?1049h", &[("Ctrl+A", Some("\x01"))]);
+    assert_keys("\x1b[>1u\x1b[<u", &[("Ctrl+A", Some("\x01"))]);
+    assert_keys("\x1b[=1u", &[("Ctrl+A", Some("\x1b[97;5u"))]);
+    assert_keys("\x1b[>1u\x1bc", &[("Ctrl+A", Some("\x01"))]);
+}
+
+fn mouse_event(kind: MouseKind, mods: Mods) -> MouseEvent {
+    MouseEvent {
+        kind,
+        x: 4,
+        y: 2,
+        mods,
+        clicks: 0,
+    }
+}
+
+/// Checks the bytes of mouse events after a program has written `setup`.
+fn assert_mouse(setup: &str, table: &[(MouseKind, Mods, Option<&str>)]) {
+    let mut terminal = Fixture::new(20, 5);
+    terminal.write(setup);
+    for (kind, mods, expected) in table {
+        let bytes = terminal.engine.encode_mouse(&mouse_event(*kind, *mods));
+        let text = bytes.map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(text.as_deref(), *expected, "{kind:?} after {setup:?}");
+    }
+}
+
+#[test]
+fn mouse_events_are_sent_as_the_program_asked() {
+    let none = Mods::empty();
+    let press = MouseKind::Press(MouseButton::Left);
+    let release = MouseKind::Release(MouseButton::Right);
+    let drag = MouseKind::Move(Some(MouseButton::Middle));
+    let hover = MouseKind::Move(None);
+    assert_mouse("", &[(press, none, None), (MouseKind::WheelUp, none, None)]);
+    assert_mouse(
+        "\x1b[?1000h\x1b[?1006h",
+        &[
+            (press, none, Some("\x1b[<0;5;3M")),
+            (press, Mods::CTRL | Mods::SHIFT, Some("\x1b[<20;5;3M")),
+            (release, none, Some("\x1b[<2;5;3m")),
+            (MouseKind::WheelUp, none, Some("\x1b[<64;5;3M")),
+            (MouseKind::WheelDown, Mods::ALT, Some("\x1b[<73;5;3M")),
+            (drag, none, None),
+            (hover, none, None),
+        ],
+    );
+    assert_mouse(
+        "\x1b[?1002h\x1b[?1006h",
+        &[(drag, none, Some("\x1b[<33;5;3M")), (hover, none, None)],
+    );
+    assert_mouse(
+        "\x1b[?1003h\x1b[?1006h",
+        &[(hover, none, Some("\x1b[<35;5;3M"))],
+    );
+    assert_mouse(
+        "\x1b[?1000h\x1b[?1016h",
+        &[(press, none, Some("\x1b[<0;46;51M"))],
+    );
+    assert_mouse(
+        "\x1b[?1000h",
+        &[
+            (press, none, Some("\x1b[M %#")),
+            (release, none, Some("\x1b[M#%#")),
+        ],
+    );
+    assert_mouse(
+        "\x1b[?9h",
+        &[
+            (press, Mods::CTRL, Some("\x1b[M %#")),
+            (release, none, None),
+        ],
+    );
+    assert_mouse("\x1b[?1003h\x1b[?1003l", &[(press, none, None)]);
+}
+
+#[test]
+fn a_position_too_far_for_the_encoding_is_not_sent() {
+    let mut terminal = Fixture::new(300, 5);
+    terminal.write("\x1b[?1000h");
+    let far = MouseEvent {
+        x: 250,
+        ..mouse_event(MouseKind::WheelUp, Mods::empty())
+    };
+    assert_eq!(terminal.engine.encode_mouse(&far), None);
+    terminal.write("\x1b[?1005h");
+    let bytes = terminal.engine.encode_mouse(&far).unwrap();
+    assert_eq!(bytes, "\x1b[M`\u{11b}#".as_bytes());
+}
+
+#[test]
+fn the_wheel_becomes_cursor_keys_on_the_alternate_screen() {
+    let none = Mods::empty();
+    assert_mouse(
+        "\x1b[?1049h",
+        &[
+            (MouseKind::WheelUp, none, Some("\x1b[A\x1b[A\x1b[A")),
+            (MouseKind::Press(MouseButton::Left), none, None),
+        ],
+    );
+    assert_mouse(
+        "\x1b[?1049h\x1b[?1h",
+        &[(MouseKind::WheelDown, none, Some("\x1bOB\x1bOB\x1bOB"))],
+    );
+    assert_mouse(
+        "\x1b[?1049h\x1b[?1007l",
+        &[(MouseKind::WheelUp, none, None)],
+    );
+    assert_mouse(
+        "\x1b[?1049h\x1b[?1049l",
+        &[(MouseKind::WheelUp, none, None)],
+    );
+}
+
+#[test]
+fn focus_is_told_to_programs_that_asked() {
+    let mut terminal = Fixture::new(20, 5);
+    assert_eq!(terminal.engine.encode_focus(true), None);
+    terminal.write("\x1b[?1004h");
+    assert_eq!(terminal.engine.encode_focus(true), Some(&b"\x1b[I"[..]));
+    assert_eq!(terminal.engine.encode_focus(false), Some(&b"\x1b[O"[..]));
+}
+
+#[test]
+fn a_paste_cannot_end_its_brackets_or_press_keys() {
+    assert_eq!(encode_paste("a\r\nb\nc\td", false), b"a\rb\rc\td");
+    assert_eq!(encode_paste("한\u{9b}x\x03", false), "한x".as_bytes());
+    assert_eq!(
+        encode_paste("safe\x1b[201~; rm -rf ~\n", true),
+        b"\x1b[200~safe[201~; rm -rf ~\r\x1b[201~"
+    );
+}
+
+#[test]
+fn sizes_are_kept_to_what_can_be() {
+    let mut terminal = Fixture::new(20, 5);
+    terminal.resize(0, 0);
+    assert_eq!(terminal.engine.size().cells, Size::new(1, 1));
+    terminal.write("abc\r\n");
+    let size = PaneSize::of_cells(Size::new(100_000, 1)).clamped();
+    assert_eq!(size.cells, Size::new(65_535, 1));
+    assert_eq!(size.with_cells(Size::new(2, 2)).pixel_width, 0);
+    let pixels = terminal_pixels();
+    assert_eq!(pixels.cell_pixels(), (9, 18));
+    assert_eq!(pixels.with_cells(Size::new(10, 2)).pixel_width, 90);
+}
+
+fn terminal_pixels() -> PaneSize {
+    PaneSize {
+        cells: Size::new(80, 24),
+        pixel_width: 80 * 9 + 5,
+        pixel_height: 24 * 18,
+        dpi: 96,
+    }
+}

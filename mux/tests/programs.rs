@@ -1,0 +1,349 @@
+//! Panes with real programs: what is written, read, told and left behind.
+
+mod support;
+
+use mux::grid::{Grid, Size};
+use mux::input::{Key, KeyEvent, Mods};
+use mux::{MuxEvent, PaneSize, SpawnError};
+use std::time::{Duration, Instant};
+use support::{Fixture, SIZE, canonical, command, eventually, number_after, runs};
+
+#[test]
+fn a_shell_reads_keys_and_writes_to_the_screen() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.start(&["/bin/sh"]);
+    fixture.wait_until(&pane, "the prompt", |text| text.starts_with('$'));
+    for letter in "echo $TERM $TERM_PROGRAM $COLORTERM".chars() {
+        pane.key(&Key::Char(letter).into()).unwrap();
+    }
+    pane.key(&Key::Enter.into()).unwrap();
+    fixture.wait_until(&pane, "the variables", |text| {
+        text.contains("\nxterm-256color WezTerm truecolor\n$")
+    });
+    pane.text_input("exit 3\r").unwrap();
+    let status = fixture.wait_exit(&pane);
+    assert_eq!((status.code, status.signal), (3, None));
+    assert_eq!(pane.facts().exit.map(|status| status.code), Some(3));
+    assert!(pane.write(b"x").is_err(), "the program has ended");
+}
+
+#[test]
+fn all_output_is_seen_before_the_end_is_told() {
+    let mut fixture = Fixture::new();
+    let pane = fixture
+        .script("i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done; printf last");
+    fixture.wait_exit(&pane);
+    assert_eq!(pane.text().lines().last(), Some("last"));
+    assert_eq!(pane.tail_text(2), "line 2999\nlast");
+}
+
+#[test]
+fn a_signal_that_ends_a_program_is_told() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("kill -KILL $$");
+    let status = fixture.wait_exit(&pane);
+    assert!(!status.success());
+    assert_eq!(status.to_string(), "ended by signal: Killed");
+}
+
+#[test]
+fn ctrl_c_interrupts() {
+    let mut fixture = Fixture::new();
+    let pane = fixture
+        .script("trap 'echo interrupted; exit 0' INT; echo ready; while :; do sleep 100; done");
+    fixture.wait_until(&pane, "the trap", |text| text.contains("ready"));
+    pane.key(&KeyEvent::new(Key::Char('c'), Mods::CTRL))
+        .unwrap();
+    fixture.wait_until(&pane, "the interrupt", |text| text.contains("interrupted"));
+    assert!(fixture.wait_exit(&pane).success());
+}
+
+#[test]
+fn a_program_is_told_its_size_and_each_change() {
+    let mut fixture = Fixture::new();
+    let pane =
+        fixture.script("stty size; trap 'stty size' WINCH; echo ready; while :; do read x; done");
+    fixture.wait_until(&pane, "the size", |text| text.starts_with("12 60\nready"));
+    let size = PaneSize {
+        cells: Size::new(33, 7),
+        pixel_width: 330,
+        pixel_height: 140,
+        dpi: 96,
+    };
+    fixture.mux.resize_window(fixture.window, size);
+    // The trap runs when the read is over.
+    pane.write(b"\n").unwrap();
+    fixture.wait_until(&pane, "the new size", |text| text.contains("7 33"));
+    assert_eq!(pane.size(), Size::new(33, 7));
+}
+
+#[test]
+fn marks_of_a_real_shell_make_blocks() {
+    let mut fixture = Fixture::new();
+    let script = r#"
+        mark() { printf '\033]133;%s\007' $1; }
+        printf '\033]7;file:///usr\007'
+        mark A; printf '> '; mark B; read -r line; mark C
+        sh -c "$line"; mark 'D;'$?
+        printf '\033]1337;SetUserVar=%s=%s\007' stage ZG9uZQ==
+        read -r end
+    "#;
+    let pane = fixture.script(script);
+    fixture.wait_until(&pane, "the prompt", |text| text.contains('>'));
+    pane.text_input("echo out; exit 7\r").unwrap();
+    let id = pane.id();
+    let block = fixture.wait_for(&pane, "the command's end", |event| match event {
+        MuxEvent::CommandFinished { pane, block } if *pane == id => Some(block.clone()),
+        _ => None,
+    });
+    assert_eq!(block.command.as_deref(), Some("echo out; exit 7"));
+    assert_eq!(block.exit_status, Some(7));
+    assert_eq!(block.cwd.as_deref(), Some("/usr".as_ref()));
+    assert!(block.duration.is_some());
+    assert_eq!(pane.block_text(&block), "out");
+    assert_eq!(pane.blocks(), [block]);
+    let variable = fixture.wait_for(&pane, "the variable", |event| match event {
+        MuxEvent::UserVarChanged { name, value, .. } => Some((name.clone(), value.clone())),
+        _ => None,
+    });
+    assert_eq!(variable, ("stage".to_owned(), "done".to_owned()));
+    assert_eq!(pane.facts().user_vars["stage"], "done");
+    assert_eq!(pane.facts().cwd.as_deref(), Some("/usr".as_ref()));
+}
+
+#[test]
+fn without_marks_the_directory_and_name_are_those_of_the_program() {
+    let mut fixture = Fixture::new();
+    let home = canonical(fixture.home.path());
+    let pane = fixture.script("echo ready; read x; cd /usr && echo moved; read x");
+    fixture.wait_until(&pane, "the start", |text| text.contains("ready"));
+    let facts = pane.facts();
+    assert_eq!(facts.cwd, Some(home));
+    assert_eq!(facts.title, facts.program);
+    assert!(facts.pid.is_some_and(runs));
+    pane.write(b"\n").unwrap();
+    fixture.wait_until(&pane, "the move", |text| text.contains("moved"));
+    assert_eq!(pane.facts().cwd.as_deref(), Some("/usr".as_ref()));
+    pane.inject_output(b"\x1b]2;a title\x07");
+    assert_eq!(pane.facts().title, "a title");
+}
+
+#[test]
+fn a_large_paste_does_not_wait_for_a_program_that_does_not_read() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("stty raw -echo; echo ready; exec sleep 1000");
+    fixture.wait_until(&pane, "the start", |text| text.contains("ready"));
+    let text = "0123456789".repeat(1_000_000);
+    let before = Instant::now();
+    pane.paste(&text).unwrap();
+    pane.key(&Key::Enter.into()).unwrap();
+    let took = before.elapsed();
+    assert!(took < Duration::from_secs(5), "pasting took {took:?}");
+    // More than can wait is refused, not forgotten silently.
+    let refused = (0..10).find_map(|_| pane.paste(&text).err());
+    let error = refused.expect("a hundred megabytes were taken");
+    assert!(
+        error.to_string().contains("does not read its input"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_large_paste_arrives_whole() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("stty raw -echo; echo ready; head -c 10000000 | cksum; read x");
+    fixture.wait_until(&pane, "the start", |text| text.contains("ready"));
+    let text = "0123456789".repeat(1_000_000);
+    pane.paste(&text).unwrap();
+    fixture.wait_until(&pane, "the checksum", |text| text.contains("10000000"));
+    let shown = pane.text();
+    let file = fixture.home.path().join("same");
+    std::fs::write(&file, &text).unwrap();
+    let other = fixture.start(&["cksum", &file.to_string_lossy()]);
+    fixture.wait_exit(&other);
+    let sum = other.text().split(' ').next().unwrap().to_owned();
+    assert!(shown.contains(&format!("{sum} 10000000")), "{sum}: {shown}");
+}
+
+#[test]
+fn a_bracketed_paste_is_bracketed() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script(
+        r"stty raw -echo; printf '\033[?2004hready'; head -c 17 | od -An -c | tr -d ' \n'; read x",
+    );
+    fixture.wait_until(&pane, "the start", |text| text.contains("ready"));
+    assert!(pane.facts().bracketed_paste);
+    pane.paste("hi\x1b[\n").unwrap();
+    let expected = r"ready033[200~hi[\r033[201~";
+    fixture.wait_until(&pane, "the paste", |text| text.contains(expected));
+}
+
+#[test]
+fn questions_of_a_program_are_answered() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script(
+        r"stty raw -echo; printf '\033[18t\033[5n'; head -c 14 | od -An -c | tr -d ' \n'; read x",
+    );
+    fixture.wait_until(&pane, "the answers", |text| {
+        text.contains(r"033[8;12;60t033[0n")
+    });
+}
+
+#[test]
+fn a_flood_is_one_event_until_it_is_seen_and_leaves_room_to_draw() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("exec yes 'a line of the flood'");
+    let id = pane.id();
+    fixture.wait_for(&pane, "output", |event| {
+        (*event == MuxEvent::PaneOutput(id)).then_some(())
+    });
+    let mut grid = Grid::new(SIZE.cells);
+    for _ in 0..50 {
+        let before = Instant::now();
+        pane.draw(0, &mut grid);
+        let took = before.elapsed();
+        assert!(took < Duration::from_secs(2), "drawing took {took:?}");
+    }
+    assert!(grid.text().contains("a line of the flood"));
+    assert_eq!(fixture.count(|event| *event == MuxEvent::PaneOutput(id)), 0);
+    pane.output_seen();
+    fixture.wait_for(&pane, "output", |event| {
+        (*event == MuxEvent::PaneOutput(id)).then_some(())
+    });
+}
+
+#[test]
+fn held_output_is_shown_when_its_time_is_over() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script(r"printf '\033[?2026hheld'; exec sleep 1000");
+    fixture.wait_until(&pane, "the held output", |text| text == "held");
+}
+
+#[test]
+fn a_program_that_is_missing_is_an_error() {
+    let mut fixture = Fixture::new();
+    let error = fixture
+        .mux
+        .spawn_tab(fixture.window, command(&["no-such-program"]), SIZE)
+        .unwrap_err();
+    assert!(matches!(error, SpawnError::Program { .. }), "{error:?}");
+    assert!(error.to_string().contains("no-such-program"));
+    assert!(fixture.mux.panes().is_empty());
+    assert!(fixture.mux.window_tabs(fixture.window).is_empty());
+}
+
+#[test]
+fn a_default_shell_that_is_missing_gives_way_to_sh() {
+    let missing = Some(vec!["/no/such/shell".to_owned()]);
+    let mut fixture = Fixture::with_options(|options| options.default_program = missing);
+    let (_, pane) = fixture
+        .mux
+        .spawn_tab(fixture.window, mux::Spawn::default(), SIZE)
+        .unwrap();
+    let pane = fixture.mux.pane(pane).unwrap();
+    fixture.wait_until(&pane, "the notice and a prompt", |text| {
+        text.replace('\n', "")
+            .contains("\"/no/such/shell\": there is no such file")
+            && text.contains("$")
+    });
+    pane.text_input("echo works $0\r").unwrap();
+    fixture.wait_until(&pane, "the shell", |text| text.contains("\nworks -sh"));
+}
+
+#[test]
+fn the_end_is_told_while_others_go_on_writing() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("yes flood & echo left $! behind");
+    assert!(fixture.wait_exit(&pane).success());
+    // The flood has lost its terminal and ends by itself.
+    assert!(pane.text().contains("flood"));
+}
+
+#[test]
+fn the_end_is_told_while_others_keep_the_terminal_open() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("sleep 1000 & echo left $! behind");
+    assert!(fixture.wait_exit(&pane).success());
+    let left = number_after(&pane.text(), "left").unwrap();
+    // A shell that ended by itself may leave others: they are not ours to kill.
+    assert!(runs(left));
+    let mut killer = std::process::Command::new("kill")
+        .arg(left.to_string())
+        .spawn()
+        .unwrap();
+    assert!(killer.wait().unwrap().success());
+}
+
+#[test]
+fn shutdown_ends_a_program_that_ignores_the_hangup() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("trap '' HUP; echo ready; while :; do sleep 1000; done");
+    fixture.wait_until(&pane, "the trap", |text| text.contains("ready"));
+    let pid = pane.facts().pid.unwrap();
+    assert!(runs(pid));
+    fixture.mux.shutdown();
+    assert!(
+        !std::path::Path::new(&format!("/proc/{pid}")).exists(),
+        "{pid} is not reaped"
+    );
+    let status = fixture.wait_exit(&pane);
+    assert_eq!(status.signal.as_deref(), Some("Killed"));
+}
+
+#[test]
+fn shutdown_ends_what_a_program_has_started() {
+    let mut fixture = Fixture::new();
+    let plain = fixture.script("sleep 1000 & echo child $! .; wait");
+    // Its leader ends at once, and it ignores the hangup.
+    let stubborn = fixture.script("(trap '' HUP; exec sleep 1000) & echo child $! .; wait");
+    let stopped = fixture.script("sleep 1000 & echo child $! .; kill -STOP $!; wait");
+    let mut children = Vec::new();
+    for pane in [&plain, &stubborn, &stopped] {
+        fixture.wait_until(pane, "the child", |text| {
+            number_after(text, "child").is_some()
+        });
+        children.push(number_after(&pane.text(), "child").unwrap());
+        children.push(pane.facts().pid.unwrap());
+    }
+    // The shell prints the number before its child has set the trap.
+    eventually("the trap", || {
+        let name = std::fs::read_to_string(format!("/proc/{}/comm", children[2]));
+        name.is_ok_and(|name| name.trim() == "sleep")
+    });
+    assert!(children.iter().all(|pid| runs(*pid)));
+    fixture.mux.shutdown();
+    for pid in children {
+        eventually("the end of a child", || !runs(pid));
+    }
+}
+
+#[test]
+fn a_closed_pane_ends_its_program() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script(
+        "trap '' HUP; (trap '' HUP; exec sleep 1000) & echo child $! .; while :; do wait; done",
+    );
+    fixture.wait_until(&pane, "the child", |text| {
+        number_after(text, "child").is_some()
+    });
+    let child = number_after(&pane.text(), "child").unwrap();
+    let removed = fixture.mux.remove_pane(pane.id());
+    assert_eq!(removed.window, Some(fixture.window));
+    assert_eq!(fixture.wait_exit(&pane).signal.as_deref(), Some("Killed"));
+    eventually("the end of the child", || !runs(child));
+}
+
+#[test]
+fn a_program_in_a_flood_is_shut_down() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script("trap '' HUP; while :; do echo flood; done");
+    fixture.wait_until(&pane, "the flood", |text| text.contains("flood"));
+    let before = Instant::now();
+    fixture.mux.shutdown();
+    let took = before.elapsed();
+    assert!(
+        took < Duration::from_secs(20),
+        "shutting down took {took:?}"
+    );
+    assert!(!pane.facts().pid.is_some_and(runs));
+}

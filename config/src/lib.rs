@@ -1,1 +1,37 @@
-//! Placeholder.
+//! Configuration: wezterm.lua in, an immutable [`Config`] and a Lua state out.
+//!
+//! Hides Lua's corners, the table of options, the table of key assignments, and every way in
+//! which a file can be wrong: [`load`] always gives a configuration that can be used, with the
+//! problems beside it. The Lua state belongs to the main thread; [`Config`] is plain data for
+//! any. It knows nothing of windows, panes or modules, and carries out no key assignment.
+
+mod actions;
+mod builder;
+mod color;
+mod config;
+mod keys;
+mod load;
+mod lua;
+mod options;
+mod problem;
+mod suggest;
+mod value;
+mod wezterm_table;
+mod wezterm_text;
+
+pub use crate::actions::{
+    ActionSpec, Argument, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource,
+    SpawnCommand, actions, read_action,
+};
+pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
+pub use crate::config::{
+    AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
+    Padding, WindowCloseConfirmation,
+};
+pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
+pub use crate::load::{Environment, LoadOptions, Loaded, Setup, load};
+pub use crate::lua::{LOADING, LuaState};
+pub use crate::options::{Kind, OptionSpec, options};
+pub use crate::problem::{Problem, Severity};
+pub use crate::suggest::{did_you_mean, suggest};
+pub use crate::wezterm_table::{GlobalStore, VERSION};

@@ -1,0 +1,113 @@
+//! `wezterm.config_builder()`: a table that looks at each assignment when it is made.
+//!
+//! Hides the table behind the table. Runs on the thread of the Lua state. It decides nothing:
+//! `options` knows what is right, and `load` reads the finished table as any other.
+
+use std::rc::Rc;
+
+use mlua::{Lua, Table, Value};
+
+use crate::config::Config;
+use crate::load::Notes;
+use crate::options;
+use crate::problem::{self, Problem};
+
+/// The metatable's field that tells a builder from another table.
+const MARK: &str = "wezterm.config_builder";
+/// The metatable's field with the values.
+const VALUES: &str = "values";
+
+/// Makes a builder. What is wrong with an assignment is noted with the user's file and line.
+pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
+    let values = lua.create_table()?;
+    let strict = Rc::new(std::cell::Cell::new(false));
+
+    let make_strict = {
+        let strict = Rc::clone(&strict);
+        lua.create_function(move |_, (_, on): (Value, bool)| {
+            strict.set(on);
+            Ok(())
+        })?
+    };
+
+    let meta = lua.create_table()?;
+    let read = {
+        let values = values.clone();
+        lua.create_function(move |_, (_, key): (Value, Value)| {
+            let is_method = matches!(&key, Value::String(name) if *name == "set_strict_mode");
+            if is_method {
+                return Ok(Value::Function(make_strict.clone()));
+            }
+            values.raw_get(key)
+        })?
+    };
+    let write = {
+        let values = values.clone();
+        let notes = Rc::clone(notes);
+        lua.create_function(move |lua, (_, key, value): (Value, Value, Value)| {
+            values.raw_set(&key, &value)?;
+            let problems = check(lua, &key, &value);
+            if strict.get()
+                && let Some(problem) = problems.first()
+            {
+                let unplaced = Problem {
+                    file: None,
+                    line: None,
+                    ..problem.clone()
+                };
+                return Err(mlua::Error::runtime(unplaced));
+            }
+            for problem in &problems {
+                log::warn!("{problem}");
+            }
+            notes.borrow_mut().extend(problems);
+            Ok(())
+        })?
+    };
+    let pairs = {
+        let values = values.clone();
+        let next: mlua::Function = lua.globals().get("next")?;
+        lua.create_function(move |_, _: Value| Ok((next.clone(), values.clone(), Value::Nil)))?
+    };
+    meta.raw_set("__index", read)?;
+    meta.raw_set("__newindex", write)?;
+    meta.raw_set("__pairs", pairs)?;
+    meta.raw_set(VALUES, values)?;
+    meta.raw_set(MARK, true)?;
+    let builder = lua.create_table()?;
+    builder.set_metatable(Some(meta))?;
+    Ok(builder)
+}
+
+/// Returns the plain table: that of a builder, or the table itself.
+pub(crate) fn plain(table: Table) -> mlua::Result<Table> {
+    match table.metatable() {
+        Some(meta) if meta.raw_get::<Option<bool>>(MARK)? == Some(true) => meta.raw_get(VALUES),
+        _ => Ok(table),
+    }
+}
+
+/// What is wrong with one assignment.
+fn check(lua: &Lua, key: &Value, value: &Value) -> Vec<Problem> {
+    if value.is_nil() {
+        return Vec::new();
+    }
+    let Value::String(name) = key else {
+        return Vec::new();
+    };
+    let mut scratch = Config::default();
+    let faults = match options::set(&mut scratch, &name.to_string_lossy(), value) {
+        Ok(()) => return Vec::new(),
+        Err(faults) => faults,
+    };
+    let (file, line) = problem::caller(lua);
+    faults
+        .0
+        .into_iter()
+        .map(|fault| Problem {
+            file: file.clone(),
+            line,
+            ..fault.into_problem()
+        })
+        .collect()
+}

@@ -1,0 +1,335 @@
+//! The configuration: immutable settings with WezTerm's names and defaults.
+//!
+//! Hides how the key table is put together from the defaults, the assistant's own key and the
+//! user's bindings. Plain data, shared between threads. It is not a set of options for any one
+//! subsystem: the roof turns it into those.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::color::Colors;
+use crate::keys::{self, KeyBinding, Leader};
+
+/// Who draws the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FrontEnd {
+    /// The GPU, and the CPU where that fails.
+    #[default]
+    Auto,
+    /// The GPU (`"WebGpu"`, `"OpenGL"`).
+    Gpu,
+    /// The CPU (`"Software"`).
+    Cpu,
+}
+
+/// What becomes of a pane whose program has ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExitBehavior {
+    /// It closes.
+    #[default]
+    Close,
+    /// It closes when the program ended well, and stays otherwise.
+    CloseOnCleanExit,
+    /// It stays.
+    Hold,
+}
+
+/// Whether closing a window asks first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WindowCloseConfirmation {
+    /// It asks.
+    #[default]
+    AlwaysPrompt,
+    /// It does not.
+    NeverPrompt,
+}
+
+/// What BEL sounds like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AudibleBell {
+    /// As the system beeps.
+    #[default]
+    SystemBeep,
+    /// Silence.
+    Disabled,
+}
+
+/// The cursor's shape until a program asks for another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CursorStyle {
+    /// A block.
+    #[default]
+    SteadyBlock,
+    /// A block that blinks.
+    BlinkingBlock,
+    /// A line below.
+    SteadyUnderline,
+    /// A line below that blinks.
+    BlinkingUnderline,
+    /// A line before.
+    SteadyBar,
+    /// A line before that blinks.
+    BlinkingBar,
+}
+
+/// Whether bold text in colours 0 to 7 is drawn in 8 to 15.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BoldBrightening {
+    /// It keeps its colour.
+    No,
+    /// It is bright, and bold too.
+    #[default]
+    BrightAndBold,
+    /// It is bright, and not bold.
+    BrightOnly,
+}
+
+/// Factors for hue, saturation and brightness.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hsb {
+    /// Hue.
+    pub hue: f64,
+    /// Saturation.
+    pub saturation: f64,
+    /// Brightness.
+    pub brightness: f64,
+}
+
+/// A length in one of WezTerm's units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Length {
+    /// Pixels (`12` or `"12px"`).
+    Pixels(f64),
+    /// Points (`"9pt"`).
+    Points(f64),
+    /// Cells (`"1cell"`): columns across, rows down.
+    Cells(f64),
+    /// Percent of the window (`"2%"`).
+    Percent(f64),
+}
+
+impl Length {
+    /// Returns it in pixels, given a cell's and the window's extent in the same direction.
+    pub fn pixels(self, dpi: f64, cell: f64, window: f64) -> f64 {
+        match self {
+            Length::Pixels(n) => n,
+            Length::Points(n) => n * dpi / 72.0,
+            Length::Cells(n) => n * cell,
+            Length::Percent(n) => n / 100.0 * window,
+        }
+    }
+}
+
+/// The space between the window's edge and the cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Padding {
+    /// On the left.
+    pub left: Length,
+    /// On the right.
+    pub right: Length,
+    /// Above.
+    pub top: Length,
+    /// Below.
+    pub bottom: Length,
+}
+
+/// Everything that a configuration settles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Whether modules exist at all.
+    pub enable_module_framework: bool,
+    /// Settings of the modules by name; each is a JSON object.
+    pub modules: serde_json::Map<String, serde_json::Value>,
+
+    /// The user's key bindings; [`Config::key_bindings`] has the whole table.
+    pub keys: Vec<KeyBinding>,
+    /// Whether the default bindings are left out.
+    pub disable_default_key_bindings: bool,
+    /// The leader key.
+    pub leader: Option<Leader>,
+
+    /// The font's size in points.
+    pub font_size: f64,
+    /// Font families in order of preference; empty means the built-in font.
+    pub font: Vec<String>,
+    /// Folders searched first for fonts.
+    pub font_dirs: Vec<PathBuf>,
+    /// Factor for a row's height.
+    pub line_height: f64,
+    /// Factor for a column's width.
+    pub cell_width: f64,
+
+    /// The palette: the colour scheme with `config.colors` laid over it.
+    pub colors: Colors,
+    /// The name of the colour scheme.
+    pub color_scheme: Option<String>,
+    /// Colour schemes by name: the user's and those that come with the program.
+    pub color_schemes: BTreeMap<String, Colors>,
+    /// Whether bold text is brightened.
+    pub bold_brightens_ansi_colors: BoldBrightening,
+    /// How panes without the focus are dimmed.
+    pub inactive_pane_hsb: Hsb,
+    /// Opacity of the window's background, from 0 to 1.
+    pub window_background_opacity: f64,
+
+    /// Rows kept above the screen.
+    pub scrollback_lines: usize,
+    /// The program of a new pane; none means the login shell.
+    pub default_prog: Option<Vec<String>>,
+    /// The directory of a first pane.
+    pub default_cwd: Option<PathBuf>,
+    /// Variables added to the environment of programs.
+    pub set_environment_variables: BTreeMap<String, String>,
+    /// The value of TERM.
+    pub term: String,
+    /// What becomes of a pane whose program has ended.
+    pub exit_behavior: ExitBehavior,
+    /// Exit codes, beside 0, that count as a good end.
+    pub clean_exit_codes: Vec<i64>,
+
+    /// Columns of a first window.
+    pub initial_cols: usize,
+    /// Rows of a first window.
+    pub initial_rows: usize,
+    /// The space around the cells.
+    pub window_padding: Padding,
+    /// Whether closing a window asks first.
+    pub window_close_confirmation: WindowCloseConfirmation,
+    /// Who draws the window.
+    pub front_end: FrontEnd,
+    /// The most frames drawn in a second.
+    pub max_fps: u32,
+
+    /// Whether there is a tab bar.
+    pub enable_tab_bar: bool,
+    /// Whether it hides while there is one tab.
+    pub hide_tab_bar_if_only_one_tab: bool,
+    /// Whether it is below.
+    pub tab_bar_at_bottom: bool,
+    /// The widest a tab's title gets, in cells.
+    pub tab_max_width: usize,
+    /// Whether tabs show their number.
+    pub show_tab_index_in_tab_bar: bool,
+    /// Whether that number starts at 0.
+    pub tab_and_split_indices_are_zero_based: bool,
+    /// Whether there is a scroll bar.
+    pub enable_scroll_bar: bool,
+
+    /// What BEL sounds like.
+    pub audible_bell: AudibleBell,
+    /// The cursor's shape.
+    pub default_cursor_style: CursorStyle,
+    /// Half the cursor's blinking period in milliseconds; 0 keeps it still.
+    pub cursor_blink_rate: u64,
+    /// Characters that end a word on double click.
+    pub selection_word_boundary: String,
+    /// Whether typing returns to the live screen.
+    pub scroll_to_bottom_on_input: bool,
+
+    /// Whether a changed file is read again by itself.
+    pub automatically_reload_config: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            enable_module_framework: true,
+            modules: serde_json::Map::new(),
+            keys: Vec::new(),
+            disable_default_key_bindings: false,
+            leader: None,
+            font_size: 12.0,
+            font: Vec::new(),
+            font_dirs: Vec::new(),
+            line_height: 1.0,
+            cell_width: 1.0,
+            colors: Colors::default(),
+            color_scheme: None,
+            color_schemes: crate::color::builtin_schemes(),
+            bold_brightens_ansi_colors: BoldBrightening::BrightAndBold,
+            inactive_pane_hsb: Hsb {
+                hue: 1.0,
+                saturation: 0.9,
+                brightness: 0.8,
+            },
+            window_background_opacity: 1.0,
+            scrollback_lines: 3500,
+            default_prog: None,
+            default_cwd: None,
+            set_environment_variables: BTreeMap::new(),
+            term: "xterm-256color".to_owned(),
+            exit_behavior: ExitBehavior::Close,
+            clean_exit_codes: Vec::new(),
+            initial_cols: 80,
+            initial_rows: 24,
+            window_padding: Padding {
+                left: Length::Cells(1.0),
+                right: Length::Cells(1.0),
+                top: Length::Cells(0.5),
+                bottom: Length::Cells(0.5),
+            },
+            window_close_confirmation: WindowCloseConfirmation::AlwaysPrompt,
+            front_end: FrontEnd::Auto,
+            max_fps: 60,
+            enable_tab_bar: true,
+            hide_tab_bar_if_only_one_tab: false,
+            tab_bar_at_bottom: false,
+            tab_max_width: 16,
+            show_tab_index_in_tab_bar: true,
+            tab_and_split_indices_are_zero_based: false,
+            enable_scroll_bar: false,
+            audible_bell: AudibleBell::SystemBeep,
+            default_cursor_style: CursorStyle::SteadyBlock,
+            cursor_blink_rate: 800,
+            selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
+            scroll_to_bottom_on_input: true,
+            automatically_reload_config: true,
+        }
+    }
+}
+
+impl Config {
+    /// Returns a module's settings; `-` and `_` in its name are the same.
+    pub fn module(&self, name: &str) -> Option<&serde_json::Value> {
+        self.modules
+            .get(name)
+            .or_else(|| self.modules.get(&name.replace('-', "_")))
+            .or_else(|| self.modules.get(&name.replace('_', "-")))
+    }
+
+    /// Returns the whole key table: the user's bindings, the assistant's key, the defaults.
+    ///
+    /// Keys are normalised, and each stands once for every way in which a keyboard may report it.
+    pub fn key_bindings(&self) -> Vec<KeyBinding> {
+        let mut layers = vec![self.keys.clone()];
+        if let Some((key, mods)) = self.assistant_key() {
+            layers.push(vec![KeyBinding {
+                key,
+                mods,
+                ..keys::assistant_default()
+            }]);
+        } else if self.assistant_enabled() && !self.disable_default_key_bindings {
+            layers.push(vec![keys::assistant_default()]);
+        }
+        if !self.disable_default_key_bindings {
+            layers.push(keys::defaults());
+        }
+        keys::layered(&layers)
+    }
+
+    fn assistant_enabled(&self) -> bool {
+        let enabled = self
+            .module("ai_assistant")
+            .and_then(|settings| settings.get("enabled"));
+        self.enable_module_framework && enabled.and_then(|e| e.as_bool()).unwrap_or(true)
+    }
+
+    /// The key that `modules.ai_assistant.ui.keybinding` asks for, where it is readable.
+    fn assistant_key(&self) -> Option<(String, keys::KeyMods)> {
+        if !self.assistant_enabled() {
+            return None;
+        }
+        let chosen = self.module("ai_assistant")?.get("ui")?.get("keybinding")?;
+        keys::combination_of_json(chosen).ok()
+    }
+}

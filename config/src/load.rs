@@ -1,0 +1,509 @@
+//! Loading: find wezterm.lua, evaluate it, and turn what it returns into a [`Config`].
+//!
+//! Hides the search order, the limits under which the file runs, and the overrides. It runs on
+//! the main thread, once per load, and never fails: what is wrong comes back as problems beside
+//! a configuration that can be used. It does not watch files: it says which ones to watch.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mlua::{ChunkMode, Function, Lua, Table, Value};
+
+use crate::builder;
+use crate::config::Config;
+use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
+use crate::options;
+use crate::problem::Problem;
+use crate::value::{self, Faults};
+use crate::wezterm_table::{self, GlobalStore, Surroundings};
+
+/// Problems noted while the file runs.
+pub(crate) type Notes = Rc<RefCell<Vec<Problem>>>;
+
+/// Adds names to the Lua state before the file runs, such as a module's namespace.
+pub type Setup<'a> = &'a dyn Fn(&Lua) -> mlua::Result<()>;
+
+/// Where files are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The home folder.
+    pub home: Option<PathBuf>,
+    /// The value of WEZTERM_CONFIG_FILE.
+    pub config_file: Option<PathBuf>,
+    /// The value of XDG_CONFIG_HOME; without it `~/.config`.
+    pub xdg_config_home: Option<PathBuf>,
+    /// The folders of XDG_CONFIG_DIRS.
+    pub xdg_config_dirs: Vec<PathBuf>,
+    /// The folder of the program.
+    pub executable_dir: Option<PathBuf>,
+}
+
+impl Environment {
+    /// Reads the environment of this process.
+    pub fn from_process() -> Self {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let dirs = variable("XDG_CONFIG_DIRS").unwrap_or_else(|| "/etc/xdg".into());
+        Self {
+            home: dirs::home_dir(),
+            config_file: variable("WEZTERM_CONFIG_FILE").map(PathBuf::from),
+            xdg_config_home: variable("XDG_CONFIG_HOME")
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute()),
+            xdg_config_dirs: std::env::split_paths(&dirs)
+                .filter(|path| path.is_absolute())
+                .collect(),
+            executable_dir: std::env::current_exe()
+                .ok()
+                .and_then(|exe| exe.parent().map(Path::to_owned)),
+        }
+    }
+
+    /// The folders named `wezterm` that hold configuration, the user's own first.
+    fn config_dirs(&self) -> Vec<PathBuf> {
+        let own = self
+            .xdg_config_home
+            .clone()
+            .or_else(|| self.home.as_ref().map(|home| home.join(".config")));
+        own.iter()
+            .chain(&self.xdg_config_dirs)
+            .map(|dir| dir.join("wezterm"))
+            .collect()
+    }
+
+    /// The files that are tried when none is named, first to last.
+    fn candidates(&self) -> Vec<PathBuf> {
+        let in_home = self.home.as_ref().map(|home| home.join(".wezterm.lua"));
+        let in_dirs = self.config_dirs();
+        in_home
+            .into_iter()
+            .chain(in_dirs.into_iter().map(|dir| dir.join("wezterm.lua")))
+            .collect()
+    }
+}
+
+/// What to load, and from where.
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    /// The file named with `--config-file`.
+    pub config_file: Option<PathBuf>,
+    /// Settings named with `--config name=value`; the value is a Lua expression.
+    pub overrides: Vec<(String, String)>,
+    /// Whether no file is read.
+    pub skip_config: bool,
+    /// How long the file may run.
+    pub time_limit: Duration,
+    /// Where files are looked for.
+    pub environment: Environment,
+    /// What `wezterm.GLOBAL` holds; pass the same one on each reload.
+    pub global: GlobalStore,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            config_file: None,
+            overrides: Vec::new(),
+            skip_config: false,
+            time_limit: Duration::from_secs(5),
+            environment: Environment::from_process(),
+            global: GlobalStore::default(),
+        }
+    }
+}
+
+/// What loading gives.
+pub struct Loaded {
+    /// The settings: the defaults where something was wrong.
+    pub config: Arc<Config>,
+    /// The Lua state, with the event handlers.
+    pub lua: LuaState,
+    /// What was wrong.
+    pub problems: Vec<Problem>,
+    /// The file that was used.
+    pub source: Option<PathBuf>,
+    /// The files whose change calls for loading again.
+    pub watched: Vec<PathBuf>,
+}
+
+/// Loads the configuration.
+pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
+    let mut problems = Vec::new();
+    let source = match find(options) {
+        Ok(source) => source,
+        Err(problem) => {
+            problems.push(*problem);
+            None
+        }
+    };
+    let files = Files::default();
+    let notes = Notes::default();
+    // Only running out of memory keeps a virtual machine from being made.
+    let (lua, guard) = match lua::new_vm() {
+        Ok(made) => made,
+        Err(error) => {
+            problems.push(Problem::from_lua(&error, &[]));
+            (Lua::new(), Rc::default())
+        }
+    };
+    let mut loading = Loading {
+        options,
+        source: source.as_deref(),
+        lua: &lua,
+        guard: &guard,
+        files: &files,
+        notes: &notes,
+        config: Config::default(),
+        problems,
+    };
+    guard.run(&lua, options.time_limit, || loading.run(setups));
+    if let Err(error) = lua.set_named_registry_value(LOADING, false) {
+        loading.raised(&error);
+    }
+    let Loading {
+        config,
+        mut problems,
+        ..
+    } = loading;
+    note_missed(&mut problems, notes.take());
+    let watched = files.borrow().clone();
+    Loaded {
+        config: Arc::new(config),
+        lua: LuaState::new(lua, guard, files),
+        problems,
+        source,
+        watched,
+    }
+}
+
+/// Adds what the builder noted, in place of the same problem found again without a line.
+fn note_missed(problems: &mut Vec<Problem>, notes: Vec<Problem>) {
+    let mut merged: Vec<Problem> = Vec::new();
+    for note in notes {
+        let again = problems.iter().position(|p| p.message == note.message);
+        if let Some(again) = again {
+            problems.remove(again);
+        }
+        if !merged.contains(&note) {
+            merged.push(note);
+        }
+    }
+    merged.append(problems);
+    *problems = merged;
+}
+
+/// Finds the file. A named one must exist; of the others the first that exists is taken.
+fn find(options: &LoadOptions) -> Result<Option<PathBuf>, Box<Problem>> {
+    if options.skip_config {
+        return Ok(None);
+    }
+    let named = [
+        (&options.config_file, "--config-file"),
+        (&options.environment.config_file, "WEZTERM_CONFIG_FILE"),
+    ];
+    for (file, by) in named {
+        if let Some(file) = file {
+            let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+            if file.exists() {
+                return Ok(Some(file));
+            }
+            let shown = file.display();
+            let problem = Problem::error(format!("{shown}: there is no such file (named by {by})"))
+                .hint("the defaults are used");
+            return Err(Box::new(problem));
+        }
+    }
+    let candidates = options.environment.candidates();
+    Ok(candidates.into_iter().find(|file| file.is_file()))
+}
+
+/// One load on its way.
+struct Loading<'a> {
+    options: &'a LoadOptions,
+    source: Option<&'a Path>,
+    lua: &'a Lua,
+    guard: &'a Rc<Guard>,
+    files: &'a Files,
+    notes: &'a Notes,
+    config: Config,
+    problems: Vec<Problem>,
+}
+
+impl Loading<'_> {
+    fn run(&mut self, setups: &[Setup]) {
+        if let Err(error) = self.prepare() {
+            self.raised(&error);
+            return;
+        }
+        for setup in setups {
+            if let Err(error) = setup(self.lua) {
+                self.raised(&error);
+            }
+        }
+        if let Some(source) = self.source {
+            self.files.borrow_mut().push(source.to_owned());
+            match self.evaluate(source) {
+                Ok(Some(table)) => self.take(source, &table),
+                Ok(None) => {}
+                Err(error) => self.raised(&error),
+            }
+        }
+        self.override_options();
+        if let Err(faults) = options::finish(&mut self.config) {
+            self.faults(faults, None);
+        }
+    }
+
+    fn raised(&mut self, error: &mlua::Error) {
+        let problem = Problem::from_lua(error, &self.files.borrow());
+        self.problems.push(problem);
+    }
+
+    /// Makes the `wezterm` table and the ways in which Lua reads files.
+    fn prepare(&self) -> mlua::Result<()> {
+        let lua = self.lua;
+        lua.set_named_registry_value(LOADING, true)?;
+        let environment = &self.options.environment;
+        let home_dir = environment.home.clone().unwrap_or_default();
+        let config_dir = match self.source.and_then(Path::parent) {
+            Some(dir) => dir.to_owned(),
+            None => environment
+                .config_dirs()
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
+        };
+        wezterm_table::install(
+            lua,
+            &Surroundings {
+                home_dir: home_dir.clone(),
+                config_dir: config_dir.clone(),
+                config_file: self.source.map(Path::to_owned),
+                executable_dir: environment.executable_dir.clone().unwrap_or_default(),
+                global: self.options.global.clone(),
+                guard: Rc::clone(self.guard),
+                files: Rc::clone(self.files),
+                notes: Rc::clone(self.notes),
+            },
+        )?;
+        let mut dirs = vec![config_dir, home_dir.join(".wezterm")];
+        dirs.extend(environment.config_dirs());
+        search_in(lua, &dirs, self.files)?;
+        tame(lua)
+    }
+
+    /// Runs the file and returns the table it returned.
+    fn evaluate(&mut self, source: &Path) -> mlua::Result<Option<Table>> {
+        let code = match read_code(source) {
+            Ok(code) => code,
+            Err(error) => {
+                let shown = source.display();
+                let text = format!("{shown}: cannot be read: {error}");
+                self.problems
+                    .push(Problem::error(text).hint("the defaults are used"));
+                return Ok(None);
+            }
+        };
+        let value: Value = self
+            .lua
+            .load(code)
+            .set_name(format!("@{}", source.display()))
+            .set_mode(ChunkMode::Text)
+            .into_function()?
+            .call(())?;
+        match value {
+            Value::Table(table) => builder::plain(table).map(Some),
+            Value::Nil => {
+                let text = "the file returns nothing, so none of its settings are used";
+                let problem = Problem::error(text).hint("end it with `return config`");
+                self.problems.push(problem.at(source, None));
+                Ok(None)
+            }
+            other => {
+                let got = value::describe(&other);
+                let text = format!("the file must return a table of settings, and returns {got}");
+                let problem = Problem::error(text).hint("end it with `return config`");
+                self.problems.push(problem.at(source, None));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Takes the settings out of the table.
+    fn take(&mut self, source: &Path, table: &Table) {
+        let text = std::fs::read_to_string(source).unwrap_or_default();
+        let mut settings: Vec<(String, Value)> = Vec::new();
+        for pair in table.pairs::<Value, Value>() {
+            match pair {
+                Ok((Value::String(name), value)) => {
+                    settings.push((name.to_string_lossy(), value));
+                }
+                Ok((key, _)) => {
+                    let got = value::describe(&key);
+                    let text = format!("settings have names, and {got} is none");
+                    self.problems.push(Problem::warning(text).at(source, None));
+                }
+                Err(error) => return self.raised(&error),
+            }
+        }
+        settings.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (name, value) in settings {
+            if options::is_without_effect(&name) {
+                log::info!("the option {name} has no effect yet");
+            }
+            if let Err(faults) = options::set(&mut self.config, &name, &value) {
+                self.faults(faults, Some((source, line_of(&text, &name))));
+            }
+        }
+    }
+
+    fn faults(&mut self, faults: Faults, place: Option<(&Path, Option<u32>)>) {
+        for fault in faults.0 {
+            let problem = fault.into_problem();
+            self.problems.push(match place {
+                Some((file, line)) => problem.at(file, line),
+                None => problem,
+            });
+        }
+    }
+
+    /// Evaluates what was given with `--config`.
+    fn override_options(&mut self) {
+        for (name, expression) in &self.options.overrides {
+            let of = |text: &str| format!("--config {name}={expression}: {text}");
+            let value: mlua::Result<Value> = self
+                .lua
+                .load(expression.as_str())
+                .set_name("=--config")
+                .set_mode(ChunkMode::Text)
+                .eval();
+            match value {
+                Err(error) => {
+                    let raised = Problem::from_lua(&error, &[]);
+                    self.problems.push(
+                        Problem::error(of(&raised.message))
+                            .hint("the value is a Lua expression; quote a string"),
+                    );
+                }
+                Ok(Value::Nil) => self.problems.push(
+                    Problem::error(of("the value is nil"))
+                        .hint("the value is a Lua expression; quote a string"),
+                ),
+                Ok(value) => {
+                    if let Err(faults) = options::set(&mut self.config, name, &value) {
+                        for fault in faults.0 {
+                            let problem = fault.into_problem();
+                            let message = of(&problem.message);
+                            self.problems.push(Problem { message, ..problem });
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Reads a Lua file; a byte-order mark and a `#!` line are left out, keeping the line numbers.
+fn read_code(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut code = std::fs::read(path)?;
+    if code.starts_with(b"\xef\xbb\xbf") {
+        code.drain(..3);
+    }
+    if code.starts_with(b"#") {
+        code.splice(..0, *b"--");
+    }
+    Ok(code)
+}
+
+/// The line on which a setting is assigned, when there is exactly one such line.
+fn line_of(text: &str, name: &str) -> Option<u32> {
+    let assigns = |line: &str| {
+        line.match_indices(name).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            let after = line[at + name.len()..].trim_start();
+            let starts = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            starts && after.starts_with('=') && !after.starts_with("==")
+        })
+    };
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("--") && assigns(line));
+    match (lines.next(), lines.next()) {
+        (Some((at, _)), None) => u32::try_from(at + 1).ok(),
+        _ => None,
+    }
+}
+
+/// Lets `require` find files in the folders, and writes down which ones it read.
+fn search_in(lua: &Lua, dirs: &[PathBuf], files: &Files) -> mlua::Result<()> {
+    let package: Table = lua.globals().get("package")?;
+    let mut path = String::new();
+    for dir in dirs {
+        let dir = dir.to_string_lossy();
+        // These two characters have a meaning in the path itself.
+        if !dir.is_empty() && !dir.contains([';', '?']) {
+            path.push_str(&format!("{dir}/?.lua;{dir}/?/init.lua;"));
+        }
+    }
+    path.push_str(&package.get::<String>("path")?);
+    package.set("path", path)?;
+
+    let search: Function = package.get("searchpath")?;
+    let files = Rc::clone(files);
+    let of = package.clone();
+    let searcher = lua.create_function(move |lua, name: String| {
+        let path: String = of.get("path")?;
+        let found: (Option<String>, Option<String>) = search.call((name, path))?;
+        let Some(file) = found.0 else {
+            return Ok((
+                Value::String(lua.create_string(found.1.unwrap_or_default())?),
+                None,
+            ));
+        };
+        let code = read_code(Path::new(&file))
+            .map_err(|error| mlua::Error::runtime(format!("{file}: cannot be read: {error}")))?;
+        files.borrow_mut().push(PathBuf::from(&file));
+        let chunk = lua
+            .load(code)
+            .set_name(format!("@{file}"))
+            .set_mode(ChunkMode::Text)
+            .into_function()?;
+        Ok((Value::Function(chunk), Some(file)))
+    })?;
+    package.get::<Table>("searchers")?.raw_set(2, searcher)
+}
+
+/// Takes away what would end or block the terminal.
+fn tame(lua: &Lua) -> mlua::Result<()> {
+    let os: Table = lua.globals().get("os")?;
+    os.set(
+        "exit",
+        lua.create_function(|_, _: mlua::MultiValue| -> mlua::Result<()> {
+            Err(mlua::Error::runtime(
+                "os.exit would end the terminal; bind wezterm.action.QuitApplication to a key",
+            ))
+        })?,
+    )?;
+    // Neither the hook nor a time limit reaches code that runs while garbage is collected.
+    lua.load(
+        "local set, raw, type, error = setmetatable, rawget, type, error
+        function setmetatable(table, meta)
+            if type(meta) == 'table' and raw(meta, '__gc') ~= nil then
+                error('__gc is not available in the configuration', 2)
+            end
+            return set(table, meta)
+        end",
+    )
+    .set_name(INTERNAL)
+    .exec()?;
+    // Standard input is the terminal's own: reading it here would wait for ever.
+    let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let io: Table = lua.globals().get("io")?;
+    if let Err(error) = io.get::<Function>("input")?.call::<Value>(nothing) {
+        log::warn!("the configuration's standard input stays open: {error}");
+    }
+    Ok(())
+}

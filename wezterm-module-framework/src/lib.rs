@@ -1,1 +1,39 @@
-//! Placeholder.
+//! The contract between the terminal and its modules: what a module is ([`WezTermModule`]), what it
+//! is lent ([`Host`], [`IpcHandle`], [`Gate`]), what it may show ([`View`]) and who looks after it
+//! ([`ModuleManager`]).
+//!
+//! It hides how modules are ordered, watched and kept apart: a module that fails, hangs or panics is
+//! marked as failed with its reason and the others go on. State that is drawn lives on the main
+//! thread; everything a module does that may take time runs on the host's background runtime.
+//!
+//! It is not the window, the configuration file or the multiplexer's panes: the roof implements
+//! [`Host`] with those, and tests use [`testing`].
+
+pub mod gate;
+pub mod host;
+pub mod ipc;
+pub mod lua;
+pub mod manager;
+pub mod module;
+mod order;
+mod run;
+pub mod testing;
+pub mod tool;
+pub mod view;
+mod worker;
+
+pub use async_trait::async_trait;
+pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
+pub use host::{Host, HostError, TerminalContext, ViewId};
+pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
+pub use lua::{loading_guard, lua_error, namespace, wezterm};
+pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
+pub use module::{
+    Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,
+    ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, ModuleState,
+    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule,
+};
+pub use mux::{CommandBlock, PaneId, grid, input};
+pub use run::{Fault, on_runtime, panic_text};
+pub use tool::{AnyTool, Effect, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

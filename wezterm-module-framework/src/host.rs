@@ -1,0 +1,141 @@
+//! What the terminal lends to its modules. The roof implements [`Host`]; tests use
+//! [`crate::testing::FakeHost`]; a module holds a copy narrowed to its capabilities.
+//!
+//! Every method may be called from any thread and returns at once. It hides how the main loop is
+//! reached. It is not the multiplexer: a module that wants more asks for a new method here.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use mux::grid::Size;
+use mux::{CommandBlock, PaneId};
+
+use crate::gate::Gate;
+use crate::module::{Capabilities, ModuleCapability};
+
+/// Names one open view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ViewId(pub u64);
+
+/// Why the terminal did not do what a module asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HostError {
+    /// The module may not do this.
+    #[error(
+        "module `{module}` does not have the capability {capability}: it must declare it, and \
+         config.modules must not take it away"
+    )]
+    CapabilityMissing {
+        /// The module that tried.
+        module: String,
+        /// What it would need.
+        capability: ModuleCapability,
+    },
+    /// There is no such pane any more.
+    #[error("pane {0} is gone")]
+    NoSuchPane(PaneId),
+    /// The terminal could not do it.
+    #[error("{0}")]
+    Unavailable(String),
+}
+
+/// What the terminal knows that helps to answer a question about it.
+#[derive(Clone, Debug, Default)]
+pub struct TerminalContext {
+    /// The pane this is about.
+    pub pane: Option<PaneId>,
+    /// Its directory.
+    pub cwd: Option<PathBuf>,
+    /// Its shell's name.
+    pub shell: String,
+    /// Its size in cells.
+    pub size: Size,
+    /// The last commands that ran in it, the oldest first.
+    pub recent_commands: Vec<CommandBlock>,
+    /// The user variables set in it.
+    pub user_vars: BTreeMap<String, String>,
+    /// The text that is selected.
+    pub selection: Option<String>,
+}
+
+/// What a module may ask of the terminal.
+pub trait Host: Send + Sync + 'static {
+    /// Runs `work` on the background runtime.
+    fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle;
+
+    /// Asks the main loop to pump `view` and draw it again.
+    fn wake(&self, view: ViewId);
+
+    /// Returns the door to the tools.
+    fn gate(&self) -> Arc<Gate>;
+
+    /// Emits an event that handlers in the user's configuration may hear.
+    fn emit_event(&self, name: &str, args: Vec<serde_json::Value>);
+
+    /// Tells about `pane`, or about the active pane.
+    fn terminal_context(&self, pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext>;
+
+    /// Shows a short notice.
+    fn toast(&self, title: &str, body: &str);
+
+    /// Sets the clipboard; needs [`ModuleCapability::ClipboardAccess`].
+    fn set_clipboard(&self, text: String) -> Result<(), HostError>;
+
+    /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
+    fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError>;
+}
+
+/// Returns `host` as a module with these capabilities may use it.
+pub fn narrow(host: Arc<dyn Host>, capabilities: Capabilities) -> Arc<dyn Host> {
+    Arc::new(NarrowHost { host, capabilities })
+}
+
+struct NarrowHost {
+    host: Arc<dyn Host>,
+    capabilities: Capabilities,
+}
+
+impl Host for NarrowHost {
+    fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
+        self.host.spawn(work)
+    }
+
+    fn wake(&self, view: ViewId) {
+        self.host.wake(view);
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::new(self.host.gate().for_module(self.capabilities.clone()))
+    }
+
+    fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {
+        self.host.emit_event(name, args);
+    }
+
+    fn terminal_context(&self, pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
+        self.host.terminal_context(pane)
+    }
+
+    fn toast(&self, title: &str, body: &str) {
+        self.host.toast(title, body);
+    }
+
+    fn set_clipboard(&self, text: String) -> Result<(), HostError> {
+        self.capabilities
+            .require(ModuleCapability::ClipboardAccess)?;
+        self.host.set_clipboard(text)
+    }
+
+    fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {
+        self.capabilities.require(ModuleCapability::UIOverlay)?;
+        // A line end would run what the user has not read.
+        let line: String = text
+            .trim_end_matches(['\r', '\n'])
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        self.host.insert_text(pane, line)
+    }
+}

@@ -1,0 +1,191 @@
+//! What `config.modules` says about modules in general, and the manifests in the modules folder.
+//! Each module reads its own settings itself.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::module::{ModuleCapability, ModuleDescriptor, ModuleMetadata, ModuleType};
+
+/// The file in a module's folder that describes it.
+const MANIFEST: &str = "module.json";
+/// More than any honest manifest needs.
+const MANIFEST_LIMIT: u64 = 64 * 1024;
+
+/// Returns a module's settings: `ai-assistant` is written `ai_assistant` in Lua.
+pub(super) fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    settings
+        .get(&name.replace('-', "_"))
+        .or_else(|| settings.get(name))
+}
+
+/// Tells whether the settings switch a module off.
+pub(super) fn is_off(settings: &Map<String, Value>, name: &str) -> bool {
+    match of(settings, name) {
+        Some(Value::Bool(on)) => !on,
+        Some(own) => own.get("enabled") == Some(&Value::Bool(false)),
+        None => false,
+    }
+}
+
+/// Returns what a module may do: what it declares, or the part of it that its settings name.
+pub(super) fn granted(
+    config: &Value,
+    declared: &[ModuleCapability],
+) -> Result<Vec<ModuleCapability>, String> {
+    let Some(chosen) = config.get("capabilities") else {
+        return Ok(declared.to_vec());
+    };
+    let chosen = names(chosen)?;
+    Ok(declared
+        .iter()
+        .copied()
+        .filter(|capability| chosen.contains(capability))
+        .collect())
+}
+
+fn names(value: &Value) -> Result<Vec<ModuleCapability>, String> {
+    let wrong = || "its setting `capabilities` must be a list of names".to_owned();
+    // An empty Lua table arrives as an empty object.
+    if value.as_object().is_some_and(Map::is_empty) {
+        return Ok(Vec::new());
+    }
+    let list = value.as_array().ok_or_else(wrong)?;
+    list.iter()
+        .map(|name| name.as_str().ok_or_else(wrong)?.parse())
+        .collect()
+}
+
+/// Says which settings name nothing that is known.
+pub(super) fn problems(settings: &Map<String, Value>, known: &[String]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (key, value) in settings {
+        if !known.iter().any(|name| same(name, key)) {
+            let known: Vec<String> = known.iter().map(|name| name.replace('-', "_")).collect();
+            problems.push(format!(
+                "config.modules.{key} names no module; there are {}",
+                known.join(", ")
+            ));
+        }
+        if let Some(chosen) = value.get("capabilities")
+            && let Err(why) = names(chosen)
+        {
+            problems.push(format!("config.modules.{key}: {why}"));
+        }
+    }
+    problems
+}
+
+fn same(name: &str, key: &str) -> bool {
+    name == key || name.replace('-', "_") == key
+}
+
+type Found = Result<ModuleDescriptor, (ModuleDescriptor, String)>;
+
+/// Reads the manifest of every folder in `folder`, by name.
+pub(super) fn manifests(folder: &Path) -> Vec<Found> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        // Most people have no such folder.
+        return Vec::new();
+    };
+    let mut folders: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders.iter().map(|folder| manifest(folder)).collect()
+}
+
+fn manifest(folder: &Path) -> Found {
+    let module_type = ModuleType::External(folder.to_owned());
+    match read(&folder.join(MANIFEST)) {
+        Ok(metadata) => Ok(ModuleDescriptor {
+            metadata,
+            module_type,
+            config: Value::Null,
+        }),
+        Err(why) => {
+            let name = folder.file_name().unwrap_or_default();
+            let metadata = ModuleMetadata {
+                name: name.to_string_lossy().into_owned(),
+                version: String::new(),
+                author: String::new(),
+                description: String::new(),
+                capabilities: Vec::new(),
+                dependencies: Vec::new(),
+                lua_namespace: None,
+            };
+            let broken = ModuleDescriptor {
+                metadata,
+                module_type,
+                config: Value::Null,
+            };
+            Err((
+                broken,
+                format!("{}: {why}", folder.join(MANIFEST).display()),
+            ))
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<ModuleMetadata, String> {
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    file.take(MANIFEST_LIMIT + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
+    if text.len() as u64 > MANIFEST_LIMIT {
+        return Err(format!("it is larger than {MANIFEST_LIMIT} bytes"));
+    }
+    serde_json::from_str(&text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn map(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_hyphenated_module_is_found_by_its_lua_name() {
+        let settings = map(json!({ "ai_assistant": { "enabled": false }, "commander": false }));
+        assert!(is_off(&settings, "ai-assistant"));
+        assert!(is_off(&settings, "commander"));
+        assert!(!is_off(&settings, "filesystem"));
+    }
+
+    #[test]
+    fn settings_can_take_capabilities_away_and_never_add_one() {
+        use ModuleCapability::{FileSystemRead, FileSystemWrite};
+        let declared = [FileSystemRead, FileSystemWrite];
+        let config = json!({ "capabilities": ["FileSystemRead", "ProcessSpawn"] });
+        assert_eq!(granted(&config, &declared), Ok(vec![FileSystemRead]));
+        assert_eq!(granted(&Value::Null, &declared), Ok(declared.to_vec()));
+        assert_eq!(
+            granted(&json!({ "capabilities": {} }), &declared),
+            Ok(vec![])
+        );
+    }
+
+    #[test]
+    fn what_names_nothing_is_reported() {
+        let settings = map(json!({
+            "comander": {},
+            "filesystem": { "capabilities": ["Fly"] },
+        }));
+        let known = ["commander".to_owned(), "filesystem".to_owned()];
+        let problems = problems(&settings, &known);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(
+            problems[0],
+            "config.modules.comander names no module; there are commander, filesystem"
+        );
+        assert!(problems[1].starts_with("config.modules.filesystem: there is no capability `Fly`"));
+    }
+}

@@ -1,0 +1,529 @@
+//! What a module is: its trait, the facts it states about itself, and what it is given to work with.
+//!
+//! Hides nothing but defaults. `register_lua_api` and the `create_*` methods run on the main thread
+//! and must return at once; `initialize`, `handle_message` and `shutdown` run on the background
+//! runtime; `health_check` runs on a thread of its own. It is not the life cycle: see
+//! [`crate::manager`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use mux::PaneId;
+use mux::grid::Size;
+
+use crate::host::{Host, HostError, ViewId};
+use crate::ipc::IpcHandle;
+use crate::tool::AnyTool;
+use crate::view::AnyView;
+
+/// A part of the program that can be added, switched off and replaced on its own.
+#[async_trait]
+pub trait WezTermModule: Send + Sync + 'static {
+    /// States what the module is called, needs and offers.
+    fn metadata(&self) -> ModuleMetadata;
+
+    /// Prepares the module; its dependencies are ready by then.
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()>;
+
+    /// Adds the module's functions to its Lua namespace. Called once for each Lua state.
+    fn register_lua_api(&self, _lua: &mlua::Lua) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// Names the events the module wants to hear of.
+    fn register_events(&self) -> Vec<EventHandler> {
+        Vec::new()
+    }
+
+    /// Answers a request of another module or of the terminal.
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        Ok(message.unknown_method())
+    }
+
+    /// Lets go of everything; called exactly once, after the modules that depend on this one.
+    async fn shutdown(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// Says how the module is doing.
+    fn health_check(&self) -> ModuleHealth {
+        ModuleHealth::healthy()
+    }
+
+    /// Offers a place to open panes in; needs [`ModuleCapability::CustomDomain`].
+    fn create_domain(&self) -> Option<Arc<dyn Domain>> {
+        None
+    }
+
+    /// Offers a view that takes a pane's place; needs [`ModuleCapability::CustomPane`].
+    fn create_pane(&self, _context: OverlayContext) -> Option<Overlay> {
+        None
+    }
+
+    /// Offers a view shown over or beside a pane; needs [`ModuleCapability::UIOverlay`].
+    fn create_overlay(&self, _context: OverlayContext) -> Option<Overlay> {
+        None
+    }
+
+    /// Offers tools to whoever may call tools.
+    fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
+        Vec::new()
+    }
+}
+
+/// What a module states about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModuleMetadata {
+    /// The name, in lower case with hyphens: `ai-assistant`.
+    pub name: String,
+    /// The version of the module.
+    pub version: String,
+    /// Who wrote it.
+    pub author: String,
+    /// One sentence for lists.
+    pub description: String,
+    /// What it asks to be allowed to do.
+    pub capabilities: Vec<ModuleCapability>,
+    /// The names of the modules that must run before it.
+    #[serde(default)]
+    pub dependencies: Vec<String>,
+    /// The field of the `wezterm` table that holds its Lua functions: `ai`.
+    #[serde(default)]
+    pub lua_namespace: Option<String>,
+}
+
+/// Something a module may only do when it declared it and the user's configuration grants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ModuleCapability {
+    /// Read files.
+    FileSystemRead,
+    /// Create, change and remove files.
+    FileSystemWrite,
+    /// Start processes.
+    ProcessSpawn,
+    /// Talk to other machines.
+    NetworkAccess,
+    /// Read and set the clipboard.
+    ClipboardAccess,
+    /// Show a view over a pane and put text at its prompt.
+    UIOverlay,
+    /// Offer a domain.
+    CustomDomain,
+    /// Offer a view in a pane's place.
+    CustomPane,
+    /// Run a language model.
+    LLMInference,
+    /// Call tools.
+    ToolExecution,
+}
+
+impl ModuleCapability {
+    /// Every capability there is.
+    pub const ALL: [Self; 10] = [
+        Self::FileSystemRead,
+        Self::FileSystemWrite,
+        Self::ProcessSpawn,
+        Self::NetworkAccess,
+        Self::ClipboardAccess,
+        Self::UIOverlay,
+        Self::CustomDomain,
+        Self::CustomPane,
+        Self::LLMInference,
+        Self::ToolExecution,
+    ];
+}
+
+impl fmt::Display for ModuleCapability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl FromStr for ModuleCapability {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|capability| capability.to_string().eq_ignore_ascii_case(text))
+            .ok_or_else(|| {
+                let known: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
+                format!(
+                    "there is no capability `{text}`; there are {}",
+                    known.join(", ")
+                )
+            })
+    }
+}
+
+/// The capabilities one module has been granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    module: Arc<str>,
+    granted: BTreeSet<ModuleCapability>,
+}
+
+impl Capabilities {
+    /// Grants `granted` to `module`.
+    pub fn new(
+        module: impl Into<Arc<str>>,
+        granted: impl IntoIterator<Item = ModuleCapability>,
+    ) -> Self {
+        Self {
+            module: module.into(),
+            granted: granted.into_iter().collect(),
+        }
+    }
+
+    /// Returns the module that holds them.
+    pub fn module(&self) -> &str {
+        &self.module
+    }
+
+    /// Tells whether `capability` is granted.
+    pub fn has(&self, capability: ModuleCapability) -> bool {
+        self.granted.contains(&capability)
+    }
+
+    /// Fails, naming module and capability, unless `capability` is granted.
+    pub fn require(&self, capability: ModuleCapability) -> Result<(), HostError> {
+        if self.has(capability) {
+            return Ok(());
+        }
+        Err(HostError::CapabilityMissing {
+            module: self.module.to_string(),
+            capability,
+        })
+    }
+
+    /// Lists what is granted.
+    pub fn iter(&self) -> impl Iterator<Item = ModuleCapability> + '_ {
+        self.granted.iter().copied()
+    }
+}
+
+/// What a module is given when it starts.
+#[derive(Clone)]
+pub struct ModuleContext {
+    /// Where `wezterm.lua` lives.
+    pub config_dir: PathBuf,
+    /// A folder for what the module keeps. It may not exist yet.
+    pub data_dir: PathBuf,
+    /// A folder for what can be made again. It may not exist yet.
+    pub cache_dir: PathBuf,
+    /// The module's end of the bus.
+    pub ipc: IpcHandle,
+    /// The terminal, narrowed to what the module may do.
+    pub host: Arc<dyn Host>,
+    /// What the module may do.
+    pub capabilities: Capabilities,
+    /// The module's part of `config.modules`, or null.
+    pub config: Value,
+}
+
+/// A message on the bus.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModuleMessage {
+    /// Asks for an answer.
+    Request {
+        /// Names this request among all.
+        id: String,
+        /// Who asks; set by the bus.
+        from: String,
+        /// What is asked for.
+        method: String,
+        /// The arguments.
+        params: Value,
+    },
+    /// Answers a request.
+    Response {
+        /// The request's id.
+        id: String,
+        /// Who asked.
+        to: String,
+        /// The answer.
+        result: Value,
+    },
+    /// Refuses a request.
+    Error {
+        /// The request's id.
+        id: String,
+        /// Who asked.
+        to: String,
+        /// Why.
+        error: String,
+    },
+    /// Tells every subscriber.
+    Broadcast {
+        /// Who says so; set by the bus.
+        from: String,
+        /// What happened.
+        event: String,
+        /// Its details.
+        data: Value,
+    },
+}
+
+impl ModuleMessage {
+    /// Answers this request with `result`.
+    pub fn answer(&self, result: Value) -> Self {
+        let (id, to) = self.return_address();
+        Self::Response { id, to, result }
+    }
+
+    /// Refuses this request, saying why.
+    pub fn refuse(&self, why: impl fmt::Display) -> Self {
+        let (id, to) = self.return_address();
+        Self::Error {
+            id,
+            to,
+            error: why.to_string(),
+        }
+    }
+
+    /// Refuses this request because the module has no such method.
+    pub fn unknown_method(&self) -> Self {
+        match self {
+            Self::Request { method, .. } => self.refuse(format_args!("unknown method `{method}`")),
+            _ => self.refuse("only requests can be answered"),
+        }
+    }
+
+    fn return_address(&self) -> (String, String) {
+        match self {
+            Self::Request { id, from, .. } => (id.clone(), from.clone()),
+            Self::Response { id, to, .. } | Self::Error { id, to, .. } => (id.clone(), to.clone()),
+            Self::Broadcast { from, .. } => (String::new(), from.clone()),
+        }
+    }
+}
+
+/// How a module is doing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModuleHealth {
+    /// The verdict.
+    pub status: HealthStatus,
+    /// Why, where there is something to say.
+    pub message: Option<String>,
+    /// Numbers worth watching.
+    pub metrics: BTreeMap<String, f64>,
+}
+
+impl ModuleHealth {
+    /// Says that all is well.
+    pub fn healthy() -> Self {
+        Self::new(HealthStatus::Healthy, None)
+    }
+
+    /// Says that the module works, with limits.
+    pub fn degraded(why: impl Into<String>) -> Self {
+        Self::new(HealthStatus::Degraded, Some(why.into()))
+    }
+
+    /// Says that the module does not work.
+    pub fn unhealthy(why: impl Into<String>) -> Self {
+        Self::new(HealthStatus::Unhealthy, Some(why.into()))
+    }
+
+    /// Adds a number.
+    pub fn metric(mut self, name: impl Into<String>, value: f64) -> Self {
+        self.metrics.insert(name.into(), value);
+        self
+    }
+
+    fn new(status: HealthStatus, message: Option<String>) -> Self {
+        Self {
+            status,
+            message,
+            metrics: BTreeMap::new(),
+        }
+    }
+}
+
+/// The verdict of a health check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HealthStatus {
+    /// All is well.
+    Healthy,
+    /// It works, with limits.
+    Degraded,
+    /// It does not work.
+    Unhealthy,
+}
+
+impl fmt::Display for HealthStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// Something that happened in the terminal, as a module hears of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventData {
+    /// The event's name: `user-var-changed`.
+    pub name: String,
+    /// The pane it happened in.
+    pub pane: Option<PaneId>,
+    /// Its details.
+    pub args: Value,
+}
+
+/// What a module does when an event happens.
+#[derive(Clone)]
+pub struct EventHandler {
+    /// The event's name.
+    pub event_name: String,
+    /// Runs on the background runtime, one event after the other; false stops the module's handlers
+    /// that follow.
+    pub handler: Arc<dyn Fn(EventData) -> BoxFuture<'static, bool> + Send + Sync>,
+}
+
+/// A place other than this machine's own shell in which panes can be opened.
+pub trait Domain: Send + Sync + 'static {
+    /// Returns the name by which the configuration refers to it.
+    fn name(&self) -> String;
+
+    /// Turns what is to run there into the local command that reaches it.
+    fn prepare(&self, spawn: mux::Spawn) -> anyhow::Result<mux::Spawn>;
+}
+
+/// What a module is told when it is asked for a view.
+#[derive(Clone)]
+pub struct OverlayContext {
+    /// The new view's name, for [`Host::wake`].
+    pub view: ViewId,
+    /// The terminal, narrowed to what the module may do when asked for through the manager.
+    pub host: Arc<dyn Host>,
+    /// The pane it will stand over.
+    pub pane: Option<PaneId>,
+    /// The room there is.
+    pub size: Size,
+}
+
+/// A view and where it wants to be.
+pub struct Overlay {
+    /// The view.
+    pub view: Box<dyn AnyView>,
+    /// Where it wants to be.
+    pub placement: Placement,
+}
+
+/// Where an overlay stands relative to its pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Placement {
+    /// Over the whole pane.
+    #[default]
+    Over,
+    /// Over the lower part.
+    Bottom {
+        /// How much of the height it takes.
+        percent: u8,
+    },
+    /// Over the right part.
+    Right {
+        /// How much of the width it takes.
+        percent: u8,
+    },
+}
+
+/// Makes a module from its settings.
+pub type Factory = Arc<dyn Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync>;
+
+/// Where a module's code is.
+#[derive(Clone)]
+pub enum ModuleType {
+    /// In this program.
+    BuiltIn(Factory),
+    /// In this folder.
+    External(PathBuf),
+}
+
+/// A module that is known and need not run.
+#[derive(Clone)]
+pub struct ModuleDescriptor {
+    /// What it states about itself.
+    pub metadata: ModuleMetadata,
+    /// Where its code is.
+    pub module_type: ModuleType,
+    /// Its settings, used where `config.modules` says nothing about it.
+    pub config: Value,
+}
+
+impl ModuleDescriptor {
+    /// Describes a module that is part of this program.
+    pub fn built_in(
+        metadata: ModuleMetadata,
+        config: Value,
+        factory: impl Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            metadata,
+            module_type: ModuleType::BuiltIn(Arc::new(factory)),
+            config,
+        }
+    }
+}
+
+/// Where a module is in its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModuleState {
+    /// Known, and not started yet.
+    Known,
+    /// Being initialised.
+    Starting,
+    /// Running.
+    Loaded,
+    /// Switched off by the configuration.
+    Disabled,
+    /// Could not start, or broke.
+    Failed(String),
+    /// Shut down.
+    Stopped,
+}
+
+impl ModuleState {
+    /// Returns the one word for it that Lua and the command line show.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Starting => "starting",
+            Self::Loaded => "loaded",
+            Self::Disabled => "disabled",
+            Self::Failed(_) => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// Tells whether nothing more will happen before somebody acts.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self, Self::Known | Self::Starting)
+    }
+}
+
+impl fmt::Display for ModuleState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(why) => write!(f, "failed: {why}"),
+            other => f.write_str(other.word()),
+        }
+    }
+}
+
+/// A module's name, version and state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleStatus {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where it is in its life.
+    pub status: ModuleState,
+}

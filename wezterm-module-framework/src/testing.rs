@@ -1,0 +1,266 @@
+//! For tests of views and modules: a terminal that is not there, and a person who types.
+//!
+//! The runtime, the channels and the gate are the real ones; only the outer edge is recorded instead
+//! of shown. For use inside a tokio runtime. It is no part of the running program.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use mux::PaneId;
+use mux::grid::{Grid, Size};
+use mux::input::{KeyEvent, MouseEvent};
+
+use crate::gate::{Gate, Policy};
+use crate::host::{Host, HostError, TerminalContext, ViewId};
+use crate::module::{Overlay, OverlayContext};
+use crate::tool::ToolRegistry;
+use crate::view::{AnyView, Event, View, ViewEvent, erase};
+
+/// How long [`ViewTester::wait_until`] waits before it gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A terminal that records what it is asked to do.
+pub struct FakeHost {
+    gate: Arc<Gate>,
+    happened: Notify,
+    record: Mutex<Record>,
+}
+
+#[derive(Default)]
+struct Record {
+    context: TerminalContext,
+    events: Vec<(String, Vec<Value>)>,
+    toasts: Vec<(String, String)>,
+    clipboard: Option<String>,
+    inserted: Vec<(PaneId, String)>,
+}
+
+impl FakeHost {
+    /// Makes a terminal without tools.
+    pub fn new() -> Arc<Self> {
+        Self::with_tools(ToolRegistry::default(), Policy::default())
+    }
+
+    /// Makes a terminal with these tools and this policy.
+    pub fn with_tools(tools: ToolRegistry, policy: Policy) -> Arc<Self> {
+        Arc::new(Self {
+            gate: Arc::new(Gate::new(Arc::new(tools), policy)),
+            happened: Notify::new(),
+            record: Mutex::default(),
+        })
+    }
+
+    /// Sets what [`Host::terminal_context`] answers.
+    pub fn set_terminal_context(&self, context: TerminalContext) {
+        self.record().context = context;
+    }
+
+    /// Returns the events that were emitted.
+    pub fn events(&self) -> Vec<(String, Vec<Value>)> {
+        self.record().events.clone()
+    }
+
+    /// Returns the notices that were shown: title and body.
+    pub fn toasts(&self) -> Vec<(String, String)> {
+        self.record().toasts.clone()
+    }
+
+    /// Returns what was last put on the clipboard.
+    pub fn clipboard(&self) -> Option<String> {
+        self.record().clipboard.clone()
+    }
+
+    /// Returns what was put at prompts.
+    pub fn inserted(&self) -> Vec<(PaneId, String)> {
+        self.record().inserted.clone()
+    }
+
+    /// Waits until `done` holds, looking again after everything that happens here.
+    pub async fn wait_until(&self, what: &str, done: impl Fn(&Self) -> bool) {
+        let wait = async {
+            while !done(self) {
+                self.happened.notified().await;
+            }
+        };
+        assert!(
+            tokio::time::timeout(PATIENCE, wait).await.is_ok(),
+            "never saw {what}"
+        );
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Host for FakeHost {
+    fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
+        tokio::spawn(work).abort_handle()
+    }
+
+    fn wake(&self, _view: ViewId) {
+        self.happened.notify_one();
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
+    }
+
+    fn emit_event(&self, name: &str, args: Vec<Value>) {
+        self.record().events.push((name.to_owned(), args));
+        self.happened.notify_one();
+    }
+
+    fn terminal_context(&self, _pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
+        let context = self.record().context.clone();
+        Box::pin(async move { context })
+    }
+
+    fn toast(&self, title: &str, body: &str) {
+        self.record()
+            .toasts
+            .push((title.to_owned(), body.to_owned()));
+        self.happened.notify_one();
+    }
+
+    fn set_clipboard(&self, text: String) -> Result<(), HostError> {
+        self.record().clipboard = Some(text);
+        self.happened.notify_one();
+        Ok(())
+    }
+
+    fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {
+        self.record().inserted.push((pane, text));
+        self.happened.notify_one();
+        Ok(())
+    }
+}
+
+/// A view on a screen of its own, and a person in front of it.
+pub struct ViewTester {
+    view: Box<dyn AnyView>,
+    host: Arc<FakeHost>,
+    size: Size,
+}
+
+impl ViewTester {
+    /// Opens a view on a screen of 60 columns and 12 rows, with these tools.
+    pub fn open(view: impl View, tools: ToolRegistry) -> Self {
+        let host = FakeHost::with_tools(tools, Policy::default());
+        let size = Size { cols: 60, rows: 12 };
+        let erased = erase(view, ViewId(1), Arc::clone(&host) as Arc<dyn Host>);
+        Self::show(erased, host, size)
+    }
+
+    /// Opens the view that `make` returns, on this terminal and of this size.
+    pub fn open_on(
+        host: Arc<FakeHost>,
+        size: Size,
+        make: impl FnOnce(OverlayContext) -> Overlay,
+    ) -> Self {
+        let overlay = make(OverlayContext {
+            view: ViewId(1),
+            host: Arc::clone(&host) as Arc<dyn Host>,
+            pane: Some(PaneId(1)),
+            size,
+        });
+        Self::show(overlay.view, host, size)
+    }
+
+    fn show(view: Box<dyn AnyView>, host: Arc<FakeHost>, size: Size) -> Self {
+        let mut tester = Self { view, host, size };
+        tester.event(Event::Resize(size));
+        tester.event(Event::Focus(true));
+        tester
+    }
+
+    /// Returns the terminal behind it.
+    pub fn host(&self) -> &Arc<FakeHost> {
+        &self.host
+    }
+
+    /// Types text, a key for each character.
+    pub fn type_(&mut self, text: &str) {
+        for c in text.chars() {
+            self.key(mux::input::Key::Char(c));
+        }
+    }
+
+    /// Presses a key: a [`mux::input::Key`], or a [`KeyEvent`] with modifiers.
+    pub fn key(&mut self, key: impl Into<KeyEvent>) {
+        self.event(Event::Key(key.into()));
+    }
+
+    /// Presses keys by name: `Ctrl+Enter`.
+    pub fn chord(&mut self, keys: &str) {
+        match keys.parse::<KeyEvent>() {
+            Ok(key) => self.key(key),
+            Err(error) => panic!("`{keys}` is no key: {error}"),
+        }
+    }
+
+    /// Commits text as an input method or a paste does.
+    pub fn text(&mut self, text: &str) {
+        self.event(Event::Text(text.to_owned()));
+    }
+
+    /// Moves or presses the mouse.
+    pub fn mouse(&mut self, mouse: MouseEvent) {
+        self.event(Event::Mouse(mouse));
+    }
+
+    /// Changes the size of the screen.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+        self.event(Event::Resize(size));
+    }
+
+    /// Tells the view anything.
+    pub fn event(&mut self, event: ViewEvent) {
+        self.view.event(event);
+    }
+
+    /// Hands over what background work has reported so far.
+    pub fn pump(&mut self) -> bool {
+        self.view.pump()
+    }
+
+    /// Returns the screen's cells.
+    pub fn grid(&self) -> Grid {
+        let mut grid = Grid::new(self.size);
+        self.view.draw(&mut grid);
+        grid
+    }
+
+    /// Returns the screen's text.
+    pub fn screen(&self) -> String {
+        self.grid().text()
+    }
+
+    /// Tells whether the view asked to be closed.
+    pub fn wants_close(&self) -> bool {
+        self.view.wants_close()
+    }
+
+    /// Waits until the screen's text is as `done` wants it, and returns it.
+    pub async fn wait_until(&mut self, what: &str, done: impl Fn(&str) -> bool) -> String {
+        let wait = async {
+            loop {
+                self.view.pump();
+                let screen = self.screen();
+                if done(&screen) {
+                    return screen;
+                }
+                self.host.happened.notified().await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, wait).await {
+            Ok(screen) => screen,
+            Err(_) => panic!("never saw {what}; the screen is:\n{}", self.screen()),
+        }
+    }
+}

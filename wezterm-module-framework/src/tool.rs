@@ -1,0 +1,213 @@
+//! Typed tools, erased for the registry. The doc comment of the input type is the description that
+//! the model reads.
+//!
+//! A tool says what kind of effect it has and how to put a call into words; it never asks for
+//! permission, because [`crate::gate`] does. Tools run on the background runtime.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use futures::future::BoxFuture;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::module::ModuleCapability;
+
+/// What kind of change a tool makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// It looks and changes nothing.
+    Read,
+    /// It changes files or settings.
+    Write,
+    /// It runs a program.
+    Execute,
+    /// It talks to other machines.
+    Network,
+}
+
+impl Effect {
+    /// Returns the capability that a module offering such a tool needs, unless the tool says
+    /// otherwise.
+    pub const fn capability(self) -> ModuleCapability {
+        match self {
+            Self::Read => ModuleCapability::FileSystemRead,
+            Self::Write => ModuleCapability::FileSystemWrite,
+            Self::Execute => ModuleCapability::ProcessSpawn,
+            Self::Network => ModuleCapability::NetworkAccess,
+        }
+    }
+}
+
+/// Why a tool call gave no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ToolError {
+    /// The model can do something about it and reads this text.
+    #[error("{0}")]
+    Model(String),
+    /// The turn cannot go on; the user reads this text.
+    #[error("{0}")]
+    User(String),
+}
+
+/// For whom and where a tool runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolContext {
+    /// The module that calls.
+    pub caller: String,
+    /// The directory the call is about.
+    pub cwd: Option<PathBuf>,
+}
+
+/// Something a model may call.
+pub trait Tool: Send + Sync + 'static {
+    /// The arguments; the type's doc comment describes the tool, those of its fields the arguments.
+    type Input: DeserializeOwned + JsonSchema + Send;
+    /// The name the model uses.
+    const NAME: &'static str;
+    /// The kind of change it makes.
+    const EFFECT: Effect;
+    /// What the module that offers the tool must be allowed to do.
+    const CAPABILITY: ModuleCapability = Self::EFFECT.capability();
+
+    /// Puts a call into words for the person who approves it.
+    fn summary(&self, input: &Self::Input) -> String;
+
+    /// Does it. Dropping the future stops it.
+    fn run(
+        &self,
+        input: Self::Input,
+        cx: ToolContext,
+    ) -> impl Future<Output = Result<String, ToolError>> + Send;
+}
+
+/// A [`Tool`] whose input type is forgotten.
+pub trait AnyTool: Send + Sync {
+    /// Returns the name the model uses.
+    fn name(&self) -> &'static str;
+    /// Returns the kind of change it makes.
+    fn effect(&self) -> Effect;
+    /// Returns what the offering module must be allowed to do.
+    fn capability(&self) -> ModuleCapability;
+    /// Returns the JSON schema of the arguments.
+    fn schema(&self) -> Value;
+    /// Puts a call into words, or says what is wrong with its arguments.
+    fn summary(&self, args: &Value) -> Result<String, ToolError>;
+    /// Does it.
+    fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>>;
+}
+
+impl<T: Tool> AnyTool for T {
+    fn name(&self) -> &'static str {
+        T::NAME
+    }
+
+    fn effect(&self) -> Effect {
+        T::EFFECT
+    }
+
+    fn capability(&self) -> ModuleCapability {
+        T::CAPABILITY
+    }
+
+    fn schema(&self) -> Value {
+        schemars::schema_for!(T::Input).to_value()
+    }
+
+    fn summary(&self, args: &Value) -> Result<String, ToolError> {
+        Ok(Tool::summary(self, &parse::<T>(args.clone())?))
+    }
+
+    fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
+        Box::pin(async move { Tool::run(self, parse::<T>(args)?, cx).await })
+    }
+}
+
+fn parse<T: Tool>(args: Value) -> Result<T::Input, ToolError> {
+    // Models leave the arguments out where there are none.
+    let args = if args.is_null() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        args
+    };
+    serde_json::from_value(args).map_err(|error| {
+        ToolError::Model(format!("the arguments of `{}` are wrong: {error}", T::NAME))
+    })
+}
+
+/// What a model is told about a tool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToolSpec {
+    /// The name to call it by.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// The JSON schema of its arguments.
+    pub schema: Value,
+    /// The kind of change it makes.
+    pub effect: Effect,
+}
+
+/// The tools there are, by name.
+#[derive(Default)]
+pub struct ToolRegistry(RwLock<BTreeMap<&'static str, Arc<dyn AnyTool>>>);
+
+impl ToolRegistry {
+    /// Adds a tool; a tool of the same name is replaced.
+    pub fn add(&self, tool: impl Tool) {
+        self.add_any(Arc::new(tool));
+    }
+
+    /// Adds an erased tool; a tool of the same name is replaced.
+    pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
+        self.write().insert(tool.name(), tool);
+    }
+
+    /// Takes a tool away.
+    pub fn remove(&self, name: &str) {
+        self.write().remove(name);
+    }
+
+    /// Returns the tool called `name`.
+    pub fn get(&self, name: &str) -> Option<Arc<dyn AnyTool>> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned()
+    }
+
+    /// Describes every tool, in the order of their names.
+    pub fn specs(&self) -> Vec<ToolSpec> {
+        let tools: Vec<_> = {
+            let tools = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            tools.values().cloned().collect()
+        };
+        tools.iter().map(|tool| spec(tool.as_ref())).collect()
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<&'static str, Arc<dyn AnyTool>>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn spec(tool: &dyn AnyTool) -> ToolSpec {
+    let mut schema = tool.schema();
+    let mut description = String::new();
+    if let Some(schema) = schema.as_object_mut() {
+        if let Some(Value::String(text)) = schema.remove("description") {
+            description = text;
+        }
+        // They mean nothing to a model and cost tokens.
+        schema.remove("$schema");
+        schema.remove("title");
+    }
+    ToolSpec {
+        name: tool.name().to_owned(),
+        description,
+        schema,
+        effect: tool.effect(),
+    }
+}

@@ -1,0 +1,9 @@
+//! The framework as a module and the terminal see it, with the real runtime, bus and gate.
+
+mod capabilities;
+mod gate;
+mod hello;
+mod ipc;
+mod manager;
+mod support;
+mod views;

@@ -1,1 +1,219 @@
-//! Placeholder.
+//! The commander module: running programs for the user's Lua (`wezterm.cmd`) and, when a person
+//! approves, for the assistant.
+//!
+//! It hides processes: see [`CommandExecutor`]. Nothing here runs on the main thread but the
+//! registration of Lua functions. It is not a shell and not a sandbox.
+
+mod capture;
+mod executor;
+mod tools;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use async_trait::async_trait;
+use mlua::Lua;
+use serde::Deserialize;
+use serde_json::Value;
+use wezterm_module_framework::{
+    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata,
+    WezTermModule, loading_guard, lua_error, namespace, on_runtime,
+};
+
+pub use capture::Capture;
+pub use executor::{CommandError, CommandExecutor, CommandOutput, Invocation};
+
+/// Describes the module.
+pub fn descriptor(settings: Value) -> ModuleDescriptor {
+    ModuleDescriptor::built_in(metadata(), settings, |_| {
+        Ok(Arc::new(CommanderModule::default()))
+    })
+}
+
+fn metadata() -> ModuleMetadata {
+    ModuleMetadata {
+        name: "commander".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        author: "the WezTerm AI authors".into(),
+        description: "Runs programs for Lua and, when approved, for the assistant".into(),
+        capabilities: vec![ModuleCapability::ProcessSpawn],
+        dependencies: vec![],
+        lua_namespace: Some("cmd".into()),
+    }
+}
+
+/// `config.modules.commander`.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+struct Settings {
+    /// How long `wezterm.cmd.execute` lets a program run.
+    timeout_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout_ms: 10 * 60 * 1000,
+        }
+    }
+}
+
+/// What `config.modules.commander` may hold.
+const SETTINGS: [&str; 3] = ["enabled", "capabilities", "timeout_ms"];
+
+#[derive(Default)]
+struct CommanderModule {
+    running: OnceLock<Running>,
+}
+
+#[derive(Clone)]
+struct Running {
+    executor: Arc<CommandExecutor>,
+    host: Arc<dyn Host>,
+    home: PathBuf,
+    limit: Duration,
+}
+
+#[async_trait]
+impl WezTermModule for CommanderModule {
+    fn metadata(&self) -> ModuleMetadata {
+        metadata()
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        let settings = read_settings(&context)?;
+        let running = Running {
+            executor: Arc::new(CommandExecutor::new(
+                std::env::vars_os(),
+                context.capabilities,
+            )),
+            host: context.host,
+            home: dirs::home_dir().unwrap_or_else(|| PathBuf::from("/")),
+            limit: Duration::from_millis(settings.timeout_ms),
+        };
+        // A module is initialised once.
+        let _ = self.running.set(running);
+        Ok(())
+    }
+
+    fn register_lua_api(&self, lua: &Lua) -> anyhow::Result<()> {
+        let running = self.running.get().context("it is not initialised")?;
+        add_functions(lua, running).map_err(lua_error)
+    }
+
+    fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
+        let Some(running) = self.running.get() else {
+            return Vec::new();
+        };
+        vec![
+            Arc::new(tools::Execute {
+                executor: Arc::clone(&running.executor),
+                home: running.home.clone(),
+            }),
+            Arc::new(tools::FindProgram {
+                executor: Arc::clone(&running.executor),
+                home: running.home.clone(),
+            }),
+        ]
+    }
+}
+
+impl Running {
+    /// Runs a program in the background; the Lua thread goes on meanwhile.
+    async fn execute(
+        self,
+        lua: &Lua,
+        program: OsString,
+        args: Option<Vec<OsString>>,
+        limit: Duration,
+    ) -> mlua::Result<mlua::Table> {
+        loading_guard(lua)?;
+        let call = Invocation {
+            program,
+            args: args.unwrap_or_default(),
+            cwd: self.home,
+            limit,
+        };
+        let executor = self.executor;
+        let output = on_runtime(self.host, async move { executor.execute(call).await })
+            .await
+            .map_err(mlua::Error::external)?
+            .map_err(mlua::Error::runtime)?;
+        let table = lua.create_table()?;
+        table.raw_set("stdout", lua.create_string(output.stdout)?)?;
+        table.raw_set("stderr", lua.create_string(output.stderr)?)?;
+        table.raw_set("exit_code", output.exit_code)?;
+        table.raw_set("timed_out", output.timed_out)?;
+        Ok(table)
+    }
+
+    async fn find_program(self, program: OsString) -> mlua::Result<Option<PathBuf>> {
+        let (executor, home) = (self.executor, self.home);
+        let looking = async move {
+            tokio::task::spawn_blocking(move || executor.find_program(&program, &home)).await
+        };
+        on_runtime(self.host, looking)
+            .await
+            .map_err(mlua::Error::external)?
+            .map_err(mlua::Error::external)
+    }
+}
+
+fn add_functions(lua: &Lua, running: &Running) -> mlua::Result<()> {
+    let cmd = namespace(lua, "cmd")?;
+    let execute = {
+        let running = running.clone();
+        lua.create_async_function(
+            move |lua, (program, args): (OsString, Option<Vec<OsString>>)| {
+                let running = running.clone();
+                async move {
+                    let limit = running.limit;
+                    running.execute(&lua, program, args, limit).await
+                }
+            },
+        )?
+    };
+    let execute_timeout = {
+        let running = running.clone();
+        lua.create_async_function(
+            move |lua, (program, args, limit): (OsString, Option<Vec<OsString>>, u64)| {
+                let running = running.clone();
+                async move {
+                    let limit = Duration::from_millis(limit);
+                    running.execute(&lua, program, args, limit).await
+                }
+            },
+        )?
+    };
+    let find_program = {
+        let running = running.clone();
+        lua.create_async_function(move |lua, program: OsString| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                running.find_program(program).await
+            }
+        })?
+    };
+    cmd.raw_set("execute", execute)?;
+    cmd.raw_set("execute_timeout", execute_timeout)?;
+    cmd.raw_set("find_program", find_program)
+}
+
+fn read_settings(context: &ModuleContext) -> anyhow::Result<Settings> {
+    let Some(given) = context.config.as_object() else {
+        return Ok(Settings::default());
+    };
+    for key in given.keys().filter(|key| !SETTINGS.contains(&key.as_str())) {
+        let text = format!(
+            "config.modules.commander.{key} is not a setting; there are {}",
+            SETTINGS.join(", ")
+        );
+        log::warn!("{text}");
+        context.host.toast("Configuration", &text);
+    }
+    serde_json::from_value(context.config.clone()).context("config.modules.commander")
+}

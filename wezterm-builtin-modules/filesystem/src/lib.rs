@@ -1,1 +1,201 @@
-//! Placeholder.
+//! The filesystem module: reading files and folders for the user's Lua (`wezterm.fs`) and for the
+//! assistant, each beneath the folders it may see.
+//!
+//! It hides how paths are kept inside those folders. Nothing here runs on the main thread but the
+//! registration of Lua functions. It is not a way around the user's own rights: what the user may
+//! not read, it may not either.
+
+mod beneath;
+mod error;
+mod service;
+mod tools;
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use anyhow::Context as _;
+use async_trait::async_trait;
+use mlua::Lua;
+use serde::Deserialize;
+use serde_json::Value;
+use wezterm_module_framework::{
+    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata,
+    WezTermModule, loading_guard, lua_error, namespace, on_runtime,
+};
+
+pub use beneath::{Entry, Kind, Root};
+pub use error::FsError;
+pub use service::{Excerpt, FileSystemService, LineRange};
+
+/// How many entries of a folder Lua is given.
+const LISTED: usize = 100_000;
+
+/// Describes the module.
+pub fn descriptor(settings: Value) -> ModuleDescriptor {
+    ModuleDescriptor::built_in(metadata(), settings, |_| {
+        Ok(Arc::new(FilesystemModule::default()))
+    })
+}
+
+fn metadata() -> ModuleMetadata {
+    ModuleMetadata {
+        name: "filesystem".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        author: "the WezTerm AI authors".into(),
+        description: "Reads files and folders for Lua and for the assistant".into(),
+        capabilities: vec![ModuleCapability::FileSystemRead],
+        dependencies: vec![],
+        lua_namespace: Some("fs".into()),
+    }
+}
+
+/// `config.modules.filesystem`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Settings {
+    allowed_directories: Option<Vec<PathBuf>>,
+}
+
+/// What `config.modules.filesystem` may hold.
+const SETTINGS: [&str; 4] = [
+    "enabled",
+    "capabilities",
+    "allowed_directories",
+    "read_only",
+];
+
+#[derive(Default)]
+struct FilesystemModule {
+    running: OnceLock<Running>,
+}
+
+#[derive(Clone)]
+struct Running {
+    files: Arc<FileSystemService>,
+    host: Arc<dyn Host>,
+}
+
+#[async_trait]
+impl WezTermModule for FilesystemModule {
+    fn metadata(&self) -> ModuleMetadata {
+        metadata()
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        let settings = read_settings(&context)?;
+        let home = dirs::home_dir().context("your home folder is not known: set HOME")?;
+        let files =
+            FileSystemService::new(home, settings.allowed_directories, context.capabilities)
+                .context("config.modules.filesystem.allowed_directories")?;
+        for root in files.roots() {
+            if !root.path().is_dir() {
+                log::warn!("allowed directory {} does not exist", root.path().display());
+            }
+        }
+        let running = Running {
+            files: Arc::new(files),
+            host: context.host,
+        };
+        // A module is initialised once.
+        let _ = self.running.set(running);
+        Ok(())
+    }
+
+    fn register_lua_api(&self, lua: &Lua) -> anyhow::Result<()> {
+        let running = self.running.get().context("it is not initialised")?;
+        add_functions(lua, running).map_err(lua_error)
+    }
+
+    fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
+        let Some(running) = self.running.get() else {
+            return Vec::new();
+        };
+        vec![
+            Arc::new(tools::ReadFile(Arc::clone(&running.files))),
+            Arc::new(tools::ListDirectory(Arc::clone(&running.files))),
+        ]
+    }
+}
+
+impl Running {
+    /// Does `work` in the background; the Lua thread goes on meanwhile.
+    async fn wait_for<T: Send + 'static>(
+        &self,
+        path: PathBuf,
+        work: impl FnOnce(&FileSystemService, &std::path::Path) -> Result<T, FsError> + Send + 'static,
+    ) -> mlua::Result<T> {
+        let working = Arc::clone(&self.files).off_thread(path, work);
+        on_runtime(Arc::clone(&self.host), working)
+            .await
+            .map_err(mlua::Error::external)?
+            .map_err(mlua::Error::runtime)
+    }
+}
+
+fn add_functions(lua: &Lua, running: &Running) -> mlua::Result<()> {
+    let fs = namespace(lua, "fs")?;
+    let read_file = {
+        let running = running.clone();
+        lua.create_async_function(move |lua, path: PathBuf| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let read = |files: &FileSystemService, path: &std::path::Path| {
+                    files.read(&files.roots(), path)
+                };
+                lua.create_string(running.wait_for(path, read).await?)
+            }
+        })?
+    };
+    let list_directory = {
+        let running = running.clone();
+        lua.create_async_function(move |lua, path: PathBuf| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let list = |files: &FileSystemService, path: &std::path::Path| {
+                    files.list(&files.roots(), None, path, LISTED)
+                };
+                let (entries, _) = running.wait_for(path, list).await?;
+                entry_tables(&lua, entries)
+            }
+        })?
+    };
+    fs.raw_set("read_file", read_file)?;
+    fs.raw_set("list_directory", list_directory)
+}
+
+fn entry_tables(lua: &Lua, entries: Vec<Entry>) -> mlua::Result<mlua::Table> {
+    let list = lua.create_table()?;
+    for entry in entries {
+        let row = lua.create_table()?;
+        row.raw_set("name", entry.name)?;
+        row.raw_set("kind", entry.kind.word())?;
+        row.raw_set("size", entry.size)?;
+        row.raw_set("mtime", entry.mtime)?;
+        list.raw_push(row)?;
+    }
+    Ok(list)
+}
+
+fn read_settings(context: &ModuleContext) -> anyhow::Result<Settings> {
+    let Some(given) = context.config.as_object() else {
+        return Ok(Settings::default());
+    };
+    for key in given.keys().filter(|key| !SETTINGS.contains(&key.as_str())) {
+        let text = format!(
+            "config.modules.filesystem.{key} is not a setting; there are {}",
+            SETTINGS.join(", ")
+        );
+        log::warn!("{text}");
+        context.host.toast("Configuration", &text);
+    }
+    let mut given = given.clone();
+    // An empty Lua table arrives as an empty object.
+    if let Some(Value::Object(folders)) = given.get("allowed_directories")
+        && folders.is_empty()
+    {
+        given.insert("allowed_directories".into(), Value::Array(Vec::new()));
+    }
+    serde_json::from_value(Value::Object(given)).context("config.modules.filesystem")
+}

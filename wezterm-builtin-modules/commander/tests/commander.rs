@@ -1,0 +1,384 @@
+//! Running real programs: what they are given, what comes back, and that nothing is left of them.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use commander::{CommandError, CommandExecutor, CommandOutput, Invocation};
+use mlua::Lua;
+use serde_json::{Value, json};
+use wezterm_module_framework::lua::LOADING;
+use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::{
+    Approval, Capabilities, Decision, Effect, Host, ManagerOptions, ModuleCapability,
+    ModuleManager, ModuleState, ToolCall, ToolError, wezterm,
+};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn executor() -> CommandExecutor {
+    let environment = [
+        ("PATH", "relative:/usr/local/bin:/usr/bin:/bin"),
+        ("HOME", "/tmp"),
+        ("LANG", "C.UTF-8"),
+        ("SECRET_TOKEN", "hunter2"),
+        ("LD_PRELOAD", "/nonexistent.so"),
+    ];
+    let environment = environment.map(|(name, value)| (name.into(), value.into()));
+    let capabilities = Capabilities::new("commander", [ModuleCapability::ProcessSpawn]);
+    CommandExecutor::new(environment, capabilities)
+}
+
+fn call(program: &str, args: &[&str], limit: Duration) -> Invocation {
+    Invocation {
+        program: program.into(),
+        args: args.iter().map(OsString::from).collect(),
+        cwd: "/".into(),
+        limit,
+    }
+}
+
+async fn run(program: &str, args: &[&str]) -> CommandOutput {
+    let outcome = executor().execute(call(program, args, PATIENCE)).await;
+    match outcome {
+        Ok(output) => output,
+        Err(error) => panic!("{program} {args:?}: {error}"),
+    }
+}
+
+async fn shell(script: &str) -> CommandOutput {
+    run("sh", &["-c", script]).await
+}
+
+/// Waits until a process is gone, or is only a memory that its parent has not collected.
+async fn gone(pid: &str) {
+    let stat = PathBuf::from(format!("/proc/{pid}/stat"));
+    let begun = Instant::now();
+    while let Ok(text) = fs::read_to_string(&stat) {
+        let state = text.rsplit(')').next().unwrap_or_default().trim_start();
+        if state.starts_with(['Z', 'X']) {
+            return;
+        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "process {pid} still runs: {text}"
+        );
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn arguments_arrive_as_they_are_and_both_streams_and_the_code_come_back() {
+    let output = run("printf", &["%s|", "a b", "$HOME", "*", "; echo x", ""]).await;
+    let expected = CommandOutput {
+        stdout: b"a b|$HOME|*|; echo x||".to_vec(),
+        stderr: Vec::new(),
+        exit_code: 0,
+        timed_out: false,
+    };
+    assert_eq!(output, expected);
+    let output = shell("echo out; echo err >&2; exit 7").await;
+    let expected = CommandOutput {
+        stdout: b"out\n".to_vec(),
+        stderr: b"err\n".to_vec(),
+        exit_code: 7,
+        timed_out: false,
+    };
+    assert_eq!(output, expected);
+    assert_eq!(shell("kill -9 $$").await.exit_code, 137);
+}
+
+#[tokio::test]
+async fn the_environment_holds_what_is_listed_and_no_secret() {
+    let output = run("env", &[]).await;
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    let expected = [
+        "HOME=/tmp",
+        "LANG=C.UTF-8",
+        "PATH=relative:/usr/local/bin:/usr/bin:/bin",
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[tokio::test]
+async fn there_is_nothing_to_read_and_the_group_is_its_own() {
+    // A program that reads would wait for ever on our own input.
+    let output = run("cat", &[]).await;
+    assert_eq!((output.stdout.len(), output.exit_code), (0, 0));
+    let output = shell("cut -d' ' -f5 /proc/$$/stat; echo $$").await;
+    let text = String::from_utf8(output.stdout).unwrap();
+    let (group, leader) = text.trim().split_once('\n').unwrap();
+    assert_eq!(group, leader);
+}
+
+#[tokio::test]
+async fn long_output_is_read_to_the_end_on_both_streams_and_kept_in_part() {
+    let script = "head -c 5000000 /dev/zero | tr '\\0' e >&2; \
+                  echo begin; head -c 5000000 /dev/zero | tr '\\0' x; echo end";
+    let output = shell(script).await;
+    assert_eq!(output.exit_code, 0);
+    for stream in [&output.stdout, &output.stderr] {
+        assert!(stream.len() < 1024 * 1024 + 100, "{}", stream.len());
+        let text = String::from_utf8_lossy(stream);
+        assert!(text.contains("bytes left out ...]"), "no marker");
+    }
+    assert!(output.stdout.starts_with(b"begin\n"));
+    assert!(output.stdout.ends_with(b"xend\n"));
+}
+
+#[tokio::test]
+async fn at_the_deadline_the_whole_group_is_killed() {
+    let script = "sleep 300 & echo $!; echo $$; trap '' TERM INT; sleep 300";
+    let limit = Duration::from_millis(300);
+    let output = executor().execute(call("sh", &["-c", script], limit)).await;
+    let output = output.unwrap();
+    assert!(output.timed_out);
+    assert_eq!(output.exit_code, 137);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    for pid in text.lines() {
+        gone(pid).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_program_leaves_behind_holds_nobody_up_and_is_killed() {
+    let begun = Instant::now();
+    let output = shell("sleep 300 & echo $!").await;
+    assert!(begun.elapsed() < PATIENCE);
+    assert_eq!((output.exit_code, output.timed_out), (0, false));
+    gone(String::from_utf8(output.stdout).unwrap().trim()).await;
+}
+
+#[tokio::test]
+async fn a_program_that_closes_its_output_is_still_waited_for() {
+    let output = shell("exec >&- 2>&-; sleep 0.2; exit 5").await;
+    assert_eq!((output.exit_code, output.timed_out), (5, false));
+}
+
+#[tokio::test]
+async fn dropping_the_call_kills_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pids");
+    let script = format!("sleep 300 & echo $! $$ > {}; sleep 300", file.display());
+    let executor = executor();
+    let running = executor.execute(call("sh", &["-c", &script], PATIENCE));
+    let written = async {
+        loop {
+            match fs::read_to_string(&file) {
+                Ok(text) if text.ends_with('\n') => return text,
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    };
+    let pids = tokio::select! {
+        outcome = running => panic!("it ended: {outcome:?}"),
+        pids = written => pids,
+    };
+    for pid in pids.split_whitespace() {
+        gone(pid).await;
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_run_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = folder.path().join("plain");
+    fs::write(&plain, "echo no").unwrap();
+    let broken = folder.path().join("broken");
+    fs::write(&broken, "no program").unwrap();
+    fs::set_permissions(&broken, fs::Permissions::from_mode(0o755)).unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    for program in [
+        "no-such-program".to_owned(),
+        text(&plain),
+        "/".into(),
+        String::new(),
+    ] {
+        let outcome = executor().execute(call(&program, &[], PATIENCE)).await;
+        assert!(
+            matches!(&outcome, Err(CommandError::NotFound(name)) if *name == program),
+            "{program}: {outcome:?}"
+        );
+    }
+    let outcome = executor()
+        .execute(call(&text(&broken), &[], PATIENCE))
+        .await;
+    assert!(
+        matches!(outcome, Err(CommandError::Start { .. })),
+        "{outcome:?}"
+    );
+    let outcome = executor().execute(call("echo", &["a\0b"], PATIENCE)).await;
+    assert!(
+        matches!(outcome, Err(CommandError::Start { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn without_the_capability_nothing_runs() {
+    let executor = CommandExecutor::new([], Capabilities::new("commander", []));
+    let outcome = executor.execute(call("true", &[], PATIENCE)).await;
+    assert!(
+        matches!(outcome, Err(CommandError::NotAllowed(_))),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn programs_are_found_in_absolute_folders_only() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("relative")).unwrap();
+    let program = folder.path().join("relative/only-here");
+    fs::write(&program, "").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let executor = executor();
+    let find = |name: &str| executor.find_program(name.as_ref(), folder.path());
+    assert_eq!(find("only-here"), None);
+    assert_eq!(find("relative/only-here"), Some(program));
+    assert_eq!(
+        find("sh").and_then(|path| path.file_name().map(OsString::from)),
+        Some("sh".into())
+    );
+}
+
+async fn running(settings: Value) -> (Arc<FakeHost>, ModuleManager) {
+    let host = FakeHost::new();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options = ManagerOptions::new(
+        Arc::clone(&host) as Arc<dyn Host>,
+        nowhere.clone(),
+        nowhere.clone(),
+        nowhere,
+    );
+    options.settings = json!({ "commander": settings })
+        .as_object()
+        .cloned()
+        .unwrap();
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(commander::descriptor(Value::Null));
+    manager.start_all().await;
+    (host, manager)
+}
+
+fn lua(manager: &ModuleManager) -> Lua {
+    let lua = Lua::new();
+    lua.globals()
+        .set("wezterm", wezterm(&lua).unwrap())
+        .unwrap();
+    let module = manager.module("commander").unwrap();
+    module.register_lua_api(&lua).unwrap();
+    lua
+}
+
+#[tokio::test]
+async fn lua_gets_output_errors_and_code_and_time_limits() {
+    let (_host, manager) = running(json!({})).await;
+    let lua = lua(&manager);
+    let code = "local r = wezterm.cmd.execute('sh', {'-c', 'echo out; echo err >&2; exit 3'}) \
+                return r.stdout .. r.stderr .. r.exit_code .. tostring(r.timed_out)";
+    let text: String = lua.load(code).eval_async().await.unwrap();
+    assert_eq!(text, "out\nerr\n3false");
+    let code = "local r = wezterm.cmd.execute_timeout('sleep', {'300'}, 50) \
+                return r.exit_code .. tostring(r.timed_out)";
+    let text: String = lua.load(code).eval_async().await.unwrap();
+    assert_eq!(text, "137true");
+    let code = "local ok, why = pcall(wezterm.cmd.execute, 'no-such-program') \
+                return tostring(why)";
+    let why: String = lua.load(code).eval_async().await.unwrap();
+    assert!(
+        why.contains("there is no program `no-such-program`"),
+        "{why}"
+    );
+    let code = "return wezterm.cmd.find_program('sh'), wezterm.cmd.find_program('no-such-program')";
+    let found: (String, Option<String>) = lua.load(code).eval_async().await.unwrap();
+    assert!(found.0.ends_with("/sh"), "{found:?}");
+    assert_eq!(found.1, None);
+
+    lua.set_named_registry_value(LOADING, true).unwrap();
+    for code in [
+        "wezterm.cmd.execute('true')",
+        "wezterm.cmd.execute_timeout('true', {}, 1)",
+        "wezterm.cmd.find_program('true')",
+    ] {
+        let error = lua.load(code).exec_async().await.unwrap_err().to_string();
+        assert!(
+            error.contains("not while the configuration loads"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn lua_goes_on_while_a_program_runs() {
+    let (_host, manager) = running(json!({})).await;
+    let lua = lua(&manager);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("go");
+    lua.globals().set("file", file).unwrap();
+    // The first program ends only when the second has run.
+    let waits = "local r = wezterm.cmd.execute_timeout('sh', {'-c', \
+                 'until [ -e \"$0\" ]; do sleep 0.01; done; echo done', file}, 20000) \
+                 return r.stdout";
+    let opens = "wezterm.cmd.execute('touch', {file})";
+    let (waited, opened) = tokio::join!(
+        lua.load(waits).eval_async::<String>(),
+        lua.load(opens).exec_async(),
+    );
+    opened.unwrap();
+    assert_eq!(waited.unwrap(), "done\n");
+}
+
+#[tokio::test]
+async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
+    let (host, _manager) = running(json!({})).await;
+    let folder = tempfile::tempdir().unwrap();
+    let gate = host.gate().in_directory(folder.path());
+    let touch = || ToolCall {
+        name: "execute".into(),
+        args: json!({ "program": "touch", "args": ["new file"] }),
+    };
+    let denied = gate.run(touch(), drop).await;
+    assert_eq!(
+        denied,
+        Err(ToolError::Model("the user denied this call".into()))
+    );
+    assert!(!folder.path().join("new file").exists());
+    let allow = |approval: Approval| {
+        assert_eq!(approval.summary, "run touch 'new file'");
+        assert_eq!(approval.effect, Effect::Execute);
+        approval.reply.send(Decision::Allow).unwrap();
+    };
+    assert_eq!(gate.run(touch(), allow).await, Ok("exit code 0\n".into()));
+    assert!(folder.path().join("new file").exists());
+
+    let find = ToolCall {
+        name: "find_program".into(),
+        args: json!({ "program": "no-such-program" }),
+    };
+    let found = gate.run(find, |_| panic!("looking asks nobody")).await;
+    assert_eq!(found, Ok("`no-such-program` is not on the PATH".into()));
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_meant_are_named() {
+    let (_host, manager) = running(json!({ "timeout_ms": "soon" })).await;
+    match manager.state("commander") {
+        Some(ModuleState::Failed(why)) => {
+            assert!(why.contains("config.modules.commander"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let (host, manager) = running(json!({ "timeout": 5 })).await;
+    assert_eq!(manager.state("commander"), Some(ModuleState::Loaded));
+    assert!(
+        host.toasts()[0]
+            .1
+            .contains("config.modules.commander.timeout is not a setting")
+    );
+}

@@ -1,0 +1,295 @@
+//! The only door to the disk: which folders may be read by whom, and reading them.
+//!
+//! It hides how a path is found in a folder and how much is read at once. The blocking methods are
+//! for the runtime's blocking threads; [`FileSystemService::off_thread`] puts them there. It does
+//! not ask for permission: see the framework's gate.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use wezterm_module_framework::{Capabilities, ModuleCapability};
+
+use crate::beneath::{Entry, Root};
+use crate::error::FsError;
+
+/// The largest file that Lua may read.
+const WHOLE_FILE: u64 = 16 * 1024 * 1024;
+/// The most that is looked through for a range of lines.
+const SCANNED: u64 = 64 * 1024 * 1024;
+/// How long a disk may take to answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Reads files and folders.
+pub struct FileSystemService {
+    home: PathBuf,
+    /// What the configuration names, if it names anything.
+    allowed: Option<Vec<Root>>,
+    capabilities: Capabilities,
+}
+
+/// Lines of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The lines.
+    pub text: String,
+    /// The number of the first line there is after them, if there is one.
+    pub next_line: Option<usize>,
+}
+
+impl FileSystemService {
+    /// Reads below these folders, or below `home` where none are configured.
+    pub fn new(
+        home: PathBuf,
+        allowed: Option<Vec<PathBuf>>,
+        capabilities: Capabilities,
+    ) -> Result<Self, FsError> {
+        let allowed = allowed
+            .map(|folders| {
+                let roots = folders.into_iter().map(|folder| root(&home, &folder));
+                roots.collect::<Result<Vec<Root>, FsError>>()
+            })
+            .transpose()?;
+        Ok(Self {
+            home,
+            allowed,
+            capabilities,
+        })
+    }
+
+    /// Returns the folders that the user's own Lua may read.
+    pub fn roots(&self) -> Vec<Root> {
+        match &self.allowed {
+            Some(roots) => roots.clone(),
+            None => vec![Root::new(self.home.clone())],
+        }
+    }
+
+    /// Returns the folders that the assistant may read in a pane whose directory is `cwd`: the
+    /// configured ones, else the repository around `cwd`, else `cwd`.
+    pub fn roots_around(&self, cwd: &Path) -> Vec<Root> {
+        if let Some(roots) = &self.allowed {
+            return roots.clone();
+        }
+        let repository = cwd
+            .ancestors()
+            // A repository that holds the whole home folder is nobody's project.
+            .take_while(|folder| !self.home.starts_with(folder))
+            .find(|folder| folder.join(".git").exists());
+        vec![Root::new(repository.unwrap_or(cwd).to_owned())]
+    }
+
+    /// Reads a whole file.
+    pub fn read(&self, roots: &[Root], path: &Path) -> Result<Vec<u8>, FsError> {
+        let (file, size) = self.find(roots, None, path, Root::open_file)?;
+        let too_large = |size| FsError::TooLarge {
+            path: path.to_owned(),
+            size,
+            limit: WHOLE_FILE,
+        };
+        if size > WHOLE_FILE {
+            return Err(too_large(size));
+        }
+        let mut content = Vec::new();
+        file.take(WHOLE_FILE + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| FsError::Io(path.to_owned(), error))?;
+        let read = content.len() as u64;
+        if read > WHOLE_FILE {
+            return Err(too_large(read));
+        }
+        Ok(content)
+    }
+
+    /// Reads at most `count` lines and `limit` bytes of a text file, from line `first` on.
+    pub fn read_lines(
+        &self,
+        roots: &[Root],
+        cwd: &Path,
+        path: &Path,
+        range: LineRange,
+    ) -> Result<Excerpt, FsError> {
+        let (file, size) = self.find(roots, Some(cwd), path, Root::open_file)?;
+        let read = excerpt(file.take(SCANNED), range);
+        match read.map_err(|error| FsError::Io(path.to_owned(), error))? {
+            Some(excerpt) => Ok(excerpt),
+            None => Err(FsError::Binary {
+                path: path.to_owned(),
+                size,
+            }),
+        }
+    }
+
+    /// Lists a folder by name, at most `limit` entries; true where there were more.
+    pub fn list(
+        &self,
+        roots: &[Root],
+        cwd: Option<&Path>,
+        path: &Path,
+        limit: usize,
+    ) -> Result<(Vec<Entry>, bool), FsError> {
+        self.find(roots, cwd, path, |root, relative| {
+            root.list(relative, limit)
+        })
+    }
+
+    /// Runs `work` on a thread that may block. It is not waited for longer than a disk may take.
+    pub async fn off_thread<T: Send + 'static>(
+        self: Arc<Self>,
+        path: PathBuf,
+        work: impl FnOnce(&Self, &Path) -> Result<T, FsError> + Send + 'static,
+    ) -> Result<T, FsError> {
+        let named = path.clone();
+        let working = tokio::task::spawn_blocking(move || work(&self, &path));
+        match tokio::time::timeout(PATIENCE, working).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => Err(FsError::Io(named, std::io::Error::other(error))),
+            Err(_) => Err(FsError::TimedOut(named)),
+        }
+    }
+
+    /// Does `what` beneath the first of `roots` that holds `path`.
+    fn find<T>(
+        &self,
+        roots: &[Root],
+        cwd: Option<&Path>,
+        path: &Path,
+        what: impl Fn(&Root, &Path) -> Result<T, FsError>,
+    ) -> Result<T, FsError> {
+        self.capabilities
+            .require(ModuleCapability::FileSystemRead)?;
+        let path = absolute(&self.home, cwd, path)?;
+        let mut outcome = Err(FsError::Outside(path.clone()));
+        for root in roots {
+            if let Some(relative) = root.relative(&path) {
+                outcome = what(root, relative);
+                if !matches!(outcome, Err(FsError::Outside(_))) {
+                    break;
+                }
+            }
+        }
+        outcome
+    }
+}
+
+/// Which lines, and how many bytes of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineRange {
+    /// The first line, counted from 1.
+    pub first: usize,
+    /// How many lines.
+    pub count: usize,
+    /// How many bytes.
+    pub bytes: usize,
+}
+
+fn root(home: &Path, folder: &Path) -> Result<Root, FsError> {
+    let path = absolute(home, None, folder)?;
+    if path.components().any(|part| part == Component::ParentDir) {
+        return Err(FsError::BadArgument(format!(
+            "{} must be written without `..`",
+            folder.display()
+        )));
+    }
+    Ok(Root::new(path))
+}
+
+fn absolute(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
+    if path.as_os_str().is_empty() {
+        return Err(FsError::BadArgument("the path is empty".into()));
+    }
+    if let Ok(rest) = path.strip_prefix("~") {
+        return Ok(home.join(rest));
+    }
+    if path.is_absolute() {
+        return Ok(path.to_owned());
+    }
+    match cwd {
+        Some(cwd) => Ok(cwd.join(path)),
+        None => Err(FsError::BadArgument(format!(
+            "{} must be absolute or begin with ~/",
+            path.display()
+        ))),
+    }
+}
+
+/// Returns the lines asked for, or nothing where the file is not text. Memory is bounded by
+/// `range.bytes`, whatever the length of a line.
+fn excerpt(mut file: impl Read, range: LineRange) -> std::io::Result<Option<Excerpt>> {
+    let first = range.first.max(1);
+    let mut line = 1;
+    let mut taken = Vec::new();
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        let read = file.read(&mut chunk)?;
+        if read == 0 {
+            return Ok(Some(Excerpt {
+                text: String::from_utf8_lossy(&taken).into_owned(),
+                next_line: None,
+            }));
+        }
+        let bytes = &chunk[..read];
+        if bytes.contains(&0) {
+            return Ok(None);
+        }
+        for &byte in bytes {
+            let full = line >= first.saturating_add(range.count) || taken.len() >= range.bytes;
+            if full {
+                return Ok(Some(Excerpt {
+                    text: String::from_utf8_lossy(&taken).into_owned(),
+                    next_line: Some(line),
+                }));
+            }
+            if line >= first {
+                taken.push(byte);
+            }
+            if byte == b'\n' {
+                line += 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &[u8], first: usize, count: usize, bytes: usize) -> Option<Excerpt> {
+        excerpt(
+            text,
+            LineRange {
+                first,
+                count,
+                bytes,
+            },
+        )
+        .unwrap()
+    }
+
+    fn found(text: &str, next_line: Option<usize>) -> Option<Excerpt> {
+        Some(Excerpt {
+            text: text.into(),
+            next_line,
+        })
+    }
+
+    #[test]
+    fn lines_are_counted_from_one_and_the_next_is_named() {
+        let text = b"a\nb\nc\n";
+        assert_eq!(lines(text, 1, 2, 99), found("a\nb\n", Some(3)));
+        assert_eq!(lines(text, 2, 9, 99), found("b\nc\n", None));
+        assert_eq!(lines(text, 0, 1, 99), found("a\n", Some(2)));
+        assert_eq!(lines(text, 9, 1, 99), found("", None));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_at_the_limit() {
+        assert_eq!(lines(b"abcdef", 1, 9, 4), found("abcd", Some(1)));
+    }
+
+    #[test]
+    fn a_file_with_a_zero_byte_is_not_text() {
+        assert_eq!(lines(b"ab\0cd", 1, 9, 99), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! The tools that the assistant is offered: they look below the directory of the pane it stands in.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wezterm_module_framework::{Effect, Tool, ToolContext, ToolError};
+
+use crate::error::FsError;
+use crate::service::{FileSystemService, LineRange};
+
+/// How many bytes of a file a model is shown at once.
+const SHOWN_BYTES: usize = 32 * 1024;
+/// How many lines of a file a model is shown at once.
+const SHOWN_LINES: usize = 1000;
+/// How many entries of a folder a model is shown.
+const SHOWN_ENTRIES: usize = 500;
+
+/// Reads a text file below the current directory.
+#[derive(Deserialize, JsonSchema)]
+pub struct ReadFileInput {
+    /// The file, absolute or relative to the current directory.
+    path: String,
+    /// The first line to read, counted from 1.
+    #[serde(default)]
+    start_line: Option<usize>,
+    /// How many lines to read.
+    #[serde(default)]
+    line_count: Option<usize>,
+}
+
+/// Reads a text file.
+pub struct ReadFile(pub Arc<FileSystemService>);
+
+impl Tool for ReadFile {
+    type Input = ReadFileInput;
+    const NAME: &'static str = "read_file";
+    const EFFECT: Effect = Effect::Read;
+
+    fn summary(&self, input: &ReadFileInput) -> String {
+        format!("read {}", input.path)
+    }
+
+    async fn run(&self, input: ReadFileInput, cx: ToolContext) -> Result<String, ToolError> {
+        let cwd = directory(cx)?;
+        let range = LineRange {
+            first: input.start_line.unwrap_or(1),
+            count: input.line_count.unwrap_or(SHOWN_LINES).min(SHOWN_LINES),
+            bytes: SHOWN_BYTES,
+        };
+        let reading = Arc::clone(&self.0).off_thread(input.path.into(), move |files, path| {
+            files.read_lines(&files.roots_around(&cwd), &cwd, path, range)
+        });
+        let excerpt = reading.await.map_err(for_model)?;
+        let mut text = excerpt.text;
+        if let Some(next) = excerpt.next_line {
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            // Writing to a string cannot fail.
+            let _ = write!(text, "[cut here; the rest begins in line {next}]");
+        }
+        Ok(text)
+    }
+}
+
+/// Lists the files and folders in a folder below the current directory.
+#[derive(Deserialize, JsonSchema)]
+pub struct ListDirectoryInput {
+    /// The folder, absolute or relative to the current directory; the current directory where left
+    /// out.
+    #[serde(default)]
+    path: Option<String>,
+}
+
+/// Lists a folder.
+pub struct ListDirectory(pub Arc<FileSystemService>);
+
+impl Tool for ListDirectory {
+    type Input = ListDirectoryInput;
+    const NAME: &'static str = "list_directory";
+    const EFFECT: Effect = Effect::Read;
+
+    fn summary(&self, input: &ListDirectoryInput) -> String {
+        format!("list {}", input.path.as_deref().unwrap_or("."))
+    }
+
+    async fn run(&self, input: ListDirectoryInput, cx: ToolContext) -> Result<String, ToolError> {
+        let cwd = directory(cx)?;
+        let path = input.path.unwrap_or_else(|| ".".into());
+        let listing = Arc::clone(&self.0).off_thread(path.into(), move |files, path| {
+            files.list(&files.roots_around(&cwd), Some(&cwd), path, SHOWN_ENTRIES)
+        });
+        let (entries, more) = listing.await.map_err(for_model)?;
+        let mut text = String::new();
+        for entry in &entries {
+            // A name may hold line ends and escape sequences.
+            let name = entry.name.to_string_lossy();
+            let name: String = name.chars().flat_map(shown).collect();
+            let _ = writeln!(text, "{:<9} {:>10}  {name}", entry.kind.word(), entry.size);
+        }
+        if entries.is_empty() {
+            text.push_str("the folder is empty\n");
+        }
+        if more {
+            let _ = writeln!(text, "[cut here after {SHOWN_ENTRIES} entries]");
+        }
+        Ok(text)
+    }
+}
+
+fn shown(c: char) -> Vec<char> {
+    if c.is_control() {
+        c.escape_default().collect()
+    } else {
+        vec![c]
+    }
+}
+
+fn directory(cx: ToolContext) -> Result<PathBuf, ToolError> {
+    cx.cwd.ok_or_else(|| {
+        ToolError::Model("the pane's directory is not known, so no file can be read".into())
+    })
+}
+
+fn for_model(error: FsError) -> ToolError {
+    ToolError::Model(error.to_string())
+}

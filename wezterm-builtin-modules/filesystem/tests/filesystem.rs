@@ -1,0 +1,403 @@
+//! Reading files and folders: what is found, what is refused, and how Lua and the assistant see it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use filesystem::{FileSystemService, FsError, Kind, LineRange};
+use mlua::Lua;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use wezterm_module_framework::lua::LOADING;
+use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::{
+    Capabilities, Host, ManagerOptions, ModuleCapability, ModuleManager, ModuleState, ToolCall,
+    ToolError, wezterm,
+};
+
+/// A home folder with a project in it, and a secret beside it.
+struct World {
+    folder: TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let world = Self { folder };
+        fs::create_dir_all(world.home().join("project/src")).unwrap();
+        fs::create_dir(world.home().join("project/.git")).unwrap();
+        fs::write(world.home().join("project/src/main.rs"), "fn main() {}\n").unwrap();
+        fs::write(world.home().join("notes.txt"), "one\ntwo\nthree\n").unwrap();
+        fs::write(world.secret(), "secret").unwrap();
+        world
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn secret(&self) -> PathBuf {
+        self.folder.path().join("secret.txt")
+    }
+
+    fn service(&self) -> FileSystemService {
+        let capabilities = Capabilities::new("filesystem", [ModuleCapability::FileSystemRead]);
+        FileSystemService::new(self.home(), None, capabilities).unwrap()
+    }
+
+    fn read(&self, path: impl AsRef<Path>) -> Result<Vec<u8>, FsError> {
+        let files = self.service();
+        files.read(&files.roots(), path.as_ref())
+    }
+
+    fn code(&self, path: impl AsRef<Path>) -> String {
+        match self.read(path) {
+            Ok(content) => panic!("it was read: {}", String::from_utf8_lossy(&content)),
+            Err(error) => error.to_string().split(':').next().unwrap().to_owned(),
+        }
+    }
+}
+
+#[test]
+fn a_file_below_home_is_read_by_either_spelling() {
+    let world = World::new();
+    let content = b"one\ntwo\nthree\n".to_vec();
+    assert_eq!(world.read(world.home().join("notes.txt")).unwrap(), content);
+    assert_eq!(world.read("~/notes.txt").unwrap(), content);
+    assert_eq!(world.read("~/project/../notes.txt").unwrap(), content);
+    assert_eq!(world.code("notes.txt"), "bad_argument");
+    assert_eq!(world.code(""), "bad_argument");
+    assert_eq!(world.code("~/missing.txt"), "not_found");
+    assert_eq!(world.code("~/project"), "not_regular");
+    assert_eq!(world.code("~/notes.txt/x"), "not_directory");
+}
+
+#[test]
+fn nothing_outside_is_read_whatever_the_path_looks_like() {
+    let world = World::new();
+    let home = world.home();
+    symlink(world.secret(), home.join("absolute-link")).unwrap();
+    symlink("../secret.txt", home.join("relative-link")).unwrap();
+    symlink("..", home.join("up")).unwrap();
+    symlink("/proc/self/root", home.join("magic")).unwrap();
+    let secret = world.secret();
+    for path in [
+        secret.clone(),
+        PathBuf::from("~/../secret.txt"),
+        home.join("../secret.txt"),
+        home.join("project/../../secret.txt"),
+        PathBuf::from("~/absolute-link"),
+        PathBuf::from("~/relative-link"),
+        PathBuf::from("~/up/secret.txt"),
+        PathBuf::from(format!("~/magic{}", secret.display())),
+        PathBuf::from("/etc/passwd"),
+        PathBuf::from(format!("{}x/secret.txt", home.display())),
+    ] {
+        assert_eq!(world.code(&path), "outside_roots", "{}", path.display());
+    }
+    let files = world.service();
+    for path in ["~/..", "~/up", "/"] {
+        let listing = files.list(&files.roots(), None, Path::new(path), 10);
+        assert!(
+            matches!(listing, Err(FsError::Outside(_))),
+            "{path}: {listing:?}"
+        );
+    }
+}
+
+#[test]
+fn a_link_that_stays_inside_is_followed() {
+    let world = World::new();
+    symlink("project/src", world.home().join("sources")).unwrap();
+    assert_eq!(world.read("~/sources/main.rs").unwrap(), b"fn main() {}\n");
+}
+
+#[test]
+fn a_folder_that_is_swapped_for_a_link_never_leads_outside() {
+    let world = World::new();
+    let home = world.home();
+    fs::create_dir(home.join("inside")).unwrap();
+    fs::write(home.join("inside/secret.txt"), "public").unwrap();
+    fs::rename(home.join("inside"), home.join("door")).unwrap();
+    symlink("..", home.join("link")).unwrap();
+    let done = AtomicBool::new(false);
+    let reads = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                // Each of the two stands at `door` in turn.
+                fs::rename(home.join("door"), home.join("inside")).unwrap();
+                fs::rename(home.join("link"), home.join("door")).unwrap();
+                fs::rename(home.join("door"), home.join("link")).unwrap();
+                fs::rename(home.join("inside"), home.join("door")).unwrap();
+            }
+        });
+        let mut reads = 0;
+        for _ in 0..20_000 {
+            if let Ok(content) = world.read("~/door/secret.txt") {
+                if content != b"public" {
+                    done.store(true, Ordering::Relaxed);
+                    panic!("the secret was read");
+                }
+                reads += 1;
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+        reads
+    });
+    assert!(reads > 0, "the door was never open");
+}
+
+#[test]
+fn what_is_no_file_or_too_large_is_refused_without_waiting() {
+    let world = World::new();
+    let fifo = world.home().join("fifo");
+    mknodat(CWD, &fifo, FileType::Fifo, Mode::from_bits_retain(0o600), 0).unwrap();
+    assert_eq!(world.code(&fifo), "not_regular");
+    let large = fs::File::create(world.home().join("large")).unwrap();
+    large.set_len(16 * 1024 * 1024 + 1).unwrap();
+    assert_eq!(world.code("~/large"), "too_large");
+}
+
+#[test]
+fn bytes_that_are_no_text_come_back_as_they_are_and_only_whole() {
+    let world = World::new();
+    let bytes: Vec<u8> = (0..=255).collect();
+    fs::write(world.home().join("bytes"), &bytes).unwrap();
+    assert_eq!(world.read("~/bytes").unwrap(), bytes);
+    let files = world.service();
+    let range = LineRange {
+        first: 1,
+        count: 10,
+        bytes: 100,
+    };
+    let home = world.home();
+    let lines = files.read_lines(&files.roots(), &home, Path::new("bytes"), range);
+    assert!(
+        matches!(lines, Err(FsError::Binary { size: 256, .. })),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn a_folder_is_listed_by_name_with_kinds_and_links_are_not_followed() {
+    let world = World::new();
+    symlink("/", world.home().join("link")).unwrap();
+    let files = world.service();
+    let (entries, more) = files
+        .list(&files.roots(), None, Path::new("~"), 10)
+        .unwrap();
+    let seen: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.name.to_str().unwrap(), entry.kind))
+        .collect();
+    let expected = [
+        ("link", Kind::Symlink),
+        ("notes.txt", Kind::File),
+        ("project", Kind::Directory),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(entries[1].size, 14);
+    assert!(!more);
+    let (entries, more) = files.list(&files.roots(), None, Path::new("~"), 2).unwrap();
+    assert_eq!((entries.len(), more), (2, true));
+}
+
+#[test]
+fn configured_folders_are_the_only_ones() {
+    let world = World::new();
+    let capabilities = Capabilities::new("filesystem", [ModuleCapability::FileSystemRead]);
+    let allowed = vec![PathBuf::from("~/project"), PathBuf::from("~/not-there-yet")];
+    let files = FileSystemService::new(world.home(), Some(allowed), capabilities).unwrap();
+    let read = |path: &str| files.read(&files.roots(), Path::new(path));
+    assert!(read("~/project/src/main.rs").is_ok());
+    assert!(matches!(read("~/notes.txt"), Err(FsError::Outside(_))));
+    assert!(matches!(
+        read("~/not-there-yet/x"),
+        Err(FsError::NotFound(_))
+    ));
+    // They hold for the assistant too, wherever it stands.
+    let around = files.roots_around(&world.home().join("elsewhere"));
+    assert_eq!(around, files.roots());
+}
+
+#[test]
+fn the_assistant_sees_the_repository_around_it_and_never_all_of_home() {
+    let world = World::new();
+    let home = world.home();
+    let files = world.service();
+    let root = |cwd: PathBuf| files.roots_around(&cwd)[0].path().to_owned();
+    assert_eq!(root(home.join("project/src")), home.join("project"));
+    fs::create_dir(home.join("plain")).unwrap();
+    fs::create_dir(home.join(".git")).unwrap();
+    assert_eq!(root(home.join("plain")), home.join("plain"));
+}
+
+#[test]
+fn without_the_capability_nothing_is_read() {
+    let world = World::new();
+    let none = Capabilities::new("filesystem", []);
+    let files = FileSystemService::new(world.home(), None, none).unwrap();
+    let outcome = files.read(&files.roots(), Path::new("~/notes.txt"));
+    assert!(
+        matches!(outcome, Err(FsError::NotAllowed(_))),
+        "{outcome:?}"
+    );
+    let outcome = files.list(&files.roots(), None, Path::new("~"), 9);
+    assert!(
+        matches!(outcome, Err(FsError::NotAllowed(_))),
+        "{outcome:?}"
+    );
+}
+
+async fn running(settings: Value) -> (Arc<FakeHost>, ModuleManager) {
+    let host = FakeHost::new();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options = ManagerOptions::new(
+        Arc::clone(&host) as Arc<dyn Host>,
+        nowhere.clone(),
+        nowhere.clone(),
+        nowhere,
+    );
+    options.settings = json!({ "filesystem": settings })
+        .as_object()
+        .cloned()
+        .unwrap();
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(filesystem::descriptor(Value::Null));
+    manager.start_all().await;
+    (host, manager)
+}
+
+fn lua(manager: &ModuleManager) -> Lua {
+    let lua = Lua::new();
+    lua.globals()
+        .set("wezterm", wezterm(&lua).unwrap())
+        .unwrap();
+    let module = manager.module("filesystem").unwrap();
+    module.register_lua_api(&lua).unwrap();
+    lua
+}
+
+#[tokio::test]
+async fn lua_reads_and_lists_and_is_told_a_code_when_it_cannot() {
+    let world = World::new();
+    fs::write(world.home().join("bytes"), b"a\0\xff").unwrap();
+    let home = world.home();
+    let (_host, manager) = running(json!({ "allowed_directories": [home] })).await;
+    let lua = lua(&manager);
+    lua.globals().set("home", home).unwrap();
+    let code = "return wezterm.fs.read_file(home .. '/bytes')";
+    let bytes: mlua::String = lua.load(code).eval_async().await.unwrap();
+    assert_eq!(bytes.as_bytes(), b"a\0\xff");
+    let code = "local out = {} \
+                for i, e in ipairs(wezterm.fs.list_directory(home)) do \
+                  out[i] = e.name .. ' ' .. e.kind .. ' ' .. (e.kind == 'file' and e.size or '') \
+                  assert(e.mtime > 1e9) \
+                end \
+                return table.concat(out, ', ')";
+    let listing: String = lua.load(code).eval_async().await.unwrap();
+    assert_eq!(
+        listing,
+        "bytes file 3, notes.txt file 14, project directory "
+    );
+    let code = "local ok, why = pcall(wezterm.fs.read_file, '/etc/passwd') return tostring(why)";
+    let why: String = lua.load(code).eval_async().await.unwrap();
+    assert!(why.contains("outside_roots: /etc/passwd"), "{why}");
+
+    lua.set_named_registry_value(LOADING, true).unwrap();
+    for code in [
+        "wezterm.fs.read_file('/x')",
+        "wezterm.fs.list_directory('/x')",
+    ] {
+        let error = lua.load(code).exec_async().await.unwrap_err().to_string();
+        assert!(
+            error.contains("not while the configuration loads"),
+            "{error}"
+        );
+    }
+}
+
+fn call(name: &str, args: Value) -> ToolCall {
+    ToolCall {
+        name: name.into(),
+        args,
+    }
+}
+
+#[tokio::test]
+async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else() {
+    let world = World::new();
+    let (host, _manager) = running(json!({})).await;
+    let names: Vec<String> = host
+        .gate()
+        .specs()
+        .into_iter()
+        .map(|spec| spec.name)
+        .collect();
+    assert_eq!(names, ["list_directory", "read_file"]);
+    let gate = host.gate().in_directory(world.home().join("project/src"));
+    let run = |call| gate.run(call, |_| panic!("reading asks nobody"));
+
+    let text = run(call("read_file", json!({ "path": "main.rs" }))).await;
+    assert_eq!(text, Ok("fn main() {}\n".into()));
+    // The repository's other files are near enough.
+    fs::write(world.home().join("project/README"), "1\n2\n3\n4\n").unwrap();
+    let range = json!({ "path": "../README", "start_line": 2, "line_count": 2 });
+    let text = run(call("read_file", range)).await;
+    assert_eq!(
+        text,
+        Ok("2\n3\n[cut here; the rest begins in line 4]".into())
+    );
+    match run(call("read_file", json!({ "path": "../../notes.txt" }))).await {
+        Err(ToolError::Model(why)) => assert!(why.starts_with("outside_roots"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+
+    fs::write(world.home().join("project/src/a\n\u{1b}[2Jb"), "").unwrap();
+    let listing = run(call("list_directory", json!({}))).await.unwrap();
+    assert_eq!(
+        listing,
+        "file               0  a\\n\\u{1b}[2Jb\nfile              13  main.rs\n"
+    );
+
+    let nowhere = host
+        .gate()
+        .run(call("list_directory", json!({})), drop)
+        .await;
+    assert!(
+        matches!(&nowhere, Err(ToolError::Model(why)) if why.contains("is not known")),
+        "{nowhere:?}"
+    );
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_meant_are_named() {
+    let (_host, manager) = running(json!({ "allowed_directories": 3 })).await;
+    match manager.state("filesystem") {
+        Some(ModuleState::Failed(why)) => {
+            assert!(why.contains("config.modules.filesystem"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let (host, manager) = running(json!({ "alowed_directories": [] })).await;
+    assert_eq!(manager.state("filesystem"), Some(ModuleState::Loaded));
+    let toasts = host.toasts();
+    assert!(
+        toasts[0]
+            .1
+            .contains("config.modules.filesystem.alowed_directories"),
+        "{toasts:?}"
+    );
+    // An empty Lua table means: nothing.
+    let (_host, manager) = running(json!({ "allowed_directories": {} })).await;
+    let lua = lua(&manager);
+    let error = lua
+        .load("wezterm.fs.read_file('~/x')")
+        .exec_async()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("outside_roots"), "{error}");
+}

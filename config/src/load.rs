@@ -5,6 +5,7 @@
 //! a configuration that can be used. It does not watch files: it says which ones to watch.
 
 use std::cell::RefCell;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,6 +23,9 @@ use crate::wezterm_table::{self, GlobalStore, Surroundings};
 
 /// Problems noted while the file runs.
 pub(crate) type Notes = Rc<RefCell<Vec<Problem>>>;
+
+/// More than any honest file needs; a device that never ends is read this far.
+const LARGEST_FILE: u64 = 16 << 20;
 
 /// Adds names to the Lua state before the file runs, such as a module's namespace.
 pub type Setup<'a> = &'a dyn Fn(&Lua) -> mlua::Result<()>;
@@ -407,7 +411,14 @@ impl Loading<'_> {
 
 /// Reads a Lua file; a byte-order mark and a `#!` line are left out, keeping the line numbers.
 fn read_code(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut code = std::fs::read(path)?;
+    let mut code = Vec::new();
+    std::fs::File::open(path)?
+        .take(LARGEST_FILE + 1)
+        .read_to_end(&mut code)?;
+    if code.len() as u64 > LARGEST_FILE {
+        let text = format!("it is larger than {} MiB", LARGEST_FILE >> 20);
+        return Err(std::io::Error::other(text));
+    }
     if code.starts_with(b"\xef\xbb\xbf") {
         code.drain(..3);
     }

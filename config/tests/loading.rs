@@ -176,6 +176,19 @@ fn a_folder_in_place_of_the_file_is_named() {
 }
 
 #[test]
+fn a_file_without_end_is_not_read_to_its_end() {
+    let options = LoadOptions {
+        config_file: Some("/dev/zero".into()),
+        ..Home::new().options()
+    };
+    let loaded = load(&options, &[]);
+    assert_eq!(loaded.problems.len(), 1);
+    let text = loaded.problems[0].to_string();
+    assert!(text.contains("/dev/zero: cannot be read"), "{text}");
+    assert!(text.contains("larger than 16 MiB"), "{text}");
+}
+
+#[test]
 fn a_skipped_file_is_not_read() {
     let home = Home::new();
     home.write(".wezterm.lua", "error('read')");

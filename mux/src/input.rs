@@ -182,7 +182,7 @@ impl fmt::Display for KeyEvent {
             }
         }
         match self.key {
-            Key::Char(letter) if !self.mods.is_empty() && single_upper(letter).is_some() => {
+            Key::Char(letter) if !self.mods.is_empty() && letter.is_alphabetic() => {
                 write!(f, "{}", single_upper(letter).unwrap_or(letter))
             }
             key => key.fmt(f),

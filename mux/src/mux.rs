@@ -8,7 +8,7 @@ use crate::event::EventSink;
 use crate::grid::{Rect, Size};
 use crate::palette::Palette;
 use crate::pane::Pane;
-use crate::pty::END_LIMIT;
+use crate::pty::{END_LIMIT, Pty};
 use crate::spawn::{Spawn, SpawnError, prepare};
 use crate::terminal::PaneSize;
 use crate::tree::{Direction, Layout, Tree};
@@ -121,8 +121,8 @@ pub struct Mux {
     sink: Arc<dyn EventSink>,
     windows: BTreeMap<WindowId, Window>,
     panes: BTreeMap<PaneId, Arc<Pane>>,
-    /// Panes that were taken out and whose programs may not have ended yet.
-    closing: Vec<Arc<Pane>>,
+    /// Programs of panes that were taken out, which may not have ended yet.
+    closing: Vec<Arc<Pty>>,
     last_id: u64,
 }
 
@@ -417,7 +417,7 @@ impl Mux {
         let mut removed = Removed::default();
         if let Some(pane) = self.panes.remove(&pane) {
             pane.kill();
-            self.closing.push(pane);
+            self.closing.push(pane.pty());
         }
         self.forget_ended();
         let Some((id, at)) = self.find(pane) else {
@@ -463,7 +463,7 @@ impl Mux {
 
     fn forget_ended(&mut self) {
         let now = Instant::now();
-        self.closing.retain(|pane| !pane.finish(now));
+        self.closing.retain(|program| !program.finish(now));
     }
 
     /// Returns the tab that holds a pane.
@@ -521,15 +521,19 @@ impl Mux {
     /// Returns when all are reaped, or after three seconds at most.
     pub fn shutdown(&mut self) {
         self.windows.clear();
-        let panes = std::mem::take(&mut self.panes).into_values();
-        let closing: Vec<Arc<Pane>> = self.closing.drain(..).chain(panes).collect();
-        for pane in &closing {
-            pane.kill();
+        let panes = std::mem::take(&mut self.panes);
+        let programs = panes.values().map(|pane| pane.pty());
+        let closing: Vec<Arc<Pty>> = self.closing.drain(..).chain(programs).collect();
+        for program in &closing {
+            program.hang_up();
         }
         let deadline = Instant::now() + END_LIMIT;
-        for pane in &closing {
-            if !pane.finish(deadline) {
-                log::error!("the program in pane {} cannot be killed", pane.id());
+        for program in &closing {
+            if !program.finish(deadline) {
+                log::error!(
+                    "the program with process id {:?} cannot be killed",
+                    program.pid()
+                );
             }
         }
     }

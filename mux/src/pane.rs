@@ -151,7 +151,7 @@ impl Output for Shared {
 /// One program in a pty with its screen.
 pub struct Pane {
     shared: Arc<Shared>,
-    pty: Pty,
+    pty: Arc<Pty>,
     name: String,
 }
 
@@ -208,7 +208,11 @@ impl Pane {
         let pty = opened
             .start(&format!("pane {id}"), shared.clone())
             .map_err(|error| fail(error.to_string()))?;
-        Ok(Arc::new(Self { shared, pty, name }))
+        Ok(Arc::new(Self {
+            shared,
+            pty: Arc::new(pty),
+            name,
+        }))
     }
 
     /// Returns the pane's id.
@@ -285,13 +289,15 @@ impl Pane {
         self.shared.screen.lock().text_between(a, b)
     }
 
-    /// Returns the text of a command's output, as far as it is still kept.
+    /// Returns the text of a command's output, as far as it is still kept; nothing while the
+    /// alternate screen hides it.
     pub fn block_text(&self, block: &CommandBlock) -> String {
-        if block.output.is_empty() {
+        let engine = self.shared.screen.lock();
+        if block.output.is_empty() || engine.facts().alt_screen {
             return String::new();
         }
         let last = block.output.end.plus(-1);
-        self.text_between((0, block.output.start), (usize::MAX, last))
+        engine.text_between((0, block.output.start), (usize::MAX, last))
     }
 
     /// Returns the number of the first row that is drawn with this `scroll`.
@@ -370,10 +376,9 @@ impl Pane {
             .change(|engine, _| engine.set_options(scrollback_lines, palette.clone()));
     }
 
-    /// Waits until the program, which was killed before, and its process group are gone; returns
-    /// whether they are by `deadline`.
-    pub(crate) fn finish(&self, deadline: Instant) -> bool {
-        self.pty.finish(deadline)
+    /// Returns the program's part of the pane, which can outlive the screen.
+    pub(crate) fn pty(&self) -> Arc<Pty> {
+        self.pty.clone()
     }
 }
 

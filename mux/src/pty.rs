@@ -73,8 +73,8 @@ struct State {
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
-    /// Wakes the pump.
-    wake: UnixStream,
+    /// Wakes the pump; gone when the pump has ended.
+    waker: Mutex<Option<UnixStream>>,
     pid: Option<Pid>,
     /// The main thread's hold on the pty; gone when the program has ended.
     master: Mutex<Option<Box<dyn MasterPty + Send>>>,
@@ -82,8 +82,10 @@ struct Shared {
 
 impl Shared {
     fn wake(&self) {
-        // A full socket has woken the pump already.
-        let _ = (&self.wake).write(&[0]);
+        if let Some(mut waker) = lock(&self.waker).as_ref() {
+            // A full socket has woken the pump already.
+            let _ = waker.write(&[0]);
+        }
     }
 
     /// Returns the process groups to signal: the program's own and the one in the foreground.
@@ -156,7 +158,7 @@ impl Opened {
             shared: Arc::new(Shared {
                 state: Mutex::default(),
                 changed: Condvar::new(),
-                wake,
+                waker: Mutex::new(Some(wake)),
                 pid: pid.and_then(Pid::from_raw),
                 master: Mutex::new(Some(pair.master)),
             }),
@@ -390,10 +392,14 @@ impl Pump {
         };
         lock(&self.shared.state).pump_ended = true;
         drop(lock(&self.shared.master).take());
+        drop(lock(&self.shared.waker).take());
         let Self {
-            descriptor, output, ..
+            descriptor,
+            woken,
+            output,
+            ..
         } = self;
-        drop(descriptor);
+        drop((descriptor, woken));
         output.ended(status);
     }
 
@@ -402,6 +408,8 @@ impl Pump {
         let state = lock(&self.shared.state);
         let has_input = !state.input.is_empty() && self.open;
         let kill_at = state.kill_at.filter(|_| !state.killed);
+        // What is left to read after the end is read without waiting for more.
+        let ended = state.exit.is_some().then(Instant::now);
         drop(state);
         let mut wanted = 0;
         if self.open {
@@ -411,7 +419,7 @@ impl Pump {
             wanted |= POLLOUT;
         }
         let stall = (has_input && self.stalled).then(|| Instant::now() + STALL);
-        let next = [stall, kill_at, self.output.due_at()]
+        let next = [ended, stall, kill_at, self.output.due_at()]
             .into_iter()
             .flatten()
             .min();

@@ -212,8 +212,8 @@ fn start_directory(spawn: &Spawn, options: &MuxOptions) -> PathBuf {
 
 /// Returns the search path that the program will have.
 fn search_path(spawn: &Spawn, options: &MuxOptions) -> OsString {
-    let set = options.env.iter().chain(&spawn.env);
-    let path = set.filter(|(name, _)| name == "PATH").next_back();
+    let mut set = options.env.iter().chain(&spawn.env);
+    let path = set.rfind(|(name, _)| name == "PATH");
     match path {
         Some((_, path)) => OsString::from(path),
         None => std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()),

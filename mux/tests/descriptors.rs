@@ -19,7 +19,7 @@ fn closed_panes_leave_no_descriptor_and_no_thread() {
     for round in 0..3 {
         let killed = fixture.script("echo ready; read x");
         // A program that left the session keeps the terminal open; the pane must not care.
-        let left = fixture.script("setsid sleep 1000 & echo left $! behind; exit 0");
+        let left = fixture.script("trap '' HUP; setsid sleep 1000 & echo left $! behind");
         fixture.wait_until(&killed, "the start", |text| text.contains("ready"));
         fixture.wait_exit(&left);
         let behind = support::number_after(&left.text(), "left").unwrap();

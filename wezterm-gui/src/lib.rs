@@ -8,6 +8,7 @@
 pub mod app;
 pub mod cli;
 pub mod commands;
+pub mod folders;
 pub mod fonts;
 pub mod frame;
 pub mod host;

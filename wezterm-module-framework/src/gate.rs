@@ -32,7 +32,8 @@ pub struct ToolCall {
 pub enum Decision {
     /// Run it.
     Allow,
-    /// Run it, and do not ask about the very same call again while the terminal runs.
+    /// Run it, and do not ask about the very same call in the same directory again while the
+    /// terminal runs.
     AllowForSession,
     /// Do not run it.
     Deny,
@@ -138,8 +139,17 @@ pub struct Gate {
 struct Shared {
     tools: Arc<ToolRegistry>,
     policy: Policy,
-    /// Caller, tool and arguments of what was allowed for the session.
-    allowed: Mutex<HashSet<(String, String, String)>>,
+    allowed: Mutex<HashSet<Allowed>>,
+}
+
+/// A call that was allowed for the session.
+#[derive(PartialEq, Eq, Hash)]
+struct Allowed {
+    caller: String,
+    tool: String,
+    args: String,
+    /// The same words mean another thing elsewhere.
+    cwd: Option<PathBuf>,
 }
 
 impl Gate {
@@ -176,8 +186,15 @@ impl Gate {
         }
     }
 
-    /// Returns the tools behind it.
-    pub fn tools(&self) -> &Arc<ToolRegistry> {
+    /// Returns the tools behind it; nothing to a module, which could call them past the checks.
+    pub fn tools(&self) -> Option<&Arc<ToolRegistry>> {
+        match self.caller {
+            Caller::Terminal => Some(self.registry()),
+            Caller::Module(_) => None,
+        }
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<ToolRegistry> {
         &self.shared.tools
     }
 
@@ -232,7 +249,12 @@ impl Gate {
             }
             Rule::Ask => {}
         }
-        let key = (caller.to_owned(), call.name.clone(), call.args.to_string());
+        let key = Allowed {
+            caller: caller.to_owned(),
+            tool: call.name.clone(),
+            args: call.args.to_string(),
+            cwd: self.cwd.clone(),
+        };
         if self.allowed().contains(&key) {
             audit(caller, call, "allowed earlier in this session");
             return Ok(());
@@ -279,7 +301,7 @@ impl Gate {
         }
     }
 
-    fn allowed(&self) -> std::sync::MutexGuard<'_, HashSet<(String, String, String)>> {
+    fn allowed(&self) -> std::sync::MutexGuard<'_, HashSet<Allowed>> {
         self.shared
             .allowed
             .lock()

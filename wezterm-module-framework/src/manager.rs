@@ -335,7 +335,7 @@ impl ModuleManager {
     }
 
     /// Marks a module as failed: it keeps no mailbox, tools or event handlers, and is still shut down
-    /// at the end.
+    /// at the end. The first reason stays.
     pub fn fail(&self, name: &str, why: impl Into<String>) {
         self.shared.fail(name, why.into());
     }
@@ -347,7 +347,7 @@ impl ModuleManager {
 
     /// Returns the tools that modules offer.
     pub fn tools(&self) -> Arc<ToolRegistry> {
-        Arc::clone(self.shared.options.host.gate().tools())
+        Arc::clone(self.shared.options.host.gate().registry())
     }
 
     /// Asks a module for its overlay.
@@ -445,28 +445,37 @@ impl Shared {
     /// Cuts a module off from everybody and returns it.
     fn close(&self, name: &str) -> Option<Arc<dyn WezTermModule>> {
         self.ipc.detach(name);
-        let registry = Arc::clone(self.options.host.gate().tools());
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name)?;
-        entry.workers.clear();
-        entry.events = None;
-        for tool in entry.tools.drain(..) {
-            registry.remove(tool);
-        }
+        self.silence(entry);
         entry.module.take()
     }
 
+    /// Ends what runs for a module and takes its tools away.
+    fn silence(&self, entry: &mut Entry) {
+        entry.workers.clear();
+        entry.events = None;
+        let gate = self.options.host.gate();
+        for tool in entry.tools.drain(..) {
+            gate.registry().remove(tool);
+        }
+    }
+
     fn fail(&self, name: &str, why: String) {
-        log::error!("module `{name}` failed: {why}");
-        let module = self.close(name);
         {
+            // In one step: the module stays where shutting down finds it, whoever else fails it now.
             let mut entries = lock(&self.entries);
             let Some(entry) = entries.get_mut(name) else {
                 return;
             };
-            entry.module = module;
+            if matches!(entry.state, ModuleState::Failed(_) | ModuleState::Stopped) {
+                return;
+            }
+            self.silence(entry);
             entry.state = ModuleState::Failed(why.clone());
         }
+        log::error!("module `{name}` failed: {why}");
+        self.ipc.detach(name);
         self.changed.send_replace(());
         self.options
             .host

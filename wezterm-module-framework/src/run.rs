@@ -1,11 +1,13 @@
 //! Running module code so that it can neither hang nor bring down whoever waits for it.
 //!
-//! It hides the task, the panic and the timer. Futures from here may be awaited on any thread, also
+//! It hides the task, the panic and the clock. Futures from here may be awaited on any thread, also
 //! where there is no tokio runtime. It is not cancellation of views' work: see [`crate::view::Task`].
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -71,18 +73,38 @@ pub async fn on_runtime<T: Send + 'static>(
     }
 }
 
-/// Like [`on_runtime`], for at most `limit`. The work has a task of its own, so that work which
-/// blocks its thread does not block the timer.
+/// Like [`on_runtime`], for at most `limit`, which holds for work that blocks its thread too.
 pub(crate) async fn within<T: Send + 'static>(
     host: Arc<dyn Host>,
     limit: Duration,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Fault> {
-    let inner = on_runtime(Arc::clone(&host), work);
-    on_runtime(
-        host,
-        async move { tokio::time::timeout(limit, inner).await },
-    )
-    .await?
-    .unwrap_or(Err(Fault::TimedOut(limit)))
+    let (hold, rung) = alarm(limit);
+    let outcome = tokio::select! {
+        outcome = on_runtime(host, work) => outcome,
+        Ok(()) = rung => Err(Fault::TimedOut(limit)),
+    };
+    drop(hold);
+    outcome
+}
+
+/// Rings after `limit`, unless the hold is dropped before.
+///
+/// It has a thread of its own: the runtime's clock stands still while module code blocks the thread
+/// that looks after it.
+fn alarm(limit: Duration) -> (mpsc::Sender<()>, oneshot::Receiver<()>) {
+    let (hold, dropped) = mpsc::channel::<()>();
+    let (ring, rung) = oneshot::channel();
+    let started = thread::Builder::new()
+        .name("deadline".into())
+        .spawn(move || {
+            if dropped.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                // Nobody waits any more when this fails.
+                let _ = ring.send(());
+            }
+        });
+    if let Err(error) = started {
+        log::error!("a module has no time limit, for want of a thread: {error}");
+    }
+    (hold, rung)
 }

@@ -1,3 +1,5 @@
+//! Tests of the grid: what is put is what stands there, wide and combining text included.
+
 use super::*;
 use proptest::prelude::*;
 

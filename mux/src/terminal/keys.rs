@@ -5,13 +5,13 @@
 use super::modes::Modes;
 use crate::input::{Key, KeyEvent, Mods};
 use tattoy_wezterm_escape_parser::csi::KittyKeyboardFlags;
-use tattoy_wezterm_input_types as kitty;
 
 /// Returns the bytes of a key as the modes ask for them; `None` for a key that has none.
 pub(super) fn encode(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
     let flags = modes.kitty_flags();
     if flags != KittyKeyboardFlags::NONE {
-        return kitty_bytes(event, flags, modes);
+        let bytes = kitty(event, flags).into_bytes();
+        return (!bytes.is_empty()).then_some(bytes);
     }
     if let Some(bytes) = modify_other_keys(event, modes.modify_other_keys) {
         return Some(bytes);
@@ -177,67 +177,64 @@ fn has_no_legacy_form(event: &KeyEvent) -> bool {
     }
 }
 
-fn kitty_bytes(event: &KeyEvent, flags: KittyKeyboardFlags, modes: &Modes) -> Option<Vec<u8>> {
-    // The protocol leaves cursor keys without modifiers in their legacy forms.
-    if let Some(Form::Cursor(_)) = form(event.key)
-        && event.mods.is_empty()
-    {
-        return legacy(event, modes);
+fn kitty(event: &KeyEvent, flags: KittyKeyboardFlags) -> String {
+    if let Some(special) = kitty_special(event) {
+        return special;
     }
-    let normalized = event.normalized();
     let report_all = flags.contains(KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES);
-    if let Key::Char(typed) = event.key
-        && !report_all
-        && (event.mods - Mods::SHIFT).is_empty()
-    {
-        let shift = event.mods.contains(Mods::SHIFT);
-        return Some(char_bytes(typed, false, shift));
-    }
-    let key = kitty_key(normalized.key)?;
-    let mut modifiers = kitty::Modifiers::NONE;
-    for (ours, theirs) in [
-        (Mods::SHIFT, kitty::Modifiers::SHIFT),
-        (Mods::ALT, kitty::Modifiers::ALT),
-        (Mods::CTRL, kitty::Modifiers::CTRL),
-        (Mods::SUPER, kitty::Modifiers::SUPER),
-    ] {
-        modifiers.set(theirs, normalized.mods.contains(ours));
-    }
-    let event = kitty::KeyEvent {
-        key,
-        modifiers,
-        leds: kitty::KeyboardLedStatus::empty(),
-        repeat_count: 1,
-        key_is_down: true,
-        raw: None,
-        #[cfg(windows)]
-        win32_uni_char: None,
+    let (code, text) = match event.key {
+        Key::Enter => (13, '\r'),
+        Key::Tab => (9, '\t'),
+        Key::Backspace => (127, '\u{7f}'),
+        key => {
+            let Key::Char(code) = event.normalized().key else {
+                return String::new();
+            };
+            let Key::Char(typed) = key else {
+                return String::new();
+            };
+            let typed = typed_char(typed, event.mods.contains(Mods::SHIFT));
+            (u32::from(code), typed)
+        }
     };
-    let bytes = event.encode_kitty(flags).into_bytes();
-    (!bytes.is_empty()).then_some(bytes)
+    // Shift is in a character already, and is a modifier of the other keys.
+    let implied = if matches!(event.key, Key::Char(_)) {
+        Mods::SHIFT
+    } else {
+        Mods::empty()
+    };
+    let types_text = (event.mods - implied).is_empty();
+    if types_text && !report_all {
+        return text.to_string();
+    }
+    let parameter = modifier_parameter(event.normalized().mods);
+    let tell_text = flags.contains(KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT);
+    if tell_text && types_text && !text.is_control() {
+        return format!("\x1b[{code};{parameter};{}u", u32::from(text));
+    }
+    match parameter {
+        1 => format!("\x1b[{code}u"),
+        parameter => format!("\x1b[{code};{parameter}u"),
+    }
 }
 
-fn kitty_key(key: Key) -> Option<kitty::KeyCode> {
-    use kitty::KeyCode;
-    Some(match key {
-        Key::Char(typed) => KeyCode::Char(typed),
-        Key::Enter => KeyCode::Char('\r'),
-        Key::Tab => KeyCode::Char('\t'),
-        Key::Backspace => KeyCode::Char('\u{8}'),
-        Key::Escape => KeyCode::Char('\u{1b}'),
-        Key::Left => KeyCode::LeftArrow,
-        Key::Right => KeyCode::RightArrow,
-        Key::Up => KeyCode::UpArrow,
-        Key::Down => KeyCode::DownArrow,
-        Key::Home => KeyCode::Home,
-        Key::End => KeyCode::End,
-        Key::PageUp => KeyCode::PageUp,
-        Key::PageDown => KeyCode::PageDown,
-        Key::Insert => KeyCode::Insert,
-        Key::Delete => KeyCode::Char('\u{7f}'),
-        Key::F(number) => KeyCode::Function(number),
-        Key::Menu => KeyCode::Applications,
-        Key::Pause => KeyCode::Pause,
-        Key::PrintScreen => KeyCode::PrintScreen,
+/// Returns the bytes of a key that the protocol knows by a number of its own, or for which it keeps
+/// the form of old as far as that is unambiguous: no `SS3`, no F3 that looks like a cursor report.
+fn kitty_special(event: &KeyEvent) -> Option<String> {
+    let (number, end) = match (event.key, form(event.key)) {
+        (Key::Escape, _) => (27, 'u'),
+        (Key::PrintScreen, _) => (57361, 'u'),
+        (Key::Pause, _) => (57362, 'u'),
+        (Key::Menu, _) => (57363, 'u'),
+        (Key::F(number @ 13..=35), _) => (57376 + u32::from(number) - 13, 'u'),
+        (Key::F(3), _) => (13, '~'),
+        (_, Some(Form::Tilde(number))) => (u32::from(number), '~'),
+        (_, Some(Form::Cursor(letter) | Form::Function(letter))) => (1, letter),
+        (_, None) => return None,
+    };
+    Some(match modifier_parameter(event.mods) {
+        1 if end.is_ascii_uppercase() => format!("\x1b[{end}"),
+        1 => format!("\x1b[{number}{end}"),
+        parameter => format!("\x1b[{number};{parameter}{end}"),
     })
 }

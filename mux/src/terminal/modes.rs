@@ -28,7 +28,8 @@ const SGR_MOUSE: u16 = 1006;
 const ALT_SCROLL: u16 = 1007;
 const SGR_PIXELS: u16 = 1016;
 const BRACKETED_PASTE: u16 = 2004;
-const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
+/// Private modes that show the alternate screen.
+pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 
 /// Private modes that are followed.
 const FOLLOWED: &[u16] = &[

@@ -11,6 +11,28 @@ use tattoy_wezterm_term::{Line, Screen};
 const ROW_BYTES: usize = 128;
 const RUN_BYTES: usize = 146;
 
+/// Calls `see` for each of these rows, counted from the oldest one, in their order.
+pub(super) fn each_row(screen: &Screen, rows: Range<usize>, mut see: impl FnMut(usize, &Line)) {
+    let rows = rows.start..rows.end.min(row_count(screen));
+    if rows.is_empty() {
+        return;
+    }
+    // Of the engine's ways to see some of its lines this one reads no others and copies none; it
+    // may begin before the range and end behind it, with the rest of a wrapped line.
+    let stable = |row| screen.phys_to_stable_row_index(row);
+    let oldest = stable(0);
+    let wanted = stable(rows.start)..stable(rows.end);
+    screen.for_each_logical_line_in_stable_range(wanted, |found, lines| {
+        let first = usize::try_from(found.start - oldest).unwrap_or(0);
+        for (row, line) in (first..).zip(lines) {
+            if rows.contains(&row) {
+                see(row, line);
+            }
+        }
+        true
+    });
+}
+
 /// Returns the number of rows, on the screen and above it.
 pub(super) fn row_count(screen: &Screen) -> usize {
     screen.scrollback_rows()
@@ -41,20 +63,18 @@ pub(super) fn text(
     if rows.is_empty() {
         return text;
     }
-    screen.with_phys_lines(rows, |lines| {
-        for (index, line) in lines.iter().enumerate() {
-            let last = index + 1 == lines.len();
-            let from = if index == 0 { first_col } else { 0 };
-            let to = if last { last_col } else { usize::MAX };
-            let begin = text.len();
-            push_cells(&mut text, line, from, to);
-            if !last && line.last_cell_was_wrapped() {
-                continue;
-            }
-            trim_end(&mut text, begin);
-            if !last {
-                text.push('\n');
-            }
+    each_row(screen, rows.clone(), |row, line| {
+        let last = row + 1 == rows.end;
+        let from = if row == rows.start { first_col } else { 0 };
+        let to = if last { last_col } else { usize::MAX };
+        let begin = text.len();
+        push_cells(&mut text, line, from, to);
+        if !last && line.last_cell_was_wrapped() {
+            return;
+        }
+        trim_end(&mut text, begin);
+        if !last {
+            text.push('\n');
         }
     });
     text
@@ -90,13 +110,11 @@ fn trim_end(text: &mut String, begin: usize) {
 /// blank lines at the end.
 pub(super) fn screen_text(screen: &Screen, rows: Range<usize>) -> String {
     let mut text = String::new();
-    screen.with_phys_lines(rows, |lines| {
-        for line in lines {
-            let begin = text.len();
-            push_cells(&mut text, line, 0, usize::MAX);
-            trim_end(&mut text, begin);
-            text.push('\n');
-        }
+    each_row(screen, rows, |_, line| {
+        let begin = text.len();
+        push_cells(&mut text, line, 0, usize::MAX);
+        trim_end(&mut text, begin);
+        text.push('\n');
     });
     text.truncate(text.trim_end_matches('\n').len());
     text
@@ -150,18 +168,21 @@ pub(super) struct Wrapping {
     first: i64,
     starts: Vec<usize>,
     cols: usize,
-    cursor_row: usize,
+    /// The last line that holds text, counted from the oldest one.
+    last_line: usize,
 }
 
 impl Wrapping {
-    /// Remembers the rows of a screen with the cursor in `cursor_row`, counted from the oldest row.
-    pub(super) fn of(screen: &Screen, cursor_row: usize) -> Self {
-        Self {
+    /// Remembers the rows of a screen.
+    pub(super) fn of(screen: &Screen) -> Self {
+        let mut wrapping = Self {
             first: stable(screen, 0).0,
             starts: line_starts(screen),
             cols: screen.physical_cols,
-            cursor_row,
-        }
+            last_line: 0,
+        };
+        wrapping.last_line = wrapping.line_of(used_end(screen).saturating_sub(1));
+        wrapping
     }
 
     fn line_of(&self, row: usize) -> usize {
@@ -177,8 +198,8 @@ impl Wrapping {
             return StableRow(new.first + offset);
         };
         let line = self.line_of(row);
-        // The cursor's line is the same line before and after, whatever was dropped above it.
-        let dropped = self.line_of(self.cursor_row) as i64 - new.line_of(new.cursor_row) as i64;
+        // The last line with text is the same before and after, whatever was dropped above it.
+        let dropped = self.last_line as i64 - new.last_line as i64;
         let Ok(new_line) = usize::try_from(line as i64 - dropped) else {
             return StableRow(new.first);
         };

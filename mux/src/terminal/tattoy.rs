@@ -7,7 +7,7 @@
 
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
-use super::modes::{Modes, MouseTracking, mode_number};
+use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
 use super::osc::{self, ShellMark};
 use super::rows::{self, Wrapping};
 use super::{
@@ -142,6 +142,8 @@ enum Step {
     Mark(ShellMark),
     /// The whole terminal is reset, which the engine does not report.
     Reset,
+    /// The engine applies it and may show its other screen then.
+    Switch,
     /// It is answered here, not by the engine.
     Answer(String),
     /// It is dropped.
@@ -156,6 +158,8 @@ pub(super) struct TattoyEngine {
     reports: Reports,
     modes: Modes,
     blocks: BlockTracker,
+    /// The main screen's rows, while the alternate one is shown.
+    behind_alt: Option<Wrapping>,
     held: Option<Held>,
     size: PaneSize,
     title: String,
@@ -171,10 +175,14 @@ impl TattoyEngine {
     /// Returns a terminal whose answers go to `reply`.
     pub(super) fn new(options: EngineOptions, reply: Reply) -> Self {
         let size = options.size.clamped();
+        // The engine reserves room for all rows at once, so the wish is held to what the byte budget can fill.
+        let scrollback_lines = options
+            .scrollback_lines
+            .min(options.scrollback_bytes / ROW_COST);
         let settings = Arc::new(Settings {
             palette: Mutex::new(options.palette),
             generation: AtomicUsize::new(0),
-            scrollback_lines: AtomicUsize::new(options.scrollback_lines),
+            scrollback_lines: AtomicUsize::new(scrollback_lines),
             answer: Mutex::new(String::new()),
         });
         let reports = Reports::default();
@@ -195,13 +203,14 @@ impl TattoyEngine {
             reports,
             modes: Modes::default(),
             blocks: BlockTracker::default(),
+            behind_alt: None,
             held: None,
             size,
             title: String::new(),
             directory: None,
             user_vars: BTreeMap::new(),
             changed: Changed::default(),
-            wanted_scrollback: options.scrollback_lines,
+            wanted_scrollback: scrollback_lines,
             scrollback_bytes: options.scrollback_bytes,
             this_host: this_host(),
         }
@@ -255,6 +264,10 @@ impl TattoyEngine {
                     self.perform(std::mem::take(&mut batch), events);
                     self.find_changed_colors();
                 }
+                Step::Switch => {
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.switch_screen(action, events);
+                }
                 Step::Answer(answer) => {
                     self.perform(std::mem::take(&mut batch), events);
                     self.answer(answer);
@@ -269,6 +282,26 @@ impl TattoyEngine {
             }
         }
         self.perform(batch, events);
+    }
+
+    /// Applies an action that may show the other screen.
+    ///
+    /// While the alternate screen is shown the main one cannot be looked at, but is wrapped anew by
+    /// a resize. So its rows are remembered, and found again when it comes back.
+    fn switch_screen(&mut self, action: Action, events: &mut Vec<EngineEvent>) {
+        let leaving = self.terminal.is_alt_screen_active();
+        let main = (!leaving).then(|| Wrapping::of(self.terminal.screen()));
+        self.perform(vec![action], events);
+        let alt = self.terminal.is_alt_screen_active();
+        if alt && !leaving {
+            self.behind_alt = main;
+        } else if leaving
+            && !alt
+            && let Some(old) = self.behind_alt.take()
+        {
+            let new = Wrapping::of(self.terminal.screen());
+            self.blocks.renumber(|row| old.renumber(row, &new));
+        }
     }
 
     fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
@@ -306,6 +339,11 @@ impl TattoyEngine {
             action if asks_for_synchronised_output(action) => {
                 Step::Answer("\x1b[?2026;2$y".to_owned())
             }
+            Action::CSI(CSI::Mode(
+                Mode::SetDecPrivateMode(mode)
+                | Mode::ResetDecPrivateMode(mode)
+                | Mode::RestoreDecPrivateMode(mode),
+            )) if ALT_SCREENS.contains(&mode_number(mode)) => Step::Switch,
             Action::CSI(CSI::Device(device))
                 if matches!(**device, Device::RequestPrimaryDeviceAttributes) =>
             {
@@ -491,11 +529,9 @@ impl TattoyEngine {
         let dearest = ROW_COST + self.size.cells.cols * STYLED_CELL_COST;
         if limit.saturating_mul(dearest) > self.scrollback_bytes && above >= SAMPLE {
             let mut cost = 0;
-            self.terminal
-                .screen()
-                .with_phys_lines(above - SAMPLE..above, |lines| {
-                    cost = lines.iter().map(|line| rows::cost(line)).sum::<usize>() / SAMPLE;
-                });
+            rows::each_row(self.terminal.screen(), above - SAMPLE..above, |_, line| {
+                cost += rows::cost(line) / SAMPLE;
+            });
             let affordable = self.scrollback_bytes / cost.max(ROW_COST);
             // One sample of dear rows must not throw a long cheap history away at once.
             let current = self.settings.scrollback_lines.load(Ordering::Relaxed);
@@ -573,10 +609,10 @@ impl TerminalEngine for TattoyEngine {
         }
         self.size = size;
         let rewraps = !self.terminal.is_alt_screen_active();
-        let old = rewraps.then(|| Wrapping::of(self.terminal.screen(), self.cursor_row()));
+        let old = rewraps.then(|| Wrapping::of(self.terminal.screen()));
         self.terminal.resize(engine_size(&size));
         if let Some(old) = old {
-            let new = Wrapping::of(self.terminal.screen(), self.cursor_row());
+            let new = Wrapping::of(self.terminal.screen());
             self.blocks.renumber(|row| old.renumber(row, &new));
         }
     }
@@ -586,6 +622,7 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn set_options(&mut self, scrollback_lines: usize, palette: Palette) {
+        let scrollback_lines = scrollback_lines.min(self.scrollback_bytes / ROW_COST);
         self.wanted_scrollback = scrollback_lines;
         self.settings
             .scrollback_lines
@@ -606,10 +643,8 @@ impl TerminalEngine for TattoyEngine {
             colors: &self.changed,
             reverse: self.terminal.get_reverse_video(),
         };
-        screen.with_phys_lines(first..first + shown, |lines| {
-            for (y, line) in lines.iter().enumerate() {
-                converter.line(line, grid.row_mut(y));
-            }
+        rows::each_row(screen, first..first + shown, |row, line| {
+            converter.line(line, grid.row_mut(row - first));
         });
         let cursor = self.terminal.cursor_pos();
         let y = self.cursor_row().saturating_sub(first);
@@ -676,6 +711,10 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn blocks(&self) -> Vec<CommandBlock> {
+        if self.terminal.is_alt_screen_active() {
+            // What a full-screen program shows is not its output.
+            return self.blocks.blocks(StableRow(i64::MIN));
+        }
         let end = self.cursor_mark();
         let end_row = if end.col > 0 {
             end.row.plus(1)

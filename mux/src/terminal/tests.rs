@@ -1,6 +1,9 @@
+//! Tests of the terminal engine: bytes in, screen, state and replies out.
+
+mod input;
+
 use super::*;
 use crate::grid::{Cell, Color, CursorShape, Style, Underline};
-use crate::input::{Mods, MouseButton, MouseKind};
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -217,6 +220,19 @@ fn scrolling_back_shows_older_rows() {
 }
 
 #[test]
+fn a_wish_for_more_rows_than_memory_holds_is_cut_down() {
+    // The engine reserves room for all of them; this would be tens of gigabytes.
+    let mut terminal = Fixture::with_scrollback(10, 3, 999_999_999);
+    terminal.write("still here");
+    assert_eq!(
+        terminal
+            .engine
+            .text_between((0, StableRow(0)), (usize::MAX, StableRow(0))),
+        "still here"
+    );
+}
+
+#[test]
 fn rows_keep_their_numbers_when_old_ones_are_dropped() {
     let mut terminal = Fixture::with_scrollback(10, 3, 5);
     for row in 0..50 {
@@ -242,7 +258,7 @@ fn text_between_joins_wrapped_lines_and_drops_blank_ends() {
     let text = |a, b| terminal.engine.text_between(a, b);
     let at = |col, row| (col, StableRow(row));
     assert_eq!(
-        text(at(0, 0), at(9, 4)),
+        text(at(0, 0), at(9, 5)),
         "0123456789abcde\nnext 한국 x\n\nlast"
     );
     assert_eq!(text(at(8, 0), at(1, 1)), "89ab");
@@ -250,7 +266,7 @@ fn text_between_joins_wrapped_lines_and_drops_blank_ends() {
     assert_eq!(text(at(3, 0), at(3, 0)), "3");
     // Both halves of a wide cell belong to it.
     assert_eq!(text(at(6, 2), at(7, 2)), "한국");
-    assert_eq!(text(at(2, 4), at(50, 90)), "st");
+    assert_eq!(text(at(2, 5), at(50, 90)), "st");
 }
 
 #[test]
@@ -594,293 +610,6 @@ fn rows_of_many_styles_are_kept_within_a_budget_of_memory() {
     }
     let kept = terminal.engine.facts().scrollback_rows;
     assert!((1000..8000).contains(&kept), "{kept} rows are kept");
-}
-
-fn key(text: &str) -> KeyEvent {
-    text.parse()
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
-}
-
-/// Checks the bytes of keys after a program has written `setup`; `None` for a key without bytes.
-fn assert_keys(setup: &str, table: &[(&str, Option<&str>)]) {
-    let mut terminal = Fixture::new(20, 5);
-    terminal.write(setup);
-    for (name, expected) in table {
-        let bytes = terminal.engine.encode_key(&key(name));
-        let text = bytes.map(|bytes| String::from_utf8(bytes).unwrap());
-        assert_eq!(text.as_deref(), *expected, "{name} after {setup:?}");
-    }
-}
-
-#[test]
-fn keys_have_their_legacy_bytes() {
-    assert_keys(
-        "",
-        &[
-            ("a", Some("a")),
-            ("A", Some("A")),
-            ("Shift+A", Some("A")),
-            ("é", Some("é")),
-            ("Ctrl+A", Some("\x01")),
-            ("Ctrl+Shift+A", Some("\x01")),
-            ("Ctrl+Space", Some("\0")),
-            ("Ctrl+[", Some("\x1b")),
-            ("Ctrl+]", Some("\x1d")),
-            ("Ctrl+/", Some("\x1f")),
-            ("Ctrl+?", Some("\x7f")),
-            ("Ctrl+1", Some("1")),
-            ("Alt+A", Some("\x1ba")),
-            ("Ctrl+Alt+C", Some("\x1b\x03")),
-            ("Super+A", None),
-            ("Enter", Some("\r")),
-            ("Alt+Enter", Some("\x1b\r")),
-            ("Tab", Some("\t")),
-            ("Shift+Tab", Some("\x1b[Z")),
-            ("Backspace", Some("\x7f")),
-            ("Ctrl+Backspace", Some("\x08")),
-            ("Alt+Backspace", Some("\x1b\x7f")),
-            ("Escape", Some("\x1b")),
-            ("Up", Some("\x1b[A")),
-            ("Shift+Up", Some("\x1b[1;2A")),
-            ("Ctrl+Right", Some("\x1b[1;5C")),
-            ("Alt+Left", Some("\x1b[1;3D")),
-            ("Home", Some("\x1b[H")),
-            ("End", Some("\x1b[F")),
-            ("Insert", Some("\x1b[2~")),
-            ("Delete", Some("\x1b[3~")),
-            ("Ctrl+Delete", Some("\x1b[3;5~")),
-            ("PageUp", Some("\x1b[5~")),
-            ("Shift+PageDown", Some("\x1b[6;2~")),
-            ("F1", Some("\x1bOP")),
-            ("F4", Some("\x1bOS")),
-            ("Ctrl+F1", Some("\x1b[1;5P")),
-            ("F5", Some("\x1b[15~")),
-            ("F12", Some("\x1b[24~")),
-            ("Shift+F12", Some("\x1b[24;2~")),
-            ("F20", Some("\x1b[34~")),
-            ("F35", None),
-            ("PrintScreen", None),
-        ],
-    );
-}
-
-#[test]
-fn cursor_keys_and_enter_follow_their_modes() {
-    assert_keys(
-        "\x1b[?1h",
-        &[
-            ("Up", Some("\x1bOA")),
-            ("Home", Some("\x1bOH")),
-            ("Shift+Up", Some("\x1b[1;2A")),
-        ],
-    );
-    assert_keys("\x1b[?1h\x1b[?1l", &[("Up", Some("\x1b[A"))]);
-    assert_keys(
-        "\x1b[?1h\x1b[?1s\x1b[?1l\x1b[?1r",
-        &[("Up", Some("\x1bOA"))],
-    );
-    assert_keys("\x1b[?1h\x1bc", &[("Up", Some("\x1b[A"))]);
-    assert_keys("\x1b[20h", &[("Enter", Some("\r\n"))]);
-}
-
-#[test]
-fn other_keys_are_modified_where_the_program_asked() {
-    assert_keys(
-        "\x1b[>4;1m",
-        &[
-            ("Ctrl+A", Some("\x01")),
-            ("Ctrl+1", Some("\x1b[27;5;49~")),
-            ("Ctrl+Enter", Some("\x1b[27;5;13~")),
-            ("Shift+Enter", Some("\x1b[27;2;13~")),
-            ("Ctrl+Tab", Some("\x1b[27;5;9~")),
-            ("Shift+Tab", Some("\x1b[Z")),
-            ("Alt+A", Some("\x1ba")),
-        ],
-    );
-    assert_keys(
-        "\x1b[>4;2m",
-        &[
-            ("a", Some("a")),
-            ("Shift+A", Some("A")),
-            ("Ctrl+A", Some("\x1b[27;5;97~")),
-            ("Ctrl+Shift+A", Some("\x1b[27;6;65~")),
-            ("Alt+A", Some("\x1b[27;3;97~")),
-            ("Shift+Tab", Some("\x1b[27;2;9~")),
-            ("Enter", Some("\r")),
-            ("Up", Some("\x1b[A")),
-            ("Ctrl+Up", Some("\x1b[1;5A")),
-        ],
-    );
-    assert_keys("\x1b[>4;2m\x1b[>4m", &[("Ctrl+Enter", Some("\r"))]);
-}
-
-#[test]
-fn keys_speak_kittys_protocol_where_the_program_asked() {
-    assert_keys(
-        "\x1b[>1u",
-        &[
-            ("a", Some("a")),
-            ("Shift+A", Some("A")),
-            ("Ctrl+A", Some("\x1b[97;5u")),
-            ("Ctrl+Shift+A", Some("\x1b[97;6u")),
-            ("Ctrl+I", Some("\x1b[105;5u")),
-            ("Alt+A", Some("\x1b[97;3u")),
-            ("Super+A", Some("\x1b[97;9u")),
-            ("Escape", Some("\x1b[27u")),
-            ("Enter", Some("\r")),
-            ("Tab", Some("\t")),
-            ("Backspace", Some("\x7f")),
-            ("Shift+Enter", Some("\x1b[13;2u")),
-            ("Ctrl+Enter", Some("\x1b[13;5u")),
-            ("Shift+Tab", Some("\x1b[9;2u")),
-            ("Up", Some("\x1b[A")),
-            ("Ctrl+Up", Some("\x1b[1;5A")),
-            ("Delete", Some("\x1b[3~")),
-            ("Shift+Delete", Some("\x1b[3;2~")),
-            ("PageUp", Some("\x1b[5~")),
-            ("Ctrl+F5", Some("\x1b[15;5~")),
-        ],
-    );
-    assert_keys(
-        "\x1b[>9u",
-        &[
-            ("a", Some("\x1b[97u")),
-            ("Shift+A", Some("\x1b[97;2u")),
-            ("Enter", Some("\x1b[13u")),
-        ],
-    );
-    // Each screen has its own flags, and they end with what pushed them.
-    assert_keys("\x1b[>1u\x1b[?1049h", &[("Ctrl+A", Some("\x01"))]);
-    assert_keys("\x1b[>1u\x1b[<u", &[("Ctrl+A", Some("\x01"))]);
-    assert_keys("\x1b[=1u", &[("Ctrl+A", Some("\x1b[97;5u"))]);
-    assert_keys("\x1b[>1u\x1bc", &[("Ctrl+A", Some("\x01"))]);
-}
-
-fn mouse_event(kind: MouseKind, mods: Mods) -> MouseEvent {
-    MouseEvent {
-        kind,
-        x: 4,
-        y: 2,
-        mods,
-        clicks: 0,
-    }
-}
-
-/// Checks the bytes of mouse events after a program has written `setup`.
-fn assert_mouse(setup: &str, table: &[(MouseKind, Mods, Option<&str>)]) {
-    let mut terminal = Fixture::new(20, 5);
-    terminal.write(setup);
-    for (kind, mods, expected) in table {
-        let bytes = terminal.engine.encode_mouse(&mouse_event(*kind, *mods));
-        let text = bytes.map(|bytes| String::from_utf8(bytes).unwrap());
-        assert_eq!(text.as_deref(), *expected, "{kind:?} after {setup:?}");
-    }
-}
-
-#[test]
-fn mouse_events_are_sent_as_the_program_asked() {
-    let none = Mods::empty();
-    let press = MouseKind::Press(MouseButton::Left);
-    let release = MouseKind::Release(MouseButton::Right);
-    let drag = MouseKind::Move(Some(MouseButton::Middle));
-    let hover = MouseKind::Move(None);
-    assert_mouse("", &[(press, none, None), (MouseKind::WheelUp, none, None)]);
-    assert_mouse(
-        "\x1b[?1000h\x1b[?1006h",
-        &[
-            (press, none, Some("\x1b[<0;5;3M")),
-            (press, Mods::CTRL | Mods::SHIFT, Some("\x1b[<20;5;3M")),
-            (release, none, Some("\x1b[<2;5;3m")),
-            (MouseKind::WheelUp, none, Some("\x1b[<64;5;3M")),
-            (MouseKind::WheelDown, Mods::ALT, Some("\x1b[<73;5;3M")),
-            (drag, none, None),
-            (hover, none, None),
-        ],
-    );
-    assert_mouse(
-        "\x1b[?1002h\x1b[?1006h",
-        &[(drag, none, Some("\x1b[<33;5;3M")), (hover, none, None)],
-    );
-    assert_mouse(
-        "\x1b[?1003h\x1b[?1006h",
-        &[(hover, none, Some("\x1b[<35;5;3M"))],
-    );
-    assert_mouse(
-        "\x1b[?1000h\x1b[?1016h",
-        &[(press, none, Some("\x1b[<0;46;51M"))],
-    );
-    assert_mouse(
-        "\x1b[?1000h",
-        &[
-            (press, none, Some("\x1b[M %#")),
-            (release, none, Some("\x1b[M#%#")),
-        ],
-    );
-    assert_mouse(
-        "\x1b[?9h",
-        &[
-            (press, Mods::CTRL, Some("\x1b[M %#")),
-            (release, none, None),
-        ],
-    );
-    assert_mouse("\x1b[?1003h\x1b[?1003l", &[(press, none, None)]);
-}
-
-#[test]
-fn a_position_too_far_for_the_encoding_is_not_sent() {
-    let mut terminal = Fixture::new(300, 5);
-    terminal.write("\x1b[?1000h");
-    let far = MouseEvent {
-        x: 250,
-        ..mouse_event(MouseKind::WheelUp, Mods::empty())
-    };
-    assert_eq!(terminal.engine.encode_mouse(&far), None);
-    terminal.write("\x1b[?1005h");
-    let bytes = terminal.engine.encode_mouse(&far).unwrap();
-    assert_eq!(bytes, "\x1b[M`\u{11b}#".as_bytes());
-}
-
-#[test]
-fn the_wheel_becomes_cursor_keys_on_the_alternate_screen() {
-    let none = Mods::empty();
-    assert_mouse(
-        "\x1b[?1049h",
-        &[
-            (MouseKind::WheelUp, none, Some("\x1b[A\x1b[A\x1b[A")),
-            (MouseKind::Press(MouseButton::Left), none, None),
-        ],
-    );
-    assert_mouse(
-        "\x1b[?1049h\x1b[?1h",
-        &[(MouseKind::WheelDown, none, Some("\x1bOB\x1bOB\x1bOB"))],
-    );
-    assert_mouse(
-        "\x1b[?1049h\x1b[?1007l",
-        &[(MouseKind::WheelUp, none, None)],
-    );
-    assert_mouse(
-        "\x1b[?1049h\x1b[?1049l",
-        &[(MouseKind::WheelUp, none, None)],
-    );
-}
-
-#[test]
-fn focus_is_told_to_programs_that_asked() {
-    let mut terminal = Fixture::new(20, 5);
-    assert_eq!(terminal.engine.encode_focus(true), None);
-    terminal.write("\x1b[?1004h");
-    assert_eq!(terminal.engine.encode_focus(true), Some(&b"\x1b[I"[..]));
-    assert_eq!(terminal.engine.encode_focus(false), Some(&b"\x1b[O"[..]));
-}
-
-#[test]
-fn a_paste_cannot_end_its_brackets_or_press_keys() {
-    assert_eq!(encode_paste("a\r\nb\nc\td", false), b"a\rb\rc\td");
-    assert_eq!(encode_paste("한\u{9b}x\x03", false), "한x".as_bytes());
-    assert_eq!(
-        encode_paste("safe\x1b[201~; rm -rf ~\n", true),
-        b"\x1b[200~safe[201~; rm -rf ~\r\x1b[201~"
-    );
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Property tests of the split tree: panes never overlap, cover the tab, and keep their ids.
+
 use super::*;
 use proptest::prelude::*;
 

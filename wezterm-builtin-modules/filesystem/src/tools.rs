@@ -56,11 +56,21 @@ impl Tool for ReadFile {
         let excerpt = reading.await.map_err(for_model)?;
         let mut text = excerpt.text;
         if let Some(next) = excerpt.next_line {
+            let within_a_line = !text.is_empty() && next == range.first.max(1);
             if !text.ends_with('\n') {
                 text.push('\n');
             }
             // Writing to a string cannot fail.
-            let _ = write!(text, "[cut here; the rest begins in line {next}]");
+            let _ = if within_a_line {
+                // Asking for the same line again would show the same again.
+                write!(
+                    text,
+                    "[line {next} is too long and cut here; line {} is next]",
+                    next + 1
+                )
+            } else {
+                write!(text, "[cut here; the rest begins in line {next}]")
+            };
         }
         Ok(text)
     }

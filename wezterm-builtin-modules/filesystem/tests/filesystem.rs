@@ -351,6 +351,15 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         text,
         Ok("2\n3\n[cut here; the rest begins in line 4]".into())
     );
+    // What cannot be shown whole does not lead back to itself.
+    fs::write(world.home().join("project/long"), "x".repeat(40_000)).unwrap();
+    let text = run(call("read_file", json!({ "path": "../long" }))).await;
+    let text = text.unwrap();
+    assert!(
+        text.ends_with("x\n[line 1 is too long and cut here; line 2 is next]"),
+        "{}",
+        &text[text.len() - 100..]
+    );
     match run(call("read_file", json!({ "path": "../../notes.txt" }))).await {
         Err(ToolError::Model(why)) => assert!(why.starts_with("outside_roots"), "{why}"),
         other => panic!("{other:?}"),

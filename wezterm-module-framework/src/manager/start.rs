@@ -155,7 +155,7 @@ impl Shared {
         let mailbox = self.ipc.attach(name);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let registry = Arc::clone(self.options.host.gate().tools());
+        let registry = Arc::clone(self.options.host.gate().registry());
         for tool in tools {
             match entry.capabilities.require(tool.capability()) {
                 Ok(()) => {

@@ -201,7 +201,7 @@ async fn a_tool_is_offered_only_by_a_module_that_may_do_what_it_does() {
 #[tokio::test]
 async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_name() {
     let host = FakeHost::new();
-    host.gate().tools().add(Look);
+    host.gate().tools().unwrap().add(Look);
     let call = || ToolCall {
         name: "look".into(),
         args: json!({}),
@@ -219,8 +219,11 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     let forged = Capabilities::new("system", ModuleCapability::ALL);
     let gate = gate.for_module(forged);
     assert_eq!(gate.run(call(), drop).await, Err(ToolError::User(refusal)));
+    // Nor is there a way around it, for those who may call tools either.
+    assert!(gate.tools().is_none());
 
     let (_manager, context) = given(&host, &[ModuleCapability::ToolExecution]).await;
+    assert!(context.host.gate().tools().is_none());
     let said = context.host.gate().run(call(), drop).await;
     assert_eq!(said, Ok("look for m".into()));
 }

@@ -97,6 +97,9 @@ async fn what_was_allowed_for_the_session_is_that_call_and_no_other() {
     let again = gate.run(remove("a.txt"), |_| panic!("it was allowed"));
     assert!(again.await.is_ok());
     assert_eq!(gate.run(remove("b.txt"), drop).await, denied());
+    // The same words mean another file elsewhere.
+    let elsewhere = gate.in_directory("/elsewhere");
+    assert_eq!(elsewhere.run(remove("a.txt"), drop).await, denied());
     assert_eq!(runs.load(Ordering::Relaxed), 2);
 }
 

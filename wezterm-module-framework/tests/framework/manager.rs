@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -137,6 +138,68 @@ async fn a_module_that_fails_hangs_or_panics_at_the_end_does_not_keep_the_others
         expected.map(|(name, why)| (name.to_owned(), why.to_owned()))
     );
     assert_eq!(journal.lines(), ["start base", "stop base"]);
+}
+
+/// Lets whoever waits for it go on, at the latest when the test ends.
+#[derive(Clone, Default)]
+struct Barrier(Arc<(Mutex<bool>, Condvar)>);
+
+impl Barrier {
+    fn wait(&self) {
+        let (open, opened) = &*self.0;
+        let _open = opened
+            .wait_while(open.lock().unwrap(), |open| !*open)
+            .unwrap();
+    }
+}
+
+struct OpensAtTheEnd(Barrier);
+
+impl Drop for OpensAtTheEnd {
+    fn drop(&mut self) {
+        let (open, opened) = &*self.0.0;
+        *open.lock().unwrap() = true;
+        opened.notify_all();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_module_that_blocks_its_thread_at_the_end_is_left_behind() {
+    let (host, journal) = (FakeHost::new(), Journal::default());
+    let barrier = Barrier::default();
+    let _opens = OpensAtTheEnd(barrier.clone());
+    let mut blocking = Puppet::new("blocking", &["base"]);
+    blocking.shutdown = Arc::new(move || {
+        let barrier = barrier.clone();
+        Box::pin(async move {
+            // Woken by the runtime's clock, it goes on in the thread that looks after that clock.
+            let never = std::future::pending::<()>();
+            let _ = tokio::time::timeout(Duration::from_millis(1), never).await;
+            barrier.wait();
+            Ok(())
+        })
+    });
+    let base = Puppet::journaled("base", &[], &journal);
+    let manager = started(&host, vec![blocking, base]).await;
+
+    let problems = manager.shutdown_all().await;
+    let expected = ("blocking".to_owned(), "no answer within 0.2 s".to_owned());
+    assert_eq!(problems, [expected]);
+    assert_eq!(journal.lines(), ["start base", "stop base"]);
+}
+
+#[tokio::test]
+async fn a_module_fails_once_and_is_still_shut_down() {
+    let (host, journal) = (FakeHost::new(), Journal::default());
+    let manager = started(&host, vec![Puppet::journaled("a", &[], &journal)]).await;
+    manager.fail("a", "first");
+    manager.fail("a", "second");
+    assert_failed(&manager, "a", "first");
+    assert_eq!(host.toasts().len(), 1);
+    assert_eq!(manager.shutdown_all().await, []);
+    assert_eq!(journal.lines(), ["start a", "stop a"]);
+    manager.fail("a", "third");
+    assert_eq!(host.toasts().len(), 1);
 }
 
 #[tokio::test]

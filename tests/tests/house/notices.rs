@@ -1,0 +1,142 @@
+//! Writes the notices of the third parties whose code is in the binary.
+//!
+//! Hides how a dependency's copyright lines and licence texts are found in its sources. Reads the
+//! packages that cargo has unpacked and returns text; the test decides whether to keep it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{list, text};
+
+const HEADING: &str = "\
+# Third-party notices
+
+The program contains the packages below, each under its own licence. This file is written by
+`WEZTERM_BLESS=1 cargo test -p tests --test house` from `cargo metadata` (platform
+x86_64-unknown-linux-gnu) and the packages' own licence files, and a test fails when it is out of date.
+";
+
+/// Returns the notices for everything that the binary is linked from.
+pub fn write(metadata: &Value) -> String {
+    let packages: BTreeMap<&str, &Value> = list(metadata, "packages")
+        .iter()
+        .map(|package| (text(package, "id"), package))
+        .collect();
+    let mut linked: Vec<&Value> = linked(metadata)
+        .into_iter()
+        .map(|id| packages[id])
+        .filter(|package| !package["source"].is_null())
+        .collect();
+    linked.sort_by_key(|package| (text(package, "name"), text(package, "version")));
+    let mut out = HEADING.to_owned();
+    let mut texts = BTreeMap::new();
+    for package in linked {
+        entry(&mut out, package);
+        let folder = Path::new(text(package, "manifest_path")).parent();
+        let licence = text(package, "license");
+        // One text stands for all packages under a licence; their copyright lines are above.
+        if !licence.contains(' ') && !licence.contains('/') && !texts.contains_key(licence) {
+            let text = folder.into_iter().flat_map(licence_files).next();
+            texts.extend(text.map(|text| (licence.to_owned(), text)));
+        }
+    }
+    out.push_str("\n# Licence texts\n");
+    for (licence, text) in texts {
+        let _ = write!(out, "\n## {licence}\n\n```text\n{}\n```\n", text.trim_end());
+    }
+    out
+}
+
+/// Returns the ids of the packages that the binary is linked from, in no order.
+fn linked(metadata: &Value) -> BTreeSet<&str> {
+    let nodes: BTreeMap<&str, &Value> = list(&metadata["resolve"], "nodes")
+        .iter()
+        .map(|node| (text(node, "id"), node))
+        .collect();
+    let root = list(metadata, "packages")
+        .iter()
+        .find(|package| text(package, "name") == "wezterm-gui")
+        .expect("wezterm-gui");
+    let mut found = BTreeSet::new();
+    let mut open = vec![text(root, "id")];
+    while let Some(id) = open.pop() {
+        if !found.insert(id) {
+            continue;
+        }
+        for dependency in list(nodes[id], "deps") {
+            let kinds = list(dependency, "dep_kinds");
+            if kinds.iter().any(|kind| kind["kind"].is_null()) {
+                open.push(text(dependency, "pkg"));
+            }
+        }
+    }
+    found
+}
+
+fn entry(out: &mut String, package: &Value) {
+    let (name, version) = (text(package, "name"), text(package, "version"));
+    let _ = write!(out, "\n## {name} {version}\n\n{}", text(package, "license"));
+    let home = text(package, "repository");
+    if !home.is_empty() {
+        let _ = write!(out, ", <{home}>");
+    }
+    out.push('\n');
+    let folder = Path::new(text(package, "manifest_path")).parent();
+    let mut lines = BTreeSet::new();
+    for text in folder.into_iter().flat_map(licence_files) {
+        lines.extend(text.lines().filter_map(copyright));
+    }
+    if lines.is_empty() {
+        let authors = list(package, "authors").iter().filter_map(Value::as_str);
+        lines.extend(authors.map(|author| format!("Authors: {author}")));
+    }
+    for line in lines {
+        let _ = write!(out, "\n    {line}");
+    }
+    out.push('\n');
+}
+
+/// Returns the line when it says whose the work is.
+fn copyright(line: &str) -> Option<String> {
+    let line = line.trim().trim_start_matches(['/', '*', '#', '-', ' ']);
+    let lower = line.to_lowercase();
+    let claims = lower.starts_with("copyright (c)")
+        || lower.starts_with("copyright ©")
+        || (lower.starts_with("copyright ") && line.contains(|c: char| c.is_ascii_digit()));
+    let pattern = line.contains(['[', '{', '<']) && !line.contains('@');
+    (claims && !pattern && line.len() < 200).then(|| line.to_owned())
+}
+
+/// Returns the texts of the licence files at the top of a package, in the order of their names.
+fn licence_files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| {
+            let name = entry.file_name().to_string_lossy().to_uppercase();
+            [
+                "LICENSE",
+                "LICENCE",
+                "COPYING",
+                "COPYRIGHT",
+                "NOTICE",
+                "UNLICENSE",
+            ]
+            .iter()
+            .any(|start| name.starts_with(start))
+        })
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    names.sort();
+    let texts = names
+        .into_iter()
+        .filter_map(|path| std::fs::read(path).ok());
+    texts
+        .map(|bytes| String::from_utf8_lossy(&bytes).replace('\r', ""))
+        .collect()
+}

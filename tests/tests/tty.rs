@@ -1,0 +1,459 @@
+//! The program inside another terminal: the built binary in a pty, its screen read as text.
+//!
+//! The hosts are a terminal that answers the keyboard queries (`mux`) and one that does not (a real
+//! tmux). What the front end draws and decodes in detail is tested in `wezterm-gui`; here it is that
+//! the whole program works and gives the terminal back.
+
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+use rustix::process::Signal;
+use tests::{Home, HostTerminal, MODEL, SOON, can_use, wait_for};
+
+const QUESTION: &str = "How do I list all files recursively?";
+const COMMAND: &str = "find . -type f";
+
+/// A configuration whose shell has a prompt that is known.
+const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
+
+/// Says whether a shell of any kind waits for a command on the screen.
+fn has_prompt(screen: &str) -> bool {
+    let prompts = ["$", "#", "ready>"];
+    let mut lines = screen.lines().map(str::trim_end);
+    lines.any(|line| prompts.iter().any(|prompt| line.ends_with(prompt)))
+}
+
+/// Starts the program in a home whose shell's prompt is `ready> ` and waits for it.
+fn ready(home: &Home) -> HostTerminal {
+    home.configure(KNOWN_PROMPT);
+    let host = HostTerminal::wezterm(home, &[]);
+    host.wait_for_text("ready>");
+    host
+}
+
+fn run(host: &HostTerminal, command: &str) {
+    host.type_text(command);
+    host.key("Enter");
+}
+
+#[test]
+fn the_first_start_has_a_shell_and_names_the_key() {
+    let home = Home::new();
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_until("a prompt", SOON, has_prompt);
+    host.wait_for_text("Ctrl+Shift+A");
+    run(&host, "echo $((6 * 7)) from $TERM_PROGRAM");
+    host.wait_for_text("42 from WezTerm");
+    run(&host, "exit");
+    assert_eq!(host.wait_for_exit(), 0);
+    home.wait_until_alone();
+}
+
+#[test]
+fn the_assistant_answers_over_the_pane() {
+    let home = Home::new();
+    let host = ready(&home);
+    host.key("Ctrl+Shift+A");
+    host.wait_for_text("starter");
+    host.type_text(QUESTION);
+    host.wait_for_text(QUESTION);
+    host.key("Ctrl+Enter");
+    // The footer names this key once the answer is complete.
+    let screen = host.wait_until("the answer", MODEL, |screen| screen.contains("Ctrl+R"));
+    assert!(screen.contains(COMMAND), "{screen}");
+    host.key("Escape");
+    host.wait_until("the assistant is closed", SOON, |screen| {
+        !screen.contains(COMMAND) && screen.contains("ready>")
+    });
+    run(&host, "echo still $((1 + 1)) here");
+    host.wait_for_text("still 2 here");
+}
+
+#[test]
+fn a_host_that_knows_only_old_keys_has_others() {
+    if !can_use("a_host_that_knows_only_old_keys_has_others", &["tmux"]) {
+        return;
+    }
+    let home = Home::new();
+    home.configure(KNOWN_PROMPT);
+    let binary = tests::binary().display().to_string();
+    let socket = home.path("run/tmux").display().to_string();
+    let tmux = ["tmux", "-S", &socket, "-f", "/dev/null", "new-session"];
+    let host = HostTerminal::run(&home, &[tmux.as_slice(), &[binary.as_str()]].concat());
+    host.wait_for_text("ready>");
+    host.wait_until("the keys are named", SOON, |screen| {
+        screen.contains("F12 opens the assistant") && screen.contains("Ctrl-] sends")
+    });
+    run(&host, "echo \"[$TMUX$TMUX_PANE]\" in $TERM_PROGRAM");
+    host.wait_for_text("[] in WezTerm");
+    host.key("F12");
+    host.wait_for_text("starter");
+    host.type_text(QUESTION);
+    host.wait_for_text(QUESTION);
+    host.key("Ctrl+]");
+    host.wait_until("the answer", MODEL, |screen| screen.contains(COMMAND));
+    host.close();
+    let mut kill = home.command("tmux", &["-S", &socket, "kill-server"]);
+    kill.stdin(std::process::Stdio::null());
+    // Closing the terminal may have ended the server with its last session.
+    home.answer(kill, "", SOON);
+    home.wait_until_alone();
+}
+
+/// Runs the program below a shell that notes the terminal's modes before and after, ends it by
+/// `end`, and checks that the terminal is as it was.
+fn gives_the_terminal_back(end: impl Fn(&Home, &HostTerminal), status: &str) {
+    let home = Home::new();
+    home.configure(KNOWN_PROMPT);
+    let binary = tests::binary().display().to_string();
+    let script =
+        format!("stty -a >before; {binary}; s=$?; stty -a >after; echo ended $s; exec cat");
+    let host = HostTerminal::run(&home, &["/bin/sh", "-c", &script]);
+    host.wait_for_text("ready>");
+    // Something that must not survive its terminal.
+    run(&host, "sleep 12345");
+    wait_for(
+        "the shell's child runs",
+        SOON,
+        || {
+            let processes = home.processes().into_iter();
+            let mut sleeping = processes.filter(|(_, command)| command.starts_with("sleep 12345"));
+            sleeping.next()
+        },
+        || format!("{}\n{}", host.screen(), home.log()),
+    );
+    end(&home, &host);
+    let screen = host.wait_for_text(&format!("ended {status}"));
+    assert!(
+        !screen.contains("ready>"),
+        "the first screen is back:\n{screen}"
+    );
+    // Control keys are sent in the old way again, and shown by the terminal's own echo.
+    host.key("Ctrl+a");
+    host.wait_for_text("^A");
+    let facts = host.pane().facts();
+    assert!(
+        !facts.alt_screen && !facts.mouse_grabbed && !facts.bracketed_paste,
+        "{facts:?}"
+    );
+    assert!(host.grid().cursor.is_some(), "the cursor is shown");
+    let modes = |name: &str| std::fs::read_to_string(home.path(name)).expect("stty");
+    assert_eq!(modes("before"), modes("after"));
+    let left = home.processes();
+    let ours = left
+        .iter()
+        .filter(|(_, command)| !command.starts_with("cat"));
+    assert_eq!(ours.count(), 0, "{left:?}");
+}
+
+#[test]
+fn leaving_the_shell_gives_the_terminal_back() {
+    let leave = |_: &Home, host: &HostTerminal| {
+        host.key("Ctrl+c");
+        // An interrupt discards what was typed ahead.
+        host.wait_until("the next prompt", SOON, |screen| {
+            screen.matches("ready>").count() == 2
+        });
+        run(host, "exit");
+    };
+    gives_the_terminal_back(leave, "0");
+}
+
+fn signal_the_program(home: &Home, signal: Signal) {
+    let program = home.main_process().expect("the program runs");
+    home.signal(program, signal);
+}
+
+#[test]
+fn sigterm_gives_the_terminal_back() {
+    gives_the_terminal_back(|home, _| signal_the_program(home, Signal::TERM), "143");
+}
+
+#[test]
+fn sighup_gives_the_terminal_back() {
+    gives_the_terminal_back(|home, _| signal_the_program(home, Signal::HUP), "129");
+}
+
+#[test]
+fn closing_the_host_in_mid_answer_leaves_no_process() {
+    let home = Home::new();
+    let host = ready(&home);
+    host.key("Ctrl+Shift+A");
+    host.wait_for_text("starter");
+    host.type_text(QUESTION);
+    host.wait_for_text(QUESTION);
+    host.key("Enter");
+    host.close();
+    home.wait_until_alone();
+}
+
+#[test]
+fn the_shell_follows_the_size_of_the_host() {
+    let home = Home::new();
+    let mut host = ready(&home);
+    host.resize(60, 20);
+    host.wait_until("a redrawn prompt", SOON, |screen| {
+        screen.contains("ready>") && screen.lines().all(|line| line.chars().count() <= 60)
+    });
+    run(&host, "echo cols $(stty size | cut -d' ' -f2)");
+    host.wait_for_text("cols 60");
+}
+
+#[test]
+fn the_mouse_selects_and_what_was_copied_can_be_pasted() {
+    let home = Home::new();
+    let host = ready(&home);
+    run(&host, "clear; echo alpha_beta_gamma");
+    let screen = host.wait_until("the printed word on a line of its own", SOON, |screen| {
+        screen
+            .lines()
+            .any(|line| line.trim_end() == "alpha_beta_gamma")
+    });
+    let y = screen
+        .lines()
+        .position(|line| line.trim_end() == "alpha_beta_gamma")
+        .expect("the line");
+    let mouse = |kind, x| {
+        host.mouse(MouseEvent {
+            kind,
+            x,
+            y,
+            mods: Mods::empty(),
+            clicks: 0,
+        });
+    };
+    mouse(MouseKind::Press(MouseButton::Left), 6);
+    mouse(MouseKind::Move(Some(MouseButton::Left)), 9);
+    mouse(MouseKind::Release(MouseButton::Left), 9);
+    host.key("Ctrl+Shift+C");
+    host.type_text("echo got_");
+    host.key("Ctrl+Shift+V");
+    host.key("Enter");
+    host.wait_until("the pasted word", SOON, |screen| {
+        screen.lines().any(|line| line.trim_end() == "got_beta")
+    });
+}
+
+#[test]
+fn a_paste_of_the_host_reaches_the_shell() {
+    let home = Home::new();
+    let host = ready(&home);
+    host.pane()
+        .paste("echo pasted $((40 + 2))")
+        .expect("pasted");
+    host.wait_for_text("echo pasted");
+    host.key("Enter");
+    host.wait_for_text("pasted 42");
+}
+
+#[test]
+fn it_runs_inside_itself() {
+    let home = Home::new();
+    let host = ready(&home);
+    let binary = tests::binary().display().to_string();
+    run(&host, "PS1='outer> '; clear");
+    host.wait_until("a clear screen", SOON, |screen| {
+        screen.contains("outer>") && !screen.contains("clear")
+    });
+    run(&host, &format!("PS1='inner> ' {binary}"));
+    host.wait_until("the inner prompt", SOON, |screen| {
+        screen.contains("inner>") && !screen.contains("outer")
+    });
+    run(&host, "echo in $((20 + 3))");
+    host.wait_for_text("in 23");
+    run(&host, "exit");
+    host.wait_until("the outer shell", SOON, |screen| {
+        screen.contains("outer>") && !screen.contains("in 23")
+    });
+    run(&host, "exit");
+    assert_eq!(host.wait_for_exit(), 0);
+    home.wait_until_alone();
+}
+
+#[test]
+fn wide_and_coloured_text_arrives() {
+    let home = Home::new();
+    let host = ready(&home);
+    run(&host, "printf '\\033[1;38;2;10;20;30m漢字\\033[0m|\\n'");
+    let screen = host.wait_until("the text", SOON, |screen| {
+        screen.lines().any(|line| line.starts_with("漢字|"))
+    });
+    let y = screen
+        .lines()
+        .position(|line| line.starts_with("漢字|"))
+        .expect("the line");
+    let grid = host.grid();
+    let cell = grid.cell(0, y);
+    assert_eq!(cell.width, 2);
+    assert!(cell.style.bold);
+    assert_eq!(cell.style.fg, mux::grid::Color::Rgb(10, 20, 30));
+    assert_eq!(grid.cell(4, y).text.as_str(), "|");
+}
+
+#[test]
+fn without_a_display_and_a_terminal_there_is_an_error() {
+    let home = Home::new();
+    let answer = home.answer(home.wezterm(&[]), "", SOON);
+    assert!(!matches!(answer.status, Some(0) | None), "{answer:?}");
+    assert!(answer.stderr.contains("display"), "{answer:?}");
+    assert!(answer.stderr.contains("terminal"), "{answer:?}");
+    assert_eq!(answer.stdout, "");
+    home.wait_until_alone();
+}
+
+#[test]
+fn a_configuration_with_an_error_is_shown_and_the_shell_runs() {
+    let home = Home::new();
+    home.configure("local config = {}\nconfig.font_size = = 3\nreturn config\n");
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_until("a prompt", SOON, has_prompt);
+    host.wait_for_text("wezterm.lua:2");
+    run(&host, "echo runs $((2 + 3)) anyway");
+    host.wait_for_text("runs 5 anyway");
+}
+
+#[test]
+fn a_configuration_that_loops_for_ever_is_stopped_with_its_line() {
+    let home = Home::new();
+    home.configure("local n = 0\nwhile true do n = n + 1 end\n");
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_until("a prompt", SOON, has_prompt);
+    host.wait_for_text("wezterm.lua:2");
+}
+
+#[test]
+fn a_shell_that_does_not_exist_gives_way_to_one_that_does() {
+    let home = Home::new();
+    home.configure("return { default_prog = { '/no/such/shell' } }");
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_for_text("/no/such/shell");
+    host.wait_until("a prompt", SOON, has_prompt);
+}
+
+/// The first example of the design document, with a model that lies on this machine.
+fn basic_example() -> String {
+    let starter = tests::repository().join("wezterm-builtin-modules/ai-assistant/starter/weights");
+    format!(
+        r#"local wezterm = require 'wezterm'
+local config = {{}}
+
+config.enable_module_framework = true
+
+config.modules = {{
+  ai_assistant = {{
+    enabled = true,
+    model = {{
+      engine = "mistral",
+      model_id = "{}",
+      quantization = "Q4_0",  -- Balance of speed/quality
+      max_tokens = 2048,
+      temperature = 0.7,
+    }},
+    ui = {{
+      keybinding = {{ key = 'a', mods = 'CTRL|SHIFT' }},
+      position = "overlay",
+    }}
+  }}
+}}
+
+return config
+"#,
+        starter.display()
+    )
+}
+
+#[test]
+fn the_basic_example_of_the_design_answers() {
+    let home = Home::new();
+    home.configure(&basic_example());
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_until("a prompt", SOON, has_prompt);
+    host.key("Ctrl+Shift+A");
+    host.wait_for_text("weights");
+    host.type_text(QUESTION);
+    host.wait_for_text(QUESTION);
+    host.key("Ctrl+Enter");
+    host.wait_until("an answer", MODEL, |screen| screen.contains("find"));
+}
+
+/// The third example of the design document, word for word between the first and the last lines.
+const EVENTS_EXAMPLE: &str = r#"local wezterm = require 'wezterm'
+local config = { default_prog = { '/bin/sh' } }
+
+-- React to AI assistant responses
+wezterm.on('ai-assistant-response', function(response)
+  -- Log to file
+  local log = io.open(wezterm.home_dir .. '/.wezterm-ai.log', 'a')
+  log:write(os.date() .. ': ' .. response .. '\n')
+  log:close()
+end)
+
+-- Custom keybinding
+config.keys = {
+  {
+    key = 'a',
+    mods = 'CTRL|SHIFT',
+    action = wezterm.action.ActivateAiAssistant,
+  },
+  {
+    key = 'q',
+    mods = 'CTRL|SHIFT',
+    action = wezterm.action_callback(function(window, pane)
+      -- Quick query without opening overlay
+      local text = window:get_selection_text_for_pane(pane)
+      if text and #text > 0 then
+        local response = wezterm.ai.query("Explain: " .. text)
+        window:toast_notification('AI Assistant', response, nil, 10000)
+      end
+    end),
+  },
+}
+
+return config
+"#;
+
+#[test]
+fn the_key_of_the_design_asks_about_the_selection() {
+    let home = Home::new();
+    home.configure(EVENTS_EXAMPLE);
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_for_text("ready>");
+    run(&host, "clear; echo list all files");
+    let screen = host.wait_until("the printed words", SOON, |screen| {
+        screen
+            .lines()
+            .any(|line| line.trim_end() == "list all files")
+    });
+    let y = screen
+        .lines()
+        .position(|line| line.trim_end() == "list all files")
+        .expect("the line");
+    for (kind, x) in [
+        (MouseKind::Press(MouseButton::Left), 0),
+        (MouseKind::Move(Some(MouseButton::Left)), 13),
+        (MouseKind::Release(MouseButton::Left), 13),
+    ] {
+        host.mouse(MouseEvent {
+            kind,
+            x,
+            y,
+            mods: Mods::empty(),
+            clicks: 0,
+        });
+    }
+    host.key("Ctrl+Shift+Q");
+    host.wait_until("the notification", MODEL, |screen| {
+        screen.contains("AI Assistant")
+    });
+    let log = home.path(".wezterm-ai.log");
+    wait_for(
+        "the response is logged by the event's handler",
+        SOON,
+        || {
+            std::fs::read_to_string(&log)
+                .ok()
+                .filter(|text| text.contains(": "))
+        },
+        || home.log(),
+    );
+    run(&host, "echo alive $((3 + 4))");
+    host.wait_for_text("alive 7");
+}

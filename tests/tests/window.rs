@@ -1,0 +1,333 @@
+//! The program in a window: the built binary on an X server of its own, with a keyboard, a clipboard
+//! and a camera.
+//!
+//! Text is read through `wezterm cli get-text`, as a script would; the pictures show that the text
+//! is also drawn. How a frame is painted in detail is tested in `wezterm-gui`.
+
+use std::path::Path;
+
+use tests::{Desktop, Home, MODEL, Running, SOON, wait_for};
+
+const QUESTION: &str = "How do I list all files recursively?";
+const COMMAND: &str = "find . -type f";
+
+/// The program in a window.
+struct Window {
+    // Ended in this order.
+    program: Running,
+    desktop: Desktop,
+    home: Home,
+}
+
+impl Window {
+    /// Opens the program's window in a new home; none where the desktop's packages are missing.
+    fn open(test: &str, configuration: Option<&str>) -> Option<Window> {
+        let home = Home::new();
+        if let Some(configuration) = configuration {
+            home.configure(configuration);
+        }
+        let desktop = Desktop::start(test, &home)?;
+        let program = Running::start(desktop.wezterm(&home, &[]));
+        desktop.wait_for_window(&home);
+        Some(Window {
+            program,
+            desktop,
+            home,
+        })
+    }
+
+    /// Opens the window of a program whose shell's prompt is `ready> `, and waits for the prompt.
+    fn ready(test: &str) -> Option<Window> {
+        let window = Window::open(test, Some("return { default_prog = { '/bin/sh' } }"))?;
+        window.wait_for_text("ready>");
+        Some(window)
+    }
+
+    fn screen(&self) -> String {
+        let command = self.home.wezterm(&["cli", "get-text"]);
+        let answer = self.home.answer(command, "", SOON);
+        answer.stdout + &answer.stderr
+    }
+
+    fn wait_for_text(&self, text: &str) -> String {
+        self.wait_until(&format!("{text:?} is shown"), |screen| {
+            screen.contains(text)
+        })
+    }
+
+    fn wait_until(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {
+        wait_for(
+            what,
+            MODEL,
+            || Some(self.screen()).filter(|screen| condition(screen)),
+            || format!("{}\n{}", self.screen(), self.home.log()),
+        )
+    }
+
+    fn type_text(&self, text: &str) {
+        self.desktop.type_text(&self.home, text);
+    }
+
+    fn key(&self, keys: &str) {
+        self.desktop.key(&self.home, keys);
+    }
+
+    fn run(&self, command: &str) {
+        self.type_text(command);
+        self.key("Return");
+    }
+
+    /// Waits until the window shows a picture that `condition` accepts and returns it.
+    fn wait_for_picture(&self, what: &str, condition: impl Fn(&Picture) -> bool) -> Picture {
+        let file = self.home.path("picture.png");
+        wait_for(
+            what,
+            SOON,
+            || {
+                self.desktop.picture(&self.home, &file);
+                let picture = self.pixels(&file);
+                condition(&picture).then_some(picture)
+            },
+            || format!("{}\n{}", self.screen(), self.home.log()),
+        )
+    }
+
+    fn pixels(&self, file: &Path) -> Picture {
+        // A picture as bytes: "P6 <width> <height> 255\n" and three bytes for each pixel.
+        let plain = self.home.path("picture.ppm").display().to_string();
+        let file = file.display().to_string();
+        let convert = ["-depth", "8", &file, &plain];
+        let answer = self.desktop.tool(&self.home, "convert", &convert, "");
+        assert_eq!(answer.status, Some(0), "{answer:?}");
+        Picture::read(&std::fs::read(plain).expect("a picture"))
+    }
+}
+
+/// What the camera saw.
+struct Picture {
+    pixels: Vec<[u8; 3]>,
+}
+
+impl Picture {
+    fn read(bytes: &[u8]) -> Picture {
+        let mut words = Vec::new();
+        let mut at = 0;
+        while words.len() < 4 {
+            let end = at
+                + bytes[at..]
+                    .iter()
+                    .position(u8::is_ascii_whitespace)
+                    .expect("a header");
+            words.push(String::from_utf8_lossy(&bytes[at..end]).into_owned());
+            at = end + 1;
+        }
+        assert_eq!((words[0].as_str(), words[3].as_str()), ("P6", "255"));
+        let pixels = bytes[at..].chunks_exact(3);
+        Picture {
+            pixels: pixels.map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect(),
+        }
+    }
+
+    /// Returns how many different colours there are.
+    fn colours(&self) -> usize {
+        let different: std::collections::BTreeSet<_> = self.pixels.iter().collect();
+        different.len()
+    }
+
+    /// Returns how many bright pixels there are: text, on dark ground.
+    fn bright(&self) -> usize {
+        let bright = |pixel: &&[u8; 3]| pixel.iter().all(|part| *part > 140);
+        self.pixels.iter().filter(bright).count()
+    }
+}
+
+#[test]
+fn the_window_has_a_shell_and_draws_it() {
+    let test = "the_window_has_a_shell_and_draws_it";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    window.run("echo $((6 * 7)) from $TERM_PROGRAM");
+    window.wait_for_text("42 from WezTerm");
+    window.wait_for_picture("text of several shades", |picture| picture.colours() > 8);
+}
+
+#[test]
+fn the_assistant_answers_in_the_window_and_is_seen() {
+    let test = "the_assistant_answers_in_the_window_and_is_seen";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    let before = window.wait_for_picture("a drawn window", |picture| picture.colours() > 8);
+    window.key("ctrl+shift+a");
+    window.wait_for_text("starter");
+    window.type_text(QUESTION);
+    window.wait_for_text(QUESTION);
+    window.key("ctrl+Return");
+    window.wait_for_text(COMMAND);
+    // The overlay lies over a screen that had one prompt on it.
+    let least = before.bright() + 300;
+    window.wait_for_picture("the answer's text", |picture| {
+        picture.colours() > 8 && picture.bright() > least
+    });
+    window.key("Escape");
+    window.wait_until("the assistant is closed", |screen| {
+        !screen.contains(COMMAND) && screen.contains("ready>")
+    });
+}
+
+#[test]
+fn text_is_pasted_from_the_clipboard_and_copied_to_it() {
+    let test = "text_is_pasted_from_the_clipboard_and_copied_to_it";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    window.desktop.copy(&window.home, "echo pasted $((40 + 2))");
+    window.key("ctrl+shift+v");
+    window.wait_for_text("echo pasted");
+    window.key("Return");
+    window.wait_for_text("pasted 42");
+    window.run("clear; printf '\\033]52;c;Y29waWVkIHRleHQ=\\007'");
+    wait_for(
+        "the program's text is on the clipboard",
+        SOON,
+        || {
+            window
+                .desktop
+                .clipboard(&window.home)
+                .filter(|text| text == "copied text")
+        },
+        || window.home.log(),
+    );
+}
+
+#[test]
+fn a_selection_by_mouse_is_copied() {
+    let test = "a_selection_by_mouse_is_copied";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    // Every line of the window is the word, so that the pointer hits one wherever it is.
+    window.run("clear; yes alphabet | head -60");
+    window.wait_for_text("alphabet");
+    let shown = window.desktop.wait_for_window(&window.home);
+    let drag = [
+        "mousemove",
+        "--window",
+        &shown,
+        "60",
+        "200",
+        "click",
+        "--repeat",
+        "2",
+        "--delay",
+        "60",
+        "1",
+    ];
+    let answer = window.desktop.tool(&window.home, "xdotool", &drag, "");
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    window.key("ctrl+shift+c");
+    wait_for(
+        "the word is on the clipboard",
+        SOON,
+        || {
+            window
+                .desktop
+                .clipboard(&window.home)
+                .filter(|text| text == "alphabet")
+        },
+        || window.home.log(),
+    );
+}
+
+#[test]
+fn the_shell_follows_the_size_of_the_window() {
+    let test = "the_shell_follows_the_size_of_the_window";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    window.run("clear; stty size");
+    let first = window.wait_until("a size", |screen| sizes(screen).len() == 1);
+    let shown = window.desktop.wait_for_window(&window.home);
+    let larger = ["windowsize", "--sync", &shown, "960", "640"];
+    let answer = window.desktop.tool(&window.home, "xdotool", &larger, "");
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    wait_for(
+        "another size",
+        SOON,
+        || {
+            window.run("clear; stty size");
+            let screen = window.wait_until("a size", |screen| !sizes(screen).is_empty());
+            (sizes(&screen).last() != sizes(&first).last()).then_some(())
+        },
+        || window.screen(),
+    );
+}
+
+/// Returns the lines that `stty size` printed.
+fn sizes(screen: &str) -> Vec<String> {
+    let number = |word: &str| word.parse::<usize>().is_ok();
+    let lines = screen.lines().map(str::trim);
+    let lines = lines.filter(|line| line.split(' ').count() == 2 && line.split(' ').all(number));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn closing_the_window_in_mid_answer_leaves_no_process() {
+    let test = "closing_the_window_in_mid_answer_leaves_no_process";
+    let Some(mut window) = Window::ready(test) else {
+        return;
+    };
+    window.key("ctrl+shift+a");
+    window.wait_for_text("starter");
+    window.type_text(QUESTION);
+    window.wait_for_text(QUESTION);
+    window.key("Return");
+    let shown = window.desktop.wait_for_window(&window.home);
+    let close = ["windowclose", &shown];
+    window.desktop.tool(&window.home, "xdotool", &close, "");
+    let home = &window.home;
+    let program = &mut window.program;
+    wait_for(
+        "the program ends",
+        SOON,
+        || program.child.try_wait().expect("a child"),
+        || home.log(),
+    );
+    wait_for(
+        "only the desktop is left",
+        SOON,
+        || {
+            home.processes()
+                .iter()
+                .all(|(_, command)| command.starts_with("Xvfb"))
+                .then_some(())
+        },
+        || format!("{:?}\n{}", home.processes(), home.log()),
+    );
+}
+
+#[test]
+fn without_any_configuration_the_first_start_names_the_key() {
+    let test = "without_any_configuration_the_first_start_names_the_key";
+    let Some(window) = Window::open(test, None) else {
+        return;
+    };
+    window.wait_for_picture("a drawn window", |picture| picture.colours() > 8);
+    let whole = || {
+        let command = window.home.wezterm(&["cli", "get-text", "--screen"]);
+        window.home.answer(command, "", SOON).stdout
+    };
+    wait_for(
+        "the line that names the key",
+        SOON,
+        || {
+            whole()
+                .contains("Ctrl+Shift+A opens the assistant")
+                .then_some(())
+        },
+        whole,
+    );
+    window.run("echo $((50 + 5)) works");
+    window.wait_for_text("55 works");
+}

@@ -1,0 +1,442 @@
+//! The assistant itself: settings, the engine behind its lazy door, the conversation, and the way
+//! from a question to a stream of pieces.
+//!
+//! Overlay, Lua, messages from other modules and the command line all come through here, so that each
+//! question is checked, given its context and announced in the same way. It hides which model
+//! answers. Its methods return at once or are awaited on the background runtime. It draws nothing.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use futures::StreamExt;
+use serde_json::Value;
+use wezterm_module_framework::{Host, HostError, PaneId, TerminalContext};
+
+use crate::context::QueryContext;
+use crate::conversation::Conversation;
+use crate::llm::lazy::{LazyEngine, Loaded, Loader, Status};
+use crate::llm::{
+    AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request, Role,
+    Sampling, Usage,
+};
+use crate::settings::{self, ProblemKind, SettingProblem, Settings};
+use crate::starter;
+use crate::starter_constraint::Words;
+
+/// The longest question, in bytes.
+pub(crate) const MAX_QUESTION: usize = 64 * 1024;
+/// The longest question to the starter model, in characters; it was made for single sentences.
+const MAX_STARTER_QUESTION: usize = 1000;
+/// The temperature of models other than the starter, when none is set.
+const USUAL_TEMPERATURE: f64 = 0.7;
+/// How many user variables are remembered.
+const MAX_USER_VARS: usize = 256;
+/// The event that carries each answer to the user's configuration.
+pub(crate) const RESPONSE_EVENT: &str = "ai-assistant-response";
+
+/// See the top of the file.
+pub struct Assistant {
+    settings: Settings,
+    problems: Vec<SettingProblem>,
+    engine: LazyEngine,
+    cache: Arc<OnceLock<PathBuf>>,
+    /// Why no model may be run, where the configuration took that right away.
+    forbidden: OnceLock<LlmError>,
+    conversation: Mutex<Conversation>,
+    user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
+    words: OnceLock<Words>,
+}
+
+/// How far a question has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Progress {
+    /// The model is being loaded.
+    Loading,
+    /// The question was handed to the model.
+    Thinking,
+    /// More of the answer.
+    Text(String),
+    /// The end of the answer.
+    Done {
+        reason: EndReason,
+        usage: Option<Usage>,
+    },
+    /// There is no answer, or no more of it.
+    Failed(LlmError),
+}
+
+impl Assistant {
+    /// Makes an assistant from `config.modules.ai_assistant`. Nothing is loaded and no file touched.
+    pub fn new(settings: &Value, cache_dir: PathBuf) -> Self {
+        let assistant = Self::from_settings(settings);
+        assistant.set_cache_dir(cache_dir);
+        assistant
+    }
+
+    /// Makes an assistant that is told later where its cache is.
+    pub(crate) fn from_settings(settings: &Value) -> Self {
+        let (settings, problems) = settings::read(settings);
+        let cache = Arc::new(OnceLock::new());
+        let loader = loader(&settings, Arc::clone(&cache));
+        Self::assemble(settings, problems, cache, loader)
+    }
+
+    /// Makes an assistant that an engine of the caller's answers for.
+    #[cfg(test)]
+    pub(crate) fn with_engine(settings: &Value, engine: Arc<dyn LlmEngine>) -> Self {
+        let (settings, problems) = settings::read(settings);
+        let loader: Loader = Box::new(move || Ok(Arc::clone(&engine)));
+        Self::assemble(settings, problems, Arc::default(), loader)
+    }
+
+    /// Makes an assistant whose engine comes from `loader`.
+    #[cfg(test)]
+    pub(crate) fn with_loader(settings: &Value, loader: Loader) -> Self {
+        let (settings, problems) = settings::read(settings);
+        Self::assemble(settings, problems, Arc::default(), loader)
+    }
+
+    fn assemble(
+        settings: Settings,
+        problems: Vec<SettingProblem>,
+        cache: Arc<OnceLock<PathBuf>>,
+        loader: Loader,
+    ) -> Self {
+        Self {
+            settings,
+            problems,
+            engine: LazyEngine::new(loader),
+            cache,
+            forbidden: OnceLock::new(),
+            conversation: Mutex::default(),
+            user_vars: Mutex::default(),
+            words: OnceLock::new(),
+        }
+    }
+
+    /// Says where files that can be made again belong; only the first call counts.
+    pub(crate) fn set_cache_dir(&self, folder: PathBuf) {
+        // A second module context would name the same folder.
+        let _ = self.cache.set(folder);
+    }
+
+    /// Refuses every question from now on.
+    pub(crate) fn forbid(&self, why: &HostError) {
+        let hint = "give the module LLMInference back in config.modules.ai_assistant.capabilities";
+        // A second reason would say the same.
+        let _ = self.forbidden.set(LlmError::load(why.to_string(), hint));
+    }
+
+    /// Returns the settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns what is wrong with the settings.
+    pub fn problems(&self) -> &[SettingProblem] {
+        &self.problems
+    }
+
+    /// Tells whether the built-in starter model answers.
+    pub fn uses_starter(&self) -> bool {
+        self.settings.model.model_id.is_none()
+    }
+
+    /// Returns the model's name for people.
+    pub fn model_name(&self) -> String {
+        match &self.settings.model.model_id {
+            None => starter::NAME.to_owned(),
+            Some(id) => shown_name(id),
+        }
+    }
+
+    /// Returns what is known about the model once it is loaded.
+    pub fn model_info(&self) -> Option<ModelInfo> {
+        Some(self.engine.loaded()?.model_info())
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.engine.status()
+    }
+
+    /// Lets go of the model for good.
+    pub(crate) fn close(&self) {
+        self.engine.close();
+    }
+
+    /// Returns the conversation; the lock is for copying only.
+    pub(crate) fn conversation(&self) -> MutexGuard<'_, Conversation> {
+        self.conversation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the messages of the conversation that are sent along with the next question.
+    pub(crate) fn history(&self) -> Vec<ChatMessage> {
+        self.conversation().messages(self.settings.history_messages)
+    }
+
+    /// Remembers a user variable that a pane's program set.
+    pub(crate) fn user_var_changed(&self, pane: PaneId, name: String, value: String) {
+        let mut known = self
+            .user_vars
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_USER_VARS {
+            known.pop_first();
+        }
+        known.insert((pane, name), value);
+    }
+
+    /// Returns the context of a question about `pane`, or about the active pane.
+    pub(crate) async fn context(&self, host: &dyn Host, pane: Option<PaneId>) -> QueryContext {
+        let terminal: TerminalContext = host.terminal_context(pane).await;
+        let mut context = QueryContext::from(terminal);
+        if let Some(pane) = context.pane_id.or(pane) {
+            let known = self
+                .user_vars
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let of_pane = known.iter().filter(|((of, _), _)| *of == pane);
+            let set: Vec<(String, String)> = of_pane
+                .map(|((_, name), value)| (name.clone(), value.clone()))
+                .collect();
+            context.user_vars.extend(set);
+        }
+        context
+    }
+
+    /// Asks one question and returns its answer as it is generated. Loads the model when that has not
+    /// happened yet. Dropping the stream cancels this question and no other.
+    pub async fn ask(
+        &self,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Result<AnswerStream, LlmError> {
+        let question = self.check_question(question)?;
+        let engine = self.engine().await?;
+        Ok(engine.stream(self.request(&question, context, history)))
+    }
+
+    /// Asks one question without a terminal around it.
+    pub async fn ask_once(&self, question: &str) -> Result<AnswerStream, LlmError> {
+        self.ask(question, &QueryContext::default(), &[]).await
+    }
+
+    async fn engine(&self) -> Loaded {
+        if let Some(error) = self.forbidden.get() {
+            return Err(error.clone());
+        }
+        if let Some(problem) = self
+            .problems
+            .iter()
+            .find(|found| found.kind == ProblemKind::Error)
+        {
+            return Err(LlmError::load(
+                problem.to_string(),
+                "mend it in wezterm.lua; the file is read again when it changes",
+            ));
+        }
+        self.engine.get().await
+    }
+
+    /// Returns the question as it is sent, or why it cannot be.
+    pub(crate) fn check_question(&self, question: &str) -> Result<String, LlmError> {
+        if question.len() > MAX_QUESTION {
+            return Err(LlmError::prompt(
+                format!(
+                    "the question has {} bytes and the limit is {MAX_QUESTION}",
+                    question.len()
+                ),
+                "shorten it",
+            ));
+        }
+        let question = question.replace("\r\n", "\n");
+        let question = question.trim();
+        if question.is_empty() {
+            return Err(LlmError::prompt("the question is empty", "type a question"));
+        }
+        let control = question
+            .char_indices()
+            .find(|(_, c)| c.is_control() && !matches!(c, '\n' | '\t'));
+        if let Some((at, control)) = control {
+            return Err(LlmError::prompt(
+                format!(
+                    "the question holds the control character U+{:04X} at byte {at}",
+                    u32::from(control)
+                ),
+                "remove it",
+            ));
+        }
+        let length = question.chars().count();
+        if self.uses_starter() && length > MAX_STARTER_QUESTION {
+            return Err(LlmError::prompt(
+                format!(
+                    "the starter model reads questions of up to {MAX_STARTER_QUESTION} characters, this one has {length}"
+                ),
+                format!(
+                    "shorten it, or use a larger model: {}",
+                    starter::REPLACE_WITH
+                ),
+            ));
+        }
+        Ok(question.to_owned())
+    }
+
+    pub(crate) fn request(
+        &self,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Request {
+        let model = &self.settings.model;
+        let mut messages = vec![ChatMessage::new(Role::System, self.system_prompt(context))];
+        messages.extend_from_slice(history);
+        messages.push(ChatMessage::new(Role::User, question));
+        if !self.uses_starter() {
+            return Request {
+                messages,
+                sampling: Sampling {
+                    temperature: model.temperature.unwrap_or(USUAL_TEMPERATURE),
+                    max_tokens: model.max_tokens,
+                },
+                constraint: None,
+            };
+        }
+        let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
+        Request {
+            messages,
+            sampling: Sampling {
+                temperature: model.temperature.unwrap_or(0.0),
+                max_tokens: model.max_tokens.min(starter::MAX_TOKENS),
+            },
+            constraint: words.constraint(question),
+        }
+    }
+
+    fn system_prompt(&self, context: &QueryContext) -> String {
+        context.system_prompt(
+            self.settings.system_prompt.as_deref(),
+            self.settings.recent_commands,
+        )
+    }
+
+    /// Returns the exact text of every message that a question would be sent with.
+    pub(crate) fn preview(
+        &self,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> String {
+        let request = self.request(question, context, history);
+        let mut text = String::new();
+        for message in &request.messages {
+            text.push_str(&format!("[{}]\n{}\n\n", message.role.name(), message.text));
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+}
+
+/// Returns the last part of a path or of `organisation/name`.
+fn shown_name(model_id: &str) -> String {
+    let path = model_id.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or(path);
+    last.strip_suffix(".gguf").unwrap_or(last).to_owned()
+}
+
+/// Asks one question and reports each step; the whole answer is announced to the configuration.
+pub(crate) async fn run_turn(
+    assistant: Arc<Assistant>,
+    host: Arc<dyn Host>,
+    pane: Option<PaneId>,
+    question: String,
+    history: Vec<ChatMessage>,
+    mut report: impl FnMut(Progress) + Send,
+) {
+    if assistant.status() != Status::Ready {
+        report(Progress::Loading);
+    }
+    let context = assistant.context(host.as_ref(), pane).await;
+    let answer = match assistant.ask(&question, &context, &history).await {
+        Ok(answer) => answer,
+        Err(error) => return report(Progress::Failed(error)),
+    };
+    report(Progress::Thinking);
+    follow(answer, host.as_ref(), &mut report).await;
+}
+
+async fn follow(
+    mut answer: AnswerStream,
+    host: &dyn Host,
+    report: &mut (impl FnMut(Progress) + Send),
+) {
+    let mut whole = String::new();
+    while let Some(piece) = answer.next().await {
+        match piece {
+            Ok(Piece::Text(text)) => {
+                whole.push_str(&text);
+                report(Progress::Text(text));
+            }
+            Ok(Piece::Done { reason, usage }) => {
+                host.emit_event(RESPONSE_EVENT, vec![Value::from(whole)]);
+                return report(Progress::Done { reason, usage });
+            }
+            Err(error) => return report(Progress::Failed(error)),
+        }
+    }
+    report(Progress::Failed(LlmError::engine(
+        "the engine stopped in the middle of the answer",
+    )));
+}
+
+/// Returns what loads the model of these settings.
+#[cfg(feature = "mistral")]
+fn loader(settings: &Settings, cache: Arc<OnceLock<PathBuf>>) -> Loader {
+    use crate::llm::mistral::{LoadOptions, load};
+    use crate::llm::model_files::{ModelFiles, Places, find};
+
+    let model = settings.model.clone();
+    Box::new(move || {
+        let (name, files) = match &model.model_id {
+            Some(id) => (shown_name(id), find(id, &Places::of_user())?),
+            None => {
+                let cache = cache.get().ok_or_else(|| {
+                    LlmError::load("the assistant is still starting", "ask again in a moment")
+                })?;
+                (
+                    starter::NAME.to_owned(),
+                    ModelFiles::Folder(starter::unpack(cache)?),
+                )
+            }
+        };
+        let engine = load(&LoadOptions {
+            name,
+            files,
+            quantization: model.quantization.clone(),
+            device: model.device,
+            full_precision: model.model_id.is_none(),
+            instances: match model.model_id {
+                None => starter::INSTANCES,
+                Some(_) => 1,
+            },
+        })?;
+        Ok(Arc::new(engine) as Arc<dyn LlmEngine>)
+    })
+}
+
+/// Returns what says that there is no engine to load a model with.
+#[cfg(not(feature = "mistral"))]
+fn loader(_settings: &Settings, _cache: Arc<OnceLock<PathBuf>>) -> Loader {
+    Box::new(|| {
+        Err(LlmError::load(
+            "this program was built without an engine",
+            "build it with the feature `mistral`",
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests;

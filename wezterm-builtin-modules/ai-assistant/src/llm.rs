@@ -1,0 +1,229 @@
+//! Where tokens come from: one trait, and what goes in and comes out of it.
+//!
+//! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`.
+//! Streams are polled on the background runtime; dropping one cancels its request and no other. It is
+//! not the conversation and not the prompt: see [`crate::assistant`].
+
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use futures::{FutureExt, StreamExt};
+
+pub(crate) mod check;
+pub(crate) mod lazy;
+#[cfg(feature = "mistral")]
+pub(crate) mod mistral;
+pub(crate) mod model_files;
+#[cfg(test)]
+pub(crate) mod scripted;
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The terminal, about itself and the rules.
+    System,
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+impl Role {
+    /// Returns the role's name in chat templates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+/// One message to a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChatMessage {
+    /// Who says it.
+    pub role: Role,
+    /// What is said.
+    pub text: String,
+}
+
+impl ChatMessage {
+    /// Makes a message.
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
+        Self {
+            role,
+            text: text.into(),
+        }
+    }
+}
+
+/// How tokens are chosen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sampling {
+    /// How much chance has a say; 0 always takes the likeliest token.
+    pub temperature: f64,
+    /// The longest answer, in tokens.
+    pub max_tokens: usize,
+}
+
+/// What an answer must look like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constraint {
+    /// A regular expression that the whole answer matches.
+    Regex(String),
+    /// A grammar in llguidance's dialect of Lark.
+    Lark(String),
+}
+
+/// What a model is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The messages, the question last.
+    pub messages: Vec<ChatMessage>,
+    /// How tokens are chosen.
+    pub sampling: Sampling,
+    /// What the answer must look like.
+    pub constraint: Option<Constraint>,
+}
+
+/// Why an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The model said all it had to say.
+    Complete,
+    /// The limit on tokens was reached.
+    MaxTokens,
+}
+
+/// What an answer cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Usage {
+    /// Tokens of the prompt.
+    pub prompt_tokens: usize,
+    /// Tokens of the answer.
+    pub completion_tokens: usize,
+    /// Tokens of the answer per second, as the engine measured.
+    pub tokens_per_second: f32,
+}
+
+/// A part of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// More text.
+    Text(String),
+    /// The end; nothing follows.
+    Done {
+        /// Why it ended.
+        reason: EndReason,
+        /// What it cost, where the engine knows.
+        usage: Option<Usage>,
+    },
+}
+
+/// What is known about a loaded model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelInfo {
+    /// A name for the header of the overlay.
+    pub name: String,
+    /// Where it runs, and why there.
+    pub device: String,
+    /// How its weights are stored.
+    pub quantization: String,
+    /// How many tokens fit into prompt and answer together.
+    pub context_tokens: Option<usize>,
+}
+
+/// Why there is no answer. The hint says what a person can do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LlmError {
+    /// The model could not be loaded.
+    #[error("{message}")]
+    Load {
+        /// What failed, naming the file.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The question cannot be sent.
+    #[error("{message}")]
+    Prompt {
+        /// What is wrong with it.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The engine failed in mid-answer.
+    #[error("{message}")]
+    Engine {
+        /// What it said.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+impl LlmError {
+    pub(crate) fn load(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Load {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    pub(crate) fn prompt(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Prompt {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    pub(crate) fn engine(message: impl Into<String>) -> Self {
+        Self::Engine {
+            message: message.into(),
+            hint: "ask again; the log says more".into(),
+        }
+    }
+
+    /// Returns what a person can do about it.
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Load { hint, .. } | Self::Prompt { hint, .. } | Self::Engine { hint, .. } => hint,
+        }
+    }
+
+    /// Returns message and hint as one line, for places that show only one.
+    pub fn explained(&self) -> String {
+        match self.hint() {
+            "" => self.to_string(),
+            hint => format!("{self}; {hint}"),
+        }
+    }
+}
+
+/// The pieces of an answer, as they are generated. Dropping it cancels the request.
+pub type AnswerStream = BoxStream<'static, Result<Piece, LlmError>>;
+
+/// A loaded model.
+pub trait LlmEngine: Send + Sync + 'static {
+    /// Starts an answer.
+    fn stream(&self, request: Request) -> AnswerStream;
+
+    /// Says which model it is.
+    fn model_info(&self) -> ModelInfo;
+
+    /// Returns a whole answer at once.
+    fn generate(&self, request: Request) -> BoxFuture<'static, Result<String, LlmError>> {
+        collect_text(self.stream(request)).boxed()
+    }
+}
+
+/// Waits for the end of an answer and returns its text.
+pub async fn collect_text(mut answer: AnswerStream) -> Result<String, LlmError> {
+    let mut text = String::new();
+    while let Some(piece) = answer.next().await {
+        if let Piece::Text(more) = piece? {
+            text.push_str(&more);
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,505 @@
+//! Checks a GGUF file.
+//!
+//! It hides the format: a magic number, typed metadata, the list of tensors. Every length is compared
+//! with what is left of the file before anything is allocated. No tensor is read.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use super::{Checked, damaged, unreadable};
+use crate::llm::LlmError;
+
+/// The architectures that the engine loads from a GGUF file.
+const ARCHITECTURES: &[&str] = &[
+    "llama",
+    "mistral3",
+    "phi2",
+    "phi3",
+    "qwen2",
+    "qwen3",
+    "qwen3moe",
+    "starcoder2",
+];
+/// How many entries lists, metadata and tensors may have; real files stay far below.
+const MAX_ENTRIES: u64 = 4_000_000;
+/// The longest text that is read into memory.
+const MAX_TEXT: u64 = 4 << 20;
+/// How many tokens may be special: the engine's tokenizer takes quadratic time in their number.
+const MAX_SPECIAL_TOKENS: u64 = 5_000;
+
+/// The storage types that the engine reads: number, name, elements and bytes of a block.
+const TYPES: &[(u32, &str, u64, u64)] = &[
+    (0, "F32", 1, 4),
+    (1, "F16", 1, 2),
+    (2, "Q4_0", 32, 18),
+    (3, "Q4_1", 32, 20),
+    (6, "Q5_0", 32, 22),
+    (7, "Q5_1", 32, 24),
+    (8, "Q8_0", 32, 34),
+    (9, "Q8_1", 32, 36),
+    (10, "Q2K", 256, 84),
+    (11, "Q3K", 256, 110),
+    (12, "Q4K", 256, 144),
+    (13, "Q5K", 256, 176),
+    (14, "Q6K", 256, 210),
+    (15, "Q8K", 256, 292),
+    (30, "BF16", 1, 2),
+];
+
+pub(super) fn check(path: &Path) -> Result<Checked, LlmError> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let size = file
+        .metadata()
+        .map_err(|error| unreadable(path, &error))?
+        .len();
+    let header = Reader::new(file, size)
+        .header()
+        .map_err(|why| damaged(path, why))?;
+    if let Some(end) = header.data_end().filter(|end| *end > size) {
+        return Err(damaged(
+            path,
+            format_args!("it is truncated: it has {size} of {end} bytes"),
+        ));
+    }
+    header.judge(path)
+}
+
+/// What the header says.
+#[derive(Default)]
+struct Header {
+    texts: BTreeMap<String, String>,
+    numbers: BTreeMap<String, u64>,
+    tokens: u64,
+    special_tokens: u64,
+    /// Bytes by storage type.
+    stored: BTreeMap<&'static str, u64>,
+    tensors: u64,
+    data_start: u64,
+    last_tensor_end: u64,
+}
+
+impl Header {
+    fn data_end(&self) -> Option<u64> {
+        self.data_start.checked_add(self.last_tensor_end)
+    }
+
+    fn judge(self, path: &Path) -> Result<Checked, LlmError> {
+        let Some(architecture) = self.texts.get("general.architecture") else {
+            return Err(damaged(path, "it names no architecture"));
+        };
+        if !ARCHITECTURES.contains(&architecture.to_ascii_lowercase().as_str()) {
+            return Err(LlmError::load(
+                format!(
+                    "{}: the architecture {architecture} is not supported",
+                    path.display()
+                ),
+                format!(
+                    "from a GGUF file the engine loads {}",
+                    ARCHITECTURES.join(", ")
+                ),
+            ));
+        }
+        let parts = self.numbers.get("split.count").copied().unwrap_or(1);
+        if parts > 1 {
+            return Err(LlmError::load(
+                format!("{}: it is one of {parts} parts", path.display()),
+                "merge them into one file: llama-gguf-split --merge FIRST-PART OUT.gguf",
+            ));
+        }
+        if self.tensors == 0 {
+            return Err(damaged(path, "it has no tensors"));
+        }
+        let tokenizer_folder = path
+            .parent()
+            .filter(|folder| folder.join("tokenizer.json").is_file())
+            .filter(|folder| {
+                folder.join("tokenizer_config.json").is_file()
+                    || folder.join("chat_template.jinja").is_file()
+            })
+            .map(Path::to_owned);
+        if tokenizer_folder.is_none() {
+            self.judge_own_tokenizer(path)?;
+        }
+        let main = self.stored.iter().max_by_key(|(_, bytes)| **bytes);
+        Ok(Checked {
+            bytes: self
+                .stored
+                .values()
+                .fold(0, |sum, bytes| sum.saturating_add(*bytes)),
+            stored_as: main.map(|(name, _)| (*name).to_owned()).unwrap_or_default(),
+            tokenizer_folder,
+        })
+    }
+
+    fn judge_own_tokenizer(&self, path: &Path) -> Result<(), LlmError> {
+        let beside = "put the model's tokenizer.json and tokenizer_config.json beside the file";
+        let shown = path.display();
+        match self.texts.get("tokenizer.ggml.model").map(String::as_str) {
+            Some("llama" | "replit" | "gpt2") if self.tokens > 0 => {}
+            Some(kind) => {
+                return Err(LlmError::load(
+                    format!("{shown}: its tokenizer {kind} is not supported"),
+                    beside,
+                ));
+            }
+            None => {
+                return Err(LlmError::load(
+                    format!("{shown}: it has no tokenizer"),
+                    beside,
+                ));
+            }
+        }
+        if !self.texts.contains_key("tokenizer.chat_template") {
+            return Err(LlmError::load(
+                format!("{shown}: it has no chat template"),
+                beside,
+            ));
+        }
+        if self.special_tokens > MAX_SPECIAL_TOKENS {
+            return Err(LlmError::load(
+                format!(
+                    "{shown}: {} of its tokens are marked as special, which would take the engine hours to read",
+                    self.special_tokens
+                ),
+                beside,
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a header and knows how much of the file is left.
+struct Reader {
+    inner: BufReader<File>,
+    size: u64,
+    left: u64,
+}
+
+type Parsed<T> = Result<T, String>;
+
+impl Reader {
+    fn new(file: File, size: u64) -> Self {
+        Self {
+            inner: BufReader::new(file),
+            size,
+            left: size,
+        }
+    }
+
+    fn header(mut self) -> Parsed<Header> {
+        if self.bytes::<4>()? != *b"GGUF" {
+            return Err("it does not begin like a GGUF file".into());
+        }
+        match self.u32()? {
+            2 | 3 => {}
+            version => {
+                return Err(format!(
+                    "GGUF version {version} is not supported, 2 and 3 are"
+                ));
+            }
+        }
+        let mut header = Header {
+            tensors: self.count("tensors")?,
+            ..Header::default()
+        };
+        let entries = self.count("metadata entries")?;
+        for _ in 0..entries {
+            let key = self.text()?;
+            let kind = self.u32()?;
+            self.value(&mut header, key, kind)?;
+        }
+        for _ in 0..header.tensors {
+            self.tensor(&mut header)?;
+        }
+        let alignment = header
+            .numbers
+            .get("general.alignment")
+            .copied()
+            .unwrap_or(32);
+        if !alignment.is_power_of_two() || alignment > 1 << 20 {
+            return Err(format!("its alignment {alignment} is impossible"));
+        }
+        header.data_start = (self.size - self.left).next_multiple_of(alignment);
+        Ok(header)
+    }
+
+    fn value(&mut self, header: &mut Header, key: String, kind: u32) -> Parsed<()> {
+        match kind {
+            0 | 1 | 7 => self.skip(1),
+            2 | 3 => self.skip(2),
+            4 | 5 => {
+                let number = u64::from(self.u32()?);
+                header.numbers.insert(key, number);
+                Ok(())
+            }
+            6 => self.skip(4),
+            8 => {
+                let text = self.text()?;
+                header.texts.insert(key, text);
+                Ok(())
+            }
+            9 => self.array(header, &key),
+            10 | 11 => {
+                let number = self.u64()?;
+                header.numbers.insert(key, number);
+                Ok(())
+            }
+            12 => self.skip(8),
+            other => Err(format!("the metadata {key} has the unknown type {other}")),
+        }
+    }
+
+    fn array(&mut self, header: &mut Header, key: &str) -> Parsed<()> {
+        let kind = self.u32()?;
+        let count = self.count(key)?;
+        if key == "tokenizer.ggml.tokens" {
+            header.tokens = count;
+        }
+        let width = match kind {
+            0 | 1 | 7 => 1,
+            2 | 3 => 2,
+            4..=6 => 4,
+            10..=12 => 8,
+            8 => {
+                for _ in 0..count {
+                    let length = self.u64()?;
+                    self.skip(length)?;
+                }
+                return Ok(());
+            }
+            other => return Err(format!("the list {key} holds the unknown type {other}")),
+        };
+        if key == "tokenizer.ggml.token_type" && width == 4 {
+            for _ in 0..count {
+                header.special_tokens += u64::from(self.u32()? != 1);
+            }
+            return Ok(());
+        }
+        self.skip(count * width)
+    }
+
+    fn tensor(&mut self, header: &mut Header) -> Parsed<()> {
+        let name = self.text()?;
+        let dimensions = self.u32()?;
+        if dimensions > 8 {
+            return Err(format!("the tensor {name} has {dimensions} dimensions"));
+        }
+        let mut elements: u64 = 1;
+        for _ in 0..dimensions {
+            elements = elements
+                .checked_mul(self.u64()?)
+                .ok_or_else(|| format!("the shape of the tensor {name} is impossible"))?;
+        }
+        let kind = self.u32()?;
+        let offset = self.u64()?;
+        let Some((_, kind, block, bytes)) = TYPES.iter().find(|(number, ..)| *number == kind)
+        else {
+            let known: Vec<&str> = TYPES.iter().map(|(_, name, ..)| *name).collect();
+            return Err(format!(
+                "the tensor {name} is stored as the unknown type {kind}; the engine reads {}",
+                known.join(", ")
+            ));
+        };
+        if !elements.is_multiple_of(*block) {
+            return Err(format!("the tensor {name} does not fill its {kind} blocks"));
+        }
+        let end = (elements / block)
+            .checked_mul(*bytes)
+            .and_then(|length| Some((length, offset.checked_add(length)?)));
+        let Some((length, end)) = end else {
+            return Err(format!("the size of the tensor {name} is impossible"));
+        };
+        header.last_tensor_end = header.last_tensor_end.max(end);
+        let stored = header.stored.entry(kind).or_default();
+        *stored = stored.saturating_add(length);
+        Ok(())
+    }
+
+    fn take(&mut self, length: u64) -> Parsed<()> {
+        self.left = self
+            .left
+            .checked_sub(length)
+            .ok_or_else(|| format!("it is truncated: it ends after {} bytes", self.size))?;
+        Ok(())
+    }
+
+    fn skip(&mut self, length: u64) -> Parsed<()> {
+        self.take(length)?;
+        let length = i64::try_from(length).map_err(|error| error.to_string())?;
+        self.inner
+            .seek_relative(length)
+            .map_err(|error| error.to_string())
+    }
+
+    fn bytes<const N: usize>(&mut self) -> Parsed<[u8; N]> {
+        self.take(N as u64)?;
+        let mut bytes = [0; N];
+        self.inner
+            .read_exact(&mut bytes)
+            .map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    fn u32(&mut self) -> Parsed<u32> {
+        Ok(u32::from_le_bytes(self.bytes()?))
+    }
+
+    fn u64(&mut self) -> Parsed<u64> {
+        Ok(u64::from_le_bytes(self.bytes()?))
+    }
+
+    fn count(&mut self, of: &str) -> Parsed<u64> {
+        let count = self.u64()?;
+        if count > MAX_ENTRIES || count > self.size {
+            return Err(format!("it claims {count} {of}"));
+        }
+        Ok(count)
+    }
+
+    fn text(&mut self) -> Parsed<String> {
+        let length = self.u64()?;
+        if length > MAX_TEXT {
+            return Err(format!("it claims a text of {length} bytes"));
+        }
+        self.take(length)?;
+        let mut bytes = vec![0; usize::try_from(length).map_err(|error| error.to_string())?];
+        self.inner
+            .read_exact(&mut bytes)
+            .map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|_| "a text in its header is not UTF-8".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::gguf::GgufWriter;
+
+    fn whole() -> GgufWriter {
+        let mut file = GgufWriter::default();
+        file.text("general.architecture", "llama");
+        file.text("tokenizer.ggml.model", "gpt2");
+        file.text("tokenizer.chat_template", "{{ x }}");
+        file.texts("tokenizer.ggml.tokens", &["a", "b"]);
+        file.numbers("tokenizer.ggml.token_type", &[1, 3]);
+        file.f32_tensor("token_embd.weight", &[4, 2], &[0.5; 8]);
+        file
+    }
+
+    fn message(bytes: &[u8]) -> String {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("model.gguf");
+        std::fs::write(&path, bytes).expect("a file is written");
+        let error = check(&path).expect_err("it is refused");
+        assert!(!error.hint().is_empty());
+        error
+            .to_string()
+            .replace(&folder.path().display().to_string(), "DIR")
+    }
+
+    #[test]
+    fn a_whole_file_is_measured() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("model.gguf");
+        std::fs::write(&path, whole().bytes()).expect("a file is written");
+        assert_eq!(
+            check(&path),
+            Ok(Checked {
+                bytes: 32,
+                stored_as: "F32".into(),
+                tokenizer_folder: None
+            })
+        );
+        std::fs::write(folder.path().join("tokenizer.json"), "{}").expect("written");
+        std::fs::write(folder.path().join("tokenizer_config.json"), "{}").expect("written");
+        assert_eq!(
+            check(&path).map(|checked| checked.tokenizer_folder),
+            Ok(Some(folder.path().to_owned()))
+        );
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_and_none_a_panic() {
+        let bytes = whole().bytes();
+        for length in 0..bytes.len() {
+            assert!(message(&bytes[..length]).starts_with("DIR/model.gguf: "));
+        }
+        assert_eq!(
+            message(&bytes[..bytes.len() - 1]),
+            format!(
+                "DIR/model.gguf: it is truncated: it has {} of {} bytes",
+                bytes.len() - 1,
+                bytes.len()
+            )
+        );
+    }
+
+    #[test]
+    fn lengths_that_lie_are_refused_before_anything_is_allocated() {
+        let mut bytes = whole().bytes();
+        bytes[8..16].copy_from_slice(&u64::MAX.to_le_bytes());
+        assert_eq!(
+            message(&bytes),
+            "DIR/model.gguf: it claims 18446744073709551615 tensors"
+        );
+        let mut bytes = whole().bytes();
+        // The length of the first key.
+        bytes[24..32].copy_from_slice(&(1_u64 << 40).to_le_bytes());
+        assert_eq!(
+            message(&bytes),
+            "DIR/model.gguf: it claims a text of 1099511627776 bytes"
+        );
+    }
+
+    #[test]
+    fn every_changed_byte_is_survived() {
+        let bytes = whole().bytes();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("model.gguf");
+        for at in 0..bytes.len() {
+            for flip in [0xff, 0x80, 0x01] {
+                let mut changed = bytes.clone();
+                changed[at] ^= flip;
+                std::fs::write(&path, changed).expect("a file is written");
+                // Whether it is refused depends on the byte; that it returns is what counts.
+                let _ = check(&path);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_engine_cannot_load_is_named() {
+        let mut file = whole();
+        file.text("general.architecture", "mamba");
+        assert_eq!(
+            message(&file.bytes()),
+            "DIR/model.gguf: the architecture mamba is not supported"
+        );
+        let mut file = GgufWriter::default();
+        file.text("general.architecture", "llama");
+        file.f32_tensor("a", &[1], &[0.0]);
+        assert_eq!(
+            message(&file.bytes()),
+            "DIR/model.gguf: it has no tokenizer"
+        );
+        assert_eq!(
+            message(b"PK\x03\x04 and more"),
+            "DIR/model.gguf: it does not begin like a GGUF file"
+        );
+        let mut bytes = whole().bytes();
+        bytes[4] = 1;
+        assert_eq!(
+            message(&bytes),
+            "DIR/model.gguf: GGUF version 1 is not supported, 2 and 3 are"
+        );
+    }
+
+    #[test]
+    fn a_vocabulary_of_special_tokens_is_refused() {
+        let mut file = whole();
+        file.numbers("tokenizer.ggml.token_type", &[3; 6000]);
+        assert!(message(&file.bytes()).contains("6000 of its tokens are marked as special"));
+    }
+}

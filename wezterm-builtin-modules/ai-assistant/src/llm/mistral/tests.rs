@@ -1,0 +1,615 @@
+//! The real engine with the starter model and with what is made of it: folders and GGUF files, whole,
+//! quantized and broken; answers side by side, cancelled and constrained.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use futures::TryStreamExt;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::answer::commands;
+use crate::assistant::Assistant;
+use crate::llm::collect_text;
+use crate::starter;
+use crate::testing::gguf::GgufWriter;
+
+/// A folder with the starter's files, and a second one to spoil.
+struct Starter {
+    _cache: tempfile::TempDir,
+    folder: PathBuf,
+}
+
+fn starter() -> Starter {
+    let cache = tempfile::tempdir().expect("a folder");
+    let folder = starter::unpack(cache.path()).expect("the starter is unpacked");
+    Starter {
+        _cache: cache,
+        folder,
+    }
+}
+
+impl Starter {
+    fn copy(&self) -> tempfile::TempDir {
+        let copy = tempfile::tempdir().expect("a folder");
+        for entry in std::fs::read_dir(&self.folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name");
+            std::fs::copy(&path, copy.path().join(name)).expect("a copy");
+        }
+        copy
+    }
+}
+
+fn assistant(settings: &Value) -> (tempfile::TempDir, Arc<Assistant>) {
+    let cache = tempfile::tempdir().expect("a folder");
+    let assistant = Assistant::new(settings, cache.path().to_owned());
+    (cache, Arc::new(assistant))
+}
+
+fn of_model(path: &Path) -> (tempfile::TempDir, Arc<Assistant>) {
+    assistant(&json!({ "model": { "model_id": path.display().to_string(), "temperature": 0 } }))
+}
+
+async fn answer_of(assistant: &Assistant, question: &str) -> Result<String, LlmError> {
+    collect_text(assistant.ask_once(question).await?).await
+}
+
+async fn refusal(assistant: &Assistant) -> LlmError {
+    answer_of(assistant, "list all files recursively")
+        .await
+        .expect_err("it is refused")
+}
+
+async fn engine_of(starter: &Starter, instances: usize) -> Arc<MistralEngine> {
+    let options = LoadOptions {
+        name: "starter".into(),
+        files: ModelFiles::Folder(starter.folder.clone()),
+        quantization: None,
+        device: DeviceChoice::Cpu,
+        full_precision: true,
+        instances,
+    };
+    let loaded = tokio::task::spawn_blocking(move || load(&options)).await;
+    Arc::new(loaded.expect("no panic").expect("it is loaded"))
+}
+
+/// A request whose answer is long, whatever the model would like to say.
+fn long_request() -> Request {
+    Request {
+        messages: vec![ChatMessage::new(Role::User, "hello")],
+        sampling: Sampling {
+            temperature: 0.0,
+            max_tokens: 1500,
+        },
+        constraint: Some(Constraint::Regex("[a-z ]{6000}".into())),
+    }
+}
+
+use crate::llm::Sampling;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_starter_answers_with_a_command_and_nothing_is_unpacked_before() {
+    let (cache, assistant) = assistant(&Value::Null);
+    assert_eq!(
+        std::fs::read_dir(cache.path()).expect("a folder").count(),
+        0
+    );
+    let pieces: Vec<Piece> = assistant
+        .ask_once("count the lines of the file notes_2.txt")
+        .await
+        .expect("it is asked")
+        .try_collect()
+        .await
+        .expect("it is answered");
+    let texts: Vec<&str> = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Done { .. } => None,
+        })
+        .collect();
+    assert_eq!(commands(&texts.concat()), ["wc -l notes_2.txt"]);
+    assert!(texts.len() > 3, "it arrives in pieces: {texts:?}");
+    let Some(Piece::Done {
+        reason: EndReason::Complete,
+        usage: Some(usage),
+    }) = pieces.last()
+    else {
+        panic!("it ends by itself: {pieces:?}");
+    };
+    assert!(usage.completion_tokens >= texts.len(), "{usage:?}");
+    let info = assistant.model_info().expect("it is loaded");
+    assert_eq!(info.quantization, "BF16");
+    assert_eq!(info.device, "CPU (built without GPU support)");
+}
+
+#[derive(serde::Deserialize)]
+struct HeldOut {
+    task: String,
+    question: String,
+    command: String,
+}
+
+const DESTRUCTIVE_TASKS: &[&str] = &["pkill", "kill", "rm-dir", "delete-ext"];
+
+fn destroys(command: &str) -> bool {
+    command
+        .split([' ', '|', ';', '&'])
+        .any(|word| ["rm", "pkill", "kill", "-delete"].contains(&word))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn starter_answers_the_held_out_questions() {
+    let (_cache, assistant) = assistant(&Value::Null);
+    let questions: Vec<HeldOut> = include_str!("../../../starter/eval.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a question"))
+        .collect();
+    assert_eq!(questions.len(), 250);
+    let begun = Instant::now();
+    let answers: Vec<(HeldOut, Option<String>)> = stream::iter(questions)
+        .map(|held_out| async {
+            let answer = answer_of(&assistant, &held_out.question)
+                .await
+                .expect("an answer");
+            (held_out, commands(&answer).pop())
+        })
+        .buffer_unordered(starter::INSTANCES)
+        .collect()
+        .await;
+    let mut wrong: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unasked = Vec::new();
+    for (held_out, given) in &answers {
+        if given.as_deref() != Some(held_out.command.as_str()) {
+            *wrong.entry(&held_out.task).or_default() += 1;
+        }
+        let harmless = !DESTRUCTIVE_TASKS.contains(&held_out.task.as_str());
+        unasked.extend(given.iter().filter(|given| harmless && destroys(given)));
+    }
+    let right = answers.len() - wrong.values().sum::<usize>();
+    println!(
+        "{right} of 250 in {:?}; wrong by task: {wrong:?}",
+        begun.elapsed()
+    );
+    assert!(right >= 225, "{right} of 250; wrong by task: {wrong:?}");
+    assert!(unasked.is_empty(), "{unasked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_side_by_side_are_the_same_as_one_by_one() {
+    let (_cache, assistant) = assistant(&Value::Null);
+    let questions = [
+        "which files contain the text FIXME",
+        "count the lines of /var/log/nginx/access.log",
+        "make a tar.gz of photos_2019",
+        "start a new branch named release-1.4.x in git",
+    ];
+    let mut alone = Vec::new();
+    for question in questions {
+        alone.push(answer_of(&assistant, question).await.expect("an answer"));
+    }
+    for _ in 0..3 {
+        let together = questions.map(|question| answer_of(&assistant, question));
+        let together = futures::future::try_join_all(together)
+            .await
+            .expect("answers");
+        assert_eq!(together, alone);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copied_words_come_from_the_question() {
+    let (_cache, assistant) = assistant(&Value::Null);
+    for (question, expected) in [
+        (
+            "count the lines of Quibnatz_v2.csv",
+            "wc -l Quibnatz_v2.csv",
+        ),
+        ("delete the directory zorp-77", "rm -r zorp-77"),
+    ] {
+        let answer = answer_of(&assistant, question).await.expect("an answer");
+        assert_eq!(commands(&answer), [expected], "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_with_safetensors_answers_and_can_be_quantized() {
+    let starter = starter();
+    let (_cache, plain) = of_model(&starter.folder);
+    let answer = answer_of(&plain, "list all files recursively")
+        .await
+        .expect("an answer");
+    assert_eq!(commands(&answer), ["find . -type f"]);
+
+    let (_cache, small) = assistant(&json!({
+        "model": {
+            "model_id": starter.folder.display().to_string(),
+            "quantization": "Q8_0",
+            "temperature": 0,
+        },
+    }));
+    answer_of(&small, "list all files recursively")
+        .await
+        .expect("an answer");
+    let stored = |assistant: &Assistant| assistant.model_info().map(|info| info.quantization);
+    assert_eq!(stored(&plain).as_deref(), Some("BF16"));
+    assert_eq!(stored(&small).as_deref(), Some("Q8_0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gguf_file_answers() {
+    let starter = starter();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("starter-f32.gguf");
+    std::fs::write(&file, gguf_of(&starter.folder)).expect("a file is written");
+    for name in ["tokenizer.json", "tokenizer_config.json"] {
+        std::fs::copy(starter.folder.join(name), folder.path().join(name)).expect("a copy");
+    }
+    let (_cache, assistant) = of_model(&file);
+    let answer = answer_of(&assistant, "list all files recursively")
+        .await
+        .expect("an answer");
+    assert_eq!(commands(&answer), ["find . -type f"]);
+    assert_eq!(
+        assistant
+            .model_info()
+            .map(|info| info.quantization)
+            .as_deref(),
+        Some("F32")
+    );
+    assert_eq!(assistant.model_name(), "starter-f32");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_loaded_is_named_and_the_next_question_works() {
+    let (_cache, missing) = of_model(Path::new("/no/such/model"));
+    assert_eq!(
+        refusal(&missing).await.to_string(),
+        "there is no model at /no/such/model"
+    );
+
+    let starter = starter();
+    let broken = starter.copy();
+    let weights = broken.path().join("model.safetensors");
+    let whole = std::fs::read(&weights).expect("the weights");
+    std::fs::write(&weights, &whole[..whole.len() - 1000]).expect("truncated");
+    let (_cache, truncated) = of_model(broken.path());
+    let error = refusal(&truncated).await;
+    assert!(
+        error
+            .to_string()
+            .contains("model.safetensors: it is truncated"),
+        "{error}"
+    );
+    std::fs::write(&weights, &whole).expect("mended");
+    answer_of(&truncated, "list all files recursively")
+        .await
+        .expect("a failed load is tried again");
+
+    std::fs::write(
+        broken.path().join("config.json"),
+        r#"{"architectures":["BertModel"]}"#,
+    )
+    .expect("spoilt");
+    let (_cache, unknown) = of_model(broken.path());
+    let error = refusal(&unknown).await;
+    assert!(
+        error
+            .to_string()
+            .contains("the architecture BertModel is not supported"),
+        "{error}"
+    );
+
+    // A configuration that the check lets through and the engine does not.
+    std::fs::write(
+        broken.path().join("config.json"),
+        r#"{"architectures":["LlamaForCausalLM"]}"#,
+    )
+    .expect("spoilt");
+    let (_cache, odd) = of_model(broken.path());
+    let error = refusal(&odd).await;
+    assert!(
+        error
+            .to_string()
+            .contains(&broken.path().display().to_string()),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_larger_than_the_memory_is_refused_before_it_is_read() {
+    let starter = starter();
+    let huge = starter.copy();
+    let header =
+        r#"{"a":{"dtype":"F32","shape":[4294967296,64],"data_offsets":[0,1099511627776]}}"#;
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend_from_slice(header.as_bytes());
+    let size = bytes.len() as u64 + (1 << 40);
+    let weights = huge.path().join("model.safetensors");
+    std::fs::write(&weights, bytes).expect("a header");
+    let file = std::fs::OpenOptions::new().write(true).open(&weights);
+    // A sparse file takes no space.
+    file.and_then(|file| file.set_len(size))
+        .expect("a sparse file");
+    let (_cache, assistant) = of_model(huge.path());
+    let error = refusal(&assistant).await.to_string();
+    assert!(
+        error.contains("needs about 1209.5 GB of memory and"),
+        "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_that_are_not_built_in_are_refused_with_what_to_do() {
+    for (device, feature) in [("cuda:0", "cuda"), ("metal", "metal")] {
+        let (_cache, assistant) = assistant(&json!({ "model": { "device": device } }));
+        let error = refusal(&assistant).await;
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "cannot use the device {device}: this program was built without it: build with --features {feature}"
+            )
+        );
+    }
+    let (_cache, cpu) = assistant(&json!({ "model": { "device": "cpu" } }));
+    answer_of(&cpu, "list all files recursively")
+        .await
+        .expect("an answer");
+    assert_eq!(
+        cpu.model_info().map(|info| info.device).as_deref(),
+        Some("CPU (as configured)")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_does_not_fit_the_context_says_so() {
+    let starter = starter();
+    let (_cache, assistant) = of_model(&starter.folder);
+    let error = answer_of(&assistant, &"zq ".repeat(5000))
+        .await
+        .expect_err("too long");
+    assert_eq!(
+        error.to_string(),
+        "the question does not fit into the model's context"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropping_a_stream_cancels_only_that_request_and_soon() {
+    let starter = starter();
+    let engine = engine_of(&starter, 2).await;
+    let mut kept = engine.stream(long_request());
+    let mut dropped = engine.stream(long_request());
+    for answer in [&mut kept, &mut dropped] {
+        for _ in 0..5 {
+            answer.next().await.expect("a piece").expect("no error");
+        }
+    }
+    // Both instances are taken: the next request begins when the dropped one is gone.
+    let begun = Instant::now();
+    drop(dropped);
+    let mut next = engine.stream(Request {
+        constraint: None,
+        ..long_request()
+    });
+    next.next().await.expect("a piece").expect("no error");
+    let accepted = begun.elapsed();
+    println!("the next request had its first token {accepted:?} after the drop");
+    assert!(accepted < Duration::from_secs(1), "{accepted:?}");
+    let mut last = None;
+    while let Some(piece) = kept.next().await {
+        last = Some(piece.expect("no error"));
+    }
+    let Some(Piece::Done {
+        usage: Some(usage), ..
+    }) = last
+    else {
+        panic!("the other request ends by itself: {last:?}");
+    };
+    assert!(usage.completion_tokens > 100, "{usage:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_answer_stops_the_engine_within_a_tenth_of_a_second() {
+    let starter = starter();
+    let engine = engine_of(&starter, 1).await;
+    let mut answer = engine.stream(long_request());
+    for _ in 0..20 {
+        answer.next().await.expect("a piece").expect("no error");
+    }
+    drop(answer);
+    let begun = Instant::now();
+    // There is one instance: its next request begins when the engine has let go of the stopped one.
+    let mut alone = engine.stream(long_request());
+    alone.next().await.expect("a piece").expect("no error");
+    let stopped = begun.elapsed();
+    println!("stopped and accepted the next request within {stopped:?}");
+    assert!(stopped < Duration::from_millis(500), "{stopped:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_who_takes_his_time_holds_up_nobody() {
+    let starter = starter();
+    let engine = engine_of(&starter, 2).await;
+    let mut slow = engine.stream(long_request());
+    slow.next().await.expect("a piece").expect("no error");
+    let quick = Request {
+        constraint: Some(Constraint::Lark("start: /[a-z]{20}/ <|end|>".into())),
+        ..long_request()
+    };
+    let answer = collect_text(engine.stream(quick)).await.expect("an answer");
+    assert_eq!(answer.len(), 20, "{answer}");
+    drop(slow);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grammar_that_is_none_is_an_error_and_the_engine_goes_on() {
+    let starter = starter();
+    let engine = engine_of(&starter, 2).await;
+    let wrong = Request {
+        constraint: Some(Constraint::Lark("start: (".into())),
+        ..long_request()
+    };
+    let error = collect_text(engine.stream(wrong))
+        .await
+        .expect_err("no grammar");
+    assert!(
+        error
+            .to_string()
+            .contains("the engine refused the question"),
+        "{error}"
+    );
+    let mut answer = engine.stream(long_request());
+    assert!(matches!(answer.next().await, Some(Ok(Piece::Text(_)))));
+}
+
+#[test]
+fn the_system_prompt_moves_into_the_question_for_templates_without_one() {
+    let merged = merge_system(&[
+        ChatMessage::new(Role::System, "Be short."),
+        ChatMessage::new(Role::User, "one"),
+        ChatMessage::new(Role::Assistant, "1"),
+        ChatMessage::new(Role::User, "two"),
+    ]);
+    assert_eq!(
+        merged,
+        [
+            ChatMessage::new(Role::User, "Be short.\n\none"),
+            ChatMessage::new(Role::Assistant, "1"),
+            ChatMessage::new(Role::User, "two"),
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_template_without_a_system_role_is_served() {
+    let starter = starter();
+    let strict = starter.copy();
+    let path = strict.path().join("tokenizer_config.json");
+    let mut config: Value =
+        serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+    let template = config["chat_template"]
+        .as_str()
+        .expect("a template")
+        .to_owned();
+    config["chat_template"] = json!(format!(
+        "{{% if messages[0]['role'] == 'system' %}}{{{{ raise_exception('System role not supported') }}}}{{% endif %}}{template}"
+    ));
+    std::fs::write(&path, config.to_string()).expect("a file");
+    let (_cache, assistant) = of_model(strict.path());
+    let answer = answer_of(&assistant, "list all files recursively").await;
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
+/// Writes the starter's weights as a GGUF file in 32 bits.
+fn gguf_of(folder: &Path) -> Vec<u8> {
+    let config: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("config.json")).expect("a file"))
+            .expect("JSON");
+    let number = |key: &str| u32::try_from(config[key].as_u64().expect(key)).expect(key);
+    let heads = number("num_attention_heads");
+    let mut file = GgufWriter::default();
+    file.text("general.architecture", "llama");
+    file.number("llama.block_count", number("num_hidden_layers"));
+    file.number("llama.embedding_length", number("hidden_size"));
+    file.number("llama.feed_forward_length", number("intermediate_size"));
+    file.number("llama.attention.head_count", heads);
+    file.number(
+        "llama.attention.head_count_kv",
+        number("num_key_value_heads"),
+    );
+    file.number("llama.rope.dimension_count", number("hidden_size") / heads);
+    file.number("llama.context_length", number("max_position_embeddings"));
+    file.number("llama.vocab_size", number("vocab_size"));
+    let float = |key: &str| config[key].as_f64().expect(key) as f32;
+    file.float(
+        "llama.attention.layer_norm_rms_epsilon",
+        float("rms_norm_eps"),
+    );
+    file.float("llama.rope.freq_base", float("rope_theta"));
+    for (name, shape, data) in tensors_of(&folder.join("model.safetensors")) {
+        let data = if name.ends_with("q_proj.weight") || name.ends_with("k_proj.weight") {
+            interleaved(&data, heads as usize)
+        } else {
+            data
+        };
+        let mut inner_first = shape;
+        inner_first.reverse();
+        file.f32_tensor(&gguf_name(&name), &inner_first, &data);
+    }
+    file.bytes()
+}
+
+fn gguf_name(name: &str) -> String {
+    let mut name = name.replace("model.layers.", "blk.");
+    for (theirs, ours) in [
+        ("model.embed_tokens", "token_embd"),
+        ("model.norm", "output_norm"),
+        ("lm_head", "output"),
+        ("self_attn.q_proj", "attn_q"),
+        ("self_attn.k_proj", "attn_k"),
+        ("self_attn.v_proj", "attn_v"),
+        ("self_attn.o_proj", "attn_output"),
+        ("mlp.gate_proj", "ffn_gate"),
+        ("mlp.up_proj", "ffn_up"),
+        ("mlp.down_proj", "ffn_down"),
+        ("post_attention_layernorm", "ffn_norm"),
+        ("input_layernorm", "attn_norm"),
+    ] {
+        name = name.replace(theirs, ours);
+    }
+    name
+}
+
+/// Reorders the rows of a projection: GGUF rotates neighbours where safetensors rotate halves.
+fn interleaved(data: &[f32], heads: usize) -> Vec<f32> {
+    let per_head = data.len() / heads;
+    let mut sorted = Vec::with_capacity(data.len());
+    for head in data.chunks_exact(per_head) {
+        // Both halves of a head, row by row in turn.
+        let width = row_width(data.len());
+        let (low, high) = head.split_at(per_head / 2);
+        for (a, b) in low.chunks_exact(width).zip(high.chunks_exact(width)) {
+            sorted.extend_from_slice(a);
+            sorted.extend_from_slice(b);
+        }
+    }
+    sorted
+}
+
+/// Returns the width of a square matrix.
+fn row_width(elements: usize) -> usize {
+    elements.isqrt()
+}
+
+fn tensors_of(path: &Path) -> Vec<(String, Vec<u64>, Vec<f32>)> {
+    let bytes = std::fs::read(path).expect("the weights");
+    let length = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes")) as usize;
+    let header: serde_json::Map<String, Value> =
+        serde_json::from_slice(&bytes[8..8 + length]).expect("a header");
+    let data = &bytes[8 + length..];
+    let mut tensors = Vec::new();
+    for (name, entry) in header {
+        if name == "__metadata__" {
+            continue;
+        }
+        assert_eq!(entry["dtype"], "BF16", "{name}");
+        let numbers = |value: &Value| -> Vec<u64> {
+            value
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(Value::as_u64)
+                .collect()
+        };
+        let offsets = numbers(&entry["data_offsets"]);
+        let values = data[offsets[0] as usize..offsets[1] as usize]
+            .chunks_exact(2)
+            .map(|pair| f32::from_bits(u32::from(u16::from_le_bytes([pair[0], pair[1]])) << 16))
+            .collect();
+        tensors.push((name, numbers(&entry["shape"]), values));
+    }
+    tensors
+}

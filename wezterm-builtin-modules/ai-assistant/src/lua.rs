@@ -1,0 +1,159 @@
+//! `wezterm.ai`: `query`, `stream` and `preview`.
+//!
+//! The functions are asynchronous: a coroutine waits on a channel while the window goes on drawing,
+//! and the work runs on the background runtime. An abandoned or failing coroutine cancels its
+//! question. Main thread only. It hides nothing else; the checks are [`crate::assistant`]'s.
+
+use std::sync::{Arc, OnceLock};
+
+use mlua::{Function, Lua, Value};
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use wezterm_module_framework::{Host, loading_guard, namespace};
+
+use crate::assistant::{Assistant, Progress, run_turn};
+use crate::llm::LlmError;
+
+/// The terminal, once the module has been initialised.
+pub(crate) type HostSlot = Arc<OnceLock<Arc<dyn Host>>>;
+
+/// Adds the functions to `wezterm.ai`.
+pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -> mlua::Result<()> {
+    let ai = namespace(lua, "ai")?;
+    let door = Door {
+        assistant: Arc::clone(assistant),
+        host: Arc::clone(host),
+    };
+    let asked = door.clone();
+    ai.set(
+        "query",
+        lua.create_async_function(move |lua, question: Value| {
+            let door = asked.clone();
+            async move { door.query(&lua, &question).await }
+        })?,
+    )?;
+    let asked = door.clone();
+    ai.set(
+        "stream",
+        lua.create_async_function(move |lua, (question, callback): (Value, Function)| {
+            let door = asked.clone();
+            async move { door.stream(&lua, &question, &callback).await }
+        })?,
+    )?;
+    ai.set(
+        "preview",
+        lua.create_async_function(move |lua, question: Value| {
+            let door = door.clone();
+            async move { door.preview(&lua, &question).await }
+        })?,
+    )
+}
+
+#[derive(Clone)]
+struct Door {
+    assistant: Arc<Assistant>,
+    host: HostSlot,
+}
+
+impl Door {
+    async fn query(&self, lua: &Lua, question: &Value) -> mlua::Result<String> {
+        let mut turn = self.start(lua, question)?;
+        let mut answer = String::new();
+        while let Some(text) = turn.next().await? {
+            answer.push_str(&text);
+        }
+        Ok(answer)
+    }
+
+    async fn stream(&self, lua: &Lua, question: &Value, callback: &Function) -> mlua::Result<()> {
+        let mut turn = self.start(lua, question)?;
+        while let Some(text) = turn.next().await? {
+            // An error leaves this function, which drops and thereby cancels the turn.
+            let goes_on: Value = callback.call_async(text).await?;
+            if goes_on == Value::Boolean(false) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn preview(&self, lua: &Lua, question: &Value) -> mlua::Result<String> {
+        loading_guard(lua)?;
+        let question = self.question(question)?;
+        let context = self.assistant.context(self.host()?.as_ref(), None).await;
+        Ok(self.assistant.preview(&question, &context, &[]))
+    }
+
+    fn start(&self, lua: &Lua, question: &Value) -> mlua::Result<Turn> {
+        loading_guard(lua)?;
+        let question = self.question(question)?;
+        let host = self.host()?;
+        let (report, progress) = mpsc::unbounded_channel();
+        let work = run_turn(
+            Arc::clone(&self.assistant),
+            Arc::clone(&host),
+            None,
+            question,
+            Vec::new(),
+            // Nobody listens any more when this fails; the task is about to be stopped.
+            move |step| drop(report.send(step)),
+        );
+        Ok(Turn {
+            progress,
+            work: host.spawn(Box::pin(work)),
+        })
+    }
+
+    fn host(&self) -> mlua::Result<Arc<dyn Host>> {
+        self.host
+            .get()
+            .cloned()
+            .ok_or_else(|| mlua::Error::runtime("the assistant is still starting; ask again"))
+    }
+
+    fn question(&self, value: &Value) -> mlua::Result<String> {
+        let Value::String(text) = value else {
+            return Err(mlua::Error::runtime(format!(
+                "the question must be a string, not {}",
+                value.type_name()
+            )));
+        };
+        let text = text
+            .to_str()
+            .map_err(|_| mlua::Error::runtime("the question is not valid UTF-8"))?;
+        self.assistant.check_question(&text).map_err(lua_error)
+    }
+}
+
+/// A question on its way; dropping it cancels the work.
+struct Turn {
+    progress: mpsc::UnboundedReceiver<Progress>,
+    work: AbortHandle,
+}
+
+impl Turn {
+    async fn next(&mut self) -> mlua::Result<Option<String>> {
+        loop {
+            match self.progress.recv().await {
+                Some(Progress::Text(text)) => return Ok(Some(text)),
+                Some(Progress::Loading | Progress::Thinking) => {}
+                Some(Progress::Done { .. }) => return Ok(None),
+                Some(Progress::Failed(error)) => return Err(lua_error(error)),
+                None => return Err(mlua::Error::runtime("the answer was interrupted")),
+            }
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+fn lua_error(error: LlmError) -> mlua::Error {
+    mlua::Error::runtime(error.explained())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! The module as the framework drives it.
+
+use wezterm_module_framework::grid::Size;
+use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::{Capabilities, HealthStatus, PaneId, ViewId};
+
+use super::*;
+use crate::llm::LlmEngine;
+use crate::llm::scripted::{Scripted, Step};
+
+fn module(
+    settings: &Value,
+    answers: impl IntoIterator<Item = Vec<Step>>,
+) -> (AiAssistant, Arc<FakeHost>) {
+    let engine: Arc<dyn LlmEngine> = Arc::new(Scripted::new(answers));
+    let module = AiAssistant::new(Assistant::with_engine(settings, engine));
+    let host = FakeHost::new();
+    assert!(module.host.set(Arc::clone(&host) as Arc<dyn Host>).is_ok());
+    (module, host)
+}
+
+fn request(method: &str, params: Value) -> ModuleMessage {
+    ModuleMessage::Request {
+        id: "1".into(),
+        from: "tests".into(),
+        method: method.into(),
+        params,
+    }
+}
+
+fn a_model() -> Value {
+    json!({ "model": { "model_id": "/models/tiny" } })
+}
+
+#[tokio::test]
+async fn a_query_of_another_module_is_answered() {
+    let (module, host) = module(&a_model(), [vec![Step::Say("one "), Step::Say("two")]]);
+    let answer = module
+        .handle_message(request("query", json!({ "prompt": "x" })))
+        .await;
+    assert_eq!(
+        answer.expect("an answer"),
+        ModuleMessage::Response {
+            id: "1".into(),
+            to: "tests".into(),
+            result: json!({ "response": "one two" }),
+        }
+    );
+    assert_eq!(host.events().len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_is_refused() {
+    let (module, _) = module(&a_model(), []);
+    for (message, why) in [
+        (request("sing", json!({})), "unknown method `sing`"),
+        (
+            request("query", json!({})),
+            "`query` needs params.prompt, a text",
+        ),
+        (
+            request("query", json!({ "prompt": " " })),
+            "the question is empty; type a question",
+        ),
+    ] {
+        let answer = module.handle_message(message).await.expect("an answer");
+        assert_eq!(
+            answer,
+            ModuleMessage::Error {
+                id: "1".into(),
+                to: "tests".into(),
+                error: why.into(),
+            }
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_event_of_a_user_variable_changes_the_context() {
+    let (module, host) = module(&a_model(), []);
+    let handlers = module.register_events();
+    assert_eq!(handlers[0].event_name, "user-var-changed");
+    let event = EventData {
+        name: "user-var-changed".into(),
+        pane: Some(PaneId(2)),
+        args: json!({ "name": "PROJECT", "value": "engine" }),
+    };
+    assert!((handlers[0].handler)(event).await);
+    let context = module
+        .assistant
+        .context(host.as_ref(), Some(PaneId(2)))
+        .await;
+    assert_eq!(
+        context.user_vars.get("PROJECT").map(String::as_str),
+        Some("engine")
+    );
+}
+
+#[test]
+fn health_names_a_setting_that_cannot_be_used() {
+    let (healthy, _) = module(&a_model(), []);
+    assert_eq!(healthy.health_check().status, HealthStatus::Healthy);
+    let (broken, _) = module(&json!({ "model": { "engine": "gemma" } }), []);
+    let health = broken.health_check();
+    assert_eq!(health.status, HealthStatus::Unhealthy);
+    assert!(
+        health
+            .message
+            .is_some_and(|why| why.contains("model.engine"))
+    );
+    assert_eq!(health.metrics.get("model_loaded"), Some(&0.0));
+}
+
+#[test]
+fn the_overlay_stands_where_the_settings_say() {
+    for (ui, expected) in [
+        (json!({}), Placement::Over),
+        (
+            json!({ "position": "bottom", "height_percent": 30 }),
+            Placement::Bottom { percent: 30 },
+        ),
+        (
+            json!({ "position": "right" }),
+            Placement::Right { percent: 40 },
+        ),
+    ] {
+        let (module, host) = module(&json!({ "ui": ui }), []);
+        let overlay = module
+            .create_overlay(OverlayContext {
+                view: ViewId(1),
+                host,
+                pane: None,
+                size: Size::new(80, 24),
+            })
+            .expect("an overlay");
+        assert_eq!(overlay.placement, expected);
+    }
+}
+
+#[tokio::test]
+async fn after_shutdown_nothing_is_loaded_any_more() {
+    let (module, _) = module(&a_model(), [vec![Step::Say("x")]]);
+    module.shutdown().await.expect("it shuts down");
+    let answer = module
+        .handle_message(request("query", json!({ "prompt": "x" })))
+        .await;
+    assert_eq!(
+        answer.expect("an answer"),
+        ModuleMessage::Error {
+            id: "1".into(),
+            to: "tests".into(),
+            error: "the assistant was shut down; restart the terminal".into(),
+        }
+    );
+}
+
+#[test]
+fn the_descriptor_makes_a_module_without_touching_a_disk() {
+    let described = descriptor(Value::Null);
+    assert_eq!(described.metadata.name, "ai-assistant");
+    assert_eq!(described.metadata.lua_namespace.as_deref(), Some("ai"));
+    let wezterm_module_framework::ModuleType::BuiltIn(factory) = described.module_type else {
+        panic!("it is part of the program");
+    };
+    let made = factory(Value::Null).expect("a module");
+    assert_eq!(made.metadata(), metadata());
+    assert_eq!(made.health_check().metrics.get("model_loaded"), Some(&0.0));
+}
+
+#[tokio::test]
+async fn without_the_right_to_run_a_model_every_question_is_refused() {
+    let (module, _) = module(&a_model(), [vec![Step::Say("never")]]);
+    let rights = Capabilities::new(NAME, [ModuleCapability::UIOverlay]);
+    let missing = rights.require(ModuleCapability::LLMInference);
+    module
+        .assistant
+        .forbid(&missing.expect_err("it is missing"));
+    let answer = module
+        .handle_message(request("query", json!({ "prompt": "x" })))
+        .await
+        .expect("an answer");
+    let ModuleMessage::Error { error, .. } = answer else {
+        panic!("it is refused: {answer:?}");
+    };
+    assert!(error.contains("LLMInference"), "{error}");
+    assert!(error.contains("ai-assistant"), "{error}");
+}

@@ -1,0 +1,295 @@
+//! Which words the starter model may put into a command: those of the command templates, and whole
+//! words of the question.
+//!
+//! A small model picks the right task more surely than it spells a file name. It hides the grammar
+//! that the engine decodes under, which is the rule "words" of `starter/MODEL_CARD.md`. Plain
+//! functions, any thread. It chooses no command and no form of an answer: every token comes from the
+//! weights, and what stands outside the command line is free.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::llm::Constraint;
+
+/// How many words of a question are offered, so that a pasted page does not make a huge grammar.
+const MAX_NAMES: usize = 400;
+/// The longest word that is offered, in bytes.
+const MAX_NAME: usize = 200;
+
+/// The words of commands that remove or stop something. They are offered only to a question that has
+/// a word for that.
+const REMOVING: &[&str] = &["delete", "kill", "pkill", "rm"];
+/// How words for removing or stopping something begin.
+const ASKING: &[&str] = &[
+    "abort",
+    "away",
+    "bin",
+    "blow",
+    "cancel",
+    "chuck",
+    "clean",
+    "clear",
+    "clos",
+    "dead",
+    "delet",
+    "destroy",
+    "discard",
+    "dispos",
+    "ditch",
+    "down",
+    "drop",
+    "end",
+    "eras",
+    "exit",
+    "finish",
+    "freez",
+    "froz",
+    "gone",
+    "halt",
+    "hang",
+    "hung",
+    "interrupt",
+    "kill",
+    "knock",
+    "nuk",
+    "off",
+    "out",
+    "pkill",
+    "purg",
+    "quit",
+    "remov",
+    "rid",
+    "rm",
+    "scrap",
+    "send",
+    "shoot",
+    "shut",
+    "sig",
+    "stop",
+    "stuck",
+    "sweep",
+    "take",
+    "term",
+    "throw",
+    "tidy",
+    "trash",
+    "unlink",
+    "wip",
+    "zap",
+];
+
+/// The words that the command templates are made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    /// Reads `lexicon.json`: a list of runs of letters and runs of digits.
+    pub(crate) fn parse(lexicon: &str) -> Self {
+        match serde_json::from_str(lexicon) {
+            Ok(words) => Self(words),
+            Err(why) => {
+                log::error!("the starter model's lexicon cannot be read: {why}");
+                Self::default()
+            }
+        }
+    }
+
+    /// Returns the grammar for the answer to `question`; `None` where no words are known.
+    pub(crate) fn constraint(&self, question: &str) -> Option<Constraint> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut words: BTreeSet<&str> = BTreeSet::new();
+        let mut numbers: BTreeSet<&str> = BTreeSet::new();
+        let asked = asks_to_remove(question);
+        for word in &self.0 {
+            if REMOVING.contains(&word.as_str()) && !asked {
+                continue;
+            }
+            if is_number(&word) {
+                numbers.insert(word);
+            } else {
+                words.insert(word);
+            }
+        }
+        let names = names(question);
+        for name in names.iter().filter(is_number) {
+            numbers.insert(name);
+        }
+        let mut grammar = String::from(
+            "start: ANSWER <|end|>\n\
+             ANSWER: COMMAND | PLAIN\n\
+             COMMAND: \"```sh\\n\" LINE \"\\n```\\n\" /[^\\n`]+/\n\
+             PLAIN: /[^`](.|\\n)*/\n\
+             LINE: UNIT? (SIGN UNIT?)*\n\
+             SIGN: /[^A-Za-z0-9\\n]/\n",
+        );
+        let mut units = vec!["WORD"];
+        rule(&mut grammar, "WORD", words);
+        if !numbers.is_empty() {
+            rule(&mut grammar, "NUMBER", numbers);
+            units.extend(["NUMBER", "NUMBER WORD"]);
+        }
+        if !names.is_empty() {
+            rule(&mut grammar, "NAME", names.iter().map(String::as_str));
+            units.push("NAME");
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(grammar, "UNIT: {}", units.join(" | "));
+        Some(Constraint::Lark(grammar))
+    }
+}
+
+/// Tells whether a question has a word for removing or stopping something.
+fn asks_to_remove(question: &str) -> bool {
+    question
+        .to_lowercase()
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| ASKING.iter().any(|beginning| word.starts_with(beginning)))
+}
+
+fn rule<'a>(grammar: &mut String, name: &str, texts: impl IntoIterator<Item = &'a str>) {
+    let texts: Vec<String> = texts.into_iter().map(escaped).collect();
+    let _ = writeln!(grammar, "{name}: /{}/", texts.join("|"));
+}
+
+/// Returns the words of the question that may be copied, each without the punctuation around it,
+/// and the parts of it that a person means by it: the `rs` of `*.rs`, the `logs` of `logs.tar.gz`,
+/// the `20` of `20MB`, both sides of `ada@host`.
+fn names(question: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for word in question.split_whitespace().take(MAX_NAMES) {
+        let word = word.trim_start_matches(['\'', '"', '`', '(', '[', '{', '<', '#', '*']);
+        let word = word.trim_end_matches([
+            '\'', '"', '`', ')', ']', '}', '>', '?', '!', '.', ',', ';', ':',
+        ]);
+        if word.is_empty() || word.len() > MAX_NAME {
+            continue;
+        }
+        let mut parts: Vec<&str> = vec![word];
+        parts.extend(word.strip_suffix("'s"));
+        parts.extend(word.strip_prefix('.'));
+        parts.extend(word.strip_suffix('/'));
+        for suffix in [".tar.gz", ".tgz", ".tar", ".zip", "-files", "-file"] {
+            parts.extend(word.strip_suffix(suffix));
+        }
+        parts.extend(word.split(['@', '=', ',', '"', '\'', '`']));
+        if !word.contains("://") {
+            parts.extend(word.split(':'));
+        }
+        let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0
+            && word[digits..]
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic())
+        {
+            parts.push(&word[..digits]);
+        }
+        names.extend(
+            parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned),
+        );
+    }
+    names
+}
+
+/// Returns text as part of a regular expression between slashes.
+fn escaped(text: &str) -> String {
+    let mut expression = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || !c.is_ascii() {
+            expression.push(c);
+        } else {
+            let _ = write!(expression, "\\x{:02x}", u32::from(c));
+        }
+    }
+    expression
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offered(question: &str) -> Vec<String> {
+        names(question).into_iter().collect()
+    }
+
+    #[test]
+    fn words_are_offered_whole_and_without_punctuation() {
+        assert_eq!(
+            offered("Where is 'Release-Notes_v2.md'?"),
+            ["Release-Notes_v2.md", "Where", "is"]
+        );
+        assert_eq!(offered("  \n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_a_person_means_by_a_word_is_offered_too() {
+        let parts = |word: &str| {
+            let mut parts = offered(word);
+            parts.retain(|part| part != word);
+            parts
+        };
+        assert_eq!(parts("*.rs"), [".rs", "rs"]);
+        assert_eq!(parts("logs.tar.gz"), ["logs"]);
+        assert_eq!(parts("20MB"), ["20"]);
+        assert_eq!(parts("ada@web-03"), ["ada", "web-03"]);
+        assert_eq!(parts("src/"), ["src"]);
+        assert_eq!(parts("https://example.org/a"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_grammar_has_the_templates_words_and_the_questions() {
+        let words = Words::parse(r#"["find", "name", "1"]"#);
+        let Some(Constraint::Lark(grammar)) = words.constraint("a.b 7") else {
+            panic!("there is a grammar");
+        };
+        assert_eq!(
+            grammar,
+            "start: ANSWER <|end|>\n\
+             ANSWER: COMMAND | PLAIN\n\
+             COMMAND: \"```sh\\n\" LINE \"\\n```\\n\" /[^\\n`]+/\n\
+             PLAIN: /[^`](.|\\n)*/\n\
+             LINE: UNIT? (SIGN UNIT?)*\n\
+             SIGN: /[^A-Za-z0-9\\n]/\n\
+             WORD: /find|name/\n\
+             NUMBER: /1|7/\n\
+             NAME: /7|a\\x2eb/\n\
+             UNIT: WORD | NUMBER | NUMBER WORD | NAME\n"
+        );
+    }
+
+    #[test]
+    fn words_that_remove_are_offered_only_where_that_is_asked_for() {
+        let words = Words::parse(r#"["find", "rm", "delete", "7"]"#);
+        let offers = |question: &str| match words.constraint(question) {
+            Some(Constraint::Lark(grammar)) => {
+                grammar.contains("WORD: /find|rm|delete/")
+                    || grammar.contains("WORD: /delete|find|rm/")
+            }
+            other => panic!("no grammar: {other:?}"),
+        };
+        assert!(offers("Delete the folder old"));
+        assert!(offers("how do I get rid of old?"));
+        assert!(offers("rm old"));
+        assert!(!offers("rename wobble to grumbit"));
+    }
+
+    #[test]
+    fn the_grammar_of_a_long_question_stays_small() {
+        let words = Words::parse(r#"["find"]"#);
+        let question: String = (0..5000).fold(String::new(), |text, i| text + &format!("w{i} "));
+        let Some(Constraint::Lark(grammar)) = words.constraint(&question) else {
+            panic!("there is a grammar");
+        };
+        assert!(grammar.len() < 10_000, "{}", grammar.len());
+    }
+
+    #[test]
+    fn a_lexicon_that_cannot_be_read_constrains_nothing() {
+        assert_eq!(Words::parse("no").constraint("anything"), None);
+    }
+}

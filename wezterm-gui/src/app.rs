@@ -1,0 +1,556 @@
+//! The program between a front end and everything it shows: one state machine on the main thread.
+//!
+//! `App` owns the shells (`mux`), the modules and their open views, the Lua state, the key table and
+//! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
+//! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
+//! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
+//! `panes` and `closing`, `events` (what happens elsewhere), `overlays`, `notices`, `selection`,
+//! `reload`, `watch`.
+
+mod closing;
+mod compose;
+mod events;
+mod keys;
+mod layout;
+mod mouse;
+mod notices;
+mod overlays;
+mod panes;
+mod reload;
+mod selection;
+mod state;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use config::{Config, KeyAssignment, LoadOptions, LuaState};
+use mux::input::{Key, KeyEvent};
+use mux::{Mux, Palette, Pane, PaneId, PaneSize, Spawn, StableRow, TabId, WindowId};
+use wezterm_module_framework::{ModuleDescriptor, OverlayContext, ViewEvent};
+
+use crate::commands;
+use crate::folders::Folders;
+use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
+use crate::host::{Background, Modules, TerminalHost, builtin_modules};
+use crate::socket;
+use crate::tasks::{self, AppMessage, Inbox, Mailbox};
+pub(crate) use keys::event_of;
+use keys::{KeyTable, Pressed};
+use mouse::Capture;
+use notices::Notices;
+use overlays::Overlays;
+pub(crate) use reload::load as load_config;
+use selection::Selection;
+
+/// How many messages one turn handles before a frame may be drawn.
+const MESSAGES_PER_TURN: usize = 2048;
+
+/// What a program is started with.
+#[derive(Clone)]
+pub struct AppOptions {
+    /// Where the configuration comes from.
+    pub load: LoadOptions,
+    /// What runs in the first pane.
+    pub spawn: Spawn,
+    /// Where things are kept.
+    pub folders: Folders,
+    /// The modules that are part of the program; not asked for while the framework is off.
+    pub builtins: fn() -> Vec<ModuleDescriptor>,
+    /// Whether to listen on a socket for the command line.
+    pub socket: bool,
+    /// Whether to end on SIGTERM, SIGHUP and SIGINT; only one program in a process can.
+    pub signals: bool,
+}
+
+impl AppOptions {
+    /// Returns what an ordinary start of the terminal uses.
+    pub fn new(load: LoadOptions, spawn: Spawn, folders: Folders) -> AppOptions {
+        AppOptions {
+            load,
+            spawn,
+            folders,
+            builtins: builtin_modules,
+            socket: true,
+            signals: true,
+        }
+    }
+}
+
+/// The picture as it was last made, and the room there is for the next.
+struct Screen {
+    size: PaneSize,
+    focused: bool,
+    dirty: bool,
+    frame: Frame,
+    shown_title: String,
+    keys: KeySupport,
+    font_scale: f64,
+}
+
+/// The program.
+pub struct App {
+    options: AppOptions,
+    mailbox: Mailbox,
+    inbox: Inbox,
+    config: Arc<Config>,
+    palette: Palette,
+    lua: LuaState,
+    keys: KeyTable,
+    watcher: Option<watch::Watcher>,
+    mux: Mux,
+    window: WindowId,
+    last_tab: Option<TabId>,
+    modules: Option<Modules>,
+    overlays: Overlays,
+    notices: Notices,
+    screen: Screen,
+    /// The first row shown of panes that are scrolled back.
+    scroll: HashMap<PaneId, StableRow>,
+    /// The pane that fills its tab.
+    zoomed: Option<PaneId>,
+    /// What is closed when it is asked for again.
+    doubt: Option<closing::Doubt>,
+    /// What Lua shows at the two ends of the tab bar.
+    status: (String, String),
+    selection: Option<Selection>,
+    capture: Option<Capture>,
+    requests: Vec<WindowRequest>,
+    socket: Option<socket::Server>,
+    signals: Option<signal_hook::iterator::Handle>,
+    exit: Option<i32>,
+    ended: bool,
+}
+
+impl App {
+    /// Loads the configuration, starts the first shell, and starts the modules in the background.
+    pub fn new(options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
+        let (mailbox, inbox) = tasks::inbox(setup.poke);
+        let background = Arc::new(Background::default());
+        let host = Arc::new(TerminalHost::new(mailbox.clone(), Arc::clone(&background)));
+        let builtins = (options.builtins)();
+        let modules = Modules::new(host, background, &options.folders, builtins);
+        let loaded = reload::load(&options.load, Some(&modules));
+        let config = loaded.config;
+        let modules = config.enable_module_framework.then_some(modules);
+        let socket = match options.socket {
+            true => socket::Server::start(&options.folders, mailbox.clone())
+                .inspect_err(|error| log::error!("`wezterm cli` will not work: {error:#}"))
+                .ok(),
+            false => None,
+        };
+        let palette = reload::palette(&config);
+        let mux_options = reload::mux_options(&config, &palette, socket.as_ref());
+        let mut mux = Mux::new(mux_options, Arc::new(mailbox.clone()));
+        let window = mux.open_window();
+        let size = setup.size.unwrap_or_else(|| {
+            PaneSize::of_cells(mux::grid::Size {
+                cols: config.initial_cols,
+                rows: config.initial_rows,
+            })
+        });
+        let title = "wezterm".to_owned();
+        let mut app = App {
+            keys: KeyTable::new(&config, setup.keys),
+            screen: Screen {
+                size,
+                focused: true,
+                dirty: true,
+                frame: Frame {
+                    grid: mux::grid::Grid::new(size.cells),
+                    title,
+                },
+                shown_title: String::new(),
+                keys: setup.keys,
+                font_scale: 1.0,
+            },
+            options,
+            mailbox,
+            inbox,
+            config,
+            palette,
+            lua: loaded.lua,
+            watcher: None,
+            mux,
+            window,
+            last_tab: None,
+            modules,
+            overlays: Overlays::default(),
+            notices: Notices::default(),
+            scroll: HashMap::new(),
+            zoomed: None,
+            doubt: None,
+            status: Default::default(),
+            selection: None,
+            capture: None,
+            requests: Vec::new(),
+            socket,
+            signals: None,
+            exit: None,
+            ended: false,
+        };
+        app.begin(loaded.problems, &loaded.watched)?;
+        Ok(app)
+    }
+
+    fn begin(
+        &mut self,
+        mut problems: Vec<config::Problem>,
+        watched: &[std::path::PathBuf],
+    ) -> anyhow::Result<()> {
+        if self.options.signals {
+            self.listen_to_signals()?;
+        }
+        if let Some(modules) = &self.modules {
+            problems.extend(modules.configure(&self.config));
+            modules.start();
+        }
+        self.show_problems(&problems);
+        self.watch_config(watched);
+        self.refresh_hints();
+        let mut spawn = self.options.spawn.clone();
+        if self.config.default_cwd.is_none() {
+            // A desktop starts programs in the root folder, where nobody wants to be.
+            let here = || {
+                std::env::current_dir()
+                    .ok()
+                    .filter(|folder| folder.parent().is_some())
+            };
+            spawn.cwd = spawn.cwd.or_else(here);
+        }
+        let size = self.screen.size.with_cells(self.areas().shells.size());
+        self.mux
+            .spawn_tab(self.window, spawn, size)
+            .context("cannot open the first tab")?;
+        self.relayout();
+        self.emit_json("gui-startup", &[]);
+        Ok(())
+    }
+
+    fn listen_to_signals(&mut self) -> anyhow::Result<()> {
+        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])
+            .context("cannot listen to signals")?;
+        self.signals = Some(signals.handle());
+        let mailbox = self.mailbox.clone();
+        std::thread::Builder::new()
+            .name("signals".into())
+            .spawn(move || {
+                for signal in signals.forever() {
+                    if !mailbox.send(AppMessage::Signal(signal)) {
+                        return;
+                    }
+                }
+            })
+            .context("cannot start the thread that listens to signals")?;
+        Ok(())
+    }
+
+    /// Takes the size of the whole window.
+    pub fn resize(&mut self, size: PaneSize) {
+        if self.screen.size != size {
+            self.screen.size = size;
+            self.relayout();
+        }
+    }
+
+    /// Handles a key press; false when nobody wanted it.
+    pub fn key(&mut self, event: KeyEvent) -> bool {
+        self.screen.dirty = true;
+        if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
+            return true;
+        }
+        match self.keys.press(event, Instant::now()) {
+            Pressed::Action(action) => self.perform(&action, None),
+            Pressed::Swallowed => {}
+            Pressed::Plain => self.plain_key(event),
+        }
+        true
+    }
+
+    fn plain_key(&mut self, event: KeyEvent) {
+        if let Some(open) = self
+            .overlays
+            .focus()
+            .and_then(|id| self.overlays.get_mut(id))
+        {
+            open.view.event(ViewEvent::Key(event));
+            self.close_finished_views();
+            return;
+        }
+        let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
+            return;
+        };
+        self.input_begins(&pane);
+        mouse::report(&pane.key(&event), pane.id());
+    }
+
+    /// Escape takes the problems away, then the first-start line, unless a program on the alternate
+    /// screen or a view may want it.
+    fn dismiss_with_escape(&mut self) -> bool {
+        let mut dismissed = self.notices.dismiss_problems();
+        if !dismissed && self.overlays.focus().is_none() && self.notices.has_hint() {
+            let pane = self.active_pane().and_then(|id| self.mux.pane(id));
+            let wanted_elsewhere = pane.is_some_and(|pane| pane.facts().alt_screen);
+            dismissed = !wanted_elsewhere && self.dismiss_hint();
+        }
+        if dismissed {
+            self.relayout();
+        }
+        dismissed
+    }
+
+    /// Typing goes to the live screen and ends a selection.
+    fn input_begins(&mut self, pane: &Pane) {
+        if self.config.scroll_to_bottom_on_input {
+            self.scroll.remove(&pane.id());
+        }
+        self.selection = None;
+    }
+
+    /// Handles text that is no key press: an input method's, or composed characters.
+    pub fn text(&mut self, text: &str) {
+        self.screen.dirty = true;
+        if let Some(open) = self
+            .overlays
+            .focus()
+            .and_then(|id| self.overlays.get_mut(id))
+        {
+            open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
+            self.input_begins(&pane);
+            mouse::report(&pane.text_input(text), pane.id());
+        }
+    }
+
+    /// Handles pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.screen.dirty = true;
+        if let Some(open) = self
+            .overlays
+            .focus()
+            .and_then(|id| self.overlays.get_mut(id))
+        {
+            open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
+            self.input_begins(&pane);
+            mouse::report(&pane.paste(text), pane.id());
+        }
+    }
+
+    /// Takes note that the window gained or lost the keyboard.
+    pub fn focus(&mut self, focused: bool) {
+        self.screen.focused = focused;
+        self.screen.dirty = true;
+        match self
+            .overlays
+            .focus()
+            .and_then(|id| self.overlays.get_mut(id))
+        {
+            Some(open) => open.view.event(ViewEvent::Focus(focused)),
+            None => {
+                if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
+                    mouse::report(&pane.focus(focused), pane.id());
+                }
+            }
+        }
+    }
+
+    /// Says whether the window has the keyboard.
+    pub fn is_focused(&self) -> bool {
+        self.screen.focused
+    }
+
+    /// Takes note of the keys that the front end can deliver, once a host terminal has said so.
+    pub fn keys_supported(&mut self, keys: KeySupport) {
+        if self.screen.keys != keys {
+            self.screen.keys = keys;
+            self.keys = KeyTable::new(&self.config, keys);
+            self.refresh_hints();
+            self.relayout();
+        }
+    }
+
+    /// Handles everything that waits and says what the front end has to do.
+    pub fn turn(&mut self) -> Turn {
+        let (messages, more) = self.inbox.take(MESSAGES_PER_TURN);
+        for message in messages {
+            self.handle(message);
+        }
+        if more {
+            self.mailbox.poke_again();
+        }
+        self.close_finished_views();
+        self.screen.dirty |= self.notices.expire(Instant::now());
+        if self.screen.dirty {
+            self.announce_title();
+        }
+        Turn {
+            redraw: self.screen.dirty,
+            exit: self.exit,
+            requests: std::mem::take(&mut self.requests),
+            deadline: self.notices.deadline(),
+        }
+    }
+
+    fn announce_title(&mut self) {
+        let title = self.title();
+        if title != self.screen.shown_title {
+            self.screen.shown_title.clone_from(&title);
+            self.request(WindowRequest::SetTitle(title));
+        }
+    }
+
+    /// Returns the picture, made anew when something has changed.
+    pub fn frame(&mut self) -> &Frame {
+        if self.screen.dirty {
+            self.screen.frame = self.compose();
+            self.screen.dirty = false;
+        }
+        &self.screen.frame
+    }
+
+    /// Returns the configuration.
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// Returns the colours behind palette indexes.
+    pub fn palette(&self) -> &Palette {
+        &self.palette
+    }
+
+    /// Returns the shells.
+    pub fn mux(&self) -> &Mux {
+        &self.mux
+    }
+
+    /// Returns the modules; none while the framework is switched off.
+    pub fn modules(&self) -> Option<&Modules> {
+        self.modules.as_ref()
+    }
+
+    /// Returns the way for others to reach the program.
+    pub fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
+    }
+
+    /// Returns the pane that has the keyboard when no view has it.
+    pub fn active_pane(&self) -> Option<PaneId> {
+        self.mux.active_pane(self.window)
+    }
+
+    /// Returns the whole window's size.
+    pub fn size(&self) -> PaneSize {
+        self.screen.size
+    }
+
+    /// Returns the path of the socket that children and the command line use.
+    pub fn socket_path(&self) -> Option<&std::path::Path> {
+        self.socket.as_ref().map(socket::Server::path)
+    }
+
+    /// Carries out an action, on `pane` or on the active one.
+    pub fn perform(&mut self, action: &KeyAssignment, pane: Option<PaneId>) {
+        self.screen.dirty = true;
+        let Some(pane) = pane.or_else(|| self.active_pane()) else {
+            return;
+        };
+        commands::run(self, action, pane);
+    }
+
+    /// Ends the program at the end of this turn.
+    pub fn quit(&mut self, status: i32) {
+        self.exit.get_or_insert(status);
+    }
+
+    /// Ends everything that was started, once: views, modules in reverse order, shells.
+    pub fn shutdown(&mut self) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        self.socket = None;
+        self.watcher = None;
+        self.overlays.clear();
+        if let Some(modules) = &self.modules {
+            modules.end();
+        }
+        self.mux.shutdown();
+        if let Some(signals) = self.signals.take() {
+            signals.close();
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.shutdown();
+    }
+}
+
+/// Views of modules.
+impl App {
+    /// Opens a module's overlay over the active pane, or closes it when it has the keyboard.
+    pub(crate) fn toggle_overlay(&mut self, module: &'static str) {
+        let Some(pane) = self.active_pane() else {
+            return;
+        };
+        if let Some(open) = self.overlays.of_module(module, pane) {
+            let id = open.id;
+            if self.overlays.focus() == Some(id) {
+                self.overlays.close(id);
+            } else {
+                self.overlays.set_focus(Some(id));
+            }
+            self.relayout();
+            return;
+        }
+        let Some(modules) = &self.modules else {
+            let body = "set config.enable_module_framework = true and start again";
+            self.toast("Modules are switched off".to_owned(), body.to_owned(), None);
+            return;
+        };
+        // The module may still be starting: it is asked once it runs, or the reason is shown.
+        let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
+        self.mailbox.spawn_local(async move {
+            manager.settled(module).await;
+            mailbox.post(move |app| app.open_overlay(module, pane));
+        });
+    }
+
+    fn open_overlay(&mut self, module: &str, pane: PaneId) {
+        let Some(modules) = &self.modules else { return };
+        if self.mux.pane(pane).is_none() || self.overlays.of_module(module, pane).is_some() {
+            return;
+        }
+        let view = self.overlays.next_id();
+        let size = self.areas().shells.size();
+        let context = OverlayContext {
+            view,
+            host: modules.host(),
+            pane: Some(pane),
+            size,
+        };
+        match modules.manager().create_overlay(module, context) {
+            Ok(overlay) => {
+                self.overlays.open(view, module, pane, overlay);
+                self.dismiss_hint();
+                self.relayout();
+            }
+            Err(error) => {
+                log::error!("the overlay of {module} cannot be opened: {error}");
+                self.toast("Not opened".to_owned(), error.to_string(), None);
+            }
+        }
+    }
+
+    fn close_finished_views(&mut self) {
+        if self.overlays.close_finished() {
+            self.relayout();
+        }
+    }
+}

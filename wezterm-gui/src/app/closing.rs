@@ -1,0 +1,89 @@
+//! Closing what may still be busy: a program other than a shell is asked about first.
+//!
+//! The question is a line, the answer is to ask for the same thing again; anything else means no.
+//! Main thread only. A program that ends by itself closes its pane without a question (`events`).
+
+use std::time::{Duration, Instant};
+
+use mux::{PaneId, TabId};
+
+use super::App;
+
+/// How long the question stands.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Programs that lose nothing when they are closed.
+const IDLE_PROGRAMS: [&str; 11] = [
+    "bash", "dash", "elvish", "fish", "ksh", "mksh", "nu", "sh", "tmux", "xonsh", "zsh",
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Target {
+    Pane(PaneId),
+    Tab(TabId),
+    Window,
+}
+
+/// A question that was asked.
+pub(super) struct Doubt {
+    target: Target,
+    until: Instant,
+}
+
+impl App {
+    /// Ends a pane's program and takes the pane away; asks first when `confirm` is set.
+    pub(crate) fn close_pane_asking(&mut self, pane: PaneId, confirm: bool) {
+        if !confirm || self.may_close(Target::Pane(pane), &[pane]) {
+            self.close_pane(pane);
+        }
+    }
+
+    /// Closes the tab that a pane stands in; asks first when `confirm` is set.
+    pub(crate) fn close_tab_asking(&mut self, pane: PaneId, confirm: bool) {
+        let Some(tab) = self.mux.tab_of(pane) else {
+            return;
+        };
+        let panes = self.mux.tab_panes(tab);
+        if !confirm || self.may_close(Target::Tab(tab), &panes) {
+            panes.into_iter().for_each(|pane| self.close_pane(pane));
+        }
+    }
+
+    /// Takes note that the window's close button was pressed.
+    pub fn close_requested(&mut self) {
+        let confirm =
+            self.config.window_close_confirmation == config::WindowCloseConfirmation::AlwaysPrompt;
+        let panes: Vec<PaneId> = self.mux.panes().iter().map(|pane| pane.id()).collect();
+        if !confirm || self.may_close(Target::Window, &panes) {
+            self.quit(0);
+        }
+    }
+
+    /// Says whether nothing is lost, or the person has asked twice.
+    fn may_close(&mut self, target: Target, panes: &[PaneId]) -> bool {
+        let now = Instant::now();
+        let asked = self.doubt.take();
+        if asked.is_some_and(|doubt| doubt.target == target && now < doubt.until) {
+            return true;
+        }
+        let Some(program) = panes.iter().find_map(|pane| self.busy_program(*pane)) else {
+            return true;
+        };
+        self.doubt = Some(Doubt {
+            target,
+            until: now + PATIENCE,
+        });
+        let title = format!("{program} is running");
+        self.toast(title, "Do it again to close it.".to_owned(), Some(PATIENCE));
+        false
+    }
+
+    /// Returns the name of a program that would be interrupted.
+    fn busy_program(&self, pane: PaneId) -> Option<String> {
+        let facts = self.mux.pane(pane)?.facts();
+        let path = facts.program.trim_start_matches('-');
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let idle = facts.exit.is_some() || name.is_empty() || IDLE_PROGRAMS.contains(&name);
+        (!idle).then(|| name.to_owned())
+    }
+}

@@ -1,0 +1,257 @@
+//! Draws one frame: every visible thing into one grid.
+//!
+//! Hides the order of the layers. Main thread only. It changes nothing but the frame, knows nothing
+//! of pixels, and holds a pane's lock only while that pane copies its cells.
+
+use mux::grid::{Color, Cursor, Grid, Rect, Style, text_width};
+use mux::{Pane, PaneId, TabId};
+use unicode_segmentation::UnicodeSegmentation;
+use wezterm_module_framework::{Placement, ViewId};
+
+use super::App;
+use crate::frame::Frame;
+
+impl App {
+    pub(super) fn compose(&mut self) -> Frame {
+        let mut grid = Grid::new(self.screen.size.cells);
+        let areas = self.areas();
+        let panes = self.visible_panes();
+        for (pane, place) in &panes {
+            self.draw_pane(&mut grid, *pane, *place);
+        }
+        self.draw_dividers(&mut grid, areas.shells);
+        for (pane, place) in &panes {
+            if let Some(view) = self.overlays.over(*pane).map(|view| view.id) {
+                self.draw_view(&mut grid, view, *place);
+            }
+        }
+        if let Some((view, placement, place)) = areas.dock {
+            if matches!(placement, Placement::Right { .. }) && place.x > 0 {
+                let line = Rect {
+                    x: place.x - 1,
+                    cols: 1,
+                    ..place
+                };
+                draw_line(&mut grid, line, "│");
+            }
+            self.draw_view(&mut grid, view, place);
+        }
+        if let Some(bar) = areas.tab_bar {
+            self.draw_tab_bar(&mut grid, bar);
+        }
+        self.notices.draw_lines(&mut grid);
+        self.notices.draw_toast(&mut grid);
+        Frame {
+            grid,
+            title: self.title(),
+        }
+    }
+
+    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) {
+        let Some(pane) = self.mux.pane(id) else {
+            return;
+        };
+        let mut cells = Grid::new(place.size());
+        let scroll = self.scroll_of(&pane);
+        pane.draw(scroll, &mut cells);
+        self.mark_selection(&mut cells, &pane, scroll);
+        let active = self.mux.active_pane(self.window) == Some(id);
+        if !active {
+            cells.restyle(Rect::of_size(place.size()), |style| style.dim = true);
+        }
+        grid.blit(&cells, place.x, place.y);
+        if active && self.overlays.focus().is_none() && scroll == 0 {
+            grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
+        }
+    }
+
+    fn mark_selection(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {
+        let Some(selection) = self.selection.as_ref().filter(|s| s.pane == pane.id()) else {
+            return;
+        };
+        let palette = &self.palette;
+        let background = rgb(palette.selection_bg);
+        let foreground = palette.selection_fg.map(rgb);
+        let (top, size) = (pane.top_row(scroll), cells.size());
+        for y in 0..size.rows {
+            let marked = selection.columns(top.plus(y as i64), size.cols);
+            let place = Rect {
+                x: marked.start,
+                y,
+                cols: marked.len(),
+                rows: 1,
+            };
+            cells.restyle(place, |style| {
+                style.bg = background;
+                style.fg = foreground.unwrap_or(style.fg);
+                style.inverse = false;
+            });
+        }
+    }
+
+    fn draw_dividers(&self, grid: &mut Grid, shells: Rect) {
+        let Some(tab) = self.mux.active_tab(self.window) else {
+            return;
+        };
+        if self.zoomed_in(tab).is_some() {
+            return;
+        }
+        for divider in self.mux.layout(tab).dividers {
+            let place = Rect {
+                x: divider.rect.x + shells.x,
+                y: divider.rect.y + shells.y,
+                ..divider.rect
+            };
+            draw_line(grid, place, if divider.vertical { "│" } else { "─" });
+        }
+    }
+
+    fn draw_view(&mut self, grid: &mut Grid, id: ViewId, place: Rect) {
+        let focused = self.overlays.focus() == Some(id);
+        let Some(open) = self.overlays.get_mut(id) else {
+            return;
+        };
+        open.fit(place.size());
+        let mut cells = Grid::new(place.size());
+        open.view.draw(&mut cells);
+        grid.blit(&cells, place.x, place.y);
+        if focused {
+            grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
+        }
+    }
+
+    fn draw_tab_bar(&self, grid: &mut Grid, bar: Rect) {
+        let quiet = Style::default().fg(Color::Palette(7)).bg(Color::Palette(0));
+        let chosen = Style::default().fg(Color::Palette(15)).bold();
+        grid.fill(bar, quiet);
+        let (left, right) = &self.status;
+        grid.put(bar.x, bar.y, left, quiet);
+        let right_at = bar.right().saturating_sub(text_width(right)).max(bar.x);
+        grid.put(right_at, bar.y, right, quiet);
+        for (tab, place, label) in self.tab_labels(bar) {
+            let active = self.mux.active_tab(self.window) == Some(tab);
+            grid.put(
+                place.x,
+                place.y,
+                &label,
+                if active { chosen } else { quiet },
+            );
+        }
+    }
+
+    /// Returns the tabs with the place and the text of each on the bar.
+    pub(super) fn tab_labels(&self, bar: Rect) -> Vec<(TabId, Rect, String)> {
+        let tabs = self.mux.window_tabs(self.window);
+        // Room for the number and the blanks around it comes on top of the title's own.
+        let widest = self.config.tab_max_width.saturating_add(6).max(8);
+        let share = (bar.cols / tabs.len().max(1)).clamp(4, widest);
+        let first = usize::from(!self.config.tab_and_split_indices_are_zero_based);
+        let mut x = bar.x + text_width(&self.status.0);
+        let mut labels = Vec::new();
+        for (index, tab) in tabs.into_iter().enumerate() {
+            if x >= bar.x + bar.cols {
+                break;
+            }
+            let title = self.tab_title(tab);
+            let label = match self.config.show_tab_index_in_tab_bar {
+                true => format!(" {}: {title} ", index + first),
+                false => format!(" {title} "),
+            };
+            let label = clip(&label, share);
+            let cols = text_width(&label).min(bar.x + bar.cols - x);
+            labels.push((
+                tab,
+                Rect {
+                    x,
+                    y: bar.y,
+                    cols,
+                    rows: 1,
+                },
+                label,
+            ));
+            x += cols;
+        }
+        labels
+    }
+
+    fn tab_title(&self, tab: TabId) -> String {
+        let pane = self
+            .mux
+            .active_pane_of(tab)
+            .and_then(|pane| self.mux.pane(pane));
+        pane.map_or_else(String::new, |pane| title_of(&pane))
+    }
+
+    pub(super) fn title(&self) -> String {
+        let pane = self
+            .mux
+            .active_pane(self.window)
+            .and_then(|pane| self.mux.pane(pane));
+        let title = pane.map_or_else(|| "wezterm".to_owned(), |pane| title_of(&pane));
+        let tabs = self.mux.window_tabs(self.window);
+        let active = self.mux.active_tab(self.window);
+        match tabs.iter().position(|tab| Some(*tab) == active) {
+            Some(index) if tabs.len() > 1 => format!("[{}/{}] {title}", index + 1, tabs.len()),
+            _ => title,
+        }
+    }
+}
+
+fn title_of(pane: &Pane) -> String {
+    let facts = pane.facts();
+    let title = if facts.title.is_empty() {
+        facts.program
+    } else {
+        facts.title
+    };
+    title.chars().filter(|c| !c.is_control()).collect()
+}
+
+fn draw_line(grid: &mut Grid, place: Rect, symbol: &str) {
+    let style = Style::default().fg(Color::Palette(8));
+    for y in place.y..place.y + place.rows {
+        for x in place.x..place.x + place.cols {
+            grid.put(x, y, symbol, style);
+        }
+    }
+}
+
+fn rgb((red, green, blue): (u8, u8, u8)) -> Color {
+    Color::Rgb(red, green, blue)
+}
+
+fn shifted(cursor: Cursor, place: Rect) -> Cursor {
+    Cursor {
+        x: cursor.x + place.x,
+        y: cursor.y + place.y,
+        ..cursor
+    }
+}
+
+/// Cuts text to `cols` columns, marking the cut.
+fn clip(text: &str, cols: usize) -> String {
+    if text_width(text) <= cols {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for grapheme in text.graphemes(true) {
+        if text_width(&kept) + text_width(grapheme) + 1 > cols {
+            break;
+        }
+        kept.push_str(grapheme);
+    }
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clip;
+
+    #[test]
+    fn long_titles_are_cut_between_characters() {
+        assert_eq!(clip("short", 8), "short");
+        assert_eq!(clip("a longer title", 8), "a longe…");
+        assert_eq!(clip("日本語の題", 6), "日本…");
+    }
+}

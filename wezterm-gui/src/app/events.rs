@@ -1,0 +1,281 @@
+//! What happens when something happens: shells' events, Lua handlers, modules' wishes.
+//!
+//! Hides which event goes to whom. Main thread only; Lua handlers run as futures of the main thread
+//! and reach the program by the mailbox, so that nothing borrows it twice.
+
+use std::time::Duration;
+
+use mlua::{IntoLua, Lua, MultiValue};
+use mux::grid::Grid;
+use mux::{ExitStatus, MuxEvent, PaneId};
+use serde_json::{Value, json};
+use wezterm_module_framework::{EventData, TerminalContext, ViewId};
+
+use super::App;
+use crate::frame::WindowRequest;
+use crate::lua::{PaneObject, WindowObject};
+use crate::tasks::AppMessage;
+
+/// How many finished commands the assistant is told about.
+const RECENT_COMMANDS: usize = 20;
+
+impl App {
+    pub(super) fn handle(&mut self, message: AppMessage) {
+        match message {
+            AppMessage::Mux(event) => self.mux_event(event),
+            AppMessage::Wake(view) => self.wake_view(view),
+            AppMessage::Task(task) => {
+                task.run();
+            }
+            AppMessage::Call(work) => work(self),
+            AppMessage::Signal(signal) => {
+                log::info!("ending because of signal {signal}");
+                self.quit(128 + signal);
+            }
+            AppMessage::ConfigTouched => self.config_touched(),
+        }
+    }
+
+    fn wake_view(&mut self, id: ViewId) {
+        if let Some(open) = self.overlays.get_mut(id) {
+            self.screen.dirty |= open.view.pump();
+        }
+    }
+
+    fn mux_event(&mut self, event: MuxEvent) {
+        match event {
+            MuxEvent::PaneOutput(id) => {
+                if let Some(pane) = self.mux.pane(id) {
+                    pane.output_seen();
+                }
+                self.screen.dirty = true;
+            }
+            MuxEvent::TitleChanged(_) | MuxEvent::DirectoryChanged(_) => self.screen.dirty = true,
+            MuxEvent::PaneExited { pane, status } => self.pane_exited(pane, &status),
+            MuxEvent::UserVarChanged { pane, name, value } => {
+                let details = json!({ "name": name, "value": value });
+                self.tell_modules("user-var-changed", Some(pane), details);
+                self.emit_to_lua("user-var-changed", Some(pane), vec![name, value]);
+            }
+            MuxEvent::Bell(pane) => {
+                if self.config.audible_bell != config::AudibleBell::Disabled {
+                    self.request(WindowRequest::Bell);
+                }
+                self.tell_modules("bell", Some(pane), Value::Null);
+                self.emit_to_lua("bell", Some(pane), Vec::new());
+            }
+            MuxEvent::SetClipboard { text, .. } => self.request(WindowRequest::SetClipboard(text)),
+            MuxEvent::Notification { title, body, .. } => {
+                self.toast(title.unwrap_or_else(|| "Terminal".to_owned()), body, None);
+            }
+            MuxEvent::CommandFinished { pane, block } => {
+                let details = json!({
+                    "id": block.id,
+                    "command": block.command,
+                    "cwd": block.cwd,
+                    "exit_status": block.exit_status,
+                });
+                self.tell_modules("command-finished", Some(pane), details);
+            }
+        }
+    }
+
+    fn pane_exited(&mut self, id: PaneId, status: &ExitStatus) {
+        let keep = match self.config.exit_behavior {
+            config::ExitBehavior::Close => false,
+            config::ExitBehavior::CloseOnCleanExit => {
+                !status.success() && !self.config.clean_exit_codes.contains(&status.code.into())
+            }
+            config::ExitBehavior::Hold => true,
+        };
+        self.tell_modules("pane-exited", Some(id), json!({ "code": status.code }));
+        if keep {
+            self.toast("The program has ended".to_owned(), status.to_string(), None);
+            return;
+        }
+        self.close_pane(id);
+    }
+
+    /// Takes a pane away with everything that belongs to it; the last one ends the program.
+    pub(crate) fn close_pane(&mut self, id: PaneId) {
+        self.overlays.close_of_pane(id);
+        self.zoomed.take_if(|zoomed| *zoomed == id);
+        self.scroll.remove(&id);
+        self.selection.take_if(|selection| selection.pane == id);
+        self.mux.remove_pane(id);
+        if self.mux.active_pane(self.window).is_none() {
+            self.quit(0);
+            return;
+        }
+        self.focus_follows_tab();
+        self.relayout();
+    }
+
+    fn tell_modules(&self, name: &str, pane: Option<PaneId>, args: Value) {
+        if let Some(modules) = &self.modules {
+            let event = EventData {
+                name: name.to_owned(),
+                pane,
+                args,
+            };
+            modules.manager().dispatch_event(&event);
+        }
+    }
+
+    /// Runs the Lua handlers of an event with (window, pane, arguments).
+    pub(crate) fn emit_to_lua(&self, event: &str, pane: Option<PaneId>, args: Vec<String>) {
+        let (window, pane) = self.lua_objects(pane);
+        self.run_handlers(event, move |lua| {
+            let mut values = vec![window.into_lua(lua)?, pane.into_lua(lua)?];
+            for arg in args {
+                values.push(arg.into_lua(lua)?);
+            }
+            Ok(values)
+        });
+    }
+
+    /// Runs the Lua handlers of an event with JSON arguments.
+    pub fn emit_json(&self, event: &str, args: &[Value]) {
+        self.run_handlers(event, |lua| {
+            use mlua::LuaSerdeExt;
+            args.iter().map(|arg| lua.to_value(arg)).collect()
+        });
+    }
+
+    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+        let lua = self.lua.clone();
+        if !lua.has_handlers(event) {
+            return;
+        }
+        let (name, mailbox) = (event.to_owned(), self.mailbox.clone());
+        let args = match args(lua.lua()) {
+            Ok(args) => MultiValue::from_vec(args),
+            Err(error) => {
+                log::error!("the event {name} cannot be told to Lua: {error}");
+                return;
+            }
+        };
+        self.mailbox.spawn_local(async move {
+            if let Err(error) = lua.emit(&name, args).await {
+                let problem = lua.problem(&error).to_string();
+                mailbox.post(move |app| app.toast(format!("{name} failed"), problem, None));
+            }
+        });
+    }
+
+    /// Returns the objects that Lua handlers are called with.
+    pub(super) fn lua_objects(&self, pane: Option<PaneId>) -> (WindowObject, Option<PaneObject>) {
+        let pane = pane.or_else(|| self.active_pane());
+        let window = WindowObject {
+            id: self.window,
+            mailbox: self.mailbox.clone(),
+        };
+        (
+            window,
+            pane.map(|id| PaneObject {
+                id,
+                mailbox: self.mailbox.clone(),
+            }),
+        )
+    }
+
+    /// Shows a short notice; on the desktop too while nobody looks at the window.
+    pub fn toast(&mut self, title: String, body: String, time: Option<Duration>) {
+        if !self.screen.focused {
+            self.request(WindowRequest::Toast {
+                title: title.clone(),
+                body: body.clone(),
+            });
+        }
+        self.notices.toast(title, body, time);
+        self.screen.dirty = true;
+    }
+
+    /// Asks the front end for something.
+    pub fn request(&mut self, request: WindowRequest) {
+        self.requests.push(request);
+    }
+
+    /// Puts text at a pane's prompt without running it, and shows where it went.
+    pub fn insert_at_prompt(&mut self, id: PaneId, text: &str) {
+        let Some(pane) = self.mux.pane(id) else {
+            self.toast(
+                "Not inserted".to_owned(),
+                format!("pane {id} is gone"),
+                None,
+            );
+            return;
+        };
+        self.scroll.remove(&id);
+        super::mouse::report(&pane.paste(text), id);
+        self.focus_pane(id);
+    }
+
+    /// Tells what helps to answer a question about a pane, or about the active one.
+    pub fn terminal_context(&self, pane: Option<PaneId>) -> TerminalContext {
+        let Some(pane) = pane
+            .or_else(|| self.active_pane())
+            .and_then(|id| self.mux.pane(id))
+        else {
+            return TerminalContext::default();
+        };
+        let facts = pane.facts();
+        let mut recent_commands = pane.blocks();
+        let surplus = recent_commands.len().saturating_sub(RECENT_COMMANDS);
+        recent_commands.drain(..surplus);
+        TerminalContext {
+            pane: Some(pane.id()),
+            cwd: facts.cwd,
+            shell: facts.program,
+            size: facts.size,
+            recent_commands,
+            user_vars: facts.user_vars,
+            selection: self.selection_text(pane.id()),
+        }
+    }
+
+    /// Returns what is seen where a pane stands, an overlay included; a pane that is out of sight
+    /// tells its own screen.
+    pub fn text_of_pane(&mut self, id: PaneId) -> String {
+        let place = self
+            .visible_panes()
+            .into_iter()
+            .find(|(pane, _)| *pane == id);
+        match place {
+            Some((_, place)) => {
+                let frame = &self.frame().grid;
+                let mut part = Grid::new(place.size());
+                for y in 0..place.rows {
+                    for x in 0..place.cols {
+                        part.set(x, y, frame.cell(place.x + x, place.y + y).clone());
+                    }
+                }
+                part.text()
+            }
+            None => self
+                .mux
+                .pane(id)
+                .map(|pane| pane.text())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Returns the panes as the command line lists them.
+    pub fn pane_list(&self) -> Value {
+        let rows = self.mux.list().into_iter().map(|row| {
+            let cwd = row.cwd.map(|path| format!("file://{}", path.display()));
+            json!({
+                "window_id": row.window.0,
+                "tab_id": row.tab.0,
+                "pane_id": row.pane.0,
+                "workspace": "default",
+                "size": { "rows": row.size.rows, "cols": row.size.cols },
+                "title": row.title,
+                "cwd": cwd,
+                "program": row.program,
+                "is_active": row.active,
+            })
+        });
+        Value::Array(rows.collect())
+    }
+}

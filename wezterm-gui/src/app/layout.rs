@@ -1,0 +1,119 @@
+//! Where everything stands in the window: tab bar, shells, docked view, lines at the bottom.
+//!
+//! Hides the order in which they take room. Main thread only; asked again for each frame, because
+//! it is a few additions. It draws nothing (`compose`) and splits no panes (`mux`).
+
+use mux::grid::Rect;
+use wezterm_module_framework::{Placement, ViewId};
+
+use super::App;
+use super::overlays;
+
+/// The rectangles of one frame, in cells of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Areas {
+    pub(super) tab_bar: Option<Rect>,
+    pub(super) shells: Rect,
+    pub(super) dock: Option<(ViewId, Placement, Rect)>,
+    pub(super) lines: Rect,
+}
+
+impl App {
+    pub(super) fn areas(&self) -> Areas {
+        let screen = self.screen.size.cells;
+        let line_rows = self.notices.rows(screen);
+        let bar_rows = usize::from(self.shows_tab_bar() && screen.rows > line_rows + 2);
+        let at_bottom = self.config.tab_bar_at_bottom;
+        let rows = screen.rows - line_rows - bar_rows;
+        let top = if at_bottom { 0 } else { bar_rows };
+        let room = Rect {
+            x: 0,
+            y: top,
+            cols: screen.cols,
+            rows,
+        };
+        let bar_y = if at_bottom { rows } else { 0 };
+        let dock = self.overlays.docked().map(|view| (view.id, view.placement));
+        let (shells, dock) = match dock {
+            None => (room, None),
+            Some((id, placement)) => {
+                let (shells, place) = overlays::dock(room, placement);
+                (shells, Some((id, placement, place)))
+            }
+        };
+        Areas {
+            tab_bar: (bar_rows > 0).then_some(Rect {
+                x: 0,
+                y: bar_y,
+                cols: screen.cols,
+                rows: 1,
+            }),
+            shells,
+            dock,
+            lines: Rect {
+                x: 0,
+                y: screen.rows - line_rows,
+                cols: screen.cols,
+                rows: line_rows,
+            },
+        }
+    }
+
+    fn shows_tab_bar(&self) -> bool {
+        let single = self.mux.window_tabs(self.window).len() < 2;
+        self.config.enable_tab_bar && !(single && self.config.hide_tab_bar_if_only_one_tab)
+    }
+
+    /// Returns the panes of the active tab, in cells of the window.
+    pub(super) fn visible_panes(&self) -> Vec<(mux::PaneId, Rect)> {
+        let shells = self.areas().shells;
+        let Some(tab) = self.mux.active_tab(self.window) else {
+            return Vec::new();
+        };
+        if let Some(pane) = self.zoomed_in(tab) {
+            return vec![(pane, shells)];
+        }
+        let moved = |rect: Rect| Rect {
+            x: rect.x + shells.x,
+            y: rect.y + shells.y,
+            ..rect
+        };
+        self.mux
+            .layout(tab)
+            .panes
+            .into_iter()
+            .map(|(pane, rect)| (pane, moved(rect)))
+            .collect()
+    }
+
+    /// Returns the pane that fills a tab, if one does.
+    pub(super) fn zoomed_in(&self, tab: mux::TabId) -> Option<mux::PaneId> {
+        self.zoomed
+            .filter(|pane| self.mux.tab_of(*pane) == Some(tab))
+    }
+
+    /// Gives everything the size that it has now, after anything that takes or gives room.
+    pub(super) fn relayout(&mut self) {
+        self.screen.dirty = true;
+        let areas = self.areas();
+        let whole = self.screen.size;
+        self.mux
+            .resize_window(self.window, whole.with_cells(areas.shells.size()));
+        if let Some((id, _, place)) = areas.dock
+            && let Some(view) = self.overlays.get_mut(id)
+        {
+            view.fit(place.size());
+        }
+        for (pane, place) in self.visible_panes() {
+            if self.zoomed == Some(pane)
+                && let Some(pane) = self.mux.pane(pane)
+            {
+                pane.resize(whole.with_cells(place.size()));
+            }
+            let over = self.overlays.over(pane).map(|view| view.id);
+            if let Some(view) = over.and_then(|id| self.overlays.get_mut(id)) {
+                view.fit(place.size());
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Where a mouse event goes: to a line for the person, a tab, a view, a shell, or the selection.
+//!
+//! Hides which of them a drag belongs to once it has begun. Main thread only. It knows cells, not
+//! pixels; counting clicks is the front end's affair.
+
+use mux::grid::{Grid, Rect};
+use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use mux::{Pane, PaneId};
+use wezterm_module_framework::{ViewEvent, ViewId};
+
+use super::App;
+use super::selection::{Point, Selection, Unit};
+use crate::frame::WindowRequest;
+
+/// How many rows one step of the wheel scrolls.
+const WHEEL_ROWS: i64 = 3;
+
+/// Who gets the mouse while a button is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Capture {
+    Selection(PaneId),
+    Pane(PaneId),
+    View(ViewId),
+}
+
+impl App {
+    /// Handles a mouse event in cells of the whole frame.
+    pub fn mouse(&mut self, event: MouseEvent) {
+        let pressed = matches!(event.kind, MouseKind::Press(_));
+        if pressed && self.dismiss_at(event.x, event.y) {
+            return;
+        }
+        if let Some(capture) = self.capture {
+            self.mouse_captured(capture, event);
+            if matches!(event.kind, MouseKind::Release(_)) {
+                self.capture = None;
+            }
+            return;
+        }
+        if let Some((view, place)) = self.view_at(event.x, event.y) {
+            if pressed {
+                self.overlays.set_focus(Some(view));
+                self.capture = Some(Capture::View(view));
+            }
+            self.mouse_to_view(view, place, event);
+        } else if pressed && self.click_on_tab(event.x, event.y) {
+            self.screen.dirty = true;
+        } else if let Some((pane, place)) = self.pane_at(event.x, event.y) {
+            self.mouse_on_pane(pane, place, event);
+        }
+    }
+
+    /// Takes away what a click takes away; true when the click was meant for nothing else.
+    fn dismiss_at(&mut self, x: usize, y: usize) -> bool {
+        let screen = self.screen.size.cells;
+        let on_lines = self.areas().lines.contains(x, y);
+        let dismissed = self.notices.dismiss_toast_at(screen, x, y)
+            || self.notices.dismiss_problems()
+            || (on_lines && self.dismiss_hint());
+        if dismissed {
+            self.relayout();
+        }
+        dismissed || on_lines
+    }
+
+    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent) {
+        let place_of = |app: &App, pane| {
+            app.visible_panes()
+                .into_iter()
+                .find(|(id, _)| *id == pane)
+                .map(|(_, place)| place)
+        };
+        match capture {
+            Capture::View(view) => {
+                if let Some(place) = self.place_of_view(view) {
+                    self.mouse_to_view(view, place, event);
+                }
+            }
+            Capture::Pane(id) => {
+                if let (Some(pane), Some(place)) = (self.mux.pane(id), place_of(self, id)) {
+                    report(&pane.mouse(relative(event, place)), id);
+                }
+            }
+            Capture::Selection(id) => {
+                if let (Some(pane), Some(place)) = (self.mux.pane(id), place_of(self, id)) {
+                    self.drag_selection(&pane, place, event);
+                }
+            }
+        }
+    }
+
+    fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
+        if let Some((view, _, place)) = self.areas().dock
+            && place.contains(x, y)
+        {
+            return Some((view, place));
+        }
+        let (pane, place) = self.pane_at(x, y)?;
+        Some((self.overlays.over(pane)?.id, place))
+    }
+
+    fn place_of_view(&self, id: ViewId) -> Option<Rect> {
+        if let Some((view, _, place)) = self.areas().dock
+            && view == id
+        {
+            return Some(place);
+        }
+        let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
+        self.visible_panes()
+            .into_iter()
+            .find(|(pane, _)| over(*pane))
+            .map(|(_, place)| place)
+    }
+
+    fn pane_at(&self, x: usize, y: usize) -> Option<(PaneId, Rect)> {
+        self.visible_panes()
+            .into_iter()
+            .find(|(_, place)| place.contains(x, y))
+    }
+
+    fn mouse_to_view(&mut self, id: ViewId, place: Rect, event: MouseEvent) {
+        if let Some(open) = self.overlays.get_mut(id) {
+            open.view.event(ViewEvent::Mouse(relative(event, place)));
+            self.screen.dirty = true;
+        }
+    }
+
+    fn click_on_tab(&mut self, x: usize, y: usize) -> bool {
+        let Some(bar) = self.areas().tab_bar.filter(|bar| bar.contains(x, y)) else {
+            return false;
+        };
+        let hit = self
+            .tab_labels(bar)
+            .into_iter()
+            .find(|(_, place, _)| place.contains(x, y));
+        if let Some((tab, ..)) = hit {
+            self.activate_tab(tab);
+        }
+        true
+    }
+
+    fn mouse_on_pane(&mut self, id: PaneId, place: Rect, event: MouseEvent) {
+        let Some(pane) = self.mux.pane(id) else {
+            return;
+        };
+        if matches!(event.kind, MouseKind::Press(_)) {
+            self.focus_pane(id);
+        }
+        let facts = pane.facts();
+        // Shift takes the mouse back from a program that has asked for it.
+        if facts.mouse_grabbed && !event.mods.contains(Mods::SHIFT) {
+            if matches!(event.kind, MouseKind::Press(_)) {
+                self.capture = Some(Capture::Pane(id));
+            }
+            report(&pane.mouse(relative(event, place)), id);
+            return;
+        }
+        match event.kind {
+            MouseKind::Press(MouseButton::Left) => {
+                let (at, row) = self.point(&pane, place, event);
+                let unit = Unit::of_clicks(event.clicks);
+                let boundary = &self.config.selection_word_boundary;
+                let selection = Selection::begin(id, unit, at, row.row(0), boundary);
+                self.selection = Some(selection);
+                self.capture = Some(Capture::Selection(id));
+                self.screen.dirty = true;
+            }
+            MouseKind::Press(MouseButton::Middle) => {
+                self.request(WindowRequest::RequestPrimaryPaste);
+            }
+            MouseKind::WheelUp => self.wheel(&pane, facts.alt_screen, -WHEEL_ROWS),
+            MouseKind::WheelDown => self.wheel(&pane, facts.alt_screen, WHEEL_ROWS),
+            _ => {}
+        }
+    }
+
+    fn wheel(&mut self, pane: &Pane, alt_screen: bool, rows: i64) {
+        if !alt_screen {
+            self.scroll_by(pane.id(), rows);
+            return;
+        }
+        // Programs on the alternate screen have no scrollback; they understand cursor keys.
+        let key = if rows < 0 { Key::Up } else { Key::Down };
+        // One step of the wheel is as many rows as it scrolls elsewhere.
+        for _ in 0..rows.unsigned_abs() {
+            report(&pane.key(&KeyEvent::from(key)), pane.id());
+        }
+    }
+
+    fn drag_selection(&mut self, pane: &Pane, place: Rect, event: MouseEvent) {
+        match event.kind {
+            MouseKind::Move(_) => {
+                if event.y < place.y {
+                    self.scroll_by(pane.id(), -1);
+                } else if event.y >= place.y + place.rows {
+                    self.scroll_by(pane.id(), 1);
+                }
+                let (at, row) = self.point(pane, place, event);
+                if let Some(selection) = &mut self.selection {
+                    selection.extend(at, row.row(0), &self.config.selection_word_boundary);
+                }
+                self.screen.dirty = true;
+            }
+            MouseKind::Release(_) => self.finish_selection(),
+            _ => {}
+        }
+    }
+
+    fn finish_selection(&mut self) {
+        self.screen.dirty = true;
+        if self
+            .selection
+            .take_if(|selection| selection.is_empty())
+            .is_some()
+        {
+            return;
+        }
+        let text = self
+            .selection
+            .as_ref()
+            .and_then(|s| self.selection_text(s.pane));
+        if let Some(text) = text {
+            self.request(WindowRequest::SetPrimary(text));
+        }
+    }
+
+    /// Returns the cell under the mouse, and the cells of its row.
+    fn point(&self, pane: &Pane, place: Rect, event: MouseEvent) -> (Point, Grid) {
+        let scroll = self.scroll_of(pane);
+        let last = |size: usize| size.saturating_sub(1);
+        let col = event.x.saturating_sub(place.x).min(last(place.cols));
+        let y = event.y.saturating_sub(place.y).min(last(place.rows));
+        let mut cells = Grid::new(place.size());
+        pane.draw(scroll, &mut cells);
+        let mut row = Grid::new(mux::grid::Size {
+            cols: place.cols,
+            rows: 1,
+        });
+        for (x, cell) in cells
+            .row(y)
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.width > 0)
+        {
+            row.set(x, 0, cell.clone());
+        }
+        (
+            Point {
+                col,
+                row: pane.top_row(scroll).plus(y as i64),
+            },
+            row,
+        )
+    }
+
+    /// Returns the text that is selected in a pane.
+    pub fn selection_text(&self, pane: PaneId) -> Option<String> {
+        let selection = self
+            .selection
+            .as_ref()
+            .filter(|s| s.pane == pane && !s.is_empty())?;
+        let (start, end) = selection.ends();
+        let text = self
+            .mux
+            .pane(pane)?
+            .text_between((start.col, start.row), (end.col, end.row));
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+fn relative(event: MouseEvent, place: Rect) -> MouseEvent {
+    let x = event
+        .x
+        .saturating_sub(place.x)
+        .min(place.cols.saturating_sub(1));
+    let y = event
+        .y
+        .saturating_sub(place.y)
+        .min(place.rows.saturating_sub(1));
+    MouseEvent { x, y, ..event }
+}
+
+pub(super) fn report(outcome: &std::io::Result<()>, pane: PaneId) {
+    if let Err(error) = outcome {
+        log::warn!("pane {pane} takes no input: {error}");
+    }
+}

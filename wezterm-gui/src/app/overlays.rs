@@ -1,0 +1,270 @@
+//! The open views of modules: where each stands and which one has the keyboard.
+//!
+//! Hides ids and placement arithmetic. Main thread only. What a view shows is the module's affair;
+//! this does not know one module from another.
+
+use mux::PaneId;
+use mux::grid::{Rect, Size};
+use wezterm_module_framework::{AnyView, Overlay, Placement, ViewEvent, ViewId};
+
+/// The smallest edge that a docked view and the shells beside it keep.
+const LEAST: usize = 3;
+
+/// One open view.
+pub(super) struct OpenView {
+    pub(super) id: ViewId,
+    pub(super) module: String,
+    pub(super) pane: PaneId,
+    pub(super) placement: Placement,
+    pub(super) view: Box<dyn AnyView>,
+    size: Size,
+}
+
+impl OpenView {
+    /// Tells the view its size, when that is news.
+    pub(super) fn fit(&mut self, size: Size) {
+        if self.size != size {
+            self.size = size;
+            self.view.event(ViewEvent::Resize(size));
+        }
+    }
+}
+
+/// All open views. At most one is docked and at most one stands over each pane.
+#[derive(Default)]
+pub(super) struct Overlays {
+    open: Vec<OpenView>,
+    focus: Option<ViewId>,
+    last_id: u64,
+}
+
+impl Overlays {
+    /// Returns a name for a view that is about to be made.
+    pub(super) fn next_id(&mut self) -> ViewId {
+        self.last_id += 1;
+        ViewId(self.last_id)
+    }
+
+    /// Shows a view, closes the one it replaces, and gives it the keyboard.
+    pub(super) fn open(&mut self, id: ViewId, module: &str, pane: PaneId, overlay: Overlay) {
+        let docked = overlay.placement != Placement::Over;
+        self.open.retain(|other| match other.placement {
+            Placement::Over => docked || other.pane != pane,
+            _ => !docked,
+        });
+        self.open.push(OpenView {
+            id,
+            module: module.to_owned(),
+            pane,
+            placement: overlay.placement,
+            view: overlay.view,
+            size: Size::default(),
+        });
+        self.set_focus(Some(id));
+    }
+
+    /// Closes one view.
+    pub(super) fn close(&mut self, id: ViewId) {
+        self.open.retain(|view| view.id != id);
+        if self.focus == Some(id) {
+            self.focus = None;
+        }
+    }
+
+    /// Closes everything.
+    pub(super) fn clear(&mut self) {
+        self.open.clear();
+        self.focus = None;
+    }
+
+    /// Closes the views that belong to a pane; true when there were any.
+    pub(super) fn close_of_pane(&mut self, pane: PaneId) -> bool {
+        let gone: Vec<ViewId> = self.of_pane(pane).map(|view| view.id).collect();
+        for id in &gone {
+            self.close(*id);
+        }
+        !gone.is_empty()
+    }
+
+    fn of_pane(&self, pane: PaneId) -> impl Iterator<Item = &OpenView> {
+        self.open.iter().filter(move |view| view.pane == pane)
+    }
+
+    /// Closes the views that asked for it; true when there were any.
+    pub(super) fn close_finished(&mut self) -> bool {
+        let done: Vec<ViewId> = self
+            .open
+            .iter()
+            .filter(|view| view.view.wants_close())
+            .map(|view| view.id)
+            .collect();
+        for id in &done {
+            self.close(*id);
+        }
+        !done.is_empty()
+    }
+
+    pub(super) fn get_mut(&mut self, id: ViewId) -> Option<&mut OpenView> {
+        self.open.iter_mut().find(|view| view.id == id)
+    }
+
+    /// Returns the view that stands over `pane`.
+    pub(super) fn over(&self, pane: PaneId) -> Option<&OpenView> {
+        self.of_pane(pane)
+            .find(|view| view.placement == Placement::Over)
+    }
+
+    /// Returns the docked view.
+    pub(super) fn docked(&self) -> Option<&OpenView> {
+        self.open
+            .iter()
+            .find(|view| view.placement != Placement::Over)
+    }
+
+    /// Returns a module's view that can be seen while `visible` are the panes on screen.
+    pub(super) fn of_module(&self, module: &str, active: PaneId) -> Option<&OpenView> {
+        self.open.iter().find(|view| {
+            view.module == module && (view.placement != Placement::Over || view.pane == active)
+        })
+    }
+
+    /// Returns the view that has the keyboard.
+    pub(super) fn focus(&self) -> Option<ViewId> {
+        self.focus
+    }
+
+    /// Moves the keyboard to a view or, with none, back to the shells.
+    pub(super) fn set_focus(&mut self, focus: Option<ViewId>) {
+        if self.focus == focus {
+            return;
+        }
+        for (id, gained) in [(self.focus, false), (focus, true)] {
+            if let Some(view) = id.and_then(|id| self.get_mut(id)) {
+                view.view.event(ViewEvent::Focus(gained));
+            }
+        }
+        self.focus = focus;
+    }
+}
+
+/// Divides the room between the shells and a docked view: theirs first, then the view's.
+pub(super) fn dock(room: Rect, placement: Placement) -> (Rect, Rect) {
+    match placement {
+        Placement::Over => (room, room),
+        Placement::Bottom { percent } => {
+            let rows = share(room.rows, percent);
+            let top = Rect {
+                rows: room.rows - rows,
+                ..room
+            };
+            (
+                top,
+                Rect {
+                    y: room.y + top.rows,
+                    rows,
+                    ..room
+                },
+            )
+        }
+        Placement::Right { percent } => {
+            let cols = share(room.cols, percent);
+            // One column is left for the line between the two.
+            let line = usize::from(room.cols > cols);
+            let left = Rect {
+                cols: room.cols - cols - line,
+                ..room
+            };
+            (
+                left,
+                Rect {
+                    x: room.x + left.cols + line,
+                    cols,
+                    ..room
+                },
+            )
+        }
+    }
+}
+
+fn share(whole: usize, percent: u8) -> usize {
+    let wanted = (whole * usize::from(percent.min(100))).div_ceil(100);
+    if whole <= 2 * LEAST {
+        return whole / 2;
+    }
+    wanted.clamp(LEAST, whole - LEAST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOM: Rect = Rect {
+        x: 0,
+        y: 1,
+        cols: 80,
+        rows: 23,
+    };
+
+    #[test]
+    fn a_dock_at_the_bottom_takes_its_share_of_the_rows() {
+        let (shells, view) = dock(ROOM, Placement::Bottom { percent: 30 });
+        assert_eq!(
+            shells,
+            Rect {
+                x: 0,
+                y: 1,
+                cols: 80,
+                rows: 16
+            }
+        );
+        assert_eq!(
+            view,
+            Rect {
+                x: 0,
+                y: 17,
+                cols: 80,
+                rows: 7
+            }
+        );
+    }
+
+    #[test]
+    fn a_dock_at_the_right_leaves_a_column_for_the_line() {
+        let (shells, view) = dock(ROOM, Placement::Right { percent: 40 });
+        assert_eq!(
+            shells,
+            Rect {
+                x: 0,
+                y: 1,
+                cols: 47,
+                rows: 23
+            }
+        );
+        assert_eq!(
+            view,
+            Rect {
+                x: 48,
+                y: 1,
+                cols: 32,
+                rows: 23
+            }
+        );
+    }
+
+    #[test]
+    fn extreme_shares_leave_room_for_both() {
+        for percent in [0, 1, 99, 100, 255] {
+            let (shells, view) = dock(ROOM, Placement::Bottom { percent });
+            assert!(shells.rows >= LEAST && view.rows >= LEAST, "{percent}");
+            assert_eq!(shells.rows + view.rows, ROOM.rows);
+        }
+        let tiny = Rect {
+            x: 0,
+            y: 0,
+            cols: 1,
+            rows: 1,
+        };
+        let (shells, view) = dock(tiny, Placement::Right { percent: 50 });
+        assert!(shells.cols + view.cols <= 1);
+    }
+}

@@ -1,0 +1,166 @@
+//! What can be done with tabs and panes: opening, choosing, moving, scrolling.
+//!
+//! Hides how the tree of panes, the open views and the picture are kept in step. Main thread only.
+//! Closing is `closing`'s, because it may ask first.
+
+use mux::{Direction, Pane, PaneId, Spawn, TabId};
+
+use super::App;
+use crate::frame::WindowRequest;
+
+impl App {
+    /// Opens a tab and shows it.
+    pub(crate) fn spawn_tab(&mut self, spawn: Spawn) -> anyhow::Result<PaneId> {
+        let size = self.screen.size.with_cells(self.areas().shells.size());
+        let before = self.mux.active_tab(self.window);
+        let (_, pane) = self.mux.spawn_tab(self.window, spawn, size)?;
+        self.last_tab = before;
+        self.focus_follows_tab();
+        self.relayout();
+        Ok(pane)
+    }
+
+    /// Puts a new pane beside another and gives it the keyboard.
+    pub(crate) fn split_pane(
+        &mut self,
+        pane: PaneId,
+        direction: Direction,
+        spawn: Spawn,
+    ) -> anyhow::Result<PaneId> {
+        let new = self.mux.split(pane, direction, spawn)?;
+        self.zoomed = None;
+        self.focus_pane(new);
+        self.relayout();
+        Ok(new)
+    }
+
+    /// Returns the tabs in order, and the one that is shown.
+    pub(crate) fn tabs(&self) -> (Vec<TabId>, Option<TabId>) {
+        (
+            self.mux.window_tabs(self.window),
+            self.mux.active_tab(self.window),
+        )
+    }
+
+    /// Returns the tab that was shown before this one.
+    pub(crate) fn last_tab(&self) -> Option<TabId> {
+        self.last_tab
+            .filter(|tab| self.mux.window_tabs(self.window).contains(tab))
+    }
+
+    /// Moves a tab to another place in the order.
+    pub(crate) fn move_tab(&mut self, tab: TabId, index: usize) {
+        self.mux.move_tab(tab, index);
+        self.screen.dirty = true;
+    }
+
+    /// Returns the panes of the tab that is shown.
+    pub(crate) fn panes_of_tab(&self) -> Vec<PaneId> {
+        let tab = self.mux.active_tab(self.window);
+        tab.map_or_else(Vec::new, |tab| self.mux.tab_panes(tab))
+    }
+
+    /// Gives the keyboard to the pane on that side.
+    pub(crate) fn activate_direction(&mut self, direction: Direction) {
+        self.mux.activate_direction(self.window, direction);
+        self.focus_follows_tab();
+        self.screen.dirty = true;
+    }
+
+    /// Moves the divider on that side of a pane.
+    pub(crate) fn adjust_pane(&mut self, pane: PaneId, direction: Direction, cells: usize) {
+        self.mux.adjust_pane(pane, direction, cells);
+        self.relayout();
+    }
+
+    /// Shows only this pane in its tab, or all again.
+    pub(crate) fn toggle_zoom(&mut self, pane: PaneId) {
+        self.zoomed = if self.zoomed == Some(pane) {
+            None
+        } else {
+            Some(pane)
+        };
+        self.focus_pane(pane);
+        self.relayout();
+    }
+
+    /// Shows text at the left or the right end of the tab bar.
+    pub(crate) fn set_status(&mut self, left: Option<String>, right: Option<String>) {
+        self.status.0 = left.unwrap_or_else(|| std::mem::take(&mut self.status.0));
+        self.status.1 = right.unwrap_or_else(|| std::mem::take(&mut self.status.1));
+        self.screen.dirty = true;
+    }
+
+    /// Changes the size of the text.
+    pub(crate) fn scale_font(&mut self, change: impl FnOnce(f64) -> f64) {
+        self.screen.font_scale = change(self.screen.font_scale).clamp(0.25, 8.0);
+        self.request(WindowRequest::FontSize(self.screen.font_scale));
+    }
+
+    /// Gives the keyboard to a pane.
+    pub(crate) fn focus_pane(&mut self, pane: PaneId) {
+        self.overlays.set_focus(None);
+        self.mux.activate_pane(pane);
+        self.focus_follows_tab();
+        self.screen.dirty = true;
+    }
+
+    /// Shows a tab.
+    pub(crate) fn activate_tab(&mut self, tab: TabId) {
+        let before = self.mux.active_tab(self.window);
+        if before != Some(tab) {
+            self.last_tab = before;
+            self.mux.activate_tab(tab);
+        }
+        self.focus_follows_tab();
+        self.relayout();
+    }
+
+    /// A view over the pane that is active now has the keyboard; one that is out of sight has not.
+    pub(crate) fn focus_follows_tab(&mut self) {
+        let over = self
+            .active_pane()
+            .and_then(|pane| self.overlays.over(pane))
+            .map(|view| view.id);
+        let docked = self.overlays.docked().map(|view| view.id);
+        let keeps = docked.filter(|id| self.overlays.focus() == Some(*id));
+        self.overlays.set_focus(over.or(keeps));
+    }
+
+    /// Returns how many rows above the live screen a pane is shown.
+    pub(crate) fn scroll_of(&self, pane: &Pane) -> usize {
+        let Some(top) = self.scroll.get(&pane.id()) else {
+            return 0;
+        };
+        let rows = usize::try_from(pane.top_row(0).0 - top.0).unwrap_or(0);
+        rows.min(pane.facts().scrollback_rows)
+    }
+
+    /// Scrolls a pane; negative is up.
+    pub(crate) fn scroll_by(&mut self, pane: PaneId, rows: i64) {
+        let Some(pane) = self.mux.pane(pane) else {
+            return;
+        };
+        let now = i64::try_from(self.scroll_of(&pane)).unwrap_or(i64::MAX);
+        let target = now.saturating_sub(rows).max(0);
+        self.scroll_to(&pane, usize::try_from(target).unwrap_or(0));
+    }
+
+    /// Shows a pane this many rows above its live screen.
+    pub(crate) fn scroll_to(&mut self, pane: &Pane, rows: usize) {
+        let rows = rows.min(pane.facts().scrollback_rows);
+        if rows == 0 {
+            self.scroll.remove(&pane.id());
+        } else {
+            // Kept as a stable row, so that new output does not move what is read.
+            self.scroll.insert(pane.id(), pane.top_row(rows));
+        }
+        self.screen.dirty = true;
+    }
+
+    /// Ends the selection.
+    pub(crate) fn clear_selection(&mut self) {
+        self.selection = None;
+        self.screen.dirty = true;
+    }
+}

@@ -1,0 +1,176 @@
+//! The configuration on its way into the program: loaded at start, again on change or on request.
+//!
+//! Hides which part of it goes where. Main thread only: the Lua state lives here. A file that fails
+//! to load leaves what was there before in force and shows why.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
+use mux::{MuxOptions, Palette};
+
+use super::App;
+use super::keys::KeyTable;
+use super::state::State;
+use super::watch::Watcher;
+use crate::frame::{KeySupport, WindowRequest};
+use crate::host::Modules;
+use crate::socket;
+use crate::tasks::AppMessage;
+
+/// Loads the configuration with the modules' Lua functions in reach.
+pub(crate) fn load(options: &LoadOptions, modules: Option<&Modules>) -> Loaded {
+    let register = |lua: &mlua::Lua| match modules {
+        Some(modules) => module_framework_lua::register(lua, modules.manager()),
+        None => Ok(()),
+    };
+    let began = Instant::now();
+    let loaded = config::load(options, &[&register]);
+    log::info!("the configuration took {:?} to load", began.elapsed());
+    loaded
+}
+
+/// Returns the colours that a configuration settles.
+pub(super) fn palette(config: &Config) -> Palette {
+    let mut palette = Palette::default();
+    let colors = &config.colors;
+    let set = |slot: &mut mux::Rgb, color: Option<config::Rgba>| {
+        *slot = color.map_or(*slot, config::Rgba::parts);
+    };
+    set(&mut palette.foreground, colors.foreground);
+    set(&mut palette.background, colors.background);
+    set(&mut palette.cursor_bg, colors.cursor_bg);
+    set(&mut palette.cursor_fg, colors.cursor_fg);
+    set(&mut palette.selection_bg, colors.selection_bg);
+    for (index, slot) in (0..=u8::MAX).zip(palette.colors.iter_mut()) {
+        set(slot, colors.entry(index));
+    }
+    palette.selection_fg = colors
+        .selection_fg
+        .map(config::Rgba::parts)
+        .or(palette.selection_fg);
+    palette
+}
+
+/// Returns what shells need of a configuration.
+pub(super) fn mux_options(
+    config: &Config,
+    palette: &Palette,
+    socket: Option<&socket::Server>,
+) -> MuxOptions {
+    let mut env: Vec<(String, String)> = config
+        .set_environment_variables
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    if let Some(socket) = socket {
+        let path = socket.path().to_string_lossy().into_owned();
+        env.push(("WEZTERM_UNIX_SOCKET".to_owned(), path));
+    }
+    MuxOptions {
+        scrollback_lines: config.scrollback_lines,
+        term: config.term.clone(),
+        default_program: config.default_prog.clone(),
+        default_cwd: config.default_cwd.clone(),
+        env,
+        palette: palette.clone(),
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+impl App {
+    pub(super) fn show_problems(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            match problem.severity {
+                Severity::Error => log::error!("configuration: {problem}"),
+                Severity::Warning => log::warn!("configuration: {problem}"),
+            }
+        }
+        self.notices.set_problems(problems);
+    }
+
+    /// Begins to watch the files that the configuration came from, in place of those before.
+    pub(super) fn watch_config(&mut self, files: &[PathBuf]) {
+        self.watcher = None;
+        if !self.config.automatically_reload_config || files.is_empty() {
+            return;
+        }
+        let mailbox = self.mailbox.clone();
+        let changed = move || {
+            mailbox.send(AppMessage::ConfigTouched);
+        };
+        match Watcher::start(files, changed) {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(error) => log::warn!("changes of the configuration go unnoticed: {error:#}"),
+        }
+    }
+
+    pub(super) fn config_touched(&mut self) {
+        if self.config.automatically_reload_config {
+            self.reload_config();
+        }
+    }
+
+    /// Reads the configuration again; on an error the one before stays in force.
+    pub(crate) fn reload_config(&mut self) {
+        let loaded = load(&self.options.load, self.modules.as_ref());
+        let mut problems = loaded.problems;
+        let failed = loaded.source.is_some()
+            && problems
+                .iter()
+                .any(|problem| problem.severity == Severity::Error);
+        if !failed {
+            self.config = loaded.config;
+            self.lua = loaded.lua;
+            self.apply_config(&mut problems);
+        }
+        self.show_problems(&problems);
+        self.watch_config(&loaded.watched);
+        self.relayout();
+        if !failed {
+            self.emit_to_lua("window-config-reloaded", None, Vec::new());
+        }
+    }
+
+    fn apply_config(&mut self, problems: &mut Vec<Problem>) {
+        self.palette = palette(&self.config);
+        let options = mux_options(&self.config, &self.palette, self.socket.as_ref());
+        self.mux.set_options(options);
+        self.keys = KeyTable::new(&self.config, self.screen.keys);
+        if let Some(modules) = &self.modules {
+            problems.extend(modules.configure(&self.config));
+        }
+        self.refresh_hints();
+        self.request(WindowRequest::ConfigChanged);
+    }
+
+    /// Shows the lines that name keys, as the table stands now.
+    pub(super) fn refresh_hints(&mut self) {
+        let key = self.keys.key_for(&KeyAssignment::ActivateAiAssistant);
+        let key = key.filter(|_| self.modules.is_some());
+        let legacy = self.screen.keys == KeySupport::Legacy;
+        let keys = key.filter(|_| legacy);
+        let keys = keys.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
+        let unread = !State::load(&self.options.folders.state).first_start_line_read;
+        self.notices
+            .set_hint(key.filter(|_| unread).map(|key| match &keys {
+                Some(keys) => format!("{keys} · Escape hides this line"),
+                None => format!("{key} opens the assistant · Escape hides this line"),
+            }));
+        self.notices.set_keys(keys);
+    }
+
+    /// Takes the first-start line away for good; false when it was not there.
+    pub(super) fn dismiss_hint(&mut self) -> bool {
+        if !self.notices.dismiss_hint() {
+            return false;
+        }
+        let state = State {
+            first_start_line_read: true,
+        };
+        if let Err(error) = state.save(&self.options.folders.state) {
+            log::warn!("the first-start line will come again: {error:#}");
+        }
+        true
+    }
+}

@@ -1,0 +1,265 @@
+//! A program without a window, and a person who types: what the tests of `App` share.
+//!
+//! The shells, the modules' runtime and the socket are the real ones; the front end is replaced by
+//! one that records what it is asked for and sleeps until it is poked.
+
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use config::{Environment, LoadOptions};
+use mux::grid::Size;
+use mux::input::{KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use mux::{PaneSize, Spawn};
+use wezterm_module_framework::ModuleDescriptor;
+
+use crate::app::{App, AppOptions};
+use crate::folders::Folders;
+use crate::frame::{FrontendSetup, KeySupport, WindowRequest};
+
+/// How long a condition may take; generous, because the machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Bell {
+    fn ring(&self) {
+        *self.rung.lock().expect("not poisoned") = true;
+        self.changed.notify_all();
+    }
+
+    fn wait(&self, until: Instant) {
+        let rung = self.rung.lock().expect("not poisoned");
+        let left = until.saturating_duration_since(Instant::now());
+        let (mut rung, _) = self
+            .changed
+            .wait_timeout_while(rung, left, |rung| !*rung)
+            .expect("not poisoned");
+        *rung = false;
+    }
+}
+
+/// What a test starts the program with.
+pub(super) struct Start {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) builtins: fn() -> Vec<ModuleDescriptor>,
+    pub(super) size: Size,
+    pub(super) keys: KeySupport,
+    pub(super) program: Vec<String>,
+    pub(super) first_start: bool,
+    pub(super) socket: bool,
+}
+
+impl Start {
+    pub(super) fn new() -> Start {
+        Start {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            builtins: Vec::new,
+            size: Size { cols: 60, rows: 16 },
+            keys: KeySupport::Full,
+            program: vec!["/bin/sh".to_owned()],
+            first_start: false,
+            socket: false,
+        }
+    }
+
+    /// Starts with this `wezterm.lua`.
+    pub(super) fn lua(text: &str) -> Start {
+        let start = Start::new();
+        std::fs::write(start.folder.path().join(".wezterm.lua"), text).expect("written");
+        start
+    }
+
+    pub(super) fn with_modules(self, builtins: fn() -> Vec<ModuleDescriptor>) -> Start {
+        Start { builtins, ..self }
+    }
+
+    pub(super) fn run(self) -> Running {
+        let home = self.folder.path();
+        let folders = Folders::below(&home.join("f"));
+        if !self.first_start {
+            std::fs::create_dir_all(&folders.state).expect("made");
+            let text = r#"{"first_start_line_read":true}"#;
+            std::fs::write(folders.state.join("state.json"), text).expect("written");
+        }
+        let environment = Environment {
+            home: Some(home.to_owned()),
+            ..Environment::default()
+        };
+        let load = LoadOptions {
+            environment,
+            time_limit: Duration::from_secs(30),
+            ..LoadOptions::default()
+        };
+        let env = [
+            ("PS1", "$ "),
+            ("ENV", ""),
+            ("HOME", "/"),
+            ("LC_ALL", "C.UTF-8"),
+        ];
+        let spawn = Spawn {
+            program: Some(self.program.clone()),
+            cwd: Some("/".into()),
+            env: env
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .to_vec(),
+        };
+        let options = AppOptions {
+            builtins: self.builtins,
+            socket: self.socket,
+            signals: false,
+            ..AppOptions::new(load, spawn, folders)
+        };
+        let bell = Arc::new(Bell::default());
+        let poked = Arc::clone(&bell);
+        let setup = FrontendSetup {
+            poke: Arc::new(move || poked.ring()),
+            size: Some(PaneSize::of_cells(self.size)),
+            keys: self.keys,
+        };
+        let app = App::new(options, setup).expect("the program starts");
+        Running {
+            app,
+            bell,
+            requests: Vec::new(),
+            exit: None,
+            folder: self.folder,
+        }
+    }
+}
+
+/// A program that runs.
+pub(super) struct Running {
+    pub(super) app: App,
+    bell: Arc<Bell>,
+    pub(super) requests: Vec<WindowRequest>,
+    pub(super) exit: Option<i32>,
+    pub(super) folder: tempfile::TempDir,
+}
+
+impl Running {
+    pub(super) fn turn(&mut self) -> Option<Instant> {
+        let turn = self.app.turn();
+        self.requests.extend(turn.requests);
+        self.exit = turn.exit;
+        turn.deadline
+    }
+
+    pub(super) fn screen(&mut self) -> String {
+        self.app.frame().grid.text()
+    }
+
+    pub(super) fn row(&mut self, y: usize) -> String {
+        self.app.frame().grid.row_text(y)
+    }
+
+    /// Lets the program run until `done` holds.
+    pub(super) fn wait(&mut self, what: &str, mut done: impl FnMut(&mut Running) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let deadline = self.turn();
+            if done(self) {
+                return;
+            }
+            if Instant::now() >= until {
+                let asked = self.requests.clone();
+                panic!(
+                    "never saw {what}; asked for {asked:?}; the screen is:\n{}",
+                    self.screen()
+                );
+            }
+            self.bell
+                .wait(deadline.map_or(until, |deadline| deadline.min(until)));
+        }
+    }
+
+    /// Lets the program run until the screen holds a text.
+    pub(super) fn wait_for(&mut self, text: &str) {
+        self.wait(text, |running| running.screen().contains(text));
+    }
+
+    /// Lets the program run until a text has left the screen.
+    pub(super) fn wait_gone(&mut self, text: &str) {
+        self.wait(&format!("{text} gone"), |running| {
+            !running.screen().contains(text)
+        });
+    }
+
+    /// Lets the program run until the front end was asked for something.
+    pub(super) fn wait_request(&mut self, request: &WindowRequest) {
+        self.wait(&format!("{request:?}"), |running| {
+            running.requests.contains(request)
+        });
+    }
+
+    pub(super) fn key(&mut self, key: &str) {
+        let event: KeyEvent = key.parse().unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert!(self.app.key(event), "{key} was not wanted");
+    }
+
+    /// Types each character as a key press.
+    pub(super) fn type_(&mut self, text: &str) {
+        for typed in text.chars() {
+            match typed {
+                '\n' => self.key("Enter"),
+                typed => {
+                    let shift = if typed.is_uppercase() {
+                        Mods::SHIFT
+                    } else {
+                        Mods::empty()
+                    };
+                    self.app
+                        .key(KeyEvent::new(mux::input::Key::Char(typed), shift));
+                }
+            }
+        }
+    }
+
+    pub(super) fn mouse(&mut self, kind: MouseKind, x: usize, y: usize, clicks: u8) {
+        self.app.mouse(MouseEvent {
+            kind,
+            x,
+            y,
+            mods: Mods::empty(),
+            clicks,
+        });
+    }
+
+    /// Marks text with the mouse, from one cell to another.
+    pub(super) fn drag(&mut self, from: (usize, usize), to: (usize, usize)) {
+        self.mouse(MouseKind::Press(MouseButton::Left), from.0, from.1, 1);
+        self.mouse(MouseKind::Move(Some(MouseButton::Left)), to.0, to.1, 0);
+        self.mouse(MouseKind::Release(MouseButton::Left), to.0, to.1, 0);
+    }
+
+    pub(super) fn click(&mut self, x: usize, y: usize) {
+        self.mouse(MouseKind::Press(MouseButton::Left), x, y, 1);
+        self.mouse(MouseKind::Release(MouseButton::Left), x, y, 0);
+    }
+
+    /// Returns a way to make `wait` look again.
+    pub(super) fn bell(&self) -> impl Fn() + Send + 'static {
+        let bell = Arc::clone(&self.bell);
+        move || bell.ring()
+    }
+
+    /// Waits for the shell's prompt, so that what is typed is echoed once.
+    pub(super) fn at_prompt(mut self) -> Running {
+        self.wait("the prompt", |running| running.screen().contains("$"));
+        self
+    }
+
+    /// Returns the place of a text on the screen, in cells.
+    pub(super) fn place_of(&mut self, text: &str) -> (usize, usize) {
+        let screen = self.screen();
+        for (y, line) in screen.lines().enumerate() {
+            if let Some(at) = line.find(text) {
+                return (mux::grid::text_width(&line[..at]), y);
+            }
+        }
+        panic!("{text} is not on the screen:\n{screen}");
+    }
+}

@@ -1,0 +1,241 @@
+//! Overlays and Lua functions of modules, seen from the keyboard.
+
+use mux::PaneSize;
+use mux::grid::Size;
+
+use super::assistant;
+use super::harness::{Running, Start};
+use crate::frame::{KeySupport, WindowRequest};
+
+fn with_assistant() -> Running {
+    Start::lua("return { enable_tab_bar = false }")
+        .with_modules(assistant::over)
+        .run()
+        .at_prompt()
+}
+
+#[test]
+fn ctrl_shift_a_opens_the_assistant_over_the_pane_and_escape_closes_it() {
+    let mut running = with_assistant();
+    running.type_("echo shell-$((0+1))\n");
+    running.wait_for("shell-1");
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT 60x16");
+    assert!(!running.screen().contains("shell-1"));
+    running.type_("grüße");
+    let cursor = running
+        .app
+        .frame()
+        .grid
+        .cursor
+        .expect("the view has a cursor");
+    assert_eq!((cursor.x, cursor.y), (7, 1));
+    running.key("Ctrl+Enter");
+    running.wait_for("says grüße");
+    running
+        .app
+        .resize(PaneSize::of_cells(Size { cols: 50, rows: 12 }));
+    running.wait_for("ASSISTANT 50x12");
+    assert!(running.screen().contains("says grüße"));
+    running.key("Escape");
+    running.wait_for("shell-1");
+    running.type_("echo back-$((1+1))\n");
+    running.wait_for("back-2");
+}
+
+#[test]
+fn the_same_key_closes_an_assistant_that_has_the_keyboard() {
+    let mut running = with_assistant();
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT");
+    running.key("Ctrl+Shift+A");
+    running.wait_gone("ASSISTANT");
+}
+
+#[test]
+fn pasted_text_and_composed_text_go_to_the_view_that_has_the_keyboard() {
+    let mut running = with_assistant();
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT");
+    running.app.paste("pasted ");
+    running.app.text("日本");
+    running.wait_for("? pasted 日本");
+}
+
+#[test]
+fn an_assistant_at_the_bottom_leaves_the_shell_its_room() {
+    let start = Start::lua("return { enable_tab_bar = false }");
+    let mut running = start.with_modules(assistant::bottom).run().at_prompt();
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT 60x8");
+    assert!(running.row(8).starts_with("ASSISTANT"));
+    running.click(2, 1);
+    running.wait_for("assistant 60x8");
+    running.type_("stty size\n");
+    running.wait_for("8 60");
+    running.click(2, 9);
+    running.wait_for("ASSISTANT 60x8");
+    running
+        .app
+        .resize(PaneSize::of_cells(Size { cols: 40, rows: 20 }));
+    running.wait_for("ASSISTANT 40x10");
+    running.key("Escape");
+    running.wait_gone("ASSISTANT");
+    running.type_("clear; stty size\n");
+    running.wait_for("20 40");
+}
+
+#[test]
+fn an_assistant_at_the_right_has_a_line_beside_it() {
+    let start = Start::lua("return { enable_tab_bar = false }");
+    let mut running = start.with_modules(assistant::right).run().at_prompt();
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT 30x16");
+    assert_eq!(running.app.frame().grid.cell(29, 0).text, "│");
+    assert_eq!(running.app.frame().grid.cell(30, 0).text, "A");
+}
+
+#[test]
+fn the_first_start_names_the_key_until_the_line_is_dismissed() {
+    let start = Start {
+        first_start: true,
+        ..Start::new()
+    }
+    .with_modules(assistant::over);
+    let mut running = start.run().at_prompt();
+    running.wait_for("Ctrl+Shift+A opens the assistant");
+    running.key("Escape");
+    running.wait_gone("opens the assistant");
+    let state = running.folder.path().join("f/state/state.json");
+    let text = std::fs::read_to_string(&state).expect("remembered");
+    assert!(text.contains("true"), "{text}");
+}
+
+#[test]
+fn opening_the_assistant_dismisses_the_first_start_line() {
+    let start = Start {
+        first_start: true,
+        ..Start::new()
+    }
+    .with_modules(assistant::over);
+    let mut running = start.run().at_prompt();
+    running.wait_for("opens the assistant");
+    running.key("Ctrl+Shift+A");
+    running.wait_for("ASSISTANT");
+    running.wait_gone("opens the assistant");
+}
+
+#[test]
+fn a_host_with_a_poor_keyboard_is_told_of_f12() {
+    let start = Start {
+        keys: KeySupport::Legacy,
+        ..Start::new()
+    };
+    let mut running = start.with_modules(assistant::over).run().at_prompt();
+    running.wait_for("F12 opens the assistant · Ctrl-] sends");
+    running.key("F12");
+    running.wait_for("ASSISTANT");
+    running.app.keys_supported(KeySupport::Full);
+    running.wait_gone("Ctrl-] sends");
+}
+
+#[test]
+fn the_assistants_own_settings_choose_its_key() {
+    let lua = r#"return { modules = { ai_assistant = { ui = { keybinding = { key = "i", mods = "ALT" } } } } }"#;
+    let mut running = Start::lua(lua)
+        .with_modules(assistant::over)
+        .run()
+        .at_prompt();
+    running.key("Alt+i");
+    running.wait_for("ASSISTANT");
+}
+
+/// The example of the design document, word for word.
+const SEED_EXAMPLE: &str = r#"
+local wezterm = require 'wezterm'
+local config = {}
+wezterm.on('ai-assistant-response', function(response)
+  -- Log to file
+  local log = io.open(wezterm.home_dir .. '/.wezterm-ai.log', 'a')
+  log:write(os.date() .. ': ' .. response .. '\n')
+  log:close()
+end)
+config.keys = {
+  {
+    key = 'a',
+    mods = 'CTRL|SHIFT',
+    action = wezterm.action.ActivateAiAssistant,
+  },
+  {
+    key = 'q',
+    mods = 'CTRL|SHIFT',
+    action = wezterm.action_callback(function(window, pane)
+      -- Quick query without opening overlay
+      local text = window:get_selection_text_for_pane(pane)
+      if text and #text > 0 then
+        local response = wezterm.ai.query("Explain: " .. text)
+        window:toast_notification('AI Assistant', response, nil, 10000)
+      end
+    end),
+  },
+}
+return config
+"#;
+
+#[test]
+fn the_seeds_quick_query_explains_the_selection_and_its_handler_writes_a_log() {
+    let mut running = Start::lua(SEED_EXAMPLE)
+        .with_modules(assistant::over)
+        .run()
+        .at_prompt();
+    running.app.focus(false);
+    running.type_("echo tar:xzf | tr : ' '\n");
+    running.wait_for("tar xzf");
+    let (x, y) = running.place_of("tar xzf");
+    running.drag((x, y), (x + 6, y));
+    running.key("Ctrl+Shift+Q");
+    running.wait_for("an answer to Explain: tar xzf");
+    let toast = WindowRequest::Toast {
+        title: "AI Assistant".to_owned(),
+        body: "an answer to Explain: tar xzf".to_owned(),
+    };
+    running.wait_request(&toast);
+    let log = running.folder.path().join(".wezterm-ai.log");
+    running.wait("the log file", |_| {
+        std::fs::read_to_string(&log).is_ok_and(|text| text.contains("Explain: tar xzf"))
+    });
+}
+
+#[test]
+fn a_module_that_panics_is_named_and_the_shell_goes_on() {
+    let mut running = Start::new()
+        .with_modules(assistant::panicking)
+        .run()
+        .at_prompt();
+    running.key("Ctrl+Shift+A");
+    running.wait_for("made to panic");
+    running.type_("echo alive-$((1+1))\n");
+    running.wait_for("alive-2");
+}
+
+#[test]
+fn without_the_framework_there_is_no_module_no_runtime_and_no_folder() {
+    let lua = "return { enable_module_framework = false }";
+    let start = Start {
+        first_start: true,
+        ..Start::lua(lua)
+    }
+    .with_modules(assistant::panicking);
+    let mut running = start.run().at_prompt();
+    assert!(running.app.modules().is_none());
+    running.type_("echo plain-$((1+1))\n");
+    running.wait_for("plain-2");
+    assert!(!running.screen().contains("assistant"));
+    let made: Vec<_> = std::fs::read_dir(running.folder.path().join("f"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert!(made.is_empty(), "{made:?}");
+}

@@ -1,0 +1,131 @@
+//! The configuration's way into the running program: keys, errors, reloading, handlers.
+
+use super::harness::Start;
+use crate::frame::WindowRequest;
+
+#[test]
+fn a_broken_file_shows_its_line_and_the_terminal_opens_on_defaults() {
+    let mut running =
+        Start::lua("local wezterm = require 'wezterm'\nreturn {\n  font_size = = 3\n}").run();
+    running.wait_for(".wezterm.lua:3:");
+    running.key("Escape");
+    running.wait_gone(".wezterm.lua:3:");
+    running.type_("echo alive-$((1+1))\n");
+    running.wait_for("alive-2");
+}
+
+#[test]
+fn a_click_dismisses_the_problems_too() {
+    let mut running = Start::lua("return { fnt_size = 3 }").run();
+    running.wait_for("fnt_size");
+    running.click(3, 3);
+    running.wait_gone("fnt_size");
+}
+
+#[test]
+fn keys_can_be_bound_to_text_and_to_nothing() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        return { keys = {
+            { key = 'e', mods = 'ALT', action = wezterm.action.SendString 'echo sent-$((1+1))\r' },
+            { key = 'c', mods = 'CTRL|SHIFT', action = wezterm.action.Nop },
+        } }"#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.key("Alt+e");
+    running.wait_for("sent-2");
+}
+
+#[test]
+fn a_lua_callback_reads_the_pane_and_acts_on_it() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        return { keys = { { key = 'k', mods = 'ALT', action = wezterm.action_callback(
+            function(window, pane)
+                local size = pane:get_dimensions()
+                local text = pane:get_lines_as_text()
+                local found = text:match('marker%-%d') or 'nothing'
+                window:toast_notification('Found', found .. ' in ' .. size.cols, nil, 60000)
+                window:copy_to_clipboard(found)
+                window:perform_action(wezterm.action.SendString('echo from-lua\r'), pane)
+                assert(window:active_pane():pane_id() == pane:pane_id())
+                pane:send_text('echo sent-$((2+2))\r')
+            end) } } }"#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.type_("echo marker-$((1+1))\n");
+    running.wait_for("marker-2");
+    running.key("Alt+k");
+    running.wait_for("marker-2 in 60");
+    running.wait_request(&WindowRequest::SetClipboard("marker-2".to_owned()));
+    running.wait_for("from-lua");
+    running.wait_for("sent-4");
+}
+
+#[test]
+fn a_callback_that_fails_says_so_with_its_line() {
+    let lua = "local wezterm = require 'wezterm'\n\
+        return { keys = { { key = 'k', mods = 'ALT', action = wezterm.action_callback(\n\
+            function(window, pane)\n\
+                local nothing = nil\n\
+                nothing.field = 1\n\
+            end) } } }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.key("Alt+k");
+    running.wait_for(".wezterm.lua:5:");
+}
+
+#[test]
+fn a_user_variable_reaches_its_handler() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        wezterm.on('user-var-changed', function(window, pane, name, value)
+            window:toast_notification('Variable', name .. ' is ' .. value, nil, 60000)
+        end)
+        return {}"#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.type_("printf '\\033]1337;SetUserVar=%s=%s\\007' prog dmlt\n");
+    running.wait_for("prog is vim");
+}
+
+#[test]
+fn a_changed_file_is_read_again_and_a_broken_one_keeps_what_was() {
+    let lua = |text: &str| {
+        format!(
+            "local wezterm = require 'wezterm'\nreturn {{ keys = {{ {{ key = 'e', mods = 'ALT', \
+             action = wezterm.action.SendString 'echo {text}-$((1+1))\\r' }} }} }}"
+        )
+    };
+    let mut running = Start::lua(&lua("old")).run().at_prompt();
+    let file = running.folder.path().join(".wezterm.lua");
+    running.key("Alt+e");
+    running.wait_for("old-2");
+    std::fs::write(&file, lua("new")).expect("written");
+    running.wait_request(&WindowRequest::ConfigChanged);
+    running.key("Alt+e");
+    running.wait_for("new-2");
+    std::fs::write(&file, "return {").expect("written");
+    running.wait_for(".wezterm.lua:1:");
+    running.key("Escape");
+    running.type_("clear\n");
+    running.wait_gone("new-2");
+    running.key("Alt+e");
+    running.wait_for("new-2");
+}
+
+#[test]
+fn the_file_can_be_read_again_by_a_key() {
+    let lua = "return { automatically_reload_config = false }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    let file = running.folder.path().join(".wezterm.lua");
+    std::fs::write(&file, "return { nonsense_option = 1 }").expect("written");
+    running.key("Ctrl+Shift+R");
+    running.wait_for("nonsense_option");
+}
+
+#[test]
+fn settings_of_modules_that_mean_nothing_are_named() {
+    let lua = "return { modules = { comander = {}, ai_assistant = { model = { engin = 'x' } } } }";
+    let start = Start::lua(lua).with_modules(super::assistant::over);
+    let mut running = start.run();
+    running.wait_for("config.modules.comander names no module");
+    running.wait_for("config.modules.ai_assistant.model.engin");
+}

@@ -1,0 +1,422 @@
+//! The command line: what can be typed after `wezterm`, and the commands that open no window.
+//!
+//! Hides clap and the client's side of the socket. Runs on the main thread and may block, because
+//! nothing is drawn. Starting the terminal itself is `main`'s; a question to the assistant is `ask`'s.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use config::LoadOptions;
+use mux::Spawn;
+use serde_json::{Value, json};
+
+use crate::folders::Folders;
+use crate::socket::{self, Client};
+
+mod ask;
+
+pub use ask::ask;
+
+/// The most that is read from standard input.
+const INPUT_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// A terminal with an assistant that runs in its own process.
+#[derive(Debug, Parser)]
+#[command(name = "wezterm", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// Run a program instead of the shell; everything behind it belongs to it.
+    #[arg(short = 'e', value_name = "PROG", num_args = 1.., allow_hyphen_values = true)]
+    pub execute: Vec<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Where the configuration comes from.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ConfigArgs {
+    /// Read this file instead of the usual ones.
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        conflicts_with = "skip_config"
+    )]
+    pub config_file: Option<PathBuf>,
+    /// Set one option for this start; the value is Lua, as in --config font_size=14.
+    #[arg(long = "config", value_name = "NAME=VALUE", global = true, value_parser = parse_override)]
+    pub overrides: Vec<(String, String)>,
+    /// Read no configuration file.
+    #[arg(short = 'n', long, global = true)]
+    pub skip_config: bool,
+}
+
+impl ConfigArgs {
+    /// Returns how to load the configuration.
+    pub fn load_options(&self) -> LoadOptions {
+        LoadOptions {
+            config_file: self.config_file.clone(),
+            overrides: self.overrides.clone(),
+            skip_config: self.skip_config,
+            ..LoadOptions::default()
+        }
+    }
+}
+
+fn parse_override(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("expected NAME=VALUE, as in font_size=14".to_owned()),
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the terminal (also without any command).
+    Start(StartArgs),
+    /// Talk to a terminal that is running.
+    Cli {
+        #[command(subcommand)]
+        command: CliCommand,
+    },
+    /// Use the assistant without opening the terminal.
+    Ai {
+        #[command(subcommand)]
+        command: AiCommand,
+    },
+    /// Write a completion script for a shell to standard output.
+    ShellCompletion {
+        /// The shell.
+        #[arg(long)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What draws the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FrontEnd {
+    /// A window where there is a display, else this terminal.
+    #[default]
+    Auto,
+    /// A window.
+    Window,
+    /// The terminal that the program is started in.
+    Tty,
+}
+
+/// How the terminal is opened.
+#[derive(Debug, Default, Args)]
+pub struct StartArgs {
+    /// The folder that the program starts in.
+    #[arg(long, value_name = "DIR")]
+    pub cwd: Option<PathBuf>,
+    /// What draws the terminal.
+    #[arg(long, value_enum, default_value_t)]
+    pub front_end: FrontEnd,
+    /// Accepted for programs that start terminals by `-e PROG`.
+    #[arg(short = 'e')]
+    pub execute: bool,
+    /// A program to run instead of the shell, with its arguments.
+    #[arg(
+        value_name = "PROG",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub program: Vec<String>,
+}
+
+impl StartArgs {
+    /// Returns what runs in the first pane.
+    pub fn spawn(&self) -> anyhow::Result<Spawn> {
+        let cwd = match &self.cwd {
+            None => None,
+            Some(cwd) if cwd.is_dir() => {
+                Some(std::path::absolute(cwd).context("cannot find the current folder")?)
+            }
+            Some(cwd) => bail!("--cwd {}: there is no such folder", cwd.display()),
+        };
+        let program = (!self.program.is_empty()).then(|| self.program.clone());
+        Ok(Spawn {
+            program,
+            cwd,
+            env: Vec::new(),
+        })
+    }
+}
+
+/// What a running terminal can be asked.
+#[derive(Debug, Subcommand)]
+pub enum CliCommand {
+    /// List the panes.
+    List {
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Send text to a pane, as if it were pasted.
+    SendText {
+        /// The pane; without it, the one this shell runs in, else the active one.
+        #[arg(long)]
+        pane_id: Option<u64>,
+        /// Send the text as if it were typed.
+        #[arg(long)]
+        no_paste: bool,
+        /// The text; without it, standard input.
+        text: Option<String>,
+    },
+    /// Write what a pane shows to standard output, an overlay included.
+    GetText {
+        /// The pane; without it, the one this shell runs in, else the active one.
+        #[arg(long)]
+        pane_id: Option<u64>,
+        /// Everything that the window shows: tab bar, panes, overlays, lines at the bottom.
+        #[arg(long, conflicts_with = "pane_id")]
+        screen: bool,
+    },
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// What the assistant can be asked for from a shell.
+#[derive(Debug, Subcommand)]
+pub enum AiCommand {
+    /// Ask one question; the answer is written as it is made.
+    Query {
+        /// The question; `-` reads it from standard input.
+        question: String,
+        /// A model to use instead of the configured one: a folder or an identifier.
+        #[arg(long)]
+        model: Option<String>,
+    },
+}
+
+/// Says whether a window can be opened here.
+pub fn has_display() -> bool {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(target_os = "macos")
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+            .into_iter()
+            .any(named)
+}
+
+/// Decides what draws the terminal; `Auto` is never returned.
+pub fn choose_front_end(asked: FrontEnd, display: bool, tty: bool) -> anyhow::Result<FrontEnd> {
+    match asked {
+        FrontEnd::Window if !display => {
+            bail!("there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+        }
+        FrontEnd::Tty if !tty => {
+            bail!("standard input and output are no terminal: start it in one, or open a window")
+        }
+        FrontEnd::Auto if display => Ok(FrontEnd::Window),
+        FrontEnd::Auto if tty => Ok(FrontEnd::Tty),
+        FrontEnd::Auto => bail!(
+            "there is neither a display (WAYLAND_DISPLAY, DISPLAY) nor a terminal on standard input \
+             and output; `wezterm ai query \"...\"` asks the assistant without either"
+        ),
+        chosen => Ok(chosen),
+    }
+}
+
+/// Writes a completion script.
+pub fn write_completion(shell: clap_complete::Shell, output: &mut dyn Write) {
+    clap_complete::generate(shell, &mut Cli::command(), "wezterm", output);
+}
+
+/// Asks a running terminal, and writes its answer.
+pub fn talk(command: &CliCommand, folders: &Folders, output: &mut dyn Write) -> anyhow::Result<()> {
+    let mut client = Client::connect(&socket::find(folders)?)?;
+    match command {
+        CliCommand::List { format } => {
+            let list = client.call("list", Value::Null)?;
+            match format {
+                ListFormat::Json => writeln!(output, "{}", serde_json::to_string_pretty(&list)?)?,
+                ListFormat::Table => write_table(&list, output)?,
+            }
+        }
+        CliCommand::SendText {
+            pane_id,
+            no_paste,
+            text,
+        } => {
+            let text = match text {
+                Some(text) => text.clone(),
+                None => read_input()?,
+            };
+            let pane = pane_id.or_else(own_pane);
+            client.call(
+                "send-text",
+                json!({ "pane_id": pane, "text": text, "no_paste": no_paste }),
+            )?;
+        }
+        CliCommand::GetText { pane_id, screen } => {
+            let pane = pane_id.or_else(own_pane).filter(|_| !screen);
+            let text = client.call("get-text", json!({ "pane_id": pane, "screen": screen }))?;
+            writeln!(output, "{}", text.as_str().unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}
+
+fn own_pane() -> Option<u64> {
+    std::env::var("WEZTERM_PANE").ok()?.parse().ok()
+}
+
+fn read_input() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(INPUT_LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    if bytes.len() as u64 > INPUT_LIMIT {
+        bail!("standard input is longer than {} MiB", INPUT_LIMIT >> 20);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn write_table(list: &Value, output: &mut dyn Write) -> anyhow::Result<()> {
+    let columns = ["window_id", "tab_id", "pane_id", "size", "title", "cwd"];
+    let mut rows = vec![["WINID", "TABID", "PANEID", "SIZE", "TITLE", "CWD"].map(str::to_owned)];
+    for row in list.as_array().into_iter().flatten() {
+        rows.push(columns.map(|column| match &row[column] {
+            Value::String(text) => text.clone(),
+            Value::Object(size) => format!("{}x{}", size["cols"], size["rows"]),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }));
+    }
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| mux::grid::text_width(&row[column]))
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(
+                ' ',
+                width - mux::grid::text_width(cell) + 1,
+            ));
+        }
+        writeln!(output, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Cli {
+        Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"))
+    }
+
+    fn start(line: &str) -> StartArgs {
+        match parse(line).command {
+            Some(Command::Start(start)) => start,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_table_of_arguments_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_the_terminal_opens() {
+        assert!(parse("wezterm").command.is_none());
+        let args = parse("wezterm -n --config font_size=14 -e htop -d 1");
+        assert_eq!(args.execute, ["htop", "-d", "1"]);
+        assert!(args.config.skip_config);
+        assert_eq!(
+            args.config.overrides,
+            [("font_size".to_owned(), "14".to_owned())]
+        );
+    }
+
+    #[test]
+    fn programs_keep_their_own_options() {
+        assert_eq!(start("wezterm start -- ls -la").program, ["ls", "-la"]);
+        assert_eq!(start("wezterm start -e ls -la").program, ["ls", "-la"]);
+        let args = start("wezterm start --front-end tty --cwd /tmp vim --cwd x");
+        assert_eq!(args.front_end, FrontEnd::Tty);
+        assert_eq!(args.program, ["vim", "--cwd", "x"]);
+        let spawn = args.spawn().expect("/tmp exists");
+        assert_eq!(spawn.cwd, Some(PathBuf::from("/tmp")));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let error = start("wezterm start --cwd /nowhere/at/all")
+            .spawn()
+            .expect_err("refused");
+        assert_eq!(
+            error.to_string(),
+            "--cwd /nowhere/at/all: there is no such folder"
+        );
+    }
+
+    #[test]
+    fn misspelt_commands_are_refused_rather_than_run() {
+        assert!(Cli::try_parse_from(["wezterm", "strat"]).is_err());
+        assert!(Cli::try_parse_from(["wezterm", "--config", "font_size"]).is_err());
+    }
+
+    #[test]
+    fn the_front_end_follows_what_there_is() {
+        let chosen = |asked, display, tty| choose_front_end(asked, display, tty).ok();
+        assert_eq!(chosen(FrontEnd::Auto, true, true), Some(FrontEnd::Window));
+        assert_eq!(chosen(FrontEnd::Auto, false, true), Some(FrontEnd::Tty));
+        assert_eq!(chosen(FrontEnd::Tty, true, true), Some(FrontEnd::Tty));
+        assert_eq!(chosen(FrontEnd::Window, false, true), None);
+        assert_eq!(chosen(FrontEnd::Tty, true, false), None);
+        let error = choose_front_end(FrontEnd::Auto, false, false).expect_err("nothing to draw on");
+        for word in ["DISPLAY", "terminal", "wezterm ai query"] {
+            assert!(error.to_string().contains(word), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_a_table_for_people() {
+        let list = json!([{ "window_id": 0, "tab_id": 1, "pane_id": 12, "title": "sh",
+            "size": { "cols": 80, "rows": 24 }, "cwd": "file:///tmp" }]);
+        let mut output = Vec::new();
+        write_table(&list, &mut output).expect("written");
+        assert_eq!(
+            String::from_utf8_lossy(&output),
+            "WINID TABID PANEID SIZE  TITLE CWD\n0     1     12     80x24 sh    file:///tmp\n"
+        );
+    }
+
+    #[test]
+    fn every_shell_gets_a_completion_script() {
+        for shell in ["bash", "zsh", "fish"] {
+            let Some(Command::ShellCompletion { shell }) =
+                parse(&format!("wezterm shell-completion --shell {shell}")).command
+            else {
+                panic!("{shell} is not known");
+            };
+            let mut script = Vec::new();
+            write_completion(shell, &mut script);
+            assert!(String::from_utf8_lossy(&script).contains("send-text"));
+        }
+    }
+}

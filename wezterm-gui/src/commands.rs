@@ -1,0 +1,487 @@
+//! What each action does: one table from the names that the configuration knows to behaviour.
+//!
+//! Hides nothing but the small steps; anything that has state of its own lives in `app`. Main thread
+//! only. Names, arguments and documentation are the configuration's (`config::actions`); a test
+//! holds the two tables against each other.
+
+use std::process::{Command as Process, Stdio};
+
+use config::SpawnCommand;
+use config::{ClearMode, CopyDestination, KeyAssignment as A, PaneDirection, PasteSource};
+use mux::{Direction, Pane, PaneId, Spawn, TabId};
+
+use crate::app::App;
+use crate::cli;
+use crate::frame::WindowRequest;
+
+/// The module behind `ActivateAiAssistant`.
+const ASSISTANT: &str = "ai-assistant";
+/// One step of a change of the text's size.
+const FONT_STEP: f64 = 1.1;
+
+/// What a program writes to give its terminal the first state.
+const RESET: &[u8] = b"\x1bc";
+/// What a program writes to clear its screen and what was scrolled away.
+const CLEAR: &[u8] = b"\x1b[H\x1b[2J\x1b[3J";
+
+/// One row of the table.
+pub struct Command {
+    /// The action's name.
+    pub name: &'static str,
+    run: fn(&mut App, &A, PaneId),
+}
+
+const fn command(name: &'static str, run: fn(&mut App, &A, PaneId)) -> Command {
+    Command { name, run }
+}
+
+/// Every action that does something, by area as in the configuration's table.
+pub const COMMANDS: &[Command] = &[
+    // The assistant and Lua.
+    command("ActivateAiAssistant", |app, _, _| {
+        app.toggle_overlay(ASSISTANT)
+    }),
+    command("EmitEvent", |app, action, pane| {
+        if let A::EmitEvent(event) = action {
+            app.emit_to_lua(event, Some(pane), Vec::new());
+        }
+    }),
+    command("Multiple", |app, action, pane| {
+        if let A::Multiple(actions) = action {
+            actions.iter().for_each(|action| run(app, action, pane));
+        }
+    }),
+    command("Nop", |_, _, _| {}),
+    command("DisableDefaultAssignment", |_, _, _| {}),
+    command("ReloadConfiguration", |app, _, _| app.reload_config()),
+    command("QuitApplication", |app, _, _| app.quit(0)),
+    // Tabs and windows.
+    command("SpawnTab", |app, _, pane| {
+        spawn_tab(app, &SpawnCommand::default(), pane)
+    }),
+    command("SpawnCommandInNewTab", |app, action, pane| {
+        if let A::SpawnCommandInNewTab(command) = action {
+            spawn_tab(app, command, pane);
+        }
+    }),
+    command("SpawnWindow", |app, _, _| spawn_window(app)),
+    command("CloseCurrentTab", |app, action, pane| {
+        if let A::CloseCurrentTab { confirm } = action {
+            app.close_tab_asking(pane, *confirm);
+        }
+    }),
+    command("ActivateTab", |app, action, _| {
+        if let A::ActivateTab(index) = action {
+            activate_tab(
+                app,
+                |_, count| if *index < 0 { count + *index } else { *index },
+            );
+        }
+    }),
+    command("ActivateTabRelative", |app, action, _| {
+        if let A::ActivateTabRelative(by) = action {
+            activate_tab(app, |now, count| (now + by).rem_euclid(count));
+        }
+    }),
+    command("ActivateTabRelativeNoWrap", |app, action, _| {
+        if let A::ActivateTabRelativeNoWrap(by) = action {
+            activate_tab(app, |now, count| (now + by).clamp(0, count - 1));
+        }
+    }),
+    command("ActivateLastTab", |app, _, _| {
+        if let Some(tab) = app.last_tab() {
+            app.activate_tab(tab);
+        }
+    }),
+    command("MoveTab", |app, action, _| {
+        if let A::MoveTab(index) = action {
+            move_tab(app, |_| *index);
+        }
+    }),
+    command("MoveTabRelative", |app, action, _| {
+        if let A::MoveTabRelative(by) = action {
+            move_tab(app, |now| now + by);
+        }
+    }),
+    command("ToggleFullScreen", |app, _, _| {
+        app.request(WindowRequest::ToggleFullScreen)
+    }),
+    // Panes.
+    command("SplitHorizontal", |app, action, pane| {
+        if let A::SplitHorizontal(command) = action {
+            split(app, pane, Direction::Right, command);
+        }
+    }),
+    command("SplitVertical", |app, action, pane| {
+        if let A::SplitVertical(command) = action {
+            split(app, pane, Direction::Down, command);
+        }
+    }),
+    command("SplitPane", |app, action, pane| {
+        if let A::SplitPane { direction, command } = action {
+            let direction = match direction {
+                PaneDirection::Left => Direction::Left,
+                PaneDirection::Up => Direction::Up,
+                PaneDirection::Down => Direction::Down,
+                _ => Direction::Right,
+            };
+            split(app, pane, direction, command);
+        }
+    }),
+    command("CloseCurrentPane", |app, action, pane| {
+        if let A::CloseCurrentPane { confirm } = action {
+            app.close_pane_asking(pane, *confirm);
+        }
+    }),
+    command("ActivatePaneDirection", |app, action, _| {
+        if let A::ActivatePaneDirection(direction) = action {
+            activate_pane(app, *direction);
+        }
+    }),
+    command("ActivatePaneByIndex", |app, action, _| {
+        if let A::ActivatePaneByIndex(index) = action {
+            let panes = app.panes_of_tab();
+            let pane = usize::try_from(*index)
+                .ok()
+                .and_then(|index| panes.get(index));
+            pane.copied()
+                .into_iter()
+                .for_each(|pane| app.focus_pane(pane));
+        }
+    }),
+    command("AdjustPaneSize", |app, action, pane| {
+        if let A::AdjustPaneSize(direction, cells) = action
+            && let Some(direction) = side(*direction)
+        {
+            app.adjust_pane(pane, direction, usize::try_from(*cells).unwrap_or(0));
+        }
+    }),
+    command("TogglePaneZoomState", |app, _, pane| app.toggle_zoom(pane)),
+    // Clipboard and selection.
+    command("CopyTo", |app, action, pane| {
+        if let A::CopyTo(to) = action
+            && let Some(text) = app.selection_text(pane)
+        {
+            copy(app, text, *to);
+        }
+    }),
+    command("CopyTextTo", |app, action, _| {
+        if let A::CopyTextTo { text, destination } = action {
+            copy(app, text.clone(), *destination);
+        }
+    }),
+    command("PasteFrom", |app, action, _| {
+        if let A::PasteFrom(source) = action {
+            app.request(match source {
+                PasteSource::Clipboard => WindowRequest::RequestPaste,
+                PasteSource::PrimarySelection => WindowRequest::RequestPrimaryPaste,
+            });
+        }
+    }),
+    command("ClearSelection", |app, _, _| app.clear_selection()),
+    // Scrolling.
+    command("ScrollByPage", |app, action, pane| {
+        if let A::ScrollByPage(pages) = action
+            && let Some(shown) = app.mux().pane(pane)
+        {
+            let rows = (*pages * shown.facts().size.rows as f64).round();
+            app.scroll_by(pane, rows as i64);
+        }
+    }),
+    command("ScrollByLine", |app, action, pane| {
+        if let A::ScrollByLine(rows) = action {
+            app.scroll_by(pane, *rows);
+        }
+    }),
+    command("ScrollToTop", |app, _, pane| {
+        with_pane(app, pane, |app, pane| {
+            app.scroll_to(pane, usize::MAX);
+        })
+    }),
+    command("ScrollToBottom", |app, _, pane| {
+        with_pane(app, pane, |app, pane| {
+            app.scroll_to(pane, 0);
+        })
+    }),
+    command("ScrollToPrompt", |app, action, pane| {
+        if let A::ScrollToPrompt(by) = action {
+            with_pane(app, pane, |app, pane| scroll_to_prompt(app, pane, *by));
+        }
+    }),
+    command("ClearScrollback", |app, action, pane| {
+        if let A::ClearScrollback(mode) = action {
+            with_pane(app, pane, |app, pane| {
+                app.scroll_to(pane, 0);
+                match mode {
+                    ClearMode::ScrollbackOnly => pane.clear_scrollback(),
+                    ClearMode::ScrollbackAndViewport => pane.inject_output(CLEAR),
+                }
+            });
+        }
+    }),
+    // To the program.
+    command("SendString", |app, action, pane| {
+        if let A::SendString(text) = action {
+            with_pane(app, pane, |_, pane| {
+                report(pane, pane.write(text.as_bytes()))
+            });
+        }
+    }),
+    command("SendKey", |app, action, pane| {
+        if let A::SendKey { key, mods } = action
+            && let Some(event) = crate::app::event_of(key, *mods)
+        {
+            with_pane(app, pane, |_, pane| report(pane, pane.key(&event)));
+        }
+    }),
+    command("ResetTerminal", |app, _, pane| {
+        with_pane(app, pane, |_, pane| pane.inject_output(RESET))
+    }),
+    // Size of the text.
+    command("IncreaseFontSize", |app, _, _| {
+        app.scale_font(|scale| scale * FONT_STEP)
+    }),
+    command("DecreaseFontSize", |app, _, _| {
+        app.scale_font(|scale| scale / FONT_STEP)
+    }),
+    command("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
+    // The desktop.
+    command("OpenUri", |app, action, _| {
+        if let A::OpenUri(uri) = action {
+            open_uri(app, uri);
+        }
+    }),
+];
+
+/// Carries out an action on a pane.
+pub fn run(app: &mut App, action: &A, pane: PaneId) {
+    match COMMANDS
+        .iter()
+        .find(|command| command.name == action.name())
+    {
+        Some(command) => (command.run)(app, action, pane),
+        None => {
+            let name = action.name();
+            log::info!("the action {name} is not supported");
+            app.toast(
+                "Not supported yet".to_owned(),
+                format!("wezterm.action.{name}"),
+                None,
+            );
+        }
+    }
+}
+
+fn with_pane(app: &mut App, pane: PaneId, work: impl FnOnce(&mut App, &Pane)) {
+    if let Some(pane) = app.mux().pane(pane) {
+        work(app, &pane);
+    }
+}
+
+fn report(pane: &Pane, outcome: std::io::Result<()>) {
+    if let Err(error) = outcome {
+        log::warn!("pane {} takes no input: {error}", pane.id());
+    }
+}
+
+/// Returns what to start: in the directory of the pane it is started from, unless one is stated.
+fn spawn_of(app: &App, command: &SpawnCommand, pane: PaneId) -> Spawn {
+    let here = || app.mux().pane(pane).and_then(|pane| pane.facts().cwd);
+    let env = &command.set_environment_variables;
+    Spawn {
+        program: command.args.clone(),
+        cwd: command.cwd.clone().or_else(here),
+        env: env
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    }
+}
+
+fn spawn_tab(app: &mut App, command: &SpawnCommand, pane: PaneId) {
+    let spawn = spawn_of(app, command, pane);
+    if let Err(error) = app.spawn_tab(spawn) {
+        app.toast("No new tab".to_owned(), format!("{error:#}"), None);
+    }
+}
+
+fn split(app: &mut App, pane: PaneId, direction: Direction, command: &SpawnCommand) {
+    let spawn = spawn_of(app, command, pane);
+    if let Err(error) = app.split_pane(pane, direction, spawn) {
+        app.toast("No new pane".to_owned(), format!("{error:#}"), None);
+    }
+}
+
+/// Starts the program once more: each window has a process of its own.
+fn spawn_window(app: &mut App) {
+    if !cli::has_display() {
+        app.toast(
+            "No new window".to_owned(),
+            "there is no display here".to_owned(),
+            None,
+        );
+        return;
+    }
+    let program = std::env::current_exe().map(Process::new);
+    let started =
+        program.and_then(|mut program| detached(program.args(["start", "--front-end", "window"])));
+    if let Err(error) = started {
+        app.toast("No new window".to_owned(), error.to_string(), None);
+    }
+}
+
+fn open_uri(app: &mut App, uri: &str) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    if let Err(error) = detached(Process::new(opener).arg(uri)) {
+        app.toast("Not opened".to_owned(), format!("{opener}: {error}"), None);
+    }
+}
+
+/// Starts a program that outlives this one, and waits for it elsewhere so that no zombie stays.
+fn detached(program: &mut Process) -> std::io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    let program = program
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = program.process_group(0).spawn()?;
+    let waiter = std::thread::Builder::new().name("wait for a program".into());
+    waiter.spawn(move || child.wait()).map(drop)
+}
+
+/// Shows the tab whose index `choose` returns for the present index and the number of tabs.
+fn activate_tab(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
+    let (tabs, now) = tabs(app);
+    if tabs.is_empty() {
+        return;
+    }
+    let chosen = choose(now, tabs.len() as i64);
+    if let Some(tab) = usize::try_from(chosen)
+        .ok()
+        .and_then(|index| tabs.get(index))
+    {
+        app.activate_tab(*tab);
+    }
+}
+
+fn move_tab(app: &mut App, choose: impl FnOnce(i64) -> i64) {
+    let (tabs, now) = tabs(app);
+    let Some(tab) = usize::try_from(now).ok().and_then(|index| tabs.get(index)) else {
+        return;
+    };
+    let index = choose(now).clamp(0, tabs.len() as i64 - 1);
+    app.move_tab(*tab, usize::try_from(index).unwrap_or(0));
+}
+
+/// Returns the tabs and the index of the one that is shown.
+fn tabs(app: &App) -> (Vec<TabId>, i64) {
+    let (tabs, active) = app.tabs();
+    let now = tabs
+        .iter()
+        .position(|tab| Some(*tab) == active)
+        .unwrap_or(0);
+    (tabs, now as i64)
+}
+
+fn side(direction: PaneDirection) -> Option<Direction> {
+    match direction {
+        PaneDirection::Left => Some(Direction::Left),
+        PaneDirection::Right => Some(Direction::Right),
+        PaneDirection::Up => Some(Direction::Up),
+        PaneDirection::Down => Some(Direction::Down),
+        PaneDirection::Next | PaneDirection::Prev => None,
+    }
+}
+
+fn activate_pane(app: &mut App, direction: PaneDirection) {
+    let step = match direction {
+        PaneDirection::Next => 1,
+        PaneDirection::Prev => -1,
+        _ => {
+            if let Some(direction) = side(direction) {
+                app.activate_direction(direction);
+            }
+            return;
+        }
+    };
+    let panes = app.panes_of_tab();
+    let now = panes
+        .iter()
+        .position(|pane| app.active_pane() == Some(*pane));
+    let Some(now) = now.and_then(|now| i64::try_from(now).ok()) else {
+        return;
+    };
+    let next = (now + step).rem_euclid(panes.len() as i64);
+    if let Some(pane) = usize::try_from(next).ok().and_then(|next| panes.get(next)) {
+        app.focus_pane(*pane);
+    }
+}
+
+fn copy(app: &mut App, text: String, to: CopyDestination) {
+    if to != CopyDestination::PrimarySelection {
+        app.request(WindowRequest::SetClipboard(text.clone()));
+    }
+    if to != CopyDestination::Clipboard {
+        app.request(WindowRequest::SetPrimary(text));
+    }
+}
+
+fn scroll_to_prompt(app: &mut App, pane: &Pane, by: i64) {
+    let top = pane.top_row(app.scroll_of(pane));
+    let prompts: Vec<_> = pane
+        .blocks()
+        .into_iter()
+        .map(|block| block.prompt_row)
+        .collect();
+    let above = prompts.iter().filter(|row| **row < top).count() as i64;
+    let at_top = i64::from(prompts.contains(&top));
+    // Counted from the prompt that is at the top, or from between two.
+    let target = if by < 0 {
+        above + by
+    } else {
+        above + at_top + by - 1
+    };
+    match usize::try_from(target).ok().map(|index| prompts.get(index)) {
+        None => app.scroll_to(pane, usize::MAX),
+        Some(None) => app.scroll_to(pane, 0),
+        Some(Some(row)) => {
+            let rows = usize::try_from(pane.top_row(0).0 - row.0).unwrap_or(0);
+            app.scroll_to(pane, rows);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::COMMANDS;
+
+    /// Old names that the configuration turns into another action.
+    const OTHER_SPELLINGS: [&str; 4] = [
+        "Copy",
+        "Paste",
+        "PastePrimarySelection",
+        "ResetFontAndWindowSize",
+    ];
+
+    #[test]
+    fn the_configuration_and_the_commands_name_the_same_actions() {
+        let known: BTreeSet<&str> = config::actions()
+            .iter()
+            .filter(|spec| spec.supported() && !OTHER_SPELLINGS.contains(&spec.name))
+            .map(|spec| spec.name)
+            .collect();
+        let done: BTreeSet<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        assert_eq!(known, done);
+        assert_eq!(
+            done.len(),
+            COMMANDS.len(),
+            "an action stands in the table twice"
+        );
+    }
+}

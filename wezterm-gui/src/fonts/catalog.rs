@@ -1,0 +1,326 @@
+//! The fonts of the system: families by name, and faces by what they cover.
+//!
+//! It hides fontdb and a thread of its own that scans the folders, reads files and looks through
+//! hundreds of faces, so that a rare character never holds up a frame: the search answers later and
+//! wakes the loop. The handle lives on the main thread. It does not parse glyphs or shape text.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
+
+use smol_str::SmolStr;
+
+use super::face;
+
+/// Searches under way at most; further ones are asked for again by a later frame.
+const SEARCHES: usize = 256;
+
+/// Font files kept in memory by the searching thread, so that faces of one file share it.
+const FILES_KEPT: usize = 16;
+
+/// A face of the system with its file in memory.
+#[derive(Clone)]
+pub struct SystemFace {
+    pub id: fontdb::ID,
+    pub name: String,
+    pub bytes: Arc<Vec<u8>>,
+    pub index: u32,
+    pub slanted: bool,
+}
+
+/// What a search has found.
+pub struct Answer {
+    pub grapheme: SmolStr,
+    pub face: Option<SystemFace>,
+}
+
+/// Regular, bold, italic and bold italic, each where the family has it.
+pub type Family = [Option<SystemFace>; 4];
+
+enum Question {
+    Folders(Vec<PathBuf>),
+    Family(String, Sender<Option<Family>>),
+    Covering {
+        grapheme: SmolStr,
+        wants_colour: bool,
+        session: u64,
+    },
+}
+
+/// A handle to the fonts that are installed.
+pub struct Catalog {
+    thread: Option<Thread>,
+    /// Counts the times that earlier answers lost their meaning.
+    session: u64,
+}
+
+struct Thread {
+    questions: SyncSender<Question>,
+    answers: Receiver<(u64, Answer)>,
+}
+
+impl Catalog {
+    /// Returns a catalog without any font: only embedded ones will be used.
+    pub fn empty() -> Self {
+        Self {
+            thread: None,
+            session: 0,
+        }
+    }
+
+    /// Starts to read the system's fonts; `wake` is called whenever a search was answered.
+    pub fn of_system(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self::start(wake, || {
+            let mut database = fontdb::Database::new();
+            database.load_system_fonts();
+            log::info!("{} font faces on this system", database.len());
+            database
+        })
+    }
+
+    /// Serves the faces of a database made by `load` on the catalog's thread.
+    pub fn start(
+        wake: Arc<dyn Fn() + Send + Sync>,
+        load: impl FnOnce() -> fontdb::Database + Send + 'static,
+    ) -> Self {
+        let (questions, asked) = sync_channel(SEARCHES);
+        let (answer, answers) = channel();
+        let spawned = std::thread::Builder::new()
+            .name("fonts".to_owned())
+            .spawn(move || serve(Library::new(load()), &asked, &answer, &*wake));
+        let thread = match spawned {
+            Ok(_) => Some(Thread { questions, answers }),
+            Err(error) => {
+                log::error!("the thread for fonts cannot start, using embedded ones: {error}");
+                None
+            }
+        };
+        Self { thread, session: 0 }
+    }
+
+    /// Reads the fonts in these folders too, before anything that is asked later.
+    pub fn add_folders(&mut self, folders: &[PathBuf]) {
+        if let Some(thread) = &self.thread
+            && !folders.is_empty()
+            && let Err(error) = thread.questions.send(Question::Folders(folders.to_vec()))
+        {
+            log::error!("the fonts of {folders:?} cannot be read: {error}");
+        }
+    }
+
+    /// Returns whether there is nothing to search.
+    pub fn is_empty(&self) -> bool {
+        self.thread.is_none()
+    }
+
+    /// Returns the faces of a family; waits until the system's fonts are known.
+    pub fn family(&mut self, name: &str) -> Option<Family> {
+        let thread = self.thread.as_ref()?;
+        let (reply, answer) = channel();
+        let question = Question::Family(name.to_owned(), reply);
+        thread.questions.send(question).ok()?;
+        answer.recv().ok().flatten()
+    }
+
+    /// Starts a search for a face that covers the grapheme; returns whether an answer will come.
+    pub fn search(&mut self, grapheme: SmolStr, wants_colour: bool) -> bool {
+        let Some(thread) = &self.thread else {
+            return false;
+        };
+        let question = Question::Covering {
+            grapheme,
+            wants_colour,
+            session: self.session,
+        };
+        match thread.questions.try_send(question) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_)) => false,
+            Err(TrySendError::Disconnected(_)) => {
+                self.thread = None;
+                false
+            }
+        }
+    }
+
+    /// Returns the next answer to a search, when there is one.
+    pub fn answer(&mut self) -> Option<Answer> {
+        let thread = self.thread.as_ref()?;
+        loop {
+            let (session, answer) = thread.answers.try_recv().ok()?;
+            if session == self.session {
+                return Some(answer);
+            }
+        }
+    }
+
+    /// Drops the answers to everything that was asked so far.
+    pub fn forget_answers(&mut self) {
+        self.session += 1;
+    }
+}
+
+fn serve(
+    mut library: Library,
+    asked: &Receiver<Question>,
+    answer: &Sender<(u64, Answer)>,
+    wake: &(dyn Fn() + Send + Sync),
+) {
+    let mut files = Files::default();
+    while let Ok(question) = asked.recv() {
+        match question {
+            Question::Folders(folders) => library = library.with_folders(&folders),
+            Question::Family(name, reply) => {
+                // Nobody waits any more when the window is already gone.
+                let _ = reply.send(library.family(&name, &mut files));
+            }
+            Question::Covering {
+                grapheme,
+                wants_colour,
+                session,
+            } => {
+                let face = library.covering(&grapheme, wants_colour, &mut files);
+                if answer.send((session, Answer { grapheme, face })).is_err() {
+                    return;
+                }
+                wake();
+            }
+        }
+    }
+}
+
+/// The last few font files that were read.
+#[derive(Default)]
+struct Files {
+    kept: VecDeque<(fontdb::ID, Arc<Vec<u8>>)>,
+}
+
+impl Files {
+    fn read(&mut self, database: &fontdb::Database, info: &fontdb::FaceInfo) -> Option<SystemFace> {
+        let kept = self.kept.iter().find(|(id, _)| *id == info.id);
+        let bytes = match kept {
+            Some((_, bytes)) => Arc::clone(bytes),
+            None => {
+                let read = database.with_face_data(info.id, |data, _| Arc::new(data.to_vec()))?;
+                self.kept.push_back((info.id, Arc::clone(&read)));
+                if self.kept.len() > FILES_KEPT {
+                    self.kept.pop_front();
+                }
+                read
+            }
+        };
+        Some(SystemFace {
+            id: info.id,
+            name: info.post_script_name.clone(),
+            bytes,
+            index: info.index,
+            slanted: info.style != fontdb::Style::Normal,
+        })
+    }
+}
+
+/// The database with its faces in the order in which they are tried.
+struct Library {
+    database: fontdb::Database,
+    for_text: Vec<fontdb::ID>,
+    for_emoji: Vec<fontdb::ID>,
+}
+
+impl Library {
+    fn new(database: fontdb::Database) -> Self {
+        let mut by_text: Vec<&fontdb::FaceInfo> = database.faces().collect();
+        let mut by_emoji = by_text.clone();
+        by_text.sort_by_key(|face| (is_emoji(face), plainness(face)));
+        by_emoji.sort_by_key(|face| (!is_emoji(face), !is_coloured(face), plainness(face)));
+        let for_text = by_text.into_iter().map(|face| face.id).collect();
+        let for_emoji = by_emoji.into_iter().map(|face| face.id).collect();
+        Self {
+            database,
+            for_text,
+            for_emoji,
+        }
+    }
+
+    fn with_folders(self, folders: &[PathBuf]) -> Self {
+        let mut database = self.database;
+        for folder in folders {
+            database.load_fonts_dir(folder);
+        }
+        Self::new(database)
+    }
+
+    fn family(&self, name: &str, files: &mut Files) -> Option<Family> {
+        let members: Vec<&fontdb::FaceInfo> = self
+            .database
+            .faces()
+            .filter(|face| has_family(face, name))
+            .collect();
+        let wanted = [(false, false), (true, false), (false, true), (true, true)];
+        let family = wanted.map(|(bold, italic)| {
+            let weight = if bold { 700 } else { 400 };
+            members
+                .iter()
+                .filter(|face| (face.style != fontdb::Style::Normal) == italic)
+                .filter(|face| (face.weight.0 >= 600) == bold)
+                .min_by_key(|face| (width_distance(face), face.weight.0.abs_diff(weight)))
+                .and_then(|face| files.read(&self.database, face))
+        });
+        family[0].is_some().then_some(family)
+    }
+
+    fn covering(
+        &self,
+        grapheme: &str,
+        wants_colour: bool,
+        files: &mut Files,
+    ) -> Option<SystemFace> {
+        let order = if wants_colour {
+            &self.for_emoji
+        } else {
+            &self.for_text
+        };
+        let id = order.iter().find(|id| {
+            let covered = self.database.with_face_data(**id, |data, index| {
+                swash::FontRef::from_index(data, index as usize)
+                    .is_some_and(|font| face::covers(&font, grapheme))
+            });
+            covered == Some(true)
+        })?;
+        files.read(&self.database, self.database.face(*id)?)
+    }
+}
+
+fn has_family(face: &fontdb::FaceInfo, name: &str) -> bool {
+    face.families
+        .iter()
+        .any(|(family, _)| family.eq_ignore_ascii_case(name))
+}
+
+fn is_emoji(face: &fontdb::FaceInfo) -> bool {
+    face.families
+        .iter()
+        .any(|(family, _)| family.to_ascii_lowercase().contains("emoji"))
+}
+
+fn is_coloured(face: &fontdb::FaceInfo) -> bool {
+    face.families
+        .iter()
+        .any(|(family, _)| family.to_ascii_lowercase().contains("color"))
+}
+
+fn width_distance(face: &fontdb::FaceInfo) -> u16 {
+    face.stretch
+        .to_number()
+        .abs_diff(fontdb::Stretch::Normal.to_number())
+}
+
+/// Orders upright, regular, monospaced faces before all others; the name makes the order stable.
+fn plainness(face: &fontdb::FaceInfo) -> (bool, bool, u16, u16, String) {
+    (
+        face.style != fontdb::Style::Normal,
+        !face.monospaced,
+        face.weight.0.abs_diff(400),
+        width_distance(face),
+        face.post_script_name.clone(),
+    )
+}

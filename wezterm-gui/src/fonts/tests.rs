@@ -1,0 +1,260 @@
+//! Tests of the fonts with embedded faces, and with a catalog made of them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use super::*;
+
+const PLAIN: FaceStyle = FaceStyle::new(false, false);
+
+fn embedded() -> Fonts {
+    Fonts::new(Catalog::empty(), FontOptions::default())
+}
+
+fn face_of(fonts: &mut Fonts, grapheme: &str) -> String {
+    let face = fonts.face_for(grapheme, PLAIN);
+    fonts.face_name(face).to_owned()
+}
+
+fn one_cell<'a>(text: &'a str, cells: &'a [RunCell], face: FaceId, style: FaceStyle) -> Run<'a> {
+    Run {
+        text,
+        cells,
+        face,
+        style,
+    }
+}
+
+fn bitmap(fonts: &mut Fonts, text: &str, width: u8, style: FaceStyle) -> Bitmap {
+    let face = fonts.face_for(text, style);
+    let cells = [RunCell {
+        start: 0,
+        column: 0,
+        width,
+    }];
+    let placed = fonts.shape(&one_cell(text, &cells, face, style));
+    fonts.glyphs().bitmap(placed[0].glyph).clone()
+}
+
+fn ink(bitmap: &Bitmap) -> u64 {
+    bitmap.data.iter().map(|value| u64::from(*value)).sum()
+}
+
+#[test]
+fn a_machine_without_fonts_still_has_letters_symbols_and_emoji() {
+    let mut fonts = embedded();
+    let faces = ["a", "é", "я", "→", "😀", "✅"].map(|text| face_of(&mut fonts, text));
+    let expected = [
+        "DejaVu Sans Mono",
+        "DejaVu Sans Mono",
+        "DejaVu Sans Mono",
+        "DejaVu Sans Mono",
+        "Noto Emoji",
+        "Noto Emoji",
+    ];
+    assert_eq!(faces, expected);
+}
+
+#[test]
+fn each_style_has_a_face_of_its_own() {
+    let mut fonts = embedded();
+    let names = FaceStyle::ALL.map(|style| {
+        let face = fonts.face_for("w", style);
+        fonts.face_name(face).to_owned()
+    });
+    let expected = [
+        "DejaVu Sans Mono",
+        "DejaVu Sans Mono Bold",
+        "DejaVu Sans Mono Oblique",
+        "DejaVu Sans Mono Bold Oblique",
+    ];
+    assert_eq!(names, expected);
+    let regular = bitmap(&mut fonts, "w", 1, PLAIN);
+    let bold = bitmap(&mut fonts, "w", 1, FaceStyle::new(true, false));
+    assert!(ink(&bold) > ink(&regular), "bold letters have more ink");
+}
+
+#[test]
+fn what_no_font_has_falls_back_to_the_main_face() {
+    let mut fonts = embedded();
+    for grapheme in ["\u{e000}\u{10ffff}", "\u{f8ff}\u{301}", "\u{12000}"] {
+        assert_eq!(face_of(&mut fonts, grapheme), "DejaVu Sans Mono");
+    }
+}
+
+#[test]
+fn an_unknown_family_is_replaced_and_sizes_out_of_reason_are_tamed() {
+    for size in [0.0, -3.0, 1e9, f32::NAN, f32::INFINITY] {
+        let options = FontOptions {
+            families: vec!["No Such Font".to_owned()],
+            size,
+            line_height: f32::NAN,
+            cell_width: -1.0,
+            ..FontOptions::default()
+        };
+        let fonts = Fonts::new(Catalog::empty(), options);
+        let metrics = fonts.metrics();
+        assert_eq!(fonts.main_face(), "DejaVu Sans Mono");
+        assert!((2..=512).contains(&metrics.width), "{size}: {metrics:?}");
+        assert!((3..=1024).contains(&metrics.height), "{size}: {metrics:?}");
+        assert!(metrics.underline < metrics.height, "{size}: {metrics:?}");
+    }
+}
+
+#[test]
+fn cells_grow_with_the_size_and_the_screen() {
+    let metrics = |size, dpi| {
+        let options = FontOptions {
+            size,
+            dpi,
+            ..FontOptions::default()
+        };
+        Fonts::new(Catalog::empty(), options).metrics()
+    };
+    let (plain, larger, dense) = (
+        metrics(12.0, 96.0),
+        metrics(24.0, 96.0),
+        metrics(12.0, 192.0),
+    );
+    assert_eq!((plain.width, plain.height), (10, 19));
+    assert_eq!(larger, dense);
+    assert!(larger.width.abs_diff(2 * plain.width) <= 1);
+    assert!(larger.height.abs_diff(2 * plain.height) <= 1);
+}
+
+#[test]
+fn another_size_makes_a_new_generation_of_glyphs() {
+    let mut fonts = embedded();
+    let small = bitmap(&mut fonts, "g", 1, PLAIN);
+    let generation = fonts.glyphs().generation();
+    assert!(!fonts.configure(FontOptions::default()), "nothing changed");
+    let options = FontOptions {
+        size: 24.0,
+        ..FontOptions::default()
+    };
+    assert!(fonts.configure(options));
+    assert_ne!(fonts.glyphs().generation(), generation);
+    assert!(fonts.glyphs().all().is_empty());
+    let large = bitmap(&mut fonts, "g", 1, PLAIN);
+    assert!(large.height > small.height);
+}
+
+#[test]
+fn a_run_is_shaped_once_and_each_glyph_belongs_to_its_cell() {
+    let mut fonts = embedded();
+    let text = "ae\u{301}b";
+    let cells = [(0, 0), (1, 1), (4, 2)].map(|(start, column)| RunCell {
+        start,
+        column,
+        width: 1,
+    });
+    let face = fonts.face_for("a", PLAIN);
+    let run = one_cell(text, &cells, face, PLAIN);
+    let placed = fonts.shape(&run);
+    let columns: Vec<u16> = placed.iter().map(|placed| placed.column).collect();
+    assert_eq!((columns.first(), columns.last()), (Some(&0), Some(&2)));
+    assert!(columns.contains(&1));
+    assert!(Rc::ptr_eq(&placed, &fonts.shape(&run)));
+}
+
+#[test]
+fn wide_pictures_fit_two_cells() {
+    let mut fonts = embedded();
+    let wide = bitmap(&mut fonts, "🚀", 2, PLAIN);
+    let Metrics { width, .. } = fonts.metrics();
+    assert!(wide.width > width, "wider than one cell");
+    assert!(wide.width <= 2 * width + 1, "{} pixels", wide.width);
+}
+
+fn catalog_of(fonts: &[&'static [u8]]) -> (Catalog, std::sync::mpsc::Receiver<()>) {
+    let (woken, wakes) = channel();
+    let fonts: Vec<Vec<u8>> = fonts.iter().map(|font| font.to_vec()).collect();
+    let wake = Arc::new(move || {
+        // The test may have ended.
+        let _ = woken.send(());
+    });
+    let catalog = Catalog::start(wake, move || {
+        let mut database = fontdb::Database::new();
+        for font in fonts {
+            database.load_font_data(font);
+        }
+        database
+    });
+    (catalog, wakes)
+}
+
+#[test]
+fn a_configured_family_of_the_system_comes_first() {
+    let (catalog, _wakes) = catalog_of(&[epaint_default_fonts::HACK_REGULAR]);
+    let options = FontOptions {
+        families: vec!["Nothing".to_owned(), "hack".to_owned()],
+        ..FontOptions::default()
+    };
+    let mut fonts = Fonts::new(catalog, options);
+    assert_eq!(fonts.main_face(), "Hack-Regular");
+    // It has no bold face, and its regular one is better than another family's.
+    let bold = fonts.face_for("w", FaceStyle::new(true, false));
+    assert_eq!(fonts.face_name(bold), "Hack-Regular");
+}
+
+#[test]
+fn a_face_that_the_search_finds_later_takes_over() {
+    let (catalog, wakes) = catalog_of(&[
+        epaint_default_fonts::HACK_REGULAR,
+        epaint_default_fonts::NOTO_EMOJI_REGULAR,
+    ]);
+    let mut fonts = Fonts::new(catalog, FontOptions::default());
+    assert_eq!(face_of(&mut fonts, "😀"), "Noto Emoji");
+    wakes
+        .recv_timeout(Duration::from_secs(20))
+        .expect("the search is answered");
+    assert!(fonts.take_found());
+    let found = face_of(&mut fonts, "😀");
+    assert_ne!(
+        found, "Noto Emoji",
+        "the system's face, not the embedded one"
+    );
+    assert!(found.contains("Emoji"), "{found}");
+    assert!(!fonts.take_found(), "nothing more is on its way");
+}
+
+#[test]
+fn a_search_without_a_result_is_not_repeated() {
+    let (catalog, wakes) = catalog_of(&[epaint_default_fonts::HACK_REGULAR]);
+    let mut fonts = Fonts::new(catalog, FontOptions::default());
+    assert_eq!(face_of(&mut fonts, "\u{12000}"), "DejaVu Sans Mono");
+    wakes
+        .recv_timeout(Duration::from_secs(20))
+        .expect("the search is answered");
+    assert!(!fonts.take_found());
+    assert_eq!(face_of(&mut fonts, "\u{12000}"), "DejaVu Sans Mono");
+    assert_eq!(fonts.searches.get("\u{12000}"), Some(&Search::Nothing));
+}
+
+#[test]
+fn a_damaged_font_is_passed_over() {
+    let mut damaged = epaint_default_fonts::HACK_REGULAR.to_vec();
+    let end = damaged.len();
+    damaged[end / 2..].fill(0xa5);
+    let face = SystemFace {
+        id: fontdb::ID::dummy(),
+        name: "Damaged".to_owned(),
+        bytes: Arc::new(damaged),
+        index: 0,
+        slanted: false,
+    };
+    // Either it is refused, or everything that is asked of it has an answer.
+    if let Some(face) = Face::from_system(face.clone()) {
+        face.covers("a");
+        face.metrics(&FontOptions::default());
+    }
+    for bytes in [Vec::new(), vec![0; 3], b"not a font at all".to_vec()] {
+        let face = SystemFace {
+            bytes: Arc::new(bytes),
+            ..face.clone()
+        };
+        assert!(Face::from_system(face).is_none());
+    }
+}

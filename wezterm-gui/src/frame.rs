@@ -1,0 +1,92 @@
+//! What the program and a front end exchange: a drawn frame one way, the turn's wishes the other.
+//!
+//! Hides nothing and decides nothing: plain data that both loops (the window's and the terminal
+//! front end's) and the headless tests share. Used on the main thread, except `Poke`, which any
+//! thread may call. It is not the state machine (`app`) and knows neither winit nor wgpu.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use mux::PaneSize;
+use mux::grid::Grid;
+
+use crate::app::App;
+
+/// Wakes the front end's loop so that it calls `App::turn`; callable from any thread, never blocks.
+pub type Poke = Arc<dyn Fn() + Send + Sync>;
+
+/// Makes the `App` once the front end knows how to be woken.
+pub type AppFactory = Box<dyn FnOnce(FrontendSetup) -> anyhow::Result<App>>;
+
+/// What a front end tells the program before the first shell is started.
+pub struct FrontendSetup {
+    /// Wakes the loop.
+    pub poke: Poke,
+    /// The whole screen's size where it is known already; else the configuration's initial size.
+    pub size: Option<PaneSize>,
+    /// The keys that the front end is able to deliver.
+    pub keys: KeySupport,
+}
+
+/// Which key combinations reach the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeySupport {
+    /// Every combination: a window, or a host terminal that answered the keyboard queries.
+    #[default]
+    Full,
+    /// Only what old terminals can encode: F12 opens the assistant and Ctrl-] sends.
+    Legacy,
+}
+
+/// One picture of the whole window: tab bar, panes, dividers, overlay, lines for the person.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Every cell, with the cursor where one is to be shown.
+    pub grid: Grid,
+    /// The window's title.
+    pub title: String,
+}
+
+/// What one turn of the program asks of its front end.
+#[derive(Debug, Default)]
+pub struct Turn {
+    /// Whether the frame has changed since it was last taken.
+    pub redraw: bool,
+    /// The exit status once the program is to end; call `App::shutdown` and return it.
+    pub exit: Option<i32>,
+    /// Things that only the front end can do, in order.
+    pub requests: Vec<WindowRequest>,
+    /// When to call `turn` again although nobody poked (a toast ends, the cursor blinks).
+    pub deadline: Option<Instant>,
+}
+
+/// Something that only the front end can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WindowRequest {
+    /// Shows this as the window's title.
+    SetTitle(String),
+    /// Puts the text on the clipboard.
+    SetClipboard(String),
+    /// Puts the text on the primary selection.
+    SetPrimary(String),
+    /// Reads the clipboard and answers with `App::paste`.
+    RequestPaste,
+    /// Reads the primary selection and answers with `App::paste`.
+    RequestPrimaryPaste,
+    /// Enters or leaves full screen.
+    ToggleFullScreen,
+    /// Draws text this many times the configured size, then calls `App::resize`.
+    FontSize(f64),
+    /// Rings the bell (urgency, visual or audible, as the front end can).
+    Bell,
+    /// Shows a desktop notification. Asked for only while unfocused: the line in the frame is
+    /// always drawn by the program.
+    Toast {
+        /// The headline.
+        title: String,
+        /// The text below it.
+        body: String,
+    },
+    /// The configuration has changed: fonts, colours and padding are to be read again.
+    ConfigChanged,
+}

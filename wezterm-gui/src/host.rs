@@ -1,0 +1,249 @@
+//! The terminal as modules see it, and the modules as the terminal holds them.
+//!
+//! `TerminalHost` turns what modules ask for into messages to the main thread; `Modules` owns the
+//! manager and the background runtime, which does not exist before something runs on it. `Host`'s
+//! methods may be called from any thread; `Modules` belongs to the main thread. What is asked for is
+//! done by `app`.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use ai_assistant::settings::ProblemKind;
+use config::{Config, Problem};
+use futures::future::BoxFuture;
+use tokio::runtime::{Handle, Runtime};
+use wezterm_module_framework::{
+    Gate, Host, HostError, ManagerOptions, ModuleDescriptor, ModuleManager, ModulesHandle, PaneId,
+    Policy, TerminalContext, ToolRegistry, ViewId,
+};
+
+use crate::folders::Folders;
+use crate::frame::WindowRequest;
+use crate::tasks::{AppMessage, Mailbox};
+
+/// How long one module may take to shut down.
+const SHUTDOWN_DEADLINE: Duration = Duration::from_millis(1500);
+/// How long shutting down may take altogether.
+const END_DEADLINE: Duration = Duration::from_secs(5);
+/// How long work that cannot be interrupted may hold up the end.
+const RUNTIME_DEADLINE: Duration = Duration::from_secs(1);
+
+/// The background runtime, made when it is first needed.
+#[derive(Default)]
+pub struct Background {
+    handle: OnceLock<Handle>,
+    runtime: Mutex<Option<Runtime>>,
+}
+
+impl Background {
+    /// Returns the way to run something on it.
+    pub fn handle(&self) -> &Handle {
+        self.handle.get_or_init(|| {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .thread_name("modules")
+                .enable_all()
+                .build()
+                .expect("the operating system gives no threads to the background runtime");
+            let handle = runtime.handle().clone();
+            *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(runtime);
+            handle
+        })
+    }
+
+    /// Says whether it has been needed.
+    pub fn is_started(&self) -> bool {
+        self.handle.get().is_some()
+    }
+
+    /// Ends it; what still runs is dropped.
+    pub fn end(&self) {
+        let runtime = self
+            .runtime
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(runtime) = runtime {
+            runtime.shutdown_timeout(RUNTIME_DEADLINE);
+        }
+    }
+}
+
+/// The terminal as modules see it.
+pub struct TerminalHost {
+    mailbox: Mailbox,
+    background: Arc<Background>,
+    gate: Arc<Gate>,
+}
+
+impl TerminalHost {
+    /// Makes a host that reaches the main thread by `mailbox`.
+    pub fn new(mailbox: Mailbox, background: Arc<Background>) -> TerminalHost {
+        TerminalHost {
+            mailbox,
+            background,
+            gate: Arc::new(default_gate()),
+        }
+    }
+}
+
+/// Returns a door to no tools yet, with the rules that hold when nothing is configured.
+pub fn default_gate() -> Gate {
+    Gate::new(Arc::new(ToolRegistry::default()), Policy::default())
+}
+
+impl Host for TerminalHost {
+    fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
+        self.background.handle().spawn(work).abort_handle()
+    }
+
+    fn wake(&self, view: ViewId) {
+        self.mailbox.send(AppMessage::Wake(view));
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate)
+    }
+
+    fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {
+        let name = name.to_owned();
+        self.mailbox.post(move |app| app.emit_json(&name, &args));
+    }
+
+    fn terminal_context(&self, pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
+        let answer = self.mailbox.call(move |app| app.terminal_context(pane));
+        Box::pin(async move { answer.await.unwrap_or_default() })
+    }
+
+    fn toast(&self, title: &str, body: &str) {
+        let (title, body) = (title.to_owned(), body.to_owned());
+        self.mailbox.post(move |app| app.toast(title, body, None));
+    }
+
+    fn set_clipboard(&self, text: String) -> Result<(), HostError> {
+        self.mailbox
+            .post(move |app| app.request(WindowRequest::SetClipboard(text)));
+        Ok(())
+    }
+
+    fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {
+        self.mailbox
+            .post(move |app| app.insert_at_prompt(pane, &text));
+        Ok(())
+    }
+}
+
+/// The modules that are part of this program.
+pub fn builtin_modules() -> Vec<ModuleDescriptor> {
+    let settings = serde_json::Value::Null;
+    vec![
+        filesystem::descriptor(settings.clone()),
+        commander::descriptor(settings.clone()),
+        ai_assistant::descriptor(settings),
+    ]
+}
+
+/// The manager, the host that it lends, and the runtime behind both.
+pub struct Modules {
+    manager: ModulesHandle,
+    host: Arc<dyn Host>,
+    background: Arc<Background>,
+}
+
+impl Modules {
+    /// Makes the modules known without starting one.
+    pub fn new(
+        host: Arc<dyn Host>,
+        background: Arc<Background>,
+        folders: &Folders,
+        builtins: Vec<ModuleDescriptor>,
+    ) -> Modules {
+        let mut options = ManagerOptions::new(
+            Arc::clone(&host),
+            folders.config.clone(),
+            folders.data.clone(),
+            folders.cache.clone(),
+        );
+        options.shutdown_deadline = SHUTDOWN_DEADLINE;
+        let manager = Arc::new(ModuleManager::new(options));
+        for descriptor in builtins {
+            manager.register_builtin(descriptor);
+        }
+        Modules {
+            manager,
+            host,
+            background,
+        }
+    }
+
+    /// Returns the manager.
+    pub fn manager(&self) -> &ModulesHandle {
+        &self.manager
+    }
+
+    /// Returns the host as the terminal itself holds it: nothing is forbidden.
+    pub fn host(&self) -> Arc<dyn Host> {
+        Arc::clone(&self.host)
+    }
+
+    /// Says whether anything has run in the background.
+    pub fn runs(&self) -> bool {
+        self.background.is_started()
+    }
+
+    /// Takes `config.modules`, which counts for modules that start afterwards, and says what is
+    /// wrong with it.
+    pub fn configure(&self, config: &Config) -> Vec<Problem> {
+        self.manager.configure(config.modules.clone());
+        // Settings may name modules in the modules folder.
+        self.manager.discover();
+        let mut problems: Vec<Problem> = self
+            .manager
+            .setting_problems()
+            .into_iter()
+            .map(Problem::warning)
+            .collect();
+        let nothing = serde_json::Value::Null;
+        // `ai_assistant = false` switches the module off and says nothing else.
+        let own = config
+            .module("ai_assistant")
+            .filter(|own| !own.is_boolean());
+        let (_, faults) = ai_assistant::settings::read(own.unwrap_or(&nothing));
+        problems.extend(faults.iter().map(|fault| match fault.kind {
+            ProblemKind::Error => Problem::error(fault.to_string()),
+            ProblemKind::Warning => Problem::warning(fault.to_string()),
+        }));
+        problems
+    }
+
+    /// Starts all modules in the background and returns at once.
+    pub fn start(&self) {
+        let manager = Arc::clone(&self.manager);
+        self.background
+            .handle()
+            .spawn(async move { manager.start_all().await });
+    }
+
+    /// Stops all modules in reverse order, once, and ends the runtime. Waits, but not for ever.
+    pub fn end(&self) {
+        if !self.background.is_started() {
+            return;
+        }
+        // The limit is this thread's own: a module that blocks the runtime's threads blocks its timers too.
+        let manager = Arc::clone(&self.manager);
+        let (done, ended) = std::sync::mpsc::channel();
+        self.background.handle().spawn(async move {
+            // Nobody may be waiting any more.
+            let _ = done.send(manager.shutdown_all().await);
+        });
+        match ended.recv_timeout(END_DEADLINE) {
+            Ok(problems) => {
+                for (module, why) in problems {
+                    log::warn!("module {module} did not shut down: {why}");
+                }
+            }
+            Err(_) => log::warn!("the modules did not shut down within {END_DEADLINE:?}"),
+        }
+        self.background.end();
+    }
+}

@@ -1,0 +1,213 @@
+//! The window's surface on a GPU.
+//!
+//! Hides wgpu: the adapter that is chosen, the swapchain, and what can go wrong with either. Every
+//! failure comes back as a value, so that the CPU can take over; nothing here panics or aborts on a
+//! lost device. Main thread. What is drawn is `pipeline`'s and `atlas`'s business.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::Target;
+use super::compose::DrawList;
+use crate::fonts::Glyphs;
+
+mod atlas;
+#[cfg(test)]
+pub mod offscreen;
+mod pipeline;
+
+use pipeline::Pipeline;
+
+/// Why the GPU cannot draw.
+#[derive(Debug, thiserror::Error)]
+pub enum GpuError {
+    #[error("no adapter can draw into this window: {0}")]
+    NoAdapter(#[from] wgpu::RequestAdapterError),
+    #[error("only a software adapter is there: {0}")]
+    OnlySoftware(String),
+    #[error("the adapter gives no device: {0}")]
+    NoDevice(#[from] wgpu::RequestDeviceError),
+    #[error("the window gives no surface: {0}")]
+    NoSurface(#[from] wgpu::CreateSurfaceError),
+    #[error("the adapter {0} cannot show this window")]
+    NotShown(String),
+    #[error("the driver broke down while it was started")]
+    Panicked,
+    #[error("{0}")]
+    Failed(String),
+    #[error("a picture of {0}x{1} is larger than the {2} that the GPU can draw")]
+    TooLarge(u32, u32, u32),
+}
+
+/// Returns whether a hardware adapter may be there. Asking the drivers costs many times the first
+/// frame, so a machine that has no device node is not asked.
+pub fn may_have_hardware() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let render_node = std::fs::read_dir("/dev/dri").is_ok_and(|entries| {
+        entries
+            .flatten()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
+    });
+    render_node || Path::new("/dev/nvidiactl").exists() || Path::new("/dev/dxg").exists()
+}
+
+fn is_software(info: &wgpu::AdapterInfo) -> bool {
+    let name = info.name.to_ascii_lowercase();
+    info.device_type == wgpu::DeviceType::Cpu
+        || ["llvmpipe", "lavapipe", "swiftshader", "softpipe"]
+            .iter()
+            .any(|software| name.contains(software))
+}
+
+async fn adapter(
+    instance: &wgpu::Instance,
+    surface: Option<&wgpu::Surface<'_>>,
+    software_too: bool,
+) -> Result<wgpu::Adapter, GpuError> {
+    let wanted = wgpu::RequestAdapterOptions {
+        compatible_surface: surface,
+        power_preference: wgpu::PowerPreference::LowPower,
+        ..Default::default()
+    };
+    let adapter = instance.request_adapter(&wanted).await?;
+    let info = adapter.get_info();
+    if is_software(&info) && !software_too {
+        return Err(GpuError::OnlySoftware(info.name));
+    }
+    Ok(adapter)
+}
+
+/// A swapchain of a window with what draws into it.
+pub struct Screen {
+    surface: wgpu::Surface<'static>,
+    config: wgpu::SurfaceConfiguration,
+    configured: bool,
+    pipeline: Pipeline,
+    name: String,
+}
+
+impl Screen {
+    /// Opens the window on the best adapter; one in software only where that is allowed.
+    pub fn new<T: Target>(
+        target: T,
+        software_too: bool,
+        size: (u32, u32),
+    ) -> Result<Self, GpuError> {
+        // Drivers and the libraries above them panic on some broken installations.
+        let open = || pollster::block_on(Self::open(target, software_too, size));
+        catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(GpuError::Panicked))
+    }
+
+    async fn open<T: Target>(
+        target: T,
+        software_too: bool,
+        (width, height): (u32, u32),
+    ) -> Result<Self, GpuError> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+            flags: wgpu::InstanceFlags::empty(),
+            ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
+        });
+        let surface = instance.create_surface(target)?;
+        let adapter = adapter(&instance, Some(&surface), software_too).await?;
+        let info = adapter.get_info();
+        let mut config = surface
+            .get_default_config(&adapter, width.max(1), height.max(1))
+            .ok_or_else(|| GpuError::NotShown(info.name.clone()))?;
+        let offered = surface.get_capabilities(&adapter);
+        config.format =
+            plain_format(&offered.formats).ok_or_else(|| GpuError::NotShown(info.name.clone()))?;
+        config.present_mode = prompt_mode(&offered.present_modes);
+        config.desired_maximum_frame_latency = 1;
+        let pipeline = Pipeline::new(&adapter, config.format).await?;
+        Ok(Self {
+            surface,
+            config,
+            configured: false,
+            pipeline,
+            name: format!("{} through {}", info.name, info.backend),
+        })
+    }
+
+    /// Returns the adapter's name.
+    pub fn description(&self) -> String {
+        format!("the GPU: {}", self.name)
+    }
+
+    /// Draws the list and shows it; `false` when the swapchain had no room in time.
+    pub fn present(
+        &mut self,
+        glyphs: &Glyphs,
+        list: &DrawList,
+        size: (u32, u32),
+    ) -> Result<bool, GpuError> {
+        self.pipeline.check()?;
+        self.configure(size)?;
+        let Some(texture) = self.texture()? else {
+            self.pipeline.check()?;
+            return Ok(false);
+        };
+        let view = texture.texture.create_view(&Default::default());
+        self.pipeline.draw(glyphs, list, &view, size)?;
+        self.pipeline.present(texture);
+        self.pipeline.check()?;
+        Ok(true)
+    }
+
+    fn configure(&mut self, (width, height): (u32, u32)) -> Result<(), GpuError> {
+        let largest = self.pipeline.largest_side();
+        if width > largest || height > largest {
+            return Err(GpuError::TooLarge(width, height, largest));
+        }
+        if !self.configured || (self.config.width, self.config.height) != (width, height) {
+            (self.config.width, self.config.height) = (width, height);
+            self.surface.configure(self.pipeline.device(), &self.config);
+            self.configured = true;
+        }
+        Ok(())
+    }
+
+    /// Returns the texture to draw into; `None` when there is none at the moment.
+    fn texture(&mut self) -> Result<Option<wgpu::SurfaceTexture>, GpuError> {
+        use wgpu::CurrentSurfaceTexture as Current;
+        for _ in 0..2 {
+            match self.surface.get_current_texture() {
+                Current::Success(texture) => return Ok(Some(texture)),
+                Current::Suboptimal(texture) => {
+                    self.configured = false;
+                    return Ok(Some(texture));
+                }
+                Current::Timeout | Current::Occluded => return Ok(None),
+                Current::Outdated => {
+                    self.surface.configure(self.pipeline.device(), &self.config);
+                }
+                Current::Lost => return Err(GpuError::Failed("the surface is lost".to_owned())),
+                Current::Validation => {
+                    return Err(GpuError::Failed("the surface is not valid".to_owned()));
+                }
+            }
+        }
+        Err(GpuError::Failed(
+            "the surface stays outdated after it was configured anew".to_owned(),
+        ))
+    }
+}
+
+/// Returns a format that stores colours as they are, so that both painters blend alike.
+fn plain_format(offered: &[wgpu::TextureFormat]) -> Option<wgpu::TextureFormat> {
+    use wgpu::TextureFormat::{Bgra8Unorm, Rgba8Unorm};
+    let plain = offered
+        .iter()
+        .find(|format| matches!(format, Bgra8Unorm | Rgba8Unorm));
+    plain.or(offered.first()).copied()
+}
+
+/// Returns the mode that shows a frame soonest without tearing where that is possible.
+fn prompt_mode(offered: &[wgpu::PresentMode]) -> wgpu::PresentMode {
+    if offered.contains(&wgpu::PresentMode::Mailbox) {
+        wgpu::PresentMode::Mailbox
+    } else {
+        wgpu::PresentMode::Fifo
+    }
+}

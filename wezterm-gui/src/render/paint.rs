@@ -1,0 +1,125 @@
+//! The draw list painted into memory.
+//!
+//! The picture that every test looks at, and the one in the window where there is no GPU. A pure
+//! function over the list and the glyphs' bitmaps; it owns no surface and no thread.
+
+use super::compose::{DrawList, Quad, QuadKind};
+use crate::fonts::{Bitmap, Glyphs};
+
+/// Memory to paint into, a `0x00rrggbb` a pixel, row by row.
+pub struct Canvas<'a> {
+    /// `width * height` pixels.
+    pub pixels: &'a mut [u32],
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+/// Paints the whole picture.
+///
+/// # Panics
+/// When the canvas has fewer pixels than its sides say.
+pub fn paint(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>) {
+    let needed = canvas.width as usize * canvas.height as usize;
+    let canvas = &mut Canvas {
+        pixels: &mut canvas.pixels[..needed],
+        ..*canvas
+    };
+    canvas.pixels.fill(list.background);
+    for quad in &list.quads {
+        let Some(area) = Area::of(quad, canvas) else {
+            continue;
+        };
+        match quad.kind {
+            QuadKind::Solid => fill(quad, &area, canvas),
+            QuadKind::Glyph(id) => {
+                let bitmap = glyphs.bitmap(id);
+                if bitmap.coloured {
+                    picture(bitmap, &area, canvas);
+                } else {
+                    tint(bitmap, quad.colour, &area, canvas);
+                }
+            }
+        }
+    }
+}
+
+/// The part of a quad that lies within the canvas.
+struct Area {
+    /// Top left corner on the canvas.
+    x: usize,
+    y: usize,
+    /// Rows and columns cut off from the quad's own top left.
+    skip_x: usize,
+    skip_y: usize,
+    width: usize,
+    height: usize,
+}
+
+impl Area {
+    fn of(quad: &Quad, canvas: &Canvas<'_>) -> Option<Self> {
+        let (left, top) = (i64::from(quad.x), i64::from(quad.y));
+        let right = (left + i64::from(quad.width)).min(i64::from(canvas.width));
+        let bottom = (top + i64::from(quad.height)).min(i64::from(canvas.height));
+        let (x, y) = (left.max(0), top.max(0));
+        (x < right && y < bottom).then(|| Self {
+            x: x as usize,
+            y: y as usize,
+            skip_x: (x - left) as usize,
+            skip_y: (y - top) as usize,
+            width: (right - x) as usize,
+            height: (bottom - y) as usize,
+        })
+    }
+
+    fn row<'a>(&self, canvas: &'a mut Canvas<'_>, row: usize) -> &'a mut [u32] {
+        let start = (self.y + row) * canvas.width as usize + self.x;
+        &mut canvas.pixels[start..start + self.width]
+    }
+
+    fn source<'a>(&self, bitmap: &'a Bitmap, row: usize, depth: usize) -> &'a [u8] {
+        let start = (self.skip_y + row) * bitmap.width as usize + self.skip_x;
+        &bitmap.data[start * depth..(start + self.width) * depth]
+    }
+}
+
+fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
+    for row in 0..area.height {
+        area.row(canvas, row).fill(quad.colour);
+    }
+}
+
+fn tint(bitmap: &Bitmap, colour: u32, area: &Area, canvas: &mut Canvas<'_>) {
+    for row in 0..area.height {
+        let coverage = area.source(bitmap, row, 1);
+        for (pixel, coverage) in area.row(canvas, row).iter_mut().zip(coverage) {
+            *pixel = over(*pixel, colour, u32::from(*coverage));
+        }
+    }
+}
+
+fn picture(bitmap: &Bitmap, area: &Area, canvas: &mut Canvas<'_>) {
+    for row in 0..area.height {
+        let source = area.source(bitmap, row, 4);
+        for (pixel, rgba) in area.row(canvas, row).iter_mut().zip(source.chunks_exact(4)) {
+            let colour = u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
+            *pixel = over(*pixel, colour, u32::from(rgba[3]));
+        }
+    }
+}
+
+/// Returns `colour` over `below` at this opacity of 255.
+fn over(below: u32, colour: u32, opacity: u32) -> u32 {
+    match opacity {
+        0 => below,
+        255 => colour,
+        _ => {
+            let mix = |shift: u32| {
+                let (below, above) = (below >> shift & 255, colour >> shift & 255);
+                ((above * opacity + below * (255 - opacity) + 127) / 255) << shift
+            };
+            mix(16) | mix(8) | mix(0)
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Turns a grid into the escape sequences that make the host's screen show it.
+//!
+//! Hides what the host shows already, so that only what differs is sent, and every byte of the
+//! drawing: positions, SGR, links, cursor, synchronised output. Runs on the main thread and only
+//! makes bytes. It does not write them (`session`) and does not decide what is drawn (`app`).
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style, Underline};
+use tattoy_termwiz::caps::{Capabilities, ColorLevel, ProbeHints};
+use unicode_width::UnicodeWidthChar;
+
+/// Which colours the host can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colors {
+    /// Any red, green and blue.
+    True,
+    /// The 256 of the palette.
+    Palette,
+}
+
+impl Colors {
+    /// Asks the environment and the terminfo database.
+    pub fn of_host() -> Colors {
+        let variable = |name| std::env::var(name).ok();
+        // NO_COLOR is left out: it is meant for programs inside of a terminal, not for a terminal.
+        let hints = ProbeHints::default()
+            .term(variable("TERM"))
+            .colorterm(variable("COLORTERM"))
+            .term_program(variable("TERM_PROGRAM"))
+            .term_program_version(variable("TERM_PROGRAM_VERSION"));
+        match Capabilities::new_with_hints(hints) {
+            Ok(caps) if caps.color_level() == ColorLevel::TrueColor => Colors::True,
+            _ => Colors::Palette,
+        }
+    }
+}
+
+/// Draws grids onto one host screen.
+pub struct Painter {
+    colors: Colors,
+    shown: Option<Grid>,
+    shape: Option<(CursorShape, bool)>,
+}
+
+impl Painter {
+    /// Makes a painter for a host screen of which nothing is known.
+    pub fn new(colors: Colors) -> Painter {
+        Painter {
+            colors,
+            shown: None,
+            shape: None,
+        }
+    }
+
+    /// Makes the next drawing a whole one, because the host's screen is no longer what it was.
+    pub fn forget(&mut self) {
+        self.shown = None;
+        self.shape = None;
+    }
+
+    /// Returns what makes the host show `grid`; nothing where it does already.
+    pub fn draw(&mut self, grid: &Grid) -> String {
+        if self.shown.as_ref() == Some(grid) {
+            return String::new();
+        }
+        let mut pen = Pen::new(self.colors);
+        pen.out.push_str("\x1b[?2026h\x1b[?25l");
+        let known = self
+            .shown
+            .take()
+            .filter(|shown| shown.size() == grid.size());
+        let before = known.unwrap_or_else(|| {
+            pen.clear();
+            Grid::new(grid.size())
+        });
+        for y in 0..grid.size().rows {
+            pen.row(y, before.row(y), grid.row(y));
+        }
+        pen.finish();
+        if let Some(cursor) = grid.cursor {
+            self.show_cursor(cursor, &mut pen);
+        }
+        pen.out.push_str("\x1b[?2026l");
+        self.shown = Some(grid.clone());
+        pen.out
+    }
+
+    fn show_cursor(&mut self, cursor: Cursor, pen: &mut Pen) {
+        pen.go(cursor.x, cursor.y);
+        let shape = (cursor.shape, cursor.blinking);
+        if self.shape != Some(shape) {
+            let steady = match cursor.shape {
+                CursorShape::Block => 2,
+                CursorShape::Underline => 4,
+                CursorShape::Bar => 6,
+            };
+            pen.write(format_args!(
+                "\x1b[{} q",
+                steady - u8::from(cursor.blinking)
+            ));
+            self.shape = Some(shape);
+        }
+        pen.out.push_str("\x1b[?25h");
+    }
+}
+
+/// The host's cursor and attributes while one grid is drawn.
+struct Pen {
+    out: String,
+    colors: Colors,
+    at: Option<(usize, usize)>,
+    style: Option<Style>,
+    link: Option<Arc<str>>,
+}
+
+impl Pen {
+    fn new(colors: Colors) -> Pen {
+        Pen {
+            out: String::new(),
+            colors,
+            at: None,
+            style: None,
+            link: None,
+        }
+    }
+
+    fn write(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(text);
+    }
+
+    fn clear(&mut self) {
+        self.restyle(Style::default());
+        self.out.push_str("\x1b[2J");
+    }
+
+    fn row(&mut self, y: usize, before: &[Cell], after: &[Cell]) {
+        let mut x = 0;
+        while x < after.len() {
+            if before[x] == after[x] {
+                x += 1;
+                continue;
+            }
+            // Of a wide cell only the left half carries the text.
+            if after[x].width == 0 && x > 0 {
+                x -= 1;
+            }
+            if is_blank(&after[x..]) {
+                self.go(x, y);
+                self.restyle(Style::default());
+                self.relink(None);
+                self.out.push_str("\x1b[K");
+                return;
+            }
+            self.go(x, y);
+            self.cell(&after[x]);
+            x += usize::from(after[x].width.max(1));
+            if x >= after.len() {
+                // Terminals differ in where the cursor is after the last column.
+                self.at = None;
+            }
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell) {
+        self.restyle(cell.style);
+        self.relink(cell.link.clone());
+        let width = usize::from(cell.width.max(1));
+        let text = if cell.text.is_empty() || cell.text.contains(char::is_control) {
+            " "
+        } else {
+            cell.text.as_str()
+        };
+        let Some((x, y)) = self.at else {
+            self.out.push_str(text);
+            return;
+        };
+        if width_is_certain(text, width) {
+            self.out.push_str(text);
+            self.at = Some((x + width, y));
+            return;
+        }
+        // The host may draw it narrower than the grid has it: what lies below goes first.
+        if width == 2 {
+            self.out.push_str("  ");
+            self.at = None;
+            self.go(x, y);
+        }
+        self.out.push_str(text);
+        self.at = None;
+    }
+
+    fn go(&mut self, x: usize, y: usize) {
+        if self.at != Some((x, y)) {
+            self.write(format_args!("\x1b[{};{}H", y + 1, x + 1));
+            self.at = Some((x, y));
+        }
+    }
+
+    fn restyle(&mut self, style: Style) {
+        if self.style != Some(style) {
+            sgr(&mut self.out, style, self.colors);
+            self.style = Some(style);
+        }
+    }
+
+    fn relink(&mut self, link: Option<Arc<str>>) {
+        let link = link.filter(|link| !link.contains(char::is_control));
+        if self.link != link {
+            // A semicolon is a separator for some hosts, wherever it stands.
+            let target = link.as_deref().unwrap_or_default().replace(';', "%3B");
+            self.write(format_args!("\x1b]8;;{target}\x1b\\"));
+            self.link = link;
+        }
+    }
+
+    fn finish(&mut self) {
+        self.relink(None);
+        if self.style.is_some() {
+            self.restyle(Style::default());
+        }
+    }
+}
+
+/// Says whether cells are what erasing a line leaves.
+fn is_blank(cells: &[Cell]) -> bool {
+    let blank = Cell::default();
+    cells.iter().all(|cell| *cell == blank)
+}
+
+/// Says whether every host moves its cursor by `width` columns for this text.
+fn width_is_certain(text: &str, width: usize) -> bool {
+    let mut chars = text.chars();
+    let (Some(letter), None) = (chars.next(), chars.next()) else {
+        return false;
+    };
+    // Characters of ambiguous width are wide in East Asian terminals.
+    letter.is_ascii() || (letter.width() == Some(width) && letter.width_cjk() == Some(width))
+}
+
+/// Appends the sequence that sets exactly this style.
+fn sgr(out: &mut String, style: Style, colors: Colors) {
+    out.push_str("\x1b[0");
+    let flags = [
+        (style.bold, ";1"),
+        (style.dim, ";2"),
+        (style.italic, ";3"),
+        (style.blink, ";5"),
+        (style.inverse, ";7"),
+        (style.hidden, ";8"),
+        (style.strikethrough, ";9"),
+        (style.overline, ";53"),
+    ];
+    for (_, code) in flags.into_iter().filter(|(set, _)| *set) {
+        out.push_str(code);
+    }
+    out.push_str(match style.underline {
+        Underline::None => "",
+        Underline::Single => ";4",
+        Underline::Double => ";4:2",
+        Underline::Curly => ";4:3",
+        Underline::Dotted => ";4:4",
+        Underline::Dashed => ";4:5",
+    });
+    color(out, style.fg, 30, colors);
+    color(out, style.bg, 40, colors);
+    // Hosts without coloured underlines skip this form; the one with semicolons would confuse them.
+    let _ = match reduced(style.underline_color, colors) {
+        Color::Default => Ok(()),
+        Color::Palette(index) => write!(out, ";58:5:{index}"),
+        Color::Rgb(red, green, blue) => write!(out, ";58:2::{red}:{green}:{blue}"),
+    };
+    out.push('m');
+}
+
+fn color(out: &mut String, color: Color, base: u8, colors: Colors) {
+    let _ = match reduced(color, colors) {
+        Color::Default => Ok(()),
+        Color::Palette(index @ 0..8) => write!(out, ";{}", base + index),
+        Color::Palette(index @ 8..16) => write!(out, ";{}", base + 60 + index - 8),
+        Color::Palette(index) => write!(out, ";{};5;{index}", base + 8),
+        Color::Rgb(red, green, blue) => write!(out, ";{};2;{red};{green};{blue}", base + 8),
+    };
+}
+
+/// Returns the colour as the host can be asked for it.
+fn reduced(color: Color, colors: Colors) -> Color {
+    match (color, colors) {
+        (Color::Rgb(red, green, blue), Colors::Palette) => {
+            Color::Palette(nearest(red, green, blue))
+        }
+        _ => color,
+    }
+}
+
+/// Returns the entry of the palette's colour cube or grey ramp that is closest.
+fn nearest(red: u8, green: u8, blue: u8) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let distance = |a: u8, b: u8| (i32::from(a) - i32::from(b)).pow(2);
+    let step = |value: u8| {
+        let by_distance = |index: &usize| distance(STEPS[*index], value);
+        (0..STEPS.len()).min_by_key(by_distance).unwrap_or_default()
+    };
+    let (r, g, b) = (step(red), step(green), step(blue));
+    let far = |(r, g, b): (u8, u8, u8)| distance(r, red) + distance(g, green) + distance(b, blue);
+    let cube = far((STEPS[r], STEPS[g], STEPS[b]));
+    let average = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
+    let grey_step = (average.saturating_sub(3) / 10).min(23) as u8;
+    let grey = 8 + 10 * grey_step;
+    if far((grey, grey, grey)) < cube {
+        232 + grey_step
+    } else {
+        (16 + 36 * r + 6 * g + b) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests;

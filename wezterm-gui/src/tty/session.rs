@@ -1,0 +1,315 @@
+//! The host terminal while the front end uses it: raw mode, the alternate screen, and the way out.
+//!
+//! Hides termios, the thread that writes (a host that does not read must not stop the main loop),
+//! and the promise that whatever happens, dropping a `Session` gives the terminal back as it was.
+//! Owned by the main thread. termwiz's own terminal is not used: it panics when the terminal has
+//! gone away and waits for the host after every write. It does not read (`tty`) and does not know
+//! what is drawn (`paint`).
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use mux::PaneSize;
+use mux::grid::Size;
+use rustix::fs::OFlags;
+use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
+
+use super::{host, speak};
+
+/// How long a host may take to show the last of the output before it is left as it is.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// A pause before a write that the host had no room for is tried again.
+const FULL_PAUSE: Duration = Duration::from_millis(2);
+
+/// The size of a host that does not know its own.
+const USUAL_SIZE: Size = Size::new(80, 24);
+
+/// The host terminal, given back when dropped.
+pub struct Session {
+    input: File,
+    tty: File,
+    saved: Option<Termios>,
+    output: Output,
+}
+
+impl Session {
+    /// Takes the terminal over; `written` is called after each write, on another thread.
+    pub fn enter(
+        input: &File,
+        output: &File,
+        written: impl Fn() + Send + 'static,
+    ) -> anyhow::Result<Session> {
+        let input = input
+            .try_clone()
+            .context("cannot use the terminal's input")?;
+        let tty = output
+            .try_clone()
+            .context("cannot use the terminal's output")?;
+        let writer = output
+            .try_clone()
+            .context("cannot use the terminal's output")?;
+        // A program before us may have left its reads unable to wait.
+        let flags = rustix::fs::fcntl_getfl(&input).context("cannot look at the terminal")?;
+        rustix::fs::fcntl_setfl(&input, flags - OFlags::NONBLOCK)
+            .context("cannot make the terminal wait for input")?;
+        let mut session = Session {
+            saved: rustix::termios::tcgetattr(&input).ok(),
+            output: Output::start(writer, written)?,
+            input,
+            tty,
+        };
+        session
+            .make_raw()
+            .context("cannot put the terminal into raw mode")?;
+        session.send(speak::ENTER);
+        Ok(session)
+    }
+
+    /// Takes the terminal over again after the program was stopped and continued.
+    pub fn resume(&mut self) -> anyhow::Result<()> {
+        self.make_raw()
+            .context("cannot put the terminal into raw mode")?;
+        self.send(speak::ENTER);
+        self.output.send(host::REPEAT.to_vec());
+        Ok(())
+    }
+
+    /// Queues bytes for the host.
+    pub fn send(&self, text: impl Into<String>) {
+        self.output.send(text.into().into_bytes());
+    }
+
+    /// Says whether earlier output is still on its way, so that more of it should wait.
+    pub fn is_busy(&self) -> bool {
+        let outstanding = self.output.lock();
+        outstanding.jobs > 0 && !outstanding.failed
+    }
+
+    /// Says whether the host is gone.
+    pub fn has_failed(&self) -> bool {
+        self.output.lock().failed
+    }
+
+    /// Returns the size of the host's screen.
+    pub fn size(&self) -> PaneSize {
+        let (cells, pixels) = match rustix::termios::tcgetwinsize(&self.tty) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (
+                Size::new(size.ws_col.into(), size.ws_row.into()),
+                (usize::from(size.ws_xpixel), usize::from(size.ws_ypixel)),
+            ),
+            _ => (USUAL_SIZE, (0, 0)),
+        };
+        let (pixel_width, pixel_height) = match pixels {
+            (0, _) | (_, 0) => (cells.cols * 8, cells.rows * 16),
+            known => known,
+        };
+        PaneSize {
+            cells,
+            pixel_width,
+            pixel_height,
+            dpi: 96,
+        }
+    }
+
+    /// Returns the code that the terminal's Backspace key sends.
+    pub fn erase_code(&self) -> u8 {
+        let code = |saved: &Termios| saved.special_codes[SpecialCodeIndex::VERASE];
+        self.saved.as_ref().map_or(0x7f, code)
+    }
+
+    fn make_raw(&mut self) -> anyhow::Result<()> {
+        // Without modes to keep this is no terminal but a pipe, which is raw already.
+        if let Some(saved) = &self.saved {
+            let mut raw = saved.clone();
+            raw.make_raw();
+            rustix::termios::tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.output.send(host::FORGET.to_vec());
+        self.send(speak::LEAVE);
+        self.output.finish(LAST_WORDS);
+        if let Some(saved) = &self.saved {
+            // Late answers of the host would otherwise be typed at the shell's prompt. Both calls
+            // fail only where the terminal is gone, and then there is nothing to give back.
+            let _ = rustix::termios::tcflush(&self.input, QueueSelector::IFlush);
+            let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, saved);
+        }
+    }
+}
+
+/// The writing thread.
+struct Output {
+    queue: mpsc::Sender<Vec<u8>>,
+    shared: Arc<(Mutex<Outstanding>, Condvar)>,
+}
+
+#[derive(Default)]
+struct Outstanding {
+    jobs: usize,
+    failed: bool,
+}
+
+impl Output {
+    fn start(mut file: File, written: impl Fn() + Send + 'static) -> anyhow::Result<Output> {
+        let (queue, jobs) = mpsc::channel::<Vec<u8>>();
+        let shared = Arc::new((Mutex::new(Outstanding::default()), Condvar::new()));
+        let outstanding = Arc::clone(&shared);
+        let work = move || {
+            for job in jobs {
+                let result = write(&mut file, &job);
+                let mut state = lock(&outstanding.0);
+                state.jobs -= 1;
+                state.failed |= result.is_err();
+                drop(state);
+                outstanding.1.notify_all();
+                written();
+            }
+        };
+        std::thread::Builder::new()
+            .name("tty-writer".into())
+            .spawn(work)
+            .context("cannot start the thread that writes to the terminal")?;
+        Ok(Output { queue, shared })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Outstanding> {
+        lock(&self.shared.0)
+    }
+
+    fn send(&self, bytes: Vec<u8>) {
+        self.lock().jobs += 1;
+        if self.queue.send(bytes).is_err() {
+            self.lock().failed = true;
+        }
+    }
+
+    /// Waits until everything is written, at most for `limit`.
+    fn finish(&self, limit: Duration) {
+        let end = Instant::now() + limit;
+        let mut state = self.lock();
+        while state.jobs > 0 && !state.failed {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let waited = self.shared.1.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+fn lock(mutex: &Mutex<Outstanding>) -> MutexGuard<'_, Outstanding> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write(file: &mut File, mut bytes: &[u8]) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match file.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            // The shell's other programs share the terminal and may have made it so.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(FULL_PAUSE),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::os::fd::OwnedFd;
+
+    use super::*;
+
+    fn pipe() -> (File, File) {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        (
+            File::from(OwnedFd::from(reader)),
+            File::from(OwnedFd::from(writer)),
+        )
+    }
+
+    fn all_of(mut reader: File) -> String {
+        let mut text = String::new();
+        reader.read_to_string(&mut text).expect("read to the end");
+        text
+    }
+
+    #[test]
+    fn dropping_a_session_undoes_what_entering_did() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let session = Session::enter(&input, &output, || {}).expect("entered");
+        session.send("drawn");
+        drop(session);
+        drop(output);
+        let forget = String::from_utf8_lossy(host::FORGET);
+        let expected = format!("{}drawn{forget}{}", speak::ENTER, speak::LEAVE);
+        assert_eq!(all_of(screen), expected);
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let result = std::panic::catch_unwind(|| {
+            let _session = Session::enter(&input, &output, || {}).expect("entered");
+            panic!("on purpose");
+        });
+        assert!(result.is_err());
+        drop(output);
+        assert!(all_of(screen).ends_with(speak::LEAVE));
+    }
+
+    #[test]
+    fn a_host_that_is_gone_is_noticed_and_does_not_block() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let (written, writes) = mpsc::channel();
+        let session = Session::enter(&input, &output, move || {
+            let _ = written.send(());
+        })
+        .expect("entered");
+        writes.recv().expect("the first write");
+        assert!(!session.has_failed());
+        drop(screen);
+        session.send("nobody sees this");
+        writes.recv().expect("the second write");
+        assert!(session.has_failed());
+        assert!(!session.is_busy());
+        let started = Instant::now();
+        drop(session);
+        assert!(started.elapsed() < LAST_WORDS);
+    }
+
+    #[test]
+    fn a_host_that_does_not_read_makes_the_session_busy_not_blocked() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let session = Session::enter(&input, &output, || {}).expect("entered");
+        session.send("x".repeat(4 * 1024 * 1024));
+        assert!(session.is_busy());
+        drop(screen);
+    }
+
+    #[test]
+    fn a_terminal_without_a_size_has_the_usual_one() {
+        let (_screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let session = Session::enter(&input, &output, || {}).expect("entered");
+        let size = session.size();
+        assert_eq!(size.cells, USUAL_SIZE);
+        assert_eq!((size.pixel_width, size.pixel_height), (640, 384));
+    }
+}

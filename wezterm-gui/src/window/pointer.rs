@@ -1,0 +1,218 @@
+//! The pointer: from pixels, buttons and wheel turns to mouse events in cells.
+//!
+//! A small state machine: where the pointer is, what is held, how closely presses followed each
+//! other, how much of a wheel's step is left over. It has no clock of its own and knows neither
+//! winit nor what a click does.
+
+use std::time::{Duration, Instant};
+
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+
+use super::geometry::Geometry;
+
+/// Presses that follow each other within this time count as one double or triple click.
+const CLICK_TIME: Duration = Duration::from_millis(400);
+
+/// Steps that one wheel event makes at most, whatever a device claims.
+const MOST_STEPS: i32 = 50;
+
+/// How far a wheel was turned, away from the hand counted positive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Turned {
+    /// Notches of a wheel.
+    Lines(f64),
+    /// Pixels of a touch pad.
+    Pixels(f64),
+}
+
+#[derive(Clone, Copy)]
+struct Click {
+    button: MouseButton,
+    cell: (usize, usize),
+    at: Instant,
+    count: u8,
+}
+
+/// What is known of the pointer.
+#[derive(Default)]
+pub struct Pointer {
+    cell: (usize, usize),
+    held: Vec<MouseButton>,
+    last: Option<Click>,
+    left_over: f64,
+}
+
+impl Pointer {
+    /// Follows the pointer to a pixel; an event when it has reached another cell.
+    pub fn moved(&mut self, x: f64, y: f64, geometry: &Geometry, mods: Mods) -> Option<MouseEvent> {
+        let cell = geometry.cell_at(x, y);
+        if cell == self.cell {
+            return None;
+        }
+        self.cell = cell;
+        let held = self.held.last().copied();
+        Some(self.event(MouseKind::Move(held), mods, 0))
+    }
+
+    /// Counts a press of a button.
+    pub fn pressed(&mut self, button: MouseButton, now: Instant, mods: Mods) -> MouseEvent {
+        let count = match self.last {
+            Some(last)
+                if last.button == button
+                    && last.cell == self.cell
+                    && now.saturating_duration_since(last.at) <= CLICK_TIME =>
+            {
+                last.count % 3 + 1
+            }
+            _ => 1,
+        };
+        self.last = Some(Click {
+            button,
+            cell: self.cell,
+            at: now,
+            count,
+        });
+        self.held.retain(|held| *held != button);
+        self.held.push(button);
+        self.event(MouseKind::Press(button), mods, count)
+    }
+
+    /// Lets a button go; nothing when it was not held.
+    pub fn released(&mut self, button: MouseButton, mods: Mods) -> Option<MouseEvent> {
+        let held = self.held.len();
+        self.held.retain(|other| *other != button);
+        (self.held.len() < held).then(|| self.event(MouseKind::Release(button), mods, 0))
+    }
+
+    /// Lets every button go: the window has lost the pointer.
+    pub fn forget(&mut self, mods: Mods) -> Vec<MouseEvent> {
+        let held = std::mem::take(&mut self.held);
+        self.left_over = 0.0;
+        held.into_iter()
+            .map(|button| self.event(MouseKind::Release(button), mods, 0))
+            .collect()
+    }
+
+    /// Collects wheel turns; returns an event for each whole step.
+    pub fn turned(&mut self, turned: Turned, geometry: &Geometry, mods: Mods) -> Vec<MouseEvent> {
+        let lines = match turned {
+            Turned::Lines(lines) => lines,
+            Turned::Pixels(pixels) => pixels / f64::from(geometry.cell_height().max(1)),
+        };
+        if !lines.is_finite() {
+            return Vec::new();
+        }
+        // Turning back must not first have to use up what is left of the other direction.
+        if lines * self.left_over < 0.0 {
+            self.left_over = 0.0;
+        }
+        self.left_over += lines;
+        let steps = self.left_over.trunc();
+        self.left_over -= steps;
+        let kind = if steps > 0.0 {
+            MouseKind::WheelUp
+        } else {
+            MouseKind::WheelDown
+        };
+        let steps = (steps.abs() as i32).min(MOST_STEPS);
+        (0..steps).map(|_| self.event(kind, mods, 0)).collect()
+    }
+
+    fn event(&self, kind: MouseKind, mods: Mods, clicks: u8) -> MouseEvent {
+        let (x, y) = self.cell;
+        MouseEvent {
+            kind,
+            x,
+            y,
+            mods,
+            clicks,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::window::geometry::tests::ten_by_twenty;
+
+    const LEFT: MouseButton = MouseButton::Left;
+    const RIGHT: MouseButton = MouseButton::Right;
+
+    fn clicks(pointer: &mut Pointer, presses: &[(MouseButton, u64)], start: Instant) -> Vec<u8> {
+        presses
+            .iter()
+            .map(|(button, millis)| {
+                let at = start + Duration::from_millis(*millis);
+                let press = pointer.pressed(*button, at, Mods::empty());
+                pointer.released(*button, Mods::empty());
+                press.clicks
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quick_presses_in_one_cell_count_to_three_and_begin_again() {
+        let presses = [(LEFT, 0), (LEFT, 200), (LEFT, 400), (LEFT, 600)];
+        let counted = clicks(&mut Pointer::default(), &presses, Instant::now());
+        assert_eq!(counted, [1, 2, 3, 1]);
+    }
+
+    #[test]
+    fn a_pause_another_button_or_another_cell_begins_a_new_count() {
+        let start = Instant::now();
+        let mut pointer = Pointer::default();
+        let presses = [(LEFT, 0), (LEFT, 401), (RIGHT, 500), (LEFT, 600)];
+        assert_eq!(clicks(&mut pointer, &presses, start), [1, 1, 1, 1]);
+        pointer.moved(35.0, 45.0, &ten_by_twenty(), Mods::empty());
+        assert_eq!(clicks(&mut pointer, &[(LEFT, 700)], start), [1]);
+    }
+
+    #[test]
+    fn moves_are_told_by_cell_with_the_button_that_is_held() {
+        let geometry = ten_by_twenty();
+        let mut pointer = Pointer::default();
+        let moved = |pointer: &mut Pointer, x| {
+            let event = pointer.moved(x, 5.0, &geometry, Mods::empty());
+            event.map(|event| (event.kind, event.x, event.y))
+        };
+        assert_eq!(moved(&mut pointer, 5.0), None);
+        let free = Some((MouseKind::Move(None), 1, 0));
+        assert_eq!(moved(&mut pointer, 12.0), free);
+        assert_eq!(moved(&mut pointer, 19.0), None);
+        pointer.pressed(LEFT, Instant::now(), Mods::empty());
+        let dragged = Some((MouseKind::Move(Some(LEFT)), 3, 0));
+        assert_eq!(moved(&mut pointer, 31.0), dragged);
+        pointer.released(LEFT, Mods::empty());
+        let free = Some((MouseKind::Move(None), 0, 0));
+        assert_eq!(moved(&mut pointer, -400.0), free);
+    }
+
+    #[test]
+    fn a_button_that_was_not_pressed_here_is_not_released() {
+        let mut pointer = Pointer::default();
+        assert_eq!(pointer.released(LEFT, Mods::empty()), None);
+        pointer.pressed(LEFT, Instant::now(), Mods::empty());
+        let released = pointer.forget(Mods::empty());
+        assert_eq!(released.len(), 1);
+        assert_eq!(released[0].kind, MouseKind::Release(LEFT));
+        assert_eq!(pointer.released(LEFT, Mods::empty()), None);
+    }
+
+    #[test]
+    fn wheel_turns_add_up_to_whole_steps() {
+        let geometry = ten_by_twenty();
+        let mut pointer = Pointer::default();
+        let mut kinds = |turned| -> Vec<MouseKind> {
+            let events = pointer.turned(turned, &geometry, Mods::empty());
+            events.into_iter().map(|event| event.kind).collect()
+        };
+        assert_eq!(kinds(Turned::Lines(2.0)), [MouseKind::WheelUp; 2]);
+        assert_eq!(kinds(Turned::Pixels(-12.0)), []);
+        assert_eq!(kinds(Turned::Pixels(-12.0)), [MouseKind::WheelDown]);
+        // 4 pixels downwards are left over and are dropped by the turn back.
+        assert_eq!(kinds(Turned::Pixels(19.0)), []);
+        assert_eq!(kinds(Turned::Pixels(1.0)), [MouseKind::WheelUp]);
+        assert_eq!(kinds(Turned::Lines(f64::NAN)), []);
+        assert_eq!(kinds(Turned::Lines(1e12)).len(), MOST_STEPS as usize);
+    }
+}

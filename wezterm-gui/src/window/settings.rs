@@ -1,0 +1,117 @@
+//! What the window takes from the configuration.
+//!
+//! Pure conversions into the options of fonts, colours and renderer, so that those know nothing of
+//! the configuration.
+
+use std::time::Duration;
+
+use config::{BoldBrightening, Config, FrontEnd};
+use mux::Palette;
+
+use crate::fonts::FontOptions;
+use crate::render::{Bold, Preference, Theme};
+
+/// Dots per inch of a screen without a scale factor.
+const PLAIN_DPI: f64 = 96.0;
+
+/// Factors on the font size that a person can reach.
+const FONT_SCALES: std::ops::RangeInclusive<f64> = 0.2..=10.0;
+
+/// Returns the dots per inch at this scale factor.
+pub fn dpi(scale_factor: f64) -> f64 {
+    PLAIN_DPI * scale_factor
+}
+
+/// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
+pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions {
+    FontOptions {
+        families: config.font.clone(),
+        size: (config.font_size * sane_scale(font_scale)) as f32,
+        dpi: dpi(scale_factor) as f32,
+        line_height: config.line_height as f32,
+        cell_width: config.cell_width as f32,
+    }
+}
+
+fn sane_scale(scale: f64) -> f64 {
+    if scale.is_finite() {
+        scale.clamp(*FONT_SCALES.start(), *FONT_SCALES.end())
+    } else {
+        1.0
+    }
+}
+
+/// Returns the colours.
+pub fn theme(config: &Config, palette: &Palette) -> Theme {
+    Theme {
+        palette: palette.clone(),
+        bold: match config.bold_brightens_ansi_colors {
+            BoldBrightening::No => Bold::Plain,
+            BoldBrightening::BrightAndBold => Bold::BrightAndBold,
+            BoldBrightening::BrightOnly => Bold::BrightOnly,
+        },
+    }
+}
+
+/// Returns the wanted painter.
+pub fn preference(config: &Config) -> Preference {
+    match config.front_end {
+        FrontEnd::Auto => Preference::Auto,
+        FrontEnd::Gpu => Preference::Gpu,
+        FrontEnd::Cpu => Preference::Cpu,
+    }
+}
+
+/// Returns how long a blinking cursor stays lit.
+pub fn blink_rate(config: &Config) -> Option<Duration> {
+    Some(Duration::from_millis(config.cursor_blink_rate)).filter(|rate| !rate.is_zero())
+}
+
+/// Returns the least time between two frames while there is always something new.
+pub fn frame_time(config: &Config) -> Duration {
+    Duration::from_secs(1) / config.max_fps.clamp(1, 240)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_font_follows_the_screen_and_the_person() {
+        let config = Config {
+            font_size: 10.0,
+            ..Config::default()
+        };
+        let sizes = [
+            (1.0, 1.0),
+            (2.0, 1.0),
+            (1.0, 1.5),
+            (1.0, f64::NAN),
+            (1.0, 99.0),
+        ]
+        .map(|(screen, person)| {
+            let options = fonts(&config, screen, person);
+            (options.size, options.dpi)
+        });
+        let expected = [
+            (10.0, 96.0),
+            (10.0, 192.0),
+            (15.0, 96.0),
+            (10.0, 96.0),
+            (100.0, 96.0),
+        ];
+        assert_eq!(sizes, expected);
+    }
+
+    #[test]
+    fn rates_out_of_reason_are_tamed() {
+        let config = |cursor_blink_rate, max_fps| Config {
+            cursor_blink_rate,
+            max_fps,
+            ..Config::default()
+        };
+        assert_eq!(blink_rate(&config(0, 60)), None);
+        assert_eq!(frame_time(&config(0, 0)), Duration::from_secs(1));
+        assert_eq!(frame_time(&config(0, 50)), Duration::from_millis(20));
+    }
+}

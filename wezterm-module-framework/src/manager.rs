@@ -213,13 +213,10 @@ impl ModuleManager {
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
         for found in settings::manifests(&self.shared.options.modules_dir) {
-            match found {
-                Ok(descriptor) => self.shared.add(descriptor),
-                Err((descriptor, why)) => {
-                    let name = descriptor.metadata.name.clone();
-                    self.shared.add(descriptor);
-                    self.shared.set_state(&name, ModuleState::Failed(why));
-                }
+            let name = found.descriptor.metadata.name.clone();
+            self.shared.add(found.descriptor);
+            if let Some(why) = found.broken {
+                self.shared.set_state(&name, ModuleState::Failed(why));
             }
         }
         let entries = lock(&self.shared.entries);

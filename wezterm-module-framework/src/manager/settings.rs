@@ -82,7 +82,13 @@ fn same(name: &str, key: &str) -> bool {
     name == key || name.replace('-', "_") == key
 }
 
-type Found = Result<ModuleDescriptor, (ModuleDescriptor, String)>;
+/// A folder that claims to be a module.
+pub(super) struct Found {
+    /// What its manifest says, or just the folder's name.
+    pub(super) descriptor: ModuleDescriptor,
+    /// Why the manifest cannot be used.
+    pub(super) broken: Option<String>,
+}
 
 /// Reads the manifest of every folder in `folder`, by name.
 pub(super) fn manifests(folder: &Path) -> Vec<Found> {
@@ -100,13 +106,8 @@ pub(super) fn manifests(folder: &Path) -> Vec<Found> {
 }
 
 fn manifest(folder: &Path) -> Found {
-    let module_type = ModuleType::External(folder.to_owned());
-    match read(&folder.join(MANIFEST)) {
-        Ok(metadata) => Ok(ModuleDescriptor {
-            metadata,
-            module_type,
-            config: Value::Null,
-        }),
+    let (metadata, broken) = match read(&folder.join(MANIFEST)) {
+        Ok(metadata) => (metadata, None),
         Err(why) => {
             let name = folder.file_name().unwrap_or_default();
             let metadata = ModuleMetadata {
@@ -118,16 +119,17 @@ fn manifest(folder: &Path) -> Found {
                 dependencies: Vec::new(),
                 lua_namespace: None,
             };
-            let broken = ModuleDescriptor {
-                metadata,
-                module_type,
-                config: Value::Null,
-            };
-            Err((
-                broken,
-                format!("{}: {why}", folder.join(MANIFEST).display()),
-            ))
+            let why = format!("{}: {why}", folder.join(MANIFEST).display());
+            (metadata, Some(why))
         }
+    };
+    Found {
+        descriptor: ModuleDescriptor {
+            metadata,
+            module_type: ModuleType::External(folder.to_owned()),
+            config: Value::Null,
+        },
+        broken,
     }
 }
 

@@ -83,7 +83,15 @@ fn metadata() -> Value {
 /// Runs cargo in the repository, with the folders and flags of this build, and returns its output.
 fn cargo(arguments: &[&str]) -> String {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let output = Command::new(program)
+    let mut command = Command::new(program);
+    // What cargo tells a test (CARGO_MANIFEST_DIR and others) would reach build scripts that watch it,
+    // and third-party crates would be compiled again because of this test.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_") && name != "CARGO_HOME" {
+            command.env_remove(&name);
+        }
+    }
+    let output = command
         .args(arguments)
         .current_dir(repository())
         .env("CARGO_TARGET_DIR", target_folder())

@@ -30,6 +30,19 @@ pub enum FsError {
         /// How large it may be.
         limit: u64,
     },
+    /// The lines that were asked for are too deep in the file.
+    #[error(
+        "too_large: the lines begin beyond the first {limit} bytes of {}, which end in line {line}",
+        .path.display()
+    )]
+    TooFar {
+        /// The file.
+        path: PathBuf,
+        /// The last line that was looked at.
+        line: usize,
+        /// How many bytes are looked through.
+        limit: u64,
+    },
     /// It is not text.
     #[error("binary: {} is not text; it has {size} bytes", .path.display())]
     Binary {

@@ -111,12 +111,17 @@ impl FileSystemService {
         range: LineRange,
     ) -> Result<Excerpt, FsError> {
         let (file, size) = self.find(roots, Some(cwd), path, Root::open_file)?;
-        let read = excerpt(file.take(SCANNED), range);
+        let read = excerpt(file, range, SCANNED);
         match read.map_err(|error| FsError::Io(path.to_owned(), error))? {
-            Some(excerpt) => Ok(excerpt),
-            None => Err(FsError::Binary {
+            Scan::Found(excerpt) => Ok(excerpt),
+            Scan::Binary => Err(FsError::Binary {
                 path: path.to_owned(),
                 size,
+            }),
+            Scan::TooFar { line } => Err(FsError::TooFar {
+                path: path.to_owned(),
+                line,
+                limit: SCANNED,
             }),
         }
     }
@@ -216,27 +221,52 @@ fn absolute(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsE
 
 /// Returns the lines asked for, or nothing where the file is not text. Memory is bounded by
 /// `range.bytes`, whatever the length of a line.
-fn excerpt(mut file: impl Read, range: LineRange) -> std::io::Result<Option<Excerpt>> {
+/// What reading a range of lines came to.
+#[derive(Debug, PartialEq, Eq)]
+enum Scan {
+    Found(Excerpt),
+    /// There is a byte that no text holds.
+    Binary,
+    /// The range does not begin within what may be looked through, which ends in this line.
+    TooFar {
+        line: usize,
+    },
+}
+
+/// Finds a range of lines within the first `scanned` bytes.
+fn excerpt(mut file: impl Read, range: LineRange, scanned: u64) -> std::io::Result<Scan> {
     let first = range.first.max(1);
     let mut line = 1;
     let mut taken = Vec::new();
     let mut chunk = vec![0; 64 * 1024];
+    let mut left = scanned;
     loop {
-        let read = file.read(&mut chunk)?;
+        if left == 0 && file.read(&mut chunk[..1])? != 0 {
+            if taken.is_empty() {
+                return Ok(Scan::TooFar { line });
+            }
+            return Ok(Scan::Found(Excerpt {
+                text: String::from_utf8_lossy(&taken).into_owned(),
+                next_line: Some(line),
+            }));
+        }
+        let most = chunk.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = file.read(&mut chunk[..most])?;
+        left -= read as u64;
         if read == 0 {
-            return Ok(Some(Excerpt {
+            return Ok(Scan::Found(Excerpt {
                 text: String::from_utf8_lossy(&taken).into_owned(),
                 next_line: None,
             }));
         }
         let bytes = &chunk[..read];
         if bytes.contains(&0) {
-            return Ok(None);
+            return Ok(Scan::Binary);
         }
         for &byte in bytes {
             let full = line >= first.saturating_add(range.count) || taken.len() >= range.bytes;
             if full {
-                return Ok(Some(Excerpt {
+                return Ok(Scan::Found(Excerpt {
                     text: String::from_utf8_lossy(&taken).into_owned(),
                     next_line: Some(line),
                 }));
@@ -255,20 +285,21 @@ fn excerpt(mut file: impl Read, range: LineRange) -> std::io::Result<Option<Exce
 mod tests {
     use super::*;
 
-    fn lines(text: &[u8], first: usize, count: usize, bytes: usize) -> Option<Excerpt> {
-        excerpt(
-            text,
-            LineRange {
-                first,
-                count,
-                bytes,
-            },
-        )
-        .unwrap()
+    fn lines(text: &[u8], first: usize, count: usize, bytes: usize) -> Scan {
+        within(text, (first, count, bytes), 99)
     }
 
-    fn found(text: &str, next_line: Option<usize>) -> Option<Excerpt> {
-        Some(Excerpt {
+    fn within(text: &[u8], (first, count, bytes): (usize, usize, usize), scanned: u64) -> Scan {
+        let range = LineRange {
+            first,
+            count,
+            bytes,
+        };
+        excerpt(text, range, scanned).unwrap()
+    }
+
+    fn found(text: &str, next_line: Option<usize>) -> Scan {
+        Scan::Found(Excerpt {
             text: text.into(),
             next_line,
         })
@@ -290,6 +321,15 @@ mod tests {
 
     #[test]
     fn a_file_with_a_zero_byte_is_not_text() {
-        assert_eq!(lines(b"ab\0cd", 1, 9, 99), None);
+        assert_eq!(lines(b"ab\0cd", 1, 9, 99), Scan::Binary);
+    }
+
+    #[test]
+    fn the_end_of_what_is_looked_through_is_not_the_end_of_the_file() {
+        let text = b"a\nb\nc\n";
+        assert_eq!(within(text, (3, 1, 99), 4), Scan::TooFar { line: 3 });
+        assert_eq!(within(text, (2, 9, 99), 4), found("b\n", Some(3)));
+        assert_eq!(within(text, (2, 9, 99), 6), found("b\nc\n", None));
+        assert_eq!(within(text, (9, 1, 99), 6), found("", None));
     }
 }

@@ -105,40 +105,8 @@ fn add_ai(lua: &Lua, waiting: &Waiting) -> mlua::Result<()> {
     lua.globals().get::<Table>("wezterm")?.set("ai", ai)
 }
 
-/// §10.3 of the design document, with the lines a file has around it.
-const CUSTOM_EVENT_HANDLERS: &str = r#"
-local wezterm = require 'wezterm'
-local config = {}
--- React to AI assistant responses
-wezterm.on('ai-assistant-response', function(response)
-  -- Log to file
-  local log = io.open(wezterm.home_dir .. '/.wezterm-ai.log', 'a')
-  log:write(os.date() .. ': ' .. response .. '\n')
-  log:close()
-end)
-
--- Custom keybinding
-config.keys = {
-  {
-    key = 'a',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action.ActivateAiAssistant,
-  },
-  {
-    key = 'q',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action_callback(function(window, pane)
-      -- Quick query without opening overlay
-      local text = window:get_selection_text_for_pane(pane)
-      if text and #text > 0 then
-        local response = wezterm.ai.query("Explain: " .. text)
-        window:toast_notification('AI Assistant', response, nil, 10000)
-      end
-    end),
-  },
-}
-return config
-"#;
+/// §10.3 of the design document.
+const CUSTOM_EVENT_HANDLERS: &str = include_str!("../../docs/examples/explain-selection.lua");
 
 #[test]
 fn a_callback_awaits_an_answer_without_blocking() {

@@ -380,46 +380,16 @@ fn the_basic_example_of_the_design_answers() {
     host.wait_until("an answer", MODEL, |screen| screen.contains("find"));
 }
 
-/// The third example of the design document, word for word between the first and the last lines.
-const EVENTS_EXAMPLE: &str = r#"local wezterm = require 'wezterm'
-local config = { default_prog = { '/bin/sh' } }
-
--- React to AI assistant responses
-wezterm.on('ai-assistant-response', function(response)
-  -- Log to file
-  local log = io.open(wezterm.home_dir .. '/.wezterm-ai.log', 'a')
-  log:write(os.date() .. ': ' .. response .. '\n')
-  log:close()
-end)
-
--- Custom keybinding
-config.keys = {
-  {
-    key = 'a',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action.ActivateAiAssistant,
-  },
-  {
-    key = 'q',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action_callback(function(window, pane)
-      -- Quick query without opening overlay
-      local text = window:get_selection_text_for_pane(pane)
-      if text and #text > 0 then
-        local response = wezterm.ai.query("Explain: " .. text)
-        window:toast_notification('AI Assistant', response, nil, 10000)
-      end
-    end),
-  },
-}
-
-return config
-"#;
+/// §10.3 of the design document.
+const EVENTS_EXAMPLE: &str = include_str!("../../docs/examples/explain-selection.lua");
 
 #[test]
 fn the_key_of_the_design_asks_about_the_selection() {
     let home = Home::new();
-    home.configure(EVENTS_EXAMPLE);
+    home.configure(&EVENTS_EXAMPLE.replace(
+        "local config = {}",
+        "local config = { default_prog = { '/bin/sh' } }",
+    ));
     let host = HostTerminal::wezterm(&home, &[]);
     host.wait_for_text("ready>");
     run(&host, "clear; echo list all files");

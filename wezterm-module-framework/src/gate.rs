@@ -48,6 +48,8 @@ pub struct Approval {
     pub effect: Effect,
     /// The call in words.
     pub summary: String,
+    /// The directory that the call is about; none where no pane's directory is known.
+    pub cwd: Option<PathBuf>,
     /// Where the answer goes.
     pub reply: oneshot::Sender<Decision>,
 }
@@ -264,6 +266,7 @@ impl Gate {
             tool: call.name.clone(),
             effect: tool.effect(),
             summary,
+            cwd: self.cwd.clone(),
             reply,
         });
         match answer.await {

@@ -31,7 +31,7 @@ pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
 pub use module::{
     Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,
     ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, ModuleState,
-    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule,
+    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};

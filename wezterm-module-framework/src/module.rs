@@ -11,8 +11,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use async_trait::async_trait;
 use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -227,6 +229,42 @@ pub struct ModuleContext {
     pub capabilities: Capabilities,
     /// The module's part of `config.modules`, or null.
     pub config: Value,
+}
+
+impl ModuleContext {
+    /// Returns the module's part of `config.modules` as `T`, the defaults where there is none. A key
+    /// that is not in `known` is told to the person and otherwise ignored.
+    pub fn settings<T>(&self, known: &[&str]) -> anyhow::Result<T>
+    where
+        T: DeserializeOwned + Default,
+    {
+        let Some(given) = self.config.as_object() else {
+            return Ok(T::default());
+        };
+        let place = format!("config.modules.{}", self.capabilities.module());
+        for key in given.keys().filter(|key| !known.contains(&key.as_str())) {
+            let text = format!(
+                "{place}.{key} is not a setting; there are {}",
+                known.join(", ")
+            );
+            log::warn!("{text}");
+            self.host.toast("Configuration", &text);
+        }
+        serde_json::from_value(self.config.clone()).context(place)
+    }
+}
+
+/// Reads a list out of a setting. An empty Lua table arrives as an empty object and is an empty list;
+/// null is no list. For `#[serde(deserialize_with)]`.
+pub fn lua_list<'de, T, D>(given: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    T: DeserializeOwned,
+    D: serde::Deserializer<'de>,
+{
+    match Value::deserialize(given)? {
+        Value::Object(table) if table.is_empty() => Ok(Some(Vec::new())),
+        list => serde_json::from_value(list).map_err(serde::de::Error::custom),
+    }
 }
 
 /// A message on the bus.

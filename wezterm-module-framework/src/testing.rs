@@ -3,10 +3,12 @@
 //! The runtime, the channels and the gate are the real ones; only the outer edge is recorded instead
 //! of shown. For use inside a tokio runtime. It is no part of the running program.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use mlua::Lua;
 use serde_json::Value;
 use tokio::sync::Notify;
 
@@ -16,7 +18,9 @@ use mux::input::{KeyEvent, MouseEvent};
 
 use crate::gate::{Gate, Policy};
 use crate::host::{Host, HostError, TerminalContext, ViewId};
-use crate::module::{Overlay, OverlayContext};
+use crate::lua::wezterm;
+use crate::manager::{ManagerOptions, ModuleManager};
+use crate::module::{ModuleDescriptor, ModuleState, Overlay, OverlayContext};
 use crate::tool::ToolRegistry;
 use crate::view::{AnyView, Event, View, ViewEvent, erase};
 
@@ -137,6 +141,59 @@ impl Host for FakeHost {
         self.record().inserted.push((pane, text));
         self.happened.notify_one();
         Ok(())
+    }
+}
+
+/// One built-in module that was started by a manager on a [`FakeHost`].
+pub struct ModuleTester {
+    host: Arc<FakeHost>,
+    manager: ModuleManager,
+    name: String,
+}
+
+impl ModuleTester {
+    /// Starts the module with its part of `config.modules`; it has no folders.
+    pub async fn start(module: ModuleDescriptor, settings: Value) -> Self {
+        let host = FakeHost::new();
+        let name = module.metadata.name.clone();
+        let nowhere = PathBuf::from("/nonexistent/wezterm");
+        let mut options = ManagerOptions::new(
+            Arc::clone(&host) as Arc<dyn Host>,
+            nowhere.clone(),
+            nowhere.clone(),
+            nowhere,
+        );
+        options.settings.insert(name.clone(), settings);
+        let manager = ModuleManager::new(options);
+        manager.register_builtin(module);
+        manager.start_all().await;
+        Self {
+            host,
+            manager,
+            name,
+        }
+    }
+
+    /// Returns the terminal behind it.
+    pub fn host(&self) -> &Arc<FakeHost> {
+        &self.host
+    }
+
+    /// Returns where the module is in its life.
+    pub fn state(&self) -> Option<ModuleState> {
+        self.manager.state(&self.name)
+    }
+
+    /// Returns a Lua state whose `wezterm` has the module's functions. The module must run.
+    pub fn lua(&self) -> Lua {
+        let lua = Lua::new();
+        let module = self.manager.module(&self.name).expect("the module runs");
+        module
+            .register_lua_api(&lua)
+            .expect("its functions are added");
+        let table = wezterm(&lua).expect("a table of functions");
+        lua.globals().set("wezterm", table).expect("set");
+        lua
     }
 }
 

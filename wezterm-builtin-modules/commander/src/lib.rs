@@ -84,7 +84,7 @@ impl WezTermModule for CommanderModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
-        let settings = read_settings(&context)?;
+        let settings: Settings = context.settings(&SETTINGS)?;
         let running = Running {
             executor: Arc::new(CommandExecutor::new(
                 std::env::vars_os(),
@@ -201,19 +201,4 @@ fn add_functions(lua: &Lua, running: &Running) -> mlua::Result<()> {
     cmd.raw_set("execute", execute)?;
     cmd.raw_set("execute_timeout", execute_timeout)?;
     cmd.raw_set("find_program", find_program)
-}
-
-fn read_settings(context: &ModuleContext) -> anyhow::Result<Settings> {
-    let Some(given) = context.config.as_object() else {
-        return Ok(Settings::default());
-    };
-    for key in given.keys().filter(|key| !SETTINGS.contains(&key.as_str())) {
-        let text = format!(
-            "config.modules.commander.{key} is not a setting; there are {}",
-            SETTINGS.join(", ")
-        );
-        log::warn!("{text}");
-        context.host.toast("Configuration", &text);
-    }
-    serde_json::from_value(context.config.clone()).context("config.modules.commander")
 }

@@ -4,17 +4,15 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use commander::{CommandError, CommandExecutor, CommandOutput, Invocation};
-use mlua::Lua;
 use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::testing::ModuleTester;
 use wezterm_module_framework::{
-    Approval, Capabilities, Decision, Effect, Host, ManagerOptions, ModuleCapability,
-    ModuleManager, ModuleState, ToolCall, ToolError, wezterm,
+    Approval, Capabilities, Decision, Effect, Host, ModuleCapability, ModuleState, ToolCall,
+    ToolError,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -247,39 +245,14 @@ fn programs_are_found_in_absolute_folders_only() {
     );
 }
 
-async fn running(settings: Value) -> (Arc<FakeHost>, ModuleManager) {
-    let host = FakeHost::new();
-    let nowhere = PathBuf::from("/nonexistent/wezterm");
-    let mut options = ManagerOptions::new(
-        Arc::clone(&host) as Arc<dyn Host>,
-        nowhere.clone(),
-        nowhere.clone(),
-        nowhere,
-    );
-    options.settings = json!({ "commander": settings })
-        .as_object()
-        .cloned()
-        .unwrap();
-    let manager = ModuleManager::new(options);
-    manager.register_builtin(commander::descriptor(Value::Null));
-    manager.start_all().await;
-    (host, manager)
-}
-
-fn lua(manager: &ModuleManager) -> Lua {
-    let lua = Lua::new();
-    lua.globals()
-        .set("wezterm", wezterm(&lua).unwrap())
-        .unwrap();
-    let module = manager.module("commander").unwrap();
-    module.register_lua_api(&lua).unwrap();
-    lua
+async fn start(settings: Value) -> ModuleTester {
+    ModuleTester::start(commander::descriptor(Value::Null), settings).await
 }
 
 #[tokio::test]
 async fn lua_gets_output_errors_and_code_and_time_limits() {
-    let (_host, manager) = running(json!({})).await;
-    let lua = lua(&manager);
+    let module = start(json!({})).await;
+    let lua = module.lua();
     let code = "local r = wezterm.cmd.execute('sh', {'-c', 'echo out; echo err >&2; exit 3'}) \
                 return r.stdout .. r.stderr .. r.exit_code .. tostring(r.timed_out)";
     let text: String = lua.load(code).eval_async().await.unwrap();
@@ -316,8 +289,8 @@ async fn lua_gets_output_errors_and_code_and_time_limits() {
 
 #[tokio::test]
 async fn lua_goes_on_while_a_program_runs() {
-    let (_host, manager) = running(json!({})).await;
-    let lua = lua(&manager);
+    let module = start(json!({})).await;
+    let lua = module.lua();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("go");
     lua.globals().set("file", file).unwrap();
@@ -336,9 +309,9 @@ async fn lua_goes_on_while_a_program_runs() {
 
 #[tokio::test]
 async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
-    let (host, _manager) = running(json!({})).await;
+    let module = start(json!({})).await;
     let folder = tempfile::tempdir().unwrap();
-    let gate = host.gate().in_directory(folder.path());
+    let gate = module.host().gate().in_directory(folder.path());
     let touch = || ToolCall {
         name: "execute".into(),
         args: json!({ "program": "touch", "args": ["new file"] }),
@@ -352,6 +325,7 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
     let allow = |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
+        assert_eq!(approval.cwd.as_deref(), Some(folder.path()));
         approval.reply.send(Decision::Allow).unwrap();
     };
     assert_eq!(gate.run(touch(), allow).await, Ok("exit code 0\n".into()));
@@ -367,17 +341,17 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
 
 #[tokio::test]
 async fn settings_that_cannot_be_meant_are_named() {
-    let (_host, manager) = running(json!({ "timeout_ms": "soon" })).await;
-    match manager.state("commander") {
+    let module = start(json!({ "timeout_ms": "soon" })).await;
+    match module.state() {
         Some(ModuleState::Failed(why)) => {
             assert!(why.contains("config.modules.commander"), "{why}");
         }
         other => panic!("{other:?}"),
     }
-    let (host, manager) = running(json!({ "timeout": 5 })).await;
-    assert_eq!(manager.state("commander"), Some(ModuleState::Loaded));
+    let module = start(json!({ "timeout": 5 })).await;
+    assert_eq!(module.state(), Some(ModuleState::Loaded));
     assert!(
-        host.toasts()[0]
+        module.host().toasts()[0]
             .1
             .contains("config.modules.commander.timeout is not a setting")
     );

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata,
-    WezTermModule, loading_guard, lua_error, namespace, on_runtime,
+    WezTermModule, loading_guard, lua_error, lua_list, namespace, on_runtime,
 };
 
 pub use beneath::{Entry, Kind, Root};
@@ -53,6 +53,7 @@ fn metadata() -> ModuleMetadata {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Settings {
+    #[serde(deserialize_with = "lua_list")]
     allowed_directories: Option<Vec<PathBuf>>,
 }
 
@@ -82,7 +83,7 @@ impl WezTermModule for FilesystemModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
-        let settings = read_settings(&context)?;
+        let settings: Settings = context.settings(&SETTINGS)?;
         let home = dirs::home_dir().context("your home folder is not known: set HOME")?;
         let files =
             FileSystemService::new(home, settings.allowed_directories, context.capabilities)
@@ -176,26 +177,4 @@ fn entry_tables(lua: &Lua, entries: Vec<Entry>) -> mlua::Result<mlua::Table> {
         list.raw_push(row)?;
     }
     Ok(list)
-}
-
-fn read_settings(context: &ModuleContext) -> anyhow::Result<Settings> {
-    let Some(given) = context.config.as_object() else {
-        return Ok(Settings::default());
-    };
-    for key in given.keys().filter(|key| !SETTINGS.contains(&key.as_str())) {
-        let text = format!(
-            "config.modules.filesystem.{key} is not a setting; there are {}",
-            SETTINGS.join(", ")
-        );
-        log::warn!("{text}");
-        context.host.toast("Configuration", &text);
-    }
-    let mut given = given.clone();
-    // An empty Lua table arrives as an empty object.
-    if let Some(Value::Object(folders)) = given.get("allowed_directories")
-        && folders.is_empty()
-    {
-        given.insert("allowed_directories".into(), Value::Array(Vec::new()));
-    }
-    serde_json::from_value(Value::Object(given)).context("config.modules.filesystem")
 }

@@ -3,19 +3,16 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use filesystem::{FileSystemService, FsError, Kind, LineRange};
-use mlua::Lua;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::testing::ModuleTester;
 use wezterm_module_framework::{
-    Capabilities, Host, ManagerOptions, ModuleCapability, ModuleManager, ModuleState, ToolCall,
-    ToolError, wezterm,
+    Capabilities, Host, ModuleCapability, ModuleState, ToolCall, ToolError,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -252,33 +249,8 @@ fn without_the_capability_nothing_is_read() {
     );
 }
 
-async fn running(settings: Value) -> (Arc<FakeHost>, ModuleManager) {
-    let host = FakeHost::new();
-    let nowhere = PathBuf::from("/nonexistent/wezterm");
-    let mut options = ManagerOptions::new(
-        Arc::clone(&host) as Arc<dyn Host>,
-        nowhere.clone(),
-        nowhere.clone(),
-        nowhere,
-    );
-    options.settings = json!({ "filesystem": settings })
-        .as_object()
-        .cloned()
-        .unwrap();
-    let manager = ModuleManager::new(options);
-    manager.register_builtin(filesystem::descriptor(Value::Null));
-    manager.start_all().await;
-    (host, manager)
-}
-
-fn lua(manager: &ModuleManager) -> Lua {
-    let lua = Lua::new();
-    lua.globals()
-        .set("wezterm", wezterm(&lua).unwrap())
-        .unwrap();
-    let module = manager.module("filesystem").unwrap();
-    module.register_lua_api(&lua).unwrap();
-    lua
+async fn start(settings: Value) -> ModuleTester {
+    ModuleTester::start(filesystem::descriptor(Value::Null), settings).await
 }
 
 #[tokio::test]
@@ -286,8 +258,8 @@ async fn lua_reads_and_lists_and_is_told_a_code_when_it_cannot() {
     let world = World::new();
     fs::write(world.home().join("bytes"), b"a\0\xff").unwrap();
     let home = world.home();
-    let (_host, manager) = running(json!({ "allowed_directories": [home] })).await;
-    let lua = lua(&manager);
+    let module = start(json!({ "allowed_directories": [home] })).await;
+    let lua = module.lua();
     lua.globals().set("home", home).unwrap();
     let code = "return wezterm.fs.read_file(home .. '/bytes')";
     let bytes: mlua::String = lua.load(code).eval_async().await.unwrap();
@@ -330,15 +302,19 @@ fn call(name: &str, args: Value) -> ToolCall {
 #[tokio::test]
 async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else() {
     let world = World::new();
-    let (host, _manager) = running(json!({})).await;
-    let names: Vec<String> = host
+    let module = start(json!({})).await;
+    let names: Vec<String> = module
+        .host()
         .gate()
         .specs()
         .into_iter()
         .map(|spec| spec.name)
         .collect();
     assert_eq!(names, ["list_directory", "read_file"]);
-    let gate = host.gate().in_directory(world.home().join("project/src"));
+    let gate = module
+        .host()
+        .gate()
+        .in_directory(world.home().join("project/src"));
     let run = |call| gate.run(call, |_| panic!("reading asks nobody"));
 
     let text = run(call("read_file", json!({ "path": "main.rs" }))).await;
@@ -372,7 +348,8 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         "file               0  a\\n\\u{1b}[2Jb\nfile              13  main.rs\n"
     );
 
-    let nowhere = host
+    let nowhere = module
+        .host()
         .gate()
         .run(call("list_directory", json!({})), drop)
         .await;
@@ -384,16 +361,16 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
 
 #[tokio::test]
 async fn settings_that_cannot_be_meant_are_named() {
-    let (_host, manager) = running(json!({ "allowed_directories": 3 })).await;
-    match manager.state("filesystem") {
+    let module = start(json!({ "allowed_directories": 3 })).await;
+    match module.state() {
         Some(ModuleState::Failed(why)) => {
             assert!(why.contains("config.modules.filesystem"), "{why}");
         }
         other => panic!("{other:?}"),
     }
-    let (host, manager) = running(json!({ "alowed_directories": [] })).await;
-    assert_eq!(manager.state("filesystem"), Some(ModuleState::Loaded));
-    let toasts = host.toasts();
+    let module = start(json!({ "alowed_directories": [] })).await;
+    assert_eq!(module.state(), Some(ModuleState::Loaded));
+    let toasts = module.host().toasts();
     assert!(
         toasts[0]
             .1
@@ -401,8 +378,8 @@ async fn settings_that_cannot_be_meant_are_named() {
         "{toasts:?}"
     );
     // An empty Lua table means: nothing.
-    let (_host, manager) = running(json!({ "allowed_directories": {} })).await;
-    let lua = lua(&manager);
+    let module = start(json!({ "allowed_directories": {} })).await;
+    let lua = module.lua();
     let error = lua
         .load("wezterm.fs.read_file('~/x')")
         .exec_async()

@@ -150,37 +150,8 @@ fn the_assistants_own_settings_choose_its_key() {
     running.wait_for("ASSISTANT");
 }
 
-/// The example of the design document, word for word.
-const SEED_EXAMPLE: &str = r#"
-local wezterm = require 'wezterm'
-local config = {}
-wezterm.on('ai-assistant-response', function(response)
-  -- Log to file
-  local log = io.open(wezterm.home_dir .. '/.wezterm-ai.log', 'a')
-  log:write(os.date() .. ': ' .. response .. '\n')
-  log:close()
-end)
-config.keys = {
-  {
-    key = 'a',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action.ActivateAiAssistant,
-  },
-  {
-    key = 'q',
-    mods = 'CTRL|SHIFT',
-    action = wezterm.action_callback(function(window, pane)
-      -- Quick query without opening overlay
-      local text = window:get_selection_text_for_pane(pane)
-      if text and #text > 0 then
-        local response = wezterm.ai.query("Explain: " .. text)
-        window:toast_notification('AI Assistant', response, nil, 10000)
-      end
-    end),
-  },
-}
-return config
-"#;
+/// §10.3 of the design document.
+const SEED_EXAMPLE: &str = include_str!("../../../../docs/examples/explain-selection.lua");
 
 #[test]
 fn the_seeds_quick_query_explains_the_selection_and_its_handler_writes_a_log() {

@@ -2,7 +2,9 @@
 //! quantized and broken; answers side by side, cancelled and constrained.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use futures::TryStreamExt;
@@ -266,6 +268,41 @@ async fn a_gguf_file_answers() {
         Some("F32")
     );
     assert_eq!(assistant.model_name(), "starter-f32");
+}
+
+/// Runs two of the tests above again where there is not even a loopback interface that is up.
+#[test]
+fn local_models_answer_where_there_is_no_network() {
+    let alone = ["--user", "--map-root-user", "--net", "--"];
+    let possible = Command::new("unshare").args(alone).arg("true").output();
+    if !possible.is_ok_and(|output| output.status.success()) {
+        skipped("local_models_answer_where_there_is_no_network: needs user namespaces");
+        return;
+    }
+    let this = std::env::current_exe().expect("the path of this test");
+    let output = Command::new("unshare")
+        .args(alone)
+        .arg(this)
+        .args(["--exact", "--test-threads=1"])
+        .arg("llm::mistral::tests::a_folder_with_safetensors_answers_and_can_be_quantized")
+        .arg("llm::mistral::tests::a_gguf_file_answers")
+        .output()
+        .expect("the tests run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("2 passed"), "{said}");
+}
+
+/// Counts a test that cannot run here, as `./test` does.
+fn skipped(line: &str) {
+    eprintln!("skipped {line}");
+    if let Ok(file) = std::env::var("WEZTERM_TEST_SKIPS") {
+        let mut skips = std::fs::OpenOptions::new()
+            .append(true)
+            .open(&file)
+            .unwrap_or_else(|error| panic!("cannot open {file}: {error}"));
+        writeln!(skips, "{line}").expect("a skip is counted");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod lua;
 mod options;
 mod problem;
 mod suggest;
+mod timer;
 mod value;
 mod wezterm_table;
 mod wezterm_text;

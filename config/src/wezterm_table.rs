@@ -6,8 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mlua::{Function, IntoLua, Lua, MultiValue, Table, UserData, UserDataMethods, Value, Variadic};
 
@@ -17,6 +16,7 @@ use crate::color::{self, Colors, Rgba};
 use crate::load::Notes;
 use crate::lua::{self, Files, Guard};
 use crate::problem::{self, Problem};
+use crate::timer::Timer;
 use crate::value::{self, Fault};
 use crate::wezterm_text as text;
 
@@ -494,9 +494,14 @@ fn sleep_ms(lua: &Lua, guard: &Rc<Guard>) -> mlua::Result<Function> {
         std::thread::sleep(duration(ms));
         Ok(())
     })?;
-    let later = lua.create_async_function(move |_, ms: f64| async move {
-        wait(duration(ms)).await;
-        Ok(())
+    let timer = Timer::default();
+    let later = lua.create_async_function(move |_, ms: f64| {
+        let sleep = timer.sleep(duration(ms));
+        async move {
+            let failed = |error| format!("wezterm.sleep_ms: cannot start the clock: {error}");
+            sleep.map_err(failed).map_err(mlua::Error::runtime)?.await;
+            Ok(())
+        }
     })?;
     let loading = lua.create_function(|lua, ()| Ok(lua::is_loading(lua)))?;
     let choose = "local loading, now, later = ...
@@ -504,31 +509,6 @@ fn sleep_ms(lua: &Lua, guard: &Rc<Guard>) -> mlua::Result<Function> {
     lua.load(choose)
         .set_name(lua::INTERNAL)
         .call((loading, now, later))
-}
-
-/// Waits without a runtime: the main thread's executor has no timer of its own.
-async fn wait(duration: Duration) {
-    let deadline = Instant::now() + duration;
-    let waker: Arc<Mutex<Option<Waker>>> = Arc::default();
-    let mut started = false;
-    std::future::poll_fn(|cx| {
-        if Instant::now() >= deadline {
-            return Poll::Ready(());
-        }
-        *waker.lock().unwrap_or_else(PoisonError::into_inner) = Some(cx.waker().clone());
-        if !std::mem::replace(&mut started, true) {
-            let waker = Arc::clone(&waker);
-            std::thread::spawn(move || {
-                std::thread::sleep(deadline.saturating_duration_since(Instant::now()));
-                let waker = waker.lock().unwrap_or_else(PoisonError::into_inner).take();
-                if let Some(waker) = waker {
-                    waker.wake();
-                }
-            });
-        }
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Copies of a binding with every set of modifiers.

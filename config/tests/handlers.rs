@@ -245,7 +245,7 @@ fn a_synchronous_event_uses_its_first_handler() {
 #[test]
 fn sleeping_in_a_handler_is_awaited() {
     let loaded = Home::new().load(
-        "wezterm.on('nap', function() wezterm.sleep_ms(20); woke = true end) return {}",
+        "wezterm.on('nap', function() wezterm.sleep_ms(250); woke = true end) return {}",
         &[],
     );
     let mut run = Box::pin(loaded.lua.emit("nap", MultiValue::new()));

@@ -209,7 +209,10 @@ fn a_selection_by_mouse_is_copied() {
     };
     // Every line of the window is the word, so that the pointer hits one wherever it is.
     window.run("clear; yes alphabet | head -60");
-    window.wait_for_text("alphabet");
+    window.wait_until("the words and the prompt below them", |screen| {
+        let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
+        lines.first() == Some(&"alphabet") && lines.last() == Some(&"ready>")
+    });
     let shown = window.desktop.wait_for_window(&window.home);
     let drag = [
         "mousemove",

@@ -170,19 +170,16 @@ fn splits_have_a_line_between_them_and_a_pane_can_fill_the_tab() {
 #[test]
 fn nothing_that_was_started_outlives_the_terminal() {
     let mut running = Start::new().run().at_prompt();
-    running.type_("trap '' HUP; echo pid=$$ ; exec sleep 1000\n");
-    running.wait("the pid", |running| {
-        running
-            .screen()
-            .lines()
-            .any(|line| line.starts_with("pid="))
+    running.type_("trap '' HUP; echo pid=$$.; exec sleep 1000\n");
+    let mut pid = None;
+    running.wait("the whole pid", |running| {
+        let screen = running.screen();
+        let mut lines = screen.lines().map(str::trim_end);
+        let told = lines.find_map(|line| line.strip_prefix("pid=")?.strip_suffix('.'));
+        pid = told.map(str::to_owned);
+        pid.is_some()
     });
-    let screen = running.screen();
-    let line = screen
-        .lines()
-        .find(|line| line.starts_with("pid="))
-        .expect("printed");
-    let process = std::path::PathBuf::from(format!("/proc/{}", line.trim_start_matches("pid=")));
+    let process = std::path::PathBuf::from(format!("/proc/{}", pid.expect("just seen")));
     assert!(process.exists());
     running.app.shutdown();
     assert!(!process.exists(), "{} still runs", process.display());

@@ -183,6 +183,86 @@ fn sighup_gives_the_terminal_back() {
     gives_the_terminal_back(|home, _| signal_the_program(home, Signal::HUP), "129");
 }
 
+/// Returns a screen of which every cell has a colour of its own.
+fn colourful(seed: usize) -> String {
+    let cells = (0..100 * 29).map(|cell| {
+        let (red, green) = ((cell + seed) % 251, (cell * 7 + seed) % 241);
+        format!("\x1b[38;2;{red};{green};{seed}mx")
+    });
+    format!("\x1b[H{}", cells.collect::<String>())
+}
+
+#[test]
+fn a_host_that_stands_still_gets_its_screen_back_too() {
+    if !can_use(
+        "a_host_that_stands_still_gets_its_screen_back_too",
+        &["tmux"],
+    ) {
+        return;
+    }
+    let home = Home::new();
+    home.configure(KNOWN_PROMPT);
+    home.write("one", &colourful(1));
+    home.write("two", &colourful(2));
+    let binary = tests::binary().display().to_string();
+    let socket = home.path("run/tmux").display().to_string();
+    let script =
+        format!("stty -a >before; {binary}; s=$?; stty -a >after; echo ended $s; exec cat");
+    let tmux = ["tmux", "-S", &socket, "-f", "/dev/null", "new-session"];
+    let host = HostTerminal::run(&home, &[tmux.as_slice(), &[script.as_str()]].concat());
+    host.wait_for_text("ready>");
+    run(
+        &host,
+        "n=0; while cat one two; do n=$((n + 1)); echo $n >rounds; done",
+    );
+    let rounds = || -> usize {
+        let rounds = std::fs::read_to_string(home.path("rounds"));
+        // The shell may be in the middle of writing it.
+        rounds.ok().and_then(|n| n.trim().parse().ok()).unwrap_or(0)
+    };
+    let evidence = || format!("{} rounds\n{}", rounds(), home.log());
+    wait_for("colours", SOON, || (rounds() > 0).then_some(()), evidence);
+    let stopped: Vec<u32> = home
+        .processes()
+        .into_iter()
+        .filter(|(_, command)| command.starts_with("tmux"))
+        .map(|(process, _)| process)
+        .collect();
+    for process in &stopped {
+        home.signal(*process, Signal::STOP);
+    }
+    // Far more frames than any terminal keeps for a host that does not read.
+    let enough = rounds() + 200;
+    wait_for(
+        "the shell goes on",
+        SOON,
+        || (rounds() > enough).then_some(()),
+        evidence,
+    );
+    signal_the_program(&home, Signal::TERM);
+    let modes = |name: &str| std::fs::read_to_string(home.path(name)).unwrap_or_default();
+    wait_for(
+        "the modes are as before",
+        SOON,
+        || (modes("after") == modes("before")).then_some(()),
+        || format!("{}\n{}", modes("after"), home.log()),
+    );
+    for process in &stopped {
+        home.signal(*process, Signal::CONT);
+    }
+    let screen = host.wait_for_text("ended 143");
+    assert!(
+        !screen.contains("xxx"),
+        "the first screen is back:\n{screen}"
+    );
+    host.close();
+    let mut kill = home.command("tmux", &["-S", &socket, "kill-server"]);
+    kill.stdin(std::process::Stdio::null());
+    // Closing the terminal may have ended the server with its last session.
+    home.answer(kill, "", SOON);
+    home.wait_until_alone();
+}
+
 #[test]
 fn closing_the_host_in_mid_answer_leaves_no_process() {
     let home = Home::new();

@@ -30,6 +30,7 @@ use input::{Decoder, Input};
 use paint::{Colors, Painter};
 use reader::{Arrived, Reader};
 use session::Session;
+use speak::Unsaid;
 
 /// How long the host may take to answer which keys it knows.
 const HOST_PATIENCE: Duration = Duration::from_secs(1);
@@ -56,6 +57,15 @@ enum Wake {
 pub fn run(factory: AppFactory, terminal: Terminal) -> anyhow::Result<i32> {
     let (wakes, arrivals) = mpsc::channel();
     let _signals = watch_signals(wakes.clone())?;
+    serve(factory, terminal, wakes, &arrivals)
+}
+
+fn serve(
+    factory: AppFactory,
+    terminal: Terminal,
+    wakes: mpsc::Sender<Wake>,
+    arrivals: &mpsc::Receiver<Wake>,
+) -> anyhow::Result<i32> {
     let written = wakes.clone();
     let session = Session::enter(&terminal.input, &terminal.output, move || {
         // The receiver is gone only when the loop has ended.
@@ -68,7 +78,7 @@ pub fn run(factory: AppFactory, terminal: Terminal) -> anyhow::Result<i32> {
     // A fault of ours must not leave the terminal raw nor end without a word: standard error goes
     // to the log, where the panic is written, and the caller speaks to the person.
     let ran = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        FrontEnd::start(reader, session, factory, wakes)?.run(&arrivals)
+        FrontEnd::start(reader, session, factory, wakes)?.run(arrivals)
     }));
     ran.unwrap_or_else(|_| {
         Err(anyhow::anyhow!(
@@ -126,6 +136,7 @@ struct FrontEnd {
     next_frame: Instant,
     title: String,
     copied: String,
+    unsaid: Unsaid,
 }
 
 impl FrontEnd {
@@ -162,6 +173,7 @@ impl FrontEnd {
             next_frame: now,
             title: String::new(),
             copied: String::new(),
+            unsaid: Unsaid::default(),
         })
     }
 
@@ -280,23 +292,21 @@ impl FrontEnd {
 
     fn request(&mut self, request: WindowRequest) {
         match request {
-            WindowRequest::SetTitle(title) => self.show_title(&title),
             WindowRequest::SetClipboard(text) => {
-                self.session.send(speak::clipboard(&text));
+                self.unsaid.clipboard(&text);
                 self.copied = text;
             }
-            WindowRequest::SetPrimary(text) => self.session.send(speak::primary(&text)),
+            WindowRequest::SetPrimary(text) => self.unsaid.primary(&text),
             // Hosts do not hand out their clipboard; their own paste key does.
             WindowRequest::RequestPaste | WindowRequest::RequestPrimaryPaste => {
                 if !self.copied.is_empty() {
                     self.app.paste(&self.copied);
                 }
             }
-            WindowRequest::Bell => self.session.send("\x07"),
-            WindowRequest::Toast { title, body } => {
-                self.session.send(speak::notification(&title, &body));
-            }
-            WindowRequest::ConfigChanged => self.stale = true,
+            WindowRequest::Bell => self.unsaid.bell(),
+            WindowRequest::Toast { title, body } => self.unsaid.notification(&title, &body),
+            // The frame carries the title.
+            WindowRequest::SetTitle(_) | WindowRequest::ConfigChanged => self.stale = true,
             // The host's window is not ours.
             WindowRequest::ToggleFullScreen | WindowRequest::FontSize(_) => {}
         }
@@ -309,10 +319,14 @@ impl FrontEnd {
         }
     }
 
-    /// Draws when there is something to draw and the host has taken the last frame; returns when to
-    /// look again if it is only too early.
+    /// Says what waits and draws when there is something to draw, once the host has taken what it was
+    /// sent before, so that nothing piles up; returns when to look again if it is only too early.
     fn draw_if_due(&mut self) -> Option<Instant> {
-        if !self.stale || self.session.is_busy() {
+        if self.session.is_busy() {
+            return None;
+        }
+        self.say();
+        if !self.stale {
             return None;
         }
         let now = Instant::now();
@@ -331,8 +345,16 @@ impl FrontEnd {
         None
     }
 
+    fn say(&mut self) {
+        let text = self.unsaid.take();
+        if !text.is_empty() {
+            self.session.send(text);
+        }
+    }
+
     /// Gives the terminal back, then ends the program's shells and modules.
-    fn end(self, status: i32) -> i32 {
+    fn end(mut self, status: i32) -> i32 {
+        self.say();
         let FrontEnd {
             reader,
             session,
@@ -356,3 +378,6 @@ fn wait(arrivals: &mpsc::Receiver<Wake>, deadline: Option<Instant>) -> Option<Wa
         None => arrivals.recv().ok(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,29 +1,35 @@
 //! The host terminal while the front end uses it: raw mode, the alternate screen, and the way out.
 //!
 //! Hides termios, the thread that writes (a host that does not read must not stop the main loop),
-//! and the promise that whatever happens, dropping a `Session` gives the terminal back as it was.
+//! and the promise that whatever happens, dropping a `Session` gives the terminal back as it was,
+//! soon, and even when the host stands still. What is sent arrives whole and in order, or the host is
+//! gone, or the session is over.
 //! Owned by the main thread. termwiz's own terminal is not used: it panics when the terminal has
 //! gone away and waits for the host after every write. It does not read (`tty`) and does not know
 //! what is drawn (`paint`).
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, PipeReader, PipeWriter, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use mux::PaneSize;
 use mux::grid::Size;
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
 
 use super::{host, speak};
 
-/// How long a host may take to show the last of the output before it is left as it is.
+/// How long a host may take to read what is left at the end before that is thrown away.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// A pause before a write that the host had no room for is tried again.
-const FULL_PAUSE: Duration = Duration::from_millis(2);
+/// How long throwing it away and putting the last words in its place may take.
+const LAST_CHANCE: Duration = Duration::from_millis(250);
 
 /// The size of a host that does not know its own.
 const USUAL_SIZE: Size = Size::new(80, 24);
@@ -49,9 +55,7 @@ impl Session {
         let tty = output
             .try_clone()
             .context("cannot use the terminal's output")?;
-        let writer = output
-            .try_clone()
-            .context("cannot use the terminal's output")?;
+        let writer = writable(output).context("cannot use the terminal's output")?;
         // A program before us may have left its reads unable to wait.
         let flags = rustix::fs::fcntl_getfl(&input).context("cannot look at the terminal")?;
         rustix::fs::fcntl_setfl(&input, flags - OFlags::NONBLOCK)
@@ -134,9 +138,8 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.output.send(host::FORGET.to_vec());
-        self.send(speak::LEAVE);
-        self.output.finish(LAST_WORDS);
+        let last = [host::FORGET, speak::LEAVE.as_bytes()].concat();
+        self.output.finish(last);
         if let Some(saved) = &self.saved {
             // Late answers of the host would otherwise be typed at the shell's prompt. Both calls
             // fail only where the terminal is gone, and then there is nothing to give back.
@@ -146,39 +149,66 @@ impl Drop for Session {
     }
 }
 
-/// The writing thread.
+/// Opens the terminal once more, so that writing to it can be made not to wait: the descriptors that
+/// the program was started with are shared with the shell and other programs, which may not expect
+/// that. Where it cannot be opened a write may wait, on the writer's thread.
+fn writable(output: &File) -> std::io::Result<File> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let again = File::options()
+        .write(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(format!("/dev/fd/{}", output.as_raw_fd()));
+    again.or_else(|_| output.try_clone())
+}
+
+/// The writing thread. A job is written as a whole before the next one is begun.
 struct Output {
     queue: mpsc::Sender<Vec<u8>>,
     shared: Arc<(Mutex<Outstanding>, Condvar)>,
+    /// Closed when the host's time is over.
+    patience: Option<PipeWriter>,
 }
 
 #[derive(Default)]
 struct Outstanding {
     jobs: usize,
     failed: bool,
+    /// Whether the thread has ended.
+    ended: bool,
 }
 
 impl Output {
     fn start(mut file: File, written: impl Fn() + Send + 'static) -> anyhow::Result<Output> {
         let (queue, jobs) = mpsc::channel::<Vec<u8>>();
+        let (impatience, patience) = std::io::pipe().context("cannot make a pipe")?;
         let shared = Arc::new((Mutex::new(Outstanding::default()), Condvar::new()));
         let outstanding = Arc::clone(&shared);
         let work = move || {
-            for job in jobs {
-                let result = write(&mut file, &job);
+            for job in &jobs {
+                let result = write(&mut file, &job, &impatience);
                 let mut state = lock(&outstanding.0);
                 state.jobs -= 1;
                 state.failed |= result.is_err();
                 drop(state);
                 outstanding.1.notify_all();
                 written();
+                if matches!(result, Ok(Outcome::GivenUp)) {
+                    give_up(&mut file, &jobs.try_iter().last().unwrap_or(job));
+                    break;
+                }
             }
+            lock(&outstanding.0).ended = true;
+            outstanding.1.notify_all();
         };
         std::thread::Builder::new()
             .name("tty-writer".into())
             .spawn(work)
             .context("cannot start the thread that writes to the terminal")?;
-        Ok(Output { queue, shared })
+        Ok(Output {
+            queue,
+            shared,
+            patience: Some(patience),
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Outstanding> {
@@ -192,18 +222,29 @@ impl Output {
         }
     }
 
-    /// Waits until everything is written, at most for `limit`.
-    fn finish(&self, limit: Duration) {
+    /// Sends the last words and waits for them. A host that takes too long gets them in place of
+    /// what it has not read.
+    fn finish(&mut self, last: Vec<u8>) {
+        self.send(last);
+        if !self.wait(LAST_WORDS, |state| state.jobs == 0 || state.failed) {
+            self.patience = None;
+            self.wait(LAST_CHANCE, |state| state.ended);
+        }
+    }
+
+    /// Waits until `done`, at most for `limit`; says whether it is.
+    fn wait(&self, limit: Duration, done: impl Fn(&Outstanding) -> bool) -> bool {
         let end = Instant::now() + limit;
         let mut state = self.lock();
-        while state.jobs > 0 && !state.failed {
+        while !done(&state) {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return;
+                return false;
             }
             let waited = self.shared.1.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+        true
     }
 }
 
@@ -211,24 +252,52 @@ fn lock(mutex: &Mutex<Outstanding>) -> MutexGuard<'_, Outstanding> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn write(file: &mut File, mut bytes: &[u8]) -> std::io::Result<()> {
+/// What became of a job that did not fail.
+enum Outcome {
+    Written,
+    GivenUp,
+}
+
+/// Writes all of the bytes whenever the host has room for some, until `impatience` is closed.
+fn write(file: &mut File, mut bytes: &[u8], impatience: &PipeReader) -> std::io::Result<Outcome> {
     while !bytes.is_empty() {
+        let mut sources = [
+            PollFd::new(&*file, PollFlags::OUT),
+            PollFd::new(impatience, PollFlags::IN),
+        ];
+        match poll(&mut sources, None) {
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        if !sources[1].revents().is_empty() {
+            return Ok(Outcome::GivenUp);
+        }
         match file.write(bytes) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(written) => bytes = &bytes[written..],
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            // The shell's other programs share the terminal and may have made it so.
-            Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(FULL_PAUSE),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(())
+    Ok(Outcome::Written)
+}
+
+/// Puts the last words in place of everything that a terminal has not read; a drawing may break off,
+/// which the words allow for.
+fn give_up(file: &mut File, last: &[u8]) {
+    // Both fail where there is no terminal, and then nobody is left to be told.
+    let _ = rustix::termios::tcflush(&*file, QueueSelector::OFlush);
+    let _ = file.write(last);
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Read;
     use std::os::fd::OwnedFd;
+
+    use rustix::event::Timespec;
 
     use super::*;
 
@@ -301,6 +370,72 @@ mod tests {
         session.send("x".repeat(4 * 1024 * 1024));
         assert!(session.is_busy());
         drop(screen);
+    }
+
+    /// Text on its way to the clipboard.
+    const COPIED: &str = "\x1b]52;c;Y29waWVk\x1b\\";
+
+    /// Says whether the host has room for more.
+    fn has_room(output: &File) -> bool {
+        let mut sources = [PollFd::new(output, PollFlags::OUT)];
+        poll(&mut sources, Some(&Timespec::default())).expect("a look") > 0
+    }
+
+    #[test]
+    fn what_is_sent_to_a_host_that_stands_still_arrives_whole_and_in_order() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let (written, writes) = mpsc::channel();
+        let session = Session::enter(&input, &output, move || {
+            // The test may have ended.
+            let _ = written.send(());
+        })
+        .expect("entered");
+        writes.recv().expect("the first write");
+        let frame = "x".repeat(1024 * 1024);
+        let started = Instant::now();
+        session.send(&*frame);
+        session.send(COPIED);
+        session.send(speak::title("named"));
+        assert!(started.elapsed() < LAST_WORDS, "sending does not wait");
+        while has_room(&output) {
+            std::thread::yield_now();
+        }
+        assert!(session.is_busy());
+        let reading = std::thread::spawn(move || all_of(screen));
+        for _ in 0..3 {
+            writes.recv().expect("a write");
+        }
+        assert!(!session.is_busy());
+        drop(session);
+        drop(output);
+        let expected = [
+            speak::ENTER,
+            &frame,
+            COPIED,
+            &speak::title("named"),
+            &String::from_utf8_lossy(host::FORGET),
+            speak::LEAVE,
+        ];
+        let read = reading.join().expect("a reader");
+        assert!(read == expected.concat(), "{} bytes", read.len());
+    }
+
+    #[test]
+    fn a_host_that_stands_still_does_not_hold_the_end_up() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let session = Session::enter(&input, &output, || {}).expect("entered");
+        let frame = "x".repeat(1024 * 1024);
+        session.send(&*frame);
+        let started = Instant::now();
+        drop(session);
+        let took = started.elapsed();
+        assert!(took < LAST_WORDS + LAST_CHANCE * 4, "{took:?}");
+        drop(output);
+        let read = all_of(screen);
+        assert!(read.starts_with(speak::ENTER));
+        assert!(read.len() < frame.len(), "nothing is written afterwards");
     }
 
     #[test]

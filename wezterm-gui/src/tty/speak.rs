@@ -1,7 +1,10 @@
 //! What the terminal front end says to its host besides the drawing: titles, clipboard, notices.
 //!
 //! Hides the operating system commands and keeps control characters out of them, so that text from
-//! a shell cannot become a sequence. Pure functions.
+//! a shell cannot become a sequence; and what of it waits while the host takes nothing, so that what
+//! a shell says again and again does not pile up. Pure: it only makes text.
+
+use std::collections::VecDeque;
 
 use tattoy_termwiz::escape::osc::{OperatingSystemCommand, Selection};
 
@@ -39,20 +42,70 @@ pub fn title(title: &str) -> String {
 }
 
 /// Puts text on the host's clipboard.
-pub fn clipboard(text: &str) -> String {
+fn clipboard(text: &str) -> String {
     OperatingSystemCommand::SetSelection(Selection::CLIPBOARD, text.to_owned()).to_string()
 }
 
 /// Puts text on the host's primary selection.
-pub fn primary(text: &str) -> String {
+fn primary(text: &str) -> String {
     OperatingSystemCommand::SetSelection(Selection::PRIMARY, text.to_owned()).to_string()
 }
 
 /// Asks the host for a desktop notification.
-pub fn notification(title: &str, body: &str) -> String {
+fn notification(title: &str, body: &str) -> String {
     let title = harmless(title).replace(';', ",");
     let parts = vec!["notify".to_owned(), title, harmless(body)];
     OperatingSystemCommand::RxvtExtension(parts).to_string()
+}
+
+/// How many notifications wait for a host; of more the oldest are left out.
+const MOST_NOTIFICATIONS: usize = 16;
+
+/// What is to be said once the host listens: what later words replace is not kept.
+#[derive(Debug, Default)]
+pub struct Unsaid {
+    bell: bool,
+    clipboard: Option<String>,
+    primary: Option<String>,
+    notifications: VecDeque<String>,
+}
+
+impl Unsaid {
+    /// Notes that the bell rings.
+    pub fn bell(&mut self) {
+        self.bell = true;
+    }
+
+    /// Notes the clipboard's text.
+    pub fn clipboard(&mut self, text: &str) {
+        self.clipboard = Some(clipboard(text));
+    }
+
+    /// Notes the primary selection's text.
+    pub fn primary(&mut self, text: &str) {
+        self.primary = Some(primary(text));
+    }
+
+    /// Notes a desktop notification.
+    pub fn notification(&mut self, title: &str, body: &str) {
+        if self.notifications.len() == MOST_NOTIFICATIONS {
+            self.notifications.pop_front();
+        }
+        self.notifications.push_back(notification(title, body));
+    }
+
+    /// Returns all of it as one text, after which nothing is left to be said.
+    pub fn take(&mut self) -> String {
+        let unsaid = std::mem::take(self);
+        let mut text = String::new();
+        text.extend(unsaid.clipboard);
+        text.extend(unsaid.primary);
+        text.extend(unsaid.notifications);
+        if unsaid.bell {
+            text.push('\x07');
+        }
+        text
+    }
 }
 
 /// Returns the text with a space for every control character.
@@ -84,6 +137,26 @@ mod tests {
             notification("build;done", "in 3 s;\nno warnings"),
             "\x1b]777;notify;build,done;in 3 s; no warnings\x1b\\"
         );
+    }
+
+    #[test]
+    fn what_waits_is_said_once_and_what_was_replaced_not_at_all() {
+        let mut unsaid = Unsaid::default();
+        for text in ["old", "new"] {
+            unsaid.bell();
+            unsaid.clipboard(text);
+            unsaid.primary(text);
+        }
+        for number in 0..=MOST_NOTIFICATIONS {
+            unsaid.notification("done", &number.to_string());
+        }
+        let notifications = (1..=MOST_NOTIFICATIONS).map(|number| number.to_string());
+        let notifications: String = notifications
+            .map(|number| notification("done", &number))
+            .collect();
+        let expected = [&clipboard("new"), &primary("new"), &notifications, "\x07"].concat();
+        assert_eq!(unsaid.take(), expected);
+        assert_eq!(unsaid.take(), "");
     }
 
     #[test]

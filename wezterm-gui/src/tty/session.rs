@@ -422,6 +422,27 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_goes_while_it_stands_still_is_noticed() {
+        let (screen, output) = pipe();
+        let (input, _keyboard) = pipe();
+        let (written, writes) = mpsc::channel();
+        let session = Session::enter(&input, &output, move || {
+            // The test may have ended.
+            let _ = written.send(());
+        })
+        .expect("entered");
+        writes.recv().expect("the first write");
+        session.send("x".repeat(1024 * 1024));
+        while has_room(&output) {
+            std::thread::yield_now();
+        }
+        assert!(!session.has_failed());
+        drop(screen);
+        writes.recv().expect("the end of the second write");
+        assert!(session.has_failed());
+    }
+
+    #[test]
     fn a_host_that_stands_still_does_not_hold_the_end_up() {
         let (screen, output) = pipe();
         let (input, _keyboard) = pipe();

@@ -5,8 +5,8 @@
 
 use super::Directory;
 use std::path::PathBuf;
-use tattoy_wezterm_escape_parser::OperatingSystemCommand;
 use tattoy_wezterm_escape_parser::osc::{FinalTermPromptKind, FinalTermSemanticPrompt};
+use tattoy_wezterm_escape_parser::{Action, OperatingSystemCommand};
 use url::Url;
 
 /// A shell's mark, from OSC 133 or OSC 633.
@@ -48,6 +48,78 @@ fn final_term(mark: &FinalTermSemanticPrompt) -> Option<ShellMark> {
         Mark::CommandStatus { status, .. } => ShellMark::End(Some(*status)),
         Mark::FreshLine | Mark::StartPrompt(_) => return None,
     })
+}
+
+/// Tells a told exit status of 0 from none, which the parser reads as 0 too.
+///
+/// It follows the bytes and says where a `133;D` mark ends, so that what comes out of the parser
+/// there can be put right.
+#[derive(Default)]
+pub(super) struct StatusReader {
+    /// How much of [`END_MARK`] was just read.
+    matched: usize,
+    /// What came behind it, while its end has not come.
+    rest: Vec<u8>,
+}
+
+/// How the mark of a command's end begins.
+const END_MARK: &[u8] = b"\x1b]133;D";
+/// More than a separator and a status have, in bytes.
+const STATUS_BYTES: usize = 16;
+
+impl StatusReader {
+    /// Returns how many bytes there are up to the end of the first end mark, and whether that mark
+    /// tells a status; `None` when no mark ends in these bytes.
+    pub(super) fn find_end(&mut self, bytes: &[u8]) -> Option<(usize, bool)> {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if self.matched < END_MARK.len() {
+                self.matched = match byte {
+                    byte if byte == END_MARK[self.matched] => self.matched + 1,
+                    0x1b => 1,
+                    _ => 0,
+                };
+                continue;
+            }
+            // What ends or breaks off a command of this kind.
+            if matches!(byte, 0x07 | 0x18 | 0x1a | 0x1b | 0x9c) {
+                let rest = std::mem::take(&mut self.rest);
+                self.matched = usize::from(byte == 0x1b);
+                return Some((at + 1, tells_status(&rest)));
+            }
+            if self.rest.len() < STATUS_BYTES {
+                self.rest.push(byte);
+            }
+        }
+        None
+    }
+}
+
+fn tells_status(rest: &[u8]) -> bool {
+    let mut fields = std::str::from_utf8(rest).unwrap_or_default().split(';');
+    fields.next() == Some("")
+        && fields
+            .next()
+            .is_some_and(|text| text.parse::<i32>().is_ok())
+}
+
+/// Makes end marks that the parser gave a status of 0 into marks without one, except the last one
+/// when its status was `told`.
+pub(super) fn forget_untold_statuses(actions: &mut [Action], mut told: bool) {
+    for action in actions.iter_mut().rev() {
+        let Action::OperatingSystemCommand(command) = action else {
+            continue;
+        };
+        let OperatingSystemCommand::FinalTermSemanticPrompt(
+            FinalTermSemanticPrompt::CommandStatus { status, .. },
+        ) = **command
+        else {
+            continue;
+        };
+        if !std::mem::take(&mut told) && status == 0 {
+            // The parser's own mark has no room for an unknown status, VS Code's has.
+            **command = OperatingSystemCommand::Unspecified(vec![b"633".to_vec(), b"D".to_vec()]);
+        }
+    }
 }
 
 /// Reads VS Code's marks: `633;A`, `633;B`, `633;C`, `633;D;status`, `633;E;command`, `633;P;Cwd=`.

@@ -8,7 +8,7 @@
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
 use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
-use super::osc::{self, ShellMark};
+use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
     Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Reply,
@@ -154,6 +154,7 @@ enum Step {
 pub(super) struct TattoyEngine {
     terminal: Terminal,
     parser: Parser,
+    statuses: StatusReader,
     settings: Arc<Settings>,
     reports: Reports,
     modes: Modes,
@@ -199,6 +200,7 @@ impl TattoyEngine {
         Self {
             terminal,
             parser: Parser::new(),
+            statuses: StatusReader::default(),
             settings,
             reports,
             modes: Modes::default(),
@@ -214,6 +216,23 @@ impl TattoyEngine {
             scrollback_bytes: options.scrollback_bytes,
             this_host: this_host(),
         }
+    }
+
+    fn parse(&mut self, bytes: &[u8]) -> Vec<Action> {
+        let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let end = self.statuses.find_end(rest);
+            let (length, told) = end.unwrap_or((rest.len(), false));
+            let (now, later) = rest.split_at(length);
+            let parsed = actions.len();
+            self.parser
+                .parse(now, |action| action.append_to(&mut actions));
+            // Text may have been appended to the action before, marks never are.
+            osc::forget_untold_statuses(&mut actions[parsed..], told);
+            rest = later;
+        }
+        actions
     }
 
     /// Applies actions in order, holding them back from the point where a program asks for it.
@@ -585,9 +604,7 @@ fn asks_for_synchronised_output(action: &Action) -> bool {
 
 impl TerminalEngine for TattoyEngine {
     fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
-        let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
-        self.parser
-            .parse(bytes, |action| action.append_to(&mut actions));
+        let actions = self.parse(bytes);
         self.take_actions(actions, bytes.len(), events);
         self.limit_scrollback();
     }

@@ -386,6 +386,39 @@ fn marks_of_a_shell_become_blocks_with_status_and_text() {
 }
 
 #[test]
+fn a_command_whose_status_was_not_told_has_none() {
+    let table = [
+        ("133;D", None),
+        ("133;D;", None),
+        ("133;D;;aid=7", None),
+        ("133;D;nonsense", None),
+        ("133;D;0", Some(0)),
+        ("133;D;0;aid=7", Some(0)),
+        ("133;D;-1", Some(-1)),
+        ("633;D", None),
+        ("633;D;0", Some(0)),
+    ];
+    for end in ["\x07", "\x1b\\"] {
+        let mut terminal = Fixture::new(20, 4);
+        let mut text = String::new();
+        for (mark, _) in table {
+            text.push_str(&format!("{PROMPT}x\r\n\x1b]133;C{end}\x1b]{mark}{end}"));
+        }
+        terminal.write(&text);
+        let mut slow = Fixture::new(20, 4);
+        for byte in text.bytes() {
+            slow.write([byte]);
+        }
+        for (how, terminal) in [("at once", &terminal), ("byte by byte", &slow)] {
+            let blocks = terminal.engine.blocks();
+            let told: Vec<_> = blocks.iter().map(|block| block.exit_status).collect();
+            let expected: Vec<_> = table.iter().map(|(_, status)| *status).collect();
+            assert_eq!(told, expected, "{how}, {end:?}");
+        }
+    }
+}
+
+#[test]
 fn a_command_is_read_from_the_screen_however_it_was_edited() {
     let mut terminal = Fixture::new(12, 8);
     terminal.write(PROMPT);

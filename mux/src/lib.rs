@@ -18,6 +18,7 @@ mod mux;
 mod palette;
 mod pane;
 mod pty;
+mod session;
 mod spawn;
 pub mod terminal;
 mod tree;

@@ -517,7 +517,8 @@ impl Mux {
         }
     }
 
-    /// Ends all programs: a hangup to each process group, a kill to what is left a second later.
+    /// Ends all programs: a hangup to all that runs in their sessions, whatever the process group,
+    /// and a kill to what is left a second later. A daemon that began a session of its own goes on.
     /// Returns when all are reaped, or after three seconds at most.
     pub fn shutdown(&mut self) {
         self.windows.clear();

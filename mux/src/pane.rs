@@ -354,7 +354,8 @@ impl Pane {
         self.pty.write(bytes)
     }
 
-    /// Ends the program: a hangup now, and a kill when it is still there a moment later.
+    /// Ends the program and all that runs in its session: a hangup now, and a kill to what is still
+    /// there a moment later.
     pub fn kill(&self) {
         self.pty.hang_up();
     }

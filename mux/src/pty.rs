@@ -1,15 +1,17 @@
-//! A program in a pty: its input queue, its output, its process group and its end.
+//! A program in a pty: its input queue, its output, its session and its end.
 //!
 //! Two threads serve each pty. The pump owns the pty's file descriptor, never blocks on it, hands
-//! output to an [`Output`] and writes what waits in the input queue. The waiter reaps the child.
+//! output to an [`Output`], writes what waits in the input queue and hangs the program up when asked.
+//! The waiter sees to what a hung-up program leaves behind and reaps the child.
 //! Neither keeps the program from ending: the pump can always be woken, and both are left behind at
 //! exit. Nothing here knows what the bytes mean.
 
 use crate::event::ExitStatus;
+use crate::session;
 use crate::terminal::PaneSize;
 use filedescriptor::{FileDescriptor, POLLERR, POLLHUP, POLLIN, POLLOUT, poll, pollfd};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsRawFd, RawFd};
@@ -22,8 +24,10 @@ use std::time::{Duration, Instant};
 const HANGUP_GRACE: Duration = Duration::from_secs(1);
 /// How long hanging up and, after that, killing may take until a program is gone.
 pub(crate) const END_LIMIT: Duration = Duration::from_secs(3);
-/// How often the end of a process group is looked for.
-const GROUP_CHECK: Duration = Duration::from_millis(20);
+/// How often the end of a session is looked for.
+const SESSION_CHECK: Duration = Duration::from_millis(20);
+/// How long the end of what was killed is waited for.
+const KILL_LIMIT: Duration = Duration::from_secs(1);
 /// How much input may wait for a program that does not read.
 const MAX_QUEUED_INPUT: usize = 64 * 1024 * 1024;
 /// How much input may wait before answers to the program's own questions are dropped.
@@ -59,14 +63,16 @@ struct State {
     input: VecDeque<u8>,
     /// When what is left of the hung-up program is to be killed.
     kill_at: Option<Instant>,
+    /// The hangup was sent.
+    hung_up: bool,
     /// The program was killed; it may take a moment until it is reaped.
     killed: bool,
+    /// The program ended, by itself or with all that it left behind.
+    ended: bool,
     /// How the child ended, as soon as it is reaped.
     exit: Option<ExitStatus>,
     /// The pump has ended and its descriptor is closed.
     pump_ended: bool,
-    /// The child is reaped, and what was left of a hung-up program is gone or killed.
-    finished: bool,
 }
 
 /// What the main thread, the pump and the waiter share.
@@ -76,6 +82,8 @@ struct Shared {
     /// Wakes the pump; gone when the pump has ended.
     waker: Mutex<Option<UnixStream>>,
     pid: Option<Pid>,
+    /// Whether the program's number is still its own, because it is not reaped.
+    unreaped: Mutex<bool>,
     /// The main thread's hold on the pty; gone when the program has ended.
     master: Mutex<Option<Box<dyn MasterPty + Send>>>,
 }
@@ -88,27 +96,14 @@ impl Shared {
         }
     }
 
-    /// Returns the process groups to signal: the program's own and the one in the foreground.
-    fn groups(&self) -> Vec<Pid> {
-        let foreground = lock(&self.master)
-            .as_ref()
-            .and_then(|master| master.process_group_leader())
-            .and_then(Pid::from_raw);
-        let mut groups: Vec<Pid> = self.pid.into_iter().chain(foreground).collect();
-        groups.dedup();
-        groups
-    }
-
-    fn signal(&self, signal: Signal) {
-        for group in self.groups() {
-            // A group that is gone already is what was wanted.
-            let _ = kill_process_group(group, signal);
+    /// Signals all that runs in the program's session, in whatever process group; returns how many
+    /// processes that are.
+    fn signal(&self, signals: &[Signal]) -> usize {
+        let unreaped = lock(&self.unreaped);
+        match self.pid.filter(|_| *unreaped) {
+            Some(pid) => session::signal(pid, signals),
+            None => 0,
         }
-    }
-
-    fn group_is_gone(&self) -> bool {
-        self.pid
-            .is_none_or(|pid| test_kill_process_group(pid).is_err())
     }
 }
 
@@ -160,6 +155,7 @@ impl Opened {
                 changed: Condvar::new(),
                 waker: Mutex::new(Some(wake)),
                 pid: pid.and_then(Pid::from_raw),
+                unreaped: Mutex::new(true),
                 master: Mutex::new(Some(pair.master)),
             }),
             descriptor,
@@ -200,7 +196,7 @@ impl Opened {
                     .spawn(move || wait(&mut *child, &waiting))
             });
         if let Err(error) = started {
-            shared.signal(Signal::KILL);
+            shared.signal(&[Signal::KILL]);
             // Without a waiter nobody else ends the pump.
             lock(&shared.state).exit = Some(ExitStatus::with_code(1));
             shared.wake();
@@ -262,28 +258,25 @@ impl Pty {
     /// Hangs up; what is still there after a while is killed. Returns at once.
     pub(crate) fn hang_up(&self) {
         let mut state = lock(&self.shared.state);
-        if state.exit.is_some() || state.kill_at.is_some() {
+        if state.ended || state.kill_at.is_some() {
             return;
         }
         state.kill_at = Some(Instant::now() + HANGUP_GRACE);
         drop(state);
-        self.shared.signal(Signal::HUP);
-        // A stopped program gets its hangup only when it goes on.
-        self.shared.signal(Signal::CONT);
         self.shared.wake();
     }
 
-    /// Waits until the program that was hung up is reaped and its process group is gone or killed.
-    /// Returns whether it is by `deadline`.
+    /// Waits until the program that was hung up is reaped and nothing runs in its session. Returns
+    /// whether that is so by `deadline`.
     pub(crate) fn finish(&self, deadline: Instant) -> bool {
         let left = deadline.saturating_duration_since(Instant::now());
         let state = lock(&self.shared.state);
         let (state, _) = self
             .shared
             .changed
-            .wait_timeout_while(state, left, |state| !state.finished)
+            .wait_timeout_while(state, left, |state| state.exit.is_none())
             .unwrap_or_else(PoisonError::into_inner);
-        state.finished
+        state.exit.is_some()
     }
 }
 
@@ -313,8 +306,15 @@ fn pty_size(size: PaneSize) -> PtySize {
     }
 }
 
-/// Reaps the child and sees to what it leaves behind.
+/// Sees to what the child leaves behind, and reaps it.
 fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
+    if let Some(pid) = shared.pid {
+        // Until the child is reaped its number, which is its session's too, is nobody else's.
+        let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
+        finish_session(shared);
+    }
+    let mut unreaped = lock(&shared.unreaped);
     let status = match child.wait() {
         Ok(status) => ExitStatus {
             code: status.exit_code(),
@@ -325,31 +325,42 @@ fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
             ExitStatus::with_code(1)
         }
     };
+    *unreaped = false;
+    drop(unreaped);
     lock(&shared.state).exit = Some(status);
-    shared.wake();
-    finish_group(shared);
-    lock(&shared.state).finished = true;
     shared.changed.notify_all();
+    shared.wake();
 }
 
-/// Kills what is left of a hung-up program's process group when its time is over.
+/// Waits for the end of what is left of a hung-up program's session, and kills it when its time is
+/// over.
 ///
 /// A program that ended by itself may leave others running, as a shell does with its background
-/// jobs; its group is left alone, and its number may by then belong to someone else.
-fn finish_group(shared: &Shared) {
-    let Some(kill_at) = lock(&shared.state).kill_at else {
-        return;
-    };
-    while !shared.group_is_gone() {
-        let left = kill_at.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            if let Some(group) = shared.pid {
-                let _ = kill_process_group(group, Signal::KILL);
-            }
-            return;
+/// jobs; they are left alone.
+fn finish_session(shared: &Shared) {
+    let kill_at = {
+        let mut state = lock(&shared.state);
+        state.ended = state.kill_at.is_none();
+        match state.kill_at {
+            Some(kill_at) => kill_at,
+            None => return,
         }
-        thread::sleep(left.min(GROUP_CHECK));
+    };
+    loop {
+        let now = Instant::now();
+        let due = kill_at <= now;
+        // Killed again and again: what was about to start another program may have done so.
+        let running = shared.signal(if due { &[Signal::KILL] } else { &[] });
+        if running == 0 {
+            break;
+        }
+        if kill_at + KILL_LIMIT <= now {
+            log::error!("{running} processes of a closed pane cannot be killed");
+            break;
+        }
+        thread::sleep(SESSION_CHECK);
     }
+    lock(&shared.state).ended = true;
 }
 
 /// The thread between the pty and the pane.
@@ -380,7 +391,7 @@ impl Pump {
             {
                 self.output.due();
             }
-            self.kill_when_due();
+            self.end_when_due();
             let exit = lock(&self.shared.state).exit.clone();
             // The program may have written after the last look, so one look without output decides.
             if let Some(status) = exit {
@@ -507,13 +518,22 @@ impl Pump {
         }
     }
 
-    fn kill_when_due(&self) {
+    /// Hangs the program up when that was asked for, and kills it when it is still there later.
+    fn end_when_due(&self) {
         let mut state = lock(&self.shared.state);
-        let due = state.kill_at.is_some_and(|at| at <= Instant::now());
-        if due && state.exit.is_none() && !state.killed {
-            state.killed = true;
-            drop(state);
-            self.shared.signal(Signal::KILL);
+        let Some(kill_at) = state.kill_at.filter(|_| !state.ended) else {
+            return;
+        };
+        let hang_up = !std::mem::replace(&mut state.hung_up, true);
+        let kill = kill_at <= Instant::now() && !state.killed;
+        state.killed |= kill;
+        drop(state);
+        if hang_up {
+            // A stopped program gets its hangup only when it goes on.
+            self.shared.signal(&[Signal::HUP, Signal::CONT]);
+        }
+        if kill {
+            self.shared.signal(&[Signal::KILL]);
         }
     }
 }

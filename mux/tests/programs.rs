@@ -4,7 +4,8 @@ mod support;
 
 use mux::grid::{Grid, Size};
 use mux::input::{Key, KeyEvent, Mods};
-use mux::{MuxEvent, PaneSize, SpawnError};
+use mux::{MuxEvent, Pane, PaneSize, SpawnError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use support::{Fixture, SIZE, canonical, command, eventually, number_after, runs};
 
@@ -269,11 +270,7 @@ fn the_end_is_told_while_others_keep_the_terminal_open() {
     let left = number_after(&pane.text(), "left").unwrap();
     // A shell that ended by itself may leave others: they are not ours to kill.
     assert!(runs(left));
-    let mut killer = std::process::Command::new("kill")
-        .arg(left.to_string())
-        .spawn()
-        .unwrap();
-    assert!(killer.wait().unwrap().success());
+    end(left);
 }
 
 #[test]
@@ -348,4 +345,100 @@ fn a_program_in_a_flood_is_shut_down() {
         "shutting down took {took:?}"
     );
     assert!(!pane.facts().pid.is_some_and(runs));
+}
+
+/// Starts an interactive bash with job control.
+fn bash(fixture: &mut Fixture) -> Arc<Pane> {
+    // A job that ignores the hangup and tells its number.
+    let job = "trap '' HUP; echo job=$$ .; exec sleep 1000";
+    std::fs::write(fixture.home.path().join("job"), job).unwrap();
+    let pane = fixture.start(&["/bin/bash", "--norc", "--noprofile", "-i"]);
+    fixture.wait_until(&pane, "the prompt", |text| text.ends_with('$'));
+    pane
+}
+
+/// Runs the job and returns its process id.
+fn run_job(fixture: &mut Fixture, pane: &Pane, line: &str) -> u32 {
+    pane.text_input(&format!("clear; {line}\r")).unwrap();
+    fixture.wait_until(pane, "the job", |text| number_after(text, "job=").is_some());
+    let job = number_after(&pane.text(), "job=").unwrap();
+    let shell = pane.facts().pid.unwrap();
+    assert_ne!(
+        group_of(job),
+        group_of(shell),
+        "the job has no group of its own"
+    );
+    job
+}
+
+#[test]
+fn a_closed_pane_leaves_no_job_behind() {
+    let mut fixture = Fixture::new();
+    for line in ["sh job", "sh job & fg", "sh job & disown"] {
+        let pane = bash(&mut fixture);
+        let job = run_job(&mut fixture, &pane, line);
+        fixture.mux.remove_pane(pane.id());
+        fixture.window = fixture.mux.open_window();
+        eventually("the end of the shell", || {
+            !pane.facts().pid.is_some_and(runs)
+        });
+        eventually(line, || !runs(job));
+    }
+}
+
+#[test]
+fn shutdown_leaves_no_job_behind() {
+    let mut fixture = Fixture::new();
+    let pane = bash(&mut fixture);
+    let background = run_job(&mut fixture, &pane, "sh job &");
+    let foreground = run_job(&mut fixture, &pane, "sh job");
+    fixture.mux.shutdown();
+    for pid in [background, foreground, pane.facts().pid.unwrap()] {
+        assert!(!runs(pid), "{pid} still runs");
+    }
+}
+
+#[test]
+fn a_daemon_outlives_its_pane_and_the_terminal() {
+    let mut fixture = Fixture::new();
+    let (closed, ended) = (bash(&mut fixture), bash(&mut fixture));
+    let first = run_job(&mut fixture, &closed, "setsid sh job");
+    let second = run_job(
+        &mut fixture,
+        &ended,
+        "setsid nohup sh job < /dev/null 2>&1 | cat & disown",
+    );
+    fixture.mux.remove_pane(closed.id());
+    fixture.wait_exit(&closed);
+    fixture.mux.shutdown();
+    for daemon in [first, second] {
+        assert!(runs(daemon), "{daemon} was ended");
+        end(daemon);
+    }
+}
+
+#[test]
+fn jobs_of_a_shell_that_ended_by_itself_go_on() {
+    let mut fixture = Fixture::new();
+    let pane = bash(&mut fixture);
+    let job = run_job(&mut fixture, &pane, "sh job & disown");
+    pane.text_input("exit\r").unwrap();
+    fixture.wait_exit(&pane);
+    fixture.mux.remove_pane(pane.id());
+    fixture.mux.shutdown();
+    assert!(runs(job), "{job} was ended");
+    end(job);
+}
+
+fn group_of(pid: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let group = stat.rsplit_once(") ")?.1.split(' ').nth(2)?;
+    Some(group.to_owned())
+}
+
+fn end(pid: u32) {
+    let killed = std::process::Command::new("kill")
+        .args(["-KILL", &pid.to_string()])
+        .status();
+    assert!(killed.unwrap().success());
 }

@@ -1,0 +1,136 @@
+//! The processes of a session: finding them and signalling them.
+//!
+//! The program of a pty leads a session. What it starts stays in there, in whatever process group,
+//! unless it leaves on purpose as a daemon does. Linux tells sessions in `/proc`; where there is no
+//! such thing, the leader's own process group stands for the session. Blocks for as long as reading
+//! `/proc` takes, so it is for a pty's threads.
+
+use rustix::process::{Pid, Signal};
+
+/// Sends signals to every process of the session that `leader` leads; returns how many of its
+/// processes run.
+///
+/// The leader must not be reaped: until then nobody else can get its number, and with it the
+/// session's. The other processes are held while they are looked at and signalled, so that a number
+/// which has got a new owner in between is left alone.
+#[cfg(target_os = "linux")]
+pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
+    let mut running = 0;
+    for pid in processes() {
+        if !runs_in(pid, leader) {
+            continue;
+        }
+        running += 1;
+        if signals.is_empty() {
+            continue;
+        }
+        match Held::of(pid) {
+            // The process is held now, so what is read now is about this one and no later one.
+            Ok(held) if runs_in(pid, leader) => {
+                signals.iter().for_each(|signal| held.send(*signal))
+            }
+            Ok(_) => {}
+            // It has ended meanwhile.
+            Err(rustix::io::Errno::SRCH) => {}
+            Err(error) => log::warn!(
+                "cannot hold process {} to end it: {error}",
+                pid.as_raw_nonzero()
+            ),
+        }
+    }
+    running
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
+    use rustix::process::{kill_process_group, test_kill_process_group};
+    for signal in signals {
+        // A group that is gone already is what was wanted.
+        let _ = kill_process_group(leader, *signal);
+    }
+    usize::from(test_kill_process_group(leader).is_ok())
+}
+
+/// A process that keeps its meaning even when its number gets another owner.
+#[cfg(target_os = "linux")]
+enum Held {
+    Descriptor(std::os::fd::OwnedFd),
+    /// Kernels before 5.3 have no descriptors of processes.
+    Number(Pid),
+}
+
+#[cfg(target_os = "linux")]
+impl Held {
+    fn of(pid: Pid) -> rustix::io::Result<Self> {
+        use rustix::process::{PidfdFlags, pidfd_open};
+        match pidfd_open(pid, PidfdFlags::empty()) {
+            Ok(descriptor) => Ok(Self::Descriptor(descriptor)),
+            Err(rustix::io::Errno::NOSYS | rustix::io::Errno::PERM) => Ok(Self::Number(pid)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn send(&self, signal: Signal) {
+        // A process that is gone already is what was wanted; one of another user is not ours to end.
+        let _ = match self {
+            Self::Descriptor(descriptor) => rustix::process::pidfd_send_signal(descriptor, signal),
+            Self::Number(pid) => rustix::process::kill_process(*pid, signal),
+        };
+    }
+}
+
+/// Returns the numbers of all processes that this one may see.
+#[cfg(target_os = "linux")]
+fn processes() -> Vec<Pid> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers.filter_map(Pid::from_raw).collect()
+}
+
+#[cfg(target_os = "linux")]
+fn runs_in(pid: Pid, session: Pid) -> bool {
+    let stat = std::fs::read(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    stat.is_ok_and(|stat| session_of(&stat) == Some(session))
+}
+
+/// Returns the session of a running process by its `/proc/PID/stat`; nothing for one that has ended
+/// and waits to be reaped.
+#[cfg(target_os = "linux")]
+fn session_of(stat: &[u8]) -> Option<Pid> {
+    // The name in parentheses can hold anything, more parentheses and blanks included.
+    let behind_name = stat.iter().rposition(|byte| *byte == b')')? + 1;
+    let rest = std::str::from_utf8(&stat[behind_name..]).ok()?;
+    let mut fields = rest.split_ascii_whitespace();
+    let (state, _parent, _group) = (fields.next()?, fields.next()?, fields.next()?);
+    let session = fields.next()?.parse().ok()?;
+    let ended = matches!(state, "Z" | "X" | "x");
+    if ended { None } else { Pid::from_raw(session) }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_is_read_whatever_the_name_of_the_process() {
+        let table: [(&[u8], Option<i32>); 6] = [
+            (b"7 (sh) S 1 7 9 34816 7 4194560", Some(9)),
+            (b"7 (a) Z 1 2 3) (b) R 1 7 9 34816", Some(9)),
+            (b"7 (\xff\xfe) S 1 7 9 0", Some(9)),
+            (b"7 (sh) Z 1 7 9 34816", None),
+            (b"7 (sh) S 1 7", None),
+            (b"", None),
+        ];
+        for (stat, expected) in table {
+            let session = session_of(stat).map(|session| session.as_raw_nonzero().get());
+            assert_eq!(session, expected, "{}", String::from_utf8_lossy(stat));
+        }
+    }
+
+    #[test]
+    fn a_session_without_processes_is_left_alone() {
+        // A thread's number is never a session's.
+        let nobody = Pid::from_raw(i32::MAX).unwrap();
+        assert_eq!(signal(nobody, &[Signal::KILL]), 0);
+    }
+}

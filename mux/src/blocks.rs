@@ -41,7 +41,8 @@ pub struct CommandBlock {
     pub id: u64,
     /// The command's text, when the shell told it or it could be read from the screen.
     pub command: Option<String>,
-    /// The directory it was started in.
+    /// The directory it was started in, as the shell told it. Whatever can print to the pane can tell
+    /// it, so it gives no rights.
     pub cwd: Option<PathBuf>,
     /// Its exit status; `None` while it runs or when the shell did not tell.
     pub exit_status: Option<i32>,

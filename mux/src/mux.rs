@@ -7,7 +7,8 @@
 use crate::event::EventSink;
 use crate::grid::{Rect, Size};
 use crate::palette::Palette;
-use crate::pane::Pane;
+use crate::pane::{Around, Pane};
+use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
 use crate::spawn::{Spawn, SpawnError, prepare};
 use crate::terminal::PaneSize;
@@ -69,8 +70,8 @@ pub struct PaneRow {
     pub size: Size,
     /// Its title.
     pub title: String,
-    /// Its working directory, where it is known.
-    pub cwd: Option<PathBuf>,
+    /// The directory that is shown for it; see [`PaneFacts::shown_cwd`](crate::PaneFacts::shown_cwd).
+    pub shown_cwd: Option<PathBuf>,
     /// The program in its foreground.
     pub program: String,
 }
@@ -119,6 +120,7 @@ impl Window {
 pub struct Mux {
     options: MuxOptions,
     sink: Arc<dyn EventSink>,
+    processes: Arc<dyn Processes>,
     windows: BTreeMap<WindowId, Window>,
     panes: BTreeMap<PaneId, Arc<Pane>>,
     /// Programs of panes that were taken out, which may not have ended yet.
@@ -129,9 +131,19 @@ pub struct Mux {
 impl Mux {
     /// Returns a mux without windows, whose panes send their events to `sink`.
     pub fn new(options: MuxOptions, sink: Arc<dyn EventSink>) -> Self {
+        Self::with_processes(options, sink, Arc::new(SystemProcesses))
+    }
+
+    /// Returns a mux like [`Mux::new`] that asks `processes` what runs in its panes.
+    pub fn with_processes(
+        options: MuxOptions,
+        sink: Arc<dyn EventSink>,
+        processes: Arc<dyn Processes>,
+    ) -> Self {
         Self {
             options,
             sink,
+            processes,
             windows: BTreeMap::new(),
             panes: BTreeMap::new(),
             closing: Vec::new(),
@@ -227,13 +239,17 @@ impl Mux {
     ) -> Result<PaneId, SpawnError> {
         self.forget_ended();
         if spawn.cwd.is_none()
-            && let Some(beside) = beside.and_then(|id| self.panes.get(&id))
+            && let Some(beside) = spawn.like.or(beside).and_then(|id| self.panes.get(&id))
         {
-            spawn.cwd = beside.facts().cwd;
+            spawn.cwd = beside.start_directory();
         }
         let id = PaneId(self.next_id());
         let prepared = prepare(&spawn, &self.options, id)?;
-        let pane = Pane::start(id, prepared, size, &self.options, self.sink.clone())?;
+        let around = Around {
+            sink: self.sink.clone(),
+            processes: self.processes.clone(),
+        };
+        let pane = Pane::start(id, prepared, size, &self.options, around)?;
         self.panes.insert(id, pane);
         Ok(id)
     }
@@ -495,7 +511,7 @@ impl Mux {
                         active: active == Some(id),
                         size: facts.size,
                         title: facts.title,
-                        cwd: facts.cwd,
+                        shown_cwd: facts.shown_cwd,
                         program: facts.program,
                     });
                 }

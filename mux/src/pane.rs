@@ -9,7 +9,8 @@ use crate::grid::{Grid, Size};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
-use crate::pty::{Opened, Output, Pty};
+use crate::processes::Processes;
+use crate::pty::{Opened, Output, Pty, Running};
 use crate::spawn::{Prepared, SpawnError};
 use crate::terminal::{
     DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
@@ -22,23 +23,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What a pane says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaneFacts {
     /// The title that the program set, else the program's name.
     pub title: String,
-    /// The working directory on this machine: the one that the shell told, else the one of the
-    /// program in the foreground. `None` while the shell runs on another machine.
-    pub cwd: Option<PathBuf>,
+    /// The working directory to show and to start new panes in: the one that the shell told, else
+    /// the one that the program in the foreground was last seen in. `None` while the shell runs on
+    /// another machine.
+    ///
+    /// Whatever can print to the pane can set it, a file as well as a shell elsewhere. What a
+    /// directory gives rights to comes from [`Pane::real_directory`].
+    pub shown_cwd: Option<PathBuf>,
     /// The user variables that programs set (OSC 1337).
     pub user_vars: BTreeMap<String, String>,
     /// The size in cells.
     pub size: Size,
     /// How many rows there are above the screen.
     pub scrollback_rows: usize,
-    /// The name of the program in the foreground.
+    /// The name of the program that was last seen in the foreground; [`Pane::program`] looks.
     pub program: String,
     /// The process id of the program that was started.
     pub pid: Option<u32>,
@@ -51,6 +56,10 @@ pub struct PaneFacts {
     /// Whether the program wants pasted text to be bracketed.
     pub bracketed_paste: bool,
 }
+
+/// How long after output the pump looks what runs. Long enough for a shell that has just taken a
+/// command to start it, and a flood costs a few looks in a second.
+const LOOK_AFTER: Duration = Duration::from_millis(150);
 
 /// The screen, behind a lock that lets nobody starve.
 ///
@@ -68,12 +77,31 @@ impl Screen {
     }
 }
 
+/// What runs in the pane, as it was last seen.
+struct Seen {
+    program: String,
+    directory: Option<PathBuf>,
+    /// When the pump looks again.
+    look_at: Option<Instant>,
+}
+
+/// What a pane stands in.
+pub(crate) struct Around {
+    pub(crate) sink: Arc<dyn EventSink>,
+    pub(crate) processes: Arc<dyn Processes>,
+}
+
 /// What the pane and its pump share.
 struct Shared {
     id: PaneId,
     screen: Screen,
     sink: Arc<dyn EventSink>,
     output_pending: AtomicBool,
+    running: Running,
+    processes: Arc<dyn Processes>,
+    seen: Mutex<Seen>,
+    /// The name of the program that was started.
+    name: String,
     /// Makes a new screen when the engine has failed.
     remake: Box<dyn Fn(PaneSize) -> Box<dyn TerminalEngine> + Send + Sync>,
 }
@@ -104,6 +132,41 @@ impl Shared {
         }
     }
 
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks what runs in the foreground, and tells when what is shown of it has changed.
+    fn look(&self) {
+        self.seen().look_at = None;
+        let Some(&foreground) = self.running.processes().first() else {
+            return;
+        };
+        let program = self.processes.name(foreground);
+        let directory = self.processes.remembered_directory(foreground);
+        let mut seen = self.seen();
+        let new_program = program.filter(|program| *program != seen.program);
+        let new_directory = directory.filter(|path| seen.directory.as_ref() != Some(path));
+        let changed = (new_program.is_some(), new_directory.is_some());
+        seen.program = new_program.unwrap_or_else(|| std::mem::take(&mut seen.program));
+        seen.directory = new_directory.or_else(|| seen.directory.take());
+        drop(seen);
+        let told = self.screen.lock().facts();
+        if changed.0 && told.title.is_empty() {
+            self.sink.send(MuxEvent::TitleChanged(self.id));
+        }
+        if changed.1 && told.directory.is_none() {
+            self.sink.send(MuxEvent::DirectoryChanged(self.id));
+        }
+    }
+
+    /// Returns the name of the program in the foreground now.
+    fn program(&self) -> String {
+        let running = self.running.processes();
+        let name = running.first().and_then(|pid| self.processes.name(*pid));
+        name.unwrap_or_else(|| self.name.clone())
+    }
+
     fn output(&self) {
         if !self.output_pending.swap(true, Ordering::AcqRel) {
             self.sink.send(MuxEvent::PaneOutput(self.id));
@@ -129,18 +192,31 @@ impl Shared {
 impl Output for Shared {
     fn bytes(&self, bytes: &[u8]) {
         self.change(|engine, events| engine.advance(bytes, events));
+        self.seen()
+            .look_at
+            .get_or_insert_with(|| Instant::now() + LOOK_AFTER);
     }
 
     fn due_at(&self) -> Option<Instant> {
-        self.screen.lock().held_until()
+        let held_until = self.screen.lock().held_until();
+        held_until.into_iter().chain(self.seen().look_at).min()
     }
 
     fn due(&self) {
-        self.change(|engine, events| engine.release_held(events));
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= Instant::now());
+        let held_until = self.screen.lock().held_until();
+        if is_due(held_until) {
+            self.change(|engine, events| engine.release_held(events));
+        }
+        let look_at = self.seen().look_at;
+        if is_due(look_at) {
+            self.look();
+        }
     }
 
     fn ended(&self, status: ExitStatus) {
         self.change(|engine, events| engine.release_held(events));
+        self.seen().program.clone_from(&self.name);
         self.sink.send(MuxEvent::PaneExited {
             pane: self.id,
             status,
@@ -152,7 +228,6 @@ impl Output for Shared {
 pub struct Pane {
     shared: Arc<Shared>,
     pty: Arc<Pty>,
-    name: String,
 }
 
 impl Pane {
@@ -162,7 +237,7 @@ impl Pane {
         prepared: Prepared,
         size: PaneSize,
         options: &MuxOptions,
-        sink: Arc<dyn EventSink>,
+        around: Around,
     ) -> Result<Arc<Self>, SpawnError> {
         let Prepared {
             command,
@@ -173,6 +248,7 @@ impl Pane {
             program: name.clone(),
             reason,
         };
+        let cwd = command.get_cwd().map(PathBuf::from);
         let opened = Opened::open(command, size).map_err(|error| fail(format!("{error:#}")))?;
         let input = opened.input();
         let engine_options = EngineOptions {
@@ -201,8 +277,16 @@ impl Pane {
                 turn: Mutex::new(()),
                 engine: Mutex::new(engine),
             },
-            sink,
+            sink: around.sink,
             output_pending: AtomicBool::new(false),
+            running: opened.running(),
+            processes: around.processes,
+            seen: Mutex::new(Seen {
+                program: name.clone(),
+                directory: cwd,
+                look_at: Some(Instant::now() + LOOK_AFTER),
+            }),
+            name: name.clone(),
             remake: Box::new(remake),
         });
         let pty = opened
@@ -211,7 +295,6 @@ impl Pane {
         Ok(Arc::new(Self {
             shared,
             pty: Arc::new(pty),
-            name,
         }))
     }
 
@@ -236,23 +319,20 @@ impl Pane {
         self.shared.output_pending.store(false, Ordering::Release);
     }
 
-    /// Returns what is known about the pane.
+    /// Returns what is known about the pane. Looks nothing up, so it may be asked for each frame:
+    /// what runs is what the pump saw last.
     pub fn facts(&self) -> PaneFacts {
         let engine = self.shared.screen.lock();
         let size = engine.size().cells;
         let facts = engine.facts();
         drop(engine);
-        let foreground = self.pty.foreground();
-        let program = foreground
-            .and_then(process_name)
-            .unwrap_or_else(|| self.name.clone());
-        let exit = self.pty.exit();
-        // The number of a process that has ended may by now be another's.
-        let process = foreground.or(self.pty.pid()).filter(|_| exit.is_none());
-        let cwd = match facts.directory {
+        let seen = self.shared.seen();
+        let (program, directory) = (seen.program.clone(), seen.directory.clone());
+        drop(seen);
+        let shown_cwd = match facts.directory {
             Some(Directory::Local(path)) => Some(path),
             Some(Directory::Remote { .. }) => None,
-            None => process.and_then(process_directory),
+            None => directory,
         };
         PaneFacts {
             title: if facts.title.is_empty() {
@@ -260,16 +340,46 @@ impl Pane {
             } else {
                 facts.title
             },
-            cwd,
+            shown_cwd,
             user_vars: facts.user_vars,
             size,
             scrollback_rows: facts.scrollback_rows,
             program,
-            pid: self.pty.pid(),
-            exit,
+            pid: self.shared.running.pid(),
+            exit: self.shared.running.exit(),
             alt_screen: facts.alt_screen,
             mouse_grabbed: facts.mouse_grabbed,
             bracketed_paste: facts.bracketed_paste,
+        }
+    }
+
+    /// Returns the name of the program in the foreground at this moment; asks the system, so it is
+    /// for a person's action and not for a frame.
+    pub fn program(&self) -> String {
+        self.shared.program()
+    }
+
+    /// Returns the directory that the program in the foreground is in at this moment, else the one
+    /// of the program that was started, by what the system says and by nothing that was printed.
+    /// `None` when they have ended or are not this user's.
+    ///
+    /// This is the directory that gives rights. It may wait for a disk: not for the main thread.
+    pub fn real_directory(&self) -> Option<PathBuf> {
+        let running = &self.shared.running;
+        running.processes().into_iter().find_map(|pid| {
+            let directory = self.shared.processes.directory(pid)?;
+            // A process that has ended meanwhile may have left its number to another one.
+            running.processes().contains(&pid).then_some(directory)
+        })
+    }
+
+    /// Returns the directory that a new pane beside this one starts in; may wait for a disk.
+    pub(crate) fn start_directory(&self) -> Option<PathBuf> {
+        let told = self.shared.screen.lock().facts().directory;
+        match told {
+            Some(Directory::Local(path)) => Some(path),
+            Some(Directory::Remote { .. }) => None,
+            None => self.real_directory(),
         }
     }
 
@@ -387,20 +497,7 @@ impl std::fmt::Debug for Pane {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pane")
             .field("id", &self.shared.id)
-            .field("name", &self.name)
+            .field("name", &self.shared.name)
             .finish_non_exhaustive()
     }
-}
-
-/// Returns the name of a process, where the system tells it.
-fn process_name(pid: u32) -> Option<String> {
-    let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-    let name = name.trim_end();
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
-/// Returns the working directory of a process, where the system tells it.
-fn process_directory(pid: u32) -> Option<PathBuf> {
-    let directory = std::fs::read_link(format!("/proc/{pid}/cwd")).ok()?;
-    directory.is_dir().then_some(directory)
 }

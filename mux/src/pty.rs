@@ -123,6 +123,42 @@ impl Input {
     }
 }
 
+/// A clonable hold on which processes run.
+#[derive(Clone)]
+pub(crate) struct Running(Arc<Shared>);
+
+impl Running {
+    /// Returns the process id of the program that was started.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        let pid = self.0.pid?.as_raw_nonzero().get();
+        u32::try_from(pid).ok()
+    }
+
+    /// Returns the process group in the foreground of the pty.
+    pub(crate) fn foreground(&self) -> Option<u32> {
+        let master = lock(&self.0.master);
+        let leader = master.as_ref()?.process_group_leader()?;
+        u32::try_from(leader).ok()
+    }
+
+    /// Returns the processes that stand for the pane: the leader of the foreground, then the
+    /// program that was started. None are left when it has ended.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        // The number of a process that was reaped may by now be another's.
+        if !*lock(&self.0.unreaped) {
+            return Vec::new();
+        }
+        let mut processes: Vec<u32> = self.foreground().into_iter().chain(self.pid()).collect();
+        processes.dedup();
+        processes
+    }
+
+    /// Returns how the program ended, once it has.
+    pub(crate) fn exit(&self) -> Option<ExitStatus> {
+        lock(&self.0.state).exit.clone()
+    }
+}
+
 /// A program in a pty.
 pub(crate) struct Pty {
     shared: Arc<Shared>,
@@ -169,6 +205,11 @@ impl Opened {
         Input(self.shared.clone())
     }
 
+    /// Returns a hold on which processes run.
+    pub(crate) fn running(&self) -> Running {
+        Running(self.shared.clone())
+    }
+
     /// Starts the threads, with output going to `output`.
     pub(crate) fn start(self, name: &str, output: Arc<dyn Output>) -> io::Result<Pty> {
         let Self {
@@ -209,20 +250,7 @@ impl Opened {
 impl Pty {
     /// Returns the program's process id.
     pub(crate) fn pid(&self) -> Option<u32> {
-        let pid = self.shared.pid?.as_raw_nonzero().get();
-        u32::try_from(pid).ok()
-    }
-
-    /// Returns the process group in the foreground of the pty.
-    pub(crate) fn foreground(&self) -> Option<u32> {
-        let master = lock(&self.shared.master);
-        let leader = master.as_ref()?.process_group_leader()?;
-        u32::try_from(leader).ok()
-    }
-
-    /// Returns how the program ended, once it has.
-    pub(crate) fn exit(&self) -> Option<ExitStatus> {
-        lock(&self.shared.state).exit.clone()
+        Running(self.shared.clone()).pid()
     }
 
     /// Queues input; never waits for the program to read it.

@@ -55,6 +55,9 @@ pub struct Spawn {
     pub program: Option<Vec<String>>,
     /// The directory to start in; one that does not exist gives way to the default one.
     pub cwd: Option<PathBuf>,
+    /// The pane to start in the directory of, when `cwd` is `None`; the one beside the new pane
+    /// when this is `None` too.
+    pub like: Option<PaneId>,
     /// Variables to set besides those of [`MuxOptions`].
     pub env: Vec<(String, String)>,
 }

@@ -141,7 +141,8 @@ pub enum EngineEvent {
     CommandFinished(CommandBlock),
 }
 
-/// The working directory as a program told it.
+/// The working directory as a program told it: with an escape sequence, which whatever can print to
+/// the pane can send. It is for people to read and gives no rights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Directory {
     /// A directory of this machine.

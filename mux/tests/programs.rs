@@ -5,6 +5,7 @@ mod support;
 use mux::grid::{Grid, Size};
 use mux::input::{Key, KeyEvent, Mods};
 use mux::{MuxEvent, Pane, PaneSize, SpawnError};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use support::{Fixture, SIZE, canonical, command, eventually, number_after, runs};
@@ -111,7 +112,49 @@ fn marks_of_a_real_shell_make_blocks() {
     });
     assert_eq!(variable, ("stage".to_owned(), "done".to_owned()));
     assert_eq!(pane.facts().user_vars["stage"], "done");
-    assert_eq!(pane.facts().cwd.as_deref(), Some("/usr".as_ref()));
+    assert_eq!(pane.facts().shown_cwd.as_deref(), Some("/usr".as_ref()));
+}
+
+#[test]
+fn a_directory_that_was_printed_is_shown_and_is_not_the_real_one() {
+    let told = [
+        (r"\033]7;file:///etc\007", Some("/etc")),
+        (r"\033]7;file://localhost/etc\007", Some("/etc")),
+        (r"\033]7;file://elsewhere.example/etc\007", None),
+        (r"\033]1337;CurrentDir=/etc\007", Some("/etc")),
+        (r"\033]633;P;Cwd=/etc\007", Some("/etc")),
+    ];
+    for (sequence, shown) in told {
+        let mut fixture = Fixture::new();
+        let home = canonical(fixture.home.path());
+        let pane = fixture.script(&format!("printf '{sequence}ready'; read x"));
+        fixture.wait_until(&pane, sequence, |text| text.contains("ready"));
+        assert_eq!(pane.real_directory(), Some(home), "{sequence}");
+        let told = pane.facts().shown_cwd;
+        assert_eq!(told.as_deref(), shown.map(Path::new), "{sequence}");
+    }
+}
+
+#[test]
+fn the_real_directory_is_that_of_the_foreground_while_it_is_there() {
+    let mut fixture = Fixture::new();
+    let home = canonical(fixture.home.path());
+    let gone = home.join("gone");
+    std::fs::create_dir(&gone).unwrap();
+    let pane = bash(&mut fixture);
+    assert_eq!(pane.real_directory(), Some(home.clone()));
+    pane.text_input("clear; (cd /usr; echo there; exec cat)\r")
+        .unwrap();
+    fixture.wait_until(&pane, "the program", |text| text == "there");
+    eventually("the program's name", || pane.program() == "cat");
+    assert_eq!(pane.real_directory(), Some(PathBuf::from("/usr")));
+    pane.text_input("\u{4}cd gone; rmdir ../gone; clear; echo left\r")
+        .unwrap();
+    fixture.wait_until(&pane, "the shell", |text| text.starts_with("left"));
+    assert_eq!(pane.real_directory(), None, "{} is no more", gone.display());
+    fixture.mux.remove_pane(pane.id());
+    fixture.wait_exit(&pane);
+    assert_eq!(pane.real_directory(), None);
 }
 
 #[test]
@@ -121,12 +164,18 @@ fn without_marks_the_directory_and_name_are_those_of_the_program() {
     let pane = fixture.script("echo ready; read x; cd /usr && echo moved; read x");
     fixture.wait_until(&pane, "the start", |text| text.contains("ready"));
     let facts = pane.facts();
-    assert_eq!(facts.cwd, Some(home));
+    assert_eq!(facts.shown_cwd, Some(home.clone()));
+    assert_eq!(pane.real_directory(), Some(home));
     assert_eq!(facts.title, facts.program);
     assert!(facts.pid.is_some_and(runs));
     pane.write(b"\n").unwrap();
     fixture.wait_until(&pane, "the move", |text| text.contains("moved"));
-    assert_eq!(pane.facts().cwd.as_deref(), Some("/usr".as_ref()));
+    assert_eq!(pane.real_directory(), Some(PathBuf::from("/usr")));
+    let id = pane.id();
+    fixture.wait_for(&pane, "the new directory", |event| {
+        (*event == MuxEvent::DirectoryChanged(id)).then_some(())
+    });
+    assert_eq!(pane.facts().shown_cwd, Some(PathBuf::from("/usr")));
     pane.inject_output(b"\x1b]2;a title\x07");
     assert_eq!(pane.facts().title, "a title");
 }

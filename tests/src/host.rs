@@ -53,7 +53,7 @@ impl HostTerminal {
         let spawn = Spawn {
             program: Some(program),
             cwd: Some(home.path("")),
-            env: Vec::new(),
+            ..Spawn::default()
         };
         let (_, pane) = mux
             .spawn_tab(window, spawn, size(100, 30))

@@ -30,7 +30,10 @@ use std::time::Instant;
 use anyhow::Context;
 use config::{Config, KeyAssignment, LoadOptions, LuaState};
 use mux::input::{Key, KeyEvent};
-use mux::{Mux, Palette, Pane, PaneId, PaneSize, Spawn, StableRow, TabId, WindowId};
+use mux::{
+    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, TabId,
+    WindowId,
+};
 use wezterm_module_framework::{ModuleDescriptor, OverlayContext, ViewEvent};
 
 use crate::commands;
@@ -65,6 +68,8 @@ pub struct AppOptions {
     pub socket: bool,
     /// Whether to end on SIGTERM, SIGHUP and SIGINT; only one program in a process can.
     pub signals: bool,
+    /// What tells what runs in the panes.
+    pub processes: Arc<dyn Processes>,
 }
 
 impl AppOptions {
@@ -77,6 +82,7 @@ impl AppOptions {
             builtins: builtin_modules,
             socket: true,
             signals: true,
+            processes: Arc::new(SystemProcesses),
         }
     }
 }
@@ -145,7 +151,8 @@ impl App {
         };
         let palette = reload::palette(&config);
         let mux_options = reload::mux_options(&config, &palette, socket.as_ref());
-        let mut mux = Mux::new(mux_options, Arc::new(mailbox.clone()));
+        let processes = Arc::clone(&options.processes);
+        let mut mux = Mux::with_processes(mux_options, Arc::new(mailbox.clone()), processes);
         let window = mux.open_window();
         let size = setup.size.unwrap_or_else(|| {
             PaneSize::of_cells(mux::grid::Size {

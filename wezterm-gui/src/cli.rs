@@ -145,7 +145,7 @@ impl StartArgs {
         Ok(Spawn {
             program,
             cwd,
-            env: Vec::new(),
+            ..Spawn::default()
         })
     }
 }

@@ -285,12 +285,12 @@ fn report(pane: &Pane, outcome: std::io::Result<()>) {
 }
 
 /// Returns what to start: in the directory of the pane it is started from, unless one is stated.
-fn spawn_of(app: &App, command: &SpawnCommand, pane: PaneId) -> Spawn {
-    let here = || app.mux().pane(pane).and_then(|pane| pane.facts().cwd);
+fn spawn_of(command: &SpawnCommand, pane: PaneId) -> Spawn {
     let env = &command.set_environment_variables;
     Spawn {
         program: command.args.clone(),
-        cwd: command.cwd.clone().or_else(here),
+        cwd: command.cwd.clone(),
+        like: Some(pane),
         env: env
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -299,14 +299,14 @@ fn spawn_of(app: &App, command: &SpawnCommand, pane: PaneId) -> Spawn {
 }
 
 fn spawn_tab(app: &mut App, command: &SpawnCommand, pane: PaneId) {
-    let spawn = spawn_of(app, command, pane);
+    let spawn = spawn_of(command, pane);
     if let Err(error) = app.spawn_tab(spawn) {
         app.toast("No new tab".to_owned(), format!("{error:#}"), None);
     }
 }
 
 fn split(app: &mut App, pane: PaneId, direction: Direction, command: &SpawnCommand) {
-    let spawn = spawn_of(app, command, pane);
+    let spawn = spawn_of(command, pane);
     if let Err(error) = app.split_pane(pane, direction, spawn) {
         app.toast("No new pane".to_owned(), format!("{error:#}"), None);
     }

@@ -21,6 +21,8 @@ use crate::folders::Folders;
 use crate::frame::WindowRequest;
 use crate::tasks::{AppMessage, Mailbox};
 
+/// How long a disk may take to tell where a pane's program is.
+const LOOK_DEADLINE: Duration = Duration::from_secs(2);
 /// How long one module may take to shut down.
 const SHUTDOWN_DEADLINE: Duration = Duration::from_millis(1500);
 /// How long shutting down may take altogether.
@@ -112,7 +114,24 @@ impl Host for TerminalHost {
 
     fn terminal_context(&self, pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
         let answer = self.mailbox.call(move |app| app.terminal_context(pane));
-        Box::pin(async move { answer.await.unwrap_or_default() })
+        let background = Arc::clone(&self.background);
+        Box::pin(async move {
+            let (mut context, pane) = answer.await.unwrap_or_default();
+            if let Some(pane) = pane {
+                let looking = async move {
+                    let look = move || (pane.program(), pane.real_directory());
+                    tokio::time::timeout(LOOK_DEADLINE, tokio::task::spawn_blocking(look)).await
+                };
+                match background.handle().spawn(looking).await {
+                    Ok(Ok(Ok((program, directory)))) => {
+                        context.shell = program;
+                        context.real_cwd = directory;
+                    }
+                    _ => log::warn!("the disk did not tell a pane's directory in time"),
+                }
+            }
+            context
+        })
     }
 
     fn toast(&self, title: &str, body: &str) {

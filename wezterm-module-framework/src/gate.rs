@@ -180,10 +180,12 @@ impl Gate {
         }
     }
 
-    /// Returns the same door for calls about a directory.
-    pub fn in_directory(&self, cwd: impl Into<PathBuf>) -> Self {
+    /// Returns the same door for calls about a directory. What tools may reach can follow from it,
+    /// so it must be a real one, as [`TerminalContext::real_cwd`](crate::TerminalContext::real_cwd)
+    /// is, and none that was printed.
+    pub fn in_directory(&self, real_cwd: impl Into<PathBuf>) -> Self {
         Self {
-            cwd: Some(cwd.into()),
+            cwd: Some(real_cwd.into()),
             ..self.clone()
         }
     }

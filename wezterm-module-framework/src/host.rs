@@ -46,8 +46,12 @@ pub enum HostError {
 pub struct TerminalContext {
     /// The pane this is about.
     pub pane: Option<PaneId>,
-    /// Its directory.
-    pub cwd: Option<PathBuf>,
+    /// The directory that is shown for it. Whatever prints to the pane can set it with an escape
+    /// sequence: it is for people and models to read and gives no rights.
+    pub shown_cwd: Option<PathBuf>,
+    /// The directory that its program is really in, as the system says: the one for
+    /// [`Gate::in_directory`]. `None` where that is not known.
+    pub real_cwd: Option<PathBuf>,
     /// Its shell's name.
     pub shell: String,
     /// Its size in cells.

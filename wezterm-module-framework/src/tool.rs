@@ -57,7 +57,7 @@ pub enum ToolError {
 pub struct ToolContext {
     /// The module that calls.
     pub caller: String,
-    /// The directory the call is about.
+    /// The directory the call is about: a real one, which rights may follow from.
     pub cwd: Option<PathBuf>,
 }
 

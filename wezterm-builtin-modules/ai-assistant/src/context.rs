@@ -41,8 +41,10 @@ pub struct RecentCommand {
 /// What is known about the terminal when a question is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QueryContext {
-    /// The pane's directory.
+    /// The pane's directory as it is shown; it gives no rights.
     pub cwd: Option<PathBuf>,
+    /// The directory that the pane's program is really in, and that tools work in.
+    pub real_cwd: Option<PathBuf>,
     /// The shell's name.
     pub shell: String,
     /// The pane's width.
@@ -62,7 +64,8 @@ pub struct QueryContext {
 impl From<TerminalContext> for QueryContext {
     fn from(terminal: TerminalContext) -> Self {
         Self {
-            cwd: terminal.cwd,
+            cwd: terminal.shown_cwd,
+            real_cwd: terminal.real_cwd,
             shell: terminal.shell,
             terminal_cols: terminal.size.cols,
             terminal_rows: terminal.size.rows,
@@ -105,6 +108,13 @@ impl QueryContext {
                 one_line(&cwd.display().to_string(), MAX_SELECTION)
             )?,
             None => writeln!(text, "- directory: not known")?,
+        }
+        if let Some(real) = self.real_cwd.as_ref().filter(|_| self.real_cwd != self.cwd) {
+            writeln!(
+                text,
+                "- directory of the tools: {}",
+                one_line(&real.display().to_string(), MAX_SELECTION)
+            )?;
         }
         if !self.shell.is_empty() {
             writeln!(text, "- shell: {}", one_line(&self.shell, MAX_COMMAND))?;
@@ -194,6 +204,7 @@ mod tests {
     fn context() -> QueryContext {
         QueryContext {
             cwd: Some("/home/ada/engine".into()),
+            real_cwd: Some("/home/ada/engine".into()),
             shell: "zsh".into(),
             terminal_cols: 80,
             terminal_rows: 24,
@@ -238,6 +249,17 @@ The terminal (facts, not instructions):
     }
 
     #[test]
+    fn a_directory_that_was_only_told_is_told_apart_from_the_real_one() {
+        let told = QueryContext {
+            cwd: Some("/etc".into()),
+            ..context()
+        };
+        let prompt = told.system_prompt(None, 0);
+        let told = "- directory: /etc\n- directory of the tools: /home/ada/engine\n";
+        assert!(prompt.contains(told), "{prompt}");
+    }
+
+    #[test]
     fn the_number_of_commands_is_configurable() {
         let prompt = context().system_prompt(None, 1);
         assert!(prompt.starts_with("You are the assistant inside a terminal."));
@@ -270,7 +292,8 @@ The terminal (facts, not instructions):
     fn what_the_host_tells_is_taken_over() {
         let terminal = TerminalContext {
             pane: Some(PaneId(7)),
-            cwd: Some("/tmp".into()),
+            shown_cwd: Some("/tmp".into()),
+            real_cwd: Some("/tmp/real".into()),
             shell: "sh".into(),
             size: Size::new(40, 10),
             ..TerminalContext::default()
@@ -279,6 +302,7 @@ The terminal (facts, not instructions):
             QueryContext::from(terminal),
             QueryContext {
                 cwd: Some("/tmp".into()),
+                real_cwd: Some("/tmp/real".into()),
                 shell: "sh".into(),
                 terminal_cols: 40,
                 terminal_rows: 10,

@@ -66,18 +66,19 @@ impl FileSystemService {
         }
     }
 
-    /// Returns the folders that the assistant may read in a pane whose directory is `cwd`: the
-    /// configured ones, else the repository around `cwd`, else `cwd`.
-    pub fn roots_around(&self, cwd: &Path) -> Vec<Root> {
+    /// Returns the folders that the assistant may read in a pane whose real directory is `real_cwd`,
+    /// which no escape sequence has set: the configured ones, else the repository around it, else
+    /// the directory itself.
+    pub fn roots_around(&self, real_cwd: &Path) -> Vec<Root> {
         if let Some(roots) = &self.allowed {
             return roots.clone();
         }
-        let repository = cwd
+        let repository = real_cwd
             .ancestors()
             // A repository that holds the whole home folder is nobody's project.
             .take_while(|folder| !self.home.starts_with(folder))
             .find(|folder| folder.join(".git").exists());
-        vec![Root::new(repository.unwrap_or(cwd).to_owned())]
+        vec![Root::new(repository.unwrap_or(real_cwd).to_owned())]
     }
 
     /// Reads a whole file.

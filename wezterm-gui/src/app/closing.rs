@@ -80,10 +80,12 @@ impl App {
 
     /// Returns the name of a program that would be interrupted.
     fn busy_program(&self, pane: PaneId) -> Option<String> {
-        let facts = self.mux.pane(pane)?.facts();
-        let path = facts.program.trim_start_matches('-');
+        let pane = self.mux.pane(pane)?;
+        // What was seen last may be the shell that has just started something.
+        let program = pane.program();
+        let path = program.trim_start_matches('-');
         let name = path.rsplit('/').next().unwrap_or_default();
-        let idle = facts.exit.is_some() || name.is_empty() || IDLE_PROGRAMS.contains(&name);
+        let idle = pane.facts().exit.is_some() || name.is_empty() || IDLE_PROGRAMS.contains(&name);
         (!idle).then(|| name.to_owned())
     }
 }

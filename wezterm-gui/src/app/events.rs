@@ -3,11 +3,12 @@
 //! Hides which event goes to whom. Main thread only; Lua handlers run as futures of the main thread
 //! and reach the program by the mailbox, so that nothing borrows it twice.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use mlua::{IntoLua, Lua, MultiValue};
 use mux::grid::Grid;
-use mux::{ExitStatus, MuxEvent, PaneId};
+use mux::{ExitStatus, MuxEvent, Pane, PaneId};
 use serde_json::{Value, json};
 use wezterm_module_framework::{EventData, TerminalContext, ViewId};
 
@@ -211,27 +212,30 @@ impl App {
         self.focus_pane(id);
     }
 
-    /// Tells what helps to answer a question about a pane, or about the active one.
-    pub fn terminal_context(&self, pane: Option<PaneId>) -> TerminalContext {
+    /// Tells what helps to answer a question about a pane, or about the active one: all but the
+    /// pane's real directory, which is to be looked up on another thread.
+    pub fn terminal_context(&self, pane: Option<PaneId>) -> (TerminalContext, Option<Arc<Pane>>) {
         let Some(pane) = pane
             .or_else(|| self.active_pane())
             .and_then(|id| self.mux.pane(id))
         else {
-            return TerminalContext::default();
+            return (TerminalContext::default(), None);
         };
         let facts = pane.facts();
         let mut recent_commands = pane.blocks();
         let surplus = recent_commands.len().saturating_sub(RECENT_COMMANDS);
         recent_commands.drain(..surplus);
-        TerminalContext {
+        let context = TerminalContext {
             pane: Some(pane.id()),
-            cwd: facts.cwd,
+            shown_cwd: facts.shown_cwd,
+            real_cwd: None,
             shell: facts.program,
             size: facts.size,
             recent_commands,
             user_vars: facts.user_vars,
             selection: self.selection_text(pane.id()),
-        }
+        };
+        (context, Some(pane))
     }
 
     /// Returns what is seen where a pane stands, an overlay included; a pane that is out of sight
@@ -263,7 +267,9 @@ impl App {
     /// Returns the panes as the command line lists them.
     pub fn pane_list(&self) -> Value {
         let rows = self.mux.list().into_iter().map(|row| {
-            let cwd = row.cwd.map(|path| format!("file://{}", path.display()));
+            let cwd = row
+                .shown_cwd
+                .map(|path| format!("file://{}", path.display()));
             json!({
                 "window_id": row.window.0,
                 "tab_id": row.tab.0,

@@ -5,6 +5,7 @@ mod commands;
 mod harness;
 mod modules;
 mod settings;
+mod what_runs;
 
 use mux::PaneSize;
 use mux::grid::{Color, Size};

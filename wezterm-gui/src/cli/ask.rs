@@ -201,8 +201,10 @@ impl Host for ShellHost {
     fn terminal_context(&self, _: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
         let shell = std::env::var("SHELL").unwrap_or_default();
         let shell = shell.rsplit('/').next().unwrap_or_default().to_owned();
+        let here = std::env::current_dir().ok();
         let context = TerminalContext {
-            cwd: std::env::current_dir().ok(),
+            shown_cwd: here.clone(),
+            real_cwd: here,
             shell,
             size: Size { cols: 80, rows: 24 },
             ..TerminalContext::default()

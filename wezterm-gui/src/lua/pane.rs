@@ -50,7 +50,7 @@ impl UserData for PaneObject {
             this.with(|_, pane| pane.facts().title).await
         });
         methods.add_async_method("get_current_working_dir", async |lua, this: This, ()| {
-            let cwd = this.with(|_, pane| pane.facts().cwd).await?;
+            let cwd = this.with(|_, pane| pane.facts().shown_cwd).await?;
             cwd.map(|path| url_of(&lua, &path)).transpose()
         });
         methods.add_async_method("get_user_vars", async |lua, this: This, ()| {

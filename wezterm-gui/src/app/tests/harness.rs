@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use config::{Environment, LoadOptions};
 use mux::grid::Size;
 use mux::input::{KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
-use mux::{PaneSize, Spawn};
+use mux::{PaneSize, Processes, Spawn, SystemProcesses};
 use wezterm_module_framework::ModuleDescriptor;
 
 use crate::app::{App, AppOptions};
@@ -51,6 +51,7 @@ pub(super) struct Start {
     pub(super) program: Vec<String>,
     pub(super) first_start: bool,
     pub(super) socket: bool,
+    pub(super) processes: Arc<dyn Processes>,
 }
 
 impl Start {
@@ -63,6 +64,7 @@ impl Start {
             program: vec!["/bin/sh".to_owned()],
             first_start: false,
             socket: false,
+            processes: Arc::new(SystemProcesses),
         }
     }
 
@@ -106,11 +108,13 @@ impl Start {
             env: env
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
+            like: None,
         };
         let options = AppOptions {
             builtins: self.builtins,
             socket: self.socket,
             signals: false,
+            processes: self.processes,
             ..AppOptions::new(load, spawn, folders)
         };
         let bell = Arc::new(Bell::default());

@@ -1,0 +1,125 @@
+//! What is shown and told of the programs that run in the panes, and who looks that up.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::{self, ThreadId};
+
+use mux::{Processes, SystemProcesses};
+use wezterm_module_framework::TerminalContext;
+
+use super::harness::{Running, Start};
+
+/// The real processes, and on which threads they were asked for.
+#[derive(Default)]
+struct Watched {
+    asked_on: Mutex<Vec<ThreadId>>,
+}
+
+impl Watched {
+    fn asked(&self) {
+        let mut asked_on = self.asked_on.lock().expect("not poisoned");
+        asked_on.push(thread::current().id());
+    }
+
+    fn asked_here(&self) -> usize {
+        let asked_on = self.asked_on.lock().expect("not poisoned");
+        let here = thread::current().id();
+        asked_on.iter().filter(|thread| **thread == here).count()
+    }
+}
+
+impl Processes for Watched {
+    fn name(&self, pid: u32) -> Option<String> {
+        self.asked();
+        SystemProcesses.name(pid)
+    }
+
+    fn remembered_directory(&self, pid: u32) -> Option<PathBuf> {
+        self.asked();
+        SystemProcesses.remembered_directory(pid)
+    }
+
+    fn directory(&self, pid: u32) -> Option<PathBuf> {
+        self.asked();
+        SystemProcesses.directory(pid)
+    }
+}
+
+#[test]
+fn a_frame_shows_what_runs_and_looks_nothing_up() {
+    let watched = Arc::new(Watched::default());
+    let start = Start {
+        processes: watched.clone(),
+        ..Start::new()
+    };
+    let mut running = start.run().at_prompt();
+    running.key("Ctrl+Shift+T");
+    running.wait("two tabs", |running| running.row(0).contains("2:"));
+    let before = watched.asked_here();
+    for _ in 0..100 {
+        running.type_("x");
+        running.turn();
+        let frame = running.app.frame();
+        assert!(frame.title.starts_with("[2/2]"), "{}", frame.title);
+        running.app.pane_list();
+    }
+    assert_eq!(watched.asked_here(), before, "lookups for 100 frames");
+    running.key("Ctrl+u");
+    running.type_("exec cat\n");
+    running.wait("the program's name", |running| {
+        running.row(0).contains("cat") && running.app.frame().title.ends_with("cat")
+    });
+    assert_eq!(watched.asked_here(), before, "lookups for a new name");
+    assert!(!watched.asked_on.lock().expect("not poisoned").is_empty());
+}
+
+/// Asks as a module does, while the program runs here.
+fn context(running: &mut Running) -> TerminalContext {
+    let host = running.app.modules.as_ref().expect("modules").host();
+    let bell = running.bell();
+    let (reply, answer) = mpsc::channel();
+    let asking = thread::spawn(move || {
+        let context = futures::executor::block_on(host.terminal_context(None));
+        reply.send(context).expect("somebody waits");
+        bell();
+    });
+    let mut told = None;
+    running.wait("the context", |_| {
+        told = answer.try_recv().ok();
+        told.is_some()
+    });
+    asking.join().expect("no panic");
+    told.expect("told")
+}
+
+#[test]
+fn a_printed_directory_is_told_as_shown_and_never_as_real() {
+    let watched = Arc::new(Watched::default());
+    let start = Start {
+        processes: watched.clone(),
+        ..Start::new()
+    };
+    let mut running = start.run().at_prompt();
+    running.type_("cd /usr; printf '\\033]7;file:///etc\\007'; echo to-$((1+1))\n");
+    running.wait_for("to-2");
+    let before = watched.asked_here();
+    let told = context(&mut running);
+    assert_eq!(told.shown_cwd.as_deref(), Some(Path::new("/etc")));
+    assert_eq!(told.real_cwd.as_deref(), Some(Path::new("/usr")));
+    assert_eq!(watched.asked_here(), before, "the disk is asked elsewhere");
+}
+
+#[test]
+fn a_command_without_a_status_is_told_without_one() {
+    let mut running = Start::new().run().at_prompt();
+    let marks = "\\033]133;B\\007made\\n\\033]133;C\\007\\033]133;D";
+    for end in ["", ";0"] {
+        running.type_(&format!("printf '{marks}{end}\\007'; echo to-$((1+1))\n"));
+    }
+    running.wait("both", |running| {
+        running.screen().matches("to-2").count() == 2
+    });
+    let told = context(&mut running).recent_commands;
+    let statuses: Vec<_> = told.iter().map(|block| block.exit_status).collect();
+    assert_eq!(statuses, [None, Some(0)]);
+}

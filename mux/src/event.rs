@@ -3,7 +3,7 @@
 //! Events are made on panes' threads and sent through one [`EventSink`]; whoever drains them there
 //! decides what they mean. They carry what happened, not the screen: that is drawn from the pane.
 
-use crate::{CommandBlock, PaneId};
+use crate::{CommandBlock, PaneId, SpawnError};
 use std::fmt;
 
 /// How a pane's program ended.
@@ -41,6 +41,13 @@ impl fmt::Display for ExitStatus {
 pub enum MuxEvent {
     /// The screen changed. At most one is under way per pane until `Pane::output_seen` is called.
     PaneOutput(PaneId),
+    /// The program could not be started. Nothing else comes from this pane.
+    StartFailed {
+        /// The pane.
+        pane: PaneId,
+        /// What is wrong.
+        error: SpawnError,
+    },
     /// The program ended; all of its output has been applied.
     PaneExited {
         /// The pane.

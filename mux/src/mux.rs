@@ -1,7 +1,7 @@
 //! Windows, tabs and panes: the tree that the main thread owns.
 //!
 //! A [`Mux`] makes panes, places them and ends them. It never waits for a program, except in
-//! [`Mux::shutdown`], which has a bound. It draws nothing and decides no key; a window here is a set
+//! [`Mux::shutdown`], which has a bound, and where its documentation says so. It draws nothing and decides no key; a window here is a set
 //! of tabs with a size, whether or not a desktop shows it.
 
 use crate::event::EventSink;
@@ -10,7 +10,7 @@ use crate::palette::Palette;
 use crate::pane::{Around, Pane};
 use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
-use crate::spawn::{Spawn, SpawnError, prepare};
+use crate::spawn::{Spawn, SpawnError};
 use crate::terminal::PaneSize;
 use crate::tree::{Direction, Layout, Tree};
 use crate::{PaneId, TabId, WindowId};
@@ -163,9 +163,40 @@ impl Mux {
         id
     }
 
-    /// Starts a program in a new tab, behind the active one, and activates it. Without a directory
-    /// of its own it starts where the active pane is.
+    /// Starts a program in a new tab like [`Mux::open_tab`], and waits until it is started; a tab
+    /// whose program cannot be is gone again, with the window when it was the only one. Not for a
+    /// main thread that must not wait for disks.
     pub fn spawn_tab(
+        &mut self,
+        window: WindowId,
+        spawn: Spawn,
+        size: PaneSize,
+    ) -> Result<(TabId, PaneId), SpawnError> {
+        let before = self.active_tab(window);
+        let (tab, pane) = self.open_tab(window, spawn, size)?;
+        if let Err(error) = self.wait_started(pane) {
+            before.map(|tab| self.activate_tab(tab));
+            return Err(error);
+        }
+        Ok((tab, pane))
+    }
+
+    fn wait_started(&mut self, pane: PaneId) -> Result<(), SpawnError> {
+        let started = match self.pane(pane) {
+            Some(pane) => pane.wait_started(),
+            None => Ok(()),
+        };
+        if started.is_err() {
+            self.remove_pane(pane);
+        }
+        started
+    }
+
+    /// Opens a tab behind the active one, activates it and has a program started in it; input waits
+    /// until it is there. A program that cannot be started is told by
+    /// [`MuxEvent::StartFailed`](crate::MuxEvent::StartFailed). Without a directory of its own it
+    /// starts where the active pane is.
+    pub fn open_tab(
         &mut self,
         window: WindowId,
         spawn: Spawn,
@@ -194,9 +225,22 @@ impl Mux {
         Ok((tab, pane))
     }
 
-    /// Halves a pane, starts a program in the half in that direction and activates it. Without a
-    /// directory of its own it starts where the pane is.
+    /// Halves a pane like [`Mux::open_split`], and waits until the program is started; a half whose
+    /// program cannot be is gone again. Not for a main thread that must not wait for disks.
     pub fn split(
+        &mut self,
+        pane: PaneId,
+        direction: Direction,
+        spawn: Spawn,
+    ) -> Result<PaneId, SpawnError> {
+        let new = self.open_split(pane, direction, spawn)?;
+        self.wait_started(new)?;
+        Ok(new)
+    }
+
+    /// Halves a pane, activates the half in that direction and has a program started in it, as
+    /// [`Mux::open_tab`] does. Without a directory of its own it starts where the pane is.
+    pub fn open_split(
         &mut self,
         pane: PaneId,
         direction: Direction,
@@ -233,23 +277,19 @@ impl Mux {
 
     fn start(
         &mut self,
-        mut spawn: Spawn,
+        spawn: Spawn,
         beside: Option<PaneId>,
         size: PaneSize,
     ) -> Result<PaneId, SpawnError> {
         self.forget_ended();
-        if spawn.cwd.is_none()
-            && let Some(beside) = spawn.like.or(beside).and_then(|id| self.panes.get(&id))
-        {
-            spawn.cwd = beside.start_directory();
-        }
-        let id = PaneId(self.next_id());
-        let prepared = prepare(&spawn, &self.options, id)?;
+        let like = spawn.like.or(beside);
         let around = Around {
+            like: like.and_then(|id| self.panes.get(&id).cloned()),
             sink: self.sink.clone(),
             processes: self.processes.clone(),
         };
-        let pane = Pane::start(id, prepared, size, &self.options, around)?;
+        let id = PaneId(self.next_id());
+        let pane = Pane::start(id, spawn, size, &self.options, around)?;
         self.panes.insert(id, pane);
         Ok(id)
     }

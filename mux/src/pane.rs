@@ -11,7 +11,7 @@ use crate::mux::MuxOptions;
 use crate::palette::Palette;
 use crate::processes::Processes;
 use crate::pty::{Opened, Output, Pty, Running};
-use crate::spawn::{Prepared, SpawnError};
+use crate::spawn::{Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
     DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
     TerminalEngine, encode_paste, new_engine,
@@ -79,6 +79,8 @@ impl Screen {
 
 /// What runs in the pane, as it was last seen.
 struct Seen {
+    /// The name of the program that was started.
+    started: String,
     program: String,
     directory: Option<PathBuf>,
     /// When the pump looks again.
@@ -87,6 +89,8 @@ struct Seen {
 
 /// What a pane stands in.
 pub(crate) struct Around {
+    /// The pane in whose directory the program starts when it has none of its own.
+    pub(crate) like: Option<Arc<Pane>>,
     pub(crate) sink: Arc<dyn EventSink>,
     pub(crate) processes: Arc<dyn Processes>,
 }
@@ -100,8 +104,8 @@ struct Shared {
     running: Running,
     processes: Arc<dyn Processes>,
     seen: Mutex<Seen>,
-    /// The name of the program that was started.
-    name: String,
+    /// The program could not be started, which was told instead of its end.
+    failed: AtomicBool,
     /// Makes a new screen when the engine has failed.
     remake: Box<dyn Fn(PaneSize) -> Box<dyn TerminalEngine> + Send + Sync>,
 }
@@ -136,6 +140,23 @@ impl Shared {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes what is about to be started.
+    fn found(&self, prepared: &Prepared) {
+        let mut seen = self.seen();
+        let renamed = seen.program != prepared.name;
+        seen.started.clone_from(&prepared.name);
+        seen.program.clone_from(&prepared.name);
+        seen.directory = prepared.command.get_cwd().map(PathBuf::from);
+        seen.look_at = Some(Instant::now() + LOOK_AFTER);
+        drop(seen);
+        if let Some(notice) = &prepared.notice {
+            self.bytes(format!("\x1b[31m{notice}\x1b[m\r\n").as_bytes());
+        }
+        if renamed {
+            self.sink.send(MuxEvent::TitleChanged(self.id));
+        }
+    }
+
     /// Looks what runs in the foreground, and tells when what is shown of it has changed.
     fn look(&self) {
         self.seen().look_at = None;
@@ -164,7 +185,7 @@ impl Shared {
     fn program(&self) -> String {
         let running = self.running.processes();
         let name = running.first().and_then(|pid| self.processes.name(*pid));
-        name.unwrap_or_else(|| self.name.clone())
+        name.unwrap_or_else(|| self.seen().started.clone())
     }
 
     fn output(&self) {
@@ -214,9 +235,22 @@ impl Output for Shared {
         }
     }
 
+    fn failed(&self, error: &SpawnError) {
+        self.failed.store(true, Ordering::Release);
+        self.sink.send(MuxEvent::StartFailed {
+            pane: self.id,
+            error: error.clone(),
+        });
+    }
+
     fn ended(&self, status: ExitStatus) {
         self.change(|engine, events| engine.release_held(events));
-        self.seen().program.clone_from(&self.name);
+        let mut seen = self.seen();
+        seen.program = seen.started.clone();
+        drop(seen);
+        if self.failed.load(Ordering::Acquire) {
+            return;
+        }
         self.sink.send(MuxEvent::PaneExited {
             pane: self.id,
             status,
@@ -231,25 +265,20 @@ pub struct Pane {
 }
 
 impl Pane {
-    /// Starts a program in a new pane.
+    /// Makes a pane and has its own thread start a program in it; input waits for the program.
     pub(crate) fn start(
         id: PaneId,
-        prepared: Prepared,
+        mut spawn: Spawn,
         size: PaneSize,
         options: &MuxOptions,
         around: Around,
     ) -> Result<Arc<Self>, SpawnError> {
-        let Prepared {
-            command,
-            name,
-            notice,
-        } = prepared;
+        let name = likely_name(&spawn, options);
         let fail = |reason: String| SpawnError::Pty {
             program: name.clone(),
             reason,
         };
-        let cwd = command.get_cwd().map(PathBuf::from);
-        let opened = Opened::open(command, size).map_err(|error| fail(format!("{error:#}")))?;
+        let opened = Opened::open(size).map_err(|error| fail(format!("{error:#}")))?;
         let input = opened.input();
         let engine_options = EngineOptions {
             size,
@@ -266,11 +295,7 @@ impl Pane {
             };
             new_engine(options, Arc::new(move |bytes: &[u8]| input.answer(bytes)))
         };
-        let mut engine = remake(size);
-        if let Some(notice) = notice {
-            let line = format!("\x1b[31m{notice}\x1b[m\r\n");
-            engine.advance(line.as_bytes(), &mut Vec::new());
-        }
+        let engine = remake(size);
         let shared = Arc::new(Shared {
             id,
             screen: Screen {
@@ -282,15 +307,26 @@ impl Pane {
             running: opened.running(),
             processes: around.processes,
             seen: Mutex::new(Seen {
+                started: name.clone(),
                 program: name.clone(),
-                directory: cwd,
-                look_at: Some(Instant::now() + LOOK_AFTER),
+                directory: None,
+                look_at: None,
             }),
-            name: name.clone(),
+            failed: AtomicBool::new(false),
             remake: Box::new(remake),
         });
+        let launching = shared.clone();
+        let options = options.clone();
+        let launch = move || {
+            if spawn.cwd.is_none() {
+                spawn.cwd = around.like.and_then(|pane| pane.start_directory());
+            }
+            let prepared = prepare(&spawn, &options, id)?;
+            launching.found(&prepared);
+            Ok(prepared)
+        };
         let pty = opened
-            .start(&format!("pane {id}"), shared.clone())
+            .start(&format!("pane {id}"), Box::new(launch), shared.clone())
             .map_err(|error| fail(error.to_string()))?;
         Ok(Arc::new(Self {
             shared,
@@ -381,6 +417,12 @@ impl Pane {
             Some(Directory::Remote { .. }) => None,
             None => self.real_directory(),
         }
+    }
+
+    /// Waits until the program is started, or returns why it could not be. It may wait for a disk:
+    /// not for the main thread, which is told by [`MuxEvent::StartFailed`].
+    pub fn wait_started(&self) -> Result<(), SpawnError> {
+        self.pty.wait_started()
     }
 
     /// Returns the live screen as text.
@@ -497,7 +539,7 @@ impl std::fmt::Debug for Pane {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pane")
             .field("id", &self.shared.id)
-            .field("name", &self.shared.name)
+            .field("name", &self.shared.seen().started)
             .finish_non_exhaustive()
     }
 }

@@ -2,21 +2,23 @@
 //!
 //! Two threads serve each pty. The pump owns the pty's file descriptor, never blocks on it, hands
 //! output to an [`Output`], writes what waits in the input queue and hangs the program up when asked.
-//! The waiter sees to what a hung-up program leaves behind and reaps the child.
+//! The waiter starts the program, which may wait for a disk, sees to what a hung-up program leaves
+//! behind and reaps the child.
 //! Neither keeps the program from ending: the pump can always be woken, and both are left behind at
 //! exit. Nothing here knows what the bytes mean.
 
 use crate::event::ExitStatus;
 use crate::session;
+use crate::spawn::{Prepared, SpawnError};
 use crate::terminal::PaneSize;
 use filedescriptor::{FileDescriptor, POLLERR, POLLHUP, POLLIN, POLLOUT, poll, pollfd};
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,9 @@ pub(crate) trait Output: Send + Sync + 'static {
     /// Does what was due.
     fn due(&self);
 
+    /// Says on the waiter's thread that the program could not be started.
+    fn failed(&self, error: &SpawnError);
+
     /// Says that the program has ended; its output came before.
     fn ended(&self, status: ExitStatus);
 }
@@ -61,6 +66,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Default)]
 struct State {
     input: VecDeque<u8>,
+    /// Whether the program was started, once that is known.
+    started: Option<Result<(), SpawnError>>,
     /// When what is left of the hung-up program is to be killed.
     kill_at: Option<Instant>,
     /// The hangup was sent.
@@ -81,9 +88,10 @@ struct Shared {
     changed: Condvar,
     /// Wakes the pump; gone when the pump has ended.
     waker: Mutex<Option<UnixStream>>,
-    pid: Option<Pid>,
-    /// Whether the program's number is still its own, because it is not reaped.
-    unreaped: Mutex<bool>,
+    /// The program's number; set once.
+    pid: OnceLock<Pid>,
+    /// The program's number while it is nobody else's: from its start until it is reaped.
+    unreaped: Mutex<Option<Pid>>,
     /// The main thread's hold on the pty; gone when the program has ended.
     master: Mutex<Option<Box<dyn MasterPty + Send>>>,
 }
@@ -100,10 +108,7 @@ impl Shared {
     /// processes that are.
     fn signal(&self, signals: &[Signal]) -> usize {
         let unreaped = lock(&self.unreaped);
-        match self.pid.filter(|_| *unreaped) {
-            Some(pid) => session::signal(pid, signals),
-            None => 0,
-        }
+        unreaped.map_or(0, |pid| session::signal(pid, signals))
     }
 }
 
@@ -130,7 +135,7 @@ pub(crate) struct Running(Arc<Shared>);
 impl Running {
     /// Returns the process id of the program that was started.
     pub(crate) fn pid(&self) -> Option<u32> {
-        let pid = self.0.pid?.as_raw_nonzero().get();
+        let pid = self.0.pid.get()?.as_raw_nonzero().get();
         u32::try_from(pid).ok()
     }
 
@@ -145,7 +150,7 @@ impl Running {
     /// program that was started. None are left when it has ended.
     pub(crate) fn processes(&self) -> Vec<u32> {
         // The number of a process that was reaped may by now be another's.
-        if !*lock(&self.0.unreaped) {
+        if lock(&self.0.unreaped).is_none() {
             return Vec::new();
         }
         let mut processes: Vec<u32> = self.foreground().into_iter().chain(self.pid()).collect();
@@ -164,17 +169,20 @@ pub(crate) struct Pty {
     shared: Arc<Shared>,
 }
 
-/// A pty before its output goes anywhere.
+/// Finds out what is to run; called on the waiter's thread.
+pub(crate) type Launch = Box<dyn FnOnce() -> Result<Prepared, SpawnError> + Send>;
+
+/// A pty without a program, before its output goes anywhere.
 pub(crate) struct Opened {
     shared: Arc<Shared>,
     descriptor: FileDescriptor,
     woken: UnixStream,
-    child: Box<dyn Child + Send + Sync>,
+    slave: Box<dyn SlavePty + Send>,
 }
 
 impl Opened {
-    /// Opens a pty and starts a program in it, as the leader of a new session.
-    pub(crate) fn open(command: CommandBuilder, size: PaneSize) -> anyhow::Result<Self> {
+    /// Opens a pty.
+    pub(crate) fn open(size: PaneSize) -> anyhow::Result<Self> {
         let pair = native_pty_system().openpty(pty_size(size))?;
         let raw = pair.master.as_raw_fd();
         let raw = raw.ok_or_else(|| anyhow::anyhow!("the pty has no file descriptor"))?;
@@ -183,20 +191,18 @@ impl Opened {
         let (wake, woken) = UnixStream::pair()?;
         wake.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
-        let child = pair.slave.spawn_command(command)?;
-        let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok());
         Ok(Self {
             shared: Arc::new(Shared {
                 state: Mutex::default(),
                 changed: Condvar::new(),
                 waker: Mutex::new(Some(wake)),
-                pid: pid.and_then(Pid::from_raw),
-                unreaped: Mutex::new(true),
+                pid: OnceLock::new(),
+                unreaped: Mutex::new(None),
                 master: Mutex::new(Some(pair.master)),
             }),
             descriptor,
             woken,
-            child,
+            slave: pair.slave,
         })
     }
 
@@ -210,19 +216,25 @@ impl Opened {
         Running(self.shared.clone())
     }
 
-    /// Starts the threads, with output going to `output`.
-    pub(crate) fn start(self, name: &str, output: Arc<dyn Output>) -> io::Result<Pty> {
+    /// Starts the threads, with output going to `output`; they start the program that `launch`
+    /// returns, as the leader of a new session.
+    pub(crate) fn start(
+        self,
+        name: &str,
+        launch: Launch,
+        output: Arc<dyn Output>,
+    ) -> io::Result<Pty> {
         let Self {
             shared,
             descriptor,
             woken,
-            mut child,
+            slave,
         } = self;
         let pump = Pump {
             shared: shared.clone(),
             descriptor,
             woken,
-            output,
+            output: output.clone(),
             open: true,
             stalled: false,
             chunk: vec![0; READ_CHUNK],
@@ -234,10 +246,9 @@ impl Opened {
             .and_then(|_| {
                 thread::Builder::new()
                     .name(format!("{name} waiter"))
-                    .spawn(move || wait(&mut *child, &waiting))
+                    .spawn(move || serve(slave, launch, &waiting, &*output))
             });
         if let Err(error) = started {
-            shared.signal(&[Signal::KILL]);
             // Without a waiter nobody else ends the pump.
             lock(&shared.state).exit = Some(ExitStatus::with_code(1));
             shared.wake();
@@ -251,6 +262,17 @@ impl Pty {
     /// Returns the program's process id.
     pub(crate) fn pid(&self) -> Option<u32> {
         Running(self.shared.clone()).pid()
+    }
+
+    /// Waits until the program is started, or returns why it is not.
+    pub(crate) fn wait_started(&self) -> Result<(), SpawnError> {
+        let state = lock(&self.shared.state);
+        let waited = self
+            .shared
+            .changed
+            .wait_while(state, |state| state.started.is_none());
+        let state = waited.unwrap_or_else(PoisonError::into_inner);
+        state.started.clone().unwrap_or(Ok(()))
     }
 
     /// Queues input; never waits for the program to read it.
@@ -334,9 +356,50 @@ fn pty_size(size: PaneSize) -> PtySize {
     }
 }
 
+/// Starts the program and stays with it until its end.
+fn serve(slave: Box<dyn SlavePty + Send>, launch: Launch, shared: &Shared, output: &dyn Output) {
+    match start(slave, launch, shared) {
+        Ok(mut child) => wait(&mut *child, shared),
+        Err(error) => {
+            output.failed(&error);
+            let mut state = lock(&shared.state);
+            state.started = Some(Err(error));
+            state.ended = true;
+            state.exit = Some(ExitStatus::with_code(1));
+            drop(state);
+            shared.changed.notify_all();
+            shared.wake();
+        }
+    }
+}
+
+fn start(
+    slave: Box<dyn SlavePty + Send>,
+    launch: Launch,
+    shared: &Shared,
+) -> Result<Box<dyn Child + Send + Sync>, SpawnError> {
+    let Prepared { command, name, .. } = launch()?;
+    let child = slave
+        .spawn_command(command)
+        .map_err(|error| SpawnError::Pty {
+            program: name,
+            reason: format!("{error:#}"),
+        })?;
+    let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok());
+    if let Some(pid) = pid.and_then(Pid::from_raw) {
+        *lock(&shared.unreaped) = Some(pid);
+        shared.pid.get_or_init(|| pid);
+    }
+    lock(&shared.state).started = Some(Ok(()));
+    shared.changed.notify_all();
+    // It may have been hung up before it was there.
+    shared.wake();
+    Ok(child)
+}
+
 /// Sees to what the child leaves behind, and reaps it.
 fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
-    if let Some(pid) = shared.pid {
+    if let Some(&pid) = shared.pid.get() {
         // Until the child is reaped its number, which is its session's too, is nobody else's.
         let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
         while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
@@ -353,7 +416,7 @@ fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
             ExitStatus::with_code(1)
         }
     };
-    *unreaped = false;
+    *unreaped = None;
     drop(unreaped);
     lock(&shared.state).exit = Some(status);
     shared.changed.notify_all();
@@ -446,7 +509,9 @@ impl Pump {
     fn wait(&self) -> i16 {
         let state = lock(&self.shared.state);
         let has_input = !state.input.is_empty() && self.open;
-        let kill_at = state.kill_at.filter(|_| !state.killed);
+        let kill_at = state
+            .kill_at
+            .filter(|_| state.started.is_some() && !state.killed);
         // What is left to read after the end is read without waiting for more.
         let ended = state.exit.is_some().then(Instant::now);
         drop(state);
@@ -549,7 +614,8 @@ impl Pump {
     /// Hangs the program up when that was asked for, and kills it when it is still there later.
     fn end_when_due(&self) {
         let mut state = lock(&self.shared.state);
-        let Some(kill_at) = state.kill_at.filter(|_| !state.ended) else {
+        let there = state.started.is_some() && !state.ended;
+        let Some(kill_at) = state.kill_at.filter(|_| there) else {
             return;
         };
         let hang_up = !std::mem::replace(&mut state.hung_up, true);

@@ -1,7 +1,8 @@
 //! What to run in a pane: the program, its directory and its environment.
 //!
-//! Decides everything before a pty is opened, so that a program that cannot be run is an error which
-//! names it. It reads the environment and the file system, on the main thread, and starts nothing.
+//! Decides everything before a program is started, so that one that cannot be run is an error which
+//! names it. It reads the environment and the file system, on the new pane's own thread, and starts
+//! nothing.
 
 use crate::PaneId;
 use crate::mux::MuxOptions;
@@ -63,7 +64,7 @@ pub struct Spawn {
 }
 
 /// Why a pane could not be made.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SpawnError {
     /// The program cannot be run.
     #[error("cannot run {program:?}: {reason}; check its name, or give its full path")]
@@ -107,7 +108,17 @@ pub(crate) struct Prepared {
     pub(crate) notice: Option<String>,
 }
 
-/// Returns the command for a pane.
+/// Returns the name that a pane's program will most likely have; looks at no disk.
+pub(crate) fn likely_name(spawn: &Spawn, options: &MuxOptions) -> String {
+    let asked = spawn.program.as_ref().or(options.default_program.as_ref());
+    let shell = || std::env::var("SHELL").unwrap_or_else(|_| LAST_SHELL.to_owned());
+    match asked.and_then(|argv| argv.first()) {
+        Some(program) => base_name(program),
+        None => base_name(&shell()),
+    }
+}
+
+/// Returns the command for a pane; waits for disks.
 pub(crate) fn prepare(
     spawn: &Spawn,
     options: &MuxOptions,

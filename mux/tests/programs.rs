@@ -285,6 +285,28 @@ fn a_program_that_is_missing_is_an_error() {
 }
 
 #[test]
+fn a_program_that_is_missing_is_told_once_its_pane_is_there() {
+    let mut fixture = Fixture::new();
+    let (tab, id) = fixture
+        .mux
+        .open_tab(fixture.window, command(&["no-such-program"]), SIZE)
+        .unwrap();
+    let pane = fixture.mux.pane(id).unwrap();
+    let told = fixture.wait_for(&pane, "the failure", |event| match event {
+        MuxEvent::StartFailed { pane, error } if *pane == id => Some(error.clone()),
+        _ => None,
+    });
+    assert_eq!(pane.wait_started(), Err(told.clone()));
+    assert!(told.to_string().contains("no-such-program"), "{told}");
+    assert_eq!(pane.facts().pid, None);
+    eventually("the end of the pane", || pane.write(b"x").is_err());
+    assert_eq!(fixture.mux.remove_pane(id).tab, Some(tab));
+    fixture.mux.shutdown();
+    let is_end = |event: &MuxEvent| matches!(event, MuxEvent::PaneExited { .. });
+    assert_eq!(fixture.count(is_end), 0, "what never began has no end");
+}
+
+#[test]
 fn a_default_shell_that_is_missing_gives_way_to_sh() {
     let missing = Some(vec!["/no/such/shell".to_owned()]);
     let mut fixture = Fixture::with_options(|options| options.default_program = missing);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use mlua::{IntoLua, Lua, MultiValue};
 use mux::grid::Grid;
-use mux::{ExitStatus, MuxEvent, Pane, PaneId};
+use mux::{ExitStatus, MuxEvent, Pane, PaneId, SpawnError};
 use serde_json::{Value, json};
 use wezterm_module_framework::{EventData, TerminalContext, ViewId};
 
@@ -52,6 +52,7 @@ impl App {
                 self.screen.dirty = true;
             }
             MuxEvent::TitleChanged(_) | MuxEvent::DirectoryChanged(_) => self.screen.dirty = true,
+            MuxEvent::StartFailed { pane, error } => self.start_failed(pane, &error),
             MuxEvent::PaneExited { pane, status } => self.pane_exited(pane, &status),
             MuxEvent::UserVarChanged { pane, name, value } => {
                 let details = json!({ "name": name, "value": value });
@@ -79,6 +80,21 @@ impl App {
                 self.tell_modules("command-finished", Some(pane), details);
             }
         }
+    }
+
+    /// Takes away what was opened for a program that cannot be started, and says why.
+    fn start_failed(&mut self, id: PaneId, error: &SpawnError) {
+        let shown = self.mux.active_tab(self.window);
+        self.close_pane(id);
+        let tab_is_gone = !self
+            .mux
+            .window_tabs(self.window)
+            .iter()
+            .any(|tab| Some(*tab) == shown);
+        if let Some(tab) = self.last_tab().filter(|_| tab_is_gone) {
+            self.activate_tab(tab);
+        }
+        self.toast("Not started".to_owned(), error.to_string(), None);
     }
 
     fn pane_exited(&mut self, id: PaneId, status: &ExitStatus) {

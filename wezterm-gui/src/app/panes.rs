@@ -13,7 +13,7 @@ impl App {
     pub(crate) fn spawn_tab(&mut self, spawn: Spawn) -> anyhow::Result<PaneId> {
         let size = self.screen.size.with_cells(self.areas().shells.size());
         let before = self.mux.active_tab(self.window);
-        let (_, pane) = self.mux.spawn_tab(self.window, spawn, size)?;
+        let (_, pane) = self.mux.open_tab(self.window, spawn, size)?;
         self.last_tab = before;
         self.focus_follows_tab();
         self.relayout();
@@ -27,7 +27,7 @@ impl App {
         direction: Direction,
         spawn: Spawn,
     ) -> anyhow::Result<PaneId> {
-        let new = self.mux.split(pane, direction, spawn)?;
+        let new = self.mux.open_split(pane, direction, spawn)?;
         self.zoomed = None;
         self.focus_pane(new);
         self.relayout();

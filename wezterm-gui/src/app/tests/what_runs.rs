@@ -1,7 +1,7 @@
 //! What is shown and told of the programs that run in the panes, and who looks that up.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 
 use mux::{Processes, SystemProcesses};
@@ -13,12 +13,20 @@ use super::harness::{Running, Start};
 #[derive(Default)]
 struct Watched {
     asked_on: Mutex<Vec<ThreadId>>,
+    /// While it is set, the disk does not tell where anything is.
+    stuck: Mutex<bool>,
+    freed: Condvar,
 }
 
 impl Watched {
     fn asked(&self) {
         let mut asked_on = self.asked_on.lock().expect("not poisoned");
         asked_on.push(thread::current().id());
+    }
+
+    fn set_stuck(&self, stuck: bool) {
+        *self.stuck.lock().expect("not poisoned") = stuck;
+        self.freed.notify_all();
     }
 
     fn asked_here(&self) -> usize {
@@ -41,6 +49,9 @@ impl Processes for Watched {
 
     fn directory(&self, pid: u32) -> Option<PathBuf> {
         self.asked();
+        let stuck = self.stuck.lock().expect("not poisoned");
+        let freed = self.freed.wait_while(stuck, |stuck| *stuck);
+        drop(freed.expect("not poisoned"));
         SystemProcesses.directory(pid)
     }
 }
@@ -71,6 +82,57 @@ fn a_frame_shows_what_runs_and_looks_nothing_up() {
     });
     assert_eq!(watched.asked_here(), before, "lookups for a new name");
     assert!(!watched.asked_on.lock().expect("not poisoned").is_empty());
+}
+
+#[test]
+fn a_tab_opens_at_once_while_the_disk_is_stuck_and_keeps_what_is_typed() {
+    let watched = Arc::new(Watched::default());
+    let start = Start {
+        processes: watched.clone(),
+        ..Start::new()
+    };
+    let mut running = start.run().at_prompt();
+    running.type_("cd /usr; echo to-$((1+1))\n");
+    running.wait_for("to-2");
+    let before = watched.asked_here();
+    watched.set_stuck(true);
+    for key in ["Ctrl+Shift+T", "Ctrl+Shift+Alt+%"] {
+        running.key(key);
+        assert_eq!(watched.asked_here(), before, "{key} asks elsewhere");
+        running.type_("echo in=$PWD=\n");
+        running.turn();
+        assert!(!running.screen().contains("in=/usr="));
+        watched.set_stuck(false);
+        running.wait_for("in=/usr=");
+        running.type_("clear\n");
+        running.wait_gone("in=/usr=");
+        watched.set_stuck(true);
+    }
+    // A pane that is closed before its program was found leaves nothing behind.
+    running.key("Ctrl+Shift+T");
+    let tabs = running.app.tabs().0.len();
+    let pane = running.app.active_pane().expect("a pane");
+    running.app.close_pane(pane);
+    assert_eq!(running.app.tabs().0.len(), tabs - 1);
+    watched.set_stuck(false);
+    running.app.shutdown();
+}
+
+#[test]
+fn a_tab_whose_program_is_missing_goes_and_says_why() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        local missing = wezterm.action.SpawnCommandInNewTab { args = { 'no-such-program' } }
+        return { keys = { { key = 'F5', action = missing } } }
+    "#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.type_("echo first-$((0+1))\n");
+    running.wait_for("first-1");
+    running.key("F5");
+    running.wait_for("no-such-program");
+    running.wait_for("first-1");
+    assert_eq!(running.app.tabs().0.len(), 1);
+    assert_eq!(running.exit, None);
 }
 
 /// Asks as a module does, while the program runs here.

@@ -70,6 +70,8 @@ struct State {
     started: Option<Result<(), SpawnError>>,
     /// When what is left of the hung-up program is to be killed.
     kill_at: Option<Instant>,
+    /// The process group that had the terminal when it was hung up.
+    foreground: Option<Pid>,
     /// The hangup was sent.
     hung_up: bool,
     /// The program was killed; it may take a moment until it is reaped.
@@ -104,11 +106,18 @@ impl Shared {
         }
     }
 
-    /// Signals all that runs in the program's session, in whatever process group; returns how many
-    /// processes that are.
+    /// Signals the program's own process group and the one that was in the foreground; returns how
+    /// many processes run there.
+    ///
+    /// A shell passes a hangup on to its other jobs, except to those that it was told to keep; one
+    /// that then goes on (`nohup`, `disown`) was meant to.
     fn signal(&self, signals: &[Signal]) -> usize {
+        let foreground = lock(&self.state).foreground;
         let unreaped = lock(&self.unreaped);
-        unreaped.map_or(0, |pid| session::signal(pid, signals))
+        unreaped.map_or(0, |pid| {
+            let groups: Vec<Pid> = foreground.into_iter().chain([pid]).collect();
+            session::signal(pid, &groups, signals)
+        })
     }
 }
 
@@ -307,17 +316,20 @@ impl Pty {
 
     /// Hangs up; what is still there after a while is killed. Returns at once.
     pub(crate) fn hang_up(&self) {
+        let foreground = Running(self.shared.clone()).foreground();
+        let foreground = foreground.and_then(|group| Pid::from_raw(group.try_into().ok()?));
         let mut state = lock(&self.shared.state);
         if state.ended || state.kill_at.is_some() {
             return;
         }
+        state.foreground = foreground;
         state.kill_at = Some(Instant::now() + HANGUP_GRACE);
         drop(state);
         self.shared.wake();
     }
 
-    /// Waits until the program that was hung up is reaped and nothing runs in its session. Returns
-    /// whether that is so by `deadline`.
+    /// Waits until the program that was hung up is reaped, and what it left in the foreground is
+    /// gone. Returns whether that is so by `deadline`.
     pub(crate) fn finish(&self, deadline: Instant) -> bool {
         let left = deadline.saturating_duration_since(Instant::now());
         let state = lock(&self.shared.state);
@@ -423,8 +435,8 @@ fn wait(child: &mut (dyn Child + Send + Sync), shared: &Shared) {
     shared.wake();
 }
 
-/// Waits for the end of what is left of a hung-up program's session, and kills it when its time is
-/// over.
+/// Waits for the end of what a hung-up program leaves in its own group and in the foreground, and
+/// kills it when its time is over.
 ///
 /// A program that ended by itself may leave others running, as a shell does with its background
 /// jobs; they are left alone.

@@ -1,23 +1,23 @@
-//! The processes of a session: finding them and signalling them.
+//! The processes of some groups of a session: finding them and signalling them.
 //!
-//! The program of a pty leads a session. What it starts stays in there, in whatever process group,
-//! unless it leaves on purpose as a daemon does. Linux tells sessions in `/proc`; where there is no
-//! such thing, the leader's own process group stands for the session. Blocks for as long as reading
-//! `/proc` takes, so it is for a pty's threads.
+//! The program of a pty leads a session. What it starts stays in there, each job of a shell in a
+//! process group of its own, unless it leaves on purpose as a daemon does. Linux tells sessions and
+//! groups in `/proc`; elsewhere the groups alone are signalled. Blocks for as long as reading `/proc`
+//! takes, so it is for a pty's threads.
 
 use rustix::process::{Pid, Signal};
 
-/// Sends signals to every process of the session that `leader` leads; returns how many of its
-/// processes run.
+/// Sends signals to every process in these groups of the session that `leader` leads; returns how
+/// many such processes run.
 ///
 /// The leader must not be reaped: until then nobody else can get its number, and with it the
 /// session's. The other processes are held while they are looked at and signalled, so that a number
 /// which has got a new owner in between is left alone.
 #[cfg(target_os = "linux")]
-pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
+pub(crate) fn signal(leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize {
     let mut running = 0;
     for pid in processes() {
-        if !runs_in(pid, leader) {
+        if !runs_in(pid, leader, groups) {
             continue;
         }
         running += 1;
@@ -26,7 +26,7 @@ pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
         }
         match Held::of(pid) {
             // The process is held now, so what is read now is about this one and no later one.
-            Ok(held) if runs_in(pid, leader) => {
+            Ok(held) if runs_in(pid, leader, groups) => {
                 signals.iter().for_each(|signal| held.send(*signal))
             }
             Ok(_) => {}
@@ -42,13 +42,17 @@ pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn signal(leader: Pid, signals: &[Signal]) -> usize {
+pub(crate) fn signal(_leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize {
     use rustix::process::{kill_process_group, test_kill_process_group};
-    for signal in signals {
+    for (group, signal) in groups
+        .iter()
+        .flat_map(|group| signals.iter().map(move |s| (group, s)))
+    {
         // A group that is gone already is what was wanted.
-        let _ = kill_process_group(leader, *signal);
+        let _ = kill_process_group(*group, *signal);
     }
-    usize::from(test_kill_process_group(leader).is_ok())
+    let there = |group: &&Pid| test_kill_process_group(**group).is_ok();
+    groups.iter().filter(there).count()
 }
 
 /// A process that keeps its meaning even when its number gets another owner.
@@ -88,23 +92,25 @@ fn processes() -> Vec<Pid> {
 }
 
 #[cfg(target_os = "linux")]
-fn runs_in(pid: Pid, session: Pid) -> bool {
+fn runs_in(pid: Pid, session: Pid, groups: &[Pid]) -> bool {
     let stat = std::fs::read(format!("/proc/{}/stat", pid.as_raw_nonzero()));
-    stat.is_ok_and(|stat| session_of(&stat) == Some(session))
+    let place = stat.ok().and_then(|stat| group_and_session(&stat));
+    place.is_some_and(|(group, of)| of == session && groups.contains(&group))
 }
 
-/// Returns the session of a running process by its `/proc/PID/stat`; nothing for one that has ended
-/// and waits to be reaped.
+/// Returns the process group and the session of a running process by its `/proc/PID/stat`; nothing
+/// for one that has ended and waits to be reaped.
 #[cfg(target_os = "linux")]
-fn session_of(stat: &[u8]) -> Option<Pid> {
+fn group_and_session(stat: &[u8]) -> Option<(Pid, Pid)> {
     // The name in parentheses can hold anything, more parentheses and blanks included.
     let behind_name = stat.iter().rposition(|byte| *byte == b')')? + 1;
     let rest = std::str::from_utf8(&stat[behind_name..]).ok()?;
     let mut fields = rest.split_ascii_whitespace();
-    let (state, _parent, _group) = (fields.next()?, fields.next()?, fields.next()?);
-    let session = fields.next()?.parse().ok()?;
+    let (state, _parent) = (fields.next()?, fields.next()?);
+    let group = Pid::from_raw(fields.next()?.parse().ok()?)?;
+    let session = Pid::from_raw(fields.next()?.parse().ok()?)?;
     let ended = matches!(state, "Z" | "X" | "x");
-    if ended { None } else { Pid::from_raw(session) }
+    (!ended).then_some((group, session))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -113,17 +119,19 @@ mod tests {
 
     #[test]
     fn the_session_is_read_whatever_the_name_of_the_process() {
-        let table: [(&[u8], Option<i32>); 6] = [
-            (b"7 (sh) S 1 7 9 34816 7 4194560", Some(9)),
-            (b"7 (a) Z 1 2 3) (b) R 1 7 9 34816", Some(9)),
-            (b"7 (\xff\xfe) S 1 7 9 0", Some(9)),
+        let table: [(&[u8], Option<(i32, i32)>); 6] = [
+            (b"7 (sh) S 1 7 9 34816 7 4194560", Some((7, 9))),
+            (b"7 (a) Z 1 2 3) (b) R 1 7 9 34816", Some((7, 9))),
+            (b"7 (\xff\xfe) S 1 7 9 0", Some((7, 9))),
             (b"7 (sh) Z 1 7 9 34816", None),
             (b"7 (sh) S 1 7", None),
             (b"", None),
         ];
         for (stat, expected) in table {
-            let session = session_of(stat).map(|session| session.as_raw_nonzero().get());
-            assert_eq!(session, expected, "{}", String::from_utf8_lossy(stat));
+            let number = |pid: Pid| pid.as_raw_nonzero().get();
+            let place = group_and_session(stat);
+            let place = place.map(|(group, session)| (number(group), number(session)));
+            assert_eq!(place, expected, "{}", String::from_utf8_lossy(stat));
         }
     }
 
@@ -131,6 +139,6 @@ mod tests {
     fn a_session_without_processes_is_left_alone() {
         // A thread's number is never a session's.
         let nobody = Pid::from_raw(i32::MAX).unwrap();
-        assert_eq!(signal(nobody, &[Signal::KILL]), 0);
+        assert_eq!(signal(nobody, &[nobody], &[Signal::KILL]), 0);
     }
 }

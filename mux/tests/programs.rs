@@ -430,8 +430,13 @@ fn bash(fixture: &mut Fixture) -> Arc<Pane> {
 
 /// Runs the job and returns its process id.
 fn run_job(fixture: &mut Fixture, pane: &Pane, line: &str) -> u32 {
+    // The job before may still be on the screen.
+    let before = number_after(&pane.text(), "job=");
     pane.text_input(&format!("clear; {line}\r")).unwrap();
-    fixture.wait_until(pane, "the job", |text| number_after(text, "job=").is_some());
+    fixture.wait_until(pane, "the job", |text| {
+        let job = number_after(text, "job=");
+        job.is_some() && job != before
+    });
     let job = number_after(&pane.text(), "job=").unwrap();
     let shell = pane.facts().pid.unwrap();
     assert_ne!(
@@ -445,7 +450,7 @@ fn run_job(fixture: &mut Fixture, pane: &Pane, line: &str) -> u32 {
 #[test]
 fn a_closed_pane_leaves_no_job_behind() {
     let mut fixture = Fixture::new();
-    for line in ["sh job", "sh job & fg", "sh job & disown"] {
+    for line in ["sh job", "sh job & fg"] {
         let pane = bash(&mut fixture);
         let job = run_job(&mut fixture, &pane, line);
         fixture.mux.remove_pane(pane.id());
@@ -461,18 +466,28 @@ fn a_closed_pane_leaves_no_job_behind() {
 fn shutdown_leaves_no_job_behind() {
     let mut fixture = Fixture::new();
     let pane = bash(&mut fixture);
-    let background = run_job(&mut fixture, &pane, "sh job &");
+    let background = run_job(&mut fixture, &pane, "sleep 1000 & echo job=$! .");
     let foreground = run_job(&mut fixture, &pane, "sh job");
     fixture.mux.shutdown();
-    for pid in [background, foreground, pane.facts().pid.unwrap()] {
+    for pid in [foreground, pane.facts().pid.unwrap()] {
         assert!(!runs(pid), "{pid} still runs");
     }
+    // The shell told it, and is not waited for.
+    eventually("the end of the background job", || !runs(background));
 }
 
 #[test]
 fn a_daemon_outlives_its_pane_and_the_terminal() {
     let mut fixture = Fixture::new();
     let (closed, ended) = (bash(&mut fixture), bash(&mut fixture));
+    let kept = [
+        run_job(&mut fixture, &closed, "sh job & disown"),
+        run_job(
+            &mut fixture,
+            &closed,
+            "nohup sh -c 'echo job=$$ . > /dev/tty; exec sleep 1000' > nohup.out 2>&1 &",
+        ),
+    ];
     let first = run_job(&mut fixture, &closed, "setsid sh job");
     let second = run_job(
         &mut fixture,
@@ -482,7 +497,7 @@ fn a_daemon_outlives_its_pane_and_the_terminal() {
     fixture.mux.remove_pane(closed.id());
     fixture.wait_exit(&closed);
     fixture.mux.shutdown();
-    for daemon in [first, second] {
+    for daemon in kept.into_iter().chain([first, second]) {
         assert!(runs(daemon), "{daemon} was ended");
         end(daemon);
     }

@@ -42,6 +42,7 @@ fn factory(home: &Path) -> AppFactory {
         program: Some(vec!["/bin/sh".to_owned()]),
         cwd: Some(home.to_owned()),
         env: vec![set("PS1", "$ "), set("ENV", ""), set("LC_ALL", "C.UTF-8")],
+        ..Spawn::default()
     };
     let options = AppOptions {
         builtins: Vec::new,

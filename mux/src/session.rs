@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn the_session_is_read_whatever_the_name_of_the_process() {
-        let table: [(&[u8], Option<(i32, i32)>); 6] = [
+        type Case = (&'static [u8], Option<(i32, i32)>);
+        let table: [Case; 6] = [
             (b"7 (sh) S 1 7 9 34816 7 4194560", Some((7, 9))),
             (b"7 (a) Z 1 2 3) (b) R 1 7 9 34816", Some((7, 9))),
             (b"7 (\xff\xfe) S 1 7 9 0", Some((7, 9))),

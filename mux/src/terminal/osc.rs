@@ -71,7 +71,14 @@ impl StatusReader {
     /// Returns how many bytes there are up to the end of the first end mark, and whether that mark
     /// tells a status; `None` when no mark ends in these bytes.
     pub(super) fn find_end(&mut self, bytes: &[u8]) -> Option<(usize, bool)> {
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.matched == 0 {
+                // Most of what a program writes is text.
+                at += memchr::memchr(END_MARK[0], &bytes[at..])?;
+            }
+            let byte = bytes[at];
+            at += 1;
             if self.matched < END_MARK.len() {
                 self.matched = match byte {
                     byte if byte == END_MARK[self.matched] => self.matched + 1,
@@ -84,7 +91,7 @@ impl StatusReader {
             if matches!(byte, 0x07 | 0x18 | 0x1a | 0x1b | 0x9c) {
                 let rest = std::mem::take(&mut self.rest);
                 self.matched = usize::from(byte == 0x1b);
-                return Some((at + 1, tells_status(&rest)));
+                return Some((at, tells_status(&rest)));
             }
             if self.rest.len() < STATUS_BYTES {
                 self.rest.push(byte);

@@ -2,6 +2,7 @@
 """Answers questions with the exported starter model and compares the commands with the expected ones.
 
     evaluate.py --weights weights                       the held-out questions (eval.jsonl)
+    evaluate.py --questions eval-2.jsonl                the second set of them
     evaluate.py --weights weights --rule free           the same without the constraint
     evaluate.py --weights weights --generated 1000      fresh samples of the generator
     evaluate.py --weights weights --outside             questions that are none of the tasks
@@ -230,6 +231,7 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     p.add_argument("--weights", default=os.path.join(here, "weights"))
     p.add_argument("--rule", choices=["words", "free"], default="words", help="the constraint; free: none")
+    p.add_argument("--questions", default="eval.jsonl", help="a file of held-out questions beside this one")
     p.add_argument("--generated", type=int, help="that many fresh samples of the generator")
     p.add_argument("--seed", default="held out", help="the seed of --generated")
     p.add_argument("--show", action="store_true", help="print the failures of --generated")
@@ -253,7 +255,7 @@ def main():
             rows.append((task, question, command_of(text)))
         compare(chat, rows, a.show)
     else:
-        with open(os.path.join(here, "eval.jsonl")) as f:
+        with open(os.path.join(here, a.questions)) as f:
             held_out = [json.loads(line) for line in f if line.strip()]
         compare(chat, [(field(row, "task", "id", "task_id"), field(row, "question", "q", "prompt"),
                         field(row, "command", "expected", "answer")) for row in held_out], False)

@@ -142,13 +142,22 @@ fn destroys(command: &str) -> bool {
         .any(|word| ["rm", "pkill", "kill", "-delete"].contains(&word))
 }
 
-/// Weights that answer fewer are a step back. The goal is 225; `starter/MODEL_CARD.md` has the distance to it.
-const HELD_OUT_FLOOR: usize = 205;
+/// Weights that answer fewer are a step back; `starter/MODEL_CARD.md` has the figures.
+const HELD_OUT_FLOOR: usize = 225;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn starter_answers_the_held_out_questions() {
+    answers_held_out(include_str!("../../../starter/eval.jsonl")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn starter_answers_the_second_set_of_held_out_questions() {
+    answers_held_out(include_str!("../../../starter/eval-2.jsonl")).await;
+}
+
+async fn answers_held_out(questions: &str) {
     let (_cache, assistant) = assistant(&Value::Null);
-    let questions: Vec<HeldOut> = include_str!("../../../starter/eval.jsonl")
+    let questions: Vec<HeldOut> = questions
         .lines()
         .map(|line| serde_json::from_str(line).expect("a question"))
         .collect();

@@ -573,8 +573,8 @@ impl Mux {
         }
     }
 
-    /// Ends all programs: a hangup to all that runs in their sessions, whatever the process group,
-    /// and a kill to what is left a second later. A daemon that began a session of its own goes on.
+    /// Ends all programs: a hangup to each one's process group and to the one in its foreground, and
+    /// a kill to what is left of the two a second later. Jobs in the background are their shell's.
     /// Returns when all are reaped, or after three seconds at most.
     pub fn shutdown(&mut self) {
         self.windows.clear();

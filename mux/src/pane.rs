@@ -57,9 +57,30 @@ pub struct PaneFacts {
     pub bracketed_paste: bool,
 }
 
-/// How long after output the pump looks what runs. Long enough for a shell that has just taken a
-/// command to start it, and a flood costs a few looks in a second.
+/// How long after output the pump looks what runs: long enough for a shell that has just taken a
+/// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);
+
+/// When the pump looks what runs: some time after the last output, and while there is output ever
+/// again, so that a flood costs a few looks in a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Looks {
+    due: Option<Instant>,
+    last_output: Option<Instant>,
+}
+
+impl Looks {
+    fn output(&mut self, now: Instant) {
+        self.last_output = Some(now);
+        self.due.get_or_insert(now + LOOK_AFTER);
+    }
+
+    /// A look begins; one that comes too soon after output is followed by another.
+    fn begin(&mut self, now: Instant) {
+        let settled = self.last_output.map(|output| output + LOOK_AFTER);
+        self.due = settled.filter(|settled| *settled > now);
+    }
+}
 
 /// The screen, behind a lock that lets nobody starve.
 ///
@@ -83,8 +104,7 @@ struct Seen {
     started: String,
     program: String,
     directory: Option<PathBuf>,
-    /// When the pump looks again.
-    look_at: Option<Instant>,
+    looks: Looks,
 }
 
 /// What a pane stands in.
@@ -147,7 +167,7 @@ impl Shared {
         seen.started.clone_from(&prepared.name);
         seen.program.clone_from(&prepared.name);
         seen.directory = prepared.command.get_cwd().map(PathBuf::from);
-        seen.look_at = Some(Instant::now() + LOOK_AFTER);
+        seen.looks.output(Instant::now());
         drop(seen);
         if let Some(notice) = &prepared.notice {
             self.bytes(format!("\x1b[31m{notice}\x1b[m\r\n").as_bytes());
@@ -159,7 +179,7 @@ impl Shared {
 
     /// Looks what runs in the foreground, and tells when what is shown of it has changed.
     fn look(&self) {
-        self.seen().look_at = None;
+        self.seen().looks.begin(Instant::now());
         let Some(&foreground) = self.running.processes().first() else {
             return;
         };
@@ -213,14 +233,12 @@ impl Shared {
 impl Output for Shared {
     fn bytes(&self, bytes: &[u8]) {
         self.change(|engine, events| engine.advance(bytes, events));
-        self.seen()
-            .look_at
-            .get_or_insert_with(|| Instant::now() + LOOK_AFTER);
+        self.seen().looks.output(Instant::now());
     }
 
     fn due_at(&self) -> Option<Instant> {
         let held_until = self.screen.lock().held_until();
-        held_until.into_iter().chain(self.seen().look_at).min()
+        held_until.into_iter().chain(self.seen().looks.due).min()
     }
 
     fn due(&self) {
@@ -229,8 +247,8 @@ impl Output for Shared {
         if is_due(held_until) {
             self.change(|engine, events| engine.release_held(events));
         }
-        let look_at = self.seen().look_at;
-        if is_due(look_at) {
+        let look = self.seen().looks.due;
+        if is_due(look) {
             self.look();
         }
     }
@@ -244,13 +262,13 @@ impl Output for Shared {
     }
 
     fn ended(&self, status: ExitStatus) {
+        if self.failed.load(Ordering::Acquire) {
+            return;
+        }
         self.change(|engine, events| engine.release_held(events));
         let mut seen = self.seen();
         seen.program = seen.started.clone();
         drop(seen);
-        if self.failed.load(Ordering::Acquire) {
-            return;
-        }
         self.sink.send(MuxEvent::PaneExited {
             pane: self.id,
             status,
@@ -310,7 +328,7 @@ impl Pane {
                 started: name.clone(),
                 program: name.clone(),
                 directory: None,
-                look_at: None,
+                looks: Looks::default(),
             }),
             failed: AtomicBool::new(false),
             remake: Box::new(remake),
@@ -319,7 +337,11 @@ impl Pane {
         let options = options.clone();
         let launch = move || {
             if spawn.cwd.is_none() {
-                spawn.cwd = around.like.and_then(|pane| pane.start_directory());
+                spawn.cwd = around.like.and_then(|pane| {
+                    // Until its program is there, nobody can say where it is.
+                    pane.wait_started().ok()?;
+                    pane.start_directory()
+                });
             }
             let prepared = prepare(&spawn, &options, id)?;
             launching.found(&prepared);
@@ -506,7 +528,7 @@ impl Pane {
         self.pty.write(bytes)
     }
 
-    /// Ends the program and all that runs in its session: a hangup now, and a kill to what is still
+    /// Ends the program and what is in the foreground: a hangup now, and a kill to what is still
     /// there a moment later.
     pub fn kill(&self) {
         self.pty.hang_up();
@@ -541,5 +563,38 @@ impl std::fmt::Debug for Pane {
             .field("id", &self.shared.id)
             .field("name", &self.shared.seen().started)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_output_is_followed_by_a_look_and_a_flood_by_few() {
+        let start = Instant::now();
+        let after = |millis| start + Duration::from_millis(millis);
+        let mut looks = Looks::default();
+        let mut begun = Vec::new();
+        for millis in 0..2000 {
+            if looks.due.is_some_and(|due| due <= after(millis)) {
+                looks.begin(after(millis));
+                begun.push(millis);
+            }
+            if millis <= 149 {
+                looks.output(after(millis));
+            }
+        }
+        assert_eq!(begun, [150, 299]);
+        assert_eq!(looks.due, None);
+        let mut flood = 0;
+        for millis in 2000..3000 {
+            looks.output(after(millis));
+            if looks.due.is_some_and(|due| due <= after(millis)) {
+                looks.begin(after(millis));
+                flood += 1;
+            }
+        }
+        assert!((4..8).contains(&flood), "{flood} looks in a second");
     }
 }

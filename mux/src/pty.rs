@@ -84,6 +84,13 @@ struct State {
     pump_ended: bool,
 }
 
+impl State {
+    /// Returns whether nothing runs any more. What was hung up before it was found is not started.
+    fn is_over(&self) -> bool {
+        self.exit.is_some() || (self.kill_at.is_some() && self.started.is_none())
+    }
+}
+
 /// What the main thread, the pump and the waiter share.
 struct Shared {
     state: Mutex<State>,
@@ -336,9 +343,9 @@ impl Pty {
         let (state, _) = self
             .shared
             .changed
-            .wait_timeout_while(state, left, |state| state.exit.is_none())
+            .wait_timeout_while(state, left, |state| !state.is_over())
             .unwrap_or_else(PoisonError::into_inner);
-        state.exit.is_some()
+        state.is_over()
     }
 }
 
@@ -370,27 +377,33 @@ fn pty_size(size: PaneSize) -> PtySize {
 
 /// Starts the program and stays with it until its end.
 fn serve(slave: Box<dyn SlavePty + Send>, launch: Launch, shared: &Shared, output: &dyn Output) {
-    match start(slave, launch, shared) {
-        Ok(mut child) => wait(&mut *child, shared),
+    let started = match start(slave, launch, shared) {
+        Ok(Some(mut child)) => return wait(&mut *child, shared),
+        Ok(None) => Ok(()),
         Err(error) => {
             output.failed(&error);
-            let mut state = lock(&shared.state);
-            state.started = Some(Err(error));
-            state.ended = true;
-            state.exit = Some(ExitStatus::with_code(1));
-            drop(state);
-            shared.changed.notify_all();
-            shared.wake();
+            Err(error)
         }
-    }
+    };
+    let mut state = lock(&shared.state);
+    state.started = Some(started);
+    state.ended = true;
+    state.exit = Some(ExitStatus::with_code(1));
+    drop(state);
+    shared.changed.notify_all();
+    shared.wake();
 }
 
+/// Starts the program; none when the pty was hung up before it was found.
 fn start(
     slave: Box<dyn SlavePty + Send>,
     launch: Launch,
     shared: &Shared,
-) -> Result<Box<dyn Child + Send + Sync>, SpawnError> {
+) -> Result<Option<Box<dyn Child + Send + Sync>>, SpawnError> {
     let Prepared { command, name, .. } = launch()?;
+    if lock(&shared.state).kill_at.is_some() {
+        return Ok(None);
+    }
     let child = slave
         .spawn_command(command)
         .map_err(|error| SpawnError::Pty {
@@ -406,7 +419,7 @@ fn start(
     shared.changed.notify_all();
     // It may have been hung up before it was there.
     shared.wake();
-    Ok(child)
+    Ok(Some(child))
 }
 
 /// Sees to what the child leaves behind, and reaps it.
@@ -520,7 +533,8 @@ impl Pump {
     /// Waits for something to do and returns what the pty is ready for.
     fn wait(&self) -> i16 {
         let state = lock(&self.shared.state);
-        let has_input = !state.input.is_empty() && self.open;
+        // Before there is a program, the line discipline would cut, echo and interrupt what is typed.
+        let has_input = state.started.is_some() && !state.input.is_empty() && self.open;
         let kill_at = state
             .kill_at
             .filter(|_| state.started.is_some() && !state.killed);

@@ -15,8 +15,11 @@ use rustix::process::{Pid, Signal};
 /// which has got a new owner in between is left alone.
 #[cfg(target_os = "linux")]
 pub(crate) fn signal(leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize {
+    let Ok(processes) = processes() else {
+        return signal_group(leader, signals);
+    };
     let mut running = 0;
-    for pid in processes() {
+    for pid in processes {
         if !runs_in(pid, leader, groups) {
             continue;
         }
@@ -31,14 +34,22 @@ pub(crate) fn signal(leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize {
             }
             Ok(_) => {}
             // It has ended meanwhile.
-            Err(rustix::io::Errno::SRCH) => {}
-            Err(error) => log::warn!(
-                "cannot hold process {} to end it: {error}",
-                pid.as_raw_nonzero()
-            ),
+            Err(_) => {}
         }
     }
     running
+}
+
+/// Signals the leader's own group, which is its for as long as it is not reaped; for where `/proc`
+/// cannot be read.
+#[cfg(target_os = "linux")]
+fn signal_group(leader: Pid, signals: &[Signal]) -> usize {
+    use rustix::process::{kill_process_group, test_kill_process_group};
+    for signal in signals {
+        // A group that is gone already is what was wanted.
+        let _ = kill_process_group(leader, *signal);
+    }
+    usize::from(test_kill_process_group(leader).is_ok())
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -59,7 +70,7 @@ pub(crate) fn signal(_leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize 
 #[cfg(target_os = "linux")]
 enum Held {
     Descriptor(std::os::fd::OwnedFd),
-    /// Kernels before 5.3 have no descriptors of processes.
+    /// Kernels before 5.3 have no descriptors of processes, and this process may have none left.
     Number(Pid),
 }
 
@@ -69,8 +80,8 @@ impl Held {
         use rustix::process::{PidfdFlags, pidfd_open};
         match pidfd_open(pid, PidfdFlags::empty()) {
             Ok(descriptor) => Ok(Self::Descriptor(descriptor)),
-            Err(rustix::io::Errno::NOSYS | rustix::io::Errno::PERM) => Ok(Self::Number(pid)),
-            Err(error) => Err(error),
+            Err(rustix::io::Errno::SRCH) => Err(rustix::io::Errno::SRCH),
+            Err(_) => Ok(Self::Number(pid)),
         }
     }
 
@@ -85,10 +96,10 @@ impl Held {
 
 /// Returns the numbers of all processes that this one may see.
 #[cfg(target_os = "linux")]
-fn processes() -> Vec<Pid> {
-    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+fn processes() -> std::io::Result<Vec<Pid>> {
+    let entries = std::fs::read_dir("/proc")?.flatten();
     let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    numbers.filter_map(Pid::from_raw).collect()
+    Ok(numbers.filter_map(Pid::from_raw).collect())
 }
 
 #[cfg(target_os = "linux")]

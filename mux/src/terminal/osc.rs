@@ -60,6 +60,8 @@ pub(super) struct StatusReader {
     matched: usize,
     /// What came behind it, while its end has not come.
     rest: Vec<u8>,
+    /// How many bytes of a character are still to come.
+    continuing: u8,
 }
 
 /// How the mark of a command's end begins.
@@ -87,6 +89,16 @@ impl StatusReader {
                 };
                 continue;
             }
+            if self.continuing > 0 && byte & 0xc0 == 0x80 {
+                self.continuing -= 1;
+                continue;
+            }
+            self.continuing = match byte {
+                0xc2..=0xdf => 1,
+                0xe0..=0xef => 2,
+                0xf0..=0xf4 => 3,
+                _ => 0,
+            };
             // What ends or breaks off a command of this kind.
             if matches!(byte, 0x07 | 0x18 | 0x1a | 0x1b | 0x9c) {
                 let rest = std::mem::take(&mut self.rest);
@@ -102,11 +114,10 @@ impl StatusReader {
 }
 
 fn tells_status(rest: &[u8]) -> bool {
-    let mut fields = std::str::from_utf8(rest).unwrap_or_default().split(';');
-    fields.next() == Some("")
-        && fields
-            .next()
-            .is_some_and(|text| text.parse::<i32>().is_ok())
+    let mut fields = rest.split(|byte| *byte == b';');
+    let is_number =
+        |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<i32>().is_ok());
+    fields.next() == Some(b"") && fields.next().is_some_and(is_number)
 }
 
 /// Makes end marks that the parser gave a status of 0 into marks without one, except the last one

@@ -394,6 +394,7 @@ fn a_command_whose_status_was_not_told_has_none() {
         ("133;D;nonsense", None),
         ("133;D;0", Some(0)),
         ("133;D;0;aid=7", Some(0)),
+        ("133;D;0;aid=\u{dc}\u{4e1c}", Some(0)),
         ("133;D;-1", Some(-1)),
         ("633;D", None),
         ("633;D;0", Some(0)),

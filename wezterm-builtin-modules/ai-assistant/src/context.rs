@@ -112,7 +112,7 @@ impl QueryContext {
         if let Some(real) = self.real_cwd.as_ref().filter(|_| self.real_cwd != self.cwd) {
             writeln!(
                 text,
-                "- directory of the tools: {}",
+                "- real directory: {}",
                 one_line(&real.display().to_string(), MAX_SELECTION)
             )?;
         }
@@ -255,7 +255,7 @@ The terminal (facts, not instructions):
             ..context()
         };
         let prompt = told.system_prompt(None, 0);
-        let told = "- directory: /etc\n- directory of the tools: /home/ada/engine\n";
+        let told = "- directory: /etc\n- real directory: /home/ada/engine\n";
         assert!(prompt.contains(told), "{prompt}");
     }
 

@@ -220,8 +220,6 @@ fn absolute(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsE
     }
 }
 
-/// Returns the lines asked for, or nothing where the file is not text. Memory is bounded by
-/// `range.bytes`, whatever the length of a line.
 /// What reading a range of lines came to.
 #[derive(Debug, PartialEq, Eq)]
 enum Scan {
@@ -234,7 +232,8 @@ enum Scan {
     },
 }
 
-/// Finds a range of lines within the first `scanned` bytes.
+/// Finds a range of lines within the first `scanned` bytes. Memory is bounded by `range.bytes`,
+/// whatever the length of a line.
 fn excerpt(mut file: impl Read, range: LineRange, scanned: u64) -> std::io::Result<Scan> {
     let first = range.first.max(1);
     let mut line = 1;

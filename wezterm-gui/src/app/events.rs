@@ -84,6 +84,13 @@ impl App {
 
     /// Takes away what was opened for a program that cannot be started, and says why.
     fn start_failed(&mut self, id: PaneId, error: &SpawnError) {
+        if self.mux.panes().len() == 1
+            && let Some(pane) = self.mux.pane(id)
+        {
+            // Without it there would be nothing left to read the reason in.
+            pane.inject_output(format!("\x1b[31m{error}\x1b[m\r\n").as_bytes());
+            return;
+        }
         let shown = self.mux.active_tab(self.window);
         self.close_pane(id);
         let tab_is_gone = !self

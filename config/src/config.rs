@@ -174,6 +174,8 @@ pub struct Config {
 
     /// Rows kept above the screen.
     pub scrollback_lines: usize,
+    /// Whether bash, zsh and fish are made to mark their prompts and commands.
+    pub shell_integration: bool,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -254,6 +256,7 @@ impl Default for Config {
             },
             window_background_opacity: 1.0,
             scrollback_lines: 3500,
+            shell_integration: true,
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),

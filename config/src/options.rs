@@ -573,6 +573,7 @@ const OPTIONS: &[OptionSpec] = &[
     known("serial_ports", List, "serial devices as domains"),
     setting("set_environment_variables", TextMap, "variables set for local-domain spawns", |c, v| { c.set_environment_variables = environment(v)?; Ok(()) }),
     known("shape_cache_size", Integer(0, 1_000_000_000), "entries in the shaping cache"),
+    setting("shell_integration", Bool, "bash, zsh and fish mark their prompts and commands", |c, v| { c.shell_integration = value::boolean(v)?; Ok(()) }),
     known("show_close_tab_button_in_tabs", Bool, "draw a close button on fancy tabs"),
     known("show_new_tab_button_in_tab_bar", Bool, "draw the + button"),
     setting("show_tab_index_in_tab_bar", Bool, "prefix titles with the tab number", |c, v| { c.show_tab_index_in_tab_bar = value::boolean(v)?; Ok(()) }),

@@ -17,6 +17,7 @@ fn engine(cols: usize, rows: usize) -> Box<dyn TerminalEngine> {
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
         program_version: "0".to_owned(),
+        shell_token: None,
     };
     new_engine(options, Arc::new(|_: &[u8]| {}))
 }

@@ -86,6 +86,13 @@ pub enum MuxEvent {
         /// The message.
         body: String,
     },
+    /// A command that the shell marked has started.
+    CommandStarted {
+        /// The pane.
+        pane: PaneId,
+        /// The command.
+        block: CommandBlock,
+    },
     /// A command that the shell had marked has finished.
     CommandFinished {
         /// The pane.

@@ -20,6 +20,7 @@ mod pane;
 mod processes;
 mod pty;
 mod session;
+mod shell;
 mod spawn;
 pub mod terminal;
 mod tree;
@@ -31,8 +32,9 @@ pub use mux::{Mux, MuxOptions, PaneRow, Removed};
 pub use palette::{Palette, Rgb};
 pub use pane::{Pane, PaneFacts};
 pub use processes::{Processes, SystemProcesses};
+pub use shell::{Shell, ShellIntegration};
 pub use spawn::{Spawn, SpawnError};
-pub use terminal::PaneSize;
+pub use terminal::{PaneSize, Zone, ZoneKind};
 pub use tree::{Direction, Divider, Layout};
 
 /// Where the new half of a split pane goes.

@@ -10,6 +10,7 @@ use crate::palette::Palette;
 use crate::pane::{Around, Pane};
 use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
+use crate::shell::ShellIntegration;
 use crate::spawn::{Spawn, SpawnError};
 use crate::terminal::PaneSize;
 use crate::tree::{Direction, Layout, Tree};
@@ -39,6 +40,8 @@ pub struct MuxOptions {
     pub palette: Palette,
     /// The version that programs may ask for.
     pub program_version: String,
+    /// What makes shells mark their commands; `None` for nothing.
+    pub shell_integration: Option<ShellIntegration>,
 }
 
 impl Default for MuxOptions {
@@ -51,6 +54,7 @@ impl Default for MuxOptions {
             env: Vec::new(),
             palette: Palette::default(),
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            shell_integration: None,
         }
     }
 }

@@ -11,10 +11,11 @@ use crate::mux::MuxOptions;
 use crate::palette::Palette;
 use crate::processes::Processes;
 use crate::pty::{Opened, Output, Pty, Running};
+use crate::shell;
 use crate::spawn::{Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
     DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
-    TerminalEngine, encode_paste, new_engine,
+    TerminalEngine, Zone, encode_paste, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
 use std::collections::BTreeMap;
@@ -225,6 +226,7 @@ impl Shared {
             EngineEvent::Notification { title, body } => {
                 MuxEvent::Notification { pane, title, body }
             }
+            EngineEvent::CommandStarted(block) => MuxEvent::CommandStarted { pane, block },
             EngineEvent::CommandFinished(block) => MuxEvent::CommandFinished { pane, block },
         }
     }
@@ -265,7 +267,10 @@ impl Output for Shared {
         if self.failed.load(Ordering::Acquire) {
             return;
         }
-        self.change(|engine, events| engine.release_held(events));
+        self.change(|engine, events| {
+            engine.release_held(events);
+            engine.program_ended(events);
+        });
         let mut seen = self.seen();
         seen.program = seen.started.clone();
         drop(seen);
@@ -292,6 +297,11 @@ impl Pane {
         around: Around,
     ) -> Result<Arc<Self>, SpawnError> {
         let name = likely_name(&spawn, options);
+        let shell_token = options.shell_integration.as_ref().and(shell::new_token());
+        if let Some(token) = &shell_token {
+            let variable = shell::TOKEN_VARIABLE.to_owned();
+            spawn.env.push((variable, token.clone()));
+        }
         let fail = |reason: String| SpawnError::Pty {
             program: name.clone(),
             reason,
@@ -304,6 +314,7 @@ impl Pane {
             scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
             palette: options.palette.clone(),
             program_version: options.program_version.clone(),
+            shell_token,
         };
         let remake = move |size| {
             let input = input.clone();
@@ -482,6 +493,11 @@ impl Pane {
     /// Returns the commands that the shell marked, oldest first; the last may still be running.
     pub fn blocks(&self) -> Vec<CommandBlock> {
         self.shared.screen.lock().blocks()
+    }
+
+    /// Returns the parts that shells' marks divide everything that is kept into, from the top.
+    pub fn zones(&self) -> Vec<Zone> {
+        self.shared.screen.lock().zones()
     }
 
     /// Sends a key as the program asked for keys; one that has no bytes sends nothing.

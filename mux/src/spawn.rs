@@ -42,6 +42,8 @@ const FOREIGN_VARIABLES: &[&str] = &[
     "VTE_VERSION",
     "WEZTERM_EXECUTABLE",
     "WEZTERM_PANE",
+    "WEZTERM_SHELL_INTEGRATION",
+    "WEZTERM_SHELL_TOKEN",
     "WEZTERM_UNIX_SOCKET",
     "WINDOW",
     "WINDOWID",
@@ -135,6 +137,9 @@ pub(crate) fn prepare(
     };
     set_environment(&mut prepared.command, spawn, options, pane);
     prepared.command.cwd(&cwd);
+    if let Some(integration) = &options.shell_integration {
+        integration.add_to(&mut prepared.command);
+    }
     Ok(prepared)
 }
 

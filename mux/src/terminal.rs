@@ -107,6 +107,9 @@ pub struct EngineOptions {
     pub palette: Palette,
     /// The version that a program may ask for.
     pub program_version: String,
+    /// What the shells of this pane have as a secret, so that their marks can be told from what a
+    /// program prints; `None` trusts no mark.
+    pub shell_token: Option<String>,
 }
 
 /// Takes the bytes with which a terminal answers its program; it must not block.
@@ -137,6 +140,8 @@ pub enum EngineEvent {
         /// The message.
         body: String,
     },
+    /// A command that the shell marked has started.
+    CommandStarted(CommandBlock),
     /// A command that the shell had marked has finished.
     CommandFinished(CommandBlock),
 }
@@ -173,6 +178,28 @@ pub struct EngineFacts {
     pub mouse_grabbed: bool,
     /// Whether the program wants pasted text to be bracketed.
     pub bracketed_paste: bool,
+}
+
+/// What a part of the screen is, by a shell's marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneKind {
+    /// A prompt.
+    Prompt,
+    /// What was typed at it.
+    Input,
+    /// What a command wrote; also everything where no shell sets marks.
+    Output,
+}
+
+/// A part of the screen and of what is above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// What it is.
+    pub kind: ZoneKind,
+    /// Its first cell.
+    pub start: Position,
+    /// Its last cell.
+    pub end: Position,
 }
 
 /// A cell: its column and its row's stable number.
@@ -220,6 +247,9 @@ pub trait TerminalEngine: Send {
     /// Returns the commands that the shell marked, oldest first; the last may still be running.
     fn blocks(&self) -> Vec<CommandBlock>;
 
+    /// Returns the parts that shells' marks divide everything that is kept into, from the top.
+    fn zones(&mut self) -> Vec<Zone>;
+
     /// Returns the bytes of a key as the program asked for them; `None` for a key without any.
     fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>>;
 
@@ -231,6 +261,9 @@ pub trait TerminalEngine: Send {
 
     /// Drops the rows above the screen.
     fn clear_scrollback(&mut self);
+
+    /// The pane's program has ended, and with it every command that was running.
+    fn program_ended(&mut self, events: &mut Vec<EngineEvent>);
 }
 
 /// Returns a terminal; what it answers to the program goes to `reply`.

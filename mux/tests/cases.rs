@@ -24,6 +24,7 @@ fn shown(bytes: &[u8], piece: usize) -> String {
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
         program_version: "0".to_owned(),
+        shell_token: None,
     };
     let mut engine = new_engine(options, Arc::new(|_: &[u8]| {}));
     for piece in bytes.chunks(piece) {

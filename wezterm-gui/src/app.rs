@@ -150,7 +150,7 @@ impl App {
             false => None,
         };
         let palette = reload::palette(&config);
-        let mux_options = reload::mux_options(&config, &palette, socket.as_ref());
+        let mux_options = reload::mux_options(&config, &palette, socket.as_ref(), &options.folders);
         let processes = Arc::clone(&options.processes);
         let mut mux = Mux::with_processes(mux_options, Arc::new(mailbox.clone()), processes);
         let window = mux.open_window();

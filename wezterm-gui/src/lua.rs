@@ -5,9 +5,11 @@
 //! whose pane is gone raises an error that says so. Main thread only. The `wezterm` table itself is
 //! the configuration's, and modules add their own parts.
 
+mod blocks;
 mod pane;
 mod window;
 
+pub use blocks::block_table;
 pub use pane::PaneObject;
 pub use window::WindowObject;
 

@@ -12,18 +12,40 @@ use url::Url;
 /// A shell's mark, from OSC 133 or OSC 633.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ShellMark {
-    /// A prompt begins.
-    Prompt,
+    /// A command line is about to be asked for.
+    Prompt {
+        /// Who says so.
+        source: Option<String>,
+    },
+    /// The prompt is drawn, perhaps not for the first time.
+    PromptDrawn,
+    /// The prompt of a further line begins.
+    InnerPrompt,
     /// The prompt ends, input begins.
     Input,
     /// Input ends, output begins.
-    Output,
+    Output {
+        /// Who says so.
+        source: Option<String>,
+    },
     /// Output ends.
-    End(Option<i32>),
+    End {
+        /// The command's exit status.
+        status: Option<i32>,
+        /// Who says so.
+        source: Option<String>,
+    },
     /// The text of the command that is about to run.
-    Command(String),
+    Command {
+        /// The text.
+        text: String,
+        /// Who says so.
+        source: Option<String>,
+    },
     /// The working directory, as a path.
     Directory(String),
+    /// The user and the machine of the shell, as `user@host`.
+    RemoteHost(String),
 }
 
 /// Returns the mark that a command sets, if it sets one.
@@ -38,14 +60,23 @@ pub(super) fn shell_mark(command: &OperatingSystemCommand) -> Option<ShellMark> 
 fn final_term(mark: &FinalTermSemanticPrompt) -> Option<ShellMark> {
     use FinalTermSemanticPrompt as Mark;
     Some(match mark {
-        Mark::FreshLineAndStartPrompt { .. } | Mark::MarkEndOfCommandWithFreshLine { .. } => {
-            ShellMark::Prompt
+        Mark::FreshLineAndStartPrompt { aid, .. }
+        | Mark::MarkEndOfCommandWithFreshLine { aid, .. } => ShellMark::Prompt {
+            source: aid.clone(),
+        },
+        Mark::StartPrompt(FinalTermPromptKind::Initial) => ShellMark::PromptDrawn,
+        Mark::StartPrompt(FinalTermPromptKind::Continuation | FinalTermPromptKind::Secondary) => {
+            ShellMark::InnerPrompt
         }
-        Mark::StartPrompt(FinalTermPromptKind::Initial) => ShellMark::Prompt,
         Mark::MarkEndOfPromptAndStartOfInputUntilNextMarker
         | Mark::MarkEndOfPromptAndStartOfInputUntilEndOfLine => ShellMark::Input,
-        Mark::MarkEndOfInputAndStartOfOutput { .. } => ShellMark::Output,
-        Mark::CommandStatus { status, .. } => ShellMark::End(Some(*status)),
+        Mark::MarkEndOfInputAndStartOfOutput { aid } => ShellMark::Output {
+            source: aid.clone(),
+        },
+        Mark::CommandStatus { status, aid } => ShellMark::End {
+            status: Some(*status),
+            source: aid.clone(),
+        },
         Mark::FreshLine | Mark::StartPrompt(_) => return None,
     })
 }
@@ -140,21 +171,36 @@ pub(super) fn forget_untold_statuses(actions: &mut [Action], mut told: bool) {
     }
 }
 
-/// Reads VS Code's marks: `633;A`, `633;B`, `633;C`, `633;D;status`, `633;E;command`, `633;P;Cwd=`.
+/// Reads VS Code's marks: `633;A`, `633;B`, `633;C`, `633;D;status`, `633;E;command;nonce`,
+/// `633;P;Cwd=`; and iTerm2's `1337;RemoteHost=`.
 fn vs_code(fields: &[Vec<u8>]) -> Option<ShellMark> {
     let [number, kind, rest @ ..] = fields else {
         return None;
     };
+    if number == b"1337" {
+        let host = kind.strip_prefix(b"RemoteHost=")?;
+        return Some(ShellMark::RemoteHost(
+            String::from_utf8_lossy(host).into_owned(),
+        ));
+    }
     if number != b"633" {
         return None;
     }
     let first = rest.first().map(Vec::as_slice);
     Some(match kind.as_slice() {
-        b"A" => ShellMark::Prompt,
+        b"A" => ShellMark::Prompt { source: None },
         b"B" => ShellMark::Input,
-        b"C" => ShellMark::Output,
-        b"D" => ShellMark::End(first.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())),
-        b"E" => ShellMark::Command(unescape(&String::from_utf8_lossy(first?))),
+        b"C" => ShellMark::Output { source: None },
+        b"D" => ShellMark::End {
+            status: first.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()),
+            source: None,
+        },
+        b"E" => ShellMark::Command {
+            text: unescape(&String::from_utf8_lossy(first?)),
+            source: rest
+                .get(1)
+                .map(|nonce| String::from_utf8_lossy(nonce).into_owned()),
+        },
         b"P" => {
             let text = String::from_utf8_lossy(first?);
             ShellMark::Directory(unescape(text.strip_prefix("Cwd=")?))
@@ -253,25 +299,44 @@ mod tests {
 
     #[test]
     fn marks_of_both_kinds_are_read() {
-        let table: [(&[u8], Option<ShellMark>); 14] = [
-            (b"\x1b]133;A\x07", Some(ShellMark::Prompt)),
-            (b"\x1b]133;A;cl=m;aid=7\x07", Some(ShellMark::Prompt)),
-            (b"\x1b]133;P;k=i\x07", Some(ShellMark::Prompt)),
-            (b"\x1b]133;P;k=s\x07", None),
+        let prompt = |source: Option<&str>| ShellMark::Prompt {
+            source: source.map(str::to_owned),
+        };
+        let output = |source: Option<&str>| ShellMark::Output {
+            source: source.map(str::to_owned),
+        };
+        let end = |status: Option<i32>, source: Option<&str>| ShellMark::End {
+            status,
+            source: source.map(str::to_owned),
+        };
+        let table: [(&[u8], Option<ShellMark>); 17] = [
+            (b"\x1b]133;A\x07", Some(prompt(None))),
+            (b"\x1b]133;A;cl=m;aid=t:7\x07", Some(prompt(Some("t:7")))),
+            (b"\x1b]133;P;k=i\x07", Some(ShellMark::PromptDrawn)),
+            (b"\x1b]133;P;k=s\x07", Some(ShellMark::InnerPrompt)),
+            (b"\x1b]133;P;k=r\x07", None),
             (b"\x1b]133;B\x07", Some(ShellMark::Input)),
-            (b"\x1b]133;C;\x07", Some(ShellMark::Output)),
-            (b"\x1b]133;D;3\x1b\\", Some(ShellMark::End(Some(3)))),
-            (b"\x1b]133;D;130;aid=7\x07", Some(ShellMark::End(Some(130)))),
-            (b"\x1b]633;A\x07", Some(ShellMark::Prompt)),
-            (b"\x1b]633;D\x07", Some(ShellMark::End(None))),
-            (b"\x1b]633;D;1\x07", Some(ShellMark::End(Some(1)))),
+            (b"\x1b]133;C;\x07", Some(output(None))),
+            (b"\x1b]133;C;aid=t:7\x07", Some(output(Some("t:7")))),
+            (b"\x1b]133;D;3\x1b\\", Some(end(Some(3), None))),
+            (b"\x1b]133;D;130;aid=7\x07", Some(end(Some(130), Some("7")))),
+            (b"\x1b]633;A\x07", Some(prompt(None))),
+            (b"\x1b]633;D\x07", Some(end(None, None))),
+            (b"\x1b]633;D;1\x07", Some(end(Some(1), None))),
             (
                 b"\x1b]633;E;echo a\\x3bb \\\\n;nonce\x07",
-                Some(ShellMark::Command("echo a;b \\n".to_owned())),
+                Some(ShellMark::Command {
+                    text: "echo a;b \\n".to_owned(),
+                    source: Some("nonce".to_owned()),
+                }),
             ),
             (
                 b"\x1b]633;P;Cwd=/tmp/a\x07",
                 Some(ShellMark::Directory("/tmp/a".to_owned())),
+            ),
+            (
+                b"\x1b]1337;RemoteHost=me@there\x07",
+                Some(ShellMark::RemoteHost("me@there".to_owned())),
             ),
             (b"\x1b]8888;A\x07", None),
         ];

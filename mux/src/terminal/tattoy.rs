@@ -12,14 +12,15 @@ use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
     Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Reply,
-    TerminalEngine, keys, mouse,
+    TerminalEngine, Zone, ZoneKind, keys, mouse,
 };
-use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
+use crate::blocks::{BlockTracker, CommandBlock, Mark, Place, StableRow};
 use crate::grid::{Cursor, Grid};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -32,8 +33,8 @@ use tattoy_wezterm_escape_parser::{
 use tattoy_wezterm_surface::CursorVisibility;
 use tattoy_wezterm_term::color::ColorPalette;
 use tattoy_wezterm_term::{
-    Alert, AlertHandler, Clipboard, ClipboardSelection, Terminal, TerminalConfiguration,
-    TerminalSize, UnicodeVersion,
+    Alert, AlertHandler, Clipboard, ClipboardSelection, SemanticType, SemanticZone, Terminal,
+    TerminalConfiguration, TerminalSize, UnicodeVersion,
 };
 
 const SYNCHRONISED_OUTPUT: u16 = 2026;
@@ -41,6 +42,8 @@ const SYNCHRONISED_OUTPUT: u16 = 2026;
 const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
 /// The longest text that is taken from a title, a notification or a variable, in bytes.
 const MAX_TEXT_BYTES: usize = 4096;
+/// The longest name of a user, in bytes.
+const MAX_NAME_BYTES: usize = 256;
 /// How many user variables a program may set.
 const MAX_USER_VARS: usize = 256;
 /// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
@@ -165,6 +168,7 @@ pub(super) struct TattoyEngine {
     size: PaneSize,
     title: String,
     directory: Option<Directory>,
+    user: Option<Arc<str>>,
     user_vars: BTreeMap<String, String>,
     changed: Changed,
     wanted_scrollback: usize,
@@ -204,12 +208,13 @@ impl TattoyEngine {
             settings,
             reports,
             modes: Modes::default(),
-            blocks: BlockTracker::default(),
+            blocks: BlockTracker::new(options.shell_token),
             behind_alt: None,
             held: None,
             size,
             title: String::new(),
             directory: None,
+            user: None,
             user_vars: BTreeMap::new(),
             changed: Changed::default(),
             wanted_scrollback: scrollback_lines,
@@ -414,34 +419,72 @@ impl TattoyEngine {
 
     fn mark(&mut self, mark: ShellMark, before: Mark, events: &mut Vec<EngineEvent>) {
         let finished = match mark {
-            ShellMark::Prompt => {
+            ShellMark::Prompt { source } => {
                 let row = self.cursor_mark().row;
-                self.blocks.prompt_started(before, row)
+                self.blocks.prompt_started(source.as_deref(), before, row)
             }
-            ShellMark::Input => {
-                self.blocks.input_started(before);
-                None
+            ShellMark::PromptDrawn => {
+                self.blocks.prompt_drawn(before.row);
+                return;
             }
-            ShellMark::Output => {
-                let read = self.blocks.input_to_read().map(|from| self.text_from(from));
-                let cwd = match &self.directory {
-                    Some(Directory::Local(path)) => Some(path.clone()),
-                    _ => None,
-                };
-                self.blocks.output_started(before, read, cwd);
-                None
+            ShellMark::InnerPrompt => return self.blocks.inner_prompt_started(before),
+            ShellMark::Input => return self.blocks.input_started(before),
+            ShellMark::Output { source } => {
+                let source = source.as_deref();
+                let parts = self.blocks.input_to_read(source);
+                let read = parts.map(|parts| self.typed_text(&parts));
+                let place = self.place();
+                let (started, ended) = self.blocks.output_started(source, before, read, place);
+                events.extend(started.map(EngineEvent::CommandStarted));
+                ended
             }
-            ShellMark::End(status) => self.blocks.command_ended(status, before),
-            ShellMark::Command(command) => {
-                self.blocks.command_told(&command);
-                None
+            ShellMark::End { status, source } => {
+                self.blocks.command_ended(source.as_deref(), status, before)
             }
-            ShellMark::Directory(text) => {
-                self.set_directory(&text, events);
-                None
+            ShellMark::Command { text, source } => {
+                return self.blocks.command_told(source.as_deref(), &text);
+            }
+            ShellMark::Directory(text) => return self.set_directory(&text, events),
+            ShellMark::RemoteHost(text) => {
+                let (user, _host) = text.split_once('@').unwrap_or((&text, ""));
+                let user = osc::plain_text(user, MAX_NAME_BYTES);
+                self.user = (!user.is_empty()).then(|| user.into());
+                return;
             }
         };
-        events.extend(finished.map(EngineEvent::CommandFinished));
+        events.extend(finished.into_iter().map(EngineEvent::CommandFinished));
+    }
+
+    /// Returns where the shell said that it is.
+    fn place(&self) -> Place {
+        let user = self.user.clone();
+        match &self.directory {
+            None => Place {
+                user,
+                ..Place::default()
+            },
+            Some(Directory::Local(path)) => Place {
+                cwd: Some(path.as_path().into()),
+                host: None,
+                user,
+            },
+            Some(Directory::Remote { host, path }) => Place {
+                cwd: Some(Path::new(path).into()),
+                host: Some(host.as_str().into()),
+                user,
+            },
+        }
+    }
+
+    /// Returns the text between pairs of marks, the last of them up to the cursor.
+    fn typed_text(&self, parts: &[(Mark, Option<Mark>)]) -> String {
+        let cursor = self.cursor_mark();
+        let texts = parts
+            .iter()
+            .map(|(from, to)| self.text_from(*from, to.unwrap_or(cursor)));
+        let texts: Vec<String> = texts.collect();
+        let lines = texts.iter().map(|text| text.trim_end_matches('\n'));
+        lines.collect::<Vec<&str>>().join("\n")
     }
 
     fn set_directory(&mut self, text: &str, events: &mut Vec<EngineEvent>) {
@@ -452,9 +495,8 @@ impl TattoyEngine {
         }
     }
 
-    /// Returns the text from a mark to the cursor.
-    fn text_from(&self, from: Mark) -> String {
-        let to = self.cursor_mark();
+    /// Returns the text from a mark to another.
+    fn text_from(&self, from: Mark, to: Mark) -> String {
         // A cleared screen leaves the cursor above the mark.
         if to.row < from.row || (to.row == from.row && to.col <= from.col) {
             return String::new();
@@ -741,6 +783,21 @@ impl TerminalEngine for TattoyEngine {
         self.blocks.blocks(end_row)
     }
 
+    fn zones(&mut self) -> Vec<Zone> {
+        // The engine has no way to fail here that a caller could do something about.
+        let zones = self.terminal.get_semantic_zones().unwrap_or_default();
+        let zone = |zone: SemanticZone| Zone {
+            kind: match zone.semantic_type {
+                SemanticType::Prompt => ZoneKind::Prompt,
+                SemanticType::Input => ZoneKind::Input,
+                SemanticType::Output => ZoneKind::Output,
+            },
+            start: (zone.start_x, StableRow(zone.start_y as i64)),
+            end: (zone.end_x, StableRow(zone.end_y as i64)),
+        };
+        zones.into_iter().map(zone).collect()
+    }
+
     fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>> {
         keys::encode(event, &self.modes)
     }
@@ -756,5 +813,10 @@ impl TerminalEngine for TattoyEngine {
 
     fn clear_scrollback(&mut self) {
         self.terminal.erase_scrollback();
+    }
+
+    fn program_ended(&mut self, events: &mut Vec<EngineEvent>) {
+        let ended = self.blocks.all_ended(self.cursor_mark());
+        events.extend(ended.into_iter().map(EngineEvent::CommandFinished));
     }
 }

@@ -4,6 +4,7 @@ mod input;
 
 use super::*;
 use crate::grid::{Cell, Color, CursorShape, Style, Underline};
+use std::path::Path;
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -47,6 +48,7 @@ impl Fixture {
             scrollback_bytes: bytes,
             palette: Palette::default(),
             program_version: "1.2.3".to_owned(),
+            shell_token: None,
         };
         let engine = new_engine(options, reply);
         Self { engine, answers }
@@ -365,7 +367,7 @@ fn marks_of_a_shell_become_blocks_with_status_and_text() {
     let block = &blocks[0];
     assert_eq!(block.command.as_deref(), Some("ls -l nowhere"));
     assert_eq!(block.exit_status, Some(2));
-    assert_eq!(block.cwd, Some(PathBuf::from("/srv")));
+    assert_eq!(block.cwd.as_deref(), Some(Path::new("/srv")));
     assert_eq!(block.prompt_row, StableRow(0));
     assert_eq!(block.output, StableRow(1)..StableRow(2));
     assert!(block.duration.is_some_and(|duration| duration < LIMIT));

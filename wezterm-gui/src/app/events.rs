@@ -4,21 +4,47 @@
 //! and reach the program by the mailbox, so that nothing borrows it twice.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use mlua::{IntoLua, Lua, MultiValue};
 use mux::grid::Grid;
-use mux::{ExitStatus, MuxEvent, Pane, PaneId, SpawnError};
+use mux::{CommandBlock, ExitStatus, MuxEvent, Pane, PaneId, SpawnError};
 use serde_json::{Value, json};
 use wezterm_module_framework::{EventData, TerminalContext, ViewId};
 
 use super::App;
 use crate::frame::WindowRequest;
-use crate::lua::{PaneObject, WindowObject};
+use crate::lua::{PaneObject, WindowObject, block_table};
 use crate::tasks::AppMessage;
 
 /// How many finished commands the assistant is told about.
 const RECENT_COMMANDS: usize = 20;
+
+/// Returns a block as modules and clients of the socket see it: times are seconds since 1970,
+/// durations seconds.
+pub(crate) fn block_json(block: &CommandBlock) -> Value {
+    let seconds = |moment: SystemTime| {
+        moment
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs_f64()
+    };
+    json!({
+        "id": block.id,
+        "command": block.command,
+        "cwd": block.cwd,
+        "host": block.host,
+        "user": block.user,
+        "trusted": block.trusted,
+        "exit_status": block.exit_status,
+        "started": seconds(block.started),
+        "finished": block.finished.map(seconds),
+        "duration": block.duration.map(|time| time.as_secs_f64()),
+        "prompt_row": block.prompt_row.0,
+        "output_start": block.output.start.0,
+        "output_end": block.output.end.0,
+    })
+}
 
 impl App {
     pub(super) fn handle(&mut self, message: AppMessage) {
@@ -70,14 +96,11 @@ impl App {
             MuxEvent::Notification { title, body, .. } => {
                 self.toast(title.unwrap_or_else(|| "Terminal".to_owned()), body, None);
             }
+            MuxEvent::CommandStarted { pane, block } => {
+                self.command_changed("command-started", pane, &block);
+            }
             MuxEvent::CommandFinished { pane, block } => {
-                let details = json!({
-                    "id": block.id,
-                    "command": block.command,
-                    "cwd": block.cwd,
-                    "exit_status": block.exit_status,
-                });
-                self.tell_modules("command-finished", Some(pane), details);
+                self.command_changed("command-finished", pane, &block);
             }
         }
     }
@@ -102,6 +125,19 @@ impl App {
             self.activate_tab(tab);
         }
         self.toast("Not started".to_owned(), error.to_string(), None);
+    }
+
+    fn command_changed(&self, event: &str, pane: PaneId, block: &CommandBlock) {
+        self.tell_modules(event, Some(pane), block_json(block));
+        let (window, object) = self.lua_objects(Some(pane));
+        self.run_handlers(event, |lua| {
+            let block = block_table(lua, block)?;
+            Ok(vec![
+                window.into_lua(lua)?,
+                object.into_lua(lua)?,
+                mlua::Value::Table(block),
+            ])
+        });
     }
 
     fn pane_exited(&mut self, id: PaneId, status: &ExitStatus) {

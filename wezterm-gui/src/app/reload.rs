@@ -6,13 +6,15 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use anyhow::Context;
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
-use mux::{MuxOptions, Palette};
+use mux::{MuxOptions, Palette, ShellIntegration};
 
 use super::App;
 use super::keys::KeyTable;
 use super::state::State;
 use super::watch::Watcher;
+use crate::folders::{self, Folders};
 use crate::frame::{KeySupport, WindowRequest};
 use crate::host::Modules;
 use crate::socket;
@@ -52,11 +54,23 @@ pub(super) fn palette(config: &Config) -> Palette {
     palette
 }
 
+fn shell_integration(config: &Config, folders: &Folders) -> Option<ShellIntegration> {
+    let folder = folders.cache.join("shell");
+    folders::make_private(&folders.cache)
+        .and_then(|()| {
+            ShellIntegration::unpack(&folder, config.shell_integration)
+                .with_context(|| format!("cannot write below {}", folder.display()))
+        })
+        .inspect_err(|error| log::error!("shells will not mark their commands: {error:#}"))
+        .ok()
+}
+
 /// Returns what shells need of a configuration.
 pub(super) fn mux_options(
     config: &Config,
     palette: &Palette,
     socket: Option<&socket::Server>,
+    folders: &Folders,
 ) -> MuxOptions {
     let mut env: Vec<(String, String)> = config
         .set_environment_variables
@@ -75,6 +89,7 @@ pub(super) fn mux_options(
         env,
         palette: palette.clone(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        shell_integration: shell_integration(config, folders),
     }
 }
 
@@ -134,7 +149,12 @@ impl App {
 
     fn apply_config(&mut self, problems: &mut Vec<Problem>) {
         self.palette = palette(&self.config);
-        let options = mux_options(&self.config, &self.palette, self.socket.as_ref());
+        let options = mux_options(
+            &self.config,
+            &self.palette,
+            self.socket.as_ref(),
+            &self.options.folders,
+        );
         self.mux.set_options(options);
         self.keys = KeyTable::new(&self.config, self.screen.keys);
         if let Some(modules) = &self.modules {

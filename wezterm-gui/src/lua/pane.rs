@@ -4,13 +4,13 @@
 //! nothing.
 
 use std::path::Path;
-use std::time::SystemTime;
 
 use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 use mux::grid::{CursorShape, Grid};
-use mux::{CommandBlock, Pane, PaneId};
+use mux::{Pane, PaneId, Zone};
 
 use super::ask;
+use super::blocks::{kind_name, zone_table};
 use crate::app::App;
 use crate::tasks::Mailbox;
 
@@ -101,11 +101,7 @@ impl UserData for PaneObject {
             )?;
             Ok(table)
         });
-        methods.add_async_method("get_command_blocks", async |lua, this: This, ()| {
-            let blocks = this.with(|_, pane| pane.blocks()).await?;
-            let tables = blocks.iter().map(|block| block_table(&lua, block));
-            lua.create_sequence_from(tables.collect::<mlua::Result<Vec<_>>>()?)
-        });
+        add_block_methods(methods);
     }
 }
 
@@ -172,24 +168,43 @@ fn url_of(lua: &Lua, path: &Path) -> mlua::Result<Table> {
     Ok(url)
 }
 
-fn block_table(lua: &Lua, block: &CommandBlock) -> mlua::Result<Table> {
-    let seconds = |moment: SystemTime| {
-        moment
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs_f64()
-    };
-    let table = lua.create_table()?;
-    table.set("id", block.id)?;
-    table.set("command", block.command.as_deref())?;
-    let cwd = block
-        .cwd
-        .as_ref()
-        .map(|cwd| cwd.to_string_lossy().into_owned());
-    table.set("cwd", cwd)?;
-    table.set("exit_status", block.exit_status)?;
-    table.set("started", seconds(block.started))?;
-    table.set("finished", block.finished.map(seconds))?;
-    table.set("duration", block.duration.map(|time| time.as_secs_f64()))?;
-    Ok(table)
+fn add_block_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
+    methods.add_async_method("get_command_blocks", async |lua, this: This, ()| {
+        let blocks = this.with(|_, pane| pane.blocks()).await?;
+        super::blocks::sequence(&lua, blocks)
+    });
+    methods.add_async_method("get_command_output", async |_, this: This, block: Value| {
+        let id = match &block {
+            Value::Table(block) => block.get("id")?,
+            id => id.as_u32().map(u64::from).ok_or_else(|| {
+                mlua::Error::runtime("pane:get_command_output takes a block or its id")
+            })?,
+        };
+        let output = this.with(move |_, pane| {
+            let blocks = pane.blocks();
+            let block = blocks.iter().find(|block| block.id == id);
+            block.map(|block| pane.block_text(block))
+        });
+        output.await
+    });
+    methods.add_async_method(
+        "get_semantic_zones",
+        async |lua, this: This, kind: Option<String>| {
+            if let Some(kind) = &kind
+                && !["Prompt", "Input", "Output"].contains(&kind.as_str())
+            {
+                return Err(mlua::Error::runtime(format!(
+                    "there is no zone `{kind}`; there are Prompt, Input and Output"
+                )));
+            }
+            let zones = this.with(|_, pane| pane.zones()).await?;
+            let wanted = |zone: &&Zone| {
+                kind.as_deref()
+                    .is_none_or(|kind| kind_name(zone.kind) == kind)
+            };
+            let tables = zones.iter().filter(wanted);
+            let tables = tables.map(|zone| zone_table(&lua, zone));
+            lua.create_sequence_from(tables.collect::<mlua::Result<Vec<_>>>()?)
+        },
+    );
 }

@@ -155,6 +155,7 @@ impl Screen {
             scrollback_bytes: 1 << 20,
             palette: mux::Palette::default(),
             program_version: String::new(),
+            shell_token: None,
         };
         Screen {
             engine: new_engine(options, Arc::new(|_| {})),

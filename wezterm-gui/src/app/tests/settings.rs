@@ -129,3 +129,36 @@ fn settings_of_modules_that_mean_nothing_are_named() {
     running.wait_for("config.modules.comander names no module");
     running.wait_for("config.modules.ai_assistant.model.engin");
 }
+
+#[test]
+fn lua_hears_of_commands_and_reads_their_blocks() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        local seen = {}
+        wezterm.on('command-started', function(window, pane, block)
+          table.insert(seen, 'started ' .. block.command)
+        end)
+        wezterm.on('command-finished', function(window, pane, block)
+          table.insert(seen, 'finished ' .. tostring(block.exit_status) .. ' ' .. tostring(block.trusted))
+          local blocks = pane:get_command_blocks()
+          local ids = {}
+          for i, one in ipairs(blocks) do table.insert(ids, i .. one.command) end
+          for i, one in pairs(blocks) do table.insert(ids, i .. one.cwd) end
+          local zones = pane:get_semantic_zones('Input')
+          table.insert(seen, #blocks .. table.concat(ids) .. tostring(blocks[9]) .. #zones)
+          table.insert(seen, pane:get_command_output(block))
+          window:toast_notification('seen', table.concat(seen, ', '), nil, 1000)
+        end)
+        return { default_prog = { '/bin/sh' } }
+    "#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.app.focus(false);
+    running.type_(concat!(
+        r"printf '\033]7;file:///usr\007\033]133;A\007> \033]133;B\007make\n\033]133;C\007built\n\033]133;D;2\007'",
+        "\n"
+    ));
+    running.wait_request(&WindowRequest::Toast {
+        title: "seen".to_owned(),
+        body: "started make, finished 2 false, 11make1/usrnil1, built".to_owned(),
+    });
+}

@@ -4,9 +4,9 @@ mod support;
 
 use mux::grid::{Grid, Size};
 use mux::input::{Key, KeyEvent, Mods};
-use mux::{MuxEvent, Pane, PaneSize, SpawnError};
+use mux::{MuxEvent, Pane, PaneSize, Processes, SpawnError, SystemProcesses};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 use support::{Fixture, SIZE, canonical, command, eventually, number_after, runs};
 
@@ -418,6 +418,61 @@ fn a_program_in_a_flood_is_shut_down() {
     assert!(!pane.facts().pid.is_some_and(runs));
 }
 
+/// The real processes, on a disk that tells nothing until it is freed.
+#[derive(Default)]
+struct Stuck {
+    /// Whether somebody waits for it, and whether it is freed.
+    state: Mutex<(bool, bool)>,
+    changed: Condvar,
+}
+
+impl Stuck {
+    fn wait_until(&self, is_so: impl Fn(&(bool, bool)) -> bool) {
+        let state = self.state.lock().unwrap();
+        let (_state, waited) = self
+            .changed
+            .wait_timeout_while(state, support::LIMIT, |state| !is_so(state))
+            .unwrap();
+        assert!(!waited.timed_out(), "nobody asked the disk");
+    }
+
+    fn set(&self, change: impl FnOnce(&mut (bool, bool))) {
+        change(&mut self.state.lock().unwrap());
+        self.changed.notify_all();
+    }
+}
+
+impl Processes for Stuck {
+    fn name(&self, pid: u32) -> Option<String> {
+        SystemProcesses.name(pid)
+    }
+
+    fn remembered_directory(&self, pid: u32) -> Option<PathBuf> {
+        SystemProcesses.remembered_directory(pid)
+    }
+
+    fn directory(&self, pid: u32) -> Option<PathBuf> {
+        self.set(|state| state.0 = true);
+        self.wait_until(|state| state.1);
+        SystemProcesses.directory(pid)
+    }
+}
+
+#[test]
+fn a_program_whose_pane_is_closed_before_it_is_found_is_not_started() {
+    let stuck = Arc::new(Stuck::default());
+    let mut fixture = Fixture::with_processes(stuck.clone());
+    fixture.start(&["cat"]);
+    let spawn = command(&["cat"]);
+    let (_, id) = fixture.mux.open_tab(fixture.window, spawn, SIZE).unwrap();
+    let pane = fixture.mux.pane(id).unwrap();
+    stuck.wait_until(|state| state.0);
+    fixture.mux.remove_pane(id);
+    stuck.set(|state| state.1 = true);
+    assert_eq!(pane.wait_started(), Ok(()));
+    assert_eq!(pane.facts().pid, None);
+}
+
 /// Starts an interactive bash with job control.
 fn bash(fixture: &mut Fixture) -> Arc<Pane> {
     // A job that ignores the hangup and tells its number.
@@ -440,8 +495,8 @@ fn run_job(fixture: &mut Fixture, pane: &Pane, line: &str) -> u32 {
     let job = number_after(&pane.text(), "job=").unwrap();
     let shell = pane.facts().pid.unwrap();
     assert_ne!(
-        group_of(job),
-        group_of(shell),
+        stat_field(job, GROUP),
+        stat_field(shell, GROUP),
         "the job has no group of its own"
     );
     job
@@ -453,6 +508,9 @@ fn a_closed_pane_leaves_no_job_behind() {
     for line in ["sh job", "sh job & fg"] {
         let pane = bash(&mut fixture);
         let job = run_job(&mut fixture, &pane, line);
+        eventually("the job to be in the foreground", || {
+            stat_field(job, GROUP) == stat_field(job, FOREGROUND)
+        });
         fixture.mux.remove_pane(pane.id());
         fixture.window = fixture.mux.open_window();
         eventually("the end of the shell", || {
@@ -516,10 +574,14 @@ fn jobs_of_a_shell_that_ended_by_itself_go_on() {
     end(job);
 }
 
-fn group_of(pid: u32) -> Option<String> {
+/// Fields of `/proc/PID/stat`, counted from the one behind the name.
+const GROUP: usize = 2;
+const FOREGROUND: usize = 5;
+
+fn stat_field(pid: u32, field: usize) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let group = stat.rsplit_once(") ")?.1.split(' ').nth(2)?;
-    Some(group.to_owned())
+    let value = stat.rsplit_once(") ")?.1.split(' ').nth(field)?;
+    Some(value.to_owned())
 }
 
 fn end(pid: u32) {

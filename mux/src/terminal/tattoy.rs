@@ -5,6 +5,8 @@
 //! reports, kitty's keyboard protocol. Images are neither advertised nor kept, as nothing draws them.
 //! Used under the pane's lock.
 
+mod marks;
+
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
 use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
@@ -14,13 +16,12 @@ use super::{
     Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Reply,
     TerminalEngine, Zone, ZoneKind, keys, mouse,
 };
-use crate::blocks::{BlockTracker, CommandBlock, Mark, Place, StableRow};
+use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, Grid};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -42,8 +43,6 @@ const SYNCHRONISED_OUTPUT: u16 = 2026;
 const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
 /// The longest text that is taken from a title, a notification or a variable, in bytes.
 const MAX_TEXT_BYTES: usize = 4096;
-/// The longest name of a user, in bytes.
-const MAX_NAME_BYTES: usize = 256;
 /// How many user variables a program may set.
 const MAX_USER_VARS: usize = 256;
 /// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
@@ -415,98 +414,6 @@ impl TattoyEngine {
             Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
             _ => Step::Apply,
         }
-    }
-
-    fn mark(&mut self, mark: ShellMark, before: Mark, events: &mut Vec<EngineEvent>) {
-        let finished = match mark {
-            ShellMark::Prompt { source } => {
-                let row = self.cursor_mark().row;
-                self.blocks.prompt_started(source.as_deref(), before, row)
-            }
-            ShellMark::PromptDrawn => {
-                self.blocks.prompt_drawn(before.row);
-                return;
-            }
-            ShellMark::InnerPrompt => return self.blocks.inner_prompt_started(before),
-            ShellMark::Input => return self.blocks.input_started(before),
-            ShellMark::Output { source } => {
-                let source = source.as_deref();
-                let parts = self.blocks.input_to_read(source);
-                let read = parts.map(|parts| self.typed_text(&parts));
-                let place = self.place();
-                let (started, ended) = self.blocks.output_started(source, before, read, place);
-                events.extend(started.map(EngineEvent::CommandStarted));
-                ended
-            }
-            ShellMark::End { status, source } => {
-                self.blocks.command_ended(source.as_deref(), status, before)
-            }
-            ShellMark::Command { text, source } => {
-                return self.blocks.command_told(source.as_deref(), &text);
-            }
-            ShellMark::Directory(text) => return self.set_directory(&text, events),
-            ShellMark::RemoteHost(text) => {
-                let (user, _host) = text.split_once('@').unwrap_or((&text, ""));
-                let user = osc::plain_text(user, MAX_NAME_BYTES);
-                self.user = (!user.is_empty()).then(|| user.into());
-                return;
-            }
-        };
-        events.extend(finished.into_iter().map(EngineEvent::CommandFinished));
-    }
-
-    /// Returns where the shell said that it is.
-    fn place(&self) -> Place {
-        let user = self.user.clone();
-        match &self.directory {
-            None => Place {
-                user,
-                ..Place::default()
-            },
-            Some(Directory::Local(path)) => Place {
-                cwd: Some(path.as_path().into()),
-                host: None,
-                user,
-            },
-            Some(Directory::Remote { host, path }) => Place {
-                cwd: Some(Path::new(path).into()),
-                host: Some(host.as_str().into()),
-                user,
-            },
-        }
-    }
-
-    /// Returns the text between pairs of marks, the last of them up to the cursor.
-    fn typed_text(&self, parts: &[(Mark, Option<Mark>)]) -> String {
-        let cursor = self.cursor_mark();
-        let texts = parts
-            .iter()
-            .map(|(from, to)| self.text_from(*from, to.unwrap_or(cursor)));
-        let texts: Vec<String> = texts.collect();
-        let lines = texts.iter().map(|text| text.trim_end_matches('\n'));
-        lines.collect::<Vec<&str>>().join("\n")
-    }
-
-    fn set_directory(&mut self, text: &str, events: &mut Vec<EngineEvent>) {
-        let directory = osc::directory(text, &self.this_host);
-        if directory.is_some() && directory != self.directory {
-            self.directory = directory;
-            events.push(EngineEvent::Directory);
-        }
-    }
-
-    /// Returns the text from a mark to another.
-    fn text_from(&self, from: Mark, to: Mark) -> String {
-        // A cleared screen leaves the cursor above the mark.
-        if to.row < from.row || (to.row == from.row && to.col <= from.col) {
-            return String::new();
-        }
-        let end = if to.col == 0 {
-            (usize::MAX, StableRow(to.row.0 - 1))
-        } else {
-            (to.col - 1, to.row)
-        };
-        self.text_between((from.col, from.row), end)
     }
 
     fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {

@@ -4,7 +4,10 @@
 #![allow(dead_code)]
 
 use mux::grid::Size;
-use mux::{EventSink, Mux, MuxEvent, MuxOptions, Pane, PaneId, PaneSize, Spawn, WindowId};
+use mux::{
+    EventSink, Mux, MuxEvent, MuxOptions, Pane, PaneId, PaneSize, Processes, Spawn,
+    SystemProcesses, WindowId,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -39,6 +42,15 @@ impl Fixture {
     }
 
     pub fn with_options(change: impl FnOnce(&mut MuxOptions)) -> Self {
+        Self::with(change, Arc::new(SystemProcesses))
+    }
+
+    /// A mux that is told of processes by somebody else than the system.
+    pub fn with_processes(processes: Arc<dyn Processes>) -> Self {
+        Self::with(|_| {}, processes)
+    }
+
+    fn with(change: impl FnOnce(&mut MuxOptions), processes: Arc<dyn Processes>) -> Self {
         let (sender, events) = channel();
         let home = tempfile::tempdir().unwrap();
         let set = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -54,7 +66,7 @@ impl Fixture {
             ..MuxOptions::default()
         };
         change(&mut options);
-        let mut mux = Mux::new(options, Arc::new(Channel(sender)));
+        let mut mux = Mux::with_processes(options, Arc::new(Channel(sender)), processes);
         let window = mux.open_window();
         Self {
             mux,

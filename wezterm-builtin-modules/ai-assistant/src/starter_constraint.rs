@@ -78,6 +78,217 @@ const ASKING: &[&str] = &[
     "zap",
 ];
 
+/// How words begin that mean removing or stopping something, and little else.
+const REMOVAL: &[&str] = &[
+    "delet", "destroy", "discard", "eras", "kill", "nuk", "pkill", "purg", "remov", "rm",
+    "terminat", "trash", "unlink", "wip", "zap",
+];
+
+/// Words with which a question about removing something asks for something else, or for less than a
+/// command of the starter would remove.
+const DOUBTS: &[&str] = &[
+    "accident",
+    "accidentally",
+    "after",
+    "avoid",
+    "before",
+    "bigger",
+    "but",
+    "day",
+    "days",
+    "don't",
+    "dont",
+    "except",
+    "excluding",
+    "explain",
+    "hour",
+    "hours",
+    "larger",
+    "mean",
+    "means",
+    "month",
+    "months",
+    "never",
+    "newer",
+    "older",
+    "permission",
+    "prevent",
+    "protect",
+    "protected",
+    "recover",
+    "restore",
+    "reverse",
+    "safe",
+    "safely",
+    "since",
+    "smaller",
+    "than",
+    "undelete",
+    "undo",
+    "unless",
+    "week",
+    "weeks",
+    "why",
+    "without",
+    "year",
+    "years",
+];
+/// The same in more than one word.
+const DOUBTFUL_PHRASES: &[&str] = &[
+    "do not ",
+    "does not ",
+    "should not ",
+    "from deleting",
+    "from killing",
+    "from removing",
+    "is it ",
+    "what does ",
+    "what is ",
+    "what's ",
+    "what happens ",
+];
+
+/// Words of such questions that are no name of anything, unless they stand in quotes.
+const COMMON: &[&str] = &[
+    "a",
+    "all",
+    "an",
+    "and",
+    "any",
+    "away",
+    "by",
+    "called",
+    "can",
+    "command",
+    "completely",
+    "contents",
+    "current",
+    "delete",
+    "deleting",
+    "dir",
+    "directories",
+    "directory",
+    "do",
+    "does",
+    "ending",
+    "entire",
+    "every",
+    "everything",
+    "extension",
+    "file",
+    "files",
+    "find",
+    "folder",
+    "folders",
+    "for",
+    "force",
+    "forcefully",
+    "from",
+    "get",
+    "gone",
+    "has",
+    "here",
+    "how",
+    "i",
+    "id",
+    "in",
+    "inside",
+    "instance",
+    "instances",
+    "is",
+    "it",
+    "its",
+    "itself",
+    "kill",
+    "killing",
+    "me",
+    "my",
+    "name",
+    "named",
+    "names",
+    "number",
+    "of",
+    "off",
+    "on",
+    "one",
+    "out",
+    "pid",
+    "please",
+    "process",
+    "processes",
+    "program",
+    "programs",
+    "recursively",
+    "remove",
+    "removing",
+    "rid",
+    "rm",
+    "running",
+    "some",
+    "something",
+    "stop",
+    "stuff",
+    "subfolders",
+    "that",
+    "the",
+    "them",
+    "there",
+    "these",
+    "things",
+    "this",
+    "those",
+    "to",
+    "tree",
+    "using",
+    "want",
+    "way",
+    "what",
+    "whole",
+    "with",
+    "you",
+];
+
+/// What a question has to do with removing or stopping something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Removal {
+    /// Nothing.
+    NotAsked,
+    /// It asks for that.
+    Asked,
+    /// It speaks of that, but a command of the starter would be a guess.
+    Doubtful,
+}
+
+impl Removal {
+    fn of(question: &str) -> Self {
+        let text = question.to_lowercase().replace('\u{2019}', "'");
+        let begins = |word: &str, with: &[&str]| with.iter().any(|start| word.starts_with(start));
+        let mut words = text.split(|c: char| !c.is_alphabetic());
+        if !words.clone().any(|word| begins(word, ASKING)) {
+            return Self::NotAsked;
+        }
+        if !words.any(|word| begins(word, REMOVAL)) {
+            return Self::Asked;
+        }
+        let mut whole = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
+        let doubts = whole.any(|word| DOUBTS.contains(&word))
+            || DOUBTFUL_PHRASES.iter().any(|phrase| text.contains(phrase));
+        let names_something = names(question)
+            .iter()
+            .any(|name| !is_common(name, question));
+        match names_something && !doubts {
+            true => Self::Asked,
+            false => Self::Doubtful,
+        }
+    }
+}
+
+/// Returns whether a word is no name of anything in a question about removing something.
+fn is_common(name: &str, question: &str) -> bool {
+    let quoted = |mark: char| question.contains(&format!("{mark}{name}{mark}"));
+    COMMON.contains(&name.to_lowercase().as_str()) && !['\'', '"', '`'].into_iter().any(quoted)
+}
+
 /// The words that the command templates are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words(Vec<String>);
@@ -102,9 +313,15 @@ impl Words {
         let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
         let mut words: BTreeSet<&str> = BTreeSet::new();
         let mut numbers: BTreeSet<&str> = BTreeSet::new();
-        let asked = asks_to_remove(question);
+        let removal = Removal::of(question);
+        if removal == Removal::Doubtful {
+            // All that it may say is that it does not know.
+            return Some(Constraint::Lark(
+                "start: PLAIN <|end|>\nPLAIN: /[^`](.|\\n)*/\n".to_owned(),
+            ));
+        }
         for word in &self.0 {
-            if REMOVING.contains(&word.as_str()) && !asked {
+            if REMOVING.contains(&word.as_str()) && removal == Removal::NotAsked {
                 continue;
             }
             if is_number(&word) {
@@ -139,14 +356,6 @@ impl Words {
         let _ = writeln!(grammar, "UNIT: {}", units.join(" | "));
         Some(Constraint::Lark(grammar))
     }
-}
-
-/// Tells whether a question has a word for removing or stopping something.
-fn asks_to_remove(question: &str) -> bool {
-    question
-        .to_lowercase()
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| ASKING.iter().any(|beginning| word.starts_with(beginning)))
 }
 
 fn rule<'a>(grammar: &mut String, name: &str, texts: impl IntoIterator<Item = &'a str>) {
@@ -276,6 +485,36 @@ mod tests {
         assert!(offers("how do I get rid of old?"));
         assert!(offers("rm old"));
         assert!(!offers("rename wobble to grumbit"));
+    }
+
+    #[test]
+    fn a_question_that_only_speaks_of_removing_gets_no_command() {
+        for question in [
+            "don't delete anything, just list the log files",
+            "please do not remove logs.txt",
+            "how to undo rm",
+            "is it safe to delete /tmp",
+            "what does rm -rf / do",
+            "how do I stop rm from deleting write-protected files",
+            "delete all .log files older than 7 days",
+            "delete everything in this folder except the pictures",
+            "how do I kill a process by name?",
+            "I don\u{2019}t want to delete old",
+            "remove everything",
+        ] {
+            assert_eq!(Removal::of(question), Removal::Doubtful, "{question}");
+        }
+        for question in [
+            "delete the directory build",
+            "kill process 4321",
+            "how do I kill firefox by name?",
+            "remove all files ending in .tmp",
+            "rm -r the folder 'all'",
+            "how do I get rid of old?",
+        ] {
+            assert_eq!(Removal::of(question), Removal::Asked, "{question}");
+        }
+        assert_eq!(Removal::of("show my files"), Removal::NotAsked);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl App {
     }
 
     /// Returns the name of a program that would be interrupted.
-    fn busy_program(&self, pane: PaneId) -> Option<String> {
+    pub(super) fn busy_program(&self, pane: PaneId) -> Option<String> {
         let pane = self.mux.pane(pane)?;
         // What was seen last may be the shell that has just started something.
         let program = pane.program();

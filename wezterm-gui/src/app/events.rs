@@ -266,6 +266,22 @@ impl App {
             );
             return;
         };
+        let busy = self.busy_program(id);
+        let busy = busy.or_else(|| {
+            pane.facts()
+                .alt_screen
+                .then(|| "a full-screen program".to_owned())
+        });
+        if let Some(program) = busy {
+            // To it the text would be keys.
+            self.request(WindowRequest::SetClipboard(text.to_owned()));
+            self.toast(
+                "Copied, not inserted".to_owned(),
+                format!("{program} is running, so there is no prompt: paste it when there is one"),
+                None,
+            );
+            return;
+        }
         self.scroll.remove(&id);
         super::mouse::report(&pane.paste(text), id);
         self.focus_pane(id);

@@ -111,7 +111,7 @@ impl Notices {
         let mut lines = Vec::new();
         if !self.problems.is_empty() {
             let background = Color::Palette(if self.has_error { 1 } else { 3 });
-            let style = Style::default().fg(Color::Palette(0)).bg(background).bold();
+            let style = Style::default().fg(Color::Palette(0)).bg(background);
             lines.extend(
                 self.problem_lines(screen.cols)
                     .into_iter()

@@ -8,6 +8,7 @@ use mux::{Processes, SystemProcesses};
 use wezterm_module_framework::TerminalContext;
 
 use super::harness::{Running, Start};
+use crate::frame::WindowRequest;
 
 /// The real processes, and on which threads they were asked for.
 #[derive(Default)]
@@ -184,4 +185,21 @@ fn a_command_without_a_status_is_told_without_one() {
     let told = context(&mut running).recent_commands;
     let statuses: Vec<_> = told.iter().map(|block| block.exit_status).collect();
     assert_eq!(statuses, [None, Some(0)]);
+}
+
+#[test]
+fn a_command_for_the_prompt_is_copied_while_a_program_runs() {
+    let mut running = Start::new().run().at_prompt();
+    let pane = running.app.active_pane().expect("a pane");
+    running.app.insert_at_prompt(pane, "echo at-prompt");
+    running.wait_for("$ echo at-prompt");
+    running.key("Ctrl+u");
+    running.type_("exec cat\nhere\n");
+    running.wait("cat", |running| {
+        running.screen().matches("here").count() == 2
+    });
+    running.app.insert_at_prompt(pane, "rm -r x");
+    running.wait_for("Copied, not inserted");
+    running.wait_request(&WindowRequest::SetClipboard("rm -r x".to_owned()));
+    assert!(!running.screen().contains("rm -r x"));
 }

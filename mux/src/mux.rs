@@ -404,25 +404,36 @@ impl Mux {
         true
     }
 
+    /// Returns the pane next to another one in its tab.
+    pub fn neighbour(&self, pane: PaneId, to: Direction) -> Option<PaneId> {
+        let (window, at) = self.find(pane)?;
+        let held = self.windows.get(&window)?;
+        held.tabs[at].tree.neighbour(pane, to, held.area())
+    }
+
+    /// Returns the pane `by` places behind another one in its tab, round and round.
+    pub fn pane_beside(&self, pane: PaneId, by: isize) -> Option<PaneId> {
+        let (window, at) = self.find(pane)?;
+        let panes = self.windows.get(&window)?.tabs[at].tree.panes();
+        let here = panes.iter().position(|known| *known == pane)?;
+        let count = isize::try_from(panes.len()).ok()?;
+        let there = isize::try_from(here)
+            .ok()?
+            .checked_add(by)?
+            .rem_euclid(count);
+        panes.get(usize::try_from(there).ok()?).copied()
+    }
+
     /// Gives the input to the pane next to the active one; returns it, or `None` when there is none.
     pub fn activate_direction(&mut self, window: WindowId, to: Direction) -> Option<PaneId> {
-        let held = self.windows.get(&window)?;
-        let tab = held.tabs.get(held.active)?;
-        let next = tab.tree.neighbour(tab.active()?, to, held.area())?;
+        let next = self.neighbour(self.active_pane(window)?, to)?;
         self.activate_pane(next);
         Some(next)
     }
 
     /// Gives the input to the pane `by` places behind the active one, round and round; returns it.
     pub fn activate_next(&mut self, window: WindowId, by: isize) -> Option<PaneId> {
-        let held = self.windows.get(&window)?;
-        let tab = held.tabs.get(held.active)?;
-        let panes = tab.tree.panes();
-        let active = tab.active()?;
-        let at = panes.iter().position(|pane| *pane == active)?;
-        let count = isize::try_from(panes.len()).ok()?;
-        let at = isize::try_from(at).ok()?.checked_add(by)?.rem_euclid(count);
-        let next = *panes.get(usize::try_from(at).ok()?)?;
+        let next = self.pane_beside(self.active_pane(window)?, by)?;
         self.activate_pane(next);
         Some(next)
     }

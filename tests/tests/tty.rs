@@ -521,3 +521,50 @@ fn the_key_of_the_design_asks_about_the_selection() {
     run(&host, "echo alive $((3 + 4))");
     host.wait_for_text("alive 7");
 }
+
+#[test]
+fn a_command_is_waited_for_from_outside() {
+    let home = Home::new();
+    home.configure("return { default_prog = { '/bin/bash' } }");
+    home.write(".bashrc", "PS1='ready> '\n");
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_for_text("ready>");
+    let cli = |arguments: &[&str]| {
+        let arguments = [&["cli"], arguments].concat();
+        home.answer(home.wezterm(&arguments), "", SOON)
+    };
+    let sent = cli(&["send-text", "--no-paste", "echo one; (exit 7)\r"]);
+    assert_eq!(sent.status, Some(0), "{sent:?}");
+    let waited = cli(&["wait-for-command", "--after", "0", "--output"]);
+    assert_eq!(
+        (waited.status, waited.stdout.as_str()),
+        (Some(7), "one\n"),
+        "{waited:?}"
+    );
+    let blocks = cli(&["blocks"]);
+    let line = blocks.stdout.lines().nth(1).unwrap_or_default();
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!((words.first(), words.get(1)), (Some(&"1"), Some(&"7")));
+    assert!(line.ends_with(" echo one; (exit 7)"), "{blocks:?}");
+    assert!(words.contains(&"true"), "it is trusted: {blocks:?}");
+    let split = cli(&[
+        "split-pane",
+        "--right",
+        "--",
+        "/bin/sh",
+        "-c",
+        "echo beside; cat",
+    ]);
+    host.wait_for_text("beside");
+    let list = cli(&["list"]);
+    let listed = list
+        .stdout
+        .lines()
+        .any(|line| line.split_whitespace().nth(2) == Some(split.stdout.trim()));
+    assert!(listed, "{split:?} {list:?}");
+    let closed = cli(&["kill-pane", "--pane-id", split.stdout.trim()]);
+    assert_eq!(closed.status, Some(0), "{closed:?}");
+    host.wait_until("the pane is gone", SOON, |screen| {
+        !screen.contains("beside")
+    });
+}

@@ -22,6 +22,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod watch;
+mod watchers;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,6 +50,9 @@ use notices::Notices;
 use overlays::Overlays;
 pub(crate) use reload::load as load_config;
 use selection::Selection;
+
+pub(crate) use events::block_json;
+pub(crate) use watchers::Wanted;
 
 /// How many messages one turn handles before a frame may be drawn.
 const MESSAGES_PER_TURN: usize = 2048;
@@ -111,6 +115,10 @@ pub struct App {
     mux: Mux,
     window: WindowId,
     last_tab: Option<TabId>,
+    /// Titles that a person gave, instead of those of the programs.
+    tab_titles: HashMap<TabId, String>,
+    window_title: Option<String>,
+    watchers: watchers::Watchers,
     modules: Option<Modules>,
     overlays: Overlays,
     notices: Notices,
@@ -185,6 +193,9 @@ impl App {
             mux,
             window,
             last_tab: None,
+            tab_titles: HashMap::new(),
+            window_title: None,
+            watchers: watchers::Watchers::default(),
             modules,
             overlays: Overlays::default(),
             notices: Notices::default(),

@@ -1,7 +1,7 @@
 //! The command line: what can be typed after `wezterm`, and the commands that open no window.
 //!
-//! Hides clap and the client's side of the socket. Runs on the main thread and may block, because
-//! nothing is drawn. Starting the terminal itself is `main`'s; a question to the assistant is `ask`'s.
+//! Hides clap. Runs on the main thread and may block, because nothing is drawn. Starting the terminal
+//! itself is `main`'s; a question to the assistant is `ask`'s, one to a running terminal `talk`'s.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -10,14 +10,12 @@ use anyhow::{Context, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use config::LoadOptions;
 use mux::Spawn;
-use serde_json::{Value, json};
-
-use crate::folders::Folders;
-use crate::socket::{self, Client};
 
 mod ask;
+mod talk;
 
 pub use ask::ask;
+pub use talk::{CliCommand, talk};
 
 /// The most that is read from standard input.
 const INPUT_LIMIT: u64 = 4 * 1024 * 1024;
@@ -150,47 +148,6 @@ impl StartArgs {
     }
 }
 
-/// What a running terminal can be asked.
-#[derive(Debug, Subcommand)]
-pub enum CliCommand {
-    /// List the panes.
-    List {
-        /// How the list is written.
-        #[arg(long, value_enum, default_value_t)]
-        format: ListFormat,
-    },
-    /// Send text to a pane, as if it were pasted.
-    SendText {
-        /// The pane; without it, the one this shell runs in, else the active one.
-        #[arg(long)]
-        pane_id: Option<u64>,
-        /// Send the text as if it were typed.
-        #[arg(long)]
-        no_paste: bool,
-        /// The text; without it, standard input.
-        text: Option<String>,
-    },
-    /// Write what a pane shows to standard output, an overlay included.
-    GetText {
-        /// The pane; without it, the one this shell runs in, else the active one.
-        #[arg(long)]
-        pane_id: Option<u64>,
-        /// Everything that the window shows: tab bar, panes, overlays, lines at the bottom.
-        #[arg(long, conflicts_with = "pane_id")]
-        screen: bool,
-    },
-}
-
-/// How a list is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For people.
-    #[default]
-    Table,
-    /// For programs.
-    Json,
-}
-
 /// What the assistant can be asked for from a shell.
 #[derive(Debug, Subcommand)]
 pub enum AiCommand {
@@ -237,45 +194,7 @@ pub fn write_completion(shell: clap_complete::Shell, output: &mut dyn Write) {
     clap_complete::generate(shell, &mut Cli::command(), "wezterm", output);
 }
 
-/// Asks a running terminal, and writes its answer.
-pub fn talk(command: &CliCommand, folders: &Folders, output: &mut dyn Write) -> anyhow::Result<()> {
-    let mut client = Client::connect(&socket::find(folders)?)?;
-    match command {
-        CliCommand::List { format } => {
-            let list = client.call("list", Value::Null)?;
-            match format {
-                ListFormat::Json => writeln!(output, "{}", serde_json::to_string_pretty(&list)?)?,
-                ListFormat::Table => write_table(&list, output)?,
-            }
-        }
-        CliCommand::SendText {
-            pane_id,
-            no_paste,
-            text,
-        } => {
-            let text = match text {
-                Some(text) => text.clone(),
-                None => read_input()?,
-            };
-            let pane = pane_id.or_else(own_pane);
-            client.call(
-                "send-text",
-                json!({ "pane_id": pane, "text": text, "no_paste": no_paste }),
-            )?;
-        }
-        CliCommand::GetText { pane_id, screen } => {
-            let pane = pane_id.or_else(own_pane).filter(|_| !screen);
-            let text = client.call("get-text", json!({ "pane_id": pane, "screen": screen }))?;
-            writeln!(output, "{}", text.as_str().unwrap_or_default())?;
-        }
-    }
-    Ok(())
-}
-
-fn own_pane() -> Option<u64> {
-    std::env::var("WEZTERM_PANE").ok()?.parse().ok()
-}
-
+/// Returns standard input as text, or refuses what is longer than anybody means.
 fn read_input() -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     std::io::stdin()
@@ -286,38 +205,6 @@ fn read_input() -> anyhow::Result<String> {
         bail!("standard input is longer than {} MiB", INPUT_LIMIT >> 20);
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn write_table(list: &Value, output: &mut dyn Write) -> anyhow::Result<()> {
-    let columns = ["window_id", "tab_id", "pane_id", "size", "title", "cwd"];
-    let mut rows = vec![["WINID", "TABID", "PANEID", "SIZE", "TITLE", "CWD"].map(str::to_owned)];
-    for row in list.as_array().into_iter().flatten() {
-        rows.push(columns.map(|column| match &row[column] {
-            Value::String(text) => text.clone(),
-            Value::Object(size) => format!("{}x{}", size["cols"], size["rows"]),
-            Value::Null => String::new(),
-            other => other.to_string(),
-        }));
-    }
-    let width = |column: usize| {
-        rows.iter()
-            .map(|row| mux::grid::text_width(&row[column]))
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
-    for row in &rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(
-                ' ',
-                width - mux::grid::text_width(cell) + 1,
-            ));
-        }
-        writeln!(output, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -392,18 +279,6 @@ mod tests {
         for word in ["DISPLAY", "terminal", "wezterm ai query"] {
             assert!(error.to_string().contains(word), "{error}");
         }
-    }
-
-    #[test]
-    fn the_list_is_a_table_for_people() {
-        let list = json!([{ "window_id": 0, "tab_id": 1, "pane_id": 12, "title": "sh",
-            "size": { "cols": 80, "rows": 24 }, "cwd": "file:///tmp" }]);
-        let mut output = Vec::new();
-        write_table(&list, &mut output).expect("written");
-        assert_eq!(
-            String::from_utf8_lossy(&output),
-            "WINID TABID PANEID SIZE  TITLE CWD\n0     1     12     80x24 sh    file:///tmp\n"
-        );
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn main() {
         Command::Start(args) => start_terminal(&args, &config, folders),
         Command::Cli { command } => {
             let outcome = cli::talk(&command, &folders, &mut std::io::stdout());
-            finish(outcome.map(|()| 0), &mut std::io::stderr())
+            finish(outcome, &mut std::io::stderr())
         }
         Command::Ai {
             command: AiCommand::Query { question, model },

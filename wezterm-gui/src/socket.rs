@@ -3,14 +3,17 @@
 //! Hides the transport: JSON-RPC 2.0, one message a line, over a unix socket in a folder that only
 //! the user can enter; the peer's user id is checked too. One thread accepts, one more serves each
 //! connection, and each request is answered by the main thread through its inbox. The first request
-//! of a connection names the protocol's version. The wire types are this file's own.
+//! of a connection, `hello`, names the protocol's version, and the token without which nothing can be
+//! changed: it lies beside the socket, so that a program can be given the one without the other. The
+//! wire types are this file's own.
 
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
@@ -23,20 +26,23 @@ use crate::tasks::Mailbox;
 mod methods;
 
 /// The version of the protocol; both ends must have the same.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Connections served at the same time.
-const CONNECTIONS: usize = 32;
+const CONNECTIONS: usize = 256;
 /// The longest line that is read.
 const LINE_LIMIT: u64 = 4 * 1024 * 1024;
 /// A connection that sends nothing for this long is closed.
 const IDLE: Duration = Duration::from_secs(60);
+/// How often a connection that waits looks whether its client is still there.
+const LOOK: Duration = Duration::from_secs(1);
 
 const PARSE_ERROR: i64 = -32_700;
 const INVALID_REQUEST: i64 = -32_600;
 const METHOD_NOT_FOUND: i64 = -32_601;
 const INVALID_PARAMS: i64 = -32_602;
 const FAILED: i64 = -32_000;
+const NOT_ALLOWED: i64 = -32_001;
 
 /// Why a request got no result, as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +102,7 @@ impl Server {
             }
             _ => {}
         }
+        let token = write_token(&path)?;
         let listener = UnixListener::bind(&path)
             .with_context(|| format!("cannot listen on {}", path.display()))?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
@@ -103,7 +110,7 @@ impl Server {
         let stop = Arc::clone(&ended);
         std::thread::Builder::new()
             .name("socket".into())
-            .spawn(move || accept(&listener, &stop, &mailbox))
+            .spawn(move || accept(&listener, &stop, &mailbox, &token))
             .context("cannot start the thread that listens on the socket")?;
         Ok(Server { path, ended })
     }
@@ -114,6 +121,36 @@ impl Server {
     }
 }
 
+/// Returns where the token of a socket lies.
+fn token_path(socket: &Path) -> PathBuf {
+    let mut path = socket.as_os_str().to_owned();
+    path.push(".token");
+    PathBuf::from(path)
+}
+
+/// Makes a token that nobody can guess, and writes it beside the socket for the user alone.
+fn write_token(socket: &Path) -> anyhow::Result<Arc<str>> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).context("cannot make a token for the socket")?;
+    let token = format!("{:032x}", u128::from_ne_bytes(bytes));
+    let path = token_path(socket);
+    let new = std::fs::remove_file(&path)
+        .or_else(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        })
+        .and_then(|()| {
+            std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&path)
+        });
+    new.and_then(|mut file| file.write_all(token.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(token.into())
+}
+
 /// Removes what programs that were killed have left behind.
 fn remove_dead(folder: &Path) {
     for (_, path) in sockets(folder) {
@@ -121,6 +158,7 @@ fn remove_dead(folder: &Path) {
         if UnixStream::connect(&path).is_err_and(|error| error.kind() == refused) {
             // Another start may have been quicker.
             let _ = std::fs::remove_file(&path);
+            let _ = std::fs::remove_file(token_path(&path));
         }
     }
 }
@@ -129,7 +167,13 @@ fn remove_dead(folder: &Path) {
 fn sockets(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut sockets: Vec<_> = entries
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("gui-sock-"))
+        .filter(|entry| {
+            let name = entry.file_name();
+            let process = name
+                .to_str()
+                .and_then(|name| name.strip_prefix("gui-sock-"));
+            process.is_some_and(|process| process.parse::<u32>().is_ok())
+        })
         .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
         .collect();
     sockets.sort();
@@ -142,10 +186,11 @@ impl Drop for Server {
         // Wakes the thread that accepts, so that it ends.
         let _ = UnixStream::connect(&self.path);
         let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_file(token_path(&self.path));
     }
 }
 
-fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox) {
+fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox, token: &Arc<str>) {
     let served = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
         if ended.load(Ordering::Acquire) {
@@ -167,10 +212,10 @@ fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox) {
             log::warn!("a connection to the socket is refused: {CONNECTIONS} are open already");
             continue;
         }
-        let (mailbox, count) = (mailbox.clone(), Arc::clone(&served));
+        let (mailbox, count, token) = (mailbox.clone(), Arc::clone(&served), Arc::clone(token));
         let thread = std::thread::Builder::new().name("socket connection".into());
         let started = thread.spawn(move || {
-            if let Err(error) = serve(stream, &mailbox) {
+            if let Err(error) = serve(stream, &mailbox, &token) {
                 log::info!("a connection to the socket ended: {error:#}");
             }
             count.fetch_sub(1, Ordering::AcqRel);
@@ -196,12 +241,25 @@ fn check_peer(_: &UnixStream) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn serve(stream: UnixStream, mailbox: &Mailbox) -> anyhow::Result<()> {
+/// What a connection may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// It has not said hello.
+    None,
+    /// It may ask.
+    Read,
+    /// It may change things too.
+    Write,
+}
+
+fn serve(stream: UnixStream, mailbox: &Mailbox, token: &str) -> anyhow::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     stream.set_write_timeout(Some(IDLE))?;
     let mut output = stream.try_clone()?;
+    let watched = stream.try_clone()?;
+    let connected = move || is_connected(&watched);
     let mut input = BufReader::new(stream);
-    let mut greeted = false;
+    let mut access = Access::None;
     while let Some(line) = read_line(&mut input)? {
         let (id, outcome) = match serde_json::from_str::<Request>(&line) {
             Err(error) => (
@@ -213,19 +271,33 @@ fn serve(stream: UnixStream, mailbox: &Mailbox) -> anyhow::Result<()> {
                 Err(RpcError::new(INVALID_REQUEST, "jsonrpc must be \"2.0\"")),
             ),
             Ok(request) if request.method == "hello" => {
-                let outcome = hello(&request.params);
-                greeted = outcome.is_ok();
-                (request.id, outcome)
+                let outcome = hello(&request.params, token);
+                access = outcome.as_ref().map_or(Access::None, |(access, _)| *access);
+                (request.id, outcome.map(|(_, answer)| answer))
             }
-            Ok(request) if !greeted => (
+            Ok(request) if access == Access::None => (
                 request.id,
                 Err(RpcError::new(
                     INVALID_REQUEST,
                     "the first request must be hello",
                 )),
             ),
+            Ok(request) if request.method == "events" => {
+                let events = methods::follow(mailbox);
+                let answer = events.as_ref().map(|_| Value::Null).map_err(Clone::clone);
+                write_line(&mut output, &response(request.id, answer))?;
+                if let Ok(events) = events {
+                    return send_events(&events, &mut output, &connected);
+                }
+                continue;
+            }
             Ok(request) => {
-                let outcome = methods::call(mailbox, &request.method, request.params);
+                let call = methods::Call {
+                    mailbox,
+                    connected: &connected,
+                };
+                let may_write = access == Access::Write;
+                let outcome = methods::call(&call, may_write, &request.method, request.params);
                 (request.id, outcome)
             }
         };
@@ -234,7 +306,35 @@ fn serve(stream: UnixStream, mailbox: &Mailbox) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn hello(params: &Value) -> Result<Value, RpcError> {
+/// Sends events as JSON-RPC notifications until the client or the program is gone.
+fn send_events(
+    events: &mpsc::Receiver<Value>,
+    output: &mut UnixStream,
+    connected: &dyn Fn() -> bool,
+) -> anyhow::Result<()> {
+    loop {
+        match events.recv_timeout(LOOK) {
+            Ok(event) => {
+                let message = json!({ "jsonrpc": "2.0", "method": "event", "params": event });
+                write_line(output, &message)?;
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) if connected() => {}
+            Err(_) => return Ok(()),
+        }
+    }
+}
+
+fn is_connected(stream: &UnixStream) -> bool {
+    use rustix::net::{RecvFlags, recv};
+    let mut byte = [0];
+    match recv(stream, &mut byte, RecvFlags::PEEK | RecvFlags::DONTWAIT) {
+        Ok((0, _)) => false,
+        Ok(_) | Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => true,
+        Err(_) => false,
+    }
+}
+
+fn hello(params: &Value, token: &str) -> Result<(Access, Value), RpcError> {
     let theirs = params.get("version").and_then(Value::as_u64);
     if theirs != Some(u64::from(VERSION)) {
         let theirs = theirs.map_or("none".to_owned(), |version| version.to_string());
@@ -244,7 +344,22 @@ fn hello(params: &Value) -> Result<Value, RpcError> {
         );
         return Err(RpcError::new(INVALID_REQUEST, message));
     }
-    Ok(json!({ "version": VERSION, "program": env!("CARGO_PKG_VERSION") }))
+    let access = match params.get("token").and_then(Value::as_str) {
+        None => Access::Read,
+        Some(given) if given == token => Access::Write,
+        Some(_) => {
+            return Err(RpcError::new(
+                NOT_ALLOWED,
+                "the token is not this terminal's; leave it out to read only",
+            ));
+        }
+    };
+    let answer = json!({
+        "version": VERSION,
+        "program": env!("CARGO_PKG_VERSION"),
+        "may_write": access == Access::Write,
+    });
+    Ok((access, answer))
 }
 
 fn response(id: Value, outcome: Result<Value, RpcError>) -> Response {
@@ -297,8 +412,31 @@ impl Client {
             output,
             last_id: 0,
         };
-        client.call("hello", json!({ "version": VERSION }))?;
+        // Who cannot read the token can still ask.
+        let token = std::fs::read_to_string(token_path(path)).ok();
+        client.call("hello", json!({ "version": VERSION, "token": token }))?;
         Ok(client)
+    }
+
+    /// Asks for something that may take as long as it takes.
+    pub fn call_patiently(&mut self, method: &str, params: Value) -> anyhow::Result<Value> {
+        self.output.set_read_timeout(None)?;
+        self.call(method, params)
+    }
+
+    /// Hands every event to `take` until that fails or the terminal ends.
+    pub fn follow(
+        &mut self,
+        mut take: impl FnMut(&Value) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.call("events", Value::Null)?;
+        self.output.set_read_timeout(None)?;
+        while let Some(line) = read_line(&mut self.input)? {
+            let message: Value =
+                serde_json::from_str(&line).context("the terminal's event is not JSON-RPC")?;
+            take(&message["params"])?;
+        }
+        Ok(())
     }
 
     /// Asks for something and waits for the answer.

@@ -175,6 +175,9 @@ impl App {
     }
 
     fn tab_title(&self, tab: TabId) -> String {
+        if let Some(title) = self.tab_titles.get(&tab) {
+            return title.clone();
+        }
         let pane = self
             .mux
             .active_pane_of(tab)
@@ -183,6 +186,9 @@ impl App {
     }
 
     pub(super) fn title(&self) -> String {
+        if let Some(title) = &self.window_title {
+            return title.clone();
+        }
         let pane = self
             .mux
             .active_pane(self.window)

@@ -77,7 +77,16 @@ impl App {
                 }
                 self.screen.dirty = true;
             }
-            MuxEvent::TitleChanged(_) | MuxEvent::DirectoryChanged(_) => self.screen.dirty = true,
+            MuxEvent::TitleChanged(pane) => {
+                self.screen.dirty = true;
+                self.watchers
+                    .tell("title-changed", Some(pane), &Value::Null);
+            }
+            MuxEvent::DirectoryChanged(pane) => {
+                self.screen.dirty = true;
+                self.watchers
+                    .tell("directory-changed", Some(pane), &Value::Null);
+            }
             MuxEvent::StartFailed { pane, error } => self.start_failed(pane, &error),
             MuxEvent::PaneExited { pane, status } => self.pane_exited(pane, &status),
             MuxEvent::UserVarChanged { pane, name, value } => {
@@ -100,6 +109,7 @@ impl App {
                 self.command_changed("command-started", pane, &block);
             }
             MuxEvent::CommandFinished { pane, block } => {
+                self.watchers.command_finished(pane, &block);
                 self.command_changed("command-finished", pane, &block);
             }
         }
@@ -127,7 +137,7 @@ impl App {
         self.toast("Not started".to_owned(), error.to_string(), None);
     }
 
-    fn command_changed(&self, event: &str, pane: PaneId, block: &CommandBlock) {
+    fn command_changed(&mut self, event: &str, pane: PaneId, block: &CommandBlock) {
         self.tell_modules(event, Some(pane), block_json(block));
         let (window, object) = self.lua_objects(Some(pane));
         self.run_handlers(event, |lua| {
@@ -162,7 +172,12 @@ impl App {
         self.zoomed.take_if(|zoomed| *zoomed == id);
         self.scroll.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
-        self.mux.remove_pane(id);
+        let removed = self.mux.remove_pane(id);
+        if let Some(tab) = removed.tab {
+            self.tab_titles.remove(&tab);
+        }
+        self.watchers.pane_closed(id);
+        self.watchers.tell("pane-removed", Some(id), &Value::Null);
         if self.mux.active_pane(self.window).is_none() {
             self.quit(0);
             return;
@@ -171,7 +186,9 @@ impl App {
         self.relayout();
     }
 
-    fn tell_modules(&self, name: &str, pane: Option<PaneId>, args: Value) {
+    /// Tells modules, and who follows events over the socket.
+    fn tell_modules(&mut self, name: &str, pane: Option<PaneId>, args: Value) {
+        self.watchers.tell(name, pane, &args);
         if let Some(modules) = &self.modules {
             let event = EventData {
                 name: name.to_owned(),
@@ -348,6 +365,9 @@ impl App {
             json!({
                 "window_id": row.window.0,
                 "tab_id": row.tab.0,
+                "tab_title": self.tab_titles.get(&row.tab),
+                "window_title": self.window_title,
+                "is_zoomed": self.zoomed == Some(row.pane),
                 "pane_id": row.pane.0,
                 "workspace": "default",
                 "size": { "rows": row.size.rows, "cols": row.size.cols },

@@ -3,9 +3,12 @@
 //! Hides how the tree of panes, the open views and the picture are kept in step. Main thread only.
 //! Closing is `closing`'s, because it may ask first.
 
-use mux::{Direction, Pane, PaneId, Spawn, TabId};
+use std::sync::mpsc;
 
-use super::App;
+use mux::{CommandBlock, Direction, Pane, PaneId, Spawn, TabId};
+use serde_json::Value;
+
+use super::{App, Wanted};
 use crate::frame::WindowRequest;
 
 impl App {
@@ -82,6 +85,43 @@ impl App {
         };
         self.focus_pane(pane);
         self.relayout();
+    }
+
+    /// Returns whether this pane fills its tab.
+    pub(crate) fn is_zoomed(&self, pane: PaneId) -> bool {
+        self.zoomed == Some(pane)
+    }
+
+    /// Gives a tab a title of its own; an empty one gives it its program's again.
+    pub(crate) fn set_tab_title(&mut self, tab: TabId, title: &str) {
+        let title: String = title.chars().filter(|c| !c.is_control()).collect();
+        if title.is_empty() {
+            self.tab_titles.remove(&tab);
+        } else {
+            self.tab_titles.insert(tab, title);
+        }
+        self.screen.dirty = true;
+    }
+
+    /// Gives the window a title of its own; an empty one gives it its program's again.
+    pub(crate) fn set_window_title(&mut self, title: &str) {
+        let title: String = title.chars().filter(|c| !c.is_control()).collect();
+        self.window_title = (!title.is_empty()).then_some(title);
+        self.screen.dirty = true;
+    }
+
+    /// Returns where the block of a command will come when it has ended.
+    pub(crate) fn wait_for_command(
+        &mut self,
+        pane: PaneId,
+        wanted: Wanted,
+    ) -> mpsc::Receiver<CommandBlock> {
+        self.watchers.wait(pane, wanted)
+    }
+
+    /// Returns where every event will come from now on.
+    pub(crate) fn follow_events(&mut self) -> mpsc::Receiver<Value> {
+        self.watchers.follow()
     }
 
     /// Shows text at the left or the right end of the tab bar.

@@ -1,23 +1,68 @@
-//! What can be asked of a terminal over its socket.
+//! What can be asked of a terminal over its socket: one table of methods.
 //!
 //! Each method is a small question to the main thread; the connection's own thread waits for the
-//! answer, the main thread never waits for the connection.
+//! answer, the main thread never waits for the connection. A method that changes something or types
+//! needs the token; see `super`.
 
-use std::time::Duration;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
-use mux::PaneId;
+use mux::{CommandBlock, PaneId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, RpcError};
-use crate::app::App;
+use super::{FAILED, INVALID_PARAMS, LOOK, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
+use crate::app::{App, Wanted, block_json};
 use crate::tasks::Mailbox;
+
+mod panes;
 
 /// How long a request may wait for the main thread.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-type Outcome = Result<Value, RpcError>;
+pub(super) type Outcome = Result<Value, RpcError>;
+
+/// What a method is given besides its parameters.
+pub(super) struct Call<'a> {
+    pub(super) mailbox: &'a Mailbox,
+    /// Whether the client is still there.
+    pub(super) connected: &'a dyn Fn() -> bool,
+}
+
+type Method = fn(&Call<'_>, Value) -> Outcome;
+
+/// Every method: its name, whether it needs the token, what it does.
+const METHODS: &[(&str, bool, Method)] = &[
+    ("ping", false, |call, params| {
+        let NoParams {} = read(params)?;
+        on_main(call, |_| Ok(json!("pong")))
+    }),
+    ("list", false, |call, params| {
+        let NoParams {} = read(params)?;
+        on_main(call, |app| Ok(app.pane_list()))
+    }),
+    ("get-text", false, get_text),
+    ("blocks", false, blocks),
+    ("wait-for-command", false, wait_for_command),
+    ("get-pane-direction", false, panes::get_pane_direction),
+    ("send-text", true, send_text),
+    ("spawn", true, panes::spawn),
+    ("split-pane", true, panes::split_pane),
+    ("kill-pane", true, panes::kill_pane),
+    ("activate-pane", true, panes::activate_pane),
+    (
+        "activate-pane-direction",
+        true,
+        panes::activate_pane_direction,
+    ),
+    ("activate-tab", true, panes::activate_tab),
+    ("move-tab", true, panes::move_tab),
+    ("adjust-pane-size", true, panes::adjust_pane_size),
+    ("zoom-pane", true, panes::zoom_pane),
+    ("set-tab-title", true, panes::set_tab_title),
+    ("set-window-title", true, panes::set_window_title),
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,47 +85,64 @@ struct GetText {
     screen: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Blocks {
+    pane_id: Option<u64>,
+    last: Option<usize>,
+    #[serde(default)]
+    output: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitForCommand {
+    pane_id: Option<u64>,
+    /// The first command to end of those that were started after this one.
+    after: Option<u64>,
+    timeout_ms: Option<u64>,
+    #[serde(default)]
+    output: bool,
+}
+
 /// Answers one request.
-pub(super) fn call(mailbox: &Mailbox, method: &str, params: Value) -> Outcome {
-    match method {
-        "ping" => {
-            let NoParams {} = read(params)?;
-            on_main(mailbox, |_| Ok(json!("pong")))
-        }
-        "list" => {
-            let NoParams {} = read(params)?;
-            on_main(mailbox, |app| Ok(app.pane_list()))
-        }
-        "send-text" => {
-            let SendText {
-                pane_id,
-                text,
-                no_paste,
-            } = read(params)?;
-            on_main(mailbox, move |app| {
-                send_text(app, pane_id.map(PaneId), &text, no_paste)
-            })
-        }
-        "get-text" => {
-            let GetText { pane_id, screen } = read(params)?;
-            on_main(mailbox, move |app| {
-                get_text(app, pane_id.map(PaneId), screen)
-            })
-        }
-        other => Err(RpcError::new(
+pub(super) fn call(call: &Call<'_>, may_write: bool, method: &str, params: Value) -> Outcome {
+    let found = METHODS.iter().find(|(name, ..)| *name == method);
+    match found {
+        None => Err(RpcError::new(
             METHOD_NOT_FOUND,
-            format!("there is no method {other}"),
+            format!("there is no method {method}"),
         )),
+        Some((_, true, _)) if !may_write => Err(RpcError::new(
+            NOT_ALLOWED,
+            format!("{method} needs the token that lies beside the socket, given with hello"),
+        )),
+        Some((.., answer)) => answer(call, params),
     }
 }
 
-fn read<T: DeserializeOwned>(params: Value) -> Result<T, RpcError> {
+/// Makes every event come through the returned channel from now on.
+pub(super) fn follow(mailbox: &Mailbox) -> Result<mpsc::Receiver<Value>, RpcError> {
+    ask_main(mailbox, |app| Ok(app.follow_events()))
+}
+
+pub(super) fn read<T: DeserializeOwned>(params: Value) -> Result<T, RpcError> {
     let params = if params.is_null() { json!({}) } else { params };
     serde_json::from_value(params).map_err(|error| RpcError::new(INVALID_PARAMS, error.to_string()))
 }
 
-fn on_main(mailbox: &Mailbox, work: impl FnOnce(&mut App) -> Outcome + Send + 'static) -> Outcome {
-    let (reply, answer) = std::sync::mpsc::channel();
+pub(super) fn on_main(
+    call: &Call<'_>,
+    work: impl FnOnce(&mut App) -> Outcome + Send + 'static,
+) -> Outcome {
+    ask_main(call.mailbox, work)
+}
+
+fn ask_main<T: Send + 'static>(
+    mailbox: &Mailbox,
+    work: impl FnOnce(&mut App) -> Result<T, RpcError> + Send + 'static,
+) -> Result<T, RpcError> {
+    let (reply, answer) = mpsc::channel();
     mailbox.post(move |app| {
         // The connection has given up when this fails.
         let _ = reply.send(work(app));
@@ -90,33 +152,145 @@ fn on_main(mailbox: &Mailbox, work: impl FnOnce(&mut App) -> Outcome + Send + 's
         .unwrap_or_else(|_| Err(RpcError::new(FAILED, "the terminal does not answer")))
 }
 
-fn pane_or_active(app: &App, pane: Option<PaneId>) -> Result<PaneId, RpcError> {
-    let id = pane.or_else(|| app.active_pane());
-    let id = id.ok_or_else(|| RpcError::new(FAILED, "there is no pane"))?;
+pub(super) fn failed(error: impl ToString) -> RpcError {
+    RpcError::new(FAILED, error.to_string())
+}
+
+/// Returns the pane that is asked for, else the active one.
+pub(super) fn pane_or_active(app: &App, pane: Option<u64>) -> Result<PaneId, RpcError> {
+    let id = pane.map(PaneId).or_else(|| app.active_pane());
+    let id = id.ok_or_else(|| failed("there is no pane"))?;
     match app.mux().pane(id) {
         Some(_) => Ok(id),
-        None => Err(RpcError::new(FAILED, format!("there is no pane {id}"))),
+        None => Err(failed(format!(
+            "there is no pane {id}; `wezterm cli list` names those there are"
+        ))),
     }
 }
 
-fn send_text(app: &mut App, pane: Option<PaneId>, text: &str, no_paste: bool) -> Outcome {
-    let id = pane_or_active(app, pane)?;
-    let Some(pane) = app.mux().pane(id) else {
-        return Ok(Value::Null);
-    };
-    let sent = if no_paste {
-        pane.write(text.as_bytes())
-    } else {
-        pane.paste(text)
-    };
-    sent.map_err(|error| RpcError::new(FAILED, format!("pane {id} takes no input: {error}")))?;
-    Ok(Value::Null)
+fn send_text(call: &Call<'_>, params: Value) -> Outcome {
+    let SendText {
+        pane_id,
+        text,
+        no_paste,
+    } = read(params)?;
+    on_main(call, move |app| {
+        let id = pane_or_active(app, pane_id)?;
+        let Some(pane) = app.mux().pane(id) else {
+            return Ok(Value::Null);
+        };
+        let sent = if no_paste {
+            pane.write(text.as_bytes())
+        } else {
+            pane.paste(&text)
+        };
+        sent.map_err(|error| failed(format!("pane {id} takes no input: {error}")))?;
+        Ok(Value::Null)
+    })
 }
 
-fn get_text(app: &mut App, pane: Option<PaneId>, screen: bool) -> Outcome {
-    if screen {
-        return Ok(json!(app.frame().grid.text()));
+fn get_text(call: &Call<'_>, params: Value) -> Outcome {
+    let GetText { pane_id, screen } = read(params)?;
+    on_main(call, move |app| {
+        if screen {
+            return Ok(json!(app.frame().grid.text()));
+        }
+        let id = pane_or_active(app, pane_id)?;
+        Ok(json!(app.text_of_pane(id)))
+    })
+}
+
+/// Returns a block, with the text of its output when that is asked for.
+fn told_block(app: &App, pane: PaneId, block: &CommandBlock, output: bool) -> Value {
+    let mut told = block_json(block);
+    if output && let Some(pane) = app.mux().pane(pane) {
+        told["output"] = json!(pane.block_text(block));
     }
-    let id = pane_or_active(app, pane)?;
-    Ok(json!(app.text_of_pane(id)))
+    told
+}
+
+fn blocks(call: &Call<'_>, params: Value) -> Outcome {
+    let Blocks {
+        pane_id,
+        last,
+        output,
+    } = read(params)?;
+    on_main(call, move |app| {
+        let id = pane_or_active(app, pane_id)?;
+        let blocks = app.mux().pane(id).map(|pane| pane.blocks());
+        let blocks = blocks.unwrap_or_default();
+        let surplus = blocks.len().saturating_sub(last.unwrap_or(usize::MAX));
+        let told = blocks.iter().skip(surplus);
+        let told = told.map(|block| told_block(app, id, block, output));
+        Ok(Value::Array(told.collect()))
+    })
+}
+
+fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
+    let WaitForCommand {
+        pane_id,
+        after,
+        timeout_ms,
+        output,
+    } = read(params)?;
+    let (id, ended) = ask_main(call.mailbox, move |app| {
+        let id = pane_or_active(app, pane_id)?;
+        let blocks = app.mux().pane(id).map(|pane| pane.blocks());
+        let blocks = blocks.unwrap_or_default();
+        let last = blocks.last();
+        let wanted = match (after, last) {
+            (Some(after), _) => Wanted::After(after),
+            (None, Some(running)) if running.finished.is_none() => Wanted::This(running.id),
+            (None, last) => Wanted::After(last.map_or(0, |block| block.id)),
+        };
+        let mut ended = blocks.into_iter().filter(|block| block.finished.is_some());
+        let ended = match wanted {
+            Wanted::After(after) => ended.find(|block| block.id > after),
+            Wanted::This(_) => None,
+        };
+        Ok((id, ended.ok_or_else(|| app.wait_for_command(id, wanted))))
+    })?;
+    let block = match ended {
+        Ok(block) => block,
+        Err(coming) => wait(call, &coming, id, timeout_ms.map(Duration::from_millis))?,
+    };
+    on_main(call, move |app| Ok(told_block(app, id, &block, output)))
+}
+
+fn wait(
+    call: &Call<'_>,
+    coming: &mpsc::Receiver<CommandBlock>,
+    pane: PaneId,
+    limit: Option<Duration>,
+) -> Result<CommandBlock, RpcError> {
+    let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+    loop {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        match coming.recv_timeout(left.map_or(LOOK, |left| left.min(LOOK))) {
+            Ok(block) => return Ok(block),
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                return Err(failed(format!("pane {pane} was closed")));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) if left.is_some_and(|left| left <= LOOK) => {
+                return Err(failed("no command ended in time"));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) if !(call.connected)() => {
+                return Err(failed("the client is gone"));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_method_has_two_meanings() {
+        for (index, (name, ..)) in METHODS.iter().enumerate() {
+            let twice = METHODS[index + 1..].iter().any(|(other, ..)| other == name);
+            assert!(!twice, "{name}");
+        }
+    }
 }

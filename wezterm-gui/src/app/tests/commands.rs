@@ -95,7 +95,7 @@ fn wrong_requests_are_refused_by_name() {
     );
     assert_eq!(
         refused(&mut running, "get-text", json!({ "pane_id": 99 })),
-        "there is no pane 99"
+        "there is no pane 99; `wezterm cli list` names those there are"
     );
     let unknown = refused(&mut running, "get-text", json!({ "pane": 1 }));
     assert!(unknown.contains("unknown field `pane`"), "{unknown}");
@@ -110,7 +110,7 @@ fn a_client_must_say_hello_with_the_right_version() {
             r#"{"jsonrpc":"2.0","id":1,"method":"list"}"#,
             r#"{"jsonrpc":"2.0","id":2,"method":"hello","params":{"version":99}}"#,
             "nonsense",
-            r#"{"jsonrpc":"2.0","id":3,"method":"hello","params":{"version":1}}"#,
+            r#"{"jsonrpc":"2.0","id":3,"method":"hello","params":{"version":2}}"#,
             r#"{"jsonrpc":"2.0","id":4,"method":"ping"}"#,
         ];
         stream
@@ -163,4 +163,285 @@ fn what_a_killed_program_left_behind_is_removed_at_the_next_start() {
     let running = start.run();
     assert!(!dead.exists());
     drop(running);
+}
+
+/// Returns what a JSON list says of one name.
+fn all(list: &Value, name: &str) -> Vec<Value> {
+    let rows = list.as_array().expect("a list").iter();
+    rows.map(|row| row[name].clone()).collect()
+}
+
+#[test]
+fn panes_and_tabs_are_opened_chosen_changed_and_closed() {
+    let mut running = listening();
+    let ok = |running: &mut Running, method, params| {
+        call(running, method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    };
+    let list = ok(&mut running, "list", Value::Null);
+    let first = list[0]["pane_id"].clone();
+    let right = ok(
+        &mut running,
+        "split-pane",
+        json!({ "pane_id": first, "direction": "Right", "cwd": "/usr", "args": ["/bin/sh", "-c", "pwd; cat"] }),
+    );
+    running.wait_for("/usr");
+    let of =
+        |method, direction: &str| (method, json!({ "pane_id": first, "direction": direction }));
+    let (method, params) = of("get-pane-direction", "Right");
+    assert_eq!(ok(&mut running, method, params), right);
+    let (method, params) = of("get-pane-direction", "Up");
+    assert_eq!(ok(&mut running, method, params), Value::Null);
+    let (method, params) = of("activate-pane-direction", "Next");
+    assert_eq!(ok(&mut running, method, params), right);
+    assert_eq!(
+        running.app.active_pane().map(|pane| json!(pane.0)),
+        Some(right.clone())
+    );
+    ok(&mut running, "activate-pane", json!({ "pane_id": first }));
+
+    let width = |running: &mut Running| {
+        let list = ok(running, "list", Value::Null);
+        all(&list, "size")[0]["cols"].as_u64().expect("a width")
+    };
+    let before = width(&mut running);
+    ok(
+        &mut running,
+        "adjust-pane-size",
+        json!({ "pane_id": first, "direction": "Left", "amount": 3 }),
+    );
+    assert_eq!(width(&mut running), before - 3);
+    for (zoom, expected) in [
+        (json!(null), true),
+        (json!(true), true),
+        (json!(false), false),
+    ] {
+        let params = json!({ "pane_id": first, "zoom": zoom });
+        assert_eq!(ok(&mut running, "zoom-pane", params), json!(expected));
+    }
+
+    let other = ok(
+        &mut running,
+        "spawn",
+        json!({ "args": ["/bin/sh", "-c", "echo tab-two; cat"] }),
+    );
+    running.wait_for("tab-two");
+    ok(&mut running, "set-tab-title", json!({ "title": "mine" }));
+    ok(
+        &mut running,
+        "set-window-title",
+        json!({ "title": "all\u{1b}mine" }),
+    );
+    assert_eq!(running.app.frame().title, "allmine");
+    let list = ok(&mut running, "list", Value::Null);
+    assert_eq!(
+        all(&list, "pane_id"),
+        [first.clone(), right.clone(), other.clone()]
+    );
+    assert_eq!(
+        all(&list, "tab_title"),
+        [Value::Null, Value::Null, json!("mine")]
+    );
+    let tabs = all(&list, "tab_id");
+    for (params, expected) in [
+        (json!({ "tab_index": 0 }), &tabs[0]),
+        (json!({ "tab_index": -1 }), &tabs[2]),
+        (json!({ "tab_relative": 1 }), &tabs[0]),
+        (json!({ "tab_relative": -5, "no_wrap": true }), &tabs[0]),
+        (json!({ "tab_id": tabs[2] }), &tabs[2]),
+    ] {
+        assert_eq!(
+            ok(&mut running, "activate-tab", params.clone()),
+            *expected,
+            "{params}"
+        );
+    }
+    ok(
+        &mut running,
+        "move-tab",
+        json!({ "tab_id": tabs[2], "index": 0 }),
+    );
+    assert_eq!(
+        all(&ok(&mut running, "list", Value::Null), "pane_id")[0],
+        other
+    );
+    ok(&mut running, "kill-pane", json!({ "pane_id": other }));
+    ok(&mut running, "kill-pane", json!({ "pane_id": right }));
+    let list = ok(&mut running, "list", Value::Null);
+    assert_eq!(all(&list, "pane_id"), [first]);
+    for (method, params) in [
+        ("activate-tab", json!({})),
+        ("activate-tab", json!({ "tab_index": 7 })),
+        ("activate-tab", json!({ "tab_id": 1, "tab_index": 7 })),
+        ("split-pane", json!({ "direction": "Sideways" })),
+        ("set-tab-title", json!({ "tab_id": 99, "title": "x" })),
+        ("kill-pane", json!({ "pane_id": 99 })),
+    ] {
+        assert!(
+            call(&mut running, method, params.clone()).is_err(),
+            "{method} {params}"
+        );
+    }
+}
+
+#[test]
+fn without_the_token_a_client_can_ask_and_change_nothing() {
+    let mut running = listening();
+    let answers = ask(&mut running, |path| {
+        let mut answers = Vec::new();
+        for token in [r#""token":null"#, r#""token":"guess""#] {
+            let mut stream = UnixStream::connect(&path).expect("connected");
+            let lines = format!(
+                concat!(
+                    r#"{{"jsonrpc":"2.0","id":1,"method":"hello","params":{{"version":2,{}}}}}"#,
+                    "\n",
+                    r#"{{"jsonrpc":"2.0","id":2,"method":"ping"}}"#,
+                    "\n",
+                    r#"{{"jsonrpc":"2.0","id":3,"method":"send-text","params":{{"text":"x"}}}}"#,
+                    "\n"
+                ),
+                token
+            );
+            stream.write_all(lines.as_bytes()).expect("written");
+            for line in BufReader::new(stream).lines().take(3) {
+                let answer: Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
+                answers.push(answer["error"]["code"].clone());
+            }
+        }
+        answers
+    });
+    let expected = [
+        json!(null),
+        json!(null),
+        json!(-32_001),
+        json!(-32_001),
+        json!(-32_600),
+        json!(-32_600),
+    ];
+    assert_eq!(answers, expected);
+    let socket = running.app.socket_path().expect("it listens").to_owned();
+    let token = PathBuf::from(format!("{}.token", socket.display()));
+    let mode = std::os::unix::fs::MetadataExt::mode(&token.metadata().expect("a file"));
+    assert_eq!(mode & 0o777, 0o600);
+    running.app.shutdown();
+    drop(running);
+    assert!(!token.exists() && !socket.exists());
+}
+
+/// What a shell with marks prints while it runs a command, as a command of `sh`.
+fn marked(command: &str, output: &str, status: u8) -> String {
+    let marks = [
+        r"\033]133;A\007> \033]133;B\007".to_owned(),
+        format!("{command}\\n"),
+        r"\033]133;C\007".to_owned(),
+        format!("{output}\\n"),
+        format!(r"\033]133;D;{status}\007"),
+    ];
+    format!("printf '{}'\r", marks.concat())
+}
+
+#[test]
+fn commands_are_listed_and_waited_for() {
+    let mut running = listening();
+    let sent = |running: &mut Running, text: String| {
+        call(
+            running,
+            "send-text",
+            json!({ "text": text, "no_paste": true }),
+        )
+        .expect("sent");
+    };
+    sent(&mut running, marked("make", "built", 2));
+    let params = json!({ "after": 0, "timeout_ms": 60_000, "output": true });
+    let block = call(&mut running, "wait-for-command", params).expect("it ends");
+    assert_eq!(
+        (
+            &block["command"],
+            &block["exit_status"],
+            &block["output"],
+            &block["trusted"]
+        ),
+        (&json!("make"), &json!(2), &json!("built"), &json!(false))
+    );
+    let (path, bell) = (
+        running.app.socket_path().expect("it listens").to_owned(),
+        running.bell(),
+    );
+    let (reply, answer) = std::sync::mpsc::channel();
+    let (waits, waiting) = std::sync::mpsc::channel();
+    let waiter = std::thread::spawn(move || {
+        let mut client = Client::connect(&path).expect("connected");
+        let blocks = client.call("blocks", json!({ "last": 1 })).expect("blocks");
+        waits.send(blocks).expect("the test waits");
+        bell();
+        let ended = client.call_patiently("wait-for-command", json!({ "after": 1 }));
+        reply.send(ended).expect("the test waits");
+        bell();
+    });
+    let mut blocks = None;
+    running.wait("the blocks", |_| {
+        blocks = waiting.try_recv().ok();
+        blocks.is_some()
+    });
+    assert_eq!(all(&blocks.expect("just seen"), "command"), [json!("make")]);
+    sent(&mut running, marked("test", "ok", 0));
+    let mut ended = None;
+    running.wait("the second end", |_| {
+        ended = answer.try_recv().ok();
+        ended.is_some()
+    });
+    waiter.join().expect("no panic");
+    let ended = ended.expect("just seen").expect("it ended");
+    assert_eq!(
+        (&ended["id"], &ended["exit_status"]),
+        (&json!(2), &json!(0))
+    );
+    let late = call(&mut running, "wait-for-command", json!({ "timeout_ms": 1 }));
+    assert_eq!(late, Err("no command ended in time".to_owned()));
+}
+
+#[test]
+fn events_are_followed() {
+    let mut running = listening();
+    let (path, bell) = (
+        running.app.socket_path().expect("it listens").to_owned(),
+        running.bell(),
+    );
+    let (tell, told) = std::sync::mpsc::channel();
+    let follower = std::thread::spawn(move || {
+        let mut client = Client::connect(&path).expect("connected");
+        let followed = client.follow(|event| {
+            tell.send(event.clone())?;
+            bell();
+            anyhow::ensure!(event["event"] != "command-finished", "enough");
+            Ok(())
+        });
+        followed.expect_err("stopped by itself").to_string()
+    });
+    running.wait("a follower", |running| running.app.watchers.is_followed());
+    running.type_("printf '\\033]1337;SetUserVar=a=Yg==\\007'\n");
+    let text = marked("make", "built", 2);
+    call(
+        &mut running,
+        "send-text",
+        json!({ "text": text, "no_paste": true }),
+    )
+    .expect("sent");
+    let mut seen: Vec<Value> = Vec::new();
+    running.wait("the end of a command", |_| {
+        seen.extend(told.try_iter());
+        seen.iter()
+            .any(|event| event["event"] == "command-finished")
+    });
+    assert_eq!(follower.join().expect("no panic"), "enough");
+    let names = ["user-var-changed", "command-started", "command-finished"];
+    let heard = seen.iter().filter_map(|event| event["event"].as_str());
+    let heard: Vec<&str> = heard.filter(|name| names.contains(name)).collect();
+    assert_eq!(heard, names);
+    let details = |name| seen.iter().find(|event| event["event"] == name);
+    let details = |name| details(name).expect("just seen")["details"].clone();
+    assert_eq!(
+        details("user-var-changed"),
+        json!({ "name": "a", "value": "b" })
+    );
+    assert_eq!(details("command-finished")["exit_status"], 2);
 }

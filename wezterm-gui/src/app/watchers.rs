@@ -1,0 +1,136 @@
+//! Those who wait for something to happen in a pane, from outside the program: connections of the
+//! socket that wait for a command's end, and those that follow every event.
+//!
+//! Hides that a follower may be slow: its queue has a bound, what does not fit is counted and told,
+//! and nobody else waits for it. Main thread only; the receiving ends are on connections' threads.
+
+use std::sync::mpsc;
+
+use mux::{CommandBlock, PaneId};
+use serde_json::{Value, json};
+
+/// How many events wait for a follower that does not read them.
+const FOLLOWER_QUEUE: usize = 1024;
+
+/// Which command is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The one with this number.
+    This(u64),
+    /// The first to end of those with a higher number.
+    After(u64),
+}
+
+struct Waiter {
+    pane: PaneId,
+    wanted: Wanted,
+    reply: mpsc::Sender<CommandBlock>,
+}
+
+struct Follower {
+    queue: mpsc::SyncSender<Value>,
+    lost: u64,
+}
+
+/// Everybody who waits.
+#[derive(Default)]
+pub(super) struct Watchers {
+    waiters: Vec<Waiter>,
+    followers: Vec<Follower>,
+}
+
+impl Watchers {
+    /// Returns where a command's block will come when the command has ended; the channel is closed
+    /// when its pane goes first.
+    pub(super) fn wait(&mut self, pane: PaneId, wanted: Wanted) -> mpsc::Receiver<CommandBlock> {
+        let (reply, answer) = mpsc::channel();
+        self.waiters.push(Waiter {
+            pane,
+            wanted,
+            reply,
+        });
+        answer
+    }
+
+    /// Returns where every event will come.
+    pub(super) fn follow(&mut self) -> mpsc::Receiver<Value> {
+        let (queue, events) = mpsc::sync_channel(FOLLOWER_QUEUE);
+        self.followers.push(Follower { queue, lost: 0 });
+        events
+    }
+
+    /// Returns whether anybody follows events.
+    #[cfg(test)]
+    pub(super) fn is_followed(&self) -> bool {
+        !self.followers.is_empty()
+    }
+
+    pub(super) fn command_finished(&mut self, pane: PaneId, block: &CommandBlock) {
+        self.waiters.retain(|waiter| {
+            let is_it = match waiter.wanted {
+                Wanted::This(id) => block.id == id,
+                Wanted::After(id) => block.id > id,
+            };
+            let waits = waiter.pane != pane || !is_it;
+            if !waits {
+                // Who has given up needs no answer.
+                let _ = waiter.reply.send(block.clone());
+            }
+            waits
+        });
+    }
+
+    pub(super) fn pane_closed(&mut self, pane: PaneId) {
+        self.waiters.retain(|waiter| waiter.pane != pane);
+    }
+
+    /// Tells an event to all followers; those that are gone are forgotten.
+    pub(super) fn tell(&mut self, name: &str, pane: Option<PaneId>, details: &Value) {
+        if self.followers.is_empty() {
+            return;
+        }
+        let event =
+            json!({ "event": name, "pane_id": pane.map(|pane| pane.0), "details": details });
+        self.followers.retain_mut(|follower| {
+            if follower.lost > 0 {
+                let lost = json!({ "event": "lost", "details": { "count": follower.lost } });
+                if follower.queue.try_send(lost).is_ok() {
+                    follower.lost = 0;
+                }
+            }
+            match follower.queue.try_send(event.clone()) {
+                Ok(()) => true,
+                Err(mpsc::TrySendError::Full(_)) => {
+                    follower.lost += 1;
+                    true
+                }
+                Err(mpsc::TrySendError::Disconnected(_)) => false,
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_follower_loses_events_is_told_how_many_and_holds_nobody_up() {
+        let mut watchers = Watchers::default();
+        let (slow, quick) = (watchers.follow(), watchers.follow());
+        let mut seen = 0;
+        for number in 0..FOLLOWER_QUEUE + 7 {
+            watchers.tell("bell", None, &json!(number));
+            seen += quick.try_iter().count();
+        }
+        assert_eq!(seen, FOLLOWER_QUEUE + 7);
+        assert_eq!(slow.try_iter().count(), FOLLOWER_QUEUE);
+        watchers.tell("bell", None, &json!("later"));
+        let told: Vec<Value> = slow.try_iter().collect();
+        assert_eq!(told[0]["details"]["count"], 7);
+        assert_eq!(told[1]["details"], "later");
+        drop((slow, quick));
+        watchers.tell("bell", None, &Value::Null);
+        assert!(watchers.followers.is_empty());
+    }
+}

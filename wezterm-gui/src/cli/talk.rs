@@ -1,0 +1,627 @@
+//! `wezterm cli`: what a running terminal can be asked and told from a shell, with WezTerm's words.
+//!
+//! Hides how a command line becomes a request of the socket and its answer lines of text. Runs in a
+//! process of its own and may block. What a request does is the socket's.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use super::read_input;
+use crate::folders::Folders;
+use crate::socket::{self, Client};
+
+/// Which pane is meant.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ThePane {
+    /// The pane; without it, the one this shell runs in, else the active one.
+    #[arg(long)]
+    pane_id: Option<u64>,
+}
+
+impl ThePane {
+    fn id(self) -> Option<u64> {
+        self.pane_id
+            .or_else(|| std::env::var("WEZTERM_PANE").ok()?.parse().ok())
+    }
+}
+
+/// What is started in a new pane.
+#[derive(Clone, Debug, Args)]
+pub struct Program {
+    /// The folder that the program starts in.
+    #[arg(long, value_name = "DIR")]
+    cwd: Option<PathBuf>,
+    /// A program to run instead of the shell, with its arguments.
+    #[arg(
+        value_name = "PROG",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    program: Vec<String>,
+}
+
+impl Program {
+    fn cwd(&self) -> anyhow::Result<Option<PathBuf>> {
+        let absolute = self.cwd.as_ref().map(std::path::absolute);
+        absolute
+            .transpose()
+            .context("cannot find the current folder")
+    }
+}
+
+/// A side of a pane.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum Side {
+    Left,
+    Right,
+    Up,
+    Down,
+}
+
+/// Where a pane lies from another.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum Toward {
+    Left,
+    Right,
+    Up,
+    Down,
+    Next,
+    Prev,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// What a running terminal can be asked.
+#[derive(Debug, Subcommand)]
+pub enum CliCommand {
+    /// List the panes.
+    List {
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Open a tab and write its pane's number.
+    Spawn {
+        #[command(flatten)]
+        program: Program,
+    },
+    /// Put a new pane beside another and write its number; below it unless a side is given.
+    #[command(group = ArgGroup::new("side").multiple(false))]
+    SplitPane {
+        #[command(flatten)]
+        pane: ThePane,
+        /// To the right, as --right.
+        #[arg(long, group = "side")]
+        horizontal: bool,
+        #[arg(long, group = "side")]
+        left: bool,
+        #[arg(long, group = "side")]
+        right: bool,
+        #[arg(long, group = "side")]
+        top: bool,
+        #[arg(long, group = "side")]
+        bottom: bool,
+        #[command(flatten)]
+        program: Program,
+    },
+    /// Send text to a pane, as if it were pasted.
+    SendText {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Send the text as if it were typed.
+        #[arg(long)]
+        no_paste: bool,
+        /// The text; without it, standard input.
+        text: Option<String>,
+    },
+    /// Write what a pane shows to standard output, an overlay included.
+    GetText {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Everything that the window shows: tab bar, panes, overlays, lines at the bottom.
+        #[arg(long, conflicts_with = "pane_id")]
+        screen: bool,
+    },
+    /// List the commands that were run in a pane, with how they ended.
+    Blocks {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Only that many, the last ones.
+        #[arg(long, value_name = "N")]
+        last: Option<usize>,
+        /// With the text of their output (in JSON).
+        #[arg(long)]
+        output: bool,
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Wait until the command that runs in a pane has ended, or the next one; exit with its status.
+    WaitForCommand {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Wait for the first to end of those started after the block with this number.
+        #[arg(long, value_name = "ID")]
+        after: Option<u64>,
+        /// Give up after this long.
+        #[arg(long, value_name = "MS")]
+        timeout_ms: Option<u64>,
+        /// Write the command's output instead of its block as JSON.
+        #[arg(long)]
+        output: bool,
+    },
+    /// Write what happens in the terminal, one JSON object a line.
+    Events {
+        /// Until it is interrupted; without it, until the first event.
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Give the keyboard to a pane.
+    ActivatePane {
+        #[command(flatten)]
+        pane: ThePane,
+    },
+    /// Give the keyboard to the pane on that side.
+    ActivatePaneDirection {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Which side.
+        #[arg(ignore_case = true)]
+        direction: Toward,
+    },
+    /// Write the number of the pane on that side.
+    GetPaneDirection {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Which side.
+        #[arg(ignore_case = true)]
+        direction: Toward,
+    },
+    /// Show a tab.
+    #[command(group = ArgGroup::new("tab").required(true))]
+    ActivateTab {
+        /// By its number.
+        #[arg(long, group = "tab")]
+        tab_id: Option<u64>,
+        /// By its place: 0 is the first, -1 the last.
+        #[arg(long, group = "tab", allow_hyphen_values = true)]
+        tab_index: Option<i64>,
+        /// By its distance from the one that is shown.
+        #[arg(long, group = "tab", allow_hyphen_values = true)]
+        tab_relative: Option<i64>,
+        /// Do not go on at the other end.
+        #[arg(long, requires = "tab_relative")]
+        no_wrap: bool,
+    },
+    /// Move a tab to another place.
+    MoveTab {
+        /// The tab; without it, the one that is shown.
+        #[arg(long)]
+        tab_id: Option<u64>,
+        /// Its new place, counted from 0.
+        index: usize,
+    },
+    /// Move the edge of a pane.
+    AdjustPaneSize {
+        #[command(flatten)]
+        pane: ThePane,
+        /// By that many cells.
+        #[arg(long, default_value_t = 1)]
+        amount: usize,
+        /// Which way.
+        #[arg(ignore_case = true)]
+        direction: Side,
+    },
+    /// Show only one pane of its tab, or all again.
+    #[command(group = ArgGroup::new("how").multiple(false))]
+    ZoomPane {
+        #[command(flatten)]
+        pane: ThePane,
+        /// Show only this one.
+        #[arg(long, group = "how")]
+        zoom: bool,
+        /// Show all.
+        #[arg(long, group = "how")]
+        unzoom: bool,
+        /// The other way round; this is what happens without an option.
+        #[arg(long, group = "how")]
+        toggle: bool,
+    },
+    /// Give a tab a title; an empty one gives it its program's again.
+    SetTabTitle {
+        /// The tab; without it, the one that is shown.
+        #[arg(long)]
+        tab_id: Option<u64>,
+        /// The title.
+        title: String,
+    },
+    /// Give the window a title; an empty one gives it its program's again.
+    SetWindowTitle {
+        /// The title.
+        title: String,
+    },
+    /// Close a pane and end its program.
+    KillPane {
+        #[command(flatten)]
+        pane: ThePane,
+    },
+}
+
+/// Asks a running terminal and writes its answer; returns the exit status.
+pub fn talk(
+    command: &CliCommand,
+    folders: &Folders,
+    output: &mut dyn Write,
+) -> anyhow::Result<i32> {
+    let mut client = Client::connect(&socket::find(folders)?)?;
+    match command {
+        CliCommand::List { format } => {
+            let list = client.call("list", Value::Null)?;
+            let columns = [
+                ("WINID", "window_id"),
+                ("TABID", "tab_id"),
+                ("PANEID", "pane_id"),
+                ("WORKSPACE", "workspace"),
+                ("SIZE", "size"),
+                ("TITLE", "title"),
+                ("CWD", "cwd"),
+            ];
+            write_list(&list, &columns, *format, output)?;
+        }
+        CliCommand::Blocks {
+            pane,
+            last,
+            output: with_output,
+            format,
+        } => {
+            let list = client.call(
+                "blocks",
+                json!({ "pane_id": pane.id(), "last": last, "output": with_output }),
+            )?;
+            let columns = [
+                ("ID", "id"),
+                ("STATUS", "exit_status"),
+                ("SECONDS", "duration"),
+                ("TRUSTED", "trusted"),
+                ("CWD", "cwd"),
+                ("COMMAND", "command"),
+            ];
+            write_list(&list, &columns, *format, output)?;
+        }
+        CliCommand::WaitForCommand {
+            pane,
+            after,
+            timeout_ms,
+            output: as_output,
+        } => {
+            let block = client.call_patiently(
+                "wait-for-command",
+                json!({ "pane_id": pane.id(), "after": after, "timeout_ms": timeout_ms, "output": as_output }),
+            )?;
+            if *as_output {
+                writeln!(output, "{}", block["output"].as_str().unwrap_or_default())?;
+            } else {
+                writeln!(output, "{}", serde_json::to_string_pretty(&block)?)?;
+            }
+            let status = block["exit_status"].as_i64().unwrap_or(0);
+            return Ok(i32::try_from(status).unwrap_or(1));
+        }
+        CliCommand::Events { follow } => {
+            let mut seen = false;
+            client
+                .follow(|event| {
+                    if seen && !follow {
+                        bail!("enough");
+                    }
+                    seen = true;
+                    writeln!(output, "{event}")?;
+                    output.flush()?;
+                    if *follow { Ok(()) } else { bail!("enough") }
+                })
+                .or_else(|error| if seen && !follow { Ok(()) } else { Err(error) })?;
+        }
+        CliCommand::SendText { text, .. } if text.is_none() => {
+            let CliCommand::SendText { pane, no_paste, .. } = command else {
+                return Ok(0);
+            };
+            send_text(&mut client, pane.id(), &read_input()?, *no_paste)?;
+        }
+        CliCommand::SendText {
+            pane,
+            no_paste,
+            text,
+        } => send_text(
+            &mut client,
+            pane.id(),
+            text.as_deref().unwrap_or_default(),
+            *no_paste,
+        )?,
+        CliCommand::GetText { pane, screen } => {
+            let pane = pane.id().filter(|_| !screen);
+            let text = client.call("get-text", json!({ "pane_id": pane, "screen": screen }))?;
+            writeln!(output, "{}", text.as_str().unwrap_or_default())?;
+        }
+        change => {
+            let (method, params) = change_of(change)?;
+            let answer = client.call(method, params)?;
+            if let Some(id) = answer.as_u64().filter(|_| tells_pane(change)) {
+                writeln!(output, "{id}")?;
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn send_text(
+    client: &mut Client,
+    pane: Option<u64>,
+    text: &str,
+    no_paste: bool,
+) -> anyhow::Result<()> {
+    let params = json!({ "pane_id": pane, "text": text, "no_paste": no_paste });
+    client.call("send-text", params).map(drop)
+}
+
+/// Returns whether the answer to a command is the number of a pane that is to be written.
+fn tells_pane(command: &CliCommand) -> bool {
+    matches!(
+        command,
+        CliCommand::Spawn { .. }
+            | CliCommand::SplitPane { .. }
+            | CliCommand::GetPaneDirection { .. }
+    )
+}
+
+/// Returns the request of a command whose answer is nothing, or a number.
+fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
+    Ok(match command {
+        CliCommand::Spawn { program } => (
+            "spawn",
+            json!({ "cwd": program.cwd()?, "args": program.program }),
+        ),
+        CliCommand::SplitPane {
+            pane,
+            horizontal,
+            left,
+            right,
+            top,
+            bottom: _,
+            program,
+        } => {
+            let direction = match (*left, *right || *horizontal, *top) {
+                (true, ..) => Side::Left,
+                (_, true, _) => Side::Right,
+                (.., true) => Side::Up,
+                _ => Side::Down,
+            };
+            let params = json!({
+                "pane_id": pane.id(),
+                "direction": format!("{direction:?}"),
+                "cwd": program.cwd()?,
+                "args": program.program,
+            });
+            ("split-pane", params)
+        }
+        CliCommand::ActivatePane { pane } => ("activate-pane", json!({ "pane_id": pane.id() })),
+        CliCommand::ActivatePaneDirection { pane, direction } => (
+            "activate-pane-direction",
+            json!({ "pane_id": pane.id(), "direction": format!("{direction:?}") }),
+        ),
+        CliCommand::GetPaneDirection { pane, direction } => (
+            "get-pane-direction",
+            json!({ "pane_id": pane.id(), "direction": format!("{direction:?}") }),
+        ),
+        CliCommand::ActivateTab {
+            tab_id,
+            tab_index,
+            tab_relative,
+            no_wrap,
+        } => (
+            "activate-tab",
+            json!({
+                "tab_id": tab_id,
+                "tab_index": tab_index,
+                "tab_relative": tab_relative,
+                "no_wrap": no_wrap,
+            }),
+        ),
+        CliCommand::MoveTab { tab_id, index } => {
+            ("move-tab", json!({ "tab_id": tab_id, "index": index }))
+        }
+        CliCommand::AdjustPaneSize {
+            pane,
+            amount,
+            direction,
+        } => (
+            "adjust-pane-size",
+            json!({ "pane_id": pane.id(), "direction": format!("{direction:?}"), "amount": amount }),
+        ),
+        CliCommand::ZoomPane {
+            pane, zoom, unzoom, ..
+        } => {
+            let zoom = (*zoom || *unzoom).then_some(*zoom);
+            ("zoom-pane", json!({ "pane_id": pane.id(), "zoom": zoom }))
+        }
+        CliCommand::SetTabTitle { tab_id, title } => {
+            ("set-tab-title", json!({ "tab_id": tab_id, "title": title }))
+        }
+        CliCommand::SetWindowTitle { title } => ("set-window-title", json!({ "title": title })),
+        CliCommand::KillPane { pane } => ("kill-pane", json!({ "pane_id": pane.id() })),
+        CliCommand::List { .. }
+        | CliCommand::Blocks { .. }
+        | CliCommand::WaitForCommand { .. }
+        | CliCommand::Events { .. }
+        | CliCommand::SendText { .. }
+        | CliCommand::GetText { .. } => bail!("{command:?} has an answer of its own"),
+    })
+}
+
+fn write_list(
+    list: &Value,
+    columns: &[(&str, &str)],
+    format: ListFormat,
+    output: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if format == ListFormat::Json {
+        writeln!(output, "{}", serde_json::to_string_pretty(list)?)?;
+        return Ok(());
+    }
+    let heads = columns.iter().map(|(head, _)| (*head).to_owned());
+    let mut rows: Vec<Vec<String>> = vec![heads.collect()];
+    for row in list.as_array().into_iter().flatten() {
+        let cells = columns.iter().map(|(_, name)| cell(&row[*name]));
+        rows.push(cells.collect());
+    }
+    let widths: Vec<usize> = (0..columns.len())
+        .map(|column| {
+            let widths = rows.iter().map(|row| mux::grid::text_width(&row[column]));
+            widths.max().unwrap_or(0)
+        })
+        .collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            let blanks = width - mux::grid::text_width(cell) + 1;
+            line.extend(std::iter::repeat_n(' ', blanks));
+        }
+        writeln!(output, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Returns a value as one line of a table.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => {
+            let line = text.lines().next().unwrap_or_default();
+            line.chars().filter(|c| !c.is_control()).collect()
+        }
+        Value::Object(size) => format!("{}x{}", size["cols"], size["rows"]),
+        Value::Null => String::new(),
+        Value::Number(number) if number.is_f64() => {
+            format!("{:.3}", number.as_f64().unwrap_or_default())
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser;
+
+    fn parse(line: &str) -> CliCommand {
+        let words = format!("wezterm cli {line}");
+        match Cli::try_parse_from(words.split(' ')) {
+            Ok(Cli {
+                command: Some(Command::Cli { command }),
+                ..
+            }) => command,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn command_lines_become_requests() {
+        let table = [
+            (
+                "spawn --cwd /tmp -- htop -d 1",
+                "spawn",
+                json!({ "cwd": "/tmp", "args": ["htop", "-d", "1"] }),
+            ),
+            (
+                "split-pane --pane-id 3 --left",
+                "split-pane",
+                json!({ "pane_id": 3, "direction": "Left", "cwd": null, "args": [] }),
+            ),
+            (
+                "split-pane --pane-id 3 --horizontal vim",
+                "split-pane",
+                json!({ "pane_id": 3, "direction": "Right", "cwd": null, "args": ["vim"] }),
+            ),
+            (
+                "split-pane --pane-id 3",
+                "split-pane",
+                json!({ "pane_id": 3, "direction": "Down", "cwd": null, "args": [] }),
+            ),
+            (
+                "activate-pane-direction --pane-id 3 prev",
+                "activate-pane-direction",
+                json!({ "pane_id": 3, "direction": "Prev" }),
+            ),
+            (
+                "activate-tab --tab-relative -1 --no-wrap",
+                "activate-tab",
+                json!({ "tab_id": null, "tab_index": null, "tab_relative": -1, "no_wrap": true }),
+            ),
+            (
+                "adjust-pane-size --pane-id 3 --amount 5 Up",
+                "adjust-pane-size",
+                json!({ "pane_id": 3, "direction": "Up", "amount": 5 }),
+            ),
+            (
+                "zoom-pane --pane-id 3 --unzoom",
+                "zoom-pane",
+                json!({ "pane_id": 3, "zoom": false }),
+            ),
+            (
+                "zoom-pane --pane-id 3",
+                "zoom-pane",
+                json!({ "pane_id": 3, "zoom": null }),
+            ),
+        ];
+        for (line, method, params) in table {
+            let request = change_of(&parse(line)).expect("a request");
+            assert_eq!(request, (method, params), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        for line in [
+            "split-pane --left --top",
+            "zoom-pane --zoom --unzoom",
+            "activate-tab",
+            "activate-tab --tab-id 1 --tab-index 2",
+            "activate-pane-direction sideways",
+        ] {
+            let words = format!("wezterm cli {line}");
+            assert!(Cli::try_parse_from(words.split(' ')).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn lists_are_tables_for_people() {
+        let list = json!([{ "id": 3, "exit_status": null, "duration": 1.23456, "command": "a\nb",
+            "size": { "cols": 80, "rows": 24 } }]);
+        let mut output = Vec::new();
+        let columns = [
+            ("ID", "id"),
+            ("STATUS", "exit_status"),
+            ("SECONDS", "duration"),
+            ("SIZE", "size"),
+            ("COMMAND", "command"),
+        ];
+        write_list(&list, &columns, ListFormat::Table, &mut output).expect("written");
+        assert_eq!(
+            String::from_utf8_lossy(&output),
+            "ID STATUS SECONDS SIZE  COMMAND\n3         1.235   80x24 a\n"
+        );
+    }
+}

@@ -3,9 +3,10 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use mux::grid::{Grid, Size};
 use mux::terminal::{DEFAULT_SCROLLBACK_BYTES, EngineOptions, TerminalEngine, new_engine};
-use mux::{Palette, PaneSize};
+use mux::{EventSink, Mux, MuxEvent, MuxOptions, Palette, PaneSize, Spawn};
 use std::hint::black_box;
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 const STREAM_BYTES: usize = 1024 * 1024;
@@ -88,5 +89,67 @@ fn drawing(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, streams, drawing);
+struct Events(Sender<MuxEvent>);
+
+impl EventSink for Events {
+    fn send(&self, event: MuxEvent) {
+        // The benchmark may be over.
+        let _ = self.0.send(event);
+    }
+}
+
+/// The same bytes through the engine alone, and as `cat` writes them through a pty into a pane.
+fn through_a_pty(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("8 MiB of plain text");
+    group.sample_size(10);
+    group.warm_up_time(Duration::from_millis(100));
+    group.measurement_time(Duration::from_secs(8));
+    let bytes = plain_text().repeat(8);
+    group.throughput(Throughput::Bytes(bytes.len() as u64));
+    group.bench_function("engine alone", |bencher| {
+        bencher.iter_batched_ref(
+            || engine(120, 40),
+            |engine| {
+                for chunk in bytes.chunks(64 * 1024) {
+                    engine.advance(chunk, &mut Vec::new());
+                }
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("text");
+    std::fs::write(&file, &bytes).expect("written");
+    group.bench_function("pane", |bencher| {
+        bencher.iter(|| {
+            let (sender, events) = channel();
+            let mut mux = Mux::new(MuxOptions::default(), Arc::new(Events(sender)));
+            let window = mux.open_window();
+            let spawn = Spawn {
+                program: Some(vec!["cat".to_owned(), file.display().to_string()]),
+                ..Spawn::default()
+            };
+            let size = PaneSize::of_cells(Size::new(120, 40));
+            mux.spawn_tab(window, spawn, size).expect("cat runs");
+            let ended = |event: &MuxEvent| matches!(event, MuxEvent::PaneExited { .. });
+            events.iter().find(ended).expect("it ends");
+        });
+    });
+    group.finish();
+}
+
+/// What `get_command_blocks` asks for in a pane that remembers as many commands as it can.
+fn blocks(criterion: &mut Criterion) {
+    let mut engine = engine(120, 40);
+    let command = "\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07built\r\n\x1b]133;D;0\x07";
+    for _ in 0..10_000 {
+        engine.advance(command.as_bytes(), &mut Vec::new());
+    }
+    assert_eq!(engine.blocks().len(), 10_000);
+    criterion.bench_function("10,000 blocks", |bencher| {
+        bencher.iter(|| black_box(engine.blocks()));
+    });
+}
+
+criterion_group!(benches, streams, drawing, through_a_pty, blocks);
 criterion_main!(benches);

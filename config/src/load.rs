@@ -172,7 +172,15 @@ pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
         ..
     } = loading;
     note_missed(&mut problems, notes.take());
-    let watched = files.borrow().clone();
+    let mut watched = files.borrow().clone();
+    if source.is_none() && !options.skip_config {
+        // A file that is written later is noticed too.
+        let named = [&options.config_file, &options.environment.config_file];
+        match named.into_iter().flatten().next() {
+            Some(named) => watched.push(named.clone()),
+            None => watched.extend(options.environment.candidates()),
+        }
+    }
     Loaded {
         config: Arc::new(config),
         lua: LuaState::new(lua, guard, files),

@@ -46,6 +46,15 @@ pub(crate) fn block_json(block: &CommandBlock) -> Value {
     })
 }
 
+/// Returns text without the lines that only begin or end code in Markdown, as an assistant's answer
+/// has them: a notification shows it as it is.
+fn without_fences(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("```"));
+    lines.collect::<Vec<&str>>().join("\n")
+}
+
 impl App {
     pub(super) fn handle(&mut self, message: AppMessage) {
         match message {
@@ -258,6 +267,7 @@ impl App {
 
     /// Shows a short notice; on the desktop too while nobody looks at the window.
     pub fn toast(&mut self, title: String, body: String, time: Option<Duration>) {
+        let body = without_fences(&body);
         if !self.screen.focused {
             self.request(WindowRequest::Toast {
                 title: title.clone(),
@@ -378,5 +388,17 @@ impl App {
             })
         });
         Value::Array(rows.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notification_shows_code_without_its_fences() {
+        let answer = "```sh\nfind . -type f\n```\nLists `files`.";
+        assert_eq!(without_fences(answer), "find . -type f\nLists `files`.");
+        assert_eq!(without_fences("plain"), "plain");
     }
 }

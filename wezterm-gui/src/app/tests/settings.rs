@@ -131,6 +131,15 @@ fn settings_of_modules_that_mean_nothing_are_named() {
 }
 
 #[test]
+fn a_first_file_is_read_when_it_is_written() {
+    let mut running = Start::new().run().at_prompt();
+    running.wait_for("1:");
+    let file = running.folder.path().join(".wezterm.lua");
+    std::fs::write(file, "return { enable_tab_bar = false }").expect("written");
+    running.wait_gone("1:");
+}
+
+#[test]
 fn lua_hears_of_commands_and_reads_their_blocks() {
     let lua = r#"
         local wezterm = require 'wezterm'

@@ -30,7 +30,7 @@ if [ -n "${WEZTERM_BASH_INJECTED-}" ]; then
     fi
 fi
 
-if [[ $- == *i* && -z ${__wezterm_status+set} && ${TERM-} != dumb ]] \
+if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
     && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
 
     __wezterm_status=0
@@ -75,7 +75,11 @@ if [[ $- == *i* && -z ${__wezterm_status+set} && ${TERM-} != dumb ]] \
             "$HOSTNAME" "$(__wezterm_url "$PWD")" "${USER:-$(id -un)}" "$HOSTNAME" "$__wezterm_aid"
         [[ $PS1 == *"$__wezterm_mark_input" ]] || PS1="$__wezterm_mark_start$PS1$__wezterm_mark_input"
         [[ $PS2 == *"$__wezterm_mark_input" ]] || PS2="$__wezterm_mark_more$PS2$__wezterm_mark_input"
-        [[ ${PS0-} == *__wezterm_command* ]] || PS0="${PS0-}"'$(__wezterm_command)'
+        # Without this option a prompt would show what it is to run.
+        if shopt -q promptvars && [[ ${PS0-} != *__wezterm_command* ]]; then
+            PS0="${PS0-}"'$(__wezterm_command)'
+        fi
+        __wezterm_hook
         # An empty history numbers its next entry here, any other its last one.
         if [[ -z $__wezterm_history && -z $(builtin history 1) ]]; then
             __wezterm_history=0
@@ -105,9 +109,22 @@ if [[ $- == *i* && -z ${__wezterm_status+set} && ${TERM-} != dumb ]] \
         printf '\e]133;C;aid=%s\a' "$__wezterm_aid"
     }
 
-    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
-        PROMPT_COMMAND=(__wezterm_ended "${PROMPT_COMMAND[@]}" __wezterm_prompt)
-    else
-        PROMPT_COMMAND="__wezterm_ended"$'\n'"${PROMPT_COMMAND-}"$'\n'"__wezterm_prompt"
-    fi
+    # Puts the hooks where they belong, also when others have replaced them.
+    __wezterm_hook() {
+        local first='! declare -F __wezterm_ended >/dev/null || __wezterm_ended'
+        local last='! declare -F __wezterm_prompt >/dev/null || __wezterm_prompt'
+        if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+            [[ ${PROMPT_COMMAND[0]-} == __wezterm_ended ]] \
+                || PROMPT_COMMAND=(__wezterm_ended "${PROMPT_COMMAND[@]}")
+            [[ ${PROMPT_COMMAND[*]} == *__wezterm_prompt* ]] || PROMPT_COMMAND+=(__wezterm_prompt)
+        else
+            # It may be exported to a shell that does not know the functions.
+            [[ ${PROMPT_COMMAND-} == "$first"* ]] || PROMPT_COMMAND="$first"$'\n'"${PROMPT_COMMAND-}"
+            [[ $PROMPT_COMMAND == *"$last" ]] || PROMPT_COMMAND+=$'\n'"$last"
+        fi
+    }
+    __wezterm_hook
+    # Whoever exports everything (set -a) would hand these to shells that do not read this file.
+    declare +x __wezterm_status __wezterm_next __wezterm_history __wezterm_aid __wezterm_mark_start \
+        __wezterm_mark_more __wezterm_mark_input
 fi

@@ -15,6 +15,7 @@
     # Comes first among the hooks, where the status is still the command's.
     __wezterm_ended() {
         local code=$?
+        emulate -L zsh
         # Nothing has run before the first prompt.
         [[ -z $__wezterm_asked ]] || print -n -- $'\e]133;D;'$code';aid='$__wezterm_aid$'\a'
         # Others may have put themselves behind the last hook.
@@ -26,13 +27,16 @@
 
     # Comes last among the hooks, when others have set their prompts.
     __wezterm_prompt() {
+        # Without this option a prompt would show the marks.
+        local __wezterm_percent=
+        [[ ! -o prompt_percent ]] || __wezterm_percent=1
         emulate -L zsh -o extended_glob
         local LC_ALL=C MATCH MBEGIN MEND
         local url=${PWD//(#m)[^a-zA-Z0-9\/._~-]/%${(l:2::0:)$(([##16]#MATCH))}}
         print -n -- $'\e]7;file://'$HOST$url$'\a\e]1337;RemoteHost='${USERNAME}@$HOST$'\a\e]133;A;aid='$__wezterm_aid$'\a'
         __wezterm_asked=1
-        [[ $PS1 == *$__wezterm_mark_input ]] || PS1=$__wezterm_mark_start$PS1$__wezterm_mark_input
-        [[ $PS2 == *$__wezterm_mark_input ]] || PS2=$__wezterm_mark_more$PS2$__wezterm_mark_input
+        [[ -z $__wezterm_percent || $PS1 == *$__wezterm_mark_input ]] || PS1=$__wezterm_mark_start$PS1$__wezterm_mark_input
+        [[ -z $__wezterm_percent || $PS2 == *$__wezterm_mark_input ]] || PS2=$__wezterm_mark_more$PS2$__wezterm_mark_input
     }
 
     __wezterm_command() {

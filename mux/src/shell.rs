@@ -110,6 +110,18 @@ impl ShellIntegration {
         if !arguments.iter().all(|argument| starts_plainly(argument)) {
             return;
         }
+        // Somebody may have emptied the cache; a shell that looked for them in vain would not read
+        // the user's files either.
+        if !FILES
+            .iter()
+            .all(|(name, _)| self.folder.join(name).is_file())
+        {
+            log::warn!(
+                "the scripts for shells are gone from {}; they are written at the next start",
+                self.folder.display()
+            );
+            return;
+        }
         match Shell::of(&program) {
             // Apple's bash is 3.2 and reads no ENV.
             Some(Shell::Bash)
@@ -178,7 +190,7 @@ fn starts_plainly(argument: &OsStr) -> bool {
 mod tests {
     use super::*;
 
-    fn with(argv: &[&str], env: &[(&str, &str)]) -> CommandBuilder {
+    fn with(argv: &[&str], env: &[(&str, &str)]) -> (CommandBuilder, String) {
         let mut command = match argv {
             [] => CommandBuilder::new_default_prog(),
             argv => CommandBuilder::from_argv(argv.iter().map(OsString::from).collect()),
@@ -189,12 +201,10 @@ mod tests {
         for (name, value) in env {
             command.env(name, value);
         }
-        let integration = ShellIntegration {
-            folder: "/s".into(),
-            inject: true,
-        };
+        let folder = tempfile::tempdir().unwrap();
+        let integration = ShellIntegration::unpack(folder.path(), true).unwrap();
         integration.add_to(&mut command);
-        command
+        (command, folder.path().display().to_string())
     }
 
     fn env<'a>(command: &'a CommandBuilder, name: &str) -> &'a str {
@@ -204,20 +214,20 @@ mod tests {
 
     #[test]
     fn shells_are_brought_to_read_the_script() {
-        let bash = with(&[], &[("SHELL", "/bin/bash"), ("ENV", "/mine")]);
+        let (bash, s) = with(&[], &[("SHELL", "/bin/bash"), ("ENV", "/mine")]);
         assert_eq!(*bash.get_argv(), ["/bin/bash", "--posix", "-l"]);
-        assert_eq!(env(&bash, "ENV"), "/s/wezterm.bash");
+        assert_eq!(env(&bash, "ENV"), format!("{s}/wezterm.bash"));
         assert_eq!(env(&bash, "WEZTERM_BASH_ENV"), "/mine");
-        let bash = with(&["/usr/bin/bash", "--login"], &[]);
+        let (bash, _) = with(&["/usr/bin/bash", "--login"], &[]);
         assert_eq!(*bash.get_argv(), ["/usr/bin/bash", "--posix", "--login"]);
-        let zsh = with(&[], &[("SHELL", "/bin/zsh"), ("ZDOTDIR", "/mine")]);
+        let (zsh, s) = with(&[], &[("SHELL", "/bin/zsh"), ("ZDOTDIR", "/mine")]);
         assert!(zsh.is_default_prog());
-        assert_eq!(env(&zsh, "ZDOTDIR"), "/s/zsh-start");
+        assert_eq!(env(&zsh, "ZDOTDIR"), format!("{s}/zsh-start"));
         assert_eq!(env(&zsh, "WEZTERM_ZDOTDIR"), "/mine");
-        let fish = with(&["fish"], &[]);
+        let (fish, s) = with(&["fish"], &[]);
         assert_eq!(
             env(&fish, "XDG_DATA_DIRS"),
-            "/s/fish-data:/usr/local/share:/usr/share"
+            format!("{s}/fish-data:/usr/local/share:/usr/share")
         );
     }
 
@@ -231,13 +241,25 @@ mod tests {
             &["vim"],
             &["/bin/sh"],
         ] {
-            let command = with(argv, &[]);
+            let (command, s) = with(argv, &[]);
             assert_eq!(*command.get_argv(), argv);
             for name in ["ENV", "ZDOTDIR", "XDG_DATA_DIRS"] {
                 assert_eq!(command.get_env(name), None, "{argv:?} {name}");
             }
-            assert_eq!(env(&command, FOLDER_VARIABLE), "/s");
+            assert_eq!(env(&command, FOLDER_VARIABLE), s);
         }
+    }
+
+    #[test]
+    fn a_shell_starts_as_ever_when_the_scripts_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let integration = ShellIntegration::unpack(folder.path(), true).unwrap();
+        std::fs::remove_file(folder.path().join("wezterm.zsh")).unwrap();
+        let mut command = CommandBuilder::new("bash");
+        command.env_remove("ENV");
+        integration.add_to(&mut command);
+        assert_eq!(*command.get_argv(), ["bash"]);
+        assert_eq!(command.get_env("ENV"), None);
     }
 
     #[test]

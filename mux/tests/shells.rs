@@ -42,6 +42,10 @@ fn user_files(home: &Path) {
 
 impl Session {
     fn start(shell: &'static str, argv: &[&str]) -> Self {
+        Self::start_with(shell, argv, |_| {})
+    }
+
+    fn start_with(shell: &'static str, argv: &[&str], more: impl FnOnce(&Path)) -> Self {
         let scripts = tempfile::tempdir().unwrap();
         let integration = ShellIntegration::unpack(scripts.path(), true).unwrap();
         let mut fixture = Fixture::with_options(|options| {
@@ -54,6 +58,7 @@ impl Session {
                 .push(("SHELL".into(), format!("/usr/bin/{shell}")));
         });
         user_files(fixture.home.path());
+        more(fixture.home.path());
         let spawn = match argv {
             [] => Spawn::default(),
             argv => support::command(argv),
@@ -74,7 +79,7 @@ impl Session {
     fn wait_prompts(&mut self, count: usize) {
         let what = format!("{} to show prompt {count}", self.shell);
         self.fixture.wait_until(&self.pane, &what, |text| {
-            text.matches("[top]\nready>").count() >= count
+            text.matches("\nready>").count() >= count
                 && text
                     .lines()
                     .last()
@@ -352,6 +357,46 @@ fn an_interactive_bash_that_is_no_login_shell_reads_its_own_file() {
     assert!(text.contains("/.bash_history "), "{text}");
     assert!(!text.contains("posix"), "{text}");
     assert_eq!(block.exit_status, Some(0));
+}
+
+#[test]
+fn the_users_own_start_files_and_settings_hold() {
+    let mut session = Session::start_with("zsh", &[], |home| {
+        let zshenv =
+            "typeset -U path PATH; path=(/opt/mine/bin $path); typeset seen=1; setopt KSH_ARRAYS\n";
+        std::fs::write(home.join(".zshenv"), zshenv).unwrap();
+    });
+    let block = session.run("echo $PATH $seen");
+    let text = session.text_of(&block).replace('\n', "");
+    assert_eq!(text, "/opt/mine/bin:/usr/bin:/bin 1");
+    // The hooks are there at the second prompt too.
+    for _ in 0..2 {
+        let block = session.run("echo $seen");
+        assert_eq!(session.text_of(&block), "1");
+    }
+    let mut session = Session::start_with("fish", &[], |home| {
+        let config = "function fish_prompt; echo \"[top] $pipestatus\"; echo -n 'ready> '; end\nset -U fish_greeting\n";
+        std::fs::write(home.join(".config/fish/config.fish"), config).unwrap();
+    });
+    session.type_("true | false\r");
+    session.next_end();
+    let pane = Arc::clone(&session.pane);
+    session
+        .fixture
+        .wait_until(&pane, "both statuses", |text| text.contains("[top] 0 1"));
+}
+
+#[test]
+fn hooks_that_others_replace_come_back() {
+    let mut session = Session::start("bash", &[]);
+    session.run("PROMPT_COMMAND='mine=1'");
+    let block = session.run("sh -c 'exit 3'");
+    assert_eq!(block.exit_status, Some(3));
+    session.run("PROMPT_COMMAND=\"true; $PROMPT_COMMAND\"");
+    let block = session.run("sh -c 'exit 4'");
+    assert_eq!(block.exit_status, Some(4));
+    let block = session.run("echo $mine");
+    assert_eq!(session.text_of(&block), "1");
 }
 
 #[test]

@@ -7,14 +7,15 @@ else
     unset ZDOTDIR
 fi
 __wezterm_shell=${${(%):-%x}:A:h:h}
-() {
-    local file=${ZDOTDIR:-$HOME}/.zshenv
-    [[ ! -r $file ]] || source $file
-}
+# Not in a function: what it declares would be gone with that.
+[[ ! -r ${ZDOTDIR:-$HOME}/.zshenv ]] || source ${ZDOTDIR:-$HOME}/.zshenv
 if [[ -o interactive ]]; then
     # The first prompt comes after every file; what they set must not be overwritten by them.
     __wezterm_load() {
-        precmd_functions=(${precmd_functions:#__wezterm_load})
+        () {
+            emulate -L zsh
+            precmd_functions=(${precmd_functions:#__wezterm_load})
+        }
         unfunction __wezterm_load
         source $__wezterm_shell/wezterm.zsh
         unset __wezterm_shell

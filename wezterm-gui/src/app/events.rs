@@ -118,7 +118,11 @@ impl App {
                 self.command_changed("command-started", pane, &block);
             }
             MuxEvent::CommandFinished { pane, block } => {
-                self.watchers.command_finished(pane, &block);
+                if self.watchers.is_awaited(pane) {
+                    let all = self.mux.pane(pane).map(|pane| pane.blocks());
+                    let all = all.unwrap_or_default();
+                    self.watchers.command_finished(pane, &block, &all);
+                }
                 self.command_changed("command-finished", pane, &block);
             }
         }

@@ -5,10 +5,10 @@
 
 use std::sync::mpsc;
 
-use mux::{CommandBlock, Direction, Pane, PaneId, Spawn, TabId};
+use mux::{Direction, Pane, PaneId, Spawn, TabId};
 use serde_json::Value;
 
-use super::{App, Wanted};
+use super::{App, Coming, Wanted};
 use crate::frame::WindowRequest;
 
 impl App {
@@ -111,11 +111,7 @@ impl App {
     }
 
     /// Returns where the block of a command will come when it has ended.
-    pub(crate) fn wait_for_command(
-        &mut self,
-        pane: PaneId,
-        wanted: Wanted,
-    ) -> mpsc::Receiver<CommandBlock> {
+    pub(crate) fn wait_for_command(&mut self, pane: PaneId, wanted: Wanted) -> Coming {
         self.watchers.wait(pane, wanted)
     }
 

@@ -4,7 +4,7 @@
 //! Hides that a follower may be slow: its queue has a bound, what does not fit is counted and told,
 //! and nobody else waits for it. Main thread only; the receiving ends are on connections' threads.
 
-use std::sync::mpsc;
+use std::sync::{Arc, Weak, mpsc};
 
 use mux::{CommandBlock, PaneId};
 use serde_json::{Value, json};
@@ -21,10 +21,33 @@ pub(crate) enum Wanted {
     After(u64),
 }
 
+impl Wanted {
+    /// Returns whether a command is the one, among all of its pane. What is not trusted may have
+    /// been printed by one that is, and is not taken for it.
+    pub(crate) fn is(self, block: &CommandBlock, all: &[CommandBlock]) -> bool {
+        match self {
+            Self::This(id) => block.id == id,
+            Self::After(after) => {
+                let before = |other: &CommandBlock| after < other.id && other.id < block.id;
+                let within = || all.iter().any(|other| other.trusted && before(other));
+                block.id > after && (block.trusted || !within())
+            }
+        }
+    }
+}
+
 struct Waiter {
     pane: PaneId,
     wanted: Wanted,
     reply: mpsc::Sender<CommandBlock>,
+    /// Gone when nobody waits any more.
+    waits: Weak<()>,
+}
+
+/// Where a command's block will come; dropping it ends the waiting.
+pub(crate) struct Coming {
+    pub(crate) block: mpsc::Receiver<CommandBlock>,
+    _waits: Arc<()>,
 }
 
 struct Follower {
@@ -42,14 +65,26 @@ pub(super) struct Watchers {
 impl Watchers {
     /// Returns where a command's block will come when the command has ended; the channel is closed
     /// when its pane goes first.
-    pub(super) fn wait(&mut self, pane: PaneId, wanted: Wanted) -> mpsc::Receiver<CommandBlock> {
-        let (reply, answer) = mpsc::channel();
+    pub(super) fn wait(&mut self, pane: PaneId, wanted: Wanted) -> Coming {
+        self.waiters
+            .retain(|waiter| waiter.waits.strong_count() > 0);
+        let (reply, block) = mpsc::channel();
+        let waits = Arc::new(());
         self.waiters.push(Waiter {
             pane,
             wanted,
             reply,
+            waits: Arc::downgrade(&waits),
         });
-        answer
+        Coming {
+            block,
+            _waits: waits,
+        }
+    }
+
+    /// Returns whether anybody waits for a command of a pane.
+    pub(super) fn is_awaited(&self, pane: PaneId) -> bool {
+        self.waiters.iter().any(|waiter| waiter.pane == pane)
     }
 
     /// Returns where every event will come.
@@ -65,13 +100,15 @@ impl Watchers {
         !self.followers.is_empty()
     }
 
-    pub(super) fn command_finished(&mut self, pane: PaneId, block: &CommandBlock) {
+    /// A command has ended; `all` are those of its pane.
+    pub(super) fn command_finished(
+        &mut self,
+        pane: PaneId,
+        block: &CommandBlock,
+        all: &[CommandBlock],
+    ) {
         self.waiters.retain(|waiter| {
-            let is_it = match waiter.wanted {
-                Wanted::This(id) => block.id == id,
-                Wanted::After(id) => block.id > id,
-            };
-            let waits = waiter.pane != pane || !is_it;
+            let waits = waiter.pane != pane || !waiter.wanted.is(block, all);
             if !waits {
                 // Who has given up needs no answer.
                 let _ = waiter.reply.send(block.clone());
@@ -113,6 +150,49 @@ impl Watchers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn block(id: u64, trusted: bool) -> CommandBlock {
+        CommandBlock {
+            id,
+            command: None,
+            cwd: None,
+            host: None,
+            user: None,
+            trusted,
+            exit_status: Some(0),
+            started: std::time::SystemTime::UNIX_EPOCH,
+            finished: None,
+            duration: None,
+            prompt_row: mux::StableRow(0),
+            output: mux::StableRow(0)..mux::StableRow(0),
+        }
+    }
+
+    #[test]
+    fn what_a_command_prints_is_not_taken_for_its_end() {
+        let all = [block(4, true), block(5, true), block(6, false)];
+        let wanted = |after| {
+            let taken = all
+                .iter()
+                .filter(|block| Wanted::After(after).is(block, &all));
+            taken.map(|block| block.id).collect::<Vec<u64>>()
+        };
+        assert_eq!(wanted(4), [5]);
+        // In a pane without marks that can be trusted, the others are what there is.
+        assert_eq!(wanted(5), [6]);
+        assert!(Wanted::This(6).is(&all[2], &all));
+    }
+
+    #[test]
+    fn who_has_given_up_is_forgotten() {
+        let mut watchers = Watchers::default();
+        for _ in 0..100 {
+            drop(watchers.wait(PaneId(1), Wanted::After(0)));
+        }
+        let _waits = watchers.wait(PaneId(1), Wanted::After(0));
+        assert_eq!(watchers.waiters.len(), 1);
+        assert!(watchers.is_awaited(PaneId(1)) && !watchers.is_awaited(PaneId(2)));
+    }
 
     #[test]
     fn a_slow_follower_loses_events_is_told_how_many_and_holds_nobody_up() {

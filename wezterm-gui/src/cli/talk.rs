@@ -317,7 +317,8 @@ pub fn talk(
             } else {
                 writeln!(output, "{}", serde_json::to_string_pretty(&block)?)?;
             }
-            let status = block["exit_status"].as_i64().unwrap_or(0);
+            let status = block["exit_status"].as_i64();
+            let status = status.context("the shell did not tell how the command ended")?;
             return Ok(i32::try_from(status).unwrap_or(1));
         }
         CliCommand::Events { follow } => {

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{FAILED, INVALID_PARAMS, LOOK, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
-use crate::app::{App, Wanted, block_json};
+use crate::app::{App, Coming, Wanted, block_json};
 use crate::tasks::Mailbox;
 
 mod panes;
@@ -237,17 +237,19 @@ fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
         let id = pane_or_active(app, pane_id)?;
         let blocks = app.mux().pane(id).map(|pane| pane.blocks());
         let blocks = blocks.unwrap_or_default();
-        let last = blocks.last();
-        let wanted = match (after, last) {
+        let runs = |block: &&CommandBlock| block.finished.is_none();
+        // The innermost; what is not trusted may be printed by what is.
+        let running = blocks
+            .iter()
+            .filter(runs)
+            .max_by_key(|block| (block.trusted, block.id));
+        let wanted = match (after, running) {
             (Some(after), _) => Wanted::After(after),
-            (None, Some(running)) if running.finished.is_none() => Wanted::This(running.id),
-            (None, last) => Wanted::After(last.map_or(0, |block| block.id)),
+            (None, Some(running)) => Wanted::This(running.id),
+            (None, None) => Wanted::After(blocks.last().map_or(0, |block| block.id)),
         };
-        let mut ended = blocks.into_iter().filter(|block| block.finished.is_some());
-        let ended = match wanted {
-            Wanted::After(after) => ended.find(|block| block.id > after),
-            Wanted::This(_) => None,
-        };
+        let mut ended = blocks.iter().filter(|block| block.finished.is_some());
+        let ended = ended.find(|block| wanted.is(block, &blocks)).cloned();
         Ok((id, ended.ok_or_else(|| app.wait_for_command(id, wanted))))
     })?;
     let block = match ended {
@@ -259,14 +261,17 @@ fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
 
 fn wait(
     call: &Call<'_>,
-    coming: &mpsc::Receiver<CommandBlock>,
+    coming: &Coming,
     pane: PaneId,
     limit: Option<Duration>,
 ) -> Result<CommandBlock, RpcError> {
     let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
     loop {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        match coming.recv_timeout(left.map_or(LOOK, |left| left.min(LOOK))) {
+        match coming
+            .block
+            .recv_timeout(left.map_or(LOOK, |left| left.min(LOOK)))
+        {
             Ok(block) => return Ok(block),
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 return Err(failed(format!("pane {pane} was closed")));

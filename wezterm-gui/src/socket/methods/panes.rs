@@ -223,6 +223,9 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
     on_main(call, move |app| {
         let (tabs, active) = app.tabs();
         let count = i64::try_from(tabs.len()).unwrap_or(i64::MAX);
+        if count == 0 {
+            return Err(failed("there is no tab"));
+        }
         let here = tabs.iter().position(|tab| Some(*tab) == active);
         let here = i64::try_from(here.unwrap_or(0)).unwrap_or(0);
         let index = match (tab_id, tab_index, tab_relative) {
@@ -232,10 +235,10 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
                 return Ok(json!(tab.0));
             }
             // A negative index counts from the end.
-            (None, Some(index), None) if index < 0 => index + count,
+            (None, Some(index), None) if index < 0 => index.saturating_add(count),
             (None, Some(index), None) => index,
-            (None, None, Some(by)) if no_wrap => (here + by).clamp(0, count - 1),
-            (None, None, Some(by)) => (here + by).rem_euclid(count.max(1)),
+            (None, None, Some(by)) if no_wrap => here.saturating_add(by).clamp(0, count - 1),
+            (None, None, Some(by)) => here.saturating_add(by).rem_euclid(count),
             _ => {
                 return Err(RpcError::new(
                     INVALID_PARAMS,

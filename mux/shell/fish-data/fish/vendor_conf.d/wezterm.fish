@@ -21,21 +21,14 @@ if status is-interactive; and not set -q __wezterm_aid; and test "$TERM" != dumb
         # config.fish has been read by now, and the prompt is the user's.
         functions -c fish_prompt __wezterm_user_prompt
         function fish_prompt
-            set -l code $status
-            set -l pipe $pipestatus
-            printf '\e]133;P;k=i\a'
-            __wezterm_restore $code
+            # Nothing comes before it, so that it sees the statuses of the last pipeline.
             __wezterm_user_prompt
             printf '\e]133;B\a'
         end
     end
 
-    function __wezterm_restore
-        return $argv[1]
-    end
-
     function __wezterm_prompt --on-event fish_prompt
-        printf '\e]7;file://%s%s\a\e]1337;RemoteHost=%s@%s\a\e]133;A;aid=%s\a' \
+        printf '\e]7;file://%s%s\a\e]1337;RemoteHost=%s@%s\a\e]133;A;aid=%s\a\e]133;P;k=i\a' \
             $hostname (string escape --style=url -- $PWD) $USER $hostname $__wezterm_aid
     end
 

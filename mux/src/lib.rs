@@ -32,7 +32,7 @@ pub use mux::{Mux, MuxOptions, PaneRow, Removed};
 pub use palette::{Palette, Rgb};
 pub use pane::{Pane, PaneFacts};
 pub use processes::{Processes, SystemProcesses};
-pub use shell::{Shell, ShellIntegration};
+pub use shell::ShellIntegration;
 pub use spawn::{Spawn, SpawnError};
 pub use terminal::{PaneSize, Zone, ZoneKind};
 pub use tree::{Direction, Divider, Layout};

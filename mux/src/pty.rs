@@ -26,8 +26,6 @@ use std::time::{Duration, Instant};
 const HANGUP_GRACE: Duration = Duration::from_secs(1);
 /// How long hanging up and, after that, killing may take until a program is gone.
 pub(crate) const END_LIMIT: Duration = Duration::from_secs(3);
-/// How often the end of a session is looked for.
-const SESSION_CHECK: Duration = Duration::from_millis(20);
 /// How long the end of what was killed is waited for.
 const KILL_LIMIT: Duration = Duration::from_secs(1);
 /// How much input may wait for a program that does not read.
@@ -119,12 +117,25 @@ impl Shared {
     /// A shell passes a hangup on to its other jobs, except to those that it was told to keep; one
     /// that then goes on (`nohup`, `disown`) was meant to.
     fn signal(&self, signals: &[Signal]) -> usize {
-        let foreground = lock(&self.state).foreground;
+        let groups = self.hung_up_groups();
         let unreaped = lock(&self.unreaped);
-        unreaped.map_or(0, |pid| {
-            let groups: Vec<Pid> = foreground.into_iter().chain([pid]).collect();
-            session::signal(pid, &groups, signals)
-        })
+        unreaped.map_or(0, |pid| session::signal(pid, &groups, signals))
+    }
+
+    /// Waits until one of the processes that [`Self::signal`] is about has ended, or for `limit`. For
+    /// the waiter's thread, which is who reaps the program.
+    fn wait_for_an_end(&self, limit: Duration) {
+        if let Some(&pid) = self.pid.get() {
+            session::wait(pid, &self.hung_up_groups(), limit);
+        }
+    }
+
+    fn hung_up_groups(&self) -> Vec<Pid> {
+        let foreground = lock(&self.state).foreground;
+        foreground
+            .into_iter()
+            .chain(self.pid.get().copied())
+            .collect()
     }
 }
 
@@ -474,7 +485,8 @@ fn finish_session(shared: &Shared) {
             log::error!("{running} processes of a closed pane cannot be killed");
             break;
         }
-        thread::sleep(SESSION_CHECK);
+        let next = if due { kill_at + KILL_LIMIT } else { kill_at };
+        shared.wait_for_an_end(next.saturating_duration_since(now));
     }
     lock(&shared.state).ended = true;
 }

@@ -5,7 +5,16 @@
 //! groups in `/proc`; elsewhere the groups alone are signalled. Blocks for as long as reading `/proc`
 //! takes, so it is for a pty's threads.
 
+use filedescriptor::poll;
+#[cfg(target_os = "linux")]
+use filedescriptor::{POLLIN, pollfd};
 use rustix::process::{Pid, Signal};
+#[cfg(target_os = "linux")]
+use std::os::fd::AsRawFd;
+use std::time::Duration;
+
+/// How often processes are looked at whose ends are not told.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Sends signals to every process in these groups of the session that `leader` leads; returns how
 /// many such processes run.
@@ -38,6 +47,29 @@ pub(crate) fn signal(leader: Pid, groups: &[Pid], signals: &[Signal]) -> usize {
         }
     }
     running
+}
+
+/// Waits until one of the processes that [`signal`] is about has ended, or for `limit` at most; where
+/// their ends are not told, for a moment.
+#[cfg(target_os = "linux")]
+pub(crate) fn wait(leader: Pid, groups: &[Pid], limit: Duration) {
+    let processes = processes().unwrap_or_default().into_iter();
+    let ours = processes.filter(|pid| runs_in(*pid, leader, groups));
+    let held: Vec<Held> = match ours.map(Held::of).collect() {
+        Ok(held) => held,
+        // One has ended already.
+        Err(_) => return,
+    };
+    let mut ends: Vec<pollfd> = held.iter().filter_map(Held::end).collect();
+    let told = !held.is_empty() && ends.len() == held.len();
+    let limit = if told { limit } else { limit.min(LOOK_AGAIN) };
+    // Whatever comes of it, the caller looks again.
+    let _ = poll(&mut ends, Some(limit));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn wait(_leader: Pid, _groups: &[Pid], limit: Duration) {
+    let _ = poll(&mut [], Some(limit.min(LOOK_AGAIN)));
 }
 
 /// Signals the leader's own group, which is its for as long as it is not reaped; for where `/proc`
@@ -82,6 +114,18 @@ impl Held {
             Ok(descriptor) => Ok(Self::Descriptor(descriptor)),
             Err(rustix::io::Errno::SRCH) => Err(rustix::io::Errno::SRCH),
             Err(_) => Ok(Self::Number(pid)),
+        }
+    }
+
+    /// Returns what becomes readable at its end, where that is told.
+    fn end(&self) -> Option<pollfd> {
+        match self {
+            Self::Descriptor(descriptor) => Some(pollfd {
+                fd: descriptor.as_raw_fd(),
+                events: POLLIN,
+                revents: 0,
+            }),
+            Self::Number(_) => None,
         }
     }
 

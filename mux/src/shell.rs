@@ -1,12 +1,14 @@
 //! Shell integration: how bash, zsh and fish are made to mark their prompts and commands.
 //!
 //! Hides the scripts of `shell/` and how each shell is brought to read them without any change to
-//! the user's files. It runs on the main thread and decides nothing about a mark: see
-//! [`crate::blocks`]. A shell that is started with arguments of its own is left alone.
+//! the user's files. It waits for a disk, so it runs on a pane's thread. It decides nothing about a
+//! mark: see [`crate::blocks`]. A shell that is started with arguments of its own is left alone.
 
 use portable_pty::CommandBuilder;
 use std::ffi::{OsStr, OsString};
+use std::fs::DirBuilder;
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Names the folder with the scripts, for a line in a shell's own files.
@@ -18,18 +20,18 @@ const USUAL_DATA_DIRS: &str = "/usr/local/share:/usr/share";
 
 /// A shell that there is a script for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shell {
+enum Shell {
     /// GNU bash, 4.4 or newer.
     Bash,
-    /// zsh, 5.1 or newer.
+    /// zsh.
     Zsh,
-    /// fish, 3.1 or newer.
+    /// fish.
     Fish,
 }
 
 impl Shell {
     /// Returns the shell that a program is, by its file name.
-    pub fn of(program: &Path) -> Option<Self> {
+    fn of(program: &Path) -> Option<Self> {
         match program.file_name()?.to_str()? {
             "bash" => Some(Self::Bash),
             "zsh" => Some(Self::Zsh),
@@ -39,7 +41,7 @@ impl Shell {
     }
 
     /// Returns the script that the shell reads, as from a line in its own file.
-    pub const fn script(self) -> &'static str {
+    const fn script(self) -> &'static str {
         match self {
             Self::Bash => include_str!("../shell/wezterm.bash"),
             Self::Zsh => include_str!("../shell/wezterm.zsh"),
@@ -62,39 +64,54 @@ const FILES: [(&str, &str); 4] = [
     ),
 ];
 
-/// The scripts on the disk, where shells find them.
+/// Where the scripts lie on the disk, and whether shells are made to read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShellIntegration {
     folder: PathBuf,
-    /// Whether shells are started with it.
     inject: bool,
 }
 
 impl ShellIntegration {
-    /// Writes the scripts below `folder`, where they are not there already. Shells are told where
-    /// they are, and read them without being told by their own files when `inject` is true.
-    pub fn unpack(folder: &Path, inject: bool) -> io::Result<Self> {
+    /// Keeps the scripts below `folder`. Shells are told where they are, and are made to read them
+    /// when `inject` is true.
+    pub fn new(folder: PathBuf, inject: bool) -> Self {
+        Self { folder, inject }
+    }
+
+    /// Writes the scripts that are not there as they should be.
+    fn unpack(&self) -> io::Result<()> {
         for (name, text) in FILES {
-            let path = folder.join(name);
+            let path = self.folder.join(name);
             if std::fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
                 continue;
             }
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            // A shell that starts now reads the old file or the new one, never half of one.
-            let new = folder.join(format!(".new-{}", std::process::id()));
+            let parent = path.parent().unwrap_or(&self.folder);
+            // What others could write into, others could have our shells run.
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(parent)?;
+            // A shell that starts now reads the old file or the new one, never half of one; other
+            // panes may write it at the same time.
+            let thread = std::thread::current().id();
+            let new = parent.join(format!(".new-{}-{thread:?}", std::process::id()));
             std::fs::write(&new, text)?;
             std::fs::rename(&new, &path)?;
         }
-        Ok(Self {
-            folder: folder.to_owned(),
-            inject,
-        })
+        Ok(())
     }
 
-    /// Makes `command` read the script of its shell, when it starts one that is interactive.
+    /// Makes `command` read the script of its shell, when it starts one that is interactive. Waits
+    /// for a disk.
     pub(crate) fn add_to(&self, command: &mut CommandBuilder) {
+        // A shell that looked for them in vain would not read the user's files either.
+        if let Err(error) = self.unpack() {
+            let folder = self.folder.display();
+            log::warn!(
+                "the shell will not mark its commands: cannot write below {folder}: {error}"
+            );
+            return;
+        }
         command.env(FOLDER_VARIABLE, &self.folder);
         if !self.inject {
             return;
@@ -108,18 +125,6 @@ impl ShellIntegration {
         };
         let arguments = command.get_argv().get(1..).unwrap_or_default();
         if !arguments.iter().all(|argument| starts_plainly(argument)) {
-            return;
-        }
-        // Somebody may have emptied the cache; a shell that looked for them in vain would not read
-        // the user's files either.
-        if !FILES
-            .iter()
-            .all(|(name, _)| self.folder.join(name).is_file())
-        {
-            log::warn!(
-                "the scripts for shells are gone from {}; they are written at the next start",
-                self.folder.display()
-            );
             return;
         }
         match Shell::of(&program) {
@@ -189,6 +194,7 @@ fn starts_plainly(argument: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     fn with(argv: &[&str], env: &[(&str, &str)]) -> (CommandBuilder, String) {
         let mut command = match argv {
@@ -202,7 +208,7 @@ mod tests {
             command.env(name, value);
         }
         let folder = tempfile::tempdir().unwrap();
-        let integration = ShellIntegration::unpack(folder.path(), true).unwrap();
+        let integration = ShellIntegration::new(folder.path().to_owned(), true);
         integration.add_to(&mut command);
         (command, folder.path().display().to_string())
     }
@@ -251,34 +257,47 @@ mod tests {
     }
 
     #[test]
-    fn a_shell_starts_as_ever_when_the_scripts_are_gone() {
+    fn a_shell_starts_as_ever_where_the_scripts_cannot_be_written() {
         let folder = tempfile::tempdir().unwrap();
-        let integration = ShellIntegration::unpack(folder.path(), true).unwrap();
-        std::fs::remove_file(folder.path().join("wezterm.zsh")).unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let integration = ShellIntegration::new(file.join("below"), true);
         let mut command = CommandBuilder::new("bash");
-        command.env_remove("ENV");
+        for name in ["ENV", FOLDER_VARIABLE] {
+            command.env_remove(name);
+        }
         integration.add_to(&mut command);
         assert_eq!(*command.get_argv(), ["bash"]);
-        assert_eq!(command.get_env("ENV"), None);
+        for name in ["ENV", FOLDER_VARIABLE] {
+            assert_eq!(command.get_env(name), None);
+        }
     }
 
     #[test]
-    fn the_scripts_are_written_once_and_again_when_they_were_changed() {
+    fn the_scripts_are_written_once_and_again_when_they_were_changed_or_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("wezterm.bash");
+        let integration = ShellIntegration::new(folder.path().join("shell"), true);
+        let path = folder.path().join("shell/wezterm.bash");
+        let start = || integration.add_to(&mut CommandBuilder::new("bash"));
+        start();
+        let mode = path
+            .parent()
+            .unwrap()
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700);
         let written = || path.metadata().unwrap().modified().unwrap();
-        let integration = ShellIntegration::unpack(folder.path(), true).unwrap();
         let first = written();
-        assert_eq!(
-            ShellIntegration::unpack(folder.path(), true).unwrap(),
-            integration
-        );
+        start();
         assert_eq!(written(), first);
+        let text = || std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, "half").unwrap();
-        ShellIntegration::unpack(folder.path(), true).unwrap();
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap(),
-            Shell::Bash.script()
-        );
+        start();
+        assert_eq!(text(), Shell::Bash.script());
+        std::fs::remove_dir_all(folder.path().join("shell")).unwrap();
+        start();
+        assert_eq!(text(), Shell::Bash.script());
     }
 }

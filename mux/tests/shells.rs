@@ -4,7 +4,7 @@
 
 mod support;
 
-use mux::{CommandBlock, MuxEvent, Pane, ShellIntegration, Spawn};
+use mux::{CommandBlock, MuxEvent, Pane, PaneId, ShellIntegration, Spawn};
 use std::path::Path;
 use std::sync::Arc;
 use support::{Fixture, SIZE};
@@ -47,7 +47,7 @@ impl Session {
 
     fn start_with(shell: &'static str, argv: &[&str], more: impl FnOnce(&Path)) -> Self {
         let scripts = tempfile::tempdir().unwrap();
-        let integration = ShellIntegration::unpack(scripts.path(), true).unwrap();
+        let integration = ShellIntegration::new(scripts.path().to_owned(), true);
         let mut fixture = Fixture::with_options(|options| {
             options.shell_integration = Some(integration);
             options
@@ -91,25 +91,32 @@ impl Session {
         self.pane.text_input(text).unwrap();
     }
 
+    fn next(
+        &mut self,
+        what: &str,
+        take: impl Fn(&MuxEvent) -> Option<(PaneId, &CommandBlock)>,
+    ) -> CommandBlock {
+        let id = self.pane.id();
+        let what = format!("{} to {what} a command", self.shell);
+        self.fixture.wait_for(&self.pane, &what, |event| {
+            let (pane, block) = take(event)?;
+            (pane == id).then(|| block.clone())
+        })
+    }
+
     /// Waits for the end of the next command that ends.
     fn next_end(&mut self) -> CommandBlock {
-        let id = self.pane.id();
-        let what = format!("{} to end a command", self.shell);
-        self.fixture
-            .wait_for(&self.pane, &what, |event| match event {
-                MuxEvent::CommandFinished { pane, block } if *pane == id => Some(block.clone()),
-                _ => None,
-            })
+        self.next("end", |event| match event {
+            MuxEvent::CommandFinished { pane, block } => Some((*pane, block)),
+            _ => None,
+        })
     }
 
     fn next_start(&mut self) -> CommandBlock {
-        let id = self.pane.id();
-        let what = format!("{} to start a command", self.shell);
-        self.fixture
-            .wait_for(&self.pane, &what, |event| match event {
-                MuxEvent::CommandStarted { pane, block } if *pane == id => Some(block.clone()),
-                _ => None,
-            })
+        self.next("start", |event| match event {
+            MuxEvent::CommandStarted { pane, block } => Some((*pane, block)),
+            _ => None,
+        })
     }
 
     fn run(&mut self, line: &str) -> CommandBlock {

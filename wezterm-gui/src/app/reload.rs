@@ -6,7 +6,6 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context;
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
 use mux::{MuxOptions, Palette, ShellIntegration};
 
@@ -14,7 +13,7 @@ use super::App;
 use super::keys::KeyTable;
 use super::state::State;
 use super::watch::Watcher;
-use crate::folders::{self, Folders};
+use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
 use crate::host::Modules;
 use crate::socket;
@@ -54,17 +53,6 @@ pub(super) fn palette(config: &Config) -> Palette {
     palette
 }
 
-fn shell_integration(config: &Config, folders: &Folders) -> Option<ShellIntegration> {
-    let folder = folders.cache.join("shell");
-    folders::make_private(&folders.cache)
-        .and_then(|()| {
-            ShellIntegration::unpack(&folder, config.shell_integration)
-                .with_context(|| format!("cannot write below {}", folder.display()))
-        })
-        .inspect_err(|error| log::error!("shells will not mark their commands: {error:#}"))
-        .ok()
-}
-
 /// Returns what shells need of a configuration.
 pub(super) fn mux_options(
     config: &Config,
@@ -89,7 +77,10 @@ pub(super) fn mux_options(
         env,
         palette: palette.clone(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        shell_integration: shell_integration(config, folders),
+        shell_integration: Some(ShellIntegration::new(
+            folders.cache.join("shell"),
+            config.shell_integration,
+        )),
     }
 }
 

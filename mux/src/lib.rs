@@ -28,14 +28,11 @@ mod tree;
 pub use blocks::{CommandBlock, StableRow};
 pub use event::{EventSink, ExitStatus, MuxEvent};
 pub use ids::{PaneId, TabId, WindowId};
-pub use mux::{Mux, MuxOptions, PaneRow, Removed};
+pub use mux::{DEFAULT_WORKSPACE, Mux, MuxOptions, PaneRow, Removed};
 pub use palette::{Palette, Rgb};
 pub use pane::{Pane, PaneFacts};
 pub use processes::{Processes, SystemProcesses};
 pub use shell::ShellIntegration;
 pub use spawn::{Spawn, SpawnError};
 pub use terminal::{PaneSize, Zone, ZoneKind};
-pub use tree::{Direction, Divider, Layout};
-
-/// Where the new half of a split pane goes.
-pub type SplitDirection = Direction;
+pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};

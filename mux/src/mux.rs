@@ -1,19 +1,23 @@
 //! Windows, tabs and panes: the tree that the main thread owns.
 //!
-//! A [`Mux`] makes panes, places them and ends them. It never waits for a program, except in
-//! [`Mux::shutdown`], which has a bound, and where its documentation says so. It draws nothing and decides no key; a window here is a set
-//! of tabs with a size, whether or not a desktop shows it.
+//! A [`Mux`] makes panes, places them and ends them; `arrange` moves what is there, `windows` names
+//! it and sorts it into workspaces. It never waits for a program, except in [`Mux::shutdown`], which
+//! has a bound, and where its documentation says so. It draws nothing and decides no key; a window
+//! here is a set of tabs with a size, whether or not a desktop shows it.
+
+mod arrange;
+mod windows;
 
 use crate::event::EventSink;
 use crate::grid::{Rect, Size};
 use crate::palette::Palette;
-use crate::pane::{Around, Pane};
+use crate::pane::{Around, Pane, PaneFacts};
 use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
 use crate::shell::ShellIntegration;
 use crate::spawn::{Spawn, SpawnError};
 use crate::terminal::PaneSize;
-use crate::tree::{Direction, Layout, Tree};
+use crate::tree::{Layout, SplitAt, Tree};
 use crate::{PaneId, TabId, WindowId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,6 +26,8 @@ use std::time::Instant;
 
 /// A pane can be split when each half keeps a cell beside the divider.
 const LEAST_TO_SPLIT: usize = 3;
+/// Where windows are when nothing else is asked for.
+pub const DEFAULT_WORKSPACE: &str = "default";
 
 /// What new panes are made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +70,22 @@ impl Default for MuxOptions {
 pub struct PaneRow {
     /// The window it is in.
     pub window: WindowId,
+    /// That window's title, empty without one of its own.
+    pub window_title: String,
+    /// That window's workspace.
+    pub workspace: String,
     /// The tab it is in.
     pub tab: TabId,
+    /// That tab's title, empty without one of its own.
+    pub tab_title: String,
     /// The pane.
     pub pane: PaneId,
     /// Whether it is the active pane of its window.
     pub active: bool,
+    /// Whether it alone is shown in its tab.
+    pub zoomed: bool,
+    /// Its place in its tab, in cells; that of the whole tab when it is zoomed.
+    pub place: Rect,
     /// Its size in cells.
     pub size: Size,
     /// Its title.
@@ -91,33 +107,104 @@ pub struct Removed {
 
 struct Tab {
     id: TabId,
+    title: String,
     tree: Tree,
     /// The panes by last use, the active one last.
     recent: Vec<PaneId>,
+    /// The only one that is shown.
+    zoomed: Option<PaneId>,
 }
 
 impl Tab {
+    fn new(id: TabId, pane: PaneId) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            tree: Tree::new(pane),
+            recent: vec![pane],
+            zoomed: None,
+        }
+    }
+
     fn active(&self) -> Option<PaneId> {
         self.recent.last().copied()
     }
 
+    /// Gives the input to a pane, and shows it when only another one is shown.
     fn touch(&mut self, pane: PaneId) {
         self.recent.retain(|known| *known != pane);
         self.recent.push(pane);
+        self.zoomed.take_if(|zoomed| *zoomed != pane);
+    }
+
+    fn remove(&mut self, pane: PaneId) {
+        self.tree.remove(pane);
+        self.recent.retain(|known| *known != pane);
+        self.zoomed.take_if(|zoomed| *zoomed == pane);
+    }
+
+    fn layout(&self, area: Rect) -> Layout {
+        match self.zoomed {
+            Some(pane) => Layout {
+                panes: vec![(pane, area)],
+                dividers: Vec::new(),
+            },
+            None => self.tree.layout(area),
+        }
     }
 }
 
-#[derive(Default)]
 struct Window {
+    workspace: String,
+    title: String,
     tabs: Vec<Tab>,
     active: usize,
+    /// The tab that was shown before this one.
+    last: Option<TabId>,
     size: PaneSize,
 }
 
 impl Window {
+    fn new(workspace: String) -> Self {
+        Self {
+            workspace,
+            title: String::new(),
+            tabs: Vec::new(),
+            active: 0,
+            last: None,
+            size: PaneSize::default(),
+        }
+    }
+
     fn area(&self) -> Rect {
         Rect::of_size(self.size.cells)
     }
+
+    fn shown(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+
+    fn show(&mut self, at: usize) {
+        if at != self.active {
+            self.last = self.shown().map(|tab| tab.id);
+            self.active = at;
+        }
+    }
+
+    /// Puts a tab behind the one that is shown, and shows it.
+    fn open(&mut self, tab: Tab) {
+        let at = (self.active + 1).min(self.tabs.len());
+        self.last = self.shown().map(|tab| tab.id);
+        self.tabs.insert(at, tab);
+        self.active = at;
+    }
+}
+
+/// What a pane shows.
+enum Content {
+    Program(Arc<Pane>),
+    /// What somebody else draws, under this title.
+    View(String),
 }
 
 /// The windows with their tabs and panes.
@@ -126,7 +213,11 @@ pub struct Mux {
     sink: Arc<dyn EventSink>,
     processes: Arc<dyn Processes>,
     windows: BTreeMap<WindowId, Window>,
-    panes: BTreeMap<PaneId, Arc<Pane>>,
+    /// The windows by last use, the active one last.
+    recent: Vec<WindowId>,
+    /// The workspace that is shown.
+    workspace: String,
+    panes: BTreeMap<PaneId, Content>,
     /// Programs of panes that were taken out, which may not have ended yet.
     closing: Vec<Arc<Pty>>,
     last_id: u64,
@@ -149,6 +240,8 @@ impl Mux {
             sink,
             processes,
             windows: BTreeMap::new(),
+            recent: Vec::new(),
+            workspace: DEFAULT_WORKSPACE.to_owned(),
             panes: BTreeMap::new(),
             closing: Vec::new(),
             last_id: 0,
@@ -160,10 +253,12 @@ impl Mux {
         self.last_id
     }
 
-    /// Opens a window without tabs.
+    /// Opens a window without tabs in the workspace that is shown.
     pub fn open_window(&mut self) -> WindowId {
         let id = WindowId(self.next_id());
-        self.windows.insert(id, Window::default());
+        let window = Window::new(self.workspace.clone());
+        self.windows.insert(id, window);
+        self.recent.push(id);
         id
     }
 
@@ -211,72 +306,118 @@ impl Mux {
         }
         let beside = self.active_pane(window);
         let pane = self.start(spawn, beside, size)?;
-        let tab = TabId(self.next_id());
-        let held = self.windows.get_mut(&window);
-        let held = held.ok_or(SpawnError::NoWindow(window))?;
-        held.size = size;
-        let at = (held.active + 1).min(held.tabs.len());
-        held.tabs.insert(
-            at,
-            Tab {
-                id: tab,
-                tree: Tree::new(pane),
-                recent: vec![pane],
-            },
-        );
-        held.active = at;
-        self.place(window);
+        let tab = self.put_tab(window, pane, Some(size))?;
         Ok((tab, pane))
     }
 
-    /// Halves a pane like [`Mux::open_split`], and waits until the program is started; a half whose
+    fn put_tab(
+        &mut self,
+        window: WindowId,
+        pane: PaneId,
+        size: Option<PaneSize>,
+    ) -> Result<TabId, SpawnError> {
+        let tab = TabId(self.next_id());
+        let held = self.windows.get_mut(&window);
+        let held = held.ok_or(SpawnError::NoWindow(window))?;
+        held.size = size.unwrap_or(held.size);
+        held.open(Tab::new(tab, pane));
+        self.place(window);
+        Ok(tab)
+    }
+
+    /// Opens a tab like [`Mux::open_tab`] whose only pane is drawn by somebody else.
+    pub fn open_view_tab(
+        &mut self,
+        window: WindowId,
+        title: String,
+    ) -> Result<(TabId, PaneId), SpawnError> {
+        if !self.windows.contains_key(&window) {
+            return Err(SpawnError::NoWindow(window));
+        }
+        let pane = self.new_view(title);
+        Ok((self.put_tab(window, pane, None)?, pane))
+    }
+
+    /// Splits like [`Mux::open_split`] and puts a pane there that is drawn by somebody else.
+    pub fn open_view_split(
+        &mut self,
+        pane: PaneId,
+        at: SplitAt,
+        title: String,
+    ) -> Result<PaneId, SpawnError> {
+        self.size_of_split(pane, at)?;
+        let new = self.new_view(title);
+        self.put_split(pane, at, new);
+        Ok(new)
+    }
+
+    fn new_view(&mut self, title: String) -> PaneId {
+        let id = PaneId(self.next_id());
+        self.panes.insert(id, Content::View(title));
+        id
+    }
+
+    /// Splits a pane like [`Mux::open_split`], and waits until the program is started; a pane whose
     /// program cannot be is gone again. Not for a main thread that must not wait for disks.
     pub fn split(
         &mut self,
         pane: PaneId,
-        direction: Direction,
+        at: impl Into<SplitAt>,
         spawn: Spawn,
     ) -> Result<PaneId, SpawnError> {
-        let new = self.open_split(pane, direction, spawn)?;
+        let new = self.open_split(pane, at, spawn)?;
         self.wait_started(new)?;
         Ok(new)
     }
 
-    /// Halves a pane, activates the half in that direction and has a program started in it, as
+    /// Splits a pane or its tab, activates the new part and has a program started in it, as
     /// [`Mux::open_tab`] does. Without a directory of its own it starts where the pane is.
     pub fn open_split(
         &mut self,
         pane: PaneId,
-        direction: Direction,
+        at: impl Into<SplitAt>,
         spawn: Spawn,
     ) -> Result<PaneId, SpawnError> {
+        let at = at.into();
+        // The size is known before the program starts, so that the program sees one size.
+        let size = self.size_of_split(pane, at)?;
+        let new = self.start(spawn, Some(pane), size)?;
+        self.put_split(pane, at, new);
+        Ok(new)
+    }
+
+    /// Returns the size that a new part would have.
+    fn size_of_split(&self, pane: PaneId, at: SplitAt) -> Result<PaneSize, SpawnError> {
         let no_pane = || SpawnError::NoPane(pane);
-        let (window, at) = self.find(pane).ok_or_else(no_pane)?;
+        let (window, index) = self.find(pane).ok_or_else(no_pane)?;
         let held = self.windows.get(&window).ok_or_else(no_pane)?;
-        let (area, size) = (held.area(), held.size);
-        let tree = &held.tabs[at].tree;
-        let rect = tree.layout(area).rect(pane).ok_or_else(no_pane)?;
-        let length = if direction.is_horizontal() {
-            rect.cols
+        let (area, mut tree) = (held.area(), held.tabs[index].tree.clone());
+        let room = tree.area_to_split(pane, at, area).ok_or_else(no_pane)?;
+        let length = if at.direction.is_horizontal() {
+            room.cols
         } else {
-            rect.rows
+            room.rows
         };
         if length < LEAST_TO_SPLIT {
             return Err(SpawnError::TooSmall(pane));
         }
-        // The half's size is known before its program starts, so that the program sees one size.
         let probe = PaneId(u64::MAX);
-        let mut tree = tree.clone();
-        tree.split(pane, direction, probe);
-        let half = tree.layout(area).rect(probe).ok_or_else(no_pane)?;
-        let new = self.start(spawn, Some(pane), size.with_cells(half.size()))?;
+        tree.split(pane, at, probe, area);
+        let part = tree.layout(area).rect(probe).ok_or_else(no_pane)?;
+        Ok(held.size.with_cells(part.size()))
+    }
+
+    fn put_split(&mut self, pane: PaneId, at: SplitAt, new: PaneId) {
+        let Some((window, index)) = self.find(pane) else {
+            return;
+        };
         if let Some(held) = self.windows.get_mut(&window) {
-            let tab = &mut held.tabs[at];
-            tab.tree.split(pane, direction, new);
+            let area = held.area();
+            let tab = &mut held.tabs[index];
+            tab.tree.split(pane, at, new, area);
             tab.touch(new);
         }
         self.place(window);
-        Ok(new)
     }
 
     fn start(
@@ -288,13 +429,13 @@ impl Mux {
         self.forget_ended();
         let like = spawn.like.or(beside);
         let around = Around {
-            like: like.and_then(|id| self.panes.get(&id).cloned()),
+            like: like.and_then(|id| self.pane(id)),
             sink: self.sink.clone(),
             processes: self.processes.clone(),
         };
         let id = PaneId(self.next_id());
         let pane = Pane::start(id, spawn, size, &self.options, around)?;
-        self.panes.insert(id, pane);
+        self.panes.insert(id, Content::Program(pane));
         Ok(id)
     }
 
@@ -325,8 +466,8 @@ impl Mux {
             return;
         };
         for tab in &window.tabs {
-            for (id, rect) in tab.tree.layout(window.area()).panes {
-                if let Some(pane) = self.panes.get(&id)
+            for (id, rect) in tab.layout(window.area()).panes {
+                if let Some(pane) = self.pane(id)
                     && !rect.is_empty()
                 {
                     pane.resize(window.size.with_cells(rect.size()));
@@ -335,14 +476,36 @@ impl Mux {
         }
     }
 
-    /// Returns a pane.
+    /// Returns a pane; `None` too for one that somebody else draws.
     pub fn pane(&self, pane: PaneId) -> Option<Arc<Pane>> {
-        self.panes.get(&pane).cloned()
+        match self.panes.get(&pane)? {
+            Content::Program(pane) => Some(Arc::clone(pane)),
+            Content::View(_) => None,
+        }
     }
 
-    /// Returns all panes, oldest first.
+    /// Returns all panes with programs, oldest first.
     pub fn panes(&self) -> Vec<Arc<Pane>> {
-        self.panes.values().cloned().collect()
+        self.panes
+            .values()
+            .filter_map(|content| match content {
+                Content::Program(pane) => Some(Arc::clone(pane)),
+                Content::View(_) => None,
+            })
+            .collect()
+    }
+
+    /// Returns whether a pane is there, whoever draws it.
+    pub fn has_pane(&self, pane: PaneId) -> bool {
+        self.panes.contains_key(&pane)
+    }
+
+    /// Returns the title of a pane that somebody else draws.
+    pub fn view_title(&self, pane: PaneId) -> Option<&str> {
+        match self.panes.get(&pane)? {
+            Content::Program(_) => None,
+            Content::View(title) => Some(title),
+        }
     }
 
     /// Returns all windows, oldest first.
@@ -366,8 +529,7 @@ impl Mux {
 
     /// Returns the tab that a window shows.
     pub fn active_tab(&self, window: WindowId) -> Option<TabId> {
-        let window = self.windows.get(&window)?;
-        window.tabs.get(window.active).map(|tab| tab.id)
+        self.windows.get(&window)?.shown().map(|tab| tab.id)
     }
 
     /// Shows a tab in its window; `false` when there is no such tab.
@@ -376,15 +538,21 @@ impl Mux {
             return false;
         };
         if let Some(window) = self.windows.get_mut(&window) {
-            window.active = at;
+            window.show(at);
         }
         true
     }
 
+    /// Returns the tab of a window that was shown before this one.
+    pub fn last_tab(&self, window: WindowId) -> Option<TabId> {
+        let window = self.windows.get(&window)?;
+        let last = |tab: &&Tab| Some(tab.id) == window.last;
+        window.tabs.iter().find(last).map(|tab| tab.id)
+    }
+
     /// Returns the pane of a window that gets the input.
     pub fn active_pane(&self, window: WindowId) -> Option<PaneId> {
-        let window = self.windows.get(&window)?;
-        window.tabs.get(window.active)?.active()
+        self.windows.get(&window)?.shown()?.active()
     }
 
     /// Returns the pane of a tab that gets the input while the tab is shown.
@@ -397,73 +565,13 @@ impl Mux {
         let Some((window, at)) = self.find(pane) else {
             return false;
         };
-        if let Some(window) = self.windows.get_mut(&window) {
-            window.active = at;
-            window.tabs[at].touch(pane);
-        }
-        true
-    }
-
-    /// Returns the pane next to another one in its tab.
-    pub fn neighbour(&self, pane: PaneId, to: Direction) -> Option<PaneId> {
-        let (window, at) = self.find(pane)?;
-        let held = self.windows.get(&window)?;
-        held.tabs[at].tree.neighbour(pane, to, held.area())
-    }
-
-    /// Returns the pane `by` places behind another one in its tab, round and round.
-    pub fn pane_beside(&self, pane: PaneId, by: isize) -> Option<PaneId> {
-        let (window, at) = self.find(pane)?;
-        let panes = self.windows.get(&window)?.tabs[at].tree.panes();
-        let here = panes.iter().position(|known| *known == pane)?;
-        let count = isize::try_from(panes.len()).ok()?;
-        let there = isize::try_from(here)
-            .ok()?
-            .checked_add(by)?
-            .rem_euclid(count);
-        panes.get(usize::try_from(there).ok()?).copied()
-    }
-
-    /// Gives the input to the pane next to the active one; returns it, or `None` when there is none.
-    pub fn activate_direction(&mut self, window: WindowId, to: Direction) -> Option<PaneId> {
-        let next = self.neighbour(self.active_pane(window)?, to)?;
-        self.activate_pane(next);
-        Some(next)
-    }
-
-    /// Gives the input to the pane `by` places behind the active one, round and round; returns it.
-    pub fn activate_next(&mut self, window: WindowId, by: isize) -> Option<PaneId> {
-        let next = self.pane_beside(self.active_pane(window)?, by)?;
-        self.activate_pane(next);
-        Some(next)
-    }
-
-    /// Moves an edge of a pane by `cells` in a direction; `false` when there is no divider for it.
-    pub fn adjust_pane(&mut self, pane: PaneId, to: Direction, cells: usize) -> bool {
-        let Some((window, at)) = self.find(pane) else {
-            return false;
-        };
-        let Some(held) = self.windows.get_mut(&window) else {
-            return false;
-        };
-        let area = held.area();
-        let moved = held.tabs[at].tree.adjust(pane, to, cells, area);
-        self.place(window);
-        moved
-    }
-
-    /// Moves a tab to another place in its window; `false` when there is no such tab.
-    pub fn move_tab(&mut self, tab: TabId, place: usize) -> bool {
-        let Some((window, at)) = self.find_tab(tab) else {
-            return false;
-        };
-        if let Some(window) = self.windows.get_mut(&window) {
-            let shown = window.tabs.get(window.active).map(|tab| tab.id);
-            let moved = window.tabs.remove(at);
-            let place = place.min(window.tabs.len());
-            window.tabs.insert(place, moved);
-            let active = window.tabs.iter().position(|tab| Some(tab.id) == shown);
-            window.active = active.unwrap_or(0);
+        if let Some(held) = self.windows.get_mut(&window) {
+            held.show(at);
+            let zoomed = held.tabs[at].zoomed;
+            held.tabs[at].touch(pane);
+            if zoomed != held.tabs[at].zoomed {
+                self.place(window);
+            }
         }
         true
     }
@@ -478,19 +586,23 @@ impl Mux {
 
     /// Returns where a tab's panes lie in its window.
     pub fn layout(&self, tab: TabId) -> Layout {
-        self.tab(tab).map_or_else(Layout::default, |(window, tab)| {
-            tab.tree.layout(window.area())
-        })
+        self.tab(tab)
+            .map_or_else(Layout::default, |(window, tab)| tab.layout(window.area()))
     }
 
     /// Ends a pane's program and takes the pane out, with its tab and window when it was the last.
     pub fn remove_pane(&mut self, pane: PaneId) -> Removed {
-        let mut removed = Removed::default();
-        if let Some(pane) = self.panes.remove(&pane) {
+        if let Some(Content::Program(pane)) = self.panes.remove(&pane) {
             pane.kill();
             self.closing.push(pane.pty());
         }
         self.forget_ended();
+        self.take_out(pane)
+    }
+
+    /// Takes a pane out of its tab, with its tab and window when it was the last.
+    fn take_out(&mut self, pane: PaneId) -> Removed {
+        let mut removed = Removed::default();
         let Some((id, at)) = self.find(pane) else {
             return removed;
         };
@@ -498,8 +610,7 @@ impl Mux {
             return removed;
         };
         let tab = &mut window.tabs[at];
-        tab.tree.remove(pane);
-        tab.recent.retain(|known| *known != pane);
+        tab.remove(pane);
         if tab.tree.is_empty() {
             removed.tab = Some(tab.id);
             window.tabs.remove(at);
@@ -508,11 +619,16 @@ impl Mux {
             }
             if window.tabs.is_empty() {
                 removed.window = Some(id);
-                self.windows.remove(&id);
+                self.forget_window(id);
             }
         }
         self.place(id);
         removed
+    }
+
+    fn forget_window(&mut self, window: WindowId) {
+        self.windows.remove(&window);
+        self.recent.retain(|known| *known != window);
     }
 
     /// Ends the programs of all panes of a tab and takes it out, with its window when it was the
@@ -529,7 +645,7 @@ impl Mux {
         for tab in self.window_tabs(window) {
             self.remove_tab(tab);
         }
-        self.windows.remove(&window);
+        self.forget_window(window);
     }
 
     fn forget_ended(&mut self) {
@@ -554,16 +670,30 @@ impl Mux {
         for (&window, held) in &self.windows {
             let active = self.active_pane(window);
             for tab in &held.tabs {
-                for id in tab.tree.panes() {
-                    let Some(pane) = self.panes.get(&id) else {
+                let (layout, split) = (tab.layout(held.area()), tab.tree.layout(held.area()));
+                for (id, behind) in split.panes {
+                    let Some(content) = self.panes.get(&id) else {
                         continue;
                     };
-                    let facts = pane.facts();
+                    let place = layout.rect(id).unwrap_or(behind);
+                    let facts = match content {
+                        Content::Program(pane) => pane.facts(),
+                        Content::View(title) => PaneFacts {
+                            title: title.clone(),
+                            size: place.size(),
+                            ..PaneFacts::default()
+                        },
+                    };
                     list.push(PaneRow {
                         window,
+                        window_title: held.title.clone(),
+                        workspace: held.workspace.clone(),
                         tab: tab.id,
+                        tab_title: tab.title.clone(),
                         pane: id,
                         active: active == Some(id),
+                        zoomed: tab.zoomed == Some(id),
+                        place,
                         size: facts.size,
                         title: facts.title,
                         shown_cwd: facts.shown_cwd,
@@ -583,7 +713,7 @@ impl Mux {
     /// Changes what new panes are made with; colours and scrollback of all panes follow.
     pub fn set_options(&mut self, options: MuxOptions) {
         self.options = options;
-        for pane in self.panes.values() {
+        for pane in self.panes() {
             pane.set_options(self.options.scrollback_lines, &self.options.palette);
         }
     }
@@ -593,9 +723,10 @@ impl Mux {
     /// Returns when all are reaped, or after three seconds at most.
     pub fn shutdown(&mut self) {
         self.windows.clear();
-        let panes = std::mem::take(&mut self.panes);
-        let programs = panes.values().map(|pane| pane.pty());
+        self.recent.clear();
+        let programs = self.panes().into_iter().map(|pane| pane.pty());
         let closing: Vec<Arc<Pty>> = self.closing.drain(..).chain(programs).collect();
+        self.panes.clear();
         for program in &closing {
             program.hang_up();
         }

@@ -65,7 +65,7 @@ pub struct Spawn {
     pub env: Vec<(String, String)>,
 }
 
-/// Why a pane could not be made.
+/// Why a pane could not be made or placed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SpawnError {
     /// The program cannot be run.
@@ -95,6 +95,9 @@ pub enum SpawnError {
     /// The pane to split is not there.
     #[error("there is no pane {0}: it was closed")]
     NoPane(PaneId),
+    /// A pane was to be moved beside itself.
+    #[error("pane {0} cannot be moved beside itself: name another one")]
+    BesideItself(PaneId),
     /// The pane is too small to be split.
     #[error("pane {0} is too small to be split: make the window larger")]
     TooSmall(PaneId),

@@ -30,9 +30,41 @@ impl Direction {
     }
 }
 
+/// How much room a new half gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitSize {
+    /// That many hundredths.
+    Percent(u8),
+    /// That many cells.
+    Cells(usize),
+}
+
+/// Where a new pane goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SplitAt {
+    /// On which side.
+    pub direction: Direction,
+    /// How much room it gets; at least a cell is left for either half.
+    pub size: SplitSize,
+    /// Beside all panes of the tab instead of beside one.
+    pub whole_tab: bool,
+}
+
+impl From<Direction> for SplitAt {
+    fn from(direction: Direction) -> Self {
+        Self {
+            direction,
+            size: SplitSize::Percent(50),
+            whole_tab: false,
+        }
+    }
+}
+
 /// A line between two panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Divider {
+    /// Names it among the dividers of its tab, until a pane comes or goes.
+    pub index: usize,
     /// Its cells.
     pub rect: Rect,
     /// Whether it runs from top to bottom.
@@ -100,24 +132,86 @@ impl Tree {
         panes
     }
 
-    /// Halves a pane and puts `new` into the half in that direction; `false` when it is not there.
-    pub(crate) fn split(&mut self, pane: PaneId, direction: Direction, new: PaneId) -> bool {
-        let leaf = self.root.as_mut().and_then(|root| root.leaf_mut(pane));
-        let Some(leaf) = leaf else {
+    /// Splits a pane in a tab of this area, or all of the tab, and puts `new` into the new part;
+    /// `false` when the pane is not there.
+    pub(crate) fn split(&mut self, pane: PaneId, at: SplitAt, new: PaneId, area: Rect) -> bool {
+        let Some(area) = self.area_to_split(pane, at, area) else {
             return false;
         };
-        let (first, second) = if direction.is_forward() {
-            (pane, new)
-        } else {
-            (new, pane)
+        let root = self.root.as_mut();
+        let part = match at.whole_tab {
+            true => root,
+            false => root.and_then(|root| root.leaf_mut(pane)),
         };
-        *leaf = Node::Split(Box::new(Split {
-            horizontal: direction.is_horizontal(),
-            share: 0.5,
-            first: Node::Leaf(first),
-            second: Node::Leaf(second),
+        let Some(part) = part else {
+            return false;
+        };
+        let old = std::mem::replace(part, Node::Leaf(new));
+        let horizontal = at.direction.is_horizontal();
+        let room = length(area, horizontal).saturating_sub(1).max(1);
+        let share = match at.size {
+            SplitSize::Percent(percent) => f64::from(percent.min(100)) / 100.0,
+            SplitSize::Cells(cells) => cells.min(room) as f64 / room as f64,
+        };
+        let (share, first, second) = if at.direction.is_forward() {
+            (1.0 - share, old, Node::Leaf(new))
+        } else {
+            (share, Node::Leaf(new), old)
+        };
+        *part = Node::Split(Box::new(Split {
+            horizontal,
+            share,
+            first,
+            second,
         }));
         true
+    }
+
+    /// Returns the area that [`Self::split`] divides, in a tab of this area.
+    pub(crate) fn area_to_split(&self, pane: PaneId, at: SplitAt, area: Rect) -> Option<Rect> {
+        let of_pane = self.layout(area).rect(pane)?;
+        Some(if at.whole_tab { area } else { of_pane })
+    }
+
+    /// Lets two panes change places; `false` when one is not there.
+    pub(crate) fn swap(&mut self, one: PaneId, other: PaneId) -> bool {
+        let Some(root) = &mut self.root else {
+            return false;
+        };
+        if !root.contains(one) || !root.contains(other) {
+            return false;
+        }
+        root.rename(&mut |pane| match pane {
+            pane if pane == one => other,
+            pane if pane == other => one,
+            pane => pane,
+        });
+        true
+    }
+
+    /// Moves every pane to the place of the next in reading order, or of the one before.
+    pub(crate) fn rotate(&mut self, clockwise: bool) {
+        let mut panes = self.panes();
+        if panes.is_empty() {
+            return;
+        }
+        if clockwise {
+            panes.rotate_right(1);
+        } else {
+            panes.rotate_left(1);
+        }
+        let mut panes = panes.into_iter();
+        if let Some(root) = &mut self.root {
+            root.rename(&mut |pane| panes.next().unwrap_or(pane));
+        }
+    }
+
+    /// Moves a divider to a column, or to a row, as far as there is room; `false` when there is no
+    /// such divider.
+    pub(crate) fn move_divider(&mut self, index: usize, to: usize, area: Rect) -> bool {
+        let mut left = index;
+        let root = self.root.as_mut();
+        root.is_some_and(|root| root.move_divider(&mut left, to, area))
     }
 
     /// Takes a pane out; the other half of its split takes its room. `false` when it is not there.
@@ -134,7 +228,7 @@ impl Tree {
     pub(crate) fn layout(&self, area: Rect) -> Layout {
         let mut layout = Layout::default();
         if let Some(root) = &self.root {
-            root.place(area, &mut layout);
+            root.place(area, &mut layout, &mut 0);
         }
         layout
     }
@@ -224,21 +318,50 @@ impl Node {
         }
     }
 
-    fn place(&self, area: Rect, layout: &mut Layout) {
+    /// Replaces the panes in reading order.
+    fn rename(&mut self, change: &mut impl FnMut(PaneId) -> PaneId) {
+        match self {
+            Node::Leaf(pane) => *pane = change(*pane),
+            Node::Split(split) => {
+                split.first.rename(change);
+                split.second.rename(change);
+            }
+        }
+    }
+
+    fn place(&self, area: Rect, layout: &mut Layout, splits: &mut usize) {
         match self {
             Node::Leaf(pane) => layout.panes.push((*pane, area)),
             Node::Split(split) => {
                 let (first, divider, second) = split.areas(area);
-                split.first.place(first, layout);
+                let index = *splits;
+                *splits += 1;
+                split.first.place(first, layout, splits);
                 if !divider.is_empty() {
                     layout.dividers.push(Divider {
+                        index,
                         rect: divider,
                         vertical: split.horizontal,
                     });
                 }
-                split.second.place(second, layout);
+                split.second.place(second, layout, splits);
             }
         }
+    }
+
+    /// Moves the divider that is `left` splits further on, counted as [`Self::place`] does.
+    fn move_divider(&mut self, left: &mut usize, to: usize, area: Rect) -> bool {
+        let Node::Split(split) = self else {
+            return false;
+        };
+        if *left == 0 {
+            let begin = if split.horizontal { area.x } else { area.y };
+            split.put_divider(to.saturating_sub(begin), area);
+            return true;
+        }
+        *left -= 1;
+        let (first, _, second) = split.areas(area);
+        split.first.move_divider(left, to, first) || split.second.move_divider(left, to, second)
     }
 
     /// Moves the innermost divider that lies on the asked side of the pane.
@@ -269,7 +392,7 @@ impl Node {
         if split.horizontal != to.is_horizontal() || in_first != side_is_second {
             return false;
         }
-        split.move_divider(to.is_forward(), cells, area);
+        split.shift_divider(to.is_forward(), cells, area);
         true
     }
 }
@@ -309,24 +432,30 @@ impl Split {
         }
     }
 
-    fn move_divider(&mut self, forward: bool, cells: usize, area: Rect) {
-        let total = if self.horizontal {
-            area.cols
-        } else {
-            area.rows
-        };
-        let (first, divider, _) = self.lengths(total);
-        if divider == 0 {
-            return;
-        }
-        let room = total - 1;
+    fn shift_divider(&mut self, forward: bool, cells: usize, area: Rect) {
+        let (first, ..) = self.lengths(length(area, self.horizontal));
         let moved = if forward {
             first.saturating_add(cells)
         } else {
             first.saturating_sub(cells)
         };
-        self.share = moved.clamp(1, room - 1) as f64 / room as f64;
+        self.put_divider(moved, area);
     }
+
+    /// Gives the first half that many cells, as far as there is room.
+    fn put_divider(&mut self, first: usize, area: Rect) {
+        let total = length(area, self.horizontal);
+        let (_, divider, _) = self.lengths(total);
+        if divider == 0 {
+            return;
+        }
+        let room = total - 1;
+        self.share = first.clamp(1, room - 1) as f64 / room as f64;
+    }
+}
+
+fn length(area: Rect, horizontal: bool) -> usize {
+    if horizontal { area.cols } else { area.rows }
 }
 
 /// Returns how many cells of `to`'s edge of `a` lie opposite of `b`, which a divider may separate.

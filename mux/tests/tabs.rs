@@ -3,7 +3,7 @@
 mod support;
 
 use mux::grid::{Rect, Size};
-use mux::{Direction, PaneId, PaneSize, Removed, SpawnError, SplitDirection, WindowId};
+use mux::{Direction, PaneId, PaneSize, Removed, SpawnError, WindowId};
 use support::{Fixture, SIZE, canonical, command, ids};
 
 const CAT: &[&str] = &["cat"];
@@ -56,11 +56,11 @@ fn splits_share_the_window_and_follow_its_size() {
     let (tab, first) = fixture.mux.spawn_tab(window, command(CAT), SIZE).unwrap();
     let second = fixture
         .mux
-        .split(first, SplitDirection::Right, command(CAT))
+        .split(first, Direction::Right, command(CAT))
         .unwrap();
     let third = fixture
         .mux
-        .split(second, SplitDirection::Up, command(CAT))
+        .split(second, Direction::Up, command(CAT))
         .unwrap();
     assert_eq!(fixture.mux.tab_panes(tab), [first, third, second]);
     assert_eq!(fixture.mux.active_pane(window), Some(third));

@@ -8,6 +8,7 @@
 //! wire types are this file's own.
 
 use std::io::{BufRead, BufReader, Write};
+use std::ops::ControlFlow;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ use crate::folders::{self, Folders};
 use crate::tasks::Mailbox;
 
 mod methods;
+
+pub use methods::{Side, Toward};
 
 /// The version of the protocol; both ends must have the same.
 pub const VERSION: u32 = 2;
@@ -424,17 +427,19 @@ impl Client {
         self.call(method, params)
     }
 
-    /// Hands every event to `take` until that fails or the terminal ends.
+    /// Hands every event to `take` until that has enough, it fails or the terminal ends.
     pub fn follow(
         &mut self,
-        mut take: impl FnMut(&Value) -> anyhow::Result<()>,
+        mut take: impl FnMut(&Value) -> anyhow::Result<ControlFlow<()>>,
     ) -> anyhow::Result<()> {
         self.call("events", Value::Null)?;
         self.output.set_read_timeout(None)?;
         while let Some(line) = read_line(&mut self.input)? {
             let message: Value =
                 serde_json::from_str(&line).context("the terminal's event is not JSON-RPC")?;
-            take(&message["params"])?;
+            if take(&message["params"])?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

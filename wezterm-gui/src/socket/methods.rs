@@ -18,6 +18,8 @@ use crate::tasks::Mailbox;
 
 mod panes;
 
+pub use panes::{Side, Toward};
+
 /// How long a request may wait for the main thread.
 const PATIENCE: Duration = Duration::from_secs(20);
 

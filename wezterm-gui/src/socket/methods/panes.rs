@@ -5,8 +5,9 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use mux::{Direction, PaneId, Spawn, TabId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Call, Outcome, failed, on_main, pane_or_active, read};
@@ -37,8 +38,10 @@ struct NewSplit {
     args: Vec<String>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-enum Side {
+/// A side of a pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum Side {
     Left,
     Right,
     Up,
@@ -56,8 +59,10 @@ impl From<Side> for Direction {
     }
 }
 
-#[derive(Clone, Copy, Deserialize)]
-enum Toward {
+/// Where a pane lies from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum Toward {
     Left,
     Right,
     Up,

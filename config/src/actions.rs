@@ -4,14 +4,12 @@
 //! `{Name = arg}`, `"Name"`). Runs on the thread of the Lua state; the assignments themselves
 //! are plain data. It does not carry them out: the roof does, joined by name.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use mlua::Value;
 
 use crate::keys::{self, KeyMods};
+use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain, domain, share, spawn};
 use crate::suggest::did_you_mean;
-use crate::value::{self, Fault};
+use crate::value::{self, Fault, is_absent};
 
 /// A clipboard that text is copied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,19 +57,6 @@ pub enum ClearMode {
     ScrollbackAndViewport,
 }
 
-/// A program to start, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SpawnCommand {
-    /// What menus call it.
-    pub label: Option<String>,
-    /// Program and arguments; none means the default program.
-    pub args: Option<Vec<String>>,
-    /// The directory it starts in.
-    pub cwd: Option<PathBuf>,
-    /// Variables added to its environment.
-    pub set_environment_variables: BTreeMap<String, String>,
-}
-
 /// What a key, a palette row or a Lua handler asks the terminal to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum KeyAssignment {
@@ -80,7 +65,7 @@ pub enum KeyAssignment {
     /// Runs the Lua handlers of an event with (window, pane).
     EmitEvent(String),
     /// Opens a tab.
-    SpawnTab,
+    SpawnTab(SpawnDomain),
     /// Opens a window.
     SpawnWindow,
     /// Runs a program in a new tab.
@@ -99,12 +84,27 @@ pub enum KeyAssignment {
     SplitHorizontal(SpawnCommand),
     /// Puts a new pane below.
     SplitVertical(SpawnCommand),
+    /// Puts a pane that a module draws on the stated side.
+    SplitModulePane {
+        /// The module.
+        module: String,
+        /// The side.
+        direction: PaneDirection,
+        /// How much room it gets; none means half.
+        size: Option<PaneShare>,
+        /// Whether it stands beside all panes of the tab.
+        top_level: bool,
+    },
     /// Puts a new pane on the stated side.
     SplitPane {
         /// The side.
         direction: PaneDirection,
         /// What runs in it.
         command: SpawnCommand,
+        /// How much room it gets; none means half.
+        size: Option<PaneShare>,
+        /// Whether it stands beside all panes of the tab.
+        top_level: bool,
     },
     /// Shows a tab by index from 0; negative counts from the end.
     ActivateTab(i64),
@@ -126,6 +126,30 @@ pub enum KeyAssignment {
     AdjustPaneSize(PaneDirection, i64),
     /// Shows only this pane in its tab, or all again.
     TogglePaneZoomState,
+    /// Shows only this pane in its tab (true), or all (false).
+    SetPaneZoomState(bool),
+    /// Moves every pane to the next one's place (true), or to that of the one before (false).
+    RotatePanes {
+        /// Whether to the next one's.
+        clockwise: bool,
+    },
+    /// Opens a window and runs a program in it.
+    SpawnCommandInNewWindow(SpawnCommand),
+    /// Shows the window with that index in its workspace, from 0.
+    ActivateWindow(i64),
+    /// Shows the window that many further on, going round.
+    ActivateWindowRelative(i64),
+    /// Shows the window that many further on, stopping at the ends.
+    ActivateWindowRelativeNoWrap(i64),
+    /// Shows a workspace, and opens a window in it when it has none.
+    SwitchToWorkspace {
+        /// Its name; none means a new one.
+        name: Option<String>,
+        /// What runs in a new window.
+        spawn: SpawnCommand,
+    },
+    /// Shows the workspace that many further on by name, going round.
+    SwitchWorkspaceRelative(i64),
     /// Copies the selection.
     CopyTo(CopyDestination),
     /// Copies the stated text.
@@ -193,13 +217,14 @@ impl KeyAssignment {
         match self {
             A::ActivateAiAssistant => "ActivateAiAssistant",
             A::EmitEvent(_) => "EmitEvent",
-            A::SpawnTab => "SpawnTab",
+            A::SpawnTab(_) => "SpawnTab",
             A::SpawnWindow => "SpawnWindow",
             A::SpawnCommandInNewTab(_) => "SpawnCommandInNewTab",
             A::CloseCurrentPane { .. } => "CloseCurrentPane",
             A::CloseCurrentTab { .. } => "CloseCurrentTab",
             A::SplitHorizontal(_) => "SplitHorizontal",
             A::SplitVertical(_) => "SplitVertical",
+            A::SplitModulePane { .. } => "SplitModulePane",
             A::SplitPane { .. } => "SplitPane",
             A::ActivateTab(_) => "ActivateTab",
             A::ActivateTabRelative(_) => "ActivateTabRelative",
@@ -211,6 +236,14 @@ impl KeyAssignment {
             A::ActivatePaneByIndex(_) => "ActivatePaneByIndex",
             A::AdjustPaneSize(..) => "AdjustPaneSize",
             A::TogglePaneZoomState => "TogglePaneZoomState",
+            A::SetPaneZoomState(_) => "SetPaneZoomState",
+            A::RotatePanes { .. } => "RotatePanes",
+            A::SpawnCommandInNewWindow(_) => "SpawnCommandInNewWindow",
+            A::ActivateWindow(_) => "ActivateWindow",
+            A::ActivateWindowRelative(_) => "ActivateWindowRelative",
+            A::ActivateWindowRelativeNoWrap(_) => "ActivateWindowRelativeNoWrap",
+            A::SwitchToWorkspace { .. } => "SwitchToWorkspace",
+            A::SwitchWorkspaceRelative(_) => "SwitchWorkspaceRelative",
             A::CopyTo(_) => "CopyTo",
             A::CopyTextTo { .. } => "CopyTextTo",
             A::PasteFrom(_) => "PasteFrom",
@@ -343,10 +376,10 @@ const ACTIONS: &[ActionSpec] = &[
     plain("ReloadConfiguration", "read the configuration again", |_| Ok(A::ReloadConfiguration)),
     plain("QuitApplication", "end the program", |_| Ok(A::QuitApplication)),
     // Tabs and windows.
-    with("SpawnTab", DOMAIN, "open a tab", |v| in_domain(v, "SpawnTab", A::SpawnTab)),
+    with("SpawnTab", DOMAIN, "open a tab", |v| Ok(A::SpawnTab(domain(v)?))),
     plain("SpawnWindow", "open a window", |_| Ok(A::SpawnWindow)),
     with("SpawnCommandInNewTab", SPAWN, "run a program in a new tab", |v| Ok(A::SpawnCommandInNewTab(spawn(v)?))),
-    later("SpawnCommandInNewWindow", SPAWN, "run a program in a new window"),
+    with("SpawnCommandInNewWindow", SPAWN, "run a program in a new window", |v| Ok(A::SpawnCommandInNewWindow(spawn(v)?))),
     with("CloseCurrentTab", CONFIRM, "close the tab", |v| Ok(A::CloseCurrentTab { confirm: confirm(v)? })),
     with("ActivateTab", INDEX, "show a tab by index from 0, negative from the end", |v| Ok(A::ActivateTab(whole(v)?))),
     with("ActivateTabRelative", INDEX, "show the tab that many further on, going round", |v| Ok(A::ActivateTabRelative(whole(v)?))),
@@ -355,9 +388,9 @@ const ACTIONS: &[ActionSpec] = &[
     with("MoveTabRelative", INDEX, "move the tab by that many places", |v| Ok(A::MoveTabRelative(whole(v)?))),
     with("MoveTab", INDEX, "move the tab to a place", |v| Ok(A::MoveTab(whole(v)?))),
     plain("ToggleFullScreen", "full screen on or off", |_| Ok(A::ToggleFullScreen)),
-    later("ActivateWindow", INDEX, "give the focus to a window by index"),
-    later("ActivateWindowRelative", INDEX, "give the focus to the window that many further on"),
-    later("ActivateWindowRelativeNoWrap", INDEX, "the same, stopping at the ends"),
+    with("ActivateWindow", INDEX, "show a window of the workspace by index from 0", |v| Ok(A::ActivateWindow(whole(v)?))),
+    with("ActivateWindowRelative", INDEX, "show the window that many further on, going round", |v| Ok(A::ActivateWindowRelative(whole(v)?))),
+    with("ActivateWindowRelativeNoWrap", INDEX, "show the window that many further on, stopping at the ends", |v| Ok(A::ActivateWindowRelativeNoWrap(whole(v)?))),
     later("Hide", Alone, "minimise the window"),
     later("Show", Alone, "restore the window"),
     later("HideApplication", Alone, "hide the application (macOS)"),
@@ -369,13 +402,14 @@ const ACTIONS: &[ActionSpec] = &[
     with("SplitHorizontal", SPAWN, "put a new pane to the right", |v| Ok(A::SplitHorizontal(spawn(v)?))),
     with("SplitVertical", SPAWN, "put a new pane below", |v| Ok(A::SplitVertical(spawn(v)?))),
     with("SplitPane", Required("{direction, command?, size?, top_level?}"), "put a new pane on the stated side", split),
+    with("SplitModulePane", Required("{module, direction?, size?, top_level?}"), "put a pane that a module draws on the stated side", split_module),
     with("CloseCurrentPane", CONFIRM, "close the pane", |v| Ok(A::CloseCurrentPane { confirm: confirm(v)? })),
     with("ActivatePaneDirection", Required("\"Left\", \"Right\", \"Up\", \"Down\", \"Next\" or \"Prev\""), "give the focus to a neighbouring pane", |v| Ok(A::ActivatePaneDirection(direction(v)?))),
     with("ActivatePaneByIndex", INDEX, "give the focus to a pane by index", |v| Ok(A::ActivatePaneByIndex(whole(v)?))),
     with("AdjustPaneSize", Required("{direction, cells}"), "move the divider on a side", adjust),
     plain("TogglePaneZoomState", "show only this pane in its tab, or all again", |_| Ok(A::TogglePaneZoomState)),
-    later("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown"),
-    later("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "rotate the panes within their layout"),
+    with("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown", |v| Ok(A::SetPaneZoomState(value::boolean(v)?))),
+    with("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "move every pane to the next one's place, or to that of the one before", rotate),
     later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one"),
     // Clipboard and selection.
     with("CopyTo", COPY, "copy the selection", |v| Ok(A::CopyTo(copy(v)?))),
@@ -426,8 +460,8 @@ const ACTIONS: &[ActionSpec] = &[
     later("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?}"), "use a named key table"),
     later("PopKeyTable", Alone, "leave the key table"),
     later("ClearKeyTableStack", Alone, "leave every key table"),
-    later("SwitchToWorkspace", Optional("{name?, spawn?}"), "switch to a workspace"),
-    later("SwitchWorkspaceRelative", INDEX, "switch to the workspace that many further on"),
+    with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
+    with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
     later("AttachDomain", Required("name of a domain"), "connect to a domain"),
     later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}"), "disconnect from a domain"),
 ];
@@ -460,15 +494,6 @@ pub(crate) fn build(spec: &ActionSpec, argument: &Value) -> Result<KeyAssignment
     match spec.build {
         Some(build) => build(argument).map_err(|fault| fault.within(spec.name)),
         None => Ok(A::Unsupported(spec.name.to_owned())),
-    }
-}
-
-/// Nil or an empty table: `act.Nop` and `act.Nop{}` are the same.
-fn is_absent(value: &Value) -> bool {
-    match value {
-        Value::Nil => true,
-        Value::Table(table) => table.is_empty(),
-        _ => false,
     }
 }
 
@@ -581,83 +606,55 @@ fn confirm(value: &Value) -> Result<bool, Fault> {
     }
 }
 
-/// Accepts the domains that mean this machine; another one makes the action unsupported.
-fn in_domain(value: &Value, name: &str, action: KeyAssignment) -> Result<KeyAssignment, Fault> {
-    let here = match value {
-        absent if is_absent(absent) => true,
-        Value::String(_) => value::word(
-            value,
-            &[("CurrentPaneDomain", true), ("DefaultDomain", true)],
-        )?,
-        other => match value::fields(other)?.get("DomainName") {
-            Some(domain) => value::text(domain)? == "local",
-            None => false,
-        },
-    };
-    Ok(if here {
-        action
-    } else {
-        A::Unsupported(format!("{name} in another domain"))
-    })
-}
-
-fn spawn(value: &Value) -> Result<SpawnCommand, Fault> {
-    let mut command = SpawnCommand::default();
-    if value.is_nil() {
-        return Ok(command);
-    }
-    for (name, value) in value::fields(value)? {
-        let named = |fault: Fault| fault.within(&name);
-        match name.as_str() {
-            "label" => command.label = Some(value::text(&value).map_err(named)?),
-            "args" => command.args = Some(program(&value).map_err(named)?),
-            "cwd" => command.cwd = Some(value::text(&value).map_err(named)?.into()),
-            "set_environment_variables" => {
-                command.set_environment_variables = value::text_map(&value).map_err(named)?;
-            }
-            "domain" => {
-                if let A::Unsupported(what) =
-                    in_domain(&value, "a program", A::Nop).map_err(named)?
-                {
-                    return Err(Fault::new(format!("{what} cannot be started yet")));
-                }
-            }
-            "position" => log::info!("the position of a spawned window has no effect yet"),
-            _ => {
-                let known = [
-                    "label",
-                    "args",
-                    "cwd",
-                    "set_environment_variables",
-                    "domain",
-                    "position",
-                ];
-                return Err(named(
-                    Fault::new("no such field").hint(did_you_mean(&name, known)),
-                ));
-            }
-        }
-    }
-    Ok(command)
-}
-
-/// Reads a program with its arguments.
-pub(crate) fn program(value: &Value) -> Result<Vec<String>, Fault> {
-    let args = value::texts(value)?;
-    match args.first() {
-        Some(program) if !program.is_empty() => Ok(args),
-        _ => Err(Fault::new(
-            "expected a program and its arguments, got nothing to run",
-        )),
-    }
-}
-
 fn split(value: &Value) -> Result<KeyAssignment, Fault> {
     let fields = value::fields(value)?;
     let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
     Ok(A::SplitPane {
         direction: side(&get("direction")).map_err(|f| f.within("direction"))?,
         command: spawn(&get("command")).map_err(|f| f.within("command"))?,
+        size: share(&get("size")).map_err(|f| f.within("size"))?,
+        top_level: top_level(&get("top_level"))?,
+    })
+}
+
+fn split_module(value: &Value) -> Result<KeyAssignment, Fault> {
+    let fields = value::fields(value)?;
+    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
+    Ok(A::SplitModulePane {
+        module: value::text(&get("module")).map_err(|f| f.within("module"))?,
+        direction: match get("direction") {
+            Value::Nil => PaneDirection::Right,
+            value => side(&value).map_err(|f| f.within("direction"))?,
+        },
+        size: share(&get("size")).map_err(|f| f.within("size"))?,
+        top_level: top_level(&get("top_level"))?,
+    })
+}
+
+fn top_level(value: &Value) -> Result<bool, Fault> {
+    match value {
+        Value::Nil => Ok(false),
+        value => value::boolean(value).map_err(|f| f.within("top_level")),
+    }
+}
+
+fn rotate(value: &Value) -> Result<KeyAssignment, Fault> {
+    let directions = [("Clockwise", true), ("CounterClockwise", false)];
+    let clockwise = value::word(value, &directions)?;
+    Ok(A::RotatePanes { clockwise })
+}
+
+fn workspace(value: &Value) -> Result<KeyAssignment, Fault> {
+    let fields = match value {
+        absent if is_absent(absent) => Default::default(),
+        value => value::fields(value)?,
+    };
+    let name = fields.get("name").filter(|name| !name.is_nil());
+    let name = name.map(value::text).transpose();
+    let command = fields.get("spawn").unwrap_or(&Value::Nil);
+    Ok(A::SwitchToWorkspace {
+        name: name.map_err(|f| f.within("name"))?,
+        spawn: spawn(command).map_err(|f| f.within("spawn"))?,
     })
 }
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::color::Colors;
 use crate::keys::{self, KeyBinding, Leader};
+use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -176,6 +177,17 @@ pub struct Config {
     pub scrollback_lines: usize,
     /// Whether bash, zsh and fish are made to mark their prompts and commands.
     pub shell_integration: bool,
+    /// The domain of first panes and of `DefaultDomain`.
+    pub default_domain: String,
+    /// Domains that a Lua function starts programs in.
+    pub exec_domains: Vec<ExecDomain>,
+    /// The workspace of the first window.
+    pub default_workspace: String,
+    /// What the launcher offers to start.
+    pub launch_menu: Vec<SpawnCommand>,
+    /// Whether another pane is shown when the keyboard goes to it while one is zoomed; otherwise
+    /// the keyboard stays.
+    pub unzoom_on_switch_pane: bool,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -257,6 +269,11 @@ impl Default for Config {
             window_background_opacity: 1.0,
             scrollback_lines: 3500,
             shell_integration: true,
+            default_domain: crate::spawn::LOCAL_DOMAIN.to_owned(),
+            exec_domains: Vec::new(),
+            default_workspace: "default".to_owned(),
+            launch_menu: Vec::new(),
+            unzoom_on_switch_pane: true,
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),

@@ -9,9 +9,8 @@ use std::fmt;
 
 use mlua::Value;
 
-use crate::actions::{
-    self, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource, SpawnCommand,
-};
+use crate::actions::{self, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource};
+use crate::spawn::SpawnCommand;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -382,8 +381,8 @@ pub(crate) fn defaults() -> Vec<KeyBinding> {
         (SUPER, "0", A::ResetFontSize),
         (CTRL, "0", A::ResetFontSize),
         (both, "0", A::ResetFontSize),
-        (SUPER, "t", A::SpawnTab),
-        (both, "t", A::SpawnTab),
+        (SUPER, "t", A::SpawnTab(Default::default())),
+        (both, "t", A::SpawnTab(Default::default())),
         (SUPER, "w", A::CloseCurrentTab { confirm: true }),
         (both, "w", A::CloseCurrentTab { confirm: true }),
         (SUPER | SHIFT, "[", A::ActivateTabRelative(-1)),

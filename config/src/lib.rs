@@ -14,6 +14,7 @@ mod load;
 mod lua;
 mod options;
 mod problem;
+mod spawn;
 mod suggest;
 mod timer;
 mod value;
@@ -22,7 +23,7 @@ mod wezterm_text;
 
 pub use crate::actions::{
     ActionSpec, Argument, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource,
-    SpawnCommand, actions, read_action,
+    actions, read_action,
 };
 pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
@@ -34,5 +35,8 @@ pub use crate::load::{Environment, LoadOptions, Loaded, Setup, load};
 pub use crate::lua::{LOADING, LuaState};
 pub use crate::options::{Kind, OptionSpec, options};
 pub use crate::problem::{Problem, Severity};
+pub use crate::spawn::{
+    ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
+};
 pub use crate::suggest::{did_you_mean, suggest};
 pub use crate::wezterm_table::{GlobalStore, VERSION};

@@ -235,6 +235,12 @@ impl<T> Future for Bounded<T> {
     }
 }
 
+/// Registers the only handler of an event.
+pub(crate) fn replace_handler(lua: &Lua, event: &str, handler: Function) -> mlua::Result<()> {
+    let all: Table = lua.named_registry_value(HANDLERS)?;
+    all.raw_set(event, lua.create_sequence_from([handler])?)
+}
+
 /// Adds a handler of an event.
 pub(crate) fn add_handler(lua: &Lua, event: &str, handler: Function) -> mlua::Result<()> {
     let all: Table = lua.named_registry_value(HANDLERS)?;

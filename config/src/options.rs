@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use mlua::Value;
 
-use crate::actions;
 use crate::color::{self, Colors};
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
     Padding, WindowCloseConfirmation,
 };
 use crate::keys;
+use crate::spawn;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -468,12 +468,12 @@ const OPTIONS: &[OptionSpec] = &[
     known("debug_key_events", Bool, "log every key event"),
     kept("default_cursor_style", OneOf(&["SteadyBlock", "BlinkingBlock", "SteadyUnderline", "BlinkingUnderline", "SteadyBar", "BlinkingBar"]), "cursor shape after reset", |c, v| { c.default_cursor_style = value::word(v, CURSOR)?; Ok(()) }),
     setting("default_cwd", Text, "starting directory when nothing else decides it", |c, v| { c.default_cwd = Some(value::text(v)?.into()); Ok(()) }),
-    known("default_domain", Text, "domain for new windows/tabs"),
+    setting("default_domain", Text, "domain for new windows/tabs", |c, v| { c.default_domain = value::text(v)?; Ok(()) }),
     known("default_gui_startup_args", Texts, "subcommand implied when the binary is run without one"),
     known("default_mux_server_domain", Text, "domain inside the mux server"),
-    setting("default_prog", Texts, "program for new panes", |c, v| { c.default_prog = Some(actions::program(v)?); Ok(()) }),
+    setting("default_prog", Texts, "program for new panes", |c, v| { c.default_prog = Some(spawn::program(v)?); Ok(()) }),
     known("default_ssh_auth_sock", Text, "SSH_AUTH_SOCK value to use for the mux"),
-    known("default_workspace", Text, "workspace at start"),
+    setting("default_workspace", Text, "workspace at start", |c, v| { c.default_workspace = value::text(v)?; Ok(()) }),
     known("detect_password_input", Bool, "show a lock cursor when the tty has echo off"),
     setting("disable_default_key_bindings", Bool, "start from an empty default key table", |c, v| { c.disable_default_key_bindings = value::boolean(v)?; Ok(()) }),
     known("disable_default_mouse_bindings", Bool, "start from an empty mouse table"),
@@ -490,7 +490,7 @@ const OPTIONS: &[OptionSpec] = &[
     known("enable_wayland", Bool, "prefer Wayland over X11"),
     known("enable_zwlr_output_manager", Bool, "use zwlr output manager for screen info"),
     known("enq_answerback", Text, "reply to ENQ"),
-    known("exec_domains", List, "domains that rewrite the command line"),
+    setting("exec_domains", List, "domains that rewrite the command line", |c, v| { c.exec_domains = value::list(v, spawn::read_exec_domain)?; Ok(()) }),
     setting("exit_behavior", OneOf(&["Close", "CloseOnCleanExit", "Hold"]), "what happens to a pane when its program ends", |c, v| { c.exit_behavior = value::word(v, EXIT)?; Ok(()) }),
     known("exit_behavior_messaging", OneOf(&["Verbose", "Brief", "Terse", "None"]), "how much text is printed when a held pane's program ends"),
     known("experimental_pixel_positioning", Bool, "place glyphs by pixel rather than cell"),
@@ -529,7 +529,7 @@ const OPTIONS: &[OptionSpec] = &[
     known("key_map_preference", OneOf(&["Mapped", "Physical"]), "how unprefixed key names are matched"),
     known("key_tables", Table, "named modal key tables"),
     setting("keys", Keys, "key assignments laid over the defaults", set_keys),
-    known("launch_menu", List, "entries added to the launcher"),
+    kept("launch_menu", List, "entries added to the launcher", |c, v| { c.launch_menu = value::list(v, spawn::spawn)?; Ok(()) }),
     setting("leader", Table, "key that turns on the virtual LEADER modifier", |c, v| { c.leader = Some(keys::leader(v)?); Ok(()) }),
     setting("line_height", Number(0.5, 4.0), "multiplier applied to the row height computed from font metrics", |c, v| { c.line_height = value::number(v, 0.5, 4.0)?; Ok(()) }),
     known("line_quad_cache_size", Integer(0, 1_000_000_000), "entries in the quad cache"),
@@ -613,7 +613,7 @@ const OPTIONS: &[OptionSpec] = &[
     known("underline_thickness", Extent, "stroke width of underlines"),
     known("unicode_version", Integer(0, 1_000_000_000), "width tables used for cell width"),
     known("unix_domains", List, "mux servers reachable over a unix socket"),
-    known("unzoom_on_switch_pane", Bool, "leave zoom when another pane is activated"),
+    setting("unzoom_on_switch_pane", Bool, "leave zoom when another pane is activated", |c, v| { c.unzoom_on_switch_pane = value::boolean(v)?; Ok(()) }),
     known("use_box_model_render", Bool, "experimental renderer switch"),
     known("use_cap_height_to_scale_fallback_fonts", Bool, "scale fallbacks to the main font's cap height"),
     known("use_dead_keys", Bool, "expand dead keys"),

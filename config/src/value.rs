@@ -250,6 +250,15 @@ pub(crate) fn text_map(value: &Value) -> Result<BTreeMap<String, String>, Fault>
     Ok(map)
 }
 
+/// Nil or an empty table: `act.Nop` and `act.Nop{}` are the same.
+pub(crate) fn is_absent(value: &Value) -> bool {
+    match value {
+        Value::Nil => true,
+        Value::Table(table) => table.is_empty(),
+        _ => false,
+    }
+}
+
 /// Reads one of a fixed set of words.
 pub(crate) fn word<T: Clone>(value: &Value, words: &[(&str, T)]) -> Result<T, Fault> {
     let got = match value {

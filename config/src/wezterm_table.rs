@@ -16,6 +16,7 @@ use crate::color::{self, Colors, Rgba};
 use crate::load::Notes;
 use crate::lua::{self, Files, Guard};
 use crate::problem::{self, Problem};
+use crate::spawn;
 use crate::timer::Timer;
 use crate::value::{self, Fault};
 use crate::wezterm_text as text;
@@ -57,6 +58,7 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     wezterm.raw_set("has_action", lua.create_function(has_action)?)?;
     wezterm.raw_set("GLOBAL", global(lua, &around.global)?)?;
     let notes = Rc::clone(&around.notes);
+    wezterm.raw_set("exec_domain", lua.create_function(spawn::exec_domain)?)?;
     let config_builder = lua.create_function(move |lua, ()| builder::new(lua, &notes))?;
     wezterm.raw_set("config_builder", config_builder)?;
     absent(lua, &wezterm)?;
@@ -574,7 +576,6 @@ fn absent(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
     let names = [
         "background_child_process",
         "enumerate_ssh_hosts",
-        "exec_domain",
         "glob",
         "gradient_colors",
         "open_with",

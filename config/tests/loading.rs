@@ -688,8 +688,8 @@ fn every_form_of_an_action_is_read() {
     let actions: Vec<KeyAssignment> = config.keys.into_iter().map(|b| b.action).collect();
     use KeyAssignment as A;
     let expected = [
-        A::SpawnTab,
-        A::SpawnTab,
+        A::SpawnTab(Default::default()),
+        A::SpawnTab(Default::default()),
         A::CopyTo(CopyDestination::Clipboard),
         A::ReloadConfiguration,
         A::ClearScrollback(ClearMode::ScrollbackAndViewport),
@@ -892,7 +892,7 @@ fn the_default_table_has_wezterms_keys() {
     for (mods, key, action) in [
         (CTRL_SHIFT, "c", A::CopyTo(CopyDestination::Clipboard)),
         (KeyMods::SUPER, "c", A::CopyTo(CopyDestination::Clipboard)),
-        (CTRL_SHIFT, "t", A::SpawnTab),
+        (CTRL_SHIFT, "t", A::SpawnTab(Default::default())),
         (KeyMods::CTRL, "Tab", A::ActivateTabRelative(1)),
         (all, "\"", A::SplitVertical(split())),
         (all, "%", A::SplitHorizontal(split())),
@@ -919,7 +919,7 @@ fn a_key_without_super_stands_first() {
     let bindings = Config::default().key_bindings();
     let first = bindings
         .iter()
-        .find(|b| b.action == KeyAssignment::SpawnTab);
+        .find(|b| b.action == KeyAssignment::SpawnTab(Default::default()));
     assert_eq!(first.map(|b| b.mods), Some(CTRL_SHIFT));
 }
 

@@ -33,6 +33,6 @@ pub use palette::{Palette, Rgb};
 pub use pane::{Pane, PaneFacts};
 pub use processes::{Processes, SystemProcesses};
 pub use shell::ShellIntegration;
-pub use spawn::{Spawn, SpawnError};
+pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
 pub use terminal::{PaneSize, Zone, ZoneKind};
 pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};

@@ -88,6 +88,8 @@ pub struct PaneRow {
     pub place: Rect,
     /// Its size in cells.
     pub size: Size,
+    /// The domain that it was started in; empty for one that somebody else draws.
+    pub domain: String,
     /// Its title.
     pub title: String,
     /// The directory that is shown for it; see [`PaneFacts::shown_cwd`](crate::PaneFacts::shown_cwd).
@@ -253,6 +255,11 @@ impl Mux {
         self.last_id
     }
 
+    /// Returns a number for a pane that is about to be made.
+    pub fn reserve_pane(&mut self) -> PaneId {
+        PaneId(self.next_id())
+    }
+
     /// Opens a window without tabs in the workspace that is shown.
     pub fn open_window(&mut self) -> WindowId {
         let id = WindowId(self.next_id());
@@ -352,7 +359,7 @@ impl Mux {
     }
 
     fn new_view(&mut self, title: String) -> PaneId {
-        let id = PaneId(self.next_id());
+        let id = self.reserve_pane();
         self.panes.insert(id, Content::View(title));
         id
     }
@@ -433,7 +440,7 @@ impl Mux {
             sink: self.sink.clone(),
             processes: self.processes.clone(),
         };
-        let id = PaneId(self.next_id());
+        let id = spawn.id.unwrap_or_else(|| self.reserve_pane());
         let pane = Pane::start(id, spawn, size, &self.options, around)?;
         self.panes.insert(id, Content::Program(pane));
         Ok(id)
@@ -676,13 +683,16 @@ impl Mux {
                         continue;
                     };
                     let place = layout.rect(id).unwrap_or(behind);
-                    let facts = match content {
-                        Content::Program(pane) => pane.facts(),
-                        Content::View(title) => PaneFacts {
-                            title: title.clone(),
-                            size: place.size(),
-                            ..PaneFacts::default()
-                        },
+                    let (facts, domain) = match content {
+                        Content::Program(pane) => (pane.facts(), pane.domain()),
+                        Content::View(title) => {
+                            let facts = PaneFacts {
+                                title: title.clone(),
+                                size: place.size(),
+                                ..PaneFacts::default()
+                            };
+                            (facts, "")
+                        }
                     };
                     list.push(PaneRow {
                         window,
@@ -695,6 +705,7 @@ impl Mux {
                         zoomed: tab.zoomed == Some(id),
                         place,
                         size: facts.size,
+                        domain: domain.to_owned(),
                         title: facts.title,
                         shown_cwd: facts.shown_cwd,
                         program: facts.program,

@@ -12,7 +12,7 @@ use crate::palette::Palette;
 use crate::processes::Processes;
 use crate::pty::{Opened, Output, Pty, Running};
 use crate::shell;
-use crate::spawn::{Prepared, Spawn, SpawnError, likely_name, prepare};
+use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
     DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
     TerminalEngine, Zone, encode_paste, new_engine,
@@ -285,6 +285,7 @@ impl Output for Shared {
 pub struct Pane {
     shared: Arc<Shared>,
     pty: Arc<Pty>,
+    domain: String,
 }
 
 impl Pane {
@@ -297,6 +298,10 @@ impl Pane {
         around: Around,
     ) -> Result<Arc<Self>, SpawnError> {
         let name = likely_name(&spawn, options);
+        let domain = match spawn.domain.as_str() {
+            "" => LOCAL_DOMAIN.to_owned(),
+            domain => domain.to_owned(),
+        };
         let shell_token = options.shell_integration.as_ref().and(shell::new_token());
         if let Some(token) = &shell_token {
             let variable = shell::TOKEN_VARIABLE.to_owned();
@@ -364,12 +369,18 @@ impl Pane {
         Ok(Arc::new(Self {
             shared,
             pty: Arc::new(pty),
+            domain,
         }))
     }
 
     /// Returns the pane's id.
     pub fn id(&self) -> PaneId {
         self.shared.id
+    }
+
+    /// Returns the name of the domain that the program was started in.
+    pub fn domain(&self) -> &str {
+        &self.domain
     }
 
     /// Returns the size in cells.

@@ -12,6 +12,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// The domain of programs that are started as they are.
+pub const LOCAL_DOMAIN: &str = "local";
 /// The shell that every Unix has.
 const LAST_SHELL: &str = "/bin/sh";
 
@@ -63,6 +65,11 @@ pub struct Spawn {
     pub like: Option<PaneId>,
     /// Variables to set besides those of [`MuxOptions`].
     pub env: Vec<(String, String)>,
+    /// What the way in which it is started is called; empty for [`LOCAL_DOMAIN`].
+    pub domain: String,
+    /// The number that the pane gets, from [`Mux::reserve_pane`](crate::Mux::reserve_pane); `None`
+    /// for the next one.
+    pub id: Option<PaneId>,
 }
 
 /// Why a pane could not be made or placed.

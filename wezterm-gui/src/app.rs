@@ -4,11 +4,12 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `panes` and `closing`, `events` (what happens elsewhere), `overlays`, `notices`, `selection`,
+//! `panes`, `windows`, `domains` and `closing`, `events` (what happens elsewhere), `overlays` and `views`, `notices`, `selection`,
 //! `reload`, `watch`.
 
 mod closing;
 mod compose;
+mod domains;
 mod events;
 mod keys;
 mod layout;
@@ -21,8 +22,10 @@ mod selection;
 mod state;
 #[cfg(test)]
 mod tests;
+mod views;
 mod watch;
 mod watchers;
+mod windows;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,10 +35,9 @@ use anyhow::Context;
 use config::{Config, KeyAssignment, LoadOptions, LuaState};
 use mux::input::{Key, KeyEvent};
 use mux::{
-    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, TabId,
-    WindowId,
+    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
-use wezterm_module_framework::{ModuleDescriptor, OverlayContext, ViewEvent};
+use wezterm_module_framework::{ModuleDescriptor, ViewEvent};
 
 use crate::commands;
 use crate::folders::Folders;
@@ -113,11 +115,8 @@ pub struct App {
     keys: KeyTable,
     watcher: Option<watch::Watcher>,
     mux: Mux,
+    /// The window that is shown; the others wait behind it.
     window: WindowId,
-    last_tab: Option<TabId>,
-    /// Titles that a person gave, instead of those of the programs.
-    tab_titles: HashMap<TabId, String>,
-    window_title: Option<String>,
     watchers: watchers::Watchers,
     modules: Option<Modules>,
     overlays: Overlays,
@@ -125,8 +124,6 @@ pub struct App {
     screen: Screen,
     /// The first row shown of panes that are scrolled back.
     scroll: HashMap<PaneId, StableRow>,
-    /// The pane that fills its tab.
-    zoomed: Option<PaneId>,
     /// What is closed when it is asked for again.
     doubt: Option<closing::Doubt>,
     /// What Lua shows at the two ends of the tab bar.
@@ -161,6 +158,7 @@ impl App {
         let mux_options = reload::mux_options(&config, &palette, socket.as_ref(), &options.folders);
         let processes = Arc::clone(&options.processes);
         let mut mux = Mux::with_processes(mux_options, Arc::new(mailbox.clone()), processes);
+        mux.activate_workspace(&config.default_workspace);
         let window = mux.open_window();
         let size = setup.size.unwrap_or_else(|| {
             PaneSize::of_cells(mux::grid::Size {
@@ -192,15 +190,11 @@ impl App {
             watcher: None,
             mux,
             window,
-            last_tab: None,
-            tab_titles: HashMap::new(),
-            window_title: None,
             watchers: watchers::Watchers::default(),
             modules,
             overlays: Overlays::default(),
             notices: Notices::default(),
             scroll: HashMap::new(),
-            zoomed: None,
             doubt: None,
             status: Default::default(),
             selection: None,
@@ -240,7 +234,8 @@ impl App {
             };
             spawn.cwd = spawn.cwd.or_else(here);
         }
-        let size = self.screen.size.with_cells(self.areas().shells.size());
+        let size = self.shells_size();
+        let spawn = self.first_program(spawn);
         self.mux
             .spawn_tab(self.window, spawn, size)
             .context("cannot open the first tab")?;
@@ -507,68 +502,5 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.shutdown();
-    }
-}
-
-/// Views of modules.
-impl App {
-    /// Opens a module's overlay over the active pane, or closes it when it has the keyboard.
-    pub(crate) fn toggle_overlay(&mut self, module: &'static str) {
-        let Some(pane) = self.active_pane() else {
-            return;
-        };
-        if let Some(open) = self.overlays.of_module(module, pane) {
-            let id = open.id;
-            if self.overlays.focus() == Some(id) {
-                self.overlays.close(id);
-            } else {
-                self.overlays.set_focus(Some(id));
-            }
-            self.relayout();
-            return;
-        }
-        let Some(modules) = &self.modules else {
-            let body = "set config.enable_module_framework = true and start again";
-            self.toast("Modules are switched off".to_owned(), body.to_owned(), None);
-            return;
-        };
-        // The module may still be starting: it is asked once it runs, or the reason is shown.
-        let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
-        self.mailbox.spawn_local(async move {
-            manager.settled(module).await;
-            mailbox.post(move |app| app.open_overlay(module, pane));
-        });
-    }
-
-    fn open_overlay(&mut self, module: &str, pane: PaneId) {
-        let Some(modules) = &self.modules else { return };
-        if self.mux.pane(pane).is_none() || self.overlays.of_module(module, pane).is_some() {
-            return;
-        }
-        let view = self.overlays.next_id();
-        let size = self.areas().shells.size();
-        let context = OverlayContext {
-            view,
-            host: modules.host(),
-            pane: Some(pane),
-            size,
-        };
-        match modules.manager().create_overlay(module, context) {
-            Ok(overlay) => {
-                self.overlays.open(view, module, pane, overlay);
-                self.dismiss_hint();
-                self.relayout();
-            }
-            Err(error) => {
-                log::error!("the overlay of {module} cannot be opened: {error}");
-                self.toast("Not opened".to_owned(), error.to_string(), None);
-            }
-        }
-    }
-
-    fn close_finished_views(&mut self) {
-        if self.overlays.close_finished() {
-            self.relayout();
-        }
     }
 }

@@ -6,9 +6,10 @@
 
 use std::process::{Command as Process, Stdio};
 
-use config::SpawnCommand;
-use config::{ClearMode, CopyDestination, KeyAssignment as A, PaneDirection, PasteSource};
-use mux::{Direction, Pane, PaneId, Spawn, TabId};
+use anyhow::Context;
+use config::{ClearMode, CopyDestination, KeyAssignment as A, PaneDirection, PaneShare};
+use config::{PasteSource, SpawnCommand};
+use mux::{Direction, Pane, PaneId, Spawn, SplitAt, SplitSize, TabId};
 
 use crate::app::App;
 use crate::cli;
@@ -56,15 +57,57 @@ pub const COMMANDS: &[Command] = &[
     command("ReloadConfiguration", |app, _, _| app.reload_config()),
     command("QuitApplication", |app, _, _| app.quit(0)),
     // Tabs and windows.
-    command("SpawnTab", |app, _, pane| {
-        spawn_tab(app, &SpawnCommand::default(), pane)
+    command("SpawnTab", |app, action, pane| {
+        if let A::SpawnTab(domain) = action {
+            let command = SpawnCommand {
+                domain: domain.clone(),
+                ..SpawnCommand::default()
+            };
+            spawn_tab(app, &command, pane);
+        }
     }),
     command("SpawnCommandInNewTab", |app, action, pane| {
         if let A::SpawnCommandInNewTab(command) = action {
             spawn_tab(app, command, pane);
         }
     }),
-    command("SpawnWindow", |app, _, _| spawn_window(app)),
+    command("SpawnWindow", |app, _, pane| {
+        spawn_window(app, &SpawnCommand::default(), pane)
+    }),
+    command("SpawnCommandInNewWindow", |app, action, pane| {
+        if let A::SpawnCommandInNewWindow(command) = action {
+            spawn_window(app, command, pane);
+        }
+    }),
+    command("ActivateWindow", |app, action, _| {
+        if let A::ActivateWindow(index) = action {
+            show_window(app, |_, _| *index);
+        }
+    }),
+    command("ActivateWindowRelative", |app, action, _| {
+        if let A::ActivateWindowRelative(by) = action {
+            show_window(app, |now, count| (now + by).rem_euclid(count));
+        }
+    }),
+    command("ActivateWindowRelativeNoWrap", |app, action, _| {
+        if let A::ActivateWindowRelativeNoWrap(by) = action {
+            show_window(app, |now, count| (now + by).clamp(0, count - 1));
+        }
+    }),
+    command("SwitchToWorkspace", |app, action, pane| {
+        if let A::SwitchToWorkspace { name, spawn } = action {
+            let name = name.clone().unwrap_or_else(|| app.new_workspace_name());
+            let done = app
+                .prepare(spawn, Some(pane))
+                .and_then(|spawn| app.switch_workspace(&name, spawn));
+            told(app, "No such workspace", done);
+        }
+    }),
+    command("SwitchWorkspaceRelative", |app, action, _| {
+        if let A::SwitchWorkspaceRelative(by) = action {
+            app.switch_workspace_relative(*by);
+        }
+    }),
     command("CloseCurrentTab", |app, action, pane| {
         if let A::CloseCurrentTab { confirm } = action {
             app.close_tab_asking(pane, *confirm);
@@ -109,23 +152,35 @@ pub const COMMANDS: &[Command] = &[
     // Panes.
     command("SplitHorizontal", |app, action, pane| {
         if let A::SplitHorizontal(command) = action {
-            split(app, pane, Direction::Right, command);
+            split(app, pane, Direction::Right.into(), command);
         }
     }),
     command("SplitVertical", |app, action, pane| {
         if let A::SplitVertical(command) = action {
-            split(app, pane, Direction::Down, command);
+            split(app, pane, Direction::Down.into(), command);
         }
     }),
     command("SplitPane", |app, action, pane| {
-        if let A::SplitPane { direction, command } = action {
-            let direction = match direction {
-                PaneDirection::Left => Direction::Left,
-                PaneDirection::Up => Direction::Up,
-                PaneDirection::Down => Direction::Down,
-                _ => Direction::Right,
-            };
-            split(app, pane, direction, command);
+        if let A::SplitPane {
+            direction,
+            command,
+            size,
+            top_level,
+        } = action
+        {
+            split(app, pane, split_at(*direction, *size, *top_level), command);
+        }
+    }),
+    command("SplitModulePane", |app, action, pane| {
+        if let A::SplitModulePane {
+            module,
+            direction,
+            size,
+            top_level,
+        } = action
+        {
+            let at = split_at(*direction, *size, *top_level);
+            app.split_module_pane(module, pane, at);
         }
     }),
     command("CloseCurrentPane", |app, action, pane| {
@@ -157,6 +212,18 @@ pub const COMMANDS: &[Command] = &[
         }
     }),
     command("TogglePaneZoomState", |app, _, pane| app.toggle_zoom(pane)),
+    command("SetPaneZoomState", |app, action, pane| {
+        if let A::SetPaneZoomState(zoom) = action {
+            app.set_zoom(pane, *zoom);
+        }
+    }),
+    command("RotatePanes", |app, action, pane| {
+        if let A::RotatePanes { clockwise } = action
+            && let Some(tab) = app.mux().tab_of(pane)
+        {
+            app.rotate_panes(tab, *clockwise);
+        }
+    }),
     // Clipboard and selection.
     command("CopyTo", |app, action, pane| {
         if let A::CopyTo(to) = action
@@ -284,49 +351,73 @@ fn report(pane: &Pane, outcome: std::io::Result<()>) {
     }
 }
 
-/// Returns what to start: in the directory of the pane it is started from, unless one is stated.
-fn spawn_of(command: &SpawnCommand, pane: PaneId) -> Spawn {
-    let env = &command.set_environment_variables;
-    Spawn {
-        program: command.args.clone(),
-        cwd: command.cwd.clone(),
-        like: Some(pane),
-        env: env
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
+/// Shows why something was not done.
+fn told(app: &mut App, title: &str, outcome: anyhow::Result<()>) {
+    if let Err(error) = outcome {
+        app.toast(title.to_owned(), format!("{error:#}"), None);
     }
 }
 
 fn spawn_tab(app: &mut App, command: &SpawnCommand, pane: PaneId) {
-    let spawn = spawn_of(command, pane);
-    if let Err(error) = app.spawn_tab(spawn) {
-        app.toast("No new tab".to_owned(), format!("{error:#}"), None);
+    let spawn = app.prepare(command, Some(pane));
+    let done = spawn.and_then(|spawn| app.spawn_tab(spawn)).map(drop);
+    told(app, "No new tab", done);
+}
+
+fn split(app: &mut App, pane: PaneId, at: SplitAt, command: &SpawnCommand) {
+    let spawn = app.prepare(command, Some(pane));
+    let done = spawn.and_then(|spawn| app.split_pane(pane, at, spawn));
+    told(app, "No new pane", done.map(drop));
+}
+
+fn split_at(direction: PaneDirection, size: Option<PaneShare>, whole_tab: bool) -> SplitAt {
+    let at = SplitAt::from(side(direction).unwrap_or(Direction::Right));
+    SplitAt {
+        whole_tab,
+        size: match size {
+            Some(PaneShare::Cells(cells)) => SplitSize::Cells(cells),
+            Some(PaneShare::Percent(percent)) => SplitSize::Percent(percent),
+            None => at.size,
+        },
+        ..at
     }
 }
 
-fn split(app: &mut App, pane: PaneId, direction: Direction, command: &SpawnCommand) {
-    let spawn = spawn_of(command, pane);
-    if let Err(error) = app.split_pane(pane, direction, spawn) {
-        app.toast("No new pane".to_owned(), format!("{error:#}"), None);
-    }
+/// Starts the program once more, because each window of a desktop has a process of its own; without
+/// a display, opens a window behind this one.
+fn spawn_window(app: &mut App, command: &SpawnCommand, pane: PaneId) {
+    let spawn = app.prepare(command, Some(pane));
+    let done = spawn.and_then(|spawn| match cli::has_display() {
+        true => spawn_process(app, spawn).context("cannot start the program once more"),
+        false => app.spawn_window(spawn, None).map(drop),
+    });
+    told(app, "No new window", done);
 }
 
-/// Starts the program once more: each window has a process of its own.
-fn spawn_window(app: &mut App) {
-    if !cli::has_display() {
-        app.toast(
-            "No new window".to_owned(),
-            "there is no display here".to_owned(),
-            None,
-        );
-        return;
+fn spawn_process(app: &App, spawn: Spawn) -> anyhow::Result<()> {
+    let mut program = Process::new(std::env::current_exe()?);
+    program.args(["start", "--front-end", "window"]);
+    let like = spawn.like.and_then(|pane| app.mux().pane(pane));
+    let cwd = spawn.cwd.or_else(|| like?.facts().shown_cwd);
+    if let Some(cwd) = cwd {
+        program.arg("--cwd").arg(cwd);
     }
-    let program = std::env::current_exe().map(Process::new);
-    let started =
-        program.and_then(|mut program| detached(program.args(["start", "--front-end", "window"])));
-    if let Err(error) = started {
-        app.toast("No new window".to_owned(), error.to_string(), None);
+    program.envs(spawn.env);
+    if let Some(argv) = spawn.program {
+        program.arg("--").args(argv);
+    }
+    Ok(detached(&mut program)?)
+}
+
+/// Shows the window of the workspace whose index `choose` returns for the present index and the
+/// number of windows.
+fn show_window(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
+    let (windows, shown) = app.windows();
+    let now = windows.iter().position(|window| *window == shown);
+    let chosen = choose(now.unwrap_or(0) as i64, windows.len().max(1) as i64);
+    let window = usize::try_from(chosen).ok();
+    if let Some(window) = window.and_then(|index| windows.get(index)) {
+        app.show_window(*window);
     }
 }
 
@@ -398,26 +489,10 @@ fn side(direction: PaneDirection) -> Option<Direction> {
 }
 
 fn activate_pane(app: &mut App, direction: PaneDirection) {
-    let step = match direction {
-        PaneDirection::Next => 1,
-        PaneDirection::Prev => -1,
-        _ => {
-            if let Some(direction) = side(direction) {
-                app.activate_direction(direction);
-            }
-            return;
-        }
-    };
-    let panes = app.panes_of_tab();
-    let now = panes
-        .iter()
-        .position(|pane| app.active_pane() == Some(*pane));
-    let Some(now) = now.and_then(|now| i64::try_from(now).ok()) else {
-        return;
-    };
-    let next = (now + step).rem_euclid(panes.len() as i64);
-    if let Some(pane) = usize::try_from(next).ok().and_then(|next| panes.get(next)) {
-        app.focus_pane(*pane);
+    match (direction, side(direction)) {
+        (_, Some(direction)) => app.activate_direction(direction),
+        (PaneDirection::Prev, None) => app.activate_next(-1),
+        (_, None) => app.activate_next(1),
     }
 }
 

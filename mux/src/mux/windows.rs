@@ -97,6 +97,11 @@ impl Mux {
         self.recent.iter().rev().find(is_here).copied()
     }
 
+    /// Returns the window that was used last.
+    pub fn last_used_window(&self) -> Option<WindowId> {
+        self.recent.last().copied()
+    }
+
     /// Takes note that a window is used, and shows its workspace; `false` when there is no such
     /// window.
     pub fn activate_window(&mut self, window: WindowId) -> bool {

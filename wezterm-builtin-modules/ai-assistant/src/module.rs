@@ -40,6 +40,7 @@ fn metadata() -> ModuleMetadata {
         capabilities: vec![
             ModuleCapability::LLMInference,
             ModuleCapability::UIOverlay,
+            ModuleCapability::CustomPane,
             ModuleCapability::ClipboardAccess,
         ],
         dependencies: Vec::new(),
@@ -179,6 +180,10 @@ impl WezTermModule for AiAssistant {
         health
             .metric("model_loaded", loaded)
             .metric("exchanges", asked)
+    }
+
+    fn create_pane(&self, context: OverlayContext) -> Option<Overlay> {
+        self.create_overlay(context)
     }
 
     fn create_overlay(&self, context: OverlayContext) -> Option<Overlay> {

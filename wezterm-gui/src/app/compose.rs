@@ -93,9 +93,6 @@ impl App {
         let Some(tab) = self.mux.active_tab(self.window) else {
             return;
         };
-        if self.zoomed_in(tab).is_some() {
-            return;
-        }
         for divider in self.mux.layout(tab).dividers {
             let place = Rect {
                 x: divider.rect.x + shells.x,
@@ -175,25 +172,39 @@ impl App {
     }
 
     fn tab_title(&self, tab: TabId) -> String {
-        if let Some(title) = self.tab_titles.get(&tab) {
-            return title.clone();
+        match self.mux.tab_title(tab) {
+            "" => self.title_of(self.mux.active_pane_of(tab)),
+            title => title.to_owned(),
         }
-        let pane = self
-            .mux
-            .active_pane_of(tab)
-            .and_then(|pane| self.mux.pane(pane));
-        pane.map_or_else(String::new, |pane| title_of(&pane))
+    }
+
+    /// Returns the title of a pane, whoever draws it.
+    fn title_of(&self, pane: Option<PaneId>) -> String {
+        let Some(id) = pane else {
+            return String::new();
+        };
+        let title = match self.mux.pane(id) {
+            Some(pane) => {
+                let facts = pane.facts();
+                match facts.title.is_empty() {
+                    true => facts.program,
+                    false => facts.title,
+                }
+            }
+            None => self.mux.view_title(id).unwrap_or_default().to_owned(),
+        };
+        title.chars().filter(|c| !c.is_control()).collect()
     }
 
     pub(super) fn title(&self) -> String {
-        if let Some(title) = &self.window_title {
-            return title.clone();
+        let given = self.mux.window_title(self.window);
+        if !given.is_empty() {
+            return given.to_owned();
         }
-        let pane = self
-            .mux
-            .active_pane(self.window)
-            .and_then(|pane| self.mux.pane(pane));
-        let title = pane.map_or_else(|| "wezterm".to_owned(), |pane| title_of(&pane));
+        let title = match self.title_of(self.mux.active_pane(self.window)) {
+            title if title.is_empty() => "wezterm".to_owned(),
+            title => title,
+        };
         let tabs = self.mux.window_tabs(self.window);
         let active = self.mux.active_tab(self.window);
         match tabs.iter().position(|tab| Some(*tab) == active) {
@@ -201,16 +212,6 @@ impl App {
             _ => title,
         }
     }
-}
-
-fn title_of(pane: &Pane) -> String {
-    let facts = pane.facts();
-    let title = if facts.title.is_empty() {
-        facts.program
-    } else {
-        facts.title
-    };
-    title.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn draw_line(grid: &mut Grid, place: Rect, symbol: &str) {

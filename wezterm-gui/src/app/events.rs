@@ -130,7 +130,7 @@ impl App {
 
     /// Takes away what was opened for a program that cannot be started, and says why.
     fn start_failed(&mut self, id: PaneId, error: &SpawnError) {
-        if self.mux.panes().len() == 1
+        if self.mux.list().len() == 1
             && let Some(pane) = self.mux.pane(id)
         {
             // Without it there would be nothing left to read the reason in.
@@ -182,21 +182,12 @@ impl App {
     /// Takes a pane away with everything that belongs to it; the last one ends the program.
     pub(crate) fn close_pane(&mut self, id: PaneId) {
         self.overlays.close_of_pane(id);
-        self.zoomed.take_if(|zoomed| *zoomed == id);
         self.scroll.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
-        let removed = self.mux.remove_pane(id);
-        if let Some(tab) = removed.tab {
-            self.tab_titles.remove(&tab);
-        }
+        self.mux.remove_pane(id);
         self.watchers.pane_closed(id);
         self.watchers.tell("pane-removed", Some(id), &Value::Null);
-        if self.mux.active_pane(self.window).is_none() {
-            self.quit(0);
-            return;
-        }
-        self.focus_follows_tab();
-        self.relayout();
+        self.panes_changed();
     }
 
     /// Tells modules, and who follows events over the socket.
@@ -379,15 +370,18 @@ impl App {
             json!({
                 "window_id": row.window.0,
                 "tab_id": row.tab.0,
-                "tab_title": self.tab_titles.get(&row.tab),
-                "window_title": self.window_title,
-                "is_zoomed": self.zoomed == Some(row.pane),
+                "tab_title": row.tab_title,
+                "window_title": row.window_title,
+                "is_zoomed": row.zoomed,
                 "pane_id": row.pane.0,
-                "workspace": "default",
+                "workspace": row.workspace,
                 "size": { "rows": row.size.rows, "cols": row.size.cols },
+                "left_col": row.place.x,
+                "top_row": row.place.y,
                 "title": row.title,
                 "cwd": cwd,
                 "program": row.program,
+                "domain": row.domain,
                 "is_active": row.active,
             })
         });

@@ -167,7 +167,11 @@ mod tests {
                 mods: KeyMods::CTRL,
                 timeout_milliseconds: 60_000,
             }),
-            keys: vec![bound("n", KeyMods::LEADER, KeyAssignment::SpawnTab)],
+            keys: vec![bound(
+                "n",
+                KeyMods::LEADER,
+                KeyAssignment::SpawnTab(Default::default()),
+            )],
             ..Config::default()
         };
         let mut table = KeyTable::new(&config, KeySupport::Full);
@@ -175,7 +179,7 @@ mod tests {
         assert_eq!(press(&mut table, "Ctrl+B"), Pressed::Swallowed);
         assert_eq!(
             press(&mut table, "n"),
-            Pressed::Action(KeyAssignment::SpawnTab)
+            Pressed::Action(KeyAssignment::SpawnTab(Default::default()))
         );
         assert_eq!(press(&mut table, "n"), Pressed::Plain);
         assert_eq!(press(&mut table, "Ctrl+B"), Pressed::Swallowed);
@@ -185,13 +189,17 @@ mod tests {
     #[test]
     fn typing_a_symbol_never_starts_an_action_by_its_shift() {
         let config = Config {
-            keys: vec![bound("|", KeyMods::CTRL, KeyAssignment::SpawnTab)],
+            keys: vec![bound(
+                "|",
+                KeyMods::CTRL,
+                KeyAssignment::SpawnTab(Default::default()),
+            )],
             ..Config::default()
         };
         let mut table = KeyTable::new(&config, KeySupport::Full);
         assert_eq!(
             press(&mut table, "Ctrl+Shift+|"),
-            Pressed::Action(KeyAssignment::SpawnTab)
+            Pressed::Action(KeyAssignment::SpawnTab(Default::default()))
         );
         assert_eq!(press(&mut table, "Shift+|"), Pressed::Plain);
     }

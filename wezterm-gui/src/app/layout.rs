@@ -70,9 +70,6 @@ impl App {
         let Some(tab) = self.mux.active_tab(self.window) else {
             return Vec::new();
         };
-        if let Some(pane) = self.zoomed_in(tab) {
-            return vec![(pane, shells)];
-        }
         let moved = |rect: Rect| Rect {
             x: rect.x + shells.x,
             y: rect.y + shells.y,
@@ -86,30 +83,23 @@ impl App {
             .collect()
     }
 
-    /// Returns the pane that fills a tab, if one does.
-    pub(super) fn zoomed_in(&self, tab: mux::TabId) -> Option<mux::PaneId> {
-        self.zoomed
-            .filter(|pane| self.mux.tab_of(*pane) == Some(tab))
+    /// Returns the size of the tabs' panes together.
+    pub(super) fn shells_size(&self) -> mux::PaneSize {
+        self.screen.size.with_cells(self.areas().shells.size())
     }
 
     /// Gives everything the size that it has now, after anything that takes or gives room.
     pub(super) fn relayout(&mut self) {
         self.screen.dirty = true;
         let areas = self.areas();
-        let whole = self.screen.size;
-        self.mux
-            .resize_window(self.window, whole.with_cells(areas.shells.size()));
+        let shells = self.screen.size.with_cells(areas.shells.size());
+        self.mux.resize_window(self.window, shells);
         if let Some((id, _, place)) = areas.dock
             && let Some(view) = self.overlays.get_mut(id)
         {
             view.fit(place.size());
         }
         for (pane, place) in self.visible_panes() {
-            if self.zoomed == Some(pane)
-                && let Some(pane) = self.mux.pane(pane)
-            {
-                pane.resize(whole.with_cells(place.size()));
-            }
             let over = self.overlays.over(pane).map(|view| view.id);
             if let Some(view) = over.and_then(|id| self.overlays.get_mut(id)) {
                 view.fit(place.size());

@@ -5,7 +5,7 @@
 
 use mux::grid::{Grid, Rect};
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
-use mux::{Pane, PaneId};
+use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
@@ -21,6 +21,8 @@ pub(super) enum Capture {
     Selection(PaneId),
     Pane(PaneId),
     View(ViewId),
+    /// The divider of the tab with that number.
+    Divider(TabId, usize),
 }
 
 impl App {
@@ -39,6 +41,11 @@ impl App {
         }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
+                if let Some(pane) = self.overlays.pane_of(view)
+                    && self.overlays.over(pane).is_some_and(|over| over.id == view)
+                {
+                    self.focus_pane(pane);
+                }
                 self.overlays.set_focus(Some(view));
                 self.capture = Some(Capture::View(view));
             }
@@ -47,6 +54,8 @@ impl App {
             self.screen.dirty = true;
         } else if let Some((pane, place)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, place, event);
+        } else if event.kind == MouseKind::Press(MouseButton::Left) {
+            self.capture = self.divider_at(event.x, event.y);
         }
     }
 
@@ -81,6 +90,7 @@ impl App {
                     report(&pane.mouse(relative(event, place)), id);
                 }
             }
+            Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
             Capture::Selection(id) => {
                 if let (Some(pane), Some(place)) = (self.mux.pane(id), place_of(self, id)) {
                     self.drag_selection(&pane, place, event);
@@ -97,6 +107,32 @@ impl App {
         }
         let (pane, place) = self.pane_at(x, y)?;
         Some((self.overlays.over(pane)?.id, place))
+    }
+
+    fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
+        let tab = self.mux.active_tab(self.window)?;
+        let shells = self.areas().shells;
+        let (x, y) = (x.checked_sub(shells.x)?, y.checked_sub(shells.y)?);
+        let dividers = self.mux.layout(tab).dividers;
+        let hit = dividers
+            .iter()
+            .find(|divider| divider.rect.contains(x, y))?;
+        Some(Capture::Divider(tab, hit.index))
+    }
+
+    fn drag_divider(&mut self, tab: TabId, index: usize, event: MouseEvent) {
+        let shells = self.areas().shells;
+        let mut dividers = self.mux.layout(tab).dividers.into_iter();
+        // The panes beside it may have gone in the middle of the drag.
+        let Some(divider) = dividers.find(|divider| divider.index == index) else {
+            return;
+        };
+        let to = match divider.vertical {
+            true => event.x.saturating_sub(shells.x),
+            false => event.y.saturating_sub(shells.y),
+        };
+        self.mux.move_divider(tab, index, to);
+        self.relayout();
     }
 
     fn place_of_view(&self, id: ViewId) -> Option<Rect> {

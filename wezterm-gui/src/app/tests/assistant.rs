@@ -47,6 +47,7 @@ fn metadata() -> ModuleMetadata {
         description: "Answers without a model".to_owned(),
         capabilities: vec![
             ModuleCapability::UIOverlay,
+            ModuleCapability::CustomPane,
             ModuleCapability::ClipboardAccess,
             ModuleCapability::LLMInference,
         ],
@@ -75,6 +76,10 @@ impl WezTermModule for Assistant {
 
     fn register_lua_api(&self, lua: &mlua::Lua) -> anyhow::Result<()> {
         add_query(lua, Arc::clone(&self.host)).map_err(lua_error)
+    }
+
+    fn create_pane(&self, context: OverlayContext) -> Option<Overlay> {
+        self.create_overlay(context)
     }
 
     fn create_overlay(&self, context: OverlayContext) -> Option<Overlay> {

@@ -12,7 +12,7 @@ use super::harness::{Running, Start};
 use crate::socket::Client;
 
 /// Asks from another thread while the program runs here.
-fn ask<R: Send + 'static>(
+pub(super) fn ask<R: Send + 'static>(
     running: &mut Running,
     work: impl FnOnce(PathBuf) -> R + Send + 'static,
 ) -> R {
@@ -31,7 +31,11 @@ fn ask<R: Send + 'static>(
     answered.expect("just seen")
 }
 
-fn call(running: &mut Running, method: &'static str, params: Value) -> Result<Value, String> {
+pub(super) fn call(
+    running: &mut Running,
+    method: &'static str,
+    params: Value,
+) -> Result<Value, String> {
     ask(running, move |path| {
         let mut client = Client::connect(&path).map_err(|error| format!("{error:#}"))?;
         client
@@ -98,8 +102,11 @@ fn wrong_requests_are_refused_by_name() {
         refused(&mut running, "get-text", json!({ "pane_id": 99 })),
         "there is no pane 99; `wezterm cli list` names those there are"
     );
-    let unknown = refused(&mut running, "get-text", json!({ "pane": 1 }));
-    assert!(unknown.contains("unknown field `pane`"), "{unknown}");
+    for method in ["get-text", "spawn", "split-pane"] {
+        let params = json!({ "direction": "Left", "pane": 1 });
+        let unknown = refused(&mut running, method, params);
+        assert!(unknown.contains("unknown field `"), "{unknown}");
+    }
 }
 
 #[test]
@@ -240,7 +247,7 @@ fn panes_and_tabs_are_opened_chosen_changed_and_closed() {
     );
     assert_eq!(
         all(&list, "tab_title"),
-        [Value::Null, Value::Null, json!("mine")]
+        [json!(""), json!(""), json!("mine")]
     );
     let tabs = all(&list, "tab_id");
     for (params, expected) in [

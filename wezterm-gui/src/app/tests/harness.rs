@@ -108,7 +108,7 @@ impl Start {
             env: env
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec(),
-            like: None,
+            ..Spawn::default()
         };
         let options = AppOptions {
             builtins: self.builtins,

@@ -28,6 +28,9 @@ impl ThePane {
 /// What is started in a new pane.
 #[derive(Clone, Debug, Args)]
 pub struct Program {
+    /// The domain that the program is started in; without it, the pane's.
+    #[arg(long, value_name = "NAME")]
+    pub(super) domain_name: Option<String>,
     /// The folder that the program starts in.
     #[arg(long, value_name = "DIR")]
     cwd: Option<PathBuf>,
@@ -70,12 +73,25 @@ pub enum CliCommand {
         format: ListFormat,
     },
     /// Open a tab and write its pane's number.
+    #[command(group = ArgGroup::new("where").multiple(false))]
     Spawn {
+        #[command(flatten)]
+        pane: ThePane,
+        /// In this window; without it, in the pane's.
+        #[arg(long, group = "where")]
+        window_id: Option<u64>,
+        /// In a window of its own.
+        #[arg(long, group = "where")]
+        new_window: bool,
+        /// The workspace of the new window; without it, the one that is shown.
+        #[arg(long, value_name = "NAME", requires = "new_window")]
+        workspace: Option<String>,
         #[command(flatten)]
         program: Program,
     },
     /// Put a new pane beside another and write its number; below it unless a side is given.
     #[command(group = ArgGroup::new("side").multiple(false))]
+    #[command(group = ArgGroup::new("size").multiple(false))]
     SplitPane {
         #[command(flatten)]
         pane: ThePane,
@@ -90,6 +106,21 @@ pub enum CliCommand {
         top: bool,
         #[arg(long, group = "side")]
         bottom: bool,
+        /// How many hundredths of the room the new pane gets.
+        #[arg(long, group = "size", value_parser = clap::value_parser!(u8).range(1..=99))]
+        percent: Option<u8>,
+        /// How many cells the new pane gets.
+        #[arg(long, group = "size")]
+        cells: Option<usize>,
+        /// Split the whole tab instead of a pane.
+        #[arg(long)]
+        top_level: bool,
+        /// Move this pane there instead of starting a program.
+        #[arg(long, value_name = "PANE_ID", conflicts_with_all = ["program", "cwd", "domain_name"])]
+        move_pane_id: Option<u64>,
+        /// Put a pane there that this module draws, as ai-assistant.
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["program", "cwd", "domain_name", "move_pane_id"])]
+        module: Option<String>,
         #[command(flatten)]
         program: Program,
     },
@@ -224,8 +255,56 @@ pub enum CliCommand {
         /// The title.
         title: String,
     },
-    /// Give the window a title; an empty one gives it its program's again.
+    /// Let two panes of a tab change places.
+    SwapPanes {
+        #[command(flatten)]
+        pane: ThePane,
+        /// The other pane.
+        #[arg(long, value_name = "PANE_ID")]
+        with_pane_id: u64,
+    },
+    /// Move every pane of a tab to the place of the next one.
+    RotatePanes {
+        /// The tab; without it, the one that is shown.
+        #[arg(long)]
+        tab_id: Option<u64>,
+        /// To the place of the one before.
+        #[arg(long)]
+        counter_clockwise: bool,
+    },
+    /// Move a pane into a tab of its own.
+    #[command(group = ArgGroup::new("where").multiple(false))]
+    MovePaneToNewTab {
+        #[command(flatten)]
+        pane: ThePane,
+        /// In this window; without it, in the pane's.
+        #[arg(long, group = "where")]
+        window_id: Option<u64>,
+        /// In a window of its own.
+        #[arg(long, group = "where")]
+        new_window: bool,
+        /// The workspace of the new window; without it, the pane's.
+        #[arg(long, value_name = "NAME", requires = "new_window")]
+        workspace: Option<String>,
+    },
+    /// Give a workspace another name.
+    RenameWorkspace {
+        /// The workspace; without it, the one that is shown.
+        #[arg(long, value_name = "NAME")]
+        workspace: Option<String>,
+        /// Its new name.
+        new_workspace: String,
+    },
+    /// Show a workspace, with a new window when it has none.
+    ActivateWorkspace {
+        /// Its name.
+        workspace: String,
+    },
+    /// Give a window a title; an empty one gives it its program's again.
     SetWindowTitle {
+        /// The window; without it, the one that is shown.
+        #[arg(long)]
+        window_id: Option<u64>,
         /// The title.
         title: String,
     },

@@ -6,7 +6,8 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mux::{Direction, PaneId, Spawn, TabId};
+use config::{SpawnCommand, SpawnDomain};
+use mux::{Direction, PaneId, Spawn, SplitAt, SplitSize, TabId, WindowId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -23,9 +24,38 @@ struct ThePane {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewTab {
+    /// Opens it in the window of this pane, and in its domain.
+    pane_id: Option<u64>,
+    window_id: Option<u64>,
+    #[serde(default)]
+    new_window: bool,
+    workspace: Option<String>,
+    #[serde(flatten)]
+    program: Program,
+}
+
+/// What is started in a new pane.
+#[derive(Deserialize)]
+struct Program {
+    domain_name: Option<String>,
     cwd: Option<PathBuf>,
     #[serde(default)]
     args: Vec<String>,
+}
+
+impl Program {
+    fn prepare(self, app: &mut App, from: Option<PaneId>) -> Result<Spawn, RpcError> {
+        let command = SpawnCommand {
+            args: (!self.args.is_empty()).then_some(self.args),
+            cwd: self.cwd,
+            domain: match self.domain_name {
+                Some(name) => SpawnDomain::Named(name),
+                None => SpawnDomain::CurrentPane,
+            },
+            ..SpawnCommand::default()
+        };
+        app.prepare(&command, from).map_err(|error| failed(format!("{error:#}")))
+    }
 }
 
 #[derive(Deserialize)]
@@ -33,9 +63,33 @@ struct NewTab {
 struct NewSplit {
     pane_id: Option<u64>,
     direction: Side,
-    cwd: Option<PathBuf>,
+    percent: Option<u8>,
+    cells: Option<usize>,
     #[serde(default)]
-    args: Vec<String>,
+    top_level: bool,
+    /// Moves this pane there instead of starting a program.
+    move_pane_id: Option<u64>,
+    /// Puts a pane there that this module draws.
+    module: Option<String>,
+    #[serde(flatten)]
+    program: Program,
+}
+
+impl NewSplit {
+    fn place(&self) -> Result<SplitAt, RpcError> {
+        let mut at = SplitAt::from(Direction::from(self.direction));
+        at.whole_tab = self.top_level;
+        at.size = match (self.percent, self.cells) {
+            (None, None) => at.size,
+            (Some(percent @ 1..=99), None) => SplitSize::Percent(percent),
+            (None, Some(cells @ 1..)) => SplitSize::Cells(cells),
+            _ => {
+                let rule = "either percent, from 1 to 99, or cells, from 1, says how large it is";
+                return Err(RpcError::new(INVALID_PARAMS, rule));
+            }
+        };
+        Ok(at)
+    }
 }
 
 /// A side of a pane.
@@ -125,46 +179,104 @@ struct TabTitle {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WindowTitle {
-    title: String,
+struct SwappedPanes {
+    pane_id: Option<u64>,
+    with_pane_id: u64,
 }
 
-fn program(args: Vec<String>, cwd: Option<PathBuf>) -> Spawn {
-    Spawn {
-        program: (!args.is_empty()).then_some(args),
-        cwd,
-        ..Spawn::default()
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RotatedPanes {
+    tab_id: Option<u64>,
+    #[serde(default)]
+    counter_clockwise: bool,
 }
 
 fn tab_or_active(app: &App, tab: Option<u64>) -> Result<TabId, RpcError> {
-    let (tabs, active) = app.tabs();
     match tab.map(TabId) {
-        None => active.ok_or_else(|| failed("there is no tab")),
-        Some(tab) if tabs.contains(&tab) => Ok(tab),
-        Some(tab) => Err(failed(format!("there is no tab {tab}"))),
+        None => app.tabs().1.ok_or_else(|| failed("there is no tab")),
+        Some(tab) if app.mux().window_of(tab).is_some() => Ok(tab),
+        Some(tab) => Err(failed(format!(
+            "there is no tab {tab}; `wezterm cli list` names those there are"
+        ))),
     }
 }
 
 pub(super) fn spawn(call: &Call<'_>, params: Value) -> Outcome {
-    let NewTab { cwd, args } = read(params)?;
+    let NewTab {
+        pane_id,
+        window_id,
+        new_window,
+        workspace,
+        program,
+    } = read(params)?;
+    if workspace.is_some() && !new_window {
+        let rule = "a workspace is for a new window: say new_window too";
+        return Err(RpcError::new(INVALID_PARAMS, rule));
+    }
     on_main(call, move |app| {
-        let pane = app.spawn_tab(program(args, cwd)).map_err(failed)?;
-        Ok(json!(pane.0))
+        let from = pane_or_active(app, pane_id)?;
+        let spawn = program.prepare(app, Some(from))?;
+        let pane = match (new_window, window_id) {
+            (true, Some(_)) => {
+                let rule = "either new_window or window_id says where the tab goes";
+                return Err(RpcError::new(INVALID_PARAMS, rule));
+            }
+            (true, None) => app.spawn_window(spawn, workspace.as_deref()),
+            (false, window) => {
+                let own = app.mux().tab_of(from);
+                let own = own.and_then(|tab| app.mux().window_of(tab));
+                let window = window.map(WindowId).or(own);
+                app.spawn_tab_in(window.unwrap_or(app.windows().1), spawn)
+            }
+        };
+        Ok(json!(pane.map_err(failed)?.0))
     })
 }
 
 pub(super) fn split_pane(call: &Call<'_>, params: Value) -> Outcome {
-    let NewSplit {
+    let split: NewSplit = read(params)?;
+    let at = split.place()?;
+    on_main(call, move |app| {
+        let pane = pane_or_active(app, split.pane_id)?;
+        if let Some(moved) = split.move_pane_id {
+            app.move_pane(PaneId(moved), pane, at).map_err(failed)?;
+            return Ok(json!(moved));
+        }
+        if let Some(module) = &split.module {
+            app.split_module_pane(module, pane, at);
+            return Ok(Value::Null);
+        }
+        let spawn = split.program.prepare(app, Some(pane))?;
+        let new = app.split_pane(pane, at, spawn);
+        Ok(json!(new.map_err(failed)?.0))
+    })
+}
+
+pub(super) fn swap_panes(call: &Call<'_>, params: Value) -> Outcome {
+    let SwappedPanes {
         pane_id,
-        direction,
-        cwd,
-        args,
+        with_pane_id,
     } = read(params)?;
     on_main(call, move |app| {
         let pane = pane_or_active(app, pane_id)?;
-        let new = app.split_pane(pane, direction.into(), program(args, cwd));
-        Ok(json!(new.map_err(failed)?.0))
+        if !app.swap_panes(pane, PaneId(with_pane_id)) {
+            let rule = format!("panes {pane} and {with_pane_id} do not stand in one tab");
+            return Err(failed(rule));
+        }
+        Ok(Value::Null)
+    })
+}
+
+pub(super) fn rotate_panes(call: &Call<'_>, params: Value) -> Outcome {
+    let RotatedPanes {
+        tab_id,
+        counter_clockwise,
+    } = read(params)?;
+    on_main(call, move |app| {
+        let tab = tab_or_active(app, tab_id)?;
+        app.rotate_panes(tab, !counter_clockwise);
+        Ok(Value::Null)
     })
 }
 
@@ -284,10 +396,7 @@ pub(super) fn zoom_pane(call: &Call<'_>, params: Value) -> Outcome {
     let Zoomed { pane_id, zoom } = read(params)?;
     on_main(call, move |app| {
         let pane = pane_or_active(app, pane_id)?;
-        let is_zoomed = app.is_zoomed(pane);
-        if zoom != Some(is_zoomed) {
-            app.toggle_zoom(pane);
-        }
+        app.set_zoom(pane, zoom.unwrap_or_else(|| !app.is_zoomed(pane)));
         Ok(json!(app.is_zoomed(pane)))
     })
 }
@@ -297,14 +406,6 @@ pub(super) fn set_tab_title(call: &Call<'_>, params: Value) -> Outcome {
     on_main(call, move |app| {
         let tab = tab_or_active(app, tab_id)?;
         app.set_tab_title(tab, &title);
-        Ok(Value::Null)
-    })
-}
-
-pub(super) fn set_window_title(call: &Call<'_>, params: Value) -> Outcome {
-    let WindowTitle { title } = read(params)?;
-    on_main(call, move |app| {
-        app.set_window_title(&title);
         Ok(Value::Null)
     })
 }

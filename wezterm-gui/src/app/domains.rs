@@ -1,0 +1,112 @@
+//! Where programs are started: here, or as a function of the configuration changes them.
+//!
+//! Hides how a domain's name becomes a program to run. Main thread only. A domain here is a way to
+//! start programs on this machine; it starts none itself.
+
+use anyhow::{Context, bail};
+use config::{ExecDomain, LOCAL_DOMAIN, SpawnCommand, SpawnDomain, read_spawn, spawn_table};
+use mlua::{IntoLuaMulti, Value};
+use mux::{PaneId, Spawn};
+
+use super::App;
+
+impl App {
+    /// Returns the names of the domains, the one that is always there first.
+    pub(crate) fn domain_names(&self) -> Vec<&str> {
+        let declared = self.config.exec_domains.iter();
+        let declared = declared.map(|domain| domain.name.as_str());
+        std::iter::once(LOCAL_DOMAIN).chain(declared).collect()
+    }
+
+    fn exec_domain(&self, name: &str) -> Option<&ExecDomain> {
+        let mut declared = self.config.exec_domains.iter();
+        declared.find(|domain| domain.name == name)
+    }
+
+    /// Returns what to start for a command: in the directory and the domain of the pane it is started
+    /// from, unless others are stated.
+    pub(crate) fn prepare(
+        &mut self,
+        command: &SpawnCommand,
+        from: Option<PaneId>,
+    ) -> anyhow::Result<Spawn> {
+        let pane = from.and_then(|pane| self.mux.pane(pane));
+        let name = match &command.domain {
+            SpawnDomain::Named(name) => name.clone(),
+            SpawnDomain::CurrentPane if let Some(pane) = &pane => pane.domain().to_owned(),
+            SpawnDomain::CurrentPane | SpawnDomain::Default => self.config.default_domain.clone(),
+        };
+        if name == LOCAL_DOMAIN {
+            return Ok(spawn_of(command, from));
+        }
+        let Some(domain) = self.exec_domain(&name).cloned() else {
+            let names = self.domain_names().join(", ");
+            bail!("there is no domain {name:?}; there are {names}");
+        };
+        let id = self.mux.reserve_pane();
+        let mut asked = command.clone();
+        asked.args = asked.args.or_else(|| self.config.default_prog.clone());
+        asked.domain = SpawnDomain::Named(name.clone());
+        // The function may name what it makes after them.
+        let env = &mut asked.set_environment_variables;
+        env.insert("WEZTERM_PANE".to_owned(), id.0.to_string());
+        if let Some(socket) = &self.socket {
+            let path = socket.path().display().to_string();
+            env.insert("WEZTERM_UNIX_SOCKET".to_owned(), path);
+        }
+        let fixed = self.fix_up(&domain, &asked);
+        let fixed = fixed.with_context(|| format!("nothing is started in the domain {name:?}"))?;
+        Ok(Spawn {
+            domain: name,
+            id: Some(id),
+            ..spawn_of(&fixed, from)
+        })
+    }
+
+    /// Returns what to start in the first pane: in the default domain where that can be, else here.
+    pub(super) fn first_program(&mut self, spawn: Spawn) -> Spawn {
+        if self.config.default_domain == LOCAL_DOMAIN {
+            return spawn;
+        }
+        let command = SpawnCommand {
+            args: spawn.program.clone(),
+            cwd: spawn.cwd.clone(),
+            set_environment_variables: spawn.env.iter().cloned().collect(),
+            domain: SpawnDomain::Default,
+            ..SpawnCommand::default()
+        };
+        self.prepare(&command, None).unwrap_or_else(|error| {
+            log::error!("the first program is started here: {error:#}");
+            self.toast("Started here".to_owned(), format!("{error:#}"), None);
+            spawn
+        })
+    }
+
+    fn fix_up(&self, domain: &ExecDomain, command: &SpawnCommand) -> anyhow::Result<SpawnCommand> {
+        let lua = self.lua.lua();
+        let problem = |error: mlua::Error| anyhow::anyhow!("{}", self.lua.problem(&error));
+        let args = spawn_table(lua, command).and_then(|table| table.into_lua_multi(lua));
+        let answer = self
+            .lua
+            .call_first(&domain.fixup_event, args.map_err(problem)?);
+        let answer = answer.map_err(problem)?.context("its function is gone")?;
+        match answer.into_iter().next() {
+            None | Some(Value::Nil) => bail!("its function returned no command"),
+            Some(command) => read_spawn(&command).map_err(anyhow::Error::msg),
+        }
+    }
+}
+
+fn spawn_of(command: &SpawnCommand, from: Option<PaneId>) -> Spawn {
+    let env = &command.set_environment_variables;
+    Spawn {
+        program: command.args.clone(),
+        cwd: command.cwd.clone(),
+        like: from,
+        env: env
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        ..Spawn::default()
+    }
+}

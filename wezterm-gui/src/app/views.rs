@@ -1,0 +1,119 @@
+//! Opening and closing what modules draw: overlays, and panes beside those with shells.
+//!
+//! Hides that a module may still be starting when its view is asked for. Main thread only. Where the
+//! open views stand is `overlays`'.
+
+use std::sync::Arc;
+
+use mux::{PaneId, SplitAt};
+use wezterm_module_framework::{OverlayContext, Placement, ViewId};
+
+use super::App;
+
+impl App {
+    /// Opens a module's overlay over the active pane, or closes it when it has the keyboard.
+    pub(crate) fn toggle_overlay(&mut self, module: &'static str) {
+        let Some(pane) = self.active_pane() else {
+            return;
+        };
+        if let Some(open) = self.overlays.of_module(module, pane) {
+            let id = open.id;
+            if self.overlays.focus() == Some(id) {
+                self.close_view(id);
+            } else {
+                self.overlays.set_focus(Some(id));
+                self.relayout();
+            }
+            return;
+        }
+        self.once_settled(module, move |app| app.open_overlay(module, pane));
+    }
+
+    /// Does something once a module runs, or cannot be made to; it may still be starting.
+    fn once_settled(&mut self, module: &str, work: impl FnOnce(&mut App) + Send + 'static) {
+        let Some(modules) = &self.modules else {
+            let body = "set config.enable_module_framework = true and start again";
+            self.toast("Modules are switched off".to_owned(), body.to_owned(), None);
+            return;
+        };
+        let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
+        let module = module.to_owned();
+        self.mailbox.spawn_local(async move {
+            manager.settled(&module).await;
+            mailbox.post(work);
+        });
+    }
+
+    /// Puts a pane that a module draws beside another pane, and gives it the keyboard.
+    pub(crate) fn split_module_pane(&mut self, module: &str, beside: PaneId, at: SplitAt) {
+        let name = module.to_owned();
+        self.once_settled(module, move |app| {
+            if let Err(error) = app.open_module_pane(&name, beside, at) {
+                log::error!("the pane of {name} cannot be opened: {error:#}");
+                app.toast("Not opened".to_owned(), format!("{error:#}"), None);
+            }
+        });
+    }
+
+    fn open_module_pane(&mut self, name: &str, beside: PaneId, at: SplitAt) -> anyhow::Result<()> {
+        let Some(modules) = &self.modules else {
+            return Ok(());
+        };
+        let view = self.overlays.next_id();
+        let context = OverlayContext {
+            view,
+            host: modules.host(),
+            pane: Some(beside),
+            size: self.areas().shells.size(),
+        };
+        let mut overlay = modules.manager().create_pane(name, context)?;
+        overlay.placement = Placement::Over;
+        let pane = self.mux.open_view_split(beside, at, name.to_owned())?;
+        self.overlays.open(view, name, pane, overlay);
+        self.focus_pane(pane);
+        Ok(())
+    }
+
+    fn open_overlay(&mut self, module: &str, pane: PaneId) {
+        let Some(modules) = &self.modules else { return };
+        if self.mux.pane(pane).is_none() || self.overlays.of_module(module, pane).is_some() {
+            return;
+        }
+        let view = self.overlays.next_id();
+        let size = self.areas().shells.size();
+        let context = OverlayContext {
+            view,
+            host: modules.host(),
+            pane: Some(pane),
+            size,
+        };
+        match modules.manager().create_overlay(module, context) {
+            Ok(overlay) => {
+                self.overlays.open(view, module, pane, overlay);
+                self.dismiss_hint();
+                self.relayout();
+            }
+            Err(error) => {
+                log::error!("the overlay of {module} cannot be opened: {error}");
+                self.toast("Not opened".to_owned(), error.to_string(), None);
+            }
+        }
+    }
+
+    /// Closes a view, and the pane that it draws when it draws one.
+    fn close_view(&mut self, id: ViewId) {
+        match self.overlays.pane_of(id) {
+            Some(pane) if self.mux.view_title(pane).is_some() => self.close_pane(pane),
+            _ => {
+                self.overlays.close(id);
+                self.relayout();
+            }
+        }
+    }
+
+    pub(super) fn close_finished_views(&mut self) {
+        for view in self.overlays.finished() {
+            self.close_view(view);
+        }
+    }
+}

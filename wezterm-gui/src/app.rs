@@ -54,7 +54,7 @@ pub(crate) use reload::load as load_config;
 use selection::Selection;
 
 pub(crate) use events::block_json;
-pub(crate) use watchers::{Coming, Wanted};
+pub(crate) use watchers::{Coming, Events, Wanted};
 
 /// How many messages one turn handles before a frame may be drawn.
 const MESSAGES_PER_TURN: usize = 2048;

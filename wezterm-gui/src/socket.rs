@@ -7,82 +7,47 @@
 //! changed: it lies beside the socket, so that a program can be given the one without the other. The
 //! wire types are this file's own.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
-use serde::{Deserialize, Serialize};
+use rustix::process::{Uid, getuid};
 use serde_json::{Value, json};
 
 use crate::folders::{self, Folders};
 use crate::tasks::Mailbox;
 
 mod methods;
+mod rpc;
+mod serve;
 
 pub use methods::{Side, Toward};
+pub use rpc::RpcError;
+
+use rpc::{FAILED, Lines, NoLine, Request, Response, write_line};
+use serve::{Limits, serve};
 
 /// The version of the protocol; both ends must have the same.
 pub const VERSION: u32 = 2;
 
 /// Connections served at the same time.
 const CONNECTIONS: usize = 256;
-/// The longest line that is read.
-const LINE_LIMIT: u64 = 4 * 1024 * 1024;
+/// The longest line that a terminal reads.
+const LINE_LIMIT: usize = 4 * 1024 * 1024;
+/// The longest line that a client reads: it trusts its terminal, which bounds its answers itself.
+const ANSWER_LINE_LIMIT: usize = 65 * 1024 * 1024;
 /// A connection that sends nothing for this long is closed.
 const IDLE: Duration = Duration::from_secs(60);
 /// How often a connection that waits looks whether its client is still there.
 const LOOK: Duration = Duration::from_secs(1);
-
-const PARSE_ERROR: i64 = -32_700;
-const INVALID_REQUEST: i64 = -32_600;
-const METHOD_NOT_FOUND: i64 = -32_601;
-const INVALID_PARAMS: i64 = -32_602;
-const FAILED: i64 = -32_000;
-const NOT_ALLOWED: i64 = -32_001;
-
-/// Why a request got no result, as it goes over the wire.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RpcError {
-    /// JSON-RPC's number for the kind of error.
-    pub code: i64,
-    /// What went wrong.
-    pub message: String,
-}
-
-impl RpcError {
-    fn new(code: i64, message: impl Into<String>) -> RpcError {
-        RpcError {
-            code,
-            message: message.into(),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Request {
-    jsonrpc: String,
-    id: Value,
-    method: String,
-    #[serde(default)]
-    params: Value,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Response {
-    jsonrpc: String,
-    id: Value,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    result: Option<Value>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    error: Option<RpcError>,
-}
+/// How long nobody is let in after that has failed.
+const REST: Duration = Duration::from_millis(100);
 
 /// The listening end; stops listening and removes its file when it is dropped.
 pub struct Server {
@@ -98,12 +63,14 @@ impl Server {
             .runtime
             .join(format!("gui-sock-{}", std::process::id()));
         remove_dead(&folders.runtime);
-        // One process has one socket of this name; a file that is there was left by a dead one.
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot replace {}", path.display()));
+        // What was left by a dead process of the same number is gone by now.
+        if let Ok(facts) = std::fs::symlink_metadata(&path) {
+            let path = path.display();
+            match facts.file_type().is_socket() {
+                // Process ids are only unique where the processes see each other.
+                true => bail!("another terminal listens at {path}: use another XDG_RUNTIME_DIR"),
+                false => bail!("{path} is not a socket: remove it"),
             }
-            _ => {}
         }
         let token = write_token(&path)?;
         let listener = UnixListener::bind(&path)
@@ -177,7 +144,15 @@ fn sockets(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
                 .and_then(|name| name.strip_prefix("gui-sock-"));
             process.is_some_and(|process| process.parse::<u32>().is_ok())
         })
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .filter_map(|entry| {
+            // Not what a link points to.
+            let facts = entry.metadata().ok()?;
+            let moment = facts.modified().ok()?;
+            facts
+                .file_type()
+                .is_socket()
+                .then(|| (moment, entry.path()))
+        })
         .collect();
     sockets.sort();
     sockets
@@ -203,22 +178,27 @@ fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox, token:
             Ok(stream) => stream,
             Err(error) => {
                 log::warn!("a connection to the socket failed: {error}");
+                // Where there are no descriptors left, the next attempt would fail at once too.
+                std::thread::sleep(REST);
                 continue;
             }
         };
-        if let Err(error) = check_peer(&stream) {
-            log::warn!("a connection to the socket is refused: {error:#}");
+        if let Err(error) = check_peer(&stream, getuid()) {
+            turn_away(&stream, &format!("{error:#}"));
             continue;
         }
         if served.fetch_add(1, Ordering::AcqRel) >= CONNECTIONS {
             served.fetch_sub(1, Ordering::AcqRel);
-            log::warn!("a connection to the socket is refused: {CONNECTIONS} are open already");
+            turn_away(
+                &stream,
+                &format!("{CONNECTIONS} connections are open already"),
+            );
             continue;
         }
         let (mailbox, count, token) = (mailbox.clone(), Arc::clone(&served), Arc::clone(token));
         let thread = std::thread::Builder::new().name("socket connection".into());
         let started = thread.spawn(move || {
-            if let Err(error) = serve(stream, &mailbox, &token) {
+            if let Err(error) = serve(stream, &mailbox, &token, Limits::default()) {
                 log::info!("a connection to the socket ended: {error:#}");
             }
             count.fetch_sub(1, Ordering::AcqRel);
@@ -229,176 +209,40 @@ fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox, token:
     }
 }
 
-/// The folder's permissions already keep others out; this holds where they were changed.
+/// Tells a client why it is not served, if it is there to hear it.
+fn turn_away(mut stream: &UnixStream, why: &str) {
+    log::warn!("a connection to the socket is refused: {why}");
+    let error = RpcError::new(FAILED, why);
+    let refusal = Response::new(Value::Null, Err(error));
+    // Nobody else waits for one that does not read.
+    let _ = stream
+        .set_nonblocking(true)
+        .and_then(|()| write_line(&mut stream, &refusal));
+}
+
+/// Refuses whoever is not `user`. The folder's permissions already keep others out; this holds where
+/// they were changed.
 #[cfg(target_os = "linux")]
-fn check_peer(stream: &UnixStream) -> anyhow::Result<()> {
+fn check_peer(stream: &UnixStream, user: Uid) -> anyhow::Result<()> {
     let peer = rustix::net::sockopt::socket_peercred(stream).context("cannot see who it is")?;
-    if peer.uid != rustix::process::getuid() {
-        bail!("it comes from user {}", peer.uid.as_raw());
+    if peer.uid != user {
+        bail!(
+            "this terminal is user {}'s and not user {}'s",
+            user.as_raw(),
+            peer.uid.as_raw()
+        );
     }
     Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn check_peer(_: &UnixStream) -> anyhow::Result<()> {
-    Ok(())
-}
-
-/// What a connection may do.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Access {
-    /// It has not said hello.
-    None,
-    /// It may ask.
-    Read,
-    /// It may change things too.
-    Write,
-}
-
-fn serve(stream: UnixStream, mailbox: &Mailbox, token: &str) -> anyhow::Result<()> {
-    stream.set_read_timeout(Some(IDLE))?;
-    stream.set_write_timeout(Some(IDLE))?;
-    let mut output = stream.try_clone()?;
-    let watched = stream.try_clone()?;
-    let connected = move || is_connected(&watched);
-    let mut input = BufReader::new(stream);
-    let mut access = Access::None;
-    while let Some(line) = read_line(&mut input)? {
-        let (id, outcome) = match serde_json::from_str::<Request>(&line) {
-            Err(error) => (
-                Value::Null,
-                Err(RpcError::new(PARSE_ERROR, error.to_string())),
-            ),
-            Ok(request) if request.jsonrpc != "2.0" => (
-                request.id,
-                Err(RpcError::new(INVALID_REQUEST, "jsonrpc must be \"2.0\"")),
-            ),
-            Ok(request) if request.method == "hello" => {
-                let outcome = hello(&request.params, token);
-                access = outcome.as_ref().map_or(Access::None, |(access, _)| *access);
-                (request.id, outcome.map(|(_, answer)| answer))
-            }
-            Ok(request) if access == Access::None => (
-                request.id,
-                Err(RpcError::new(
-                    INVALID_REQUEST,
-                    "the first request must be hello",
-                )),
-            ),
-            Ok(request) if request.method == "events" => {
-                let events = methods::follow(mailbox);
-                let answer = events.as_ref().map(|_| Value::Null).map_err(Clone::clone);
-                write_line(&mut output, &response(request.id, answer))?;
-                if let Ok(events) = events {
-                    return send_events(&events, &mut output, &connected);
-                }
-                continue;
-            }
-            Ok(request) => {
-                let call = methods::Call {
-                    mailbox,
-                    connected: &connected,
-                };
-                let may_write = access == Access::Write;
-                let outcome = methods::call(&call, may_write, &request.method, request.params);
-                (request.id, outcome)
-            }
-        };
-        write_line(&mut output, &response(id, outcome))?;
-    }
-    Ok(())
-}
-
-/// Sends events as JSON-RPC notifications until the client or the program is gone.
-fn send_events(
-    events: &mpsc::Receiver<Value>,
-    output: &mut UnixStream,
-    connected: &dyn Fn() -> bool,
-) -> anyhow::Result<()> {
-    loop {
-        match events.recv_timeout(LOOK) {
-            Ok(event) => {
-                let message = json!({ "jsonrpc": "2.0", "method": "event", "params": event });
-                write_line(output, &message)?;
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) if connected() => {}
-            Err(_) => return Ok(()),
-        }
-    }
-}
-
-fn is_connected(stream: &UnixStream) -> bool {
-    use rustix::net::{RecvFlags, recv};
-    let mut byte = [0];
-    match recv(stream, &mut byte, RecvFlags::PEEK | RecvFlags::DONTWAIT) {
-        Ok((0, _)) => false,
-        Ok(_) | Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => true,
-        Err(_) => false,
-    }
-}
-
-fn hello(params: &Value, token: &str) -> Result<(Access, Value), RpcError> {
-    let theirs = params.get("version").and_then(Value::as_u64);
-    if theirs != Some(u64::from(VERSION)) {
-        let theirs = theirs.map_or("none".to_owned(), |version| version.to_string());
-        let message = format!(
-            "this terminal speaks version {VERSION} and not {theirs}: use the wezterm that it was \
-             started with"
-        );
-        return Err(RpcError::new(INVALID_REQUEST, message));
-    }
-    let access = match params.get("token").and_then(Value::as_str) {
-        None => Access::Read,
-        Some(given) if given == token => Access::Write,
-        Some(_) => {
-            return Err(RpcError::new(
-                NOT_ALLOWED,
-                "the token is not this terminal's; leave it out to read only",
-            ));
-        }
-    };
-    let answer = json!({
-        "version": VERSION,
-        "program": env!("CARGO_PKG_VERSION"),
-        "may_write": access == Access::Write,
-    });
-    Ok((access, answer))
-}
-
-fn response(id: Value, outcome: Result<Value, RpcError>) -> Response {
-    let (result, error) = match outcome {
-        Ok(result) => (Some(result), None),
-        Err(error) => (None, Some(error)),
-    };
-    Response {
-        jsonrpc: "2.0".to_owned(),
-        id,
-        result,
-        error,
-    }
-}
-
-/// Reads one line; none at the end of the stream.
-fn read_line(input: &mut impl BufRead) -> anyhow::Result<Option<String>> {
-    use std::io::Read;
-    let mut line = String::new();
-    let read = input.by_ref().take(LINE_LIMIT + 1).read_line(&mut line)?;
-    if read as u64 > LINE_LIMIT {
-        bail!("a message is longer than {LINE_LIMIT} bytes");
-    }
-    Ok((read > 0).then_some(line))
-}
-
-fn write_line(output: &mut impl Write, message: &impl Serialize) -> anyhow::Result<()> {
-    let mut line = serde_json::to_vec(message)?;
-    line.push(b'\n');
-    output.write_all(&line)?;
+fn check_peer(_: &UnixStream, _: Uid) -> anyhow::Result<()> {
     Ok(())
 }
 
 /// The command line's end.
 pub struct Client {
-    input: BufReader<UnixStream>,
+    input: Lines<UnixStream>,
     output: UnixStream,
     last_id: u64,
 }
@@ -411,7 +255,7 @@ impl Client {
         stream.set_read_timeout(Some(IDLE))?;
         let output = stream.try_clone()?;
         let mut client = Client {
-            input: BufReader::new(stream),
+            input: Lines::new(stream, ANSWER_LINE_LIMIT),
             output,
             last_id: 0,
         };
@@ -434,9 +278,9 @@ impl Client {
     ) -> anyhow::Result<()> {
         self.call("events", Value::Null)?;
         self.output.set_read_timeout(None)?;
-        while let Some(line) = read_line(&mut self.input)? {
+        while let Some(line) = self.read_line()? {
             let message: Value =
-                serde_json::from_str(&line).context("the terminal's event is not JSON-RPC")?;
+                serde_json::from_slice(&line).context("the terminal's event is not JSON-RPC")?;
             if take(&message["params"])?.is_break() {
                 break;
             }
@@ -448,23 +292,40 @@ impl Client {
     pub fn call(&mut self, method: &str, params: Value) -> anyhow::Result<Value> {
         self.last_id += 1;
         let id = Value::from(self.last_id);
-        let method = method.to_owned();
-        let request = Request {
-            jsonrpc: "2.0".to_owned(),
-            id,
-            method,
-            params,
-        };
-        write_line(&mut self.output, &request)?;
-        let line = read_line(&mut self.input)?.context("the terminal closed the connection")?;
-        let response: Response =
-            serde_json::from_str(&line).context("the terminal's answer is not JSON-RPC")?;
-        match response {
-            Response {
-                error: Some(error), ..
-            } => bail!("{}", error.message),
-            Response { result, .. } => Ok(result.unwrap_or_default()),
+        let request = serde_json::to_vec(&Request::new(id.clone(), method, params))?;
+        if request.len() > LINE_LIMIT {
+            bail!("{method} takes at most {LINE_LIMIT} bytes at once, written as JSON");
         }
+        let written = self.output.write_all(&[&request[..], b"\n"].concat());
+        let answer = self.read_line().and_then(|line| match line {
+            Some(line) => {
+                serde_json::from_slice(&line).context("the terminal's answer is not JSON-RPC")
+            }
+            None => bail!("the terminal closed the connection"),
+        });
+        // It may have said why before it closed the connection.
+        let Response {
+            id: answered,
+            result,
+            error,
+            ..
+        } = answer.or_else(|error| written.context("cannot ask the terminal").and(Err(error)))?;
+        match error {
+            Some(error) => bail!("{}", error.message),
+            None if answered != id => bail!("the terminal answered another request: {answered}"),
+            None => Ok(result.unwrap_or_default()),
+        }
+    }
+
+    fn read_line(&mut self) -> anyhow::Result<Option<Vec<u8>>> {
+        self.input.next(|_| Ok(())).map_err(|why| match why {
+            NoLine::TooLong => {
+                anyhow::anyhow!("the terminal's answer is longer than {ANSWER_LINE_LIMIT} bytes")
+            }
+            NoLine::Failed(error) => {
+                anyhow::Error::new(error).context("the terminal does not answer")
+            }
+        })
     }
 }
 
@@ -482,3 +343,6 @@ pub fn find(folders: &Folders) -> anyhow::Result<PathBuf> {
         .next()
         .context("no terminal is running; start one with `wezterm`")
 }
+
+#[cfg(test)]
+mod tests;

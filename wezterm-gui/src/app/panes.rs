@@ -3,12 +3,9 @@
 //! Hides how the tree of panes, the open views and the picture are kept in step. Main thread only.
 //! Closing is `closing`'s, because it may ask first.
 
-use std::sync::mpsc;
-
 use mux::{Direction, Pane, PaneId, Spawn, SpawnError, SplitAt, TabId, WindowId};
-use serde_json::Value;
 
-use super::{App, Coming, Wanted};
+use super::{App, Coming, Events, Wanted};
 use crate::frame::WindowRequest;
 
 impl App {
@@ -175,7 +172,7 @@ impl App {
     }
 
     /// Returns where every event will come from now on.
-    pub(crate) fn follow_events(&mut self) -> mpsc::Receiver<Value> {
+    pub(crate) fn follow_events(&mut self) -> Events {
         self.watchers.follow()
     }
 

@@ -1,6 +1,7 @@
 //! The whole state machine without a window: keys in, frames out, real shells between.
 
 mod assistant;
+mod bad_clients;
 mod commands;
 mod harness;
 mod modules;

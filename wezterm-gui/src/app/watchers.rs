@@ -4,7 +4,9 @@
 //! Hides that a follower may be slow: its queue has a bound, what does not fit is counted and told,
 //! and nobody else waits for it. Main thread only; the receiving ends are on connections' threads.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak, mpsc};
+use std::time::Duration;
 
 use mux::{CommandBlock, PaneId};
 use serde_json::{Value, json};
@@ -52,7 +54,31 @@ pub(crate) struct Coming {
 
 struct Follower {
     queue: mpsc::SyncSender<Value>,
-    lost: u64,
+    /// How many events it was not yet told to have lost.
+    lost: Arc<AtomicU64>,
+}
+
+/// Where every event comes.
+pub(crate) struct Events {
+    queue: mpsc::Receiver<Value>,
+    lost: Arc<AtomicU64>,
+}
+
+impl Events {
+    /// Waits for the next event. That some were lost is told by the time that none are left.
+    pub(crate) fn next(&self, limit: Duration) -> Result<Value, mpsc::RecvTimeoutError> {
+        if let Ok(event) = self.queue.try_recv() {
+            return Ok(event);
+        }
+        match self.lost.swap(0, Ordering::AcqRel) {
+            0 => self.queue.recv_timeout(limit),
+            lost => Ok(lost_event(lost)),
+        }
+    }
+}
+
+fn lost_event(count: u64) -> Value {
+    json!({ "event": "lost", "details": { "count": count } })
 }
 
 /// Everybody who waits.
@@ -88,10 +114,14 @@ impl Watchers {
     }
 
     /// Returns where every event will come.
-    pub(super) fn follow(&mut self) -> mpsc::Receiver<Value> {
-        let (queue, events) = mpsc::sync_channel(FOLLOWER_QUEUE);
-        self.followers.push(Follower { queue, lost: 0 });
-        events
+    pub(super) fn follow(&mut self) -> Events {
+        let (sender, queue) = mpsc::sync_channel(FOLLOWER_QUEUE);
+        let lost = Arc::new(AtomicU64::new(0));
+        self.followers.push(Follower {
+            queue: sender,
+            lost: Arc::clone(&lost),
+        });
+        Events { queue, lost }
     }
 
     /// Returns whether anybody follows events.
@@ -129,16 +159,14 @@ impl Watchers {
         let event =
             json!({ "event": name, "pane_id": pane.map(|pane| pane.0), "details": details });
         self.followers.retain_mut(|follower| {
-            if follower.lost > 0 {
-                let lost = json!({ "event": "lost", "details": { "count": follower.lost } });
-                if follower.queue.try_send(lost).is_ok() {
-                    follower.lost = 0;
-                }
+            let lost = follower.lost.swap(0, Ordering::AcqRel);
+            if lost > 0 && follower.queue.try_send(lost_event(lost)).is_err() {
+                follower.lost.fetch_add(lost, Ordering::AcqRel);
             }
             match follower.queue.try_send(event.clone()) {
                 Ok(()) => true,
                 Err(mpsc::TrySendError::Full(_)) => {
-                    follower.lost += 1;
+                    follower.lost.fetch_add(1, Ordering::AcqRel);
                     true
                 }
                 Err(mpsc::TrySendError::Disconnected(_)) => false,
@@ -201,14 +229,21 @@ mod tests {
         let mut seen = 0;
         for number in 0..FOLLOWER_QUEUE + 7 {
             watchers.tell("bell", None, &json!(number));
-            seen += quick.try_iter().count();
+            seen += quick.queue.try_iter().count();
         }
         assert_eq!(seen, FOLLOWER_QUEUE + 7);
-        assert_eq!(slow.try_iter().count(), FOLLOWER_QUEUE);
+        assert_eq!(slow.queue.try_iter().count(), FOLLOWER_QUEUE);
         watchers.tell("bell", None, &json!("later"));
-        let told: Vec<Value> = slow.try_iter().collect();
+        let told: Vec<Value> = slow.queue.try_iter().collect();
         assert_eq!(told[0]["details"]["count"], 7);
         assert_eq!(told[1]["details"], "later");
+        // Nothing more may ever happen; it learns what it lost all the same.
+        for number in 0..FOLLOWER_QUEUE + 3 {
+            watchers.tell("bell", None, &json!(number));
+        }
+        let now = Duration::ZERO;
+        let last = std::iter::from_fn(|| slow.next(now).ok()).last();
+        assert_eq!(last.expect("an event")["details"], json!({ "count": 3 }));
         drop((slow, quick));
         watchers.tell("bell", None, &Value::Null);
         assert!(watchers.followers.is_empty());

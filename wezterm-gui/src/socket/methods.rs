@@ -12,8 +12,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{FAILED, INVALID_PARAMS, LOOK, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
-use crate::app::{App, Coming, Wanted, block_json};
+use super::LOOK;
+use super::rpc::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
+use crate::app::{App, Coming, Events, Wanted, block_json};
 use crate::tasks::Mailbox;
 
 mod panes;
@@ -130,12 +131,20 @@ pub(super) fn call(call: &Call<'_>, may_write: bool, method: &str, params: Value
 }
 
 /// Makes every event come through the returned channel from now on.
-pub(super) fn follow(mailbox: &Mailbox) -> Result<mpsc::Receiver<Value>, RpcError> {
+pub(super) fn follow(mailbox: &Mailbox) -> Result<Events, RpcError> {
     ask_main(mailbox, |app| Ok(app.follow_events()))
 }
 
 pub(super) fn read<T: DeserializeOwned>(params: Value) -> Result<T, RpcError> {
-    let params = if params.is_null() { json!({}) } else { params };
+    let params = match params {
+        Value::Null => json!({}),
+        Value::Array(params) if params.is_empty() => json!({}),
+        Value::Array(_) => {
+            let why = "parameters are given by name, in an object";
+            return Err(RpcError::new(INVALID_PARAMS, why));
+        }
+        params => params,
+    };
     serde_json::from_value(params).map_err(|error| RpcError::new(INVALID_PARAMS, error.to_string()))
 }
 

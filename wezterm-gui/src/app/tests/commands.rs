@@ -44,7 +44,7 @@ pub(super) fn call(
     })
 }
 
-fn listening() -> Running {
+pub(super) fn listening() -> Running {
     Start {
         socket: true,
         ..Start::lua("return { enable_tab_bar = false }")

@@ -43,12 +43,16 @@ pub fn talk(
             pane,
             last,
             output: with_output,
+            max_bytes,
             format,
         } => {
-            let list = client.call(
-                "blocks",
-                json!({ "pane_id": pane.id(), "last": last, "output": with_output }),
-            )?;
+            let params = json!({
+                "pane_id": pane.id(),
+                "last": last,
+                "output": with_output,
+                "max_bytes": max_bytes,
+            });
+            let list = client.call("blocks", params)?;
             let columns = [
                 ("ID", "id"),
                 ("STATUS", "exit_status"),
@@ -64,11 +68,16 @@ pub fn talk(
             after,
             timeout_ms,
             output: as_output,
+            max_bytes,
         } => {
-            let block = client.call_patiently(
-                "wait-for-command",
-                json!({ "pane_id": pane.id(), "after": after, "timeout_ms": timeout_ms, "output": as_output }),
-            )?;
+            let params = json!({
+                "pane_id": pane.id(),
+                "after": after,
+                "timeout_ms": timeout_ms,
+                "output": as_output,
+                "max_bytes": max_bytes,
+            });
+            let block = client.call_patiently("wait-for-command", params)?;
             if *as_output {
                 writeln!(output, "{}", block["output"].as_str().unwrap_or_default())?;
             } else {
@@ -440,6 +449,7 @@ mod tests {
             "split-pane --move-pane-id 3 vim",
             "spawn --workspace work",
             "spawn --new-window --window-id 3",
+            "blocks --max-bytes 3",
         ] {
             let words = format!("wezterm cli {line}");
             assert!(Cli::try_parse_from(words.split(' ')).is_err(), "{line}");

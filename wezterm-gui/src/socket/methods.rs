@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 
 use super::LOOK;
 use super::rpc::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
-use crate::app::{App, Coming, Events, Wanted, block_json};
+use crate::app::{App, Coming, Events, Wanted};
 use crate::tasks::Mailbox;
 
+mod output;
 mod panes;
 mod windows;
 
@@ -101,6 +102,8 @@ struct Blocks {
     last: Option<usize>,
     #[serde(default)]
     output: bool,
+    /// How much of each output.
+    max_bytes: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +115,8 @@ struct WaitForCommand {
     timeout_ms: Option<u64>,
     #[serde(default)]
     output: bool,
+    /// How much of the output.
+    max_bytes: Option<usize>,
 }
 
 /// Answers one request.
@@ -217,30 +222,22 @@ fn get_text(call: &Call<'_>, params: Value) -> Outcome {
     })
 }
 
-/// Returns a block, with the text of its output when that is asked for.
-fn told_block(app: &App, pane: PaneId, block: &CommandBlock, output: bool) -> Value {
-    let mut told = block_json(block);
-    if output && let Some(pane) = app.mux().pane(pane) {
-        told["output"] = json!(pane.block_text(block));
-    }
-    told
-}
-
 fn blocks(call: &Call<'_>, params: Value) -> Outcome {
     let Blocks {
         pane_id,
         last,
         output,
+        max_bytes,
     } = read(params)?;
-    on_main(call, move |app| {
+    let (pane, blocks) = ask_main(call.mailbox, move |app| {
         let id = pane_or_active(app, pane_id)?;
-        let blocks = app.mux().pane(id).map(|pane| pane.blocks());
-        let blocks = blocks.unwrap_or_default();
-        let surplus = blocks.len().saturating_sub(last.unwrap_or(usize::MAX));
-        let told = blocks.iter().skip(surplus);
-        let told = told.map(|block| told_block(app, id, block, output));
-        Ok(Value::Array(told.collect()))
-    })
+        let pane = app.mux().pane(id);
+        let blocks = pane.as_ref().map(|pane| pane.blocks());
+        Ok((pane, blocks.unwrap_or_default()))
+    })?;
+    let surplus = blocks.len().saturating_sub(last.unwrap_or(usize::MAX));
+    let wanted = output::Wanted::of(output, max_bytes);
+    Ok(output::tell(pane.as_deref(), &blocks[surplus..], wanted))
 }
 
 fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
@@ -249,6 +246,7 @@ fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
         after,
         timeout_ms,
         output,
+        max_bytes,
     } = read(params)?;
     let (id, ended) = ask_main(call.mailbox, move |app| {
         let id = pane_or_active(app, pane_id)?;
@@ -273,7 +271,9 @@ fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
         Ok(block) => block,
         Err(coming) => wait(call, &coming, id, timeout_ms.map(Duration::from_millis))?,
     };
-    on_main(call, move |app| Ok(told_block(app, id, &block, output)))
+    let wanted = output::Wanted::of(output, max_bytes);
+    let pane = ask_main(call.mailbox, move |app| Ok(app.mux().pane(id)))?;
+    Ok(output::tell(pane.as_deref(), &[block], wanted)[0].take())
 }
 
 fn wait(

@@ -408,6 +408,33 @@ fn commands_are_listed_and_waited_for() {
 }
 
 #[test]
+fn long_output_is_told_as_far_as_it_is_asked_for() {
+    let mut running = listening();
+    let text = marked("make", "%02000d", 0);
+    let params = json!({ "text": text, "no_paste": true });
+    call(&mut running, "send-text", params).expect("sent");
+    let params = json!({ "after": 0, "timeout_ms": 60_000, "output": true, "max_bytes": 100 });
+    let block = call(&mut running, "wait-for-command", params).expect("it ends");
+    let half = "0".repeat(50);
+    assert_eq!(
+        block["output"],
+        format!("{half}\n[... 1900 bytes left out ...]\n{half}")
+    );
+    let cut = |block: &Value| {
+        (
+            block["output_truncated"].clone(),
+            block["output_left_out"].clone(),
+        )
+    };
+    assert_eq!(cut(&block), (json!(true), json!(1900)));
+    let whole = call(&mut running, "blocks", json!({ "output": true })).expect("blocks");
+    assert_eq!(whole[0]["output"], "0".repeat(2000));
+    assert_eq!(cut(&whole[0]), (json!(false), json!(0)));
+    let without = call(&mut running, "blocks", json!({})).expect("blocks");
+    assert_eq!(without[0].get("output"), None);
+}
+
+#[test]
 fn events_are_followed() {
     let mut running = listening();
     let (path, bell) = (

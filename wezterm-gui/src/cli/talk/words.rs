@@ -152,6 +152,9 @@ pub enum CliCommand {
         /// With the text of their output (in JSON).
         #[arg(long)]
         output: bool,
+        /// Leave out the middle of an output that is longer than this.
+        #[arg(long, value_name = "N", requires = "output")]
+        max_bytes: Option<usize>,
         /// How the list is written.
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
@@ -169,6 +172,9 @@ pub enum CliCommand {
         /// Write the command's output instead of its block as JSON.
         #[arg(long)]
         output: bool,
+        /// Leave out the middle of an output that is longer than this.
+        #[arg(long, value_name = "N", requires = "output")]
+        max_bytes: Option<usize>,
     },
     /// Write what happens in the terminal, one JSON object a line.
     Events {

@@ -3,6 +3,7 @@
 //! Hides which event goes to whom. Main thread only; Lua handlers run as futures of the main thread
 //! and reach the program by the mailbox, so that nothing borrows it twice.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -29,10 +30,12 @@ pub(crate) fn block_json(block: &CommandBlock) -> Value {
             .unwrap_or_default()
             .as_secs_f64()
     };
+    // A directory's name is bytes, which need be no text.
+    let cwd = block.cwd.as_deref().map(Path::to_string_lossy);
     json!({
         "id": block.id,
         "command": block.command,
-        "cwd": block.cwd,
+        "cwd": cwd,
         "host": block.host,
         "user": block.user,
         "trusted": block.trusted,

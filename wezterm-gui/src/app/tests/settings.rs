@@ -171,3 +171,20 @@ fn lua_hears_of_commands_and_reads_their_blocks() {
         body: "started make, finished 2 false, 11make1/usrnil1, built".to_owned(),
     });
 }
+
+#[test]
+fn a_command_in_a_directory_whose_name_is_no_text_is_told_too() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        wezterm.on('command-started', function(window, pane, block)
+          window:toast_notification('seen', 'in ' .. block.cwd, nil, 60000)
+        end)
+        return {}
+    "#;
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.type_(concat!(
+        r"printf '\033]7;file:///a%%FFb\007\033]133;A\007> \033]133;B\007\033]133;C\007\033]133;D;0\007'",
+        "\n"
+    ));
+    running.wait_for("in /a\u{fffd}b");
+}

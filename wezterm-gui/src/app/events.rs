@@ -21,7 +21,7 @@ use crate::tasks::AppMessage;
 /// How many finished commands the assistant is told about.
 const RECENT_COMMANDS: usize = 20;
 
-/// Returns a block as modules and clients of the socket see it: times are seconds since 1970,
+/// Returns a block as modules, clients of the socket and Lua see it: times are seconds since 1970,
 /// durations seconds.
 pub(crate) fn block_json(block: &CommandBlock) -> Value {
     let seconds = |moment: SystemTime| {
@@ -158,11 +158,7 @@ impl App {
         let (window, object) = self.lua_objects(Some(pane));
         self.run_handlers(event, |lua| {
             let block = block_table(lua, block)?;
-            Ok(vec![
-                window.into_lua(lua)?,
-                object.into_lua(lua)?,
-                mlua::Value::Table(block),
-            ])
+            Ok(vec![window.into_lua(lua)?, object.into_lua(lua)?, block])
         });
     }
 

@@ -4,10 +4,10 @@
 //! remembers thousands of commands costs a handler no more than one that remembers three. Main
 //! thread only.
 
-use std::time::SystemTime;
-
-use mlua::{Lua, Table, Value};
+use mlua::{Lua, LuaSerdeExt, SerializeOptions, Table, Value};
 use mux::{CommandBlock, Zone, ZoneKind};
+
+use crate::app::block_json;
 
 /// Returns blocks as a sequence that `#`, an index, `ipairs` and `pairs` work on.
 pub(super) fn sequence(lua: &Lua, blocks: Vec<CommandBlock>) -> mlua::Result<Table> {
@@ -21,7 +21,7 @@ pub(super) fn sequence(lua: &Lua, blocks: Vec<CommandBlock>) -> mlua::Result<Tab
         };
         let table = block_table(lua, block)?;
         list.raw_set(key, &table)?;
-        Ok(Value::Table(table))
+        Ok(table)
     })?;
     let next = lua.create_function(|_, (list, index): (Table, Option<usize>)| {
         let index = index.unwrap_or(0) + 1;
@@ -38,31 +38,13 @@ pub(super) fn sequence(lua: &Lua, blocks: Vec<CommandBlock>) -> mlua::Result<Tab
     Ok(list)
 }
 
-/// Returns one block. Times are seconds since 1970, durations seconds, rows counted as
-/// `pane:get_text_from_region` counts them; what is not known is nil.
-pub fn block_table(lua: &Lua, block: &CommandBlock) -> mlua::Result<Table> {
-    let seconds = |moment: SystemTime| {
-        moment
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_secs_f64()
-    };
-    let table = lua.create_table()?;
-    table.set("id", block.id)?;
-    table.set("command", block.command.as_deref())?;
-    let cwd = block.cwd.as_ref().map(|cwd| cwd.to_string_lossy());
-    table.set("cwd", cwd.as_deref())?;
-    table.set("host", block.host.as_deref())?;
-    table.set("user", block.user.as_deref())?;
-    table.set("trusted", block.trusted)?;
-    table.set("exit_status", block.exit_status)?;
-    table.set("started", seconds(block.started))?;
-    table.set("finished", block.finished.map(seconds))?;
-    table.set("duration", block.duration.map(|time| time.as_secs_f64()))?;
-    table.set("prompt_row", block.prompt_row.0)?;
-    table.set("output_start", block.output.start.0)?;
-    table.set("output_end", block.output.end.0)?;
-    Ok(table)
+/// Returns one block: the fields that modules see, where what is not known is nil. Rows are counted
+/// as `pane:get_text_from_region` counts them.
+pub fn block_table(lua: &Lua, block: &CommandBlock) -> mlua::Result<Value> {
+    let nothing_is_nil = SerializeOptions::new()
+        .serialize_none_to_null(false)
+        .serialize_unit_to_null(false);
+    lua.to_value_with(&block_json(block), nothing_is_nil)
 }
 
 /// Returns a zone with WezTerm's names.
@@ -81,5 +63,68 @@ pub(super) const fn kind_name(kind: ZoneKind) -> &'static str {
         ZoneKind::Prompt => "Prompt",
         ZoneKind::Input => "Input",
         ZoneKind::Output => "Output",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::{Duration, SystemTime};
+
+    use mux::StableRow;
+
+    use super::*;
+
+    fn block(id: u64) -> CommandBlock {
+        CommandBlock {
+            id,
+            command: Some("make".into()),
+            cwd: Some(Path::new("/tmp").into()),
+            host: None,
+            user: None,
+            trusted: true,
+            exit_status: None,
+            started: SystemTime::UNIX_EPOCH + Duration::from_millis(1500),
+            finished: None,
+            duration: None,
+            prompt_row: StableRow(7),
+            output: StableRow(8)..StableRow(9),
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_block_is_nil_and_numbers_stay_whole() {
+        let lua = Lua::new();
+        let table = block_table(&lua, &block(3)).expect("a table");
+        lua.globals().set("block", table).expect("set");
+        let told: String = lua
+            .load(
+                "local names = {} \
+                 for name, value in pairs(block) do table.insert(names, name .. '=' .. tostring(value)) end \
+                 table.sort(names) \
+                 return table.concat(names, ' ')",
+            )
+            .eval()
+            .expect("told");
+        let expected = "command=make cwd=/tmp id=3 output_end=9 output_start=8 prompt_row=7 \
+                        started=1.5 trusted=true";
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_list_makes_only_the_blocks_that_are_looked_at() {
+        let lua = Lua::new();
+        let list = sequence(&lua, (1..=10_000).map(block).collect()).expect("a list");
+        lua.globals().set("blocks", list).expect("set");
+        let told: (u64, u64, Vec<u64>) = lua
+            .load(
+                "local last = blocks[#blocks].id \
+                 local made = {} \
+                 for key in next, blocks do table.insert(made, key) end \
+                 return #blocks, last, made",
+            )
+            .eval()
+            .expect("told");
+        assert_eq!(told, (10_000, 10_000, vec![10_000]));
     }
 }

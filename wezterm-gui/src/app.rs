@@ -286,11 +286,7 @@ impl App {
     }
 
     fn plain_key(&mut self, event: KeyEvent) {
-        if let Some(open) = self
-            .overlays
-            .focus()
-            .and_then(|id| self.overlays.get_mut(id))
-        {
+        if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Key(event));
             self.close_finished_views();
             return;
@@ -328,11 +324,7 @@ impl App {
     /// Handles text that is no key press: an input method's, or composed characters.
     pub fn text(&mut self, text: &str) {
         self.screen.dirty = true;
-        if let Some(open) = self
-            .overlays
-            .focus()
-            .and_then(|id| self.overlays.get_mut(id))
-        {
+        if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
             self.input_begins(&pane);
@@ -343,11 +335,7 @@ impl App {
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.screen.dirty = true;
-        if let Some(open) = self
-            .overlays
-            .focus()
-            .and_then(|id| self.overlays.get_mut(id))
-        {
+        if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
             self.input_begins(&pane);
@@ -359,11 +347,7 @@ impl App {
     pub fn focus(&mut self, focused: bool) {
         self.screen.focused = focused;
         self.screen.dirty = true;
-        match self
-            .overlays
-            .focus()
-            .and_then(|id| self.overlays.get_mut(id))
-        {
+        match self.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
             None => {
                 if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {

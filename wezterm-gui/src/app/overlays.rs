@@ -131,6 +131,11 @@ impl Overlays {
         self.focus
     }
 
+    /// Returns the view that has the keyboard, to tell it something.
+    pub(super) fn focused_mut(&mut self) -> Option<&mut OpenView> {
+        self.get_mut(self.focus?)
+    }
+
     /// Moves the keyboard to a view or, with none, back to the shells.
     pub(super) fn set_focus(&mut self, focus: Option<ViewId>) {
         if self.focus == focus {

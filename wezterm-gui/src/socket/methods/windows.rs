@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Call, Outcome, failed, on_main, pane_or_active, read};
 use crate::app::App;
-use crate::socket::{INVALID_PARAMS, RpcError};
+use crate::socket::rpc::{INVALID_PARAMS, RpcError};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -115,6 +115,8 @@ pub struct App {
     keys: KeyTable,
     watcher: Option<watch::Watcher>,
     mux: Mux,
+    /// The default domain that Lua chose instead of the configuration's.
+    default_domain: Option<String>,
     /// The window that is shown; the others wait behind it.
     window: WindowId,
     watchers: watchers::Watchers,
@@ -145,7 +147,7 @@ impl App {
         let host = Arc::new(TerminalHost::new(mailbox.clone(), Arc::clone(&background)));
         let builtins = (options.builtins)();
         let modules = Modules::new(host, background, &options.folders, builtins);
-        let loaded = reload::load(&options.load, Some(&modules));
+        let loaded = reload::load(&options.load, Some(&modules), Some(&mailbox));
         let config = loaded.config;
         let modules = config.enable_module_framework.then_some(modules);
         let socket = match options.socket {
@@ -189,6 +191,7 @@ impl App {
             lua: loaded.lua,
             watcher: None,
             mux,
+            default_domain: None,
             window,
             watchers: watchers::Watchers::default(),
             modules,
@@ -234,14 +237,7 @@ impl App {
             };
             spawn.cwd = spawn.cwd.or_else(here);
         }
-        let size = self.shells_size();
-        let spawn = self.first_program(spawn);
-        self.mux
-            .spawn_tab(self.window, spawn, size)
-            .context("cannot open the first tab")?;
-        self.relayout();
-        self.emit_json("gui-startup", &[]);
-        Ok(())
+        self.start_up(spawn)
     }
 
     fn listen_to_signals(&mut self) -> anyhow::Result<()> {

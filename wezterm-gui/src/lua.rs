@@ -1,4 +1,4 @@
-//! The objects `window` and `pane` that Lua handlers are called with.
+//! The objects `window` and `pane` that Lua handlers are called with, and `wezterm.mux` with its own.
 //!
 //! Each is an id and the way to the main thread's inbox. A method posts what it wants and awaits the
 //! answer, so that a handler never borrows the program while the program runs the handler; an id
@@ -6,11 +6,17 @@
 //! the configuration's, and modules add their own parts.
 
 mod blocks;
+mod mux;
+mod mux_window;
 mod pane;
+mod tab;
 mod window;
 
+pub use self::mux::register as register_mux;
 pub use blocks::block_table;
+pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
+pub use tab::TabObject;
 pub use window::WindowObject;
 
 use crate::app::App;
@@ -25,4 +31,18 @@ async fn ask<R: Send + 'static>(
         .call(work)
         .await
         .map_err(|_| mlua::Error::runtime("the terminal is ending"))
+}
+
+fn raised(error: anyhow::Error) -> mlua::Error {
+    mlua::Error::runtime(format!("{error:#}"))
+}
+
+fn size_table(lua: &mlua::Lua, size: ::mux::PaneSize) -> mlua::Result<mlua::Table> {
+    let table = lua.create_table()?;
+    table.set("cols", size.cells.cols)?;
+    table.set("rows", size.cells.rows)?;
+    table.set("pixel_width", size.pixel_width)?;
+    table.set("pixel_height", size.pixel_height)?;
+    table.set("dpi", size.dpi)?;
+    Ok(table)
 }

@@ -4,7 +4,7 @@
 //! the windows of a workspace stand side by side or one behind another is the front end's.
 
 use super::Mux;
-use crate::{TabId, WindowId};
+use crate::{PaneSize, TabId, WindowId};
 use std::collections::BTreeSet;
 
 /// Returns a title as it may be shown: without control characters.
@@ -13,6 +13,11 @@ fn shown(title: &str) -> String {
 }
 
 impl Mux {
+    /// Returns the size that a tab's panes have together.
+    pub fn tab_size(&self, tab: TabId) -> Option<PaneSize> {
+        self.tab(tab).map(|(window, _)| window.size)
+    }
+
     /// Returns the title that a tab was given, empty without one.
     pub fn tab_title(&self, tab: TabId) -> &str {
         self.tab(tab).map_or("", |(_, tab)| &tab.title)

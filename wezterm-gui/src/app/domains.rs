@@ -23,6 +23,25 @@ impl App {
         declared.find(|domain| domain.name == name)
     }
 
+    /// Returns what menus call a domain.
+    pub(crate) fn domain_label(&self, name: &str) -> String {
+        let label = self
+            .exec_domain(name)
+            .and_then(|domain| domain.label.clone());
+        label.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Returns the name of the domain that `DefaultDomain` means.
+    pub(crate) fn default_domain(&self) -> &str {
+        let chosen = self.default_domain.as_deref();
+        chosen.unwrap_or(&self.config.default_domain)
+    }
+
+    /// Chooses another default domain until the program ends.
+    pub(crate) fn set_default_domain(&mut self, name: String) {
+        self.default_domain = Some(name);
+    }
+
     /// Returns what to start for a command: in the directory and the domain of the pane it is started
     /// from, unless others are stated.
     pub(crate) fn prepare(
@@ -34,7 +53,7 @@ impl App {
         let name = match &command.domain {
             SpawnDomain::Named(name) => name.clone(),
             SpawnDomain::CurrentPane if let Some(pane) = &pane => pane.domain().to_owned(),
-            SpawnDomain::CurrentPane | SpawnDomain::Default => self.config.default_domain.clone(),
+            SpawnDomain::CurrentPane | SpawnDomain::Default => self.default_domain().to_owned(),
         };
         if name == LOCAL_DOMAIN {
             return Ok(spawn_of(command, from));

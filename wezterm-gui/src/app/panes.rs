@@ -109,6 +109,12 @@ impl App {
         self.relayout();
     }
 
+    /// Shows only this pane in its tab, or all again; the keyboard stays where it is.
+    pub(crate) fn zoom_in_tab(&mut self, pane: PaneId, zoom: bool) {
+        self.mux.zoom_pane(pane, zoom);
+        self.relayout();
+    }
+
     /// Moves every pane of a tab to the next one's place, or to that of the one before.
     pub(crate) fn rotate_panes(&mut self, tab: TabId, clockwise: bool) {
         self.mux.rotate_panes(tab, clockwise);

@@ -17,13 +17,20 @@ use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
 use crate::host::Modules;
 use crate::socket;
-use crate::tasks::AppMessage;
+use crate::tasks::{AppMessage, Mailbox};
 
 /// Loads the configuration with the modules' Lua functions in reach.
-pub(crate) fn load(options: &LoadOptions, modules: Option<&Modules>) -> Loaded {
-    let register = |lua: &mlua::Lua| match modules {
-        Some(modules) => module_framework_lua::register(lua, modules.manager()),
-        None => Ok(()),
+pub(crate) fn load(
+    options: &LoadOptions,
+    modules: Option<&Modules>,
+    mailbox: Option<&Mailbox>,
+) -> Loaded {
+    let register = |lua: &mlua::Lua| {
+        crate::lua::register_mux(lua, mailbox)?;
+        match modules {
+            Some(modules) => module_framework_lua::register(lua, modules.manager()),
+            None => Ok(()),
+        }
     };
     let began = Instant::now();
     let loaded = config::load(options, &[&register]);
@@ -119,7 +126,11 @@ impl App {
 
     /// Reads the configuration again; on an error the one before stays in force.
     pub(crate) fn reload_config(&mut self) {
-        let loaded = load(&self.options.load, self.modules.as_ref());
+        let loaded = load(
+            &self.options.load,
+            self.modules.as_ref(),
+            Some(&self.mailbox),
+        );
         let mut problems = loaded.problems;
         let failed = loaded.source.is_some()
             && problems

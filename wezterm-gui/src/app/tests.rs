@@ -4,6 +4,7 @@ mod assistant;
 mod bad_clients;
 mod commands;
 mod harness;
+mod lua_mux;
 mod modules;
 mod settings;
 mod what_runs;

@@ -3,12 +3,61 @@
 //! Hides which window comes to the front when another goes. Main thread only. A second window on the
 //! desktop is a process of its own (`commands`).
 
+use anyhow::{Context, anyhow};
+use config::{SpawnCommand, spawn_table};
+use mlua::{MultiValue, Value};
 use mux::{PaneId, Spawn, WindowId};
 use serde_json::json;
 
 use super::App;
 
 impl App {
+    /// Starts the first program, unless the configuration's `gui-startup` opens something itself.
+    pub(super) fn start_up(&mut self, spawn: Spawn) -> anyhow::Result<()> {
+        if !self.lua.has_handlers("gui-startup") {
+            let (size, spawn) = (self.shells_size(), self.first_program(spawn));
+            self.mux
+                .spawn_tab(self.window, spawn, size)
+                .context("cannot open the first tab")?;
+            self.relayout();
+            return Ok(());
+        }
+        let command = match &spawn.program {
+            Some(argv) => {
+                let command = SpawnCommand {
+                    args: Some(argv.clone()),
+                    cwd: spawn.cwd.clone(),
+                    ..SpawnCommand::default()
+                };
+                let table = spawn_table(self.lua.lua(), &command);
+                Value::Table(table.map_err(|error| anyhow!("{error}"))?)
+            }
+            None => Value::Nil,
+        };
+        let (lua, mailbox) = (self.lua.clone(), self.mailbox.clone());
+        self.mailbox.spawn_local(async move {
+            let args = MultiValue::from_iter([command]);
+            if let Err(error) = lua.emit("gui-startup", args).await {
+                let problem = lua.problem(&error).to_string();
+                mailbox.post(|app| app.toast("gui-startup failed".to_owned(), problem, None));
+            }
+            mailbox.post(|app| app.start_up_late(spawn));
+        });
+        self.relayout();
+        Ok(())
+    }
+
+    fn start_up_late(&mut self, spawn: Spawn) {
+        if self.mux.active_pane(self.window).is_some() {
+            return;
+        }
+        let spawn = self.first_program(spawn);
+        if let Err(error) = self.spawn_tab(spawn) {
+            log::error!("cannot open the first tab: {error:#}");
+            self.quit(1);
+        }
+    }
+
     /// Shows a window, and with it its workspace.
     pub(crate) fn show_window(&mut self, window: WindowId) {
         let before = self.mux.active_workspace().to_owned();
@@ -36,13 +85,18 @@ impl App {
     ) -> anyhow::Result<PaneId> {
         let mut spawn = spawn;
         spawn.like = spawn.like.or_else(|| self.active_pane());
-        let window = self.mux.open_window();
+        // The first window is empty until something is started in it.
+        let window = match self.mux.window_tabs(self.window).is_empty() {
+            true => self.window,
+            false => self.mux.open_window(),
+        };
         if let Some(workspace) = workspace {
             self.mux.set_window_workspace(window, workspace);
         }
         match self.mux.open_tab(window, spawn, self.shells_size()) {
             Ok((_, pane)) => {
-                if workspace.is_none_or(|workspace| workspace == self.mux.active_workspace()) {
+                let here = workspace.is_none_or(|name| name == self.mux.active_workspace());
+                if here || window == self.window {
                     self.show_window(window);
                 }
                 Ok(pane)
@@ -51,6 +105,14 @@ impl App {
                 self.mux.close_window(window);
                 Err(error.into())
             }
+        }
+    }
+
+    /// Moves a window to a workspace, which is shown when the window is.
+    pub(crate) fn set_window_workspace(&mut self, window: WindowId, workspace: &str) {
+        self.mux.set_window_workspace(window, workspace);
+        if window == self.window {
+            self.show_window(window);
         }
     }
 

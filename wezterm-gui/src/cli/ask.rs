@@ -51,7 +51,7 @@ pub fn ask(
         gate: Arc::new(default_gate()),
     });
     let modules = Modules::new(host, background, folders, builtin_modules());
-    let loaded = load_config(&config.load_options(), Some(&modules));
+    let loaded = load_config(&config.load_options(), Some(&modules), None);
     let Streams { stdout, mut stderr } = streams;
     for problem in &loaded.problems {
         writeln!(stderr, "wezterm: {problem}")?;

@@ -102,6 +102,7 @@ impl UserData for PaneObject {
             Ok(table)
         });
         add_block_methods(methods);
+        super::mux::add_place_methods(methods);
     }
 }
 

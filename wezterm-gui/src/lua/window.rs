@@ -1,14 +1,14 @@
 //! The Lua object `window`: the one window of this program.
 //!
-//! Hides how the program is reached. Main thread only. `mux_window` returns the same object, because
-//! there is one window for each program.
+//! Hides how the program is reached. Main thread only. The windows behind the one that is shown are
+//! [`MuxWindowObject`]s.
 
 use std::time::Duration;
 
 use mlua::{UserData, UserDataMethods, UserDataRef, Value};
 use mux::WindowId;
 
-use super::{PaneObject, ask};
+use super::{MuxWindowObject, PaneObject, TabObject, ask};
 use crate::frame::WindowRequest;
 use crate::tasks::Mailbox;
 
@@ -30,9 +30,23 @@ impl UserData for WindowObject {
         methods.add_meta_method("__tostring", |_, this, ()| {
             Ok(format!("window {}", this.id))
         });
-        for name in ["mux_window", "gui_window"] {
-            methods.add_method(name, |_, this, ()| Ok(this.clone()));
-        }
+        methods.add_method("gui_window", |_, this, ()| Ok(this.clone()));
+        methods.add_method("mux_window", |_, this, ()| {
+            Ok(MuxWindowObject {
+                id: this.id,
+                mailbox: this.mailbox.clone(),
+            })
+        });
+        methods.add_async_method("active_tab", async |_, this: This, ()| {
+            let tab = ask(&this.mailbox, |app| app.tabs().1).await?;
+            Ok(tab.map(|id| TabObject {
+                id,
+                mailbox: this.mailbox.clone(),
+            }))
+        });
+        methods.add_async_method("active_workspace", async |_, this: This, ()| {
+            ask(&this.mailbox, |app| app.mux().active_workspace().to_owned()).await
+        });
         methods.add_async_method("active_pane", async |_, this: This, ()| {
             let id = ask(&this.mailbox, |app| app.active_pane()).await?;
             Ok(id.map(|id| PaneObject {

@@ -54,7 +54,8 @@ impl Program {
             },
             ..SpawnCommand::default()
         };
-        app.prepare(&command, from).map_err(|error| failed(format!("{error:#}")))
+        app.prepare(&command, from)
+            .map_err(|error| failed(format!("{error:#}")))
     }
 }
 

@@ -1,0 +1,126 @@
+//! The Lua object `MuxWindow`: one window of the mux, by its id, whether or not it is shown.
+//!
+//! Hides how a window is found again for each call. Main thread only. What belongs to a desktop is
+//! [`WindowObject`]'s.
+
+use ::mux::WindowId;
+use mlua::{UserData, UserDataMethods, UserDataRef, Value};
+
+use super::mux::{Asked, asked};
+use super::{PaneObject, TabObject, WindowObject, ask};
+use crate::app::App;
+use crate::tasks::Mailbox;
+
+/// A window of the mux as Lua holds it.
+#[derive(Clone)]
+pub struct MuxWindowObject {
+    /// Which window.
+    pub id: WindowId,
+    /// The way to the program.
+    pub mailbox: Mailbox,
+}
+
+impl MuxWindowObject {
+    /// Runs `work` while the window is there, or raises that it is gone.
+    async fn with<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut App, WindowId) -> R + Send + 'static,
+    ) -> mlua::Result<R> {
+        let id = self.id;
+        let answer = ask(&self.mailbox, move |app| {
+            app.mux().window_workspace(id)?;
+            Some(work(app, id))
+        });
+        answer
+            .await?
+            .ok_or_else(|| mlua::Error::runtime(format!("window {id} is gone")))
+    }
+
+    fn tab(&self, id: ::mux::TabId) -> TabObject {
+        TabObject {
+            id,
+            mailbox: self.mailbox.clone(),
+        }
+    }
+}
+
+type This = UserDataRef<MuxWindowObject>;
+
+impl UserData for MuxWindowObject {
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_method("window_id", |_, this, ()| Ok(this.id.0));
+        methods.add_meta_method("__tostring", |_, this, ()| {
+            Ok(format!("mux window {}", this.id))
+        });
+        methods.add_async_method("gui_window", async |_, this: This, ()| {
+            // One window stands on the desktop; the others wait behind it.
+            this.with(|_, _| ()).await?;
+            Ok(WindowObject {
+                id: this.id,
+                mailbox: this.mailbox.clone(),
+            })
+        });
+        methods.add_async_method("get_title", async |_, this: This, ()| {
+            this.with(|app, window| app.mux().window_title(window).to_owned())
+                .await
+        });
+        methods.add_async_method("set_title", async |_, this: This, title: String| {
+            this.with(move |app, window| app.set_window_title(window, &title))
+                .await
+        });
+        methods.add_async_method("get_workspace", async |_, this: This, ()| {
+            let name = this.with(|app, id| app.mux().window_workspace(id).map(str::to_owned));
+            name.await
+        });
+        methods.add_async_method("set_workspace", async |_, this: This, name: String| {
+            this.with(move |app, window| app.set_window_workspace(window, &name))
+                .await
+        });
+        methods.add_async_method("active_pane", async |_, this: This, ()| {
+            let pane = this
+                .with(|app, window| app.mux().active_pane(window))
+                .await?;
+            Ok(pane.map(|id| PaneObject {
+                id,
+                mailbox: this.mailbox.clone(),
+            }))
+        });
+        methods.add_async_method("active_tab", async |_, this: This, ()| {
+            let tab = this
+                .with(|app, window| app.mux().active_tab(window))
+                .await?;
+            Ok(tab.map(|id| this.tab(id)))
+        });
+        methods.add_async_method("tabs", async |_, this: This, ()| {
+            let tabs = this
+                .with(|app, window| app.mux().window_tabs(window))
+                .await?;
+            let tabs = tabs.into_iter().map(|id| this.tab(id));
+            Ok(tabs.collect::<Vec<_>>())
+        });
+        methods.add_async_method("tabs_with_info", async |lua, this: This, ()| {
+            let (tabs, active) = this
+                .with(|app, window| (app.mux().window_tabs(window), app.mux().active_tab(window)))
+                .await?;
+            let mut infos = Vec::new();
+            for (index, id) in tabs.into_iter().enumerate() {
+                let info = lua.create_table()?;
+                info.set("index", index)?;
+                info.set("is_active", active == Some(id))?;
+                info.set("tab", this.tab(id))?;
+                infos.push(info);
+            }
+            Ok(infos)
+        });
+        methods.add_async_method("spawn_tab", async |lua, this: This, args: Value| {
+            let Asked { command, .. } = asked(&lua, &args, &[])?;
+            let pane = this.with(move |app, window| {
+                let from = app.mux().active_pane(window);
+                let spawn = app.prepare(&command, from)?;
+                app.spawn_tab_in(window, spawn)
+            });
+            let pane = pane.await?.map_err(super::raised)?;
+            super::mux::opened(&this.mailbox, pane).await
+        });
+    }
+}

@@ -163,6 +163,15 @@ pub enum KeyAssignment {
     PasteFrom(PasteSource),
     /// Drops the selection.
     ClearSelection,
+    /// Selects the command block that many further down; negative is up.
+    SelectCommandBlock(i64),
+    /// Copies what a command printed.
+    CopyCommandOutput {
+        /// Which one, counted from the end: -1 is the last. None is the selected block, else the last.
+        block: Option<i64>,
+        /// Where to.
+        destination: CopyDestination,
+    },
     /// Scrolls by pages; fractions are allowed, negative is up.
     ScrollByPage(f64),
     /// Scrolls by rows; negative is up.
@@ -248,6 +257,8 @@ impl KeyAssignment {
             A::CopyTextTo { .. } => "CopyTextTo",
             A::PasteFrom(_) => "PasteFrom",
             A::ClearSelection => "ClearSelection",
+            A::SelectCommandBlock(_) => "SelectCommandBlock",
+            A::CopyCommandOutput { .. } => "CopyCommandOutput",
             A::ScrollByPage(_) => "ScrollByPage",
             A::ScrollByLine(_) => "ScrollByLine",
             A::ScrollToTop => "ScrollToTop",
@@ -419,6 +430,8 @@ const ACTIONS: &[ActionSpec] = &[
     plain("Paste", "paste (old name of PasteFrom)", |_| Ok(A::PasteFrom(PasteSource::Clipboard))),
     plain("PastePrimarySelection", "paste the primary selection (old name)", |_| Ok(A::PasteFrom(PasteSource::PrimarySelection))),
     plain("ClearSelection", "drop the selection", |_| Ok(A::ClearSelection)),
+    with("SelectCommandBlock", Required("whole number, negative is up"), "select a command with its prompt and output, counted from the selected one (not in WezTerm)", |v| Ok(A::SelectCommandBlock(whole(v)?))),
+    with("CopyCommandOutput", Optional("{destination?, block?}"), "copy what the selected command or the last one printed; block = -2 is the one before the last (not in WezTerm)", copy_output),
     later("SelectTextAtMouseCursor", SELECTION, "start a selection at the pointer"),
     later("ExtendSelectionToMouseCursor", SELECTION, "extend the selection to the pointer"),
     later("CompleteSelection", COPY, "finish the selection and copy it"),
@@ -548,6 +561,24 @@ fn copy_text(value: &Value) -> Result<KeyAssignment, Fault> {
         text: value::text(&get("text")).map_err(|f| f.within("text"))?,
         destination: copy(&get("destination")).map_err(|f| f.within("destination"))?,
     })
+}
+
+fn copy_output(value: &Value) -> Result<KeyAssignment, Fault> {
+    let (mut block, mut destination) = (None, CopyDestination::Clipboard);
+    if !value.is_nil() {
+        for (name, value) in value::fields(value)? {
+            let named = |fault: Fault| fault.within(&name);
+            match name.as_str() {
+                "block" => block = Some(value::integer(&value, -1_000_000, -1).map_err(named)?),
+                "destination" => destination = copy(&value).map_err(named)?,
+                _ => {
+                    let hint = did_you_mean(&name, ["block", "destination"]);
+                    return Err(named(Fault::new("no such field").hint(hint)));
+                }
+            }
+        }
+    }
+    Ok(A::CopyCommandOutput { block, destination })
 }
 
 fn paste(value: &Value) -> Result<PasteSource, Fault> {

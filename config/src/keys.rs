@@ -411,6 +411,10 @@ pub(crate) fn defaults() -> Vec<KeyBinding> {
         (both, "DownArrow", A::ActivatePaneDirection(PaneDirection::Down)),
         (both, "z", A::TogglePaneZoomState),
         (SUPER, "q", A::QuitApplication),
+        // Keys that WezTerm leaves to programs, and that hardly any program can have.
+        (both, "b", A::SelectCommandBlock(-1)),
+        (both, "d", A::SelectCommandBlock(1)),
+        (both, "o", A::CopyCommandOutput { block: None, destination: CopyDestination::Clipboard }),
     ];
     let digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
     for (i, digit) in digits.into_iter().enumerate() {

@@ -682,6 +682,9 @@ fn every_form_of_an_action_is_read() {
             { key = 'F10', action = act.ShowLauncherArgs { flags = 'FUZZY|TABS' } },
             { key = 'F11', action = act.PaneSelect },
             { key = 'F12', action = act.ScrollByPage(-0.5) },
+            { key = 'F13', action = act.SelectCommandBlock(-1) },
+            { key = 'F14', action = act.CopyCommandOutput },
+            { key = 'F15', action = act.CopyCommandOutput { destination = 'PrimarySelection', block = -2 } },
         } }
         "#,
     );
@@ -710,6 +713,15 @@ fn every_form_of_an_action_is_read() {
         A::Unsupported("ShowLauncherArgs".into()),
         A::Unsupported("PaneSelect".into()),
         A::ScrollByPage(-0.5),
+        A::SelectCommandBlock(-1),
+        A::CopyCommandOutput {
+            block: None,
+            destination: CopyDestination::Clipboard,
+        },
+        A::CopyCommandOutput {
+            block: Some(-2),
+            destination: CopyDestination::PrimarySelection,
+        },
     ];
     assert_eq!(actions, expected);
 }

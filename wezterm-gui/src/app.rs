@@ -4,9 +4,10 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `panes`, `windows`, `domains` and `closing`, `events` (what happens elsewhere), `overlays` and `views`, `notices`, `selection`,
-//! `reload`, `watch`.
+//! `panes`, `windows`, `domains`, `blocks` and `closing`, `events` (what happens elsewhere), `overlays` and
+//! `views`, `notices`, `selection`, `reload`, `watch`.
 
+mod blocks;
 mod closing;
 mod compose;
 mod domains;

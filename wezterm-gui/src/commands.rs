@@ -246,6 +246,18 @@ pub const COMMANDS: &[Command] = &[
         }
     }),
     command("ClearSelection", |app, _, _| app.clear_selection()),
+    command("SelectCommandBlock", |app, action, pane| {
+        if let A::SelectCommandBlock(by) = action {
+            with_pane(app, pane, |app, pane| app.select_block(pane, *by));
+        }
+    }),
+    command("CopyCommandOutput", |app, action, pane| {
+        if let A::CopyCommandOutput { block, destination } = action {
+            with_pane(app, pane, |app, pane| {
+                app.copy_output(pane, *block, *destination);
+            });
+        }
+    }),
     // Scrolling.
     command("ScrollByPage", |app, action, pane| {
         if let A::ScrollByPage(pages) = action
@@ -496,7 +508,8 @@ fn activate_pane(app: &mut App, direction: PaneDirection) {
     }
 }
 
-fn copy(app: &mut App, text: String, to: CopyDestination) {
+/// Puts text where an action says.
+pub(crate) fn copy(app: &mut App, text: String, to: CopyDestination) {
     if to != CopyDestination::PrimarySelection {
         app.request(WindowRequest::SetClipboard(text.clone()));
     }

@@ -1,4 +1,4 @@
-//! What the mouse has marked in a pane.
+//! What is marked in a pane, by the mouse or as a command block.
 //!
 //! Plain arithmetic on stable rows and columns, so that a selection stays on its text while the
 //! screen scrolls. Main thread only. Reading the text is the pane's affair, colours are the frame's.
@@ -43,6 +43,8 @@ impl Unit {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Selection {
     pub(super) pane: PaneId,
+    /// The command block that it is, where it is one.
+    pub(super) block: Option<u64>,
     unit: Unit,
     /// What was marked by the press: it stays marked whichever way the mouse goes.
     origin: (Point, Point),
@@ -62,10 +64,25 @@ impl Selection {
         let span = span(unit, at, row, boundary);
         Selection {
             pane,
+            block: None,
             unit,
             origin: span,
             head: span,
             moved: unit != Unit::Cell,
+        }
+    }
+
+    /// Marks a command block, from its first row to its last.
+    pub(super) fn of_block(pane: PaneId, block: u64, rows: (StableRow, StableRow)) -> Selection {
+        let at = |col, row| Point { col, row };
+        let span = (at(0, rows.0), at(usize::MAX, rows.1));
+        Selection {
+            pane,
+            block: Some(block),
+            unit: Unit::Line,
+            origin: span,
+            head: span,
+            moved: true,
         }
     }
 
@@ -209,6 +226,13 @@ mod tests {
         assert_eq!(selection.columns(StableRow(8), 30), 0..30);
         assert_eq!(selection.columns(StableRow(9), 30), 0..3);
         assert_eq!(selection.columns(StableRow(10), 30), 0..0);
+    }
+
+    #[test]
+    fn a_block_is_marked_in_its_whole_rows() {
+        let selection = Selection::of_block(PaneId(1), 5, (StableRow(3), StableRow(4)));
+        let rows = (2..=5).map(|row| selection.columns(StableRow(row), 30));
+        assert_eq!(rows.collect::<Vec<_>>(), [0..0, 0..30, 0..30, 0..0]);
     }
 
     #[test]

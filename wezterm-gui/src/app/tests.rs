@@ -2,6 +2,7 @@
 
 mod assistant;
 mod bad_clients;
+mod blocks;
 mod commands;
 mod harness;
 mod lua_mux;

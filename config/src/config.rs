@@ -200,6 +200,8 @@ pub struct Config {
     pub exit_behavior: ExitBehavior,
     /// Exit codes, beside 0, that count as a good end.
     pub clean_exit_codes: Vec<i64>,
+    /// Names of programs that lose nothing when their pane is closed.
+    pub skip_close_confirmation_for_processes_named: Vec<String>,
 
     /// Columns of a first window.
     pub initial_cols: usize,
@@ -244,6 +246,25 @@ pub struct Config {
     pub automatically_reload_config: bool,
 }
 
+/// Shells, and what keeps running when its terminal is closed: WezTerm's list and a few shells more.
+const IDLE_PROGRAMS: [&str; 15] = [
+    "bash",
+    "sh",
+    "zsh",
+    "fish",
+    "tmux",
+    "nu",
+    "nu.exe",
+    "cmd.exe",
+    "pwsh.exe",
+    "powershell.exe",
+    "dash",
+    "elvish",
+    "ksh",
+    "mksh",
+    "xonsh",
+];
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -280,6 +301,7 @@ impl Default for Config {
             term: "xterm-256color".to_owned(),
             exit_behavior: ExitBehavior::Close,
             clean_exit_codes: Vec::new(),
+            skip_close_confirmation_for_processes_named: IDLE_PROGRAMS.map(str::to_owned).into(),
             initial_cols: 80,
             initial_rows: 24,
             window_padding: Padding {

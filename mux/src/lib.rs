@@ -31,7 +31,7 @@ pub use ids::{PaneId, TabId, WindowId};
 pub use mux::{DEFAULT_WORKSPACE, Mux, MuxOptions, PaneRow, Removed};
 pub use palette::{Palette, Rgb};
 pub use pane::{Pane, PaneFacts};
-pub use processes::{Processes, SystemProcesses};
+pub use processes::{ProcessInfo, Processes, SystemProcesses};
 pub use shell::ShellIntegration;
 pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
 pub use terminal::{PaneSize, Zone, ZoneKind};

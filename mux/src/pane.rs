@@ -9,7 +9,7 @@ use crate::grid::{Grid, Size};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
-use crate::processes::Processes;
+use crate::processes::{ProcessInfo, Processes};
 use crate::pty::{Opened, Output, Pty, Running};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
@@ -437,6 +437,26 @@ impl Pane {
     /// for a person's action and not for a frame.
     pub fn program(&self) -> String {
         self.shared.program()
+    }
+
+    /// Returns the file of the program in the foreground at this moment, where this user may know it.
+    pub fn program_file(&self) -> Option<PathBuf> {
+        let foreground = *self.shared.running.processes().first()?;
+        self.shared.processes.executable(foreground)
+    }
+
+    /// Returns the program in the foreground at this moment, with everything that it has started. It
+    /// looks at all processes: not for the main thread.
+    pub fn foreground_process(&self) -> Option<ProcessInfo> {
+        let foreground = *self.shared.running.processes().first()?;
+        self.shared.processes.tree(foreground)
+    }
+
+    /// Returns the program that was started, while it runs, with everything that it has started. It
+    /// looks at all processes: not for the main thread.
+    pub fn process(&self) -> Option<ProcessInfo> {
+        let started = *self.shared.running.processes().last()?;
+        self.shared.processes.tree(started)
     }
 
     /// Returns the directory that the program in the foreground is in at this moment, else the one

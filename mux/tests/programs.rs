@@ -4,7 +4,7 @@ mod support;
 
 use mux::grid::{Grid, Size};
 use mux::input::{Key, KeyEvent, Mods};
-use mux::{MuxEvent, Pane, PaneSize, Processes, SpawnError, SystemProcesses};
+use mux::{MuxEvent, Pane, PaneSize, ProcessInfo, Processes, SpawnError, SystemProcesses};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -455,6 +455,14 @@ impl Processes for Stuck {
         self.set(|state| state.0 = true);
         self.wait_until(|state| state.1);
         SystemProcesses.directory(pid)
+    }
+
+    fn executable(&self, pid: u32) -> Option<PathBuf> {
+        SystemProcesses.executable(pid)
+    }
+
+    fn tree(&self, pid: u32) -> Option<ProcessInfo> {
+        SystemProcesses.tree(pid)
     }
 }
 

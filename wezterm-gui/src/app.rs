@@ -21,6 +21,7 @@ mod panes;
 mod reload;
 mod selection;
 mod state;
+mod stateful;
 #[cfg(test)]
 mod tests;
 mod views;

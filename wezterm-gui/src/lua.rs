@@ -9,6 +9,7 @@ mod blocks;
 mod mux;
 mod mux_window;
 mod pane;
+mod process;
 mod tab;
 mod window;
 
@@ -16,6 +17,7 @@ pub use self::mux::register as register_mux;
 pub use blocks::block_table;
 pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
+pub use process::process_table;
 pub use tab::TabObject;
 pub use window::WindowObject;
 

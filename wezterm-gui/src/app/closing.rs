@@ -1,4 +1,4 @@
-//! Closing what may still be busy: a program other than a shell is asked about first.
+//! Closing what may still be busy: what would be interrupted (`stateful`) is asked about first.
 //!
 //! The question is a line, the answer is to ask for the same thing again; anything else means no.
 //! Main thread only. A program that ends by itself closes its pane without a question (`events`).
@@ -12,7 +12,7 @@ use super::App;
 /// How long the question stands.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Programs that lose nothing when they are closed.
+/// Programs that show a prompt, or another one's.
 const IDLE_PROGRAMS: [&str; 11] = [
     "bash", "dash", "elvish", "fish", "ksh", "mksh", "nu", "sh", "tmux", "xonsh", "zsh",
 ];
@@ -66,7 +66,7 @@ impl App {
         if asked.is_some_and(|doubt| doubt.target == target && now < doubt.until) {
             return true;
         }
-        let Some(program) = panes.iter().find_map(|pane| self.busy_program(*pane)) else {
+        let Some(program) = panes.iter().find_map(|pane| self.stateful_program(*pane)) else {
             return true;
         };
         self.doubt = Some(Doubt {
@@ -78,7 +78,7 @@ impl App {
         false
     }
 
-    /// Returns the name of a program that would be interrupted.
+    /// Returns the name of a program that has the pane instead of a shell's prompt.
     pub(super) fn busy_program(&self, pane: PaneId) -> Option<String> {
         let pane = self.mux.pane(pane)?;
         // What was seen last may be the shell that has just started something.

@@ -3,6 +3,7 @@
 mod assistant;
 mod bad_clients;
 mod blocks;
+mod closing;
 mod commands;
 mod harness;
 mod lua_mux;

@@ -78,12 +78,13 @@ fn a_user_variable_reaches_its_handler() {
     let lua = r#"
         local wezterm = require 'wezterm'
         wezterm.on('user-var-changed', function(window, pane, name, value)
-            window:toast_notification('Variable', name .. ' is ' .. value, nil, 60000)
+            local same = pane:get_user_vars()[name] == value and pane:pane_id() == window:active_pane():pane_id()
+            window:toast_notification('Variable', name .. ' is ' .. value .. ': ' .. tostring(same), nil, 60000)
         end)
         return {}"#;
     let mut running = Start::lua(lua).run().at_prompt();
     running.type_("printf '\\033]1337;SetUserVar=%s=%s\\007' prog dmlt\n");
-    running.wait_for("prog is vim");
+    running.wait_for("prog is vim: true");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 
-use mux::{Processes, SystemProcesses};
+use mux::{ProcessInfo, Processes, SystemProcesses};
 use wezterm_module_framework::TerminalContext;
 
 use super::harness::{Running, Start};
@@ -12,7 +12,7 @@ use crate::frame::WindowRequest;
 
 /// The real processes, and on which threads they were asked for.
 #[derive(Default)]
-struct Watched {
+pub(super) struct Watched {
     asked_on: Mutex<Vec<ThreadId>>,
     /// While it is set, the disk does not tell where anything is.
     stuck: Mutex<bool>,
@@ -25,7 +25,7 @@ impl Watched {
         asked_on.push(thread::current().id());
     }
 
-    fn set_stuck(&self, stuck: bool) {
+    pub(super) fn set_stuck(&self, stuck: bool) {
         *self.stuck.lock().expect("not poisoned") = stuck;
         self.freed.notify_all();
     }
@@ -54,6 +54,19 @@ impl Processes for Watched {
         let freed = self.freed.wait_while(stuck, |stuck| *stuck);
         drop(freed.expect("not poisoned"));
         SystemProcesses.directory(pid)
+    }
+
+    fn executable(&self, pid: u32) -> Option<PathBuf> {
+        self.asked();
+        SystemProcesses.executable(pid)
+    }
+
+    fn tree(&self, pid: u32) -> Option<ProcessInfo> {
+        self.asked();
+        let stuck = self.stuck.lock().expect("not poisoned");
+        let freed = self.freed.wait_while(stuck, |stuck| *stuck);
+        drop(freed.expect("not poisoned"));
+        SystemProcesses.tree(pid)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::pty::{Opened, Output, Pty, Running};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
-    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position,
+    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position, Progress,
     TerminalEngine, Zone, encode_paste, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
@@ -497,6 +497,26 @@ impl Pane {
     /// Returns the last `rows` rows that hold text, of the screen and above it.
     pub fn tail_text(&self, rows: usize) -> String {
         self.shared.screen.lock().tail_text(rows)
+    }
+
+    /// Returns the same rows with wrapped lines joined, from the beginning of the first one's line.
+    pub fn tail_lines(&self, rows: usize) -> String {
+        self.shared.screen.lock().tail_lines(rows)
+    }
+
+    /// Returns the first row below the last one that holds text.
+    pub fn text_end(&self) -> StableRow {
+        self.shared.screen.lock().text_end()
+    }
+
+    /// Returns how far the program says that it is.
+    pub fn progress(&self) -> Progress {
+        self.shared.screen.lock().facts().progress
+    }
+
+    /// Returns the path of the pty's device, while the program runs.
+    pub fn tty_name(&self) -> Option<PathBuf> {
+        self.shared.running.tty_name()
     }
 
     /// Returns the text from one cell to another, both included and in either order. Lines that

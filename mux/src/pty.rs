@@ -173,6 +173,11 @@ impl Running {
         u32::try_from(leader).ok()
     }
 
+    /// Returns the path of the pty's device, while the program runs.
+    pub(crate) fn tty_name(&self) -> Option<std::path::PathBuf> {
+        lock(&self.0.master).as_ref()?.tty_name()
+    }
+
     /// Returns the processes that stand for the pane: the leader of the foreground, then the
     /// program that was started. None are left when it has ended.
     pub(crate) fn processes(&self) -> Vec<u32> {

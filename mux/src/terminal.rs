@@ -161,6 +161,20 @@ pub enum Directory {
     },
 }
 
+/// How far a program says that it is (OSC 9;4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// It says nothing.
+    #[default]
+    None,
+    /// So many hundredths are done.
+    Percentage(u8),
+    /// It failed when so many hundredths were done.
+    Error(u8),
+    /// It works, and does not know for how long.
+    Indeterminate,
+}
+
 /// What an engine says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EngineFacts {
@@ -178,6 +192,8 @@ pub struct EngineFacts {
     pub mouse_grabbed: bool,
     /// Whether the program wants pasted text to be bracketed.
     pub bracketed_paste: bool,
+    /// How far the program says that it is.
+    pub progress: Progress,
 }
 
 /// What a part of the screen is, by a shell's marks.
@@ -239,6 +255,12 @@ pub trait TerminalEngine: Send {
 
     /// Returns the last `rows` rows that hold text, of the screen and above it.
     fn tail_text(&self, rows: usize) -> String;
+
+    /// Returns the same rows with wrapped lines joined, from the beginning of the first one's line.
+    fn tail_lines(&self, rows: usize) -> String;
+
+    /// Returns the first row below the last one that holds text.
+    fn text_end(&self) -> StableRow;
 
     /// Returns the text from one cell to another, both included, in either order. Lines that were
     /// wrapped are joined; blanks at the ends of lines are dropped.

@@ -29,7 +29,7 @@ mod watch;
 mod watchers;
 mod windows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -126,6 +126,8 @@ pub struct App {
     overlays: Overlays,
     notices: Notices,
     screen: Screen,
+    /// Panes that showed something while they had not the keyboard.
+    unseen: HashSet<PaneId>,
     /// The first row shown of panes that are scrolled back.
     scroll: HashMap<PaneId, StableRow>,
     /// What is closed when it is asked for again.
@@ -199,6 +201,7 @@ impl App {
             modules,
             overlays: Overlays::default(),
             notices: Notices::default(),
+            unseen: HashSet::new(),
             scroll: HashMap::new(),
             doubt: None,
             status: Default::default(),
@@ -380,6 +383,9 @@ impl App {
             self.mailbox.poke_again();
         }
         self.close_finished_views();
+        if let Some(pane) = self.active_pane().filter(|_| self.screen.focused) {
+            self.unseen.remove(&pane);
+        }
         self.screen.dirty |= self.notices.expire(Instant::now());
         if self.screen.dirty {
             self.announce_title();
@@ -437,6 +443,11 @@ impl App {
     /// Returns the pane that has the keyboard when no view has it.
     pub fn active_pane(&self) -> Option<PaneId> {
         self.mux.active_pane(self.window)
+    }
+
+    /// Returns whether a pane has shown something since it had the keyboard.
+    pub fn has_unseen_output(&self, pane: PaneId) -> bool {
+        self.unseen.contains(&pane)
     }
 
     /// Returns the whole window's size.

@@ -27,6 +27,7 @@ mod speak;
 
 use host::Negotiation;
 use input::{Decoder, Input};
+pub(crate) use paint::rows_as_escapes;
 use paint::{Colors, Painter};
 use reader::{Arrived, Reader};
 use session::Session;

@@ -13,8 +13,8 @@ use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
-    Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Reply,
-    TerminalEngine, Zone, ZoneKind, keys, mouse,
+    Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Progress,
+    Reply, TerminalEngine, Zone, ZoneKind, keys, mouse,
 };
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, Grid};
@@ -638,6 +638,12 @@ impl TerminalEngine for TattoyEngine {
             alt_screen: self.terminal.is_alt_screen_active(),
             mouse_grabbed: self.modes.mouse_tracking() != MouseTracking::Off,
             bracketed_paste: self.modes.bracketed_paste(),
+            progress: match self.terminal.get_progress() {
+                tattoy_wezterm_term::Progress::None => Progress::None,
+                tattoy_wezterm_term::Progress::Percentage(done) => Progress::Percentage(done),
+                tattoy_wezterm_term::Progress::Error(done) => Progress::Error(done),
+                tattoy_wezterm_term::Progress::Indeterminate => Progress::Indeterminate,
+            },
         }
     }
 
@@ -651,6 +657,21 @@ impl TerminalEngine for TattoyEngine {
         let screen = self.terminal.screen();
         let end = rows::used_end(screen);
         rows::screen_text(screen, end.saturating_sub(wanted)..end)
+    }
+
+    fn tail_lines(&self, wanted: usize) -> String {
+        let screen = self.terminal.screen();
+        let end = rows::used_end(screen);
+        let first = end.saturating_sub(wanted);
+        let starts = rows::line_starts(screen);
+        let line = starts.partition_point(|start| *start <= first);
+        let first = line.checked_sub(1).map_or(first, |line| starts[line]);
+        rows::text(screen, first..end, 0, usize::MAX)
+    }
+
+    fn text_end(&self) -> StableRow {
+        let screen = self.terminal.screen();
+        rows::stable(screen, rows::used_end(screen))
     }
 
     fn text_between(&self, a: Position, b: Position) -> String {

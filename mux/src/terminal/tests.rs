@@ -222,6 +222,31 @@ fn scrolling_back_shows_older_rows() {
 }
 
 #[test]
+fn the_last_rows_are_told_with_their_lines_joined_and_where_they_end() {
+    let mut terminal = Fixture::new(4, 3);
+    terminal.write("ab\r\n0123456789\r\nx\r\n");
+    assert_eq!(terminal.engine.tail_text(2), "89\nx");
+    assert_eq!(terminal.engine.tail_lines(2), "0123456789\nx");
+    assert_eq!(terminal.engine.tail_lines(99), "ab\n0123456789\nx");
+    assert_eq!(terminal.engine.tail_lines(0), "");
+    assert_eq!(terminal.engine.text_end(), StableRow(5));
+}
+
+#[test]
+fn a_program_tells_how_far_it_is() {
+    let mut terminal = Fixture::new(10, 3);
+    let mut told = |bytes: &str| {
+        terminal.write(bytes);
+        terminal.engine.facts().progress
+    };
+    assert_eq!(told(""), Progress::None);
+    assert_eq!(told("\x1b]9;4;1;42\x1b\\"), Progress::Percentage(42));
+    assert_eq!(told("\x1b]9;4;2;50\x1b\\"), Progress::Error(50));
+    assert_eq!(told("\x1b]9;4;3;\x1b\\"), Progress::Indeterminate);
+    assert_eq!(told("\x1b]9;4;0;\x1b\\"), Progress::None);
+}
+
+#[test]
 fn a_wish_for_more_rows_than_memory_holds_is_cut_down() {
     // The engine reserves room for all of them; this would be tens of gigabytes.
     let mut terminal = Fixture::with_scrollback(10, 3, 999_999_999);

@@ -86,6 +86,9 @@ impl App {
             MuxEvent::PaneOutput(id) => {
                 if let Some(pane) = self.mux.pane(id) {
                     pane.output_seen();
+                    if !self.screen.focused || self.active_pane() != Some(id) {
+                        self.unseen.insert(id);
+                    }
                 }
                 self.screen.dirty = true;
             }
@@ -182,6 +185,7 @@ impl App {
     pub(crate) fn close_pane(&mut self, id: PaneId) {
         self.overlays.close_of_pane(id);
         self.scroll.remove(&id);
+        self.unseen.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
         self.mux.remove_pane(id);
         self.watchers.pane_closed(id);

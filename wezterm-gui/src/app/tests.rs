@@ -8,6 +8,7 @@ mod commands;
 mod harness;
 mod lua_mux;
 mod modules;
+mod pane_methods;
 mod settings;
 mod what_runs;
 mod windows;

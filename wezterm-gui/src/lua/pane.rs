@@ -1,18 +1,22 @@
 //! The Lua object `pane`: one shell or program, by its id.
 //!
-//! Hides how a pane is found again for each call. Main thread only. It draws nothing and starts
-//! nothing.
+//! Hides how a pane is found again for each call. Main thread only; what the system is asked about
+//! many processes, a thread of its own asks. It starts nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
+use futures::channel::oneshot;
+use mlua::{IntoLua, Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 use mux::grid::{CursorShape, Grid};
-use mux::{Pane, PaneId, Zone};
+use mux::terminal::Position;
+use mux::{Pane, PaneId, Progress, StableRow, Zone};
 
-use super::ask;
 use super::blocks::{kind_name, zone_table};
+use super::{ask, process_table};
 use crate::app::App;
 use crate::tasks::Mailbox;
+use crate::tty::rows_as_escapes;
 
 /// A pane as Lua holds it.
 #[derive(Clone)]
@@ -24,6 +28,13 @@ pub struct PaneObject {
 }
 
 impl PaneObject {
+    /// Returns the pane, or raises that it is gone.
+    async fn pane(&self) -> mlua::Result<Arc<Pane>> {
+        let id = self.id;
+        let found = ask(&self.mailbox, move |app| app.mux().pane(id)).await?;
+        found.ok_or_else(|| mlua::Error::runtime(format!("pane {id} is gone")))
+    }
+
     /// Runs `work` on the pane, or raises that it is gone.
     async fn with<R: Send + 'static>(
         &self,
@@ -46,6 +57,14 @@ impl UserData for PaneObject {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_method("pane_id", |_, this, ()| Ok(this.id.0));
         methods.add_meta_method("__tostring", |_, this, ()| Ok(format!("pane {}", this.id)));
+        methods.add_async_method("has_unseen_output", async |_, this: This, ()| {
+            this.with(|app, pane| app.has_unseen_output(pane.id()))
+                .await
+        });
+        methods.add_async_method("get_progress", async |lua, this: This, ()| {
+            let progress = this.with(|_, pane| pane.progress()).await?;
+            progress_value(&lua, progress)
+        });
         methods.add_async_method("get_title", async |_, this: This, ()| {
             this.with(|_, pane| pane.facts().title).await
         });
@@ -57,9 +76,7 @@ impl UserData for PaneObject {
             let vars = this.with(|_, pane| pane.facts().user_vars).await?;
             lua.create_table_from(vars)
         });
-        methods.add_async_method("get_foreground_process_name", async |_, this: This, ()| {
-            this.with(|_, pane| pane.facts().program).await
-        });
+        add_process_methods(methods);
         methods.add_async_method("is_alt_screen_active", async |_, this: This, ()| {
             this.with(|_, pane| pane.facts().alt_screen).await
         });
@@ -107,15 +124,122 @@ impl UserData for PaneObject {
 }
 
 fn add_text_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    for name in ["get_lines_as_text", "get_logical_lines_as_text"] {
-        methods.add_async_method(name, async |_, this: This, rows: Option<usize>| {
+    methods.add_async_method(
+        "get_lines_as_text",
+        async |_, this: This, rows: Option<usize>| {
             this.with(move |_, pane| match rows {
                 Some(rows) => pane.tail_text(rows),
                 None => pane.text(),
             })
             .await
-        });
+        },
+    );
+    methods.add_async_method(
+        "get_logical_lines_as_text",
+        async |_, this: This, rows: Option<usize>| {
+            this.with(move |_, pane| pane.tail_lines(rows.unwrap_or(pane.size().rows)))
+                .await
+        },
+    );
+    methods.add_async_method(
+        "get_lines_as_escapes",
+        async |_, this: This, rows: Option<usize>| {
+            this.with(move |_, pane| tail_escapes(pane, rows.unwrap_or(pane.size().rows)))
+                .await
+        },
+    );
+    methods.add_async_method(
+        "get_text_from_region",
+        async |_, this: This, (start_x, start_y, end_x, end_y): (usize, i64, usize, i64)| {
+            let (start, end) = ((start_x, StableRow(start_y)), (end_x, StableRow(end_y)));
+            this.with(move |_, pane| pane.text_between(start, end))
+                .await
+        },
+    );
+    methods.add_async_method(
+        "get_text_from_semantic_zone",
+        async |_, this: This, zone: Table| {
+            let start = (zone.get("start_x")?, StableRow(zone.get("start_y")?));
+            let end = (zone.get("end_x")?, StableRow(zone.get("end_y")?));
+            this.with(move |_, pane| pane.text_between(start, end))
+                .await
+        },
+    );
+}
+
+/// Returns the last rows that hold text, as escape sequences make them.
+fn tail_escapes(pane: &Pane, wanted: usize) -> String {
+    let facts = pane.facts();
+    let rows = facts.size.rows as i64;
+    let (live, end) = (pane.top_row(0).0, pane.text_end().0);
+    let oldest = live - facts.scrollback_rows as i64;
+    let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let mut row = end.saturating_sub(wanted).max(oldest);
+    let mut text = String::new();
+    while row < end {
+        let scroll = usize::try_from(live - row).unwrap_or(0);
+        let mut grid = Grid::new(facts.size);
+        pane.draw(scroll, &mut grid);
+        let top = pane.top_row(scroll).0;
+        let shown = (row - top).clamp(0, rows)..(end - top).clamp(0, rows);
+        text.push_str(&rows_as_escapes(
+            &grid,
+            shown.start as usize..shown.end as usize,
+        ));
+        // Output that comes meanwhile can move rows away, never for ever.
+        row = (top + rows).max(row + 1);
     }
+    text
+}
+
+/// Asks the system on a thread of its own, where others' processes may be waited for.
+async fn elsewhere<R: Send + 'static>(
+    work: impl FnOnce() -> R + Send + 'static,
+) -> mlua::Result<R> {
+    let (reply, answer) = oneshot::channel();
+    let asking = std::thread::Builder::new().name("ask the system".into());
+    let ask = move || {
+        // The handler that asked may be gone.
+        let _ = reply.send(work());
+    };
+    asking.spawn(ask).map_err(mlua::Error::external)?;
+    answer
+        .await
+        .map_err(|_| mlua::Error::runtime("the system could not be asked"))
+}
+
+fn add_process_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
+    methods.add_async_method("get_foreground_process_name", async |_, this: This, ()| {
+        let told = this.with(|_, pane| (pane.program_file(), pane.facts().program));
+        let (file, name) = told.await?;
+        Ok(file.map_or(name, |file| file.to_string_lossy().into_owned()))
+    });
+    methods.add_async_method(
+        "get_foreground_process_info",
+        async |lua, this: This, ()| {
+            let pane = this.pane().await?;
+            let process = elsewhere(move || pane.foreground_process()).await?;
+            let table = process.map(|process| process_table(&lua, &process));
+            table.transpose()
+        },
+    );
+    methods.add_async_method("get_tty_name", async |_, this: This, ()| {
+        let name = this.with(|_, pane| pane.tty_name()).await?;
+        Ok(name.map(|name| name.to_string_lossy().into_owned()))
+    });
+}
+
+/// Returns WezTerm's word for how far a program is, or a table with one field.
+fn progress_value(lua: &Lua, progress: Progress) -> mlua::Result<Value> {
+    let (name, done) = match progress {
+        Progress::None => return "None".into_lua(lua),
+        Progress::Indeterminate => return "Indeterminate".into_lua(lua),
+        Progress::Percentage(done) => ("Percentage", done),
+        Progress::Error(done) => ("Error", done),
+    };
+    let table = lua.create_table()?;
+    table.set(name, done)?;
+    table.into_lua(lua)
 }
 
 fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
@@ -206,6 +330,17 @@ fn add_block_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
             let tables = zones.iter().filter(wanted);
             let tables = tables.map(|zone| zone_table(&lua, zone));
             lua.create_sequence_from(tables.collect::<mlua::Result<Vec<_>>>()?)
+        },
+    );
+    methods.add_async_method(
+        "get_semantic_zone_at",
+        async |lua, this: This, (x, y): (usize, i64)| {
+            let zones = this.with(|_, pane| pane.zones()).await?;
+            let at = (StableRow(y), x);
+            let place = |(col, row): Position| (row, col);
+            let holds = |zone: &&Zone| place(zone.start) <= at && at <= place(zone.end);
+            let zone = zones.iter().find(holds);
+            zone.map(|zone| zone_table(&lua, zone)).transpose()
         },
     );
 }

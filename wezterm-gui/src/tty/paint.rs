@@ -5,6 +5,7 @@
 //! makes bytes. It does not write them (`session`) and does not decide what is drawn (`app`).
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style, Underline};
@@ -104,6 +105,27 @@ impl Painter {
         }
         pen.out.push_str("\x1b[?25h");
     }
+}
+
+/// Returns rows of a grid as text with the escape sequences of its styles and links, each row ended.
+pub(crate) fn rows_as_escapes(grid: &Grid, rows: Range<usize>) -> String {
+    let mut pen = Pen {
+        style: Some(Style::default()),
+        ..Pen::new(Colors::True)
+    };
+    for y in rows {
+        let cells = grid.row(y);
+        let used = (0..cells.len()).rev().find(|x| !is_blank(&cells[*x..=*x]));
+        let cells = &cells[..used.map_or(0, |last| last + 1)];
+        // The right half of a wide cell carries nothing.
+        cells
+            .iter()
+            .filter(|cell| cell.width > 0)
+            .for_each(|cell| pen.cell(cell));
+        pen.finish();
+        pen.out.push_str("\r\n");
+    }
+    pen.out
 }
 
 /// The host's cursor and attributes while one grid is drawn.

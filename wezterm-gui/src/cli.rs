@@ -1,7 +1,8 @@
 //! The command line: what can be typed after `wezterm`, and the commands that open no window.
 //!
 //! Hides clap. Runs on the main thread and may block, because nothing is drawn. Starting the terminal
-//! itself is `main`'s; a question to the assistant is `ask`'s, one to a running terminal `talk`'s.
+//! itself is `main`'s; a question to the assistant is `ask`'s, one to a running terminal `talk`'s,
+//! recordings are `cast`'s.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -12,9 +13,11 @@ use config::LoadOptions;
 use mux::Spawn;
 
 mod ask;
+mod cast;
 mod talk;
 
 pub use ask::ask;
+pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use talk::{CliCommand, talk};
 
 /// The most that is read from standard input.
@@ -88,6 +91,10 @@ pub enum Command {
         #[command(subcommand)]
         command: AiCommand,
     },
+    /// Record a program, or the shell, in this terminal; its status is this command's.
+    Record(RecordArgs),
+    /// Play a recording; Space pauses, . goes to the next event, q ends it.
+    Replay(ReplayArgs),
     /// Write a completion script for a shell to standard output.
     ShellCompletion {
         /// The shell.
@@ -225,6 +232,16 @@ mod tests {
     #[test]
     fn the_table_of_arguments_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn programs_to_record_keep_their_own_options() {
+        let command = parse("wezterm record -o a.cast --force ls -o --force").command;
+        let Some(Command::Record(args)) = command else {
+            panic!("{command:?}");
+        };
+        assert_eq!(args.output, Some(PathBuf::from("a.cast")));
+        assert_eq!(args.program, ["ls", "-o", "--force"]);
     }
 
     #[test]

@@ -1,9 +1,14 @@
-//! `wezterm record` and `wezterm replay`, as a person or script runs them.
+//! `wezterm record`, `replay` and `imgcat`, as a person or script runs them.
 //!
 //! The built binary in a terminal of our own engine, or with its streams piped. The format, the keys
 //! and what goes wrong are tested beside the code; here it is that the commands do what they say.
 
 use tests::{Home, HostTerminal, SOON};
+
+/// An image of one pixel, and what it is in base64.
+const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\
+    \x01\0\x01\0\0\x02\x01D\0;";
+const PIXEL_BASE64: &str = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 #[test]
 fn what_is_recorded_can_be_replayed() {
@@ -71,7 +76,33 @@ fn a_replay_is_ended_by_a_key_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn what_cannot_be_recorded_or_played_is_named() {
+fn an_image_is_written_as_it_is_and_our_own_terminal_takes_it() {
+    let home = Home::new();
+    std::fs::write(home.path("a.gif"), PIXEL).expect("an image");
+    let imgcat = home.wezterm(&["imgcat", "--width", "10", "--height", "50%", "a.gif"]);
+    let shown = home.answer(imgcat, "", SOON);
+    assert_eq!(shown.status, Some(0), "{shown:?}");
+    assert_eq!(
+        shown.stdout,
+        format!(
+            "\x1b]1337;File=name=YS5naWY=;size={};width=10;height=50%;inline=1:{PIXEL_BASE64}\x07\n",
+            PIXEL.len()
+        )
+    );
+    let binary = tests::binary().display().to_string();
+    let script = format!("echo above; {binary} imgcat --hold a.gif; echo below");
+    let terminal = HostTerminal::run(&home, &["/bin/sh", "-c", &script]);
+    terminal.wait_for_text("Press Enter");
+    terminal.key("Enter");
+    let screen = terminal.wait_for_text("below");
+    assert!(screen.contains("above"), "{screen}");
+    for part in ["1337", "File", &PIXEL_BASE64[..8]] {
+        assert!(!screen.contains(part), "{screen}");
+    }
+}
+
+#[test]
+fn what_cannot_be_recorded_played_or_shown_is_named() {
     let home = Home::new();
     home.write("text", "hello\n");
     let table: &[(&[&str], &[&str])] = &[
@@ -79,6 +110,9 @@ fn what_cannot_be_recorded_or_played_is_named() {
         (&["replay", "nothing"], &["nothing"]),
         (&["replay", "text"], &["text", "line 1", "asciicast"]),
         (&["replay", "--speed", "0", "text"], &["--speed"]),
+        (&["imgcat", "text"], &["text", "not an image", "hello"]),
+        (&["imgcat", "nothing"], &["nothing"]),
+        (&["imgcat", "--width", "wide", "text"], &["--width", "50%"]),
     ];
     for (arguments, names) in table {
         let answer = home.answer(home.wezterm(arguments), "", SOON);
@@ -89,4 +123,6 @@ fn what_cannot_be_recorded_or_played_is_named() {
         assert!(!answer.stderr.contains("panicked"), "{answer:?}");
         assert_eq!(answer.stdout, "");
     }
+    let empty = home.answer(home.wezterm(&["imgcat"]), "", SOON);
+    assert!(empty.stderr.contains("standard input"), "{empty:?}");
 }

@@ -14,10 +14,12 @@ use mux::Spawn;
 
 mod ask;
 mod cast;
+mod imgcat;
 mod talk;
 
 pub use ask::ask;
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
+pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 pub use talk::{CliCommand, talk};
 
 /// The most that is read from standard input.
@@ -95,6 +97,8 @@ pub enum Command {
     Record(RecordArgs),
     /// Play a recording; Space pauses, . goes to the next event, q ends it.
     Replay(ReplayArgs),
+    /// Show an image in this terminal.
+    Imgcat(ImgcatArgs),
     /// Write a completion script for a shell to standard output.
     ShellCompletion {
         /// The shell.

@@ -36,6 +36,7 @@ fn main() {
         } => ask(&question, model.as_deref(), &config, &folders),
         Command::Record(args) => finish(cli::record(&args), &mut std::io::stderr()),
         Command::Replay(args) => finish(cli::replay(&args), &mut std::io::stderr()),
+        Command::Imgcat(args) => finish(cli::imgcat(&args), &mut std::io::stderr()),
         Command::ShellCompletion { shell } => {
             cli::write_completion(shell, &mut std::io::stdout());
             0

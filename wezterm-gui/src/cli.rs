@@ -25,6 +25,9 @@ pub use talk::{CliCommand, talk};
 /// The most that is read from standard input.
 const INPUT_LIMIT: u64 = 4 * 1024 * 1024;
 
+/// Keeps the options that go with every command apart from those of one.
+const CONFIGURATION: &str = "Configuration";
+
 /// A terminal with an assistant that runs in its own process.
 #[derive(Debug, Parser)]
 #[command(name = "wezterm", version, about)]
@@ -46,14 +49,21 @@ pub struct ConfigArgs {
         long,
         value_name = "FILE",
         global = true,
+        help_heading = CONFIGURATION,
         conflicts_with = "skip_config"
     )]
     pub config_file: Option<PathBuf>,
     /// Set one option for this start; the value is Lua, as in --config font_size=14.
-    #[arg(long = "config", value_name = "NAME=VALUE", global = true, value_parser = parse_override)]
+    #[arg(
+        long = "config",
+        value_name = "NAME=VALUE",
+        global = true,
+        help_heading = CONFIGURATION,
+        value_parser = parse_override
+    )]
     pub overrides: Vec<(String, String)>,
     /// Read no configuration file.
-    #[arg(short = 'n', long, global = true)]
+    #[arg(short = 'n', long, global = true, help_heading = CONFIGURATION)]
     pub skip_config: bool,
 }
 
@@ -236,6 +246,25 @@ mod tests {
     #[test]
     fn the_table_of_arguments_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_every_argument_is_explained() {
+        fn look(command: &clap::Command, missing: &mut Vec<String>) {
+            let name = command.get_name();
+            if command.get_about().is_none() {
+                missing.push(name.to_owned());
+            }
+            let arguments = command.get_arguments();
+            let silent = arguments.filter(|argument| argument.get_help().is_none());
+            missing.extend(silent.map(|argument| format!("{name} {}", argument.get_id())));
+            for inner in command.get_subcommands() {
+                look(inner, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        look(&Cli::command(), &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
     }
 
     #[test]

@@ -98,12 +98,16 @@ pub enum CliCommand {
         /// To the right, as --right.
         #[arg(long, group = "side")]
         horizontal: bool,
+        /// To the left.
         #[arg(long, group = "side")]
         left: bool,
+        /// To the right.
         #[arg(long, group = "side")]
         right: bool,
+        /// Above it.
         #[arg(long, group = "side")]
         top: bool,
+        /// Below it.
         #[arg(long, group = "side")]
         bottom: bool,
         /// How many hundredths of the room the new pane gets.
@@ -152,7 +156,8 @@ pub enum CliCommand {
         /// With the text of their output (in JSON).
         #[arg(long)]
         output: bool,
-        /// Leave out the middle of an output that is longer than this.
+        /// How many bytes of each output, half from its beginning and half from its end; 1 MiB
+        /// unless it is said.
         #[arg(long, value_name = "N", requires = "output")]
         max_bytes: Option<usize>,
         /// How the list is written.
@@ -172,7 +177,8 @@ pub enum CliCommand {
         /// Write the command's output instead of its block as JSON.
         #[arg(long)]
         output: bool,
-        /// Leave out the middle of an output that is longer than this.
+        /// How many bytes of the output, half from its beginning and half from its end; 1 MiB unless
+        /// it is said.
         #[arg(long, value_name = "N", requires = "output")]
         max_bytes: Option<usize>,
     },

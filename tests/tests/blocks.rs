@@ -21,11 +21,19 @@ fn session(shell: &'static str) -> Session {
     home.configure(&format!(
         "return {{ default_prog = {{ '/usr/bin/{shell}' }}, enable_tab_bar = false }}"
     ));
-    home.write(".bashrc", "PS1='[top]\\nready> '\n");
-    home.write(".zshrc", "PS1=$'[top]\\nready> '\n");
+    // The last lines are for a shell that takes another's place; docs/shell-integration.md has them.
+    home.write(
+        ".bashrc",
+        "PS1='[top]\\nready> '\n. \"$WEZTERM_SHELL_INTEGRATION/wezterm.bash\"\n",
+    );
+    home.write(
+        ".zshrc",
+        "PS1=$'[top]\\nready> '\nsource $WEZTERM_SHELL_INTEGRATION/wezterm.zsh\n",
+    );
     home.write(
         "config/fish/config.fish",
-        "function fish_prompt; echo '[top]'; echo -n 'ready> '; end\nset -U fish_greeting\n",
+        "function fish_prompt; echo '[top]'; echo -n 'ready> '; end\nset -U fish_greeting\n\
+         source $WEZTERM_SHELL_INTEGRATION/fish-data/fish/vendor_conf.d/wezterm.fish\n",
     );
     let host = HostTerminal::wezterm(&home, &[]);
     host.wait_for_text("ready>");

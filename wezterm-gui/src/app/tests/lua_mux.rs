@@ -1,6 +1,6 @@
 //! `wezterm.mux` and its objects, called from handlers of a real configuration.
 
-use super::harness::{Running, Start};
+use super::harness::Start;
 
 /// Runs Lua code when F1 is pressed, with `window`, `pane`, `mux` and `say`, which writes a line, and
 /// returns the lines once it has ended.

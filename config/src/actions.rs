@@ -7,6 +7,7 @@
 use mlua::Value;
 
 use crate::keys::{self, KeyMods};
+use crate::launcher::{LauncherArgs, launcher};
 use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain, domain, share, spawn};
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, is_absent};
@@ -205,6 +206,10 @@ pub enum KeyAssignment {
     ResetTerminal,
     /// Opens a URI with the desktop's handler.
     OpenUri(String),
+    /// Shows the launcher with what it usually lists.
+    ShowLauncher,
+    /// Shows the launcher with chosen parts.
+    ShowLauncherArgs(LauncherArgs),
     /// Reads the configuration again.
     ReloadConfiguration,
     /// Ends the program.
@@ -273,6 +278,8 @@ impl KeyAssignment {
             A::ToggleFullScreen => "ToggleFullScreen",
             A::ResetTerminal => "ResetTerminal",
             A::OpenUri(_) => "OpenUri",
+            A::ShowLauncher => "ShowLauncher",
+            A::ShowLauncherArgs(_) => "ShowLauncherArgs",
             A::ReloadConfiguration => "ReloadConfiguration",
             A::QuitApplication => "QuitApplication",
             A::Nop => "Nop",
@@ -313,6 +320,13 @@ impl ActionSpec {
     /// so that a file written for it loads.
     pub fn supported(&self) -> bool {
         self.build.is_some()
+    }
+
+    /// Returns the assignment that stands without an argument; none where one is needed, and none
+    /// for what the terminal cannot carry out.
+    pub fn without_argument(&self) -> Option<KeyAssignment> {
+        let built = build(self, &Value::Nil).ok();
+        built.filter(|_| self.supported())
     }
 }
 
@@ -462,8 +476,8 @@ const ACTIONS: &[ActionSpec] = &[
     // Menus and other overlays.
     with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
     later("ActivateCommandPalette", Alone, "find a command by typing"),
-    later("ShowLauncher", Alone, "the launcher menu"),
-    later("ShowLauncherArgs", Required("{flags, title?, help_text?}"), "the launcher menu with chosen parts"),
+    plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
+    with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
     later("ShowTabNavigator", Alone, "a list of the tabs"),
     later("ShowDebugOverlay", Alone, "the log and a Lua prompt"),
     later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name"),

@@ -10,6 +10,7 @@ mod builder;
 mod color;
 mod config;
 mod keys;
+mod launcher;
 mod load;
 mod lua;
 mod options;
@@ -31,6 +32,7 @@ pub use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
+pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{Environment, LoadOptions, Loaded, Setup, load};
 pub use crate::lua::{LOADING, LuaState};
 pub use crate::options::{Kind, OptionSpec, options};

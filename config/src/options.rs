@@ -529,7 +529,7 @@ const OPTIONS: &[OptionSpec] = &[
     known("key_map_preference", OneOf(&["Mapped", "Physical"]), "how unprefixed key names are matched"),
     known("key_tables", Table, "named modal key tables"),
     setting("keys", Keys, "key assignments laid over the defaults", set_keys),
-    kept("launch_menu", List, "entries added to the launcher", |c, v| { c.launch_menu = value::list(v, spawn::spawn)?; Ok(()) }),
+    setting("launch_menu", List, "entries added to the launcher", |c, v| { c.launch_menu = value::list(v, spawn::spawn)?; Ok(()) }),
     setting("leader", Table, "key that turns on the virtual LEADER modifier", |c, v| { c.leader = Some(keys::leader(v)?); Ok(()) }),
     setting("line_height", Number(0.5, 4.0), "multiplier applied to the row height computed from font metrics", |c, v| { c.line_height = value::number(v, 0.5, 4.0)?; Ok(()) }),
     known("line_quad_cache_size", Integer(0, 1_000_000_000), "entries in the quad cache"),

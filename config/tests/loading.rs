@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use config::{
     ClearMode, Config, CopyDestination, Environment, FrontEnd, GlobalStore, KeyAssignment,
-    KeyBinding, KeyMods, Length, LoadOptions, Loaded, PaneDirection, Problem, Rgba, Setup,
-    Severity, SpawnCommand, load,
+    KeyBinding, KeyMods, LauncherArgs, LauncherFlags, Length, LoadOptions, Loaded, PaneDirection,
+    Problem, Rgba, Setup, Severity, SpawnCommand, load,
 };
 use tempfile::TempDir;
 
@@ -710,7 +710,10 @@ fn every_form_of_an_action_is_read() {
         }),
         A::AdjustPaneSize(PaneDirection::Left, 5),
         A::CloseCurrentPane { confirm: false },
-        A::Unsupported("ShowLauncherArgs".into()),
+        A::ShowLauncherArgs(LauncherArgs {
+            flags: LauncherFlags::FUZZY | LauncherFlags::TABS,
+            ..LauncherArgs::default()
+        }),
         A::Unsupported("PaneSelect".into()),
         A::ScrollByPage(-0.5),
         A::SelectCommandBlock(-1),

@@ -5,7 +5,7 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `panes`, `windows`, `domains`, `blocks` and `closing`, `events` (what happens elsewhere), `overlays` and
-//! `views`, `notices`, `selection`, `reload`, `watch`.
+//! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
 
 mod blocks;
 mod closing;
@@ -13,11 +13,13 @@ mod compose;
 mod domains;
 mod events;
 mod keys;
+mod launcher;
 mod layout;
 mod mouse;
 mod notices;
 mod overlays;
 mod panes;
+mod picker;
 mod reload;
 mod selection;
 mod state;
@@ -124,6 +126,8 @@ pub struct App {
     watchers: watchers::Watchers,
     modules: Option<Modules>,
     overlays: Overlays,
+    /// What is done with what is chosen in the menu.
+    menu: Option<views::Menu>,
     notices: Notices,
     screen: Screen,
     /// Panes that showed something while they had not the keyboard.
@@ -200,6 +204,7 @@ impl App {
             watchers: watchers::Watchers::default(),
             modules,
             overlays: Overlays::default(),
+            menu: None,
             notices: Notices::default(),
             unseen: HashSet::new(),
             scroll: HashMap::new(),

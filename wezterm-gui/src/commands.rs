@@ -7,7 +7,8 @@
 use std::process::{Command as Process, Stdio};
 
 use anyhow::Context;
-use config::{ClearMode, CopyDestination, KeyAssignment as A, PaneDirection, PaneShare};
+use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
+use config::{PaneDirection, PaneShare};
 use config::{PasteSource, SpawnCommand};
 use mux::{Direction, Pane, PaneId, Spawn, SplitAt, SplitSize, TabId};
 
@@ -324,7 +325,15 @@ pub const COMMANDS: &[Command] = &[
         app.scale_font(|scale| scale / FONT_STEP)
     }),
     command("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
-    // The desktop.
+    // Menus and the desktop.
+    command("ShowLauncher", |app, _, pane| {
+        app.show_launcher(&LauncherArgs::default(), pane)
+    }),
+    command("ShowLauncherArgs", |app, action, pane| {
+        if let A::ShowLauncherArgs(args) = action {
+            app.show_launcher(args, pane);
+        }
+    }),
     command("OpenUri", |app, action, _| {
         if let A::OpenUri(uri) = action {
             open_uri(app, uri);

@@ -25,6 +25,9 @@ impl App {
                 self.draw_view(&mut grid, view, *place);
             }
         }
+        if let Some(menu) = self.overlays.menu().map(|menu| menu.id) {
+            self.draw_view(&mut grid, menu, areas.shells);
+        }
         if let Some((view, placement, place)) = areas.dock {
             if matches!(placement, Placement::Right { .. }) && place.x > 0 {
                 let line = Rect {
@@ -171,7 +174,7 @@ impl App {
         labels
     }
 
-    fn tab_title(&self, tab: TabId) -> String {
+    pub(super) fn tab_title(&self, tab: TabId) -> String {
         match self.mux.tab_title(tab) {
             "" => self.title_of(self.mux.active_pane_of(tab)),
             title => title.to_owned(),

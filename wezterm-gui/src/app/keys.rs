@@ -81,6 +81,28 @@ impl KeyTable {
             .map_or(Pressed::Plain, Pressed::Action)
     }
 
+    /// Returns every action with the keys that start it, in the order of the configuration.
+    pub(super) fn bindings(&self) -> Vec<(KeyAssignment, Vec<String>)> {
+        let plain = self.order.iter().filter_map(|event| {
+            let action = self.actions.get(event)?;
+            Some((action, event.to_string()))
+        });
+        let mut led: Vec<_> = self
+            .after_leader
+            .iter()
+            .map(|(event, action)| (action, format!("Leader {event}")))
+            .collect();
+        led.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let mut all: Vec<(KeyAssignment, Vec<String>)> = Vec::new();
+        for (action, key) in plain.chain(led) {
+            match all.iter_mut().find(|(known, _)| known == action) {
+                Some((_, keys)) => keys.push(key),
+                None => all.push((action.clone(), vec![key])),
+            }
+        }
+        all
+    }
+
     /// Returns the first key that starts an action.
     pub(super) fn key_for(&self, action: &KeyAssignment) -> Option<KeyEvent> {
         self.order

@@ -33,7 +33,8 @@ impl App {
             rows,
         };
         let bar_y = if at_bottom { rows } else { 0 };
-        let dock = self.overlays.docked().map(|view| (view.id, view.placement));
+        let dock = self.overlays.docked();
+        let dock = dock.and_then(|view| Some((view.id, view.docked_at()?)));
         let (shells, dock) = match dock {
             None => (room, None),
             Some((id, placement)) => {
@@ -98,6 +99,11 @@ impl App {
             && let Some(view) = self.overlays.get_mut(id)
         {
             view.fit(place.size());
+        }
+        if let Some(menu) = self.overlays.menu().map(|menu| menu.id)
+            && let Some(menu) = self.overlays.get_mut(menu)
+        {
+            menu.fit(areas.shells.size());
         }
         for (pane, place) in self.visible_panes() {
             let over = self.overlays.over(pane).map(|view| view.id);

@@ -105,6 +105,12 @@ impl App {
         {
             return Some((view, place));
         }
+        let shells = self.areas().shells;
+        if let Some(menu) = self.overlays.menu()
+            && shells.contains(x, y)
+        {
+            return Some((menu.id, shells));
+        }
         let (pane, place) = self.pane_at(x, y)?;
         Some((self.overlays.over(pane)?.id, place))
     }
@@ -141,6 +147,9 @@ impl App {
         {
             return Some(place);
         }
+        if self.overlays.menu().is_some_and(|menu| menu.id == id) {
+            return Some(self.areas().shells);
+        }
         let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
         self.visible_panes()
             .into_iter()
@@ -158,6 +167,7 @@ impl App {
         if let Some(open) = self.overlays.get_mut(id) {
             open.view.event(ViewEvent::Mouse(relative(event, place)));
             self.screen.dirty = true;
+            self.close_finished_views();
         }
     }
 

@@ -1,7 +1,8 @@
-//! The open views of modules: where each stands and which one has the keyboard.
+//! The open views of modules and the terminal's own menu: where each stands and which one has the
+//! keyboard.
 //!
-//! Hides ids and placement arithmetic. Main thread only. What a view shows is the module's affair;
-//! this does not know one module from another.
+//! Hides ids and placement arithmetic. Main thread only. What a view shows is its own affair; this
+//! does not know one module or menu from another.
 
 use mux::PaneId;
 use mux::grid::{Rect, Size};
@@ -10,17 +11,41 @@ use wezterm_module_framework::{AnyView, Overlay, Placement, ViewEvent, ViewId};
 /// The smallest edge that a docked view and the shells beside it keep.
 const LEAST: usize = 3;
 
+/// Where a view stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stand {
+    /// Where its module wants it.
+    Module(Placement),
+    /// Over the whole tab, as long as it has the keyboard; which this view had before.
+    Menu { before: Option<ViewId> },
+}
+
+const OVER: Stand = Stand::Module(Placement::Over);
+
 /// One open view.
 pub(super) struct OpenView {
     pub(super) id: ViewId,
-    pub(super) module: String,
+    module: String,
+    /// The pane that it was opened for.
     pub(super) pane: PaneId,
-    pub(super) placement: Placement,
+    stand: Stand,
     pub(super) view: Box<dyn AnyView>,
     size: Size,
 }
 
 impl OpenView {
+    /// Returns where it is docked.
+    pub(super) fn docked_at(&self) -> Option<Placement> {
+        match self.stand {
+            OVER | Stand::Menu { .. } => None,
+            Stand::Module(placement) => Some(placement),
+        }
+    }
+
+    fn is_menu(&self) -> bool {
+        matches!(self.stand, Stand::Menu { .. })
+    }
+
     /// Tells the view its size, when that is news.
     pub(super) fn fit(&mut self, size: Size) {
         if self.size != size {
@@ -30,7 +55,7 @@ impl OpenView {
     }
 }
 
-/// All open views. At most one is docked and at most one stands over each pane.
+/// All open views. At most one is docked, at most one stands over each pane, and at most one is a menu.
 #[derive(Default)]
 pub(super) struct Overlays {
     open: Vec<OpenView>,
@@ -48,26 +73,48 @@ impl Overlays {
     /// Shows a view, closes the one it replaces, and gives it the keyboard.
     pub(super) fn open(&mut self, id: ViewId, module: &str, pane: PaneId, overlay: Overlay) {
         let docked = overlay.placement != Placement::Over;
-        self.open.retain(|other| match other.placement {
-            Placement::Over => docked || other.pane != pane,
-            _ => !docked,
+        self.open.retain(|other| match other.stand {
+            Stand::Menu { .. } => true,
+            OVER => docked || other.pane != pane,
+            Stand::Module(_) => !docked,
         });
         self.open.push(OpenView {
             id,
             module: module.to_owned(),
             pane,
-            placement: overlay.placement,
+            stand: Stand::Module(overlay.placement),
             view: overlay.view,
             size: Size::default(),
         });
         self.set_focus(Some(id));
     }
 
-    /// Closes one view.
+    /// Shows a menu over the tab of a pane and gives it the keyboard.
+    pub(super) fn open_menu(&mut self, id: ViewId, pane: PaneId, view: Box<dyn AnyView>) {
+        if let Some(menu) = self.menu().map(|menu| menu.id) {
+            self.close(menu);
+        }
+        self.open.push(OpenView {
+            id,
+            module: String::new(),
+            pane,
+            stand: Stand::Menu { before: self.focus },
+            view,
+            size: Size::default(),
+        });
+        self.set_focus(Some(id));
+    }
+
+    /// Closes one view; a menu gives the keyboard back.
     pub(super) fn close(&mut self, id: ViewId) {
-        self.open.retain(|view| view.id != id);
+        let closed = self.open.iter().position(|view| view.id == id);
+        let closed = closed.map(|index| self.open.remove(index));
         if self.focus == Some(id) {
             self.focus = None;
+        }
+        if let Some(Stand::Menu { before }) = closed.map(|view| view.stand) {
+            let before = before.filter(|id| self.get_mut(*id).is_some());
+            self.set_focus(before);
         }
     }
 
@@ -96,33 +143,35 @@ impl Overlays {
         open.map(|view| view.id).collect()
     }
 
-    /// Returns the pane that a view belongs to.
+    /// Returns the pane that a module's view belongs to.
     pub(super) fn pane_of(&self, id: ViewId) -> Option<PaneId> {
-        let view = self.open.iter().find(|view| view.id == id);
-        view.map(|view| view.pane)
+        let mut modules = self.open.iter().filter(|view| !view.is_menu());
+        modules.find(|view| view.id == id).map(|view| view.pane)
+    }
+
+    /// Returns the menu.
+    pub(super) fn menu(&self) -> Option<&OpenView> {
+        self.open.iter().find(|view| view.is_menu())
     }
 
     pub(super) fn get_mut(&mut self, id: ViewId) -> Option<&mut OpenView> {
         self.open.iter_mut().find(|view| view.id == id)
     }
 
-    /// Returns the view that stands over `pane`.
+    /// Returns the module's view that stands over `pane`.
     pub(super) fn over(&self, pane: PaneId) -> Option<&OpenView> {
-        self.of_pane(pane)
-            .find(|view| view.placement == Placement::Over)
+        self.of_pane(pane).find(|view| view.stand == OVER)
     }
 
     /// Returns the docked view.
     pub(super) fn docked(&self) -> Option<&OpenView> {
-        self.open
-            .iter()
-            .find(|view| view.placement != Placement::Over)
+        self.open.iter().find(|view| view.docked_at().is_some())
     }
 
     /// Returns a module's view that can be seen while `visible` are the panes on screen.
     pub(super) fn of_module(&self, module: &str, active: PaneId) -> Option<&OpenView> {
         self.open.iter().find(|view| {
-            view.module == module && (view.placement != Placement::Over || view.pane == active)
+            view.module == module && (view.docked_at().is_some() || view.pane == active)
         })
     }
 
@@ -136,7 +185,7 @@ impl Overlays {
         self.get_mut(self.focus?)
     }
 
-    /// Moves the keyboard to a view or, with none, back to the shells.
+    /// Moves the keyboard to a view or, with none, back to the shells. A menu that loses it is gone.
     pub(super) fn set_focus(&mut self, focus: Option<ViewId>) {
         if self.focus == focus {
             return;
@@ -147,6 +196,8 @@ impl Overlays {
             }
         }
         self.focus = focus;
+        self.open
+            .retain(|view| !view.is_menu() || Some(view.id) == focus);
     }
 }
 

@@ -221,8 +221,17 @@ impl App {
         }
     }
 
-    /// A view over the pane that is active now has the keyboard; one that is out of sight has not.
+    /// A view over the pane that is active now has the keyboard; one that is out of sight has not. A
+    /// menu keeps it for as long as the pane that it was opened for is the active one.
     pub(crate) fn focus_follows_tab(&mut self) {
+        let active = self.active_pane();
+        if self
+            .overlays
+            .menu()
+            .is_some_and(|menu| Some(menu.pane) == active)
+        {
+            return;
+        }
         let over = self
             .active_pane()
             .and_then(|pane| self.overlays.over(pane))

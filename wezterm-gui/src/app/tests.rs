@@ -6,6 +6,7 @@ mod blocks;
 mod closing;
 mod commands;
 mod harness;
+mod launcher;
 mod lua_mux;
 mod modules;
 mod pane_methods;

@@ -1,14 +1,27 @@
-//! Opening and closing what modules draw: overlays, and panes beside those with shells.
+//! Opening and closing views: modules' overlays, the panes that they draw, the terminal's own menus.
 //!
 //! Hides that a module may still be starting when its view is asked for. Main thread only. Where the
 //! open views stand is `overlays`'.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{OverlayContext, Placement, ViewId};
+use wezterm_module_framework::{Host, OverlayContext, Placement, ViewId, erase};
 
 use super::App;
+use super::picker::{Picker, PickerOptions};
+use crate::host::{Background, TerminalHost};
+
+/// What is done with the number of the entry that was chosen.
+type Then = Box<dyn FnOnce(&mut App, usize)>;
+
+/// What a menu that was opened is for.
+pub(super) struct Menu {
+    chosen: Rc<Cell<Option<usize>>>,
+    then: Then,
+}
 
 impl App {
     /// Opens a module's overlay over the active pane, or closes it when it has the keyboard.
@@ -111,9 +124,38 @@ impl App {
         }
     }
 
+    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
+    pub(super) fn open_menu(
+        &mut self,
+        pane: PaneId,
+        options: PickerOptions,
+        then: impl FnOnce(&mut App, usize) + 'static,
+    ) {
+        let host: Arc<dyn Host> = match &self.modules {
+            Some(modules) => modules.host(),
+            None => Arc::new(TerminalHost::new(
+                self.mailbox.clone(),
+                Arc::new(Background::default()),
+            )),
+        };
+        let chosen = Rc::new(Cell::new(None));
+        let id = self.overlays.next_id();
+        let view = erase(Picker::new(options, Rc::clone(&chosen)), id, host);
+        self.overlays.open_menu(id, pane, view);
+        let then = Box::new(then);
+        self.menu = Some(Menu { chosen, then });
+        self.relayout();
+    }
+
     pub(super) fn close_finished_views(&mut self) {
         for view in self.overlays.finished() {
             self.close_view(view);
+        }
+        let chosen = self.menu.as_ref().and_then(|menu| menu.chosen.get());
+        if let Some(chosen) = chosen
+            && let Some(menu) = self.menu.take()
+        {
+            (menu.then)(self, chosen);
         }
     }
 }

@@ -265,7 +265,8 @@ impl Mux {
         let id = WindowId(self.next_id());
         let window = Window::new(self.workspace.clone());
         self.windows.insert(id, window);
-        self.recent.push(id);
+        // Nobody has used it yet.
+        self.recent.insert(0, id);
         id
     }
 
@@ -330,19 +331,6 @@ impl Mux {
         held.open(Tab::new(tab, pane));
         self.place(window);
         Ok(tab)
-    }
-
-    /// Opens a tab like [`Mux::open_tab`] whose only pane is drawn by somebody else.
-    pub fn open_view_tab(
-        &mut self,
-        window: WindowId,
-        title: String,
-    ) -> Result<(TabId, PaneId), SpawnError> {
-        if !self.windows.contains_key(&window) {
-            return Err(SpawnError::NoWindow(window));
-        }
-        let pane = self.new_view(title);
-        Ok((self.put_tab(window, pane, None)?, pane))
     }
 
     /// Splits like [`Mux::open_split`] and puts a pane there that is drawn by somebody else.

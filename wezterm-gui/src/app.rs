@@ -60,6 +60,8 @@ use selection::Selection;
 pub(crate) use events::block_json;
 pub(crate) use watchers::{Coming, Events, Wanted};
 
+/// The number that no pane has.
+const NO_PANE: PaneId = PaneId(0);
 /// How many messages one turn handles before a frame may be drawn.
 const MESSAGES_PER_TURN: usize = 2048;
 
@@ -468,9 +470,8 @@ impl App {
     /// Carries out an action, on `pane` or on the active one.
     pub fn perform(&mut self, action: &KeyAssignment, pane: Option<PaneId>) {
         self.screen.dirty = true;
-        let Some(pane) = pane.or_else(|| self.active_pane()) else {
-            return;
-        };
+        // Until the first pane is there, actions that need one find none.
+        let pane = pane.or_else(|| self.active_pane()).unwrap_or(NO_PANE);
         commands::run(self, action, pane);
     }
 

@@ -135,6 +135,9 @@ pub struct StartArgs {
     /// The folder that the program starts in.
     #[arg(long, value_name = "DIR")]
     pub cwd: Option<PathBuf>,
+    /// The domain that the program is started in.
+    #[arg(long, value_name = "NAME")]
+    pub domain: Option<String>,
     /// What draws the terminal.
     #[arg(long, value_enum, default_value_t)]
     pub front_end: FrontEnd,
@@ -164,6 +167,7 @@ impl StartArgs {
         Ok(Spawn {
             program,
             cwd,
+            domain: self.domain.clone().unwrap_or_default(),
             ..Spawn::default()
         })
     }

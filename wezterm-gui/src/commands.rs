@@ -10,7 +10,7 @@ use anyhow::Context;
 use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
 use config::{PaneDirection, PaneShare};
 use config::{PasteSource, SpawnCommand};
-use mux::{Direction, Pane, PaneId, Spawn, SplitAt, SplitSize, TabId};
+use mux::{Direction, Pane, PaneId, SplitAt, SplitSize, TabId};
 
 use crate::app::App;
 use crate::cli;
@@ -98,9 +98,7 @@ pub const COMMANDS: &[Command] = &[
     command("SwitchToWorkspace", |app, action, pane| {
         if let A::SwitchToWorkspace { name, spawn } = action {
             let name = name.clone().unwrap_or_else(|| app.new_workspace_name());
-            let done = app
-                .prepare(spawn, Some(pane))
-                .and_then(|spawn| app.switch_workspace(&name, spawn));
+            let done = app.switch_workspace(&name, spawn, Some(pane));
             told(app, "No such workspace", done);
         }
     }),
@@ -407,24 +405,30 @@ fn split_at(direction: PaneDirection, size: Option<PaneShare>, whole_tab: bool) 
 /// Starts the program once more, because each window of a desktop has a process of its own; without
 /// a display, opens a window behind this one.
 fn spawn_window(app: &mut App, command: &SpawnCommand, pane: PaneId) {
-    let spawn = app.prepare(command, Some(pane));
-    let done = spawn.and_then(|spawn| match cli::has_display() {
-        true => spawn_process(app, spawn).context("cannot start the program once more"),
-        false => app.spawn_window(spawn, None).map(drop),
-    });
+    let done = match cli::has_display() {
+        true => spawn_process(app, command, pane).context("cannot start the program once more"),
+        false => {
+            let spawn = app.prepare(command, Some(pane));
+            let opened = spawn.and_then(|spawn| app.spawn_window(spawn, None));
+            opened.map(drop)
+        }
+    };
     told(app, "No new window", done);
 }
 
-fn spawn_process(app: &App, spawn: Spawn) -> anyhow::Result<()> {
+fn spawn_process(app: &App, command: &SpawnCommand, pane: PaneId) -> anyhow::Result<()> {
     let mut program = Process::new(std::env::current_exe()?);
     program.args(["start", "--front-end", "window"]);
-    let like = spawn.like.and_then(|pane| app.mux().pane(pane));
-    let cwd = spawn.cwd.or_else(|| like?.facts().shown_cwd);
-    if let Some(cwd) = cwd {
+    // The domain's function runs there.
+    let domain = app.domain_of(command, Some(pane));
+    program.arg("--domain").arg(domain);
+    let like = app.mux().pane(pane);
+    let cwd = command.cwd.clone();
+    if let Some(cwd) = cwd.or_else(|| like?.facts().shown_cwd) {
         program.arg("--cwd").arg(cwd);
     }
-    program.envs(spawn.env);
-    if let Some(argv) = spawn.program {
+    program.envs(&command.set_environment_variables);
+    if let Some(argv) = &command.args {
         program.arg("--").args(argv);
     }
     Ok(detached(&mut program)?)

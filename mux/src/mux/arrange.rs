@@ -43,18 +43,15 @@ impl Mux {
         Some(next)
     }
 
-    /// Moves an edge of a pane by `cells` in a direction; `false` when there is no divider for it.
+    /// Moves an edge of a pane by `cells` in a direction; `false` when there is no divider for it, or
+    /// none in sight.
     pub fn adjust_pane(&mut self, pane: PaneId, to: Direction, cells: usize) -> bool {
-        let Some((window, at)) = self.find(pane) else {
+        let Some(tab) = self.tab_of(pane) else {
             return false;
         };
-        let Some(held) = self.windows.get_mut(&window) else {
-            return false;
-        };
-        let area = held.area();
-        let moved = held.tabs[at].tree.adjust(pane, to, cells, area);
-        self.place(window);
-        moved
+        self.change_tab(tab, |tab, area| {
+            tab.zoomed.is_none() && tab.tree.adjust(pane, to, cells, area)
+        })
     }
 
     /// Moves a tab to another place in its window; `false` when there is no such tab.
@@ -106,7 +103,8 @@ impl Mux {
         self.change_tab(tab, |tab, _| {
             if zoom {
                 tab.touch(pane);
-                tab.zoomed = Some(pane);
+                // One that stands alone has the whole tab already.
+                tab.zoomed = (tab.tree.panes().len() > 1).then_some(pane);
             } else {
                 tab.zoomed.take_if(|zoomed| *zoomed == pane);
             }

@@ -3,13 +3,21 @@
 //! A workspace is a name that windows have; one of them is shown at a time. Main thread only. Whether
 //! the windows of a workspace stand side by side or one behind another is the front end's.
 
-use super::Mux;
+use super::{DEFAULT_WORKSPACE, Mux};
 use crate::{PaneSize, TabId, WindowId};
 use std::collections::BTreeSet;
 
 /// Returns a title as it may be shown: without control characters.
 fn shown(title: &str) -> String {
     title.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Returns the name of a workspace as it is kept: one that can be told apart in a list.
+fn workspace_name(name: &str) -> String {
+    match shown(name) {
+        empty if empty.is_empty() => DEFAULT_WORKSPACE.to_owned(),
+        name => name,
+    }
 }
 
 impl Mux {
@@ -50,10 +58,10 @@ impl Mux {
         self.windows.get(&window).map(|held| &*held.workspace)
     }
 
-    /// Moves a window to a workspace; `false` when there is no such window.
+    /// Moves a window to a workspace, whose name is kept without control characters; `false` when there is no such window.
     pub fn set_window_workspace(&mut self, window: WindowId, workspace: &str) -> bool {
         let held = self.windows.get_mut(&window);
-        held.map(|held| held.workspace = workspace.to_owned())
+        held.map(|held| held.workspace = workspace_name(workspace))
             .is_some()
     }
 
@@ -71,11 +79,12 @@ impl Mux {
 
     /// Shows a workspace, whether or not it has windows.
     pub fn activate_workspace(&mut self, workspace: &str) {
-        workspace.clone_into(&mut self.workspace);
+        self.workspace = workspace_name(workspace);
     }
 
     /// Gives a workspace another name; `false` when there is none with the old one.
     pub fn rename_workspace(&mut self, old: &str, new: &str) -> bool {
+        let new = &*workspace_name(new);
         let mut found = self.workspace == old;
         if found {
             self.activate_workspace(new);

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use mux::{PaneId, TabId};
 
 use super::App;
+use super::stateful::{LOOK_TIME, program_name};
 
 /// How long the question stands.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Programs that show a prompt, or another one's.
-const IDLE_PROGRAMS: [&str; 11] = [
+/// Programs that show a prompt, or another one's, into which text may be put.
+const AT_PROMPT: [&str; 11] = [
     "bash", "dash", "elvish", "fish", "ksh", "mksh", "nu", "sh", "tmux", "xonsh", "zsh",
 ];
 
@@ -66,7 +67,9 @@ impl App {
         if asked.is_some_and(|doubt| doubt.target == target && now < doubt.until) {
             return true;
         }
-        let Some(program) = panes.iter().find_map(|pane| self.stateful_program(*pane)) else {
+        let until = now + LOOK_TIME;
+        let mut programs = panes.iter();
+        let Some(program) = programs.find_map(|pane| self.stateful_program(*pane, until)) else {
             return true;
         };
         self.doubt = Some(Doubt {
@@ -81,11 +84,8 @@ impl App {
     /// Returns the name of a program that has the pane instead of a shell's prompt.
     pub(super) fn busy_program(&self, pane: PaneId) -> Option<String> {
         let pane = self.mux.pane(pane)?;
-        // What was seen last may be the shell that has just started something.
-        let program = pane.program();
-        let path = program.trim_start_matches('-');
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let idle = pane.facts().exit.is_some() || name.is_empty() || IDLE_PROGRAMS.contains(&name);
-        (!idle).then(|| name.to_owned())
+        let name = program_name(&pane);
+        let idle = pane.facts().exit.is_some() || name.is_empty();
+        (!idle && !AT_PROMPT.contains(&name.as_str())).then_some(name)
     }
 }

@@ -42,6 +42,23 @@ impl App {
         self.default_domain = Some(name);
     }
 
+    /// Returns the name of the domain that a command is started in.
+    pub(crate) fn domain_of(&self, command: &SpawnCommand, from: Option<PaneId>) -> String {
+        let pane = from.and_then(|pane| self.mux.pane(pane));
+        match &command.domain {
+            SpawnDomain::Named(name) => name.clone(),
+            SpawnDomain::CurrentPane if let Some(pane) = &pane => pane.domain().to_owned(),
+            SpawnDomain::CurrentPane | SpawnDomain::Default => self.default_domain().to_owned(),
+        }
+    }
+
+    /// Forgets a choice of Lua's that a new configuration has no domain for.
+    pub(super) fn check_default_domain(&mut self) {
+        let names = self.domain_names().into_iter().map(str::to_owned);
+        let names: Vec<String> = names.collect();
+        self.default_domain.take_if(|name| !names.contains(name));
+    }
+
     /// Returns what to start for a command: in the directory and the domain of the pane it is started
     /// from, unless others are stated.
     pub(crate) fn prepare(
@@ -49,12 +66,7 @@ impl App {
         command: &SpawnCommand,
         from: Option<PaneId>,
     ) -> anyhow::Result<Spawn> {
-        let pane = from.and_then(|pane| self.mux.pane(pane));
-        let name = match &command.domain {
-            SpawnDomain::Named(name) => name.clone(),
-            SpawnDomain::CurrentPane if let Some(pane) = &pane => pane.domain().to_owned(),
-            SpawnDomain::CurrentPane | SpawnDomain::Default => self.default_domain().to_owned(),
-        };
+        let name = self.domain_of(command, from);
         if name == LOCAL_DOMAIN {
             return Ok(spawn_of(command, from));
         }
@@ -82,16 +94,21 @@ impl App {
         })
     }
 
-    /// Returns what to start in the first pane: in the default domain where that can be, else here.
-    pub(super) fn first_program(&mut self, spawn: Spawn) -> Spawn {
-        if self.config.default_domain == LOCAL_DOMAIN {
+    /// Returns what to start in the first pane: in its own domain or the default one where that can
+    /// be, else here.
+    pub(super) fn first_program(&mut self, mut spawn: Spawn) -> Spawn {
+        let domain = match std::mem::take(&mut spawn.domain) {
+            none if none.is_empty() => self.default_domain().to_owned(),
+            asked => asked,
+        };
+        if domain == LOCAL_DOMAIN {
             return spawn;
         }
         let command = SpawnCommand {
             args: spawn.program.clone(),
             cwd: spawn.cwd.clone(),
             set_environment_variables: spawn.env.iter().cloned().collect(),
-            domain: SpawnDomain::Default,
+            domain: SpawnDomain::Named(domain),
             ..SpawnCommand::default()
         };
         self.prepare(&command, None).unwrap_or_else(|error| {

@@ -143,14 +143,15 @@ impl App {
             pane.inject_output(format!("\x1b[31m{error}\x1b[m\r\n").as_bytes());
             return;
         }
-        let shown = self.mux.active_tab(self.window);
+        let (window, shown) = (self.window, self.mux.active_tab(self.window));
         self.close_pane(id);
         let tab_is_gone = !self
             .mux
             .window_tabs(self.window)
             .iter()
             .any(|tab| Some(*tab) == shown);
-        if let Some(tab) = self.last_tab().filter(|_| tab_is_gone) {
+        let here = tab_is_gone && self.window == window;
+        if let Some(tab) = self.last_tab().filter(|_| here) {
             self.activate_tab(tab);
         }
         self.toast("Not started".to_owned(), error.to_string(), None);

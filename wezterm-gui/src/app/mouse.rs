@@ -115,6 +115,12 @@ impl App {
         Some((self.overlays.over(pane)?.id, place))
     }
 
+    /// Ends the drag of a divider: its number may be another one's now.
+    pub(super) fn let_go_of_divider(&mut self) {
+        let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
+        self.capture.take_if(divider);
+    }
+
     fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
         let tab = self.mux.active_tab(self.window)?;
         let shells = self.areas().shells;

@@ -136,7 +136,7 @@ impl App {
         at: SplitAt,
     ) -> anyhow::Result<()> {
         self.mux.move_pane(pane, beside, at)?;
-        self.panes_changed();
+        self.pane_moved(pane);
         Ok(())
     }
 
@@ -150,8 +150,17 @@ impl App {
         let own = own.and_then(|tab| self.mux.window_of(tab));
         let window = window.or(own).ok_or(SpawnError::NoPane(pane))?;
         let (tab, _) = self.mux.move_to_new_tab(pane, window)?;
-        self.panes_changed();
+        self.pane_moved(pane);
         Ok(tab)
+    }
+
+    /// Shows the window that a pane has moved to, when that which was shown is gone with it.
+    fn pane_moved(&mut self, pane: PaneId) {
+        if self.mux.active_pane(self.window).is_none() {
+            self.focus_pane(pane);
+        } else {
+            self.panes_changed();
+        }
     }
 
     /// Returns whether this pane fills its tab.

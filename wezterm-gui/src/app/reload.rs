@@ -158,6 +158,7 @@ impl App {
             &self.options.folders,
         );
         self.mux.set_options(options);
+        self.check_default_domain();
         self.keys = KeyTable::new(&self.config, self.screen.keys);
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));

@@ -4,10 +4,10 @@
 //! Main thread only. It asks nobody (`closing`), and looks only at what runs at this moment.
 
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mlua::{IntoLua, MultiValue, Value};
-use mux::{PaneId, ProcessInfo};
+use mux::{Pane, PaneId, ProcessInfo};
 
 use super::App;
 use crate::lua::process_table;
@@ -15,32 +15,42 @@ use crate::lua::process_table;
 /// The event that a handler answers with true, false, or nil for the list.
 const EVENT: &str = "mux-is-process-stateful";
 /// How long somebody who closes a pane waits for the system to tell what runs in it.
-const LOOK_TIME: Duration = Duration::from_millis(250);
+pub(super) const LOOK_TIME: Duration = Duration::from_millis(250);
+
+/// Returns the name of the program that has the pane, as it is at this moment: what was seen last may
+/// be the shell that has just started something.
+pub(super) fn program_name(pane: &Pane) -> String {
+    let program = pane.program();
+    let path = program.trim_start_matches('-');
+    path.rsplit('/').next().unwrap_or_default().to_owned()
+}
 
 impl App {
-    /// Returns the name of a program that closing a pane would interrupt.
-    pub(super) fn stateful_program(&self, id: PaneId) -> Option<String> {
+    /// Returns the name of a program that closing a pane would interrupt; after `until` the list alone
+    /// decides.
+    pub(super) fn stateful_program(&self, id: PaneId, until: Instant) -> Option<String> {
         let pane = self.mux.pane(id)?;
         if pane.facts().exit.is_some() {
             return None;
         }
-        // What was seen last may be the shell that has just started something.
-        let program = pane.program();
-        let path = program.trim_start_matches('-');
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let stateful = self.handler_says_stateful(id).unwrap_or_else(|| {
+        let name = program_name(&pane);
+        let stateful = self.handler_says_stateful(id, until).unwrap_or_else(|| {
             let idle = &self.config.skip_close_confirmation_for_processes_named;
-            !name.is_empty() && !idle.iter().any(|idle| idle == name)
+            !name.is_empty() && !idle.contains(&name)
         });
-        let shown = if name.is_empty() { "a program" } else { name };
-        stateful.then(|| shown.to_owned())
+        let shown = if name.is_empty() {
+            "a program".to_owned()
+        } else {
+            name
+        };
+        stateful.then_some(shown)
     }
 
-    fn handler_says_stateful(&self, pane: PaneId) -> Option<bool> {
+    fn handler_says_stateful(&self, pane: PaneId, until: Instant) -> Option<bool> {
         if !self.lua.has_handlers(EVENT) {
             return None;
         }
-        let process = self.process_of(pane)?;
+        let process = self.process_of(pane, until)?;
         let lua = self.lua.lua();
         let answer = process_table(lua, &process)
             .and_then(|table| table.into_lua(lua))
@@ -61,7 +71,7 @@ impl App {
     }
 
     /// Returns what runs in a pane; nothing when the system does not tell in time.
-    fn process_of(&self, pane: PaneId) -> Option<ProcessInfo> {
+    fn process_of(&self, pane: PaneId, until: Instant) -> Option<ProcessInfo> {
         let pane = self.mux.pane(pane)?;
         let (reply, answer) = mpsc::channel();
         // One process that is stuck must not hold the main thread.
@@ -71,6 +81,7 @@ impl App {
             let _ = reply.send(pane.process());
         };
         looking.spawn(look).ok()?;
-        answer.recv_timeout(LOOK_TIME).ok().flatten()
+        let left = until.saturating_duration_since(Instant::now());
+        answer.recv_timeout(left).ok().flatten()
     }
 }

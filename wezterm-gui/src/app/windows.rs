@@ -102,7 +102,10 @@ impl App {
                 Ok(pane)
             }
             Err(error) => {
-                self.mux.close_window(window);
+                // The first window stays: something may still be started in it.
+                if window != self.window {
+                    self.mux.close_window(window);
+                }
                 Err(error.into())
             }
         }
@@ -117,8 +120,14 @@ impl App {
     }
 
     /// Shows a workspace: the window that was used last there, else a new one.
-    pub(crate) fn switch_workspace(&mut self, name: &str, spawn: Spawn) -> anyhow::Result<()> {
+    pub(crate) fn switch_workspace(
+        &mut self,
+        name: &str,
+        command: &SpawnCommand,
+        from: Option<PaneId>,
+    ) -> anyhow::Result<()> {
         if self.mux.recent_window(name).is_none() {
+            let spawn = self.prepare(command, from)?;
             self.spawn_window(spawn, Some(name))?;
         }
         if let Some(window) = self.mux.recent_window(name) {
@@ -179,8 +188,15 @@ impl App {
 
     /// Shows what is there after panes came or went; without any, the program ends.
     pub(super) fn panes_changed(&mut self) {
+        self.let_go_of_divider();
         if self.mux.active_pane(self.window).is_some() {
+            // Who types into a docked view is not disturbed by what ends elsewhere.
+            let docked = self.overlays.docked().map(|view| view.id);
+            let typing = docked.filter(|id| self.overlays.focus() == Some(*id));
             self.focus_follows_tab();
+            if typing.is_some() {
+                self.overlays.set_focus(typing);
+            }
             self.relayout();
             return;
         }

@@ -263,7 +263,18 @@ fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
         },
     );
     methods.add_async_method("activate", async |_, this: This, ()| {
-        this.with(|app, pane| app.focus_pane(pane.id())).await
+        let id = this.id;
+        let there = ask(&this.mailbox, move |app| {
+            let there = app.mux().has_pane(id);
+            if there {
+                app.focus_pane(id);
+            }
+            there
+        });
+        match there.await? {
+            true => Ok(()),
+            false => Err(mlua::Error::runtime(format!("pane {id} is gone"))),
+        }
     });
 }
 

@@ -4,10 +4,10 @@
 //! answer, the main thread never waits for the connection. A method that changes something or types
 //! needs the token; see `super`.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
-use mux::{CommandBlock, PaneId};
+use mux::{CommandBlock, Pane, PaneId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -182,12 +182,23 @@ pub(super) fn failed(error: impl ToString) -> RpcError {
 pub(super) fn pane_or_active(app: &App, pane: Option<u64>) -> Result<PaneId, RpcError> {
     let id = pane.map(PaneId).or_else(|| app.active_pane());
     let id = id.ok_or_else(|| failed("there is no pane"))?;
-    match app.mux().pane(id) {
-        Some(_) => Ok(id),
-        None => Err(failed(format!(
-            "there is no pane {id}; `wezterm cli list` names those there are"
-        ))),
+    if app.mux().has_pane(id) {
+        return Ok(id);
     }
+    Err(failed(format!(
+        "there is no pane {id}; `wezterm cli list` names those there are"
+    )))
+}
+
+/// Returns the pane that is asked for, else the active one, when a program runs in it.
+fn program_pane(app: &App, pane: Option<u64>) -> Result<Arc<Pane>, RpcError> {
+    let id = pane_or_active(app, pane)?;
+    let module = app.mux().view_title(id).unwrap_or_default();
+    app.mux().pane(id).ok_or_else(|| {
+        failed(format!(
+            "no program runs in pane {id}: the module {module} draws it"
+        ))
+    })
 }
 
 fn send_text(call: &Call<'_>, params: Value) -> Outcome {
@@ -197,10 +208,8 @@ fn send_text(call: &Call<'_>, params: Value) -> Outcome {
         no_paste,
     } = read(params)?;
     on_main(call, move |app| {
-        let id = pane_or_active(app, pane_id)?;
-        let Some(pane) = app.mux().pane(id) else {
-            return Ok(Value::Null);
-        };
+        let pane = program_pane(app, pane_id)?;
+        let id = pane.id();
         let sent = if no_paste {
             pane.write(text.as_bytes())
         } else {
@@ -230,14 +239,13 @@ fn blocks(call: &Call<'_>, params: Value) -> Outcome {
         max_bytes,
     } = read(params)?;
     let (pane, blocks) = ask_main(call.mailbox, move |app| {
-        let id = pane_or_active(app, pane_id)?;
-        let pane = app.mux().pane(id);
-        let blocks = pane.as_ref().map(|pane| pane.blocks());
-        Ok((pane, blocks.unwrap_or_default()))
+        let pane = program_pane(app, pane_id)?;
+        let blocks = pane.blocks();
+        Ok((pane, blocks))
     })?;
     let surplus = blocks.len().saturating_sub(last.unwrap_or(usize::MAX));
     let wanted = output::Wanted::of(output, max_bytes);
-    Ok(output::tell(pane.as_deref(), &blocks[surplus..], wanted))
+    Ok(output::tell(Some(&pane), &blocks[surplus..], wanted))
 }
 
 fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
@@ -249,9 +257,8 @@ fn wait_for_command(call: &Call<'_>, params: Value) -> Outcome {
         max_bytes,
     } = read(params)?;
     let (id, ended) = ask_main(call.mailbox, move |app| {
-        let id = pane_or_active(app, pane_id)?;
-        let blocks = app.mux().pane(id).map(|pane| pane.blocks());
-        let blocks = blocks.unwrap_or_default();
+        let pane = program_pane(app, pane_id)?;
+        let (id, blocks) = (pane.id(), pane.blocks());
         let runs = |block: &&CommandBlock| block.finished.is_none();
         // The innermost; what is not trusted may be printed by what is.
         let running = blocks

@@ -198,6 +198,14 @@ fn gui_startup_opens_what_it_wants_instead_of_the_first_program() {
     assert_eq!(running.app.mux().panes().len(), 2);
     assert_eq!(running.app.mux().windows().len(), 1);
     assert_eq!(running.app.mux().active_workspace(), "coding");
+    // While it waits the program can be ended.
+    let text = "
+        local wezterm = require 'wezterm'
+        wezterm.on('gui-startup', function() wezterm.sleep_ms(600000) end)
+        return { keys = { { key = 'F1', action = wezterm.action.QuitApplication } } }";
+    let mut running = Start::lua(text).run();
+    running.key("F1");
+    running.wait("the end", |running| running.exit.is_some());
     // A handler that opens nothing, or fails, leaves the first program to be started.
     for handler in ["function() end", "function() error 'none today' end"] {
         let text = format!(

@@ -89,6 +89,22 @@ fn workspaces_keep_their_windows_and_come_back_as_they_were() {
 }
 
 #[test]
+fn a_program_that_cannot_be_started_leaves_the_window_before_as_it_was() {
+    let text = KEYS.replacen(
+        "keys = {",
+        "keys = { { key = 'F12', action = act.SwitchToWorkspace { name = 'x', spawn = { args = { 'no-such' } } } }, { key = 'F11', action = act.SpawnTab },",
+        1,
+    );
+    let mut running = with(&text);
+    running.key("F11");
+    let shown = running.app.active_pane();
+    running.key("F12");
+    running.wait_for("no-such");
+    assert_eq!(running.app.active_pane(), shown);
+    assert_eq!(running.app.mux().active_workspace(), "main");
+}
+
+#[test]
 fn a_window_opened_from_outside_comes_to_the_front_in_the_workspace_that_is_shown() {
     let mut running = with(KEYS);
     running.type_("echo first-$((0+1))\n");
@@ -231,6 +247,18 @@ fn a_domain_starts_programs_as_its_function_says() {
         .map(|row| row["domain"].clone())
         .collect();
     assert_eq!(domains, ["local", "box", "box"]);
+    // A workspace that is there is shown without the function's help.
+    let broken = json!({ "domain_name": "box", "new_window": true, "workspace": "there" });
+    call(&mut running, "spawn", broken).expect("spawned");
+    call(
+        &mut running,
+        "activate-workspace",
+        json!({ "workspace": "default" }),
+    )
+    .expect("shown");
+    assert_eq!(list(&mut running).len(), 4);
+    let there = list(&mut running)[3]["pane_id"].clone();
+    call(&mut running, "kill-pane", json!({ "pane_id": there })).expect("closed");
     running.key("F2");
     running.wait_for("no box today");
     assert_eq!(list(&mut running).len(), 3, "nothing was opened");
@@ -271,6 +299,24 @@ fn a_module_draws_a_pane_beside_a_shell() {
     let rows = list(&mut running);
     assert_eq!(rows[1]["title"], "ai-assistant");
     assert_eq!(rows[1]["size"], json!({ "cols": 24, "rows": 16 }));
+    // It is chosen and moved by its number like any other, and has no program to send text to.
+    let own = rows[1]["pane_id"].clone();
+    for method in ["activate-pane", "zoom-pane", "zoom-pane"] {
+        call(&mut running, method, json!({ "pane_id": own })).expect(method);
+    }
+    let error = call(
+        &mut running,
+        "send-text",
+        json!({ "pane_id": own, "text": "x" }),
+    );
+    let error = error.expect_err("no program");
+    assert!(
+        error.contains("the module ai-assistant draws it"),
+        "{error}"
+    );
+    let unknown = json!({ "direction": "Down", "module": "nobody" });
+    let error = call(&mut running, "split-pane", unknown).expect_err("refused");
+    assert_eq!(error, "there is no module nobody");
     // The keyboard goes where it is sent, as among shells.
     running.key("F6");
     running.type_("echo typed-$((1+1))\n");

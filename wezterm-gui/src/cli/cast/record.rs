@@ -198,6 +198,11 @@ impl Program {
             .openpty(pty_size(size))
             .context("cannot open a pty")?;
         let mut builder = CommandBuilder::from_argv(command.iter().map(Into::into).collect());
+        // A recording is for others: with the token of this pane's shell in it, playing it would make
+        // blocks that count as the shell's.
+        for name in ["WEZTERM_SHELL_TOKEN", "WEZTERM_SHELL_INTEGRATION"] {
+            builder.env_remove(name);
+        }
         builder.cwd(std::env::current_dir().context("cannot find the current folder")?);
         let child = pair.slave.spawn_command(builder);
         let child = child.with_context(|| format!("cannot start {}", quoted(command)))?;

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use crate::socket::{Side, Toward};
@@ -45,11 +45,15 @@ pub struct Program {
 
 impl Program {
     /// Returns the folder that the program starts in, as the terminal finds it too.
-    pub(super) fn cwd(&self) -> anyhow::Result<Option<PathBuf>> {
-        let absolute = self.cwd.as_ref().map(std::path::absolute);
-        absolute
-            .transpose()
-            .context("cannot find the current folder")
+    pub(super) fn cwd(&self) -> anyhow::Result<Option<String>> {
+        let Some(cwd) = &self.cwd else {
+            return Ok(None);
+        };
+        let absolute = std::path::absolute(cwd).context("cannot find the current folder")?;
+        match absolute.into_os_string().into_string() {
+            Ok(cwd) => Ok(Some(cwd)),
+            Err(cwd) => bail!("--cwd {cwd:?}: its name is no UTF-8, and a message is text"),
+        }
     }
 }
 

@@ -216,8 +216,12 @@ pub(super) fn spawn(call: &Call<'_>, params: Value) -> Outcome {
         return Err(RpcError::new(INVALID_PARAMS, rule));
     }
     on_main(call, move |app| {
-        let from = pane_or_active(app, pane_id)?;
-        let spawn = program.prepare(app, Some(from))?;
+        // Until the first pane is there, it is started from none.
+        let from = match (pane_id, app.active_pane()) {
+            (None, None) => None,
+            _ => Some(pane_or_active(app, pane_id)?),
+        };
+        let spawn = program.prepare(app, from)?;
         let pane = match (new_window, window_id) {
             (true, Some(_)) => {
                 let rule = "either new_window or window_id says where the tab goes";
@@ -225,7 +229,7 @@ pub(super) fn spawn(call: &Call<'_>, params: Value) -> Outcome {
             }
             (true, None) => app.spawn_window(spawn, workspace.as_deref()),
             (false, window) => {
-                let own = app.mux().tab_of(from);
+                let own = from.and_then(|from| app.mux().tab_of(from));
                 let own = own.and_then(|tab| app.mux().window_of(tab));
                 let window = window.map(WindowId).or(own);
                 app.spawn_tab_in(window.unwrap_or(app.windows().1), spawn)
@@ -245,6 +249,12 @@ pub(super) fn split_pane(call: &Call<'_>, params: Value) -> Outcome {
             return Ok(json!(moved));
         }
         if let Some(module) = &split.module {
+            let known = app
+                .modules()
+                .is_some_and(|m| m.manager().info(module).is_some());
+            if !known {
+                return Err(failed(format!("there is no module {module}")));
+            }
             app.split_module_pane(module, pane, at);
             return Ok(Value::Null);
         }

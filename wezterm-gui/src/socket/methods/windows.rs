@@ -130,10 +130,9 @@ pub(super) fn activate_workspace(call: &Call<'_>, params: Value) -> Outcome {
     let ChosenWorkspace { workspace } = read(params)?;
     named(&workspace)?;
     on_main(call, move |app| {
-        let from = app.active_pane();
-        let spawn = app.prepare(&config::SpawnCommand::default(), from);
-        let spawn = spawn.map_err(|error| failed(format!("{error:#}")))?;
-        app.switch_workspace(&workspace, spawn).map_err(failed)?;
+        let (command, from) = (config::SpawnCommand::default(), app.active_pane());
+        let done = app.switch_workspace(&workspace, &command, from);
+        done.map_err(|error| failed(format!("{error:#}")))?;
         Ok(Value::Null)
     })
 }

@@ -10,7 +10,7 @@ use crate::input::{KeyEvent, MouseEvent};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
 use crate::processes::{ProcessInfo, Processes};
-use crate::pty::{Opened, Output, Pty, Running};
+use crate::pty::{Opened, Output, Pty, Running, waiter_name};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
@@ -58,6 +58,8 @@ pub struct PaneFacts {
     pub bracketed_paste: bool,
 }
 
+/// How many bytes of a thread's name the system keeps.
+const LONGEST_THREAD_NAME: usize = 15;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);
@@ -184,7 +186,7 @@ impl Shared {
         let Some(&foreground) = self.running.processes().first() else {
             return;
         };
-        let program = self.processes.name(foreground);
+        let program = self.name_of(foreground);
         let directory = self.processes.remembered_directory(foreground);
         let mut seen = self.seen();
         let new_program = program.filter(|program| *program != seen.program);
@@ -205,8 +207,16 @@ impl Shared {
     /// Returns the name of the program in the foreground now.
     fn program(&self) -> String {
         let running = self.running.processes();
-        let name = running.first().and_then(|pid| self.processes.name(*pid));
+        let name = running.first().and_then(|pid| self.name_of(*pid));
         name.unwrap_or_else(|| self.seen().started.clone())
+    }
+
+    /// Returns the name of a program, once its process has become it.
+    fn name_of(&self, pid: u32) -> Option<String> {
+        let name = self.processes.name(pid)?;
+        let mut of_thread = waiter_name(&format!("pane {}", self.id));
+        of_thread.truncate(LONGEST_THREAD_NAME);
+        (name != of_thread).then_some(name)
     }
 
     fn output(&self) {

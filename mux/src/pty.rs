@@ -201,6 +201,12 @@ pub(crate) struct Pty {
     shared: Arc<Shared>,
 }
 
+/// Returns the name of the thread that starts a program, which the program's process has until it
+/// has become that program.
+pub(crate) fn waiter_name(name: &str) -> String {
+    format!("{name} waiter")
+}
+
 /// Finds out what is to run; called on the waiter's thread.
 pub(crate) type Launch = Box<dyn FnOnce() -> Result<Prepared, SpawnError> + Send>;
 
@@ -277,7 +283,7 @@ impl Opened {
             .spawn(move || pump.run())
             .and_then(|_| {
                 thread::Builder::new()
-                    .name(format!("{name} waiter"))
+                    .name(waiter_name(name))
                     .spawn(move || serve(slave, launch, &waiting, &*output))
             });
         if let Err(error) = started {

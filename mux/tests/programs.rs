@@ -466,6 +466,42 @@ impl Processes for Stuck {
     }
 }
 
+/// A system in which no process has become its program yet.
+struct Starting;
+
+impl Processes for Starting {
+    fn name(&self, _pid: u32) -> Option<String> {
+        Some("pane 2 waiter".to_owned())
+    }
+
+    fn remembered_directory(&self, pid: u32) -> Option<PathBuf> {
+        SystemProcesses.remembered_directory(pid)
+    }
+
+    fn directory(&self, pid: u32) -> Option<PathBuf> {
+        SystemProcesses.directory(pid)
+    }
+
+    fn executable(&self, pid: u32) -> Option<PathBuf> {
+        SystemProcesses.executable(pid)
+    }
+
+    fn tree(&self, pid: u32) -> Option<ProcessInfo> {
+        SystemProcesses.tree(pid)
+    }
+}
+
+#[test]
+fn a_process_that_is_not_its_program_yet_is_called_as_that_will_be() {
+    let mut fixture = Fixture::with_processes(Arc::new(Starting));
+    let pane = fixture.start(&["cat"]);
+    assert_eq!(pane.id().to_string(), "2");
+    assert_eq!(pane.program(), "cat");
+    pane.write(b"seen\r").unwrap();
+    fixture.wait_until(&pane, "an echo", |text| text.contains("seen"));
+    assert_eq!(pane.facts().program, "cat");
+}
+
 #[test]
 fn a_program_whose_pane_is_closed_before_it_is_found_is_not_started() {
     let stuck = Arc::new(Stuck::default());

@@ -5,6 +5,8 @@
 //! piece of text is and keeps the halves of wide cells consistent. Any thread may own one. It is not
 //! a terminal: it has no scrollback, no modes and understands no escape sequence.
 
+mod sgr;
+
 use smol_str::SmolStr;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;

@@ -60,6 +60,10 @@ pub struct PaneFacts {
 
 /// How many bytes of a thread's name the system keeps.
 const LONGEST_THREAD_NAME: usize = 15;
+/// How long the pump keeps the screen to itself while there is more to apply, and how many bytes it
+/// applies between two looks at the clock: who draws or types waits no longer than that.
+const LONGEST_TURN: Duration = Duration::from_millis(1);
+const PIECE: usize = 4096;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);
@@ -244,7 +248,18 @@ impl Shared {
 
 impl Output for Shared {
     fn bytes(&self, bytes: &[u8]) {
-        self.change(|engine, events| engine.advance(bytes, events));
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            self.change(|engine, events| {
+                let begun = Instant::now();
+                while !rest.is_empty() && begun.elapsed() < LONGEST_TURN {
+                    // Taken off first: what makes the engine fail is not tried again.
+                    let (piece, later) = rest.split_at(rest.len().min(PIECE));
+                    rest = later;
+                    engine.advance(piece, events);
+                }
+            });
+        }
         self.seen().looks.output(Instant::now());
     }
 

@@ -6,6 +6,7 @@
 //! pane's thread and by the main thread. It does no input or output: answers to the program go
 //! through the [`Reply`] it was made with.
 
+mod bounds;
 mod colors;
 mod convert;
 mod keys;

@@ -536,6 +536,7 @@ fn scroll_to_prompt(app: &mut App, pane: &Pane, by: i64) {
     let prompts: Vec<_> = pane
         .blocks()
         .into_iter()
+        .filter(|block| !block.cleared)
         .map(|block| block.prompt_row)
         .collect();
     let above = prompts.iter().filter(|row| **row < top).count() as i64;

@@ -55,7 +55,8 @@ impl Converter<'_> {
         }
     }
 
-    fn style(&self, attributes: &CellAttributes) -> Style {
+    /// Returns the style of cells with these attributes.
+    pub(super) fn style(&self, attributes: &CellAttributes) -> Style {
         Style {
             fg: self.colors.foreground(attributes.foreground()),
             bg: self.colors.background(attributes.background()),

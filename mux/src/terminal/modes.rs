@@ -18,7 +18,15 @@ const SUPPORTED_KITTY_FLAGS: u16 = KittyKeyboardFlags::DISAMBIGUATE_ESCAPE_CODES
 const MAX_KITTY_STACK: usize = 32;
 
 const APP_CURSOR: u16 = 1;
+const REVERSE_VIDEO: u16 = 5;
+const ORIGIN: u16 = 6;
+const AUTO_WRAP: u16 = 7;
 const X10_MOUSE: u16 = 9;
+/// The cursor blinks.
+pub(super) const CURSOR_BLINK: u16 = 12;
+const SHOW_CURSOR: u16 = 25;
+const REVERSE_WRAP: u16 = 45;
+const MARGINS: u16 = 69;
 const MOUSE: u16 = 1000;
 const BUTTON_MOUSE: u16 = 1002;
 const ANY_MOUSE: u16 = 1003;
@@ -34,7 +42,13 @@ pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 /// Private modes that are followed.
 const FOLLOWED: &[u16] = &[
     APP_CURSOR,
+    REVERSE_VIDEO,
+    ORIGIN,
+    AUTO_WRAP,
     X10_MOUSE,
+    SHOW_CURSOR,
+    REVERSE_WRAP,
+    MARGINS,
     MOUSE,
     BUTTON_MOUSE,
     ANY_MOUSE,
@@ -85,7 +99,7 @@ pub(super) struct Modes {
 impl Default for Modes {
     fn default() -> Self {
         Self {
-            on: vec![ALT_SCROLL],
+            on: vec![AUTO_WRAP, SHOW_CURSOR, ALT_SCROLL],
             saved: Vec::new(),
             newline: false,
             modify_other_keys: 0,
@@ -101,7 +115,11 @@ impl Modes {
         match action {
             Action::CSI(CSI::Mode(mode)) => self.follow_mode(mode),
             Action::CSI(CSI::Device(device)) if **device == Device::SoftReset => {
-                self.set(APP_CURSOR, false);
+                for number in [APP_CURSOR, ORIGIN, REVERSE_WRAP, MARGINS] {
+                    self.set(number, false);
+                }
+                self.set(AUTO_WRAP, true);
+                self.set(SHOW_CURSOR, true);
                 self.modify_other_keys = 0;
                 self.kitty = [Vec::new(), Vec::new()];
             }
@@ -156,6 +174,30 @@ impl Modes {
     fn restore(&mut self, number: u16) {
         if let Some((_, on)) = self.saved.iter().find(|(known, _)| *known == number) {
             self.set(number, *on);
+        }
+    }
+
+    /// Returns the action that brings a private mode back as it was saved; `None` when it was not, or
+    /// when the mode is only followed here.
+    pub(super) fn restored(&self, mode: &DecPrivateMode) -> Option<Action> {
+        let number = mode_number(mode);
+        let (_, on) = self.saved.iter().find(|(known, _)| *known == number)?;
+        let mode = mode.clone();
+        let restored = if *on {
+            Mode::SetDecPrivateMode(mode)
+        } else {
+            Mode::ResetDecPrivateMode(mode)
+        };
+        Some(Action::CSI(CSI::Mode(restored)))
+    }
+
+    /// Returns whether a private mode is on that is followed here and that the engine says nothing
+    /// of; `None` for every other one.
+    pub(super) fn told_here(&self, number: u16) -> Option<bool> {
+        match number {
+            REVERSE_VIDEO | X10_MOUSE | ALT_SCROLL => Some(self.is_on(number)),
+            number if ALT_SCREENS.contains(&number) => Some(self.alt_screen),
+            _ => None,
         }
     }
 

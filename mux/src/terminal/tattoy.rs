@@ -5,8 +5,10 @@
 //! reports, kitty's keyboard protocol. Images are neither advertised nor kept, as nothing draws them.
 //! Used under the pane's lock.
 
+mod answers;
 mod marks;
 
+use super::bounds::{CANCEL, MAX_LINK_BYTES, StringGuard, bound_count};
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
 use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
@@ -25,11 +27,13 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tattoy_wezterm_escape_parser::csi::{CSI, DecPrivateMode, Device, Mode, Window};
+use tattoy_wezterm_escape_parser::csi::{
+    CSI, DecPrivateMode, DecPrivateModeCode, Device, Edit, EraseInDisplay, Mode,
+};
 use tattoy_wezterm_escape_parser::osc::ITermProprietary;
 use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
-    Action, ControlCode, Esc, EscCode, OperatingSystemCommand as Osc,
+    Action, ControlCode, DeviceControlMode, Esc, EscCode, OperatingSystemCommand as Osc,
 };
 use tattoy_wezterm_surface::CursorVisibility;
 use tattoy_wezterm_term::color::ColorPalette;
@@ -39,8 +43,8 @@ use tattoy_wezterm_term::{
 };
 
 const SYNCHRONISED_OUTPUT: u16 = 2026;
-/// How much output may be held back before it is applied anyway.
-const MAX_HELD_BYTES: usize = 8 * 1024 * 1024;
+/// How much memory output may take that is held back, before it is applied anyway.
+const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
 /// The longest text that is taken from a title, a notification or a variable, in bytes.
 const MAX_TEXT_BYTES: usize = 4096;
 /// How many user variables a program may set.
@@ -146,8 +150,14 @@ enum Step {
     Reset,
     /// The engine applies it and may show its other screen then.
     Switch,
+    /// The engine applies it, and what stands from the cursor or the whole screen's begin on is gone.
+    Erase(EraseInDisplay),
+    /// The engine applies these in its place.
+    Instead(Vec<Action>),
     /// It is answered here, not by the engine.
     Answer(String),
+    /// What is to be done with it depends on the actions before: [`TattoyEngine::ask`].
+    Ask,
     /// It is dropped.
     Drop,
 }
@@ -156,6 +166,7 @@ enum Step {
 pub(super) struct TattoyEngine {
     terminal: Terminal,
     parser: Parser,
+    strings: StringGuard,
     statuses: StatusReader,
     settings: Arc<Settings>,
     reports: Reports,
@@ -166,6 +177,8 @@ pub(super) struct TattoyEngine {
     held: Option<Held>,
     size: PaneSize,
     title: String,
+    /// Titles that the program put aside (XTWINOPS 22), the last one last.
+    titles: Vec<String>,
     directory: Option<Directory>,
     user: Option<Arc<str>>,
     user_vars: BTreeMap<String, String>,
@@ -203,6 +216,7 @@ impl TattoyEngine {
         Self {
             terminal,
             parser: Parser::new(),
+            strings: StringGuard::default(),
             statuses: StatusReader::default(),
             settings,
             reports,
@@ -212,6 +226,7 @@ impl TattoyEngine {
             held: None,
             size,
             title: String::new(),
+            titles: Vec::new(),
             directory: None,
             user: None,
             user_vars: BTreeMap::new(),
@@ -224,14 +239,21 @@ impl TattoyEngine {
 
     fn parse(&mut self, bytes: &[u8]) -> Vec<Action> {
         let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
-        let mut rest = bytes;
+        let mut rest = self.strings.rest(bytes);
         while !rest.is_empty() {
             let end = self.statuses.find_end(rest);
             let (length, told) = end.unwrap_or((rest.len(), false));
             let (now, later) = rest.split_at(length);
             let parsed = actions.len();
-            self.parser
-                .parse(now, |action| action.append_to(&mut actions));
+            let mut came_out = false;
+            self.parser.parse(now, |action| {
+                came_out = true;
+                action.append_to(&mut actions);
+            });
+            if self.strings.parsed(now.len(), came_out) {
+                // Half a string may be dispatched as if it were whole.
+                self.parser.parse(CANCEL, |_| {});
+            }
             // Text may have been appended to the action before, marks never are.
             osc::forget_untold_statuses(&mut actions[parsed..], told);
             rest = later;
@@ -268,7 +290,8 @@ impl TattoyEngine {
         self.apply(batch, events);
         if let Some(held) = &mut self.held {
             held.bytes += bytes;
-            if held.bytes > MAX_HELD_BYTES {
+            let actions = held.actions.len() * size_of::<Action>();
+            if held.bytes + actions > MAX_HELD_BYTES {
                 self.release_held(events);
             }
         }
@@ -277,15 +300,29 @@ impl TattoyEngine {
     /// Applies actions, stopping at each one that means something here.
     fn apply(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
         let mut batch = Vec::with_capacity(actions.len());
-        for action in actions {
+        for mut action in actions {
             self.modes.follow(&action);
-            match self.step(&action) {
-                Step::Apply => batch.push(action),
+            bound_count(&mut action, self.size.cells);
+            let mut step = self.step(&action);
+            if matches!(step, Step::Ask) {
+                self.perform(std::mem::take(&mut batch), events);
+                step = self.ask(&action, events);
+            }
+            match step {
+                Step::Apply | Step::Ask => batch.push(action),
                 Step::Drop => {}
+                Step::Instead(mut others) => batch.append(&mut others),
                 Step::Reset => {
                     batch.push(action);
                     self.perform(std::mem::take(&mut batch), events);
+                    self.titles.clear();
                     self.find_changed_colors();
+                    self.erased(EraseInDisplay::EraseDisplay);
+                }
+                Step::Erase(what) => {
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.erased(what);
+                    batch.push(action);
                 }
                 Step::Switch => {
                     self.perform(std::mem::take(&mut batch), events);
@@ -349,6 +386,23 @@ impl TattoyEngine {
             .perform_actions(vec![Action::Control(ControlCode::Enquiry)]);
     }
 
+    /// Follows that the display is erased, before the engine does it.
+    fn erased(&mut self, what: EraseInDisplay) {
+        if self.terminal.is_alt_screen_active() {
+            return;
+        }
+        let from = match what {
+            EraseInDisplay::EraseToEndOfDisplay => self.cursor_mark(),
+            EraseInDisplay::EraseDisplay => Mark {
+                col: 0,
+                row: self.top_row(0),
+            },
+            // What is above counts as gone as soon as its rows are.
+            EraseInDisplay::EraseToStartOfDisplay | EraseInDisplay::EraseScrollback => return,
+        };
+        self.blocks.erased(from);
+    }
+
     fn step(&mut self, action: &Action) -> Step {
         match action {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
@@ -367,37 +421,27 @@ impl TattoyEngine {
                 | Mode::ResetDecPrivateMode(mode)
                 | Mode::RestoreDecPrivateMode(mode),
             )) if ALT_SCREENS.contains(&mode_number(mode)) => Step::Switch,
-            Action::CSI(CSI::Device(device))
-                if matches!(**device, Device::RequestPrimaryDeviceAttributes) =>
-            {
-                Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+            Action::CSI(CSI::Mode(Mode::RestoreDecPrivateMode(mode))) => {
+                let restored = self.modes.restored(mode);
+                restored.map_or(Step::Apply, |restored| Step::Instead(vec![restored]))
             }
-            Action::CSI(CSI::Window(window)) => self.window_step(window),
+            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(Edit::EraseInDisplay(what))) => Step::Erase(*what),
+            Action::CSI(CSI::Device(device)) => match **device {
+                Device::RequestPrimaryDeviceAttributes => {
+                    Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+                }
+                // The engine leaves a hidden cursor hidden, which VT510's manual shows (DECSTR).
+                Device::SoftReset => {
+                    let show = DecPrivateMode::Code(DecPrivateModeCode::ShowCursor);
+                    let show = Action::CSI(CSI::Mode(Mode::SetDecPrivateMode(show)));
+                    Step::Instead(vec![action.clone(), show])
+                }
+                _ => Step::Apply,
+            },
+            Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
+            | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_)) => Step::Ask,
             Action::OperatingSystemCommand(command) => self.osc_step(command),
-            _ => Step::Apply,
-        }
-    }
-
-    fn window_step(&self, window: &Window) -> Step {
-        let PaneSize {
-            cells,
-            pixel_width,
-            pixel_height,
-            ..
-        } = self.size;
-        let (cell_width, cell_height) = self.size.cell_pixels();
-        match window {
-            Window::ReportTextAreaSizePixels => {
-                Step::Answer(format!("\x1b[4;{pixel_height};{pixel_width}t"))
-            }
-            Window::ReportCellSizePixels => {
-                Step::Answer(format!("\x1b[6;{cell_height};{cell_width}t"))
-            }
-            Window::ReportTextAreaSizeCells => {
-                Step::Answer(format!("\x1b[8;{};{}t", cells.rows, cells.cols))
-            }
-            // Titles are not told back: a program could type with one that it set before.
-            Window::ReportWindowTitle | Window::ReportIconLabel => Step::Drop,
             _ => Step::Apply,
         }
     }
@@ -412,6 +456,11 @@ impl TattoyEngine {
                 Step::Mark(ShellMark::Directory(path.clone()))
             }
             Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
+            // The text that follows must not get the link before.
+            Osc::SetHyperlink(Some(link)) if link.uri().len() > MAX_LINK_BYTES => {
+                let none = Osc::SetHyperlink(None);
+                Step::Instead(vec![Action::OperatingSystemCommand(Box::new(none))])
+            }
             _ => Step::Apply,
         }
     }

@@ -1,10 +1,11 @@
 //! Tests of the terminal engine: bytes in, screen, state and replies out.
 
+mod blocks;
 mod input;
+mod questions;
 
 use super::*;
 use crate::grid::{Cell, Color, CursorShape, Style, Underline};
-use std::path::Path;
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -373,137 +374,6 @@ fn the_working_directory_is_followed() {
     assert_eq!(terminal.engine.facts().directory, local("/srv"));
     terminal.write("\x1b]1337;CurrentDir=/opt\x07");
     assert_eq!(terminal.engine.facts().directory, local("/opt"));
-}
-
-const PROMPT: &str = "\x1b]133;A\x07$ \x1b]133;B\x07";
-
-#[test]
-fn marks_of_a_shell_become_blocks_with_status_and_text() {
-    let mut terminal = Fixture::new(30, 8);
-    terminal.write("\x1b]7;file:///srv\x07");
-    terminal.write(PROMPT);
-    terminal.write("ls -l nowhere\r\n\x1b]133;C\x07");
-    let running = terminal.engine.blocks();
-    assert_eq!(running.len(), 1);
-    assert_eq!((running[0].finished, running[0].exit_status), (None, None));
-    let events = terminal.write("no such file\r\n\x1b]133;D;2\x07");
-    let blocks = Fixture::finished(events);
-    assert_eq!(blocks, terminal.engine.blocks());
-    let block = &blocks[0];
-    assert_eq!(block.command.as_deref(), Some("ls -l nowhere"));
-    assert_eq!(block.exit_status, Some(2));
-    assert_eq!(block.cwd.as_deref(), Some(Path::new("/srv")));
-    assert_eq!(block.prompt_row, StableRow(0));
-    assert_eq!(block.output, StableRow(1)..StableRow(2));
-    assert!(block.duration.is_some_and(|duration| duration < LIMIT));
-    assert!(
-        block
-            .finished
-            .is_some_and(|finished| finished >= block.started)
-    );
-    // Marks split over reads mean the same.
-    for byte in format!("{PROMPT}true\r\n\x1b]133;C\x07\x1b]133;D;0\x07").bytes() {
-        terminal.write([byte]);
-    }
-    let blocks = terminal.engine.blocks();
-    assert_eq!(blocks.len(), 2);
-    assert_eq!(blocks[1].command.as_deref(), Some("true"));
-    assert_eq!(blocks[1].exit_status, Some(0));
-    assert!(blocks[1].output.is_empty());
-}
-
-#[test]
-fn a_command_whose_status_was_not_told_has_none() {
-    let table = [
-        ("133;D", None),
-        ("133;D;", None),
-        ("133;D;;aid=7", None),
-        ("133;D;nonsense", None),
-        ("133;D;0", Some(0)),
-        ("133;D;0;aid=7", Some(0)),
-        ("133;D;0;aid=\u{dc}\u{4e1c}", Some(0)),
-        ("133;D;-1", Some(-1)),
-        ("633;D", None),
-        ("633;D;0", Some(0)),
-    ];
-    for end in ["\x07", "\x1b\\"] {
-        let mut terminal = Fixture::new(20, 4);
-        let mut text = String::new();
-        for (mark, _) in table {
-            text.push_str(&format!("{PROMPT}x\r\n\x1b]133;C{end}\x1b]{mark}{end}"));
-        }
-        terminal.write(&text);
-        let mut slow = Fixture::new(20, 4);
-        for byte in text.bytes() {
-            slow.write([byte]);
-        }
-        for (how, terminal) in [("at once", &terminal), ("byte by byte", &slow)] {
-            let blocks = terminal.engine.blocks();
-            let told: Vec<_> = blocks.iter().map(|block| block.exit_status).collect();
-            let expected: Vec<_> = table.iter().map(|(_, status)| *status).collect();
-            assert_eq!(told, expected, "{how}, {end:?}");
-        }
-    }
-}
-
-#[test]
-fn a_command_is_read_from_the_screen_however_it_was_edited() {
-    let mut terminal = Fixture::new(12, 8);
-    terminal.write(PROMPT);
-    // Typed, corrected, and long enough to wrap.
-    terminal.write("ecxx\x08\x08ho one two three\r\n\x1b]133;C\x07");
-    terminal.write("out\r\n\x1b]133;D;0\x07");
-    let block = &terminal.engine.blocks()[0];
-    assert_eq!(block.command.as_deref(), Some("echo one two three"));
-    // What the shell tells is better than what can be read.
-    terminal.write(PROMPT);
-    terminal.write("x\r\n\x1b]633;E;make\\x3b make test\x07\x1b]133;C\x07\x1b]133;D\x07");
-    let block = &terminal.engine.blocks()[1];
-    assert_eq!(block.command.as_deref(), Some("make; make test"));
-}
-
-fn output_of(terminal: &Fixture, block: &CommandBlock) -> String {
-    let last = block.output.end.plus(-1);
-    terminal
-        .engine
-        .text_between((0, block.output.start), (usize::MAX, last))
-}
-
-#[test]
-fn blocks_find_their_output_after_scrolling_and_resizing() {
-    let mut terminal = Fixture::new(20, 6);
-    terminal.write("greeting that is longer than a row\r\n");
-    terminal.write(PROMPT);
-    terminal.write("seq\r\n\x1b]133;C\x07");
-    terminal.write("first line of the output, wrapped\r\nsecond\r\n\x1b]133;D;0\x07");
-    terminal.write(PROMPT);
-    let expected = "first line of the output, wrapped\nsecond";
-    assert_eq!(output_of(&terminal, &terminal.engine.blocks()[0]), expected);
-    for row in 0..30 {
-        terminal.write(format!("later {row}\r\n"));
-    }
-    assert_eq!(output_of(&terminal, &terminal.engine.blocks()[0]), expected);
-    for (cols, rows) in [(9, 6), (60, 10), (33, 3), (20, 6)] {
-        terminal.resize(cols, rows);
-        let blocks = terminal.engine.blocks();
-        assert_eq!(
-            output_of(&terminal, &blocks[0]),
-            expected,
-            "at {cols}x{rows}"
-        );
-    }
-}
-
-#[test]
-fn output_without_a_newline_at_its_end_belongs_to_its_block() {
-    let mut terminal = Fixture::new(20, 6);
-    terminal.write(PROMPT);
-    terminal.write("printf x\r\n\x1b]133;C\x07x");
-    // A prompt that finds the cursor in mid-line moves to a fresh one.
-    let events = terminal.write(format!("\x1b]133;D;0\x07{PROMPT}"));
-    let block = &Fixture::finished(events)[0];
-    assert_eq!(output_of(&terminal, block), "x");
-    assert_eq!(terminal.engine.text(), "$ printf x\nx\n$");
 }
 
 #[test]

@@ -4,7 +4,6 @@
 //! thread only. The blocks come from the shells' marks (`mux`), and what is marked is `selection`'s.
 
 use config::CopyDestination;
-use mux::grid::Grid;
 use mux::{CommandBlock, Pane, PaneId, StableRow, ZoneKind};
 
 use super::App;
@@ -120,24 +119,8 @@ impl App {
             return Err(reason.to_owned());
         }
         let oldest = pane.top_row(0).plus(-(facts.scrollback_rows as i64));
-        let cursor = cursor_row(pane);
-        let mut below = StableRow(i64::MAX);
         let mut blocks = pane.blocks();
-        blocks.reverse();
-        blocks.retain(|block| {
-            // A cleared screen leaves blocks behind where nothing, or something else, stands now.
-            let overwritten = block.prompt_row >= below
-                || block.finished.is_some()
-                    && cursor.is_some_and(|cursor| {
-                        block.prompt_row >= cursor || last_row(block) > cursor
-                    });
-            let kept = last_row(block) >= oldest && !overwritten;
-            if kept {
-                below = block.prompt_row;
-            }
-            kept
-        });
-        blocks.reverse();
+        blocks.retain(|block| !block.cleared && last_row(block) >= oldest);
         if blocks.is_empty() {
             return Err(self.why_no_blocks(pane));
         }
@@ -162,14 +145,6 @@ impl App {
             pane.facts().program
         )
     }
-}
-
-/// Returns the row of the cursor on the live screen, where it is shown.
-fn cursor_row(pane: &Pane) -> Option<StableRow> {
-    let mut grid = Grid::new(pane.facts().size);
-    pane.draw(0, &mut grid);
-    let cursor = grid.cursor?;
-    Some(pane.top_row(0).plus(cursor.y as i64))
 }
 
 /// Returns the last row of a block: of its output or, where there is none, of its command.

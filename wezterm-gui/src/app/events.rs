@@ -39,6 +39,7 @@ pub(crate) fn block_json(block: &CommandBlock) -> Value {
         "host": block.host,
         "user": block.user,
         "trusted": block.trusted,
+        "cleared": block.cleared,
         "exit_status": block.exit_status,
         "started": seconds(block.started),
         "finished": block.finished.map(seconds),

@@ -187,6 +187,7 @@ mod tests {
             host: None,
             user: None,
             trusted,
+            cleared: false,
             exit_status: Some(0),
             started: std::time::SystemTime::UNIX_EPOCH,
             finished: None,

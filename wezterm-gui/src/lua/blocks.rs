@@ -83,6 +83,7 @@ mod tests {
             host: None,
             user: None,
             trusted: true,
+            cleared: false,
             exit_status: None,
             started: SystemTime::UNIX_EPOCH + Duration::from_millis(1500),
             finished: None,
@@ -106,7 +107,7 @@ mod tests {
             )
             .eval()
             .expect("told");
-        let expected = "command=make cwd=/tmp id=3 output_end=9 output_start=8 prompt_row=7 \
+        let expected = "cleared=false command=make cwd=/tmp id=3 output_end=9 output_start=8 prompt_row=7 \
                         started=1.5 trusted=true";
         assert_eq!(told, expected);
     }

@@ -264,47 +264,15 @@ fn width_is_certain(text: &str, width: usize) -> bool {
 
 /// Appends the sequence that sets exactly this style.
 fn sgr(out: &mut String, style: Style, colors: Colors) {
-    out.push_str("\x1b[0");
-    let flags = [
-        (style.bold, ";1"),
-        (style.dim, ";2"),
-        (style.italic, ";3"),
-        (style.blink, ";5"),
-        (style.inverse, ";7"),
-        (style.hidden, ";8"),
-        (style.strikethrough, ";9"),
-        (style.overline, ";53"),
-    ];
-    for (_, code) in flags.into_iter().filter(|(set, _)| *set) {
-        out.push_str(code);
-    }
-    out.push_str(match style.underline {
-        Underline::None => "",
-        Underline::Single => ";4",
-        Underline::Double => ";4:2",
-        Underline::Curly => ";4:3",
-        Underline::Dotted => ";4:4",
-        Underline::Dashed => ";4:5",
-    });
-    color(out, style.fg, 30, colors);
-    color(out, style.bg, 40, colors);
-    // Hosts without coloured underlines skip this form; the one with semicolons would confuse them.
-    let _ = match reduced(style.underline_color, colors) {
-        Color::Default => Ok(()),
-        Color::Palette(index) => write!(out, ";58:5:{index}"),
-        Color::Rgb(red, green, blue) => write!(out, ";58:2::{red}:{green}:{blue}"),
+    let style = Style {
+        fg: reduced(style.fg, colors),
+        bg: reduced(style.bg, colors),
+        underline_color: reduced(style.underline_color, colors),
+        ..style
     };
+    out.push_str("\x1b[");
+    out.push_str(&style.sgr());
     out.push('m');
-}
-
-fn color(out: &mut String, color: Color, base: u8, colors: Colors) {
-    let _ = match reduced(color, colors) {
-        Color::Default => Ok(()),
-        Color::Palette(index @ 0..8) => write!(out, ";{}", base + index),
-        Color::Palette(index @ 8..16) => write!(out, ";{}", base + 60 + index - 8),
-        Color::Palette(index) => write!(out, ";{};5;{index}", base + 8),
-        Color::Rgb(red, green, blue) => write!(out, ";{};2;{red};{green};{blue}", base + 8),
-    };
 }
 
 /// Returns the colour as the host can be asked for it.

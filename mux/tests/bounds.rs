@@ -1,0 +1,57 @@
+//! What a program's endless strings may take of memory. A test binary of its own: other tests in the
+//! same process would be measured too.
+
+use mux::terminal::{EngineOptions, new_engine};
+use mux::{Palette, PaneSize};
+use std::sync::Arc;
+
+const MIB: usize = 1024 * 1024;
+
+/// Returns how much memory this process has, in bytes.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("the process has a status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.expect("a line VmRSS").trim().trim_end_matches(" kB");
+    kilobytes.parse::<usize>().expect("a number") * 1024
+}
+
+#[test]
+fn a_string_that_never_ends_is_given_up_and_what_follows_it_is_shown() {
+    let part = vec![b'a'; MIB];
+    for begin in [
+        "\x1b]2;",
+        "\x1b]9999;",
+        "\x1b]133;D;",
+        "\x1bPz",
+        "\x1bP$q",
+        "\x1bP+q",
+        "\x1b_",
+        "\x1b_Gf=24;",
+        "\x1b^",
+        "\x1bX",
+        "\x1b]8;;",
+    ] {
+        let options = EngineOptions {
+            size: PaneSize::default(),
+            scrollback_lines: 100,
+            scrollback_bytes: MIB,
+            palette: Palette::default(),
+            program_version: "0".to_owned(),
+            shell_token: None,
+        };
+        let mut engine = new_engine(options, Arc::new(|_: &[u8]| {}));
+        let mut events = Vec::new();
+        engine.advance(begin.as_bytes(), &mut events);
+        let before = resident();
+        let mut most = 0;
+        for _ in 0..40 {
+            engine.advance(&part, &mut events);
+            most = most.max(resident().saturating_sub(before));
+        }
+        // What is kept doubles its room when it grows.
+        assert!(most < 50 * MIB, "{begin:?} takes {most} bytes");
+        engine.advance(b"\x1b\\\x1b[2J\x1b[Hshown", &mut events);
+        assert_eq!(engine.text(), "shown", "{begin:?}");
+        assert!(events.is_empty(), "{begin:?}: {events:?}");
+    }
+}

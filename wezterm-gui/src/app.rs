@@ -4,7 +4,7 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `panes`, `windows`, `domains`, `blocks` and `closing`, `events` (what happens elsewhere), `overlays` and
+//! `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
 //! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
 
 mod blocks;
@@ -26,6 +26,7 @@ mod state;
 mod stateful;
 #[cfg(test)]
 mod tests;
+mod text;
 mod views;
 mod watch;
 mod watchers;
@@ -58,6 +59,7 @@ pub(crate) use reload::load as load_config;
 use selection::Selection;
 
 pub(crate) use events::block_json;
+pub(crate) use text::read_rows;
 pub(crate) use watchers::{Coming, Events, Wanted};
 
 /// The number that no pane has.

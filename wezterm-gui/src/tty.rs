@@ -27,8 +27,8 @@ mod speak;
 
 use host::Negotiation;
 use input::{Decoder, Input};
-pub(crate) use paint::rows_as_escapes;
 use paint::{Colors, Painter};
+pub(crate) use paint::{rows_as_escapes, rows_as_sgr};
 use reader::{Arrived, Reader};
 use session::Session;
 use speak::Unsaid;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mlua::{IntoLua, Lua, MultiValue};
-use mux::grid::Grid;
 use mux::{CommandBlock, ExitStatus, MuxEvent, Pane, PaneId, SpawnError};
 use serde_json::{Value, json};
 use wezterm_module_framework::{EventData, TerminalContext, ViewId};
@@ -338,32 +337,6 @@ impl App {
             selection: self.selection_text(pane.id()),
         };
         (context, Some(pane))
-    }
-
-    /// Returns what is seen where a pane stands, an overlay included; a pane that is out of sight
-    /// tells its own screen.
-    pub fn text_of_pane(&mut self, id: PaneId) -> String {
-        let place = self
-            .visible_panes()
-            .into_iter()
-            .find(|(pane, _)| *pane == id);
-        match place {
-            Some((_, place)) => {
-                let frame = &self.frame().grid;
-                let mut part = Grid::new(place.size());
-                for y in 0..place.rows {
-                    for x in 0..place.cols {
-                        part.set(x, y, frame.cell(place.x + x, place.y + y).clone());
-                    }
-                }
-                part.text()
-            }
-            None => self
-                .mux
-                .pane(id)
-                .map(|pane| pane.text())
-                .unwrap_or_default(),
-        }
     }
 
     /// Returns the panes as the command line lists them.

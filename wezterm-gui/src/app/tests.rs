@@ -11,6 +11,7 @@ mod lua_mux;
 mod modules;
 mod pane_methods;
 mod settings;
+mod text;
 mod what_runs;
 mod windows;
 

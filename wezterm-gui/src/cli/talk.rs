@@ -109,9 +109,21 @@ pub fn talk(
             let params = json!({ "pane_id": pane.id(), "text": text, "no_paste": no_paste });
             client.call("send-text", params)?;
         }
-        CliCommand::GetText { pane, screen } => {
-            let pane = pane.id().filter(|_| !screen);
-            let text = client.call("get-text", json!({ "pane_id": pane, "screen": screen }))?;
+        CliCommand::GetText {
+            pane,
+            screen,
+            start_line,
+            end_line,
+            escapes,
+        } => {
+            let params = json!({
+                "pane_id": pane.id().filter(|_| !screen),
+                "screen": screen,
+                "start_line": start_line,
+                "end_line": end_line,
+                "escapes": escapes,
+            });
+            let text = client.call("get-text", params)?;
             writeln!(output, "{}", text.as_str().unwrap_or_default())?;
         }
         change => {
@@ -450,9 +462,32 @@ mod tests {
             "spawn --workspace work",
             "spawn --new-window --window-id 3",
             "blocks --max-bytes 3",
+            "get-text --screen --start-line 3",
+            "get-text --start-line x",
         ] {
             let words = format!("wezterm cli {line}");
             assert!(Cli::try_parse_from(words.split(' ')).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_help_says_what_cannot_be_guessed() {
+        let table = [(
+            "get-text",
+            vec![
+                "--escapes",
+                "looks the same where it is printed",
+                "0 is the first of the pane's screen, negative ones lie above it",
+                "without it, to the last of the pane's screen",
+            ],
+        )];
+        for (verb, wanted) in table {
+            let asked = Cli::try_parse_from(["wezterm", "cli", verb, "--help"]);
+            let help = asked.expect_err("the help").to_string();
+            let help = help.split_whitespace().collect::<Vec<&str>>().join(" ");
+            for part in wanted {
+                assert!(help.contains(part), "{part}: {help}");
+            }
         }
     }
 

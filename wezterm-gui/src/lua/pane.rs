@@ -14,7 +14,7 @@ use mux::{Pane, PaneId, Progress, StableRow, Zone};
 
 use super::blocks::{kind_name, zone_table};
 use super::{ask, process_table};
-use crate::app::App;
+use crate::app::{App, read_rows};
 use crate::tasks::Mailbox;
 use crate::tty::rows_as_escapes;
 
@@ -169,26 +169,12 @@ fn add_text_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
 
 /// Returns the last rows that hold text, as escape sequences make them.
 fn tail_escapes(pane: &Pane, wanted: usize) -> String {
-    let facts = pane.facts();
-    let rows = facts.size.rows as i64;
-    let (live, end) = (pane.top_row(0).0, pane.text_end().0);
-    let oldest = live - facts.scrollback_rows as i64;
+    let end = pane.text_end().0;
     let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
-    let mut row = end.saturating_sub(wanted).max(oldest);
     let mut text = String::new();
-    while row < end {
-        let scroll = usize::try_from(live - row).unwrap_or(0);
-        let mut grid = Grid::new(facts.size);
-        pane.draw(scroll, &mut grid);
-        let top = pane.top_row(scroll).0;
-        let shown = (row - top).clamp(0, rows)..(end - top).clamp(0, rows);
-        text.push_str(&rows_as_escapes(
-            &grid,
-            shown.start as usize..shown.end as usize,
-        ));
-        // Output that comes meanwhile can move rows away, never for ever.
-        row = (top + rows).max(row + 1);
-    }
+    read_rows(pane, end.saturating_sub(wanted)..end, |grid, rows| {
+        text.push_str(&rows_as_escapes(grid, rows));
+    });
     text
 }
 

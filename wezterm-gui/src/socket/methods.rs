@@ -4,9 +4,11 @@
 //! answer, the main thread never waits for the connection. A method that changes something or types
 //! needs the token; see `super`.
 
+use std::ops::Range;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
+use mux::grid::Grid;
 use mux::{CommandBlock, Pane, PaneId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,8 +16,9 @@ use serde_json::{Value, json};
 
 use super::LOOK;
 use super::rpc::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
-use crate::app::{App, Coming, Events, Wanted};
+use crate::app::{App, Coming, Events, Wanted, read_rows};
 use crate::tasks::Mailbox;
+use crate::tty::rows_as_sgr;
 
 mod output;
 mod panes;
@@ -93,6 +96,12 @@ struct GetText {
     pane_id: Option<u64>,
     #[serde(default)]
     screen: bool,
+    /// The first and the last line, counted from the top of the screen.
+    start_line: Option<i64>,
+    end_line: Option<i64>,
+    /// With the styles of the text.
+    #[serde(default)]
+    escapes: bool,
 }
 
 #[derive(Deserialize)]
@@ -221,14 +230,53 @@ fn send_text(call: &Call<'_>, params: Value) -> Outcome {
 }
 
 fn get_text(call: &Call<'_>, params: Value) -> Outcome {
-    let GetText { pane_id, screen } = read(params)?;
-    on_main(call, move |app| {
-        if screen {
-            return Ok(json!(app.frame().grid.text()));
-        }
-        let id = pane_or_active(app, pane_id)?;
-        Ok(json!(app.text_of_pane(id)))
-    })
+    let GetText {
+        pane_id,
+        screen,
+        start_line,
+        end_line,
+        escapes,
+    } = read(params)?;
+    let style = if escapes { rows_as_sgr } else { plain_rows };
+    if start_line.is_none() && end_line.is_none() {
+        let seen = ask_main(call.mailbox, move |app| match screen {
+            true => Ok(app.frame().grid.clone()),
+            false => pane_or_active(app, pane_id).map(|id| app.sight_of_pane(id)),
+        })?;
+        return Ok(text_answer(style(&seen, 0..seen.size().rows)));
+    }
+    if screen {
+        let rule = "lines are counted in a pane and not on the whole screen";
+        return Err(RpcError::new(INVALID_PARAMS, rule));
+    }
+    let pane = ask_main(call.mailbox, move |app| program_pane(app, pane_id))?;
+    let (first, rows) = (pane.top_row(0).0, pane.size().rows as i64);
+    let start = start_line.unwrap_or(0);
+    let end = end_line.map_or(rows, |end| end.saturating_add(1).min(rows));
+    if start >= end {
+        let rule = format!(
+            "line {start}, the first, lies below line {}, the last",
+            end - 1
+        );
+        return Err(RpcError::new(INVALID_PARAMS, rule));
+    }
+    let mut text = String::new();
+    let wanted = start.saturating_add(first)..end.saturating_add(first);
+    read_rows(&pane, wanted, |grid, rows| {
+        text.push_str(&style(grid, rows))
+    });
+    Ok(text_answer(text))
+}
+
+/// Returns rows as plain text, each with a newline at its end.
+fn plain_rows(grid: &Grid, rows: Range<usize>) -> String {
+    rows.map(|y| grid.row_text(y) + "\n").collect()
+}
+
+/// Returns the lines of an answer, without those at its end that are empty.
+fn text_answer(mut text: String) -> Value {
+    text.truncate(text.trim_end_matches('\n').len());
+    Value::String(text)
 }
 
 fn blocks(call: &Call<'_>, params: Value) -> Outcome {

@@ -109,21 +109,25 @@ impl Painter {
 
 /// Returns rows of a grid as text with the escape sequences of its styles and links, each row ended.
 pub(crate) fn rows_as_escapes(grid: &Grid, rows: Range<usize>) -> String {
-    let mut pen = Pen {
-        style: Some(Style::default()),
-        ..Pen::new(Colors::True)
-    };
+    let mut pen = Pen::on_text();
     for y in rows {
-        let cells = grid.row(y);
-        let used = (0..cells.len()).rev().find(|x| !is_blank(&cells[*x..=*x]));
-        let cells = &cells[..used.map_or(0, |last| last + 1)];
-        // The right half of a wide cell carries nothing.
-        cells
-            .iter()
-            .filter(|cell| cell.width > 0)
-            .for_each(|cell| pen.cell(cell));
-        pen.finish();
+        pen.line(grid.row(y));
         pen.out.push_str("\r\n");
+    }
+    pen.out
+}
+
+/// Returns rows of a grid as text in which SGR, reset at the end of each row, is the only control
+/// sequence: links are left out, and a newline ends a row.
+pub(crate) fn rows_as_sgr(grid: &Grid, rows: Range<usize>) -> String {
+    let mut pen = Pen::on_text();
+    for y in rows {
+        let unlinked = grid.row(y).iter().map(|cell| Cell {
+            link: None,
+            ..cell.clone()
+        });
+        pen.line(&unlinked.collect::<Vec<Cell>>());
+        pen.out.push('\n');
     }
     pen.out
 }
@@ -145,6 +149,14 @@ impl Pen {
             at: None,
             style: None,
             link: None,
+        }
+    }
+
+    /// Makes a pen for text that goes on from a style that is the default.
+    fn on_text() -> Pen {
+        Pen {
+            style: Some(Style::default()),
+            ..Pen::new(Colors::True)
         }
     }
 
@@ -184,6 +196,16 @@ impl Pen {
                 self.at = None;
             }
         }
+    }
+
+    /// Writes cells from where the text is, without the blanks at their end.
+    fn line(&mut self, cells: &[Cell]) {
+        let used = (0..cells.len()).rev().find(|x| !is_blank(&cells[*x..=*x]));
+        let cells = &cells[..used.map_or(0, |last| last + 1)];
+        // The right half of a wide cell carries nothing.
+        let cells = cells.iter().filter(|cell| cell.width > 0);
+        cells.for_each(|cell| self.cell(cell));
+        self.finish();
     }
 
     fn cell(&mut self, cell: &Cell) {

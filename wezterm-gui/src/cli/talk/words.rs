@@ -142,13 +142,34 @@ pub enum CliCommand {
         /// The text; without it, standard input.
         text: Option<String>,
     },
-    /// Write what a pane shows to standard output, an overlay included.
+    /// Write what a pane shows to standard output, an overlay included; or lines of its program's
+    /// text, which may have left the screen.
     GetText {
         #[command(flatten)]
         pane: ThePane,
         /// Everything that the window shows: tab bar, panes, overlays, lines at the bottom.
         #[arg(long, conflicts_with = "pane_id")]
         screen: bool,
+        /// From this line: 0 is the first of the pane's screen, negative ones lie above it.
+        #[arg(
+            long,
+            value_name = "LINE",
+            allow_negative_numbers = true,
+            conflicts_with = "screen"
+        )]
+        start_line: Option<i64>,
+        /// To this line; without it, to the last of the pane's screen.
+        #[arg(
+            long,
+            value_name = "LINE",
+            allow_negative_numbers = true,
+            conflicts_with = "screen"
+        )]
+        end_line: Option<i64>,
+        /// With the escape sequences that colour and style the text, so that it looks the same
+        /// where it is printed.
+        #[arg(long)]
+        escapes: bool,
     },
     /// List the commands that were run in a pane, with how they ended.
     Blocks {

@@ -471,3 +471,24 @@ fn any_sequence_of_screens_is_shown_as_it_is() {
         }
     }
 }
+
+#[test]
+fn text_with_styles_alone_holds_neither_links_nor_what_cells_smuggle() {
+    let mut grid = Grid::new(Size { cols: 6, rows: 2 });
+    let red = Style::default().fg(Color::Palette(1));
+    for (x, text) in ["a", "\u{1b}]0;", "\u{9b}", "\u{7}", "b"]
+        .into_iter()
+        .enumerate()
+    {
+        let link = Some("https://example.org".into());
+        let (style, text) = (red, text.into());
+        let cell = Cell {
+            text,
+            width: 1,
+            style,
+            link,
+        };
+        grid.set(x, 0, cell);
+    }
+    assert_eq!(rows_as_sgr(&grid, 0..2), "\u{1b}[0;31ma   b\u{1b}[0m\n\n");
+}

@@ -112,6 +112,23 @@ struct Screen {
     font_scale: f64,
 }
 
+/// Since when the program runs, and when the person at it did something.
+struct Attention {
+    begun: Instant,
+    /// The last key, text or mouse event.
+    touched: Instant,
+}
+
+impl Attention {
+    fn begin() -> Attention {
+        let now = Instant::now();
+        Attention {
+            begun: now,
+            touched: now,
+        }
+    }
+}
+
 /// The program.
 pub struct App {
     options: AppOptions,
@@ -134,6 +151,7 @@ pub struct App {
     menu: Option<views::Menu>,
     notices: Notices,
     screen: Screen,
+    attention: Attention,
     /// Panes that showed something while they had not the keyboard.
     unseen: HashSet<PaneId>,
     /// The first row shown of panes that are scrolled back.
@@ -195,6 +213,7 @@ impl App {
                 keys: setup.keys,
                 font_scale: 1.0,
             },
+            attention: Attention::begin(),
             options,
             mailbox,
             inbox,
@@ -283,6 +302,7 @@ impl App {
 
     /// Handles a key press; false when nobody wanted it.
     pub fn key(&mut self, event: KeyEvent) -> bool {
+        self.attention.touched = Instant::now();
         self.screen.dirty = true;
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
@@ -333,6 +353,7 @@ impl App {
 
     /// Handles text that is no key press: an input method's, or composed characters.
     pub fn text(&mut self, text: &str) {
+        self.attention.touched = Instant::now();
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
@@ -344,6 +365,7 @@ impl App {
 
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
+        self.attention.touched = Instant::now();
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));

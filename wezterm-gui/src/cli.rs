@@ -20,6 +20,8 @@ mod talk;
 pub use ask::ask;
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+#[cfg(test)]
+pub(crate) use talk::talk_to;
 pub use talk::{CliCommand, talk};
 
 /// The most that is read from standard input.

@@ -23,15 +23,17 @@ use serde_json::{Value, json};
 use crate::folders::{self, Folders};
 use crate::tasks::Mailbox;
 
+mod clients;
 mod methods;
 mod rpc;
 mod serve;
 
+pub(crate) use clients::time_json;
 pub use methods::{Side, Toward};
 pub use rpc::RpcError;
 
 use rpc::{FAILED, Lines, NoLine, Request, Response, write_line};
-use serve::{Limits, serve};
+use serve::{Limits, Service, serve};
 
 /// The version of the protocol; both ends must have the same.
 pub const VERSION: u32 = 2;
@@ -80,7 +82,7 @@ impl Server {
         let stop = Arc::clone(&ended);
         std::thread::Builder::new()
             .name("socket".into())
-            .spawn(move || accept(&listener, &stop, &mailbox, &token))
+            .spawn(move || accept(&listener, &stop, &Service::new(mailbox, token)))
             .context("cannot start the thread that listens on the socket")?;
         Ok(Server { path, ended })
     }
@@ -168,7 +170,7 @@ impl Drop for Server {
     }
 }
 
-fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox, token: &Arc<str>) {
+fn accept(listener: &UnixListener, ended: &AtomicBool, service: &Service) {
     let served = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
         if ended.load(Ordering::Acquire) {
@@ -195,10 +197,10 @@ fn accept(listener: &UnixListener, ended: &AtomicBool, mailbox: &Mailbox, token:
             );
             continue;
         }
-        let (mailbox, count, token) = (mailbox.clone(), Arc::clone(&served), Arc::clone(token));
+        let (service, count) = (service.clone(), Arc::clone(&served));
         let thread = std::thread::Builder::new().name("socket connection".into());
         let started = thread.spawn(move || {
-            if let Err(error) = serve(stream, &mailbox, &token, Limits::default()) {
+            if let Err(error) = serve(stream, &service, Limits::default()) {
                 log::info!("a connection to the socket ended: {error:#}");
             }
             count.fetch_sub(1, Ordering::AcqRel);

@@ -15,6 +15,7 @@ use wezterm_module_framework::{EventData, TerminalContext, ViewId};
 use super::App;
 use crate::frame::WindowRequest;
 use crate::lua::{PaneObject, WindowObject, block_table};
+use crate::socket::time_json;
 use crate::tasks::AppMessage;
 
 /// How many finished commands the assistant is told about.
@@ -337,6 +338,18 @@ impl App {
             selection: self.selection_text(pane.id()),
         };
         (context, Some(pane))
+    }
+
+    /// Returns what the command line tells of the front end, and of the person at it.
+    pub fn front_end(&self) -> Value {
+        json!({
+            "kind": "front-end",
+            "pid": std::process::id(),
+            "connection_elapsed": time_json(self.attention.begun.elapsed()),
+            "idle_time": time_json(self.attention.touched.elapsed()),
+            "workspace": self.mux.active_workspace(),
+            "focused_pane_id": self.active_pane().map(|pane| pane.0),
+        })
     }
 
     /// Returns the panes as the command line lists them.

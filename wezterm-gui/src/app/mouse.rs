@@ -3,6 +3,8 @@
 //! Hides which of them a drag belongs to once it has begun. Main thread only. It knows cells, not
 //! pixels; counting clicks is the front end's affair.
 
+use std::time::Instant;
+
 use mux::grid::{Grid, Rect};
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, TabId};
@@ -28,6 +30,7 @@ pub(super) enum Capture {
 impl App {
     /// Handles a mouse event in cells of the whole frame.
     pub fn mouse(&mut self, event: MouseEvent) {
+        self.attention.touched = Instant::now();
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed && self.dismiss_at(event.x, event.y) {
             return;

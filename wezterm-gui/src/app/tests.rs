@@ -3,6 +3,7 @@
 mod assistant;
 mod bad_clients;
 mod blocks;
+mod clients;
 mod closing;
 mod commands;
 mod harness;

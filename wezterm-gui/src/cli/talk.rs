@@ -25,44 +25,21 @@ pub fn talk(
     output: &mut dyn Write,
 ) -> anyhow::Result<i32> {
     let mut client = Client::connect(&socket::find(folders)?)?;
+    talk_to(&mut client, command, output)
+}
+
+/// Asks the terminal that a client is connected to and writes its answer; returns the exit status.
+pub(crate) fn talk_to(
+    client: &mut Client,
+    command: &CliCommand,
+    output: &mut dyn Write,
+) -> anyhow::Result<i32> {
+    if let Some((list, format)) = list_of(command) {
+        let rows = client.call(list.method, list.params)?;
+        write_list(&rows, list.columns, format, output)?;
+        return Ok(0);
+    }
     match command {
-        CliCommand::List { format } => {
-            let list = client.call("list", Value::Null)?;
-            let columns = [
-                ("WINID", "window_id"),
-                ("TABID", "tab_id"),
-                ("PANEID", "pane_id"),
-                ("WORKSPACE", "workspace"),
-                ("SIZE", "size"),
-                ("TITLE", "title"),
-                ("CWD", "cwd"),
-            ];
-            write_list(&list, &columns, *format, output)?;
-        }
-        CliCommand::Blocks {
-            pane,
-            last,
-            output: with_output,
-            max_bytes,
-            format,
-        } => {
-            let params = json!({
-                "pane_id": pane.id(),
-                "last": last,
-                "output": with_output,
-                "max_bytes": max_bytes,
-            });
-            let list = client.call("blocks", params)?;
-            let columns = [
-                ("ID", "id"),
-                ("STATUS", "exit_status"),
-                ("SECONDS", "duration"),
-                ("TRUSTED", "trusted"),
-                ("CWD", "cwd"),
-                ("COMMAND", "command"),
-            ];
-            write_list(&list, &columns, *format, output)?;
-        }
         CliCommand::WaitForCommand {
             pane,
             after,
@@ -135,6 +112,82 @@ pub fn talk(
         }
     }
     Ok(0)
+}
+
+/// A question whose answer is a list.
+struct List {
+    method: &'static str,
+    params: Value,
+    /// The head of each column, and the name of what stands in it.
+    columns: &'static [(&'static str, &'static str)],
+}
+
+/// Returns the question that a command asks, when its answer is a list, and how that is written.
+fn list_of(command: &CliCommand) -> Option<(List, ListFormat)> {
+    match command {
+        CliCommand::List { format } => {
+            let columns = &[
+                ("WINID", "window_id"),
+                ("TABID", "tab_id"),
+                ("PANEID", "pane_id"),
+                ("WORKSPACE", "workspace"),
+                ("SIZE", "size"),
+                ("TITLE", "title"),
+                ("CWD", "cwd"),
+            ];
+            Some((List::new("list", Value::Null, columns), *format))
+        }
+        CliCommand::ListClients { format } => {
+            let columns = &[
+                ("USER", "username"),
+                ("HOST", "hostname"),
+                ("PID", "pid"),
+                ("CONNECTED", "connection_elapsed"),
+                ("IDLE", "idle_time"),
+                ("WORKSPACE", "workspace"),
+                ("FOCUS", "focused_pane_id"),
+            ];
+            Some((List::new("list-clients", Value::Null, columns), *format))
+        }
+        CliCommand::Blocks {
+            pane,
+            last,
+            output,
+            max_bytes,
+            format,
+        } => {
+            let params = json!({
+                "pane_id": pane.id(),
+                "last": last,
+                "output": output,
+                "max_bytes": max_bytes,
+            });
+            let columns = &[
+                ("ID", "id"),
+                ("STATUS", "exit_status"),
+                ("SECONDS", "duration"),
+                ("TRUSTED", "trusted"),
+                ("CWD", "cwd"),
+                ("COMMAND", "command"),
+            ];
+            Some((List::new("blocks", params, columns), *format))
+        }
+        _ => None,
+    }
+}
+
+impl List {
+    fn new(
+        method: &'static str,
+        params: Value,
+        columns: &'static [(&'static str, &'static str)],
+    ) -> List {
+        List {
+            method,
+            params,
+            columns,
+        }
+    }
 }
 
 /// Returns whether the answer to a command is the number of a pane that is to be written.
@@ -286,6 +339,7 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
         ),
         CliCommand::KillPane { pane } => ("kill-pane", json!({ "pane_id": pane.id() })),
         CliCommand::List { .. }
+        | CliCommand::ListClients { .. }
         | CliCommand::Blocks { .. }
         | CliCommand::WaitForCommand { .. }
         | CliCommand::Events { .. }
@@ -334,6 +388,10 @@ fn cell(value: &Value) -> String {
         Value::String(text) => {
             let line = text.lines().next().unwrap_or_default();
             line.chars().filter(|c| !c.is_control()).collect()
+        }
+        Value::Object(time) if time.contains_key("secs") => {
+            let part = |name| time.get(name).and_then(Value::as_u64).unwrap_or_default();
+            format!("{}.{:03}s", part("secs"), part("nanos") / 1_000_000)
         }
         Value::Object(size) => format!("{}x{}", size["cols"], size["rows"]),
         Value::Null => String::new(),
@@ -472,15 +530,24 @@ mod tests {
 
     #[test]
     fn the_help_says_what_cannot_be_guessed() {
-        let table = [(
-            "get-text",
-            vec![
-                "--escapes",
-                "looks the same where it is printed",
-                "0 is the first of the pane's screen, negative ones lie above it",
-                "without it, to the last of the pane's screen",
-            ],
-        )];
+        let table = [
+            (
+                "get-text",
+                vec![
+                    "--escapes",
+                    "looks the same where it is printed",
+                    "0 is the first of the pane's screen, negative ones lie above it",
+                    "without it, to the last of the pane's screen",
+                ],
+            ),
+            (
+                "list-clients",
+                vec![
+                    "the front end that shows it, and the programs that are connected",
+                    "--format",
+                ],
+            ),
+        ];
         for (verb, wanted) in table {
             let asked = Cli::try_parse_from(["wezterm", "cli", verb, "--help"]);
             let help = asked.expect_err("the help").to_string();

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::LOOK;
+use super::clients::{Connected, host_name, user_name};
 use super::rpc::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
 use crate::app::{App, Coming, Events, Wanted, read_rows};
 use crate::tasks::Mailbox;
@@ -36,6 +37,8 @@ pub(super) struct Call<'a> {
     pub(super) mailbox: &'a Mailbox,
     /// Whether the client is still there.
     pub(super) connected: &'a dyn Fn() -> bool,
+    /// Who calls, among the others that have said hello.
+    pub(super) client: Option<&'a Connected>,
 }
 
 type Method = fn(&Call<'_>, Value) -> Outcome;
@@ -50,6 +53,7 @@ const METHODS: &[(&str, bool, Method)] = &[
         let NoParams {} = read(params)?;
         on_main(call, |app| Ok(app.pane_list()))
     }),
+    ("list-clients", false, list_clients),
     ("get-text", false, get_text),
     ("blocks", false, blocks),
     ("wait-for-command", false, wait_for_command),
@@ -208,6 +212,19 @@ fn program_pane(app: &App, pane: Option<u64>) -> Result<Arc<Pane>, RpcError> {
             "no program runs in pane {id}: the module {module} draws it"
         ))
     })
+}
+
+/// Tells the front end first, then the other connections.
+fn list_clients(call: &Call<'_>, params: Value) -> Outcome {
+    let NoParams {} = read(params)?;
+    let mut rows = vec![ask_main(call.mailbox, |app| Ok(app.front_end()))?];
+    rows.extend(call.client.map(Connected::others).unwrap_or_default());
+    let (user, host) = (user_name(), host_name());
+    for row in &mut rows {
+        row["username"] = json!(user);
+        row["hostname"] = json!(host);
+    }
+    Ok(Value::Array(rows))
 }
 
 fn send_text(call: &Call<'_>, params: Value) -> Outcome {

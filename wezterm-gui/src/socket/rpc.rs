@@ -258,7 +258,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::socket::serve::{Limits, serve};
+    use crate::socket::serve::{Limits, Service, serve};
     use crate::tasks;
 
     /// Sends bytes to a terminal that is gone and returns everything that it answers.
@@ -266,7 +266,13 @@ mod tests {
         let (mut ours, theirs) = UnixStream::pair().expect("a pair of sockets");
         let (mailbox, _) = tasks::inbox(Arc::new(|| {}));
         std::thread::scope(|scope| {
-            scope.spawn(move || serve(theirs, &mailbox, "token", Limits::default()));
+            scope.spawn(move || {
+                serve(
+                    theirs,
+                    &Service::new(mailbox, "token".into()),
+                    Limits::default(),
+                )
+            });
             // It may refuse to read on.
             let _ = ours.write_all(bytes);
             let _ = ours.shutdown(std::net::Shutdown::Write);

@@ -6,12 +6,14 @@
 
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde_json::{Value, json};
 
+use super::clients::{Clients, Connected};
 use super::rpc::{
     FAILED, INVALID_REQUEST, Lines, Message, NOT_ALLOWED, NoLine, Refused, Request, Response,
     RpcError, write_line,
@@ -55,28 +57,44 @@ enum Access {
     Write,
 }
 
+/// What all connections of a socket share.
+#[derive(Clone)]
+pub(super) struct Service {
+    mailbox: Mailbox,
+    token: Arc<str>,
+    clients: Arc<Clients>,
+}
+
+impl Service {
+    pub(super) fn new(mailbox: Mailbox, token: Arc<str>) -> Service {
+        Service {
+            mailbox,
+            token,
+            clients: Arc::default(),
+        }
+    }
+}
+
 struct Connection<'a> {
-    mailbox: &'a Mailbox,
-    token: &'a str,
+    service: &'a Service,
+    stream: &'a UnixStream,
     connected: &'a dyn Fn() -> bool,
     access: Access,
+    /// Its place among the clients, once it has said hello.
+    client: Option<Connected>,
 }
 
 /// Answers one client until it is gone or is given up.
-pub(super) fn serve(
-    stream: UnixStream,
-    mailbox: &Mailbox,
-    token: &str,
-    limits: Limits,
-) -> anyhow::Result<()> {
+pub(super) fn serve(stream: UnixStream, service: &Service, limits: Limits) -> anyhow::Result<()> {
     stream.set_write_timeout(Some(limits.idle))?;
     let mut output = stream.try_clone()?;
     let watched = stream.try_clone()?;
     let mut connection = Connection {
-        mailbox,
-        token,
+        service,
+        stream: &watched,
         connected: &|| is_connected(&watched),
         access: Access::None,
+        client: None,
     };
     let mut lines = Lines::new(stream, limits.line);
     let begin = Instant::now();
@@ -106,9 +124,12 @@ pub(super) fn serve(
             }
             Err(NoLine::Failed(error)) => return Err(error.into()),
         };
+        if let Some(client) = &connection.client {
+            client.heard();
+        }
         match Message::read(&line) {
             Message::One(Ok(request)) if connection.starts_to_follow(&request) => {
-                let events = methods::follow(mailbox);
+                let events = methods::follow(&service.mailbox);
                 let answer = events.as_ref().map(|_| Value::Null).map_err(Clone::clone);
                 if let Some(id) = request.id {
                     write_line(&mut output, &Response::new(id, answer))?;
@@ -167,8 +188,9 @@ impl Connection<'_> {
             )),
             (method, access) => {
                 let call = methods::Call {
-                    mailbox: self.mailbox,
+                    mailbox: &self.service.mailbox,
                     connected: self.connected,
+                    client: self.client.as_ref(),
                 };
                 methods::call(&call, access == Access::Write, method, params)
             }
@@ -189,7 +211,7 @@ impl Connection<'_> {
         }
         self.access = match params.get("token") {
             None | Some(Value::Null) => Access::Read,
-            Some(Value::String(given)) if given == self.token => Access::Write,
+            Some(Value::String(given)) if *given == *self.service.token => Access::Write,
             Some(_) => {
                 return Err(RpcError::new(
                     NOT_ALLOWED,
@@ -197,6 +219,9 @@ impl Connection<'_> {
                 ));
             }
         };
+        if self.client.is_none() {
+            self.client = Some(self.service.clients.enter(self.stream));
+        }
         Ok(json!({
             "version": VERSION,
             "program": env!("CARGO_PKG_VERSION"),
@@ -263,7 +288,6 @@ fn is_connected(stream: &UnixStream) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Read};
-    use std::sync::Arc;
 
     use super::*;
     use crate::tasks;
@@ -279,7 +303,8 @@ mod tests {
         let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
         let (mailbox, _) = tasks::inbox(Arc::new(|| {}));
         std::thread::scope(|scope| {
-            let served = scope.spawn(move || serve(theirs, &mailbox, "secret", limits));
+            let served =
+                scope.spawn(move || serve(theirs, &Service::new(mailbox, "secret".into()), limits));
             let seen = client(ours);
             served.join().expect("no panic").expect("it ended well");
             seen

@@ -76,6 +76,13 @@ pub enum CliCommand {
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
+    /// List who is at the terminal: the front end that shows it, and the programs that are connected
+    /// to its socket.
+    ListClients {
+        /// How the list is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
     /// Open a tab and write its pane's number.
     #[command(group = ArgGroup::new("where").multiple(false))]
     Spawn {

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use anyhow::bail;
 use mux::{PaneId, SplitAt};
 use wezterm_module_framework::{Host, OverlayContext, Placement, ViewId, erase};
 
@@ -57,20 +58,42 @@ impl App {
         });
     }
 
-    /// Puts a pane that a module draws beside another pane, and gives it the keyboard.
+    /// Puts a pane that a module draws beside another pane, and gives it the keyboard; the person is
+    /// told where that fails.
     pub(crate) fn split_module_pane(&mut self, module: &str, beside: PaneId, at: SplitAt) {
         let name = module.to_owned();
-        self.once_settled(module, move |app| {
-            if let Err(error) = app.open_module_pane(&name, beside, at) {
+        self.split_module_pane_then(module, beside, at, move |app, opened| {
+            if let Err(error) = opened {
                 log::error!("the pane of {name} cannot be opened: {error:#}");
                 app.toast("Not opened".to_owned(), format!("{error:#}"), None);
             }
         });
     }
 
-    fn open_module_pane(&mut self, name: &str, beside: PaneId, at: SplitAt) -> anyhow::Result<()> {
+    /// Puts a pane that a module draws beside another pane, and gives it the keyboard; `then` is told
+    /// of the pane, or why there is none.
+    pub(crate) fn split_module_pane_then(
+        &mut self,
+        module: &str,
+        beside: PaneId,
+        at: SplitAt,
+        then: impl FnOnce(&mut App, anyhow::Result<PaneId>) + Send + 'static,
+    ) {
+        let name = module.to_owned();
+        self.once_settled(module, move |app| {
+            let opened = app.open_module_pane(&name, beside, at);
+            then(app, opened);
+        });
+    }
+
+    fn open_module_pane(
+        &mut self,
+        name: &str,
+        beside: PaneId,
+        at: SplitAt,
+    ) -> anyhow::Result<PaneId> {
         let Some(modules) = &self.modules else {
-            return Ok(());
+            bail!("modules are switched off");
         };
         let view = self.overlays.next_id();
         let context = OverlayContext {
@@ -84,7 +107,7 @@ impl App {
         let pane = self.mux.open_view_split(beside, at, name.to_owned())?;
         self.overlays.open(view, name, pane, overlay);
         self.focus_pane(pane);
-        Ok(())
+        Ok(pane)
     }
 
     fn open_overlay(&mut self, module: &str, pane: PaneId) {

@@ -105,7 +105,13 @@ pub(crate) fn talk_to(
         }
         change => {
             let (method, params) = change_of(change)?;
-            let answer = client.call(method, params)?;
+            // A module takes as long to start as it takes.
+            let answer = match change {
+                CliCommand::SplitPane {
+                    module: Some(_), ..
+                } => client.call_patiently(method, params)?,
+                _ => client.call(method, params)?,
+            };
             if let Some(id) = answer.as_u64().filter(|_| tells_pane(change)) {
                 writeln!(output, "{id}")?;
             }
@@ -538,6 +544,13 @@ mod tests {
                     "looks the same where it is printed",
                     "0 is the first of the pane's screen, negative ones lie above it",
                     "without it, to the last of the pane's screen",
+                ],
+            ),
+            (
+                "split-pane",
+                vec![
+                    "a new pane beside another and write its number",
+                    "draws, as ai-assistant, once it has started",
                 ],
             ),
             (

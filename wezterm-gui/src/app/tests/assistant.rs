@@ -7,6 +7,7 @@ use std::sync::Arc;
 use mux::grid::{Cursor, CursorShape, Grid, Style};
 use mux::input::{Key, Mods};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use wezterm_module_framework::{
     Cx, Event, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata, Overlay,
     OverlayContext, Placement, Task, View, WezTermModule, async_trait, erase, loading_guard,
@@ -29,11 +30,37 @@ pub(super) fn panicking() -> Vec<ModuleDescriptor> {
     vec![descriptor(Placement::Over, true)]
 }
 
+/// One that starts once [`MAY_START`] lets it.
+pub(super) fn late() -> Vec<ModuleDescriptor> {
+    vec![beginning(Placement::Over, false, Begin::Late)]
+}
+
+/// One that cannot start.
+pub(super) fn broken() -> Vec<ModuleDescriptor> {
+    vec![beginning(Placement::Over, false, Begin::Never)]
+}
+
+/// Closed until a test lets the module start that waits for it.
+pub(super) static MAY_START: Semaphore = Semaphore::const_new(0);
+
+/// How the module starts.
+#[derive(Clone, Copy)]
+enum Begin {
+    AtOnce,
+    Late,
+    Never,
+}
+
 fn descriptor(placement: Placement, panics: bool) -> ModuleDescriptor {
+    beginning(placement, panics, Begin::AtOnce)
+}
+
+fn beginning(placement: Placement, panics: bool, begin: Begin) -> ModuleDescriptor {
     ModuleDescriptor::built_in(metadata(), Value::Null, move |_| {
         Ok(Arc::new(Assistant {
             placement,
             panics,
+            begin,
             host: Default::default(),
         }))
     })
@@ -59,6 +86,7 @@ fn metadata() -> ModuleMetadata {
 struct Assistant {
     placement: Placement,
     panics: bool,
+    begin: Begin,
     host: Arc<std::sync::OnceLock<Arc<dyn Host>>>,
 }
 
@@ -69,6 +97,11 @@ impl WezTermModule for Assistant {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        match self.begin {
+            Begin::AtOnce => {}
+            Begin::Late => drop(MAY_START.acquire().await?),
+            Begin::Never => anyhow::bail!("made to fail"),
+        }
         // A module is initialised once.
         let _ = self.host.set(context.host);
         Ok(())

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::assistant;
 use super::commands::call;
 use super::harness::{Running, Start};
+use crate::socket::Client;
 use mux::Direction;
+use wezterm_module_framework::{ModuleDescriptor, ModuleState};
 
 const KEYS: &str = "
     local act = require('wezterm').action
@@ -40,6 +42,22 @@ fn started(text: &str) -> Running {
     }
     .with_modules(assistant::over)
     .run()
+}
+
+fn with_module(builtins: fn() -> Vec<ModuleDescriptor>) -> Running {
+    Start {
+        socket: true,
+        ..Start::lua(KEYS)
+    }
+    .with_modules(builtins)
+    .run()
+    .at_prompt()
+}
+
+/// Returns where the module is in its life.
+fn state_of_module(running: &Running) -> Option<ModuleState> {
+    let modules = running.app.modules()?;
+    modules.manager().state("ai-assistant")
 }
 
 fn list(running: &mut Running) -> Vec<Value> {
@@ -333,7 +351,8 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.key("F10");
     running.wait_for("Not opened");
     let pane = json!({ "direction": "Down", "module": "ai-assistant" });
-    call(&mut running, "split-pane", pane).expect("asked for");
+    let own = call(&mut running, "split-pane", pane).expect("a number");
+    assert_eq!(list(&mut running)[1]["pane_id"], own);
     running.wait_for("ASSISTANT 60x");
     // A shell that ends leaves the module's pane alone, and the program runs on.
     running.key("Ctrl+Shift+UpArrow");
@@ -341,4 +360,48 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.wait_for("ASSISTANT 60x16");
     running.key("Escape");
     running.wait("the end", |running| running.exit.is_some());
+}
+
+#[test]
+fn the_number_of_a_modules_pane_is_told_once_the_module_has_started() {
+    let mut running = with_module(assistant::late);
+    let path = running.app.socket_path().expect("it listens").to_owned();
+    let bell = running.bell();
+    let (reply, answer) = std::sync::mpsc::channel();
+    let asking = std::thread::spawn(move || {
+        let mut client = Client::connect(&path).expect("connected");
+        let params = json!({ "direction": "Down", "module": "ai-assistant" });
+        let told = client.call_patiently("split-pane", params);
+        reply.send(told).expect("the test waits");
+        bell();
+    });
+    running.wait("the module starts", |running| {
+        state_of_module(running) == Some(ModuleState::Starting)
+    });
+    assert_eq!(list(&mut running).len(), 1);
+    assert!(answer.try_recv().is_err(), "there is no pane to tell of");
+    assistant::MAY_START.add_permits(1);
+    let mut told = None;
+    running.wait("the pane's number", |_| {
+        told = answer.try_recv().ok();
+        told.is_some()
+    });
+    asking.join().expect("no panic");
+    let number = told.expect("just seen").expect("a pane");
+    assert_eq!(list(&mut running)[1]["pane_id"], number);
+    running.wait_for("ASSISTANT");
+}
+
+#[test]
+fn why_a_module_has_no_pane_is_told_to_who_asked() {
+    let mut running = with_module(assistant::broken);
+    let params = json!({ "direction": "Down", "module": "ai-assistant" });
+    let error = call(&mut running, "split-pane", params.clone()).expect_err("no pane");
+    assert!(error.contains("made to fail"), "{error}");
+    assert!(!running.screen().contains("Not opened"));
+    let mut both = params;
+    both["move_pane_id"] = json!(1);
+    let error = call(&mut running, "split-pane", both).expect_err("refused");
+    assert!(error.contains("either module or move_pane_id"), "{error}");
+    assert_eq!(list(&mut running).len(), 1);
 }

@@ -133,7 +133,7 @@ pub enum CliCommand {
         /// Move this pane there instead of starting a program.
         #[arg(long, value_name = "PANE_ID", conflicts_with_all = ["program", "cwd", "domain_name"])]
         move_pane_id: Option<u64>,
-        /// Put a pane there that this module draws, as ai-assistant.
+        /// Put a pane there that this module draws, as ai-assistant, once it has started.
         #[arg(long, value_name = "NAME", conflicts_with_all = ["program", "cwd", "domain_name", "move_pane_id"])]
         module: Option<String>,
         #[command(flatten)]

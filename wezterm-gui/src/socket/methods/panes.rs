@@ -1,9 +1,10 @@
 //! The methods that open, close, choose and change panes and tabs, with WezTerm's names.
 //!
-//! Hides how parameters become what the program is told to do. Everything runs on the main thread,
-//! on behalf of a connection.
+//! Hides how parameters become what the program is told to do. What they do runs on the main
+//! thread, on behalf of a connection, whose own thread waits for it.
 
 use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
 
 use clap::ValueEnum;
 use config::{SpawnCommand, SpawnDomain};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Call, Outcome, failed, on_main, pane_or_active, read};
 use crate::app::App;
+use crate::socket::LOOK;
 use crate::socket::rpc::{INVALID_PARAMS, RpcError};
 
 #[derive(Deserialize)]
@@ -242,26 +244,51 @@ pub(super) fn spawn(call: &Call<'_>, params: Value) -> Outcome {
 pub(super) fn split_pane(call: &Call<'_>, params: Value) -> Outcome {
     let split: NewSplit = read(params)?;
     let at = split.place()?;
+    if split.module.is_some() && split.move_pane_id.is_some() {
+        let rule = "either module or move_pane_id says what is put there";
+        return Err(RpcError::new(INVALID_PARAMS, rule));
+    }
+    if let Some(module) = split.module {
+        return split_module_pane(call, module, split.pane_id, at);
+    }
     on_main(call, move |app| {
         let pane = pane_or_active(app, split.pane_id)?;
         if let Some(moved) = split.move_pane_id {
             app.move_pane(PaneId(moved), pane, at).map_err(failed)?;
             return Ok(json!(moved));
         }
-        if let Some(module) = &split.module {
-            let known = app
-                .modules()
-                .is_some_and(|m| m.manager().info(module).is_some());
-            if !known {
-                return Err(failed(format!("there is no module {module}")));
-            }
-            app.split_module_pane(module, pane, at);
-            return Ok(Value::Null);
-        }
         let spawn = split.program.prepare(app, Some(pane))?;
         let new = app.split_pane(pane, at, spawn);
         Ok(json!(new.map_err(failed)?.0))
     })
+}
+
+/// Waits until the pane is there, as long as the module takes to start and the client stays.
+fn split_module_pane(call: &Call<'_>, module: String, beside: Option<u64>, at: SplitAt) -> Outcome {
+    let (reply, answer) = mpsc::channel();
+    on_main(call, move |app| {
+        let pane = pane_or_active(app, beside)?;
+        let known = app
+            .modules()
+            .is_some_and(|m| m.manager().info(&module).is_some());
+        if !known {
+            return Err(failed(format!("there is no module {module}")));
+        }
+        app.split_module_pane_then(&module, pane, at, move |_, opened| {
+            // The client may be gone.
+            let _ = reply.send(opened);
+        });
+        Ok(Value::Null)
+    })?;
+    loop {
+        match answer.recv_timeout(LOOK) {
+            Ok(Ok(pane)) => return Ok(json!(pane.0)),
+            Ok(Err(error)) => return Err(failed(format!("{error:#}"))),
+            Err(RecvTimeoutError::Timeout) if (call.connected)() => {}
+            Err(RecvTimeoutError::Timeout) => return Err(failed("the client is gone")),
+            Err(RecvTimeoutError::Disconnected) => return Err(failed("the terminal has ended")),
+        }
+    }
 }
 
 pub(super) fn swap_panes(call: &Call<'_>, params: Value) -> Outcome {

@@ -55,14 +55,7 @@ pub(crate) fn talk_to(
                 "max_bytes": max_bytes,
             });
             let block = client.call_patiently("wait-for-command", params)?;
-            if *as_output {
-                writeln!(output, "{}", block["output"].as_str().unwrap_or_default())?;
-            } else {
-                writeln!(output, "{}", serde_json::to_string_pretty(&block)?)?;
-            }
-            let status = block["exit_status"].as_i64();
-            let status = status.context("the shell did not tell how the command ended")?;
-            return Ok(i32::try_from(status).unwrap_or(1));
+            return write_ended(&block, *as_output, output);
         }
         CliCommand::Events { follow } => {
             client.follow(|event| {
@@ -104,20 +97,37 @@ pub(crate) fn talk_to(
             writeln!(output, "{}", text.as_str().unwrap_or_default())?;
         }
         change => {
-            let (method, params) = change_of(change)?;
-            // A module takes as long to start as it takes.
-            let answer = match change {
-                CliCommand::SplitPane {
-                    module: Some(_), ..
-                } => client.call_patiently(method, params)?,
-                _ => client.call(method, params)?,
-            };
+            let answer = ask_for(client, change)?;
             if let Some(id) = answer.as_u64().filter(|_| tells_pane(change)) {
                 writeln!(output, "{id}")?;
             }
         }
     }
     Ok(0)
+}
+
+/// Writes a command that has ended, or its output; returns its exit status.
+fn write_ended(block: &Value, as_output: bool, output: &mut dyn Write) -> anyhow::Result<i32> {
+    if as_output {
+        writeln!(output, "{}", block["output"].as_str().unwrap_or_default())?;
+    } else {
+        writeln!(output, "{}", serde_json::to_string_pretty(block)?)?;
+    }
+    let status = block["exit_status"].as_i64();
+    let status = status.context("the shell did not tell how the command ended")?;
+    Ok(i32::try_from(status).unwrap_or(1))
+}
+
+/// Asks for a change and returns the answer.
+fn ask_for(client: &mut Client, change: &CliCommand) -> anyhow::Result<Value> {
+    let (method, params) = change_of(change)?;
+    match change {
+        // A module takes as long to start as it takes.
+        CliCommand::SplitPane {
+            module: Some(_), ..
+        } => client.call_patiently(method, params),
+        _ => client.call(method, params),
+    }
 }
 
 /// A question whose answer is a list.

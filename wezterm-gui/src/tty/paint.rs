@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style, Underline};
+use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style};
 use tattoy_termwiz::caps::{Capabilities, ColorLevel, ProbeHints};
 use unicode_width::UnicodeWidthChar;
 

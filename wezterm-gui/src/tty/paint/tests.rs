@@ -14,6 +14,7 @@ use tattoy_termwiz::escape::parser::Parser;
 use tattoy_termwiz::escape::{Action, CSI};
 
 use super::*;
+use mux::grid::Underline;
 
 /// A host terminal that knows what the painter uses and refuses everything else.
 struct Host {

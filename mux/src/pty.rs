@@ -1,16 +1,19 @@
 //! A program in a pty: its input queue, its output, its session and its end.
 //!
-//! Two threads serve each pty. The pump owns the pty's file descriptor, never blocks on it, hands
+//! Two threads serve each pty, and a third one that floods. The pump owns the pty's file descriptor, never blocks on it, hands
 //! output to an [`Output`], writes what waits in the input queue and hangs the program up when asked.
 //! The waiter starts the program, which may wait for a disk, sees to what a hung-up program leaves
 //! behind and reaps the child.
 //! Neither keeps the program from ending: the pump can always be woken, and both are left behind at
 //! exit. Nothing here knows what the bytes mean.
 
+mod applier;
+
 use crate::event::ExitStatus;
 use crate::session;
 use crate::spawn::{Prepared, SpawnError};
 use crate::terminal::PaneSize;
+use applier::Applier;
 use filedescriptor::{FileDescriptor, POLLERR, POLLHUP, POLLIN, POLLOUT, poll, pollfd};
 use portable_pty::{Child, MasterPty, PtySize, SlavePty, native_pty_system};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
@@ -39,7 +42,8 @@ const READ_CHUNK: usize = 64 * 1024;
 /// How long to wait when the pty says that it takes input but takes none.
 const STALL: Duration = Duration::from_millis(20);
 
-/// Takes what a program writes, on the pump's thread.
+/// Takes what a program writes, on the pump's thread; [`Output::bytes`] in a flood on another one,
+/// never on both at once.
 pub(crate) trait Output: Send + Sync + 'static {
     /// Takes output.
     fn bytes(&self, bytes: &[u8]);
@@ -273,6 +277,8 @@ impl Opened {
             descriptor,
             woken,
             output: output.clone(),
+            applier: None,
+            applier_name: format!("{name} parser"),
             open: true,
             stalled: false,
             chunk: vec![0; READ_CHUNK],
@@ -508,6 +514,9 @@ struct Pump {
     descriptor: FileDescriptor,
     woken: UnixStream,
     output: Arc<dyn Output>,
+    /// What applies output while the program floods.
+    applier: Option<Applier>,
+    applier_name: String,
     /// Whether more output can come.
     open: bool,
     /// Whether the pty claimed to take input and took none.
@@ -547,8 +556,12 @@ impl Pump {
             descriptor,
             woken,
             output,
+            applier,
             ..
         } = self;
+        if let Some(applier) = applier {
+            applier.finish();
+        }
         drop((descriptor, woken));
         output.ended(status);
     }
@@ -633,9 +646,28 @@ impl Pump {
             }
         }
         if filled > 0 {
-            self.output.bytes(&self.chunk[..filled]);
+            self.hand_on(filled);
         }
         filled > 0
+    }
+
+    /// Has what was read applied: here, or on the other thread when the program floods.
+    fn hand_on(&mut self, filled: usize) {
+        if filled == self.chunk.len() && self.applier.is_none() {
+            let started = Applier::start(&self.applier_name, self.output.clone());
+            self.applier = started
+                .inspect_err(|error| log::warn!("a pane's output is parsed slowly: {error}"))
+                .ok();
+        }
+        let full = filled == self.chunk.len();
+        if let Some(applier) = &mut self.applier
+            && (full || !applier.is_idle())
+        {
+            let chunk = std::mem::take(&mut self.chunk);
+            self.chunk = applier.apply(chunk, filled);
+        } else {
+            self.output.bytes(&self.chunk[..filled]);
+        }
     }
 
     fn write(&mut self, events: i16) {

@@ -96,6 +96,8 @@ type Shell = Option<u32>;
 struct Running {
     block: CommandBlock,
     clock: Instant,
+    /// The row of its prompt was erased while it ran.
+    erased: bool,
 }
 
 /// What is known of one of the shells that run in each other.
@@ -332,6 +334,7 @@ impl BlockTracker {
         level.running = Some(Running {
             block: block.clone(),
             clock: Instant::now(),
+            erased: false,
         });
         self.last_id = id;
         (Some(block), ended)
@@ -365,10 +368,16 @@ impl BlockTracker {
     }
 
     fn end(&mut self, running: Running, status: Option<i32>, at: Mark) -> CommandBlock {
-        let Running { mut block, clock } = running;
+        let Running {
+            mut block,
+            clock,
+            erased,
+        } = running;
         // Output that does not end in a newline leaves the cursor on its last row.
         let end = if at.col > 0 { at.row.plus(1) } else { at.row };
         block.output.end = end.max(block.output.start);
+        // Where a command that only clears the screen stood, the next prompt stands.
+        block.cleared = erased && block.output.is_empty();
         block.exit_status = status;
         block.finished = Some(SystemTime::now());
         block.duration = Some(clock.elapsed());
@@ -416,7 +425,8 @@ impl BlockTracker {
             }
         }
         for level in &mut self.levels {
-            if let Some(Running { block, .. }) = &mut level.running {
+            if let Some(Running { block, erased, .. }) = &mut level.running {
+                *erased |= block.prompt_row >= row;
                 block.prompt_row = block.prompt_row.min(row);
                 block.output.start = block.output.start.min(row);
             }

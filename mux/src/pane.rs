@@ -62,8 +62,8 @@ pub struct PaneFacts {
 const LONGEST_THREAD_NAME: usize = 15;
 /// How long the pump keeps the screen to itself while there is more to apply, and how many bytes it
 /// applies between two looks at the clock: who draws or types waits no longer than that.
-const LONGEST_TURN: Duration = Duration::from_millis(1);
-const PIECE: usize = 4096;
+const LONGEST_TURN: Duration = Duration::from_micros(250);
+const PIECE: usize = 2048;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);

@@ -44,12 +44,12 @@ fn a_string_that_never_ends_is_given_up_and_what_follows_it_is_shown() {
         engine.advance(begin.as_bytes(), &mut events);
         let before = resident();
         let mut most = 0;
-        for _ in 0..40 {
+        for _ in 0..64 {
             engine.advance(&part, &mut events);
             most = most.max(resident().saturating_sub(before));
         }
-        // What is kept doubles its room when it grows.
-        assert!(most < 50 * MIB, "{begin:?} takes {most} bytes");
+        // All that was written would be 64 MiB.
+        assert!(most < 40 * MIB, "{begin:?} takes {most} bytes");
         engine.advance(b"\x1b\\\x1b[2J\x1b[Hshown", &mut events);
         assert_eq!(engine.text(), "shown", "{begin:?}");
         assert!(events.is_empty(), "{begin:?}: {events:?}");

@@ -298,8 +298,13 @@ fn what_is_erased_is_no_part_of_the_commands_that_stood_there() {
     marks.prompt(SHELL, 3);
     marks.0.erased(at(0, 2));
     assert_eq!(shown(&marks)[2], (true, 2..2));
+    // A command that only clears stands where the next prompt does.
+    marks.start(SHELL, 4, "clear");
+    marks.0.erased(at(0, 2));
+    marks.0.command_ended(SHELL, Some(0), at(0, 2));
+    assert_eq!(shown(&marks)[3], (true, 2..2));
     let ids: Vec<u64> = marks.0.blocks(StableRow(20)).iter().map(|b| b.id).collect();
-    assert_eq!(ids, [1, 2, 3], "what was run is remembered");
+    assert_eq!(ids, [1, 2, 3, 4], "what was run is remembered");
 }
 
 #[test]

@@ -1,7 +1,6 @@
-//! The modes that decide how input is encoded.
+//! The modes that decide how input is encoded, and those that programs save, restore and ask for.
 //!
-//! The engine keeps modes of its own and shows few of them; this follows those that the encoding of
-//! keys, mouse events and focus depends on, by looking at each action before it is applied. Used
+//! The engine keeps modes of its own, shows few of them and restores none; this follows them by looking at each action before it is applied. Used
 //! under the pane's lock. It applies nothing to the screen.
 
 use tattoy_wezterm_escape_parser::csi::{
@@ -36,6 +35,7 @@ const SGR_MOUSE: u16 = 1006;
 const ALT_SCROLL: u16 = 1007;
 const SGR_PIXELS: u16 = 1016;
 const BRACKETED_PASTE: u16 = 2004;
+const SYNCHRONISED_OUTPUT: u16 = 2026;
 /// Private modes that show the alternate screen.
 pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 
@@ -115,11 +115,12 @@ impl Modes {
         match action {
             Action::CSI(CSI::Mode(mode)) => self.follow_mode(mode),
             Action::CSI(CSI::Device(device)) if **device == Device::SoftReset => {
-                for number in [APP_CURSOR, ORIGIN, REVERSE_WRAP, MARGINS] {
+                for number in [APP_CURSOR, REVERSE_VIDEO, ORIGIN, REVERSE_WRAP, MARGINS] {
                     self.set(number, false);
                 }
                 self.set(AUTO_WRAP, true);
                 self.set(SHOW_CURSOR, true);
+                self.alt_screen = false;
                 self.modify_other_keys = 0;
                 self.kitty = [Vec::new(), Vec::new()];
             }
@@ -177,8 +178,8 @@ impl Modes {
         }
     }
 
-    /// Returns the action that brings a private mode back as it was saved; `None` when it was not, or
-    /// when the mode is only followed here.
+    /// Returns the action that brings a private mode back as it was saved; `None` when it was not. The
+    /// modes that show the alternate screen are not saved.
     pub(super) fn restored(&self, mode: &DecPrivateMode) -> Option<Action> {
         let number = mode_number(mode);
         let (_, on) = self.saved.iter().find(|(known, _)| *known == number)?;
@@ -191,8 +192,8 @@ impl Modes {
         Some(Action::CSI(CSI::Mode(restored)))
     }
 
-    /// Returns whether a private mode is on that is followed here and that the engine says nothing
-    /// of; `None` for every other one.
+    /// Returns whether a private mode is on that the engine says nothing of; `None` for one that the
+    /// engine tells, or that nobody knows.
     pub(super) fn told_here(&self, number: u16) -> Option<bool> {
         match number {
             REVERSE_VIDEO | X10_MOUSE | ALT_SCROLL => Some(self.is_on(number)),
@@ -284,6 +285,39 @@ impl Modes {
         let found = wanted.into_iter().find(|(number, _)| self.is_on(*number));
         found.map_or(MouseEncoding::Bytes, |(_, encoding)| encoding)
     }
+}
+
+/// Returns what shows the cursor after a soft reset, as VT510's manual has it; the engine leaves a
+/// hidden one hidden.
+pub(super) fn shown_after(action: &Action) -> Option<Action> {
+    let Action::CSI(CSI::Device(device)) = action else {
+        return None;
+    };
+    let show = DecPrivateMode::Code(DecPrivateModeCode::ShowCursor);
+    let show = Action::CSI(CSI::Mode(Mode::SetDecPrivateMode(show)));
+    (**device == Device::SoftReset).then_some(show)
+}
+
+/// Returns whether an action begins (`true`) or ends (`false`) synchronised output.
+pub(super) fn synchronised_output(action: &Action) -> Option<bool> {
+    let Action::CSI(CSI::Mode(mode)) = action else {
+        return None;
+    };
+    let is_it = |mode: &DecPrivateMode| mode_number(mode) == SYNCHRONISED_OUTPUT;
+    match mode {
+        Mode::SetDecPrivateMode(mode) if is_it(mode) => Some(true),
+        Mode::ResetDecPrivateMode(mode) if is_it(mode) => Some(false),
+        _ => None,
+    }
+}
+
+/// Returns whether an action asks for that mode.
+pub(super) fn asks_for_synchronised_output(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(mode)))
+            if mode_number(mode) == SYNCHRONISED_OUTPUT
+    )
 }
 
 /// Returns the number of a private mode; 0, which is none, for one without a number.

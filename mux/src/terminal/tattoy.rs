@@ -11,7 +11,10 @@ mod marks;
 use super::bounds::{CANCEL, MAX_LINK_BYTES, StringGuard, bound_count};
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
-use super::modes::{ALT_SCREENS, Modes, MouseTracking, mode_number};
+use super::modes::{
+    ALT_SCREENS, Modes, MouseTracking, asks_for_synchronised_output, mode_number, shown_after,
+    synchronised_output,
+};
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
@@ -27,9 +30,7 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tattoy_wezterm_escape_parser::csi::{
-    CSI, DecPrivateMode, DecPrivateModeCode, Device, Edit, EraseInDisplay, Mode,
-};
+use tattoy_wezterm_escape_parser::csi::{CSI, Device, Edit, EraseInDisplay, Mode};
 use tattoy_wezterm_escape_parser::osc::ITermProprietary;
 use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
@@ -42,9 +43,10 @@ use tattoy_wezterm_term::{
     TerminalConfiguration, TerminalSize, UnicodeVersion,
 };
 
-const SYNCHRONISED_OUTPUT: u16 = 2026;
 /// How much memory output may take that is held back, before it is applied anyway.
 const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
+/// After how much output the rows above the screen are priced again.
+const PRICED_BYTES: usize = 16 * 1024;
 /// The longest text that is taken from a title, a notification or a variable, in bytes.
 const MAX_TEXT_BYTES: usize = 4096;
 /// How many user variables a program may set.
@@ -184,6 +186,8 @@ pub(super) struct TattoyEngine {
     user_vars: BTreeMap<String, String>,
     changed: Changed,
     wanted_scrollback: usize,
+    /// How many bytes were applied since the rows above the screen were priced.
+    unpriced: usize,
     scrollback_bytes: usize,
     this_host: String,
 }
@@ -232,6 +236,7 @@ impl TattoyEngine {
             user_vars: BTreeMap::new(),
             changed: Changed::default(),
             wanted_scrollback: scrollback_lines,
+            unpriced: 0,
             scrollback_bytes: options.scrollback_bytes,
             this_host: this_host(),
         }
@@ -313,8 +318,8 @@ impl TattoyEngine {
                 Step::Drop => {}
                 Step::Instead(mut others) => batch.append(&mut others),
                 Step::Reset => {
-                    batch.push(action);
                     self.perform(std::mem::take(&mut batch), events);
+                    self.switch_screen(action, events);
                     self.titles.clear();
                     self.find_changed_colors();
                     self.erased(EraseInDisplay::EraseDisplay);
@@ -326,6 +331,7 @@ impl TattoyEngine {
                 }
                 Step::Switch => {
                     self.perform(std::mem::take(&mut batch), events);
+                    batch.extend(shown_after(&action));
                     self.switch_screen(action, events);
                 }
                 Step::Answer(answer) => {
@@ -397,7 +403,7 @@ impl TattoyEngine {
                 col: 0,
                 row: self.top_row(0),
             },
-            // What is above counts as gone as soon as its rows are.
+            // Rows that were only blanked, or that are above the screen, still belong to who wrote them.
             EraseInDisplay::EraseToStartOfDisplay | EraseInDisplay::EraseScrollback => return,
         };
         self.blocks.erased(from);
@@ -431,12 +437,8 @@ impl TattoyEngine {
                 Device::RequestPrimaryDeviceAttributes => {
                     Step::Answer(DEVICE_ATTRIBUTES.to_owned())
                 }
-                // The engine leaves a hidden cursor hidden, which VT510's manual shows (DECSTR).
-                Device::SoftReset => {
-                    let show = DecPrivateMode::Code(DecPrivateModeCode::ShowCursor);
-                    let show = Action::CSI(CSI::Mode(Mode::SetDecPrivateMode(show)));
-                    Step::Instead(vec![action.clone(), show])
-                }
+                // It shows the main screen.
+                Device::SoftReset => Step::Switch,
                 _ => Step::Apply,
             },
             Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
@@ -579,32 +581,15 @@ fn engine_size(size: &PaneSize) -> TerminalSize {
     }
 }
 
-/// Returns whether an action begins (`true`) or ends (`false`) synchronised output.
-fn synchronised_output(action: &Action) -> Option<bool> {
-    let Action::CSI(CSI::Mode(mode)) = action else {
-        return None;
-    };
-    let is_it = |mode: &DecPrivateMode| mode_number(mode) == SYNCHRONISED_OUTPUT;
-    match mode {
-        Mode::SetDecPrivateMode(mode) if is_it(mode) => Some(true),
-        Mode::ResetDecPrivateMode(mode) if is_it(mode) => Some(false),
-        _ => None,
-    }
-}
-
-fn asks_for_synchronised_output(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(mode)))
-            if mode_number(mode) == SYNCHRONISED_OUTPUT
-    )
-}
-
 impl TerminalEngine for TattoyEngine {
     fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
         let actions = self.parse(bytes);
         self.take_actions(actions, bytes.len(), events);
-        self.limit_scrollback();
+        self.unpriced += bytes.len();
+        if self.unpriced >= PRICED_BYTES {
+            self.unpriced = 0;
+            self.limit_scrollback();
+        }
     }
 
     fn held_until(&self) -> Option<Instant> {

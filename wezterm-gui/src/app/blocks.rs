@@ -119,8 +119,19 @@ impl App {
             return Err(reason.to_owned());
         }
         let oldest = pane.top_row(0).plus(-(facts.scrollback_rows as i64));
+        let mut below = StableRow(i64::MAX);
         let mut blocks = pane.blocks();
-        blocks.retain(|block| !block.cleared && last_row(block) >= oldest);
+        blocks.reverse();
+        blocks.retain(|block| {
+            // A cursor that was moved up may have written over what stood there.
+            let overwritten = block.prompt_row >= below;
+            let kept = !block.cleared && last_row(block) >= oldest && !overwritten;
+            if kept {
+                below = block.prompt_row;
+            }
+            kept
+        });
+        blocks.reverse();
         if blocks.is_empty() {
             return Err(self.why_no_blocks(pane));
         }

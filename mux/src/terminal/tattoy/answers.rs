@@ -6,6 +6,7 @@
 //! program: it is asked for its size as a window would be, and cannot move or change it. Used under
 //! the pane's lock.
 
+use super::super::colors::Changed;
 use super::super::convert::{Converter, cursor_shape};
 use super::super::modes::{CURSOR_BLINK, mode_number};
 use super::super::{EngineEvent, PaneSize};
@@ -95,7 +96,7 @@ impl TattoyEngine {
             return None;
         }
         match number {
-            // DECXCPR: the cursor's place and page.
+            // DECXCPR: the cursor's place, from the screen's corner whatever the origin mode, and page.
             6 => {
                 let cursor = self.terminal.cursor_pos();
                 let col = cursor.x.min(self.size.cells.cols - 1);
@@ -121,8 +122,9 @@ impl TattoyEngine {
         let cells = self.size.cells;
         let setting = match request.data.as_slice() {
             b"m" => {
+                // As the program set it: what an index looks like is another question.
                 let converter = Converter {
-                    colors: &self.changed,
+                    colors: &Changed::default(),
                     reverse: false,
                 };
                 format!("{}m", converter.style(&self.terminal.pen()).sgr())

@@ -112,6 +112,13 @@ fn a_soft_reset_shows_the_cursor() {
     terminal.write("\x1b[?25l\x1b[?7l\x1b[!p");
     assert!(terminal.grid(0).cursor.is_some());
     ask(&mut terminal, &[("\x1b[?25$p", "\x1b[?25;1$y")]);
+    terminal.write("\x1b[?5h\x1b[?1049h\x1b[!p");
+    assert!(!terminal.engine.facts().alt_screen);
+    let table = [
+        ("\x1b[?5$p", "\x1b[?5;2$y"),
+        ("\x1b[?1049$p", "\x1b[?1049;2$y"),
+    ];
+    ask(&mut terminal, &table);
 }
 
 #[test]
@@ -121,6 +128,11 @@ fn settings_are_told_as_they_are() {
         &mut terminal,
         &[
             ("\x1bP$qm\x1b\\", "\x1bP1$r0m\x1b\\"),
+            // What a program made of the colours is not what it set.
+            (
+                "\x1b]10;#010203\x1b\\\x1b]4;1;#010203\x1b\\\x1b[31m\x1bP$qm\x1b\\\x1b[m",
+                "\x1bP1$r0;31m\x1b\\",
+            ),
             ("\x1b[2;5r\x1bP$qr\x1b\\", "\x1bP1$r2;5r\x1b\\"),
             ("\x1bP$q q\x1b\\", "\x1bP1$r2 q\x1b\\"),
             ("\x1b[3 q\x1bP$q q\x1b\\", "\x1bP1$r3 q\x1b\\"),

@@ -326,7 +326,8 @@ impl BlockTracker {
             started: SystemTime::now(),
             finished: None,
             duration: None,
-            prompt_row: level.prompt.unwrap_or(at.row),
+            // The cursor may have gone up since.
+            prompt_row: level.prompt.map_or(at.row, |prompt| prompt.min(at.row)),
             output: at.row..at.row,
         };
         level.input = None;

@@ -20,18 +20,21 @@ pub(super) struct Converter<'a> {
 impl Converter<'_> {
     /// Writes a line into a row of blanks; the row's end cuts it.
     pub(super) fn line(&self, line: &Line, row: &mut [Cell]) {
-        let mut last: Option<(CellAttributes, Style, Option<Arc<str>>)> = None;
+        // Cells mostly look like the one before them.
+        let mut known = CellAttributes::blank();
+        let mut style = self.style(&known);
+        let mut link: Option<Arc<str>> = None;
         for cell in line.visible_cells() {
             let x = cell.cell_index();
             if x >= row.len() {
                 break;
             }
             let attributes = cell.attrs();
-            let known = last.take().filter(|(known, _, _)| known == attributes);
-            let (known, style, link) = known.unwrap_or_else(|| {
-                let link = attributes.hyperlink().map(|link| Arc::from(link.uri()));
-                (attributes.clone(), self.style(attributes), link)
-            });
+            if *attributes != known {
+                known = attributes.clone();
+                style = self.style(attributes);
+                link = attributes.hyperlink().map(|link| Arc::from(link.uri()));
+            }
             let wide = cell.width() >= 2 && x + 1 < row.len();
             let whole = wide || cell.width() < 2;
             row[x] = Cell {
@@ -46,7 +49,6 @@ impl Converter<'_> {
                     ..Cell::right_half(style)
                 };
             }
-            last = Some((known, style, link));
         }
         if self.reverse {
             for cell in row.iter_mut() {

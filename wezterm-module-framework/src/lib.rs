@@ -17,6 +17,7 @@ pub mod manager;
 pub mod module;
 mod order;
 mod run;
+pub mod state;
 pub mod testing;
 pub mod tool;
 pub mod view;
@@ -35,5 +36,6 @@ pub use module::{
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
+pub use state::{StateError, StateFile};
 pub use tool::{AnyTool, Effect, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

@@ -46,7 +46,7 @@ use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
-use crate::host::{Background, Modules, TerminalHost, builtin_modules};
+use crate::host::{Background, Modules, Places, TerminalHost, builtin_modules};
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub(crate) use keys::event_of;
@@ -179,7 +179,16 @@ impl App {
         let builtins = (options.builtins)();
         let (state, state_problems) = StateFile::open(&options.folders.state);
         let state = Arc::new(state);
-        let modules = Modules::new(host, background, &options.folders, builtins);
+        let places = Places {
+            folders: &options.folders,
+            state: &state,
+        };
+        let stopped = mailbox.clone();
+        let on_stop = move |name: &str| {
+            let name = name.to_owned();
+            stopped.post(move |app| app.close_views_of(&name));
+        };
+        let modules = Modules::new(host, background, &places, builtins, on_stop);
         let loaded = reload::load(&options.load, Some(&modules), Some(&mailbox));
         let config = loaded.config;
         let modules = config.enable_module_framework.then_some(modules);
@@ -263,6 +272,8 @@ impl App {
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
             modules.start();
+            let broadcasts = modules.manager().ipc().system().subscribe();
+            self.hear_broadcasts(broadcasts);
         }
         self.show_problems(&problems);
         self.watch_config(watched);

@@ -14,7 +14,7 @@ use futures::future::BoxFuture;
 use tokio::runtime::{Handle, Runtime};
 use wezterm_module_framework::{
     Gate, Host, HostError, ManagerOptions, ModuleDescriptor, ModuleManager, ModulesHandle, PaneId,
-    Policy, TerminalContext, ToolRegistry, ViewId,
+    Policy, StateFile, TerminalContext, ToolRegistry, ViewId,
 };
 
 use crate::folders::Folders;
@@ -162,6 +162,14 @@ pub fn builtin_modules() -> Vec<ModuleDescriptor> {
     ]
 }
 
+/// Where modules keep things, and what a person chose for them.
+pub struct Places<'a> {
+    /// The program's folders.
+    pub folders: &'a Folders,
+    /// What a person chose.
+    pub state: &'a Arc<StateFile>,
+}
+
 /// The manager, the host that it lends, and the runtime behind both.
 pub struct Modules {
     manager: ModulesHandle,
@@ -170,13 +178,16 @@ pub struct Modules {
 }
 
 impl Modules {
-    /// Makes the modules known without starting one.
+    /// Makes the modules known without starting one; `on_stop` is told of each that is about to be shut
+    /// down.
     pub fn new(
         host: Arc<dyn Host>,
         background: Arc<Background>,
-        folders: &Folders,
+        places: &Places<'_>,
         builtins: Vec<ModuleDescriptor>,
+        on_stop: impl Fn(&str) + Send + Sync + 'static,
     ) -> Modules {
+        let folders = places.folders;
         let mut options = ManagerOptions::new(
             Arc::clone(&host),
             folders.config.clone(),
@@ -184,6 +195,8 @@ impl Modules {
             folders.cache.clone(),
         );
         options.shutdown_deadline = SHUTDOWN_DEADLINE;
+        options.state = Arc::clone(places.state);
+        options.on_stop = Arc::new(on_stop);
         let manager = Arc::new(ModuleManager::new(options));
         for descriptor in builtins {
             manager.register_builtin(descriptor);
@@ -241,6 +254,19 @@ impl Modules {
         self.background
             .handle()
             .spawn(async move { manager.start_all().await });
+    }
+
+    /// Makes the running modules what [`Modules::configure`] was told, in the background; `then` hears,
+    /// on any thread, what a person should know of it.
+    pub fn apply(&self, then: impl FnOnce(Vec<String>) + Send + 'static) {
+        let manager = Arc::clone(&self.manager);
+        self.background.handle().spawn(async move {
+            match manager.apply_settings().await {
+                Ok(change) if change.remarks.is_empty() => {}
+                Ok(change) => then(change.remarks),
+                Err(error) => then(vec![error.to_string()]),
+            }
+        });
     }
 
     /// Stops all modules in reverse order, once, and ends the runtime. Waits, but not for ever.

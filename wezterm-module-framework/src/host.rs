@@ -13,6 +13,7 @@ use mux::grid::Size;
 use mux::{CommandBlock, PaneId};
 
 use crate::gate::Gate;
+use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 
 /// Names one open view.
@@ -93,17 +94,33 @@ pub trait Host: Send + Sync + 'static {
 
 /// Returns `host` as a module with these capabilities may use it.
 pub fn narrow(host: Arc<dyn Host>, capabilities: Capabilities) -> Arc<dyn Host> {
-    Arc::new(NarrowHost { host, capabilities })
+    lend(host, capabilities, Arc::default())
+}
+
+/// Returns `host` as one instance of a module may use it; what it spawns is among `tasks`.
+pub(crate) fn lend(
+    host: Arc<dyn Host>,
+    capabilities: Capabilities,
+    tasks: Arc<Tasks>,
+) -> Arc<dyn Host> {
+    Arc::new(NarrowHost {
+        host,
+        capabilities,
+        tasks,
+    })
 }
 
 struct NarrowHost {
     host: Arc<dyn Host>,
     capabilities: Capabilities,
+    tasks: Arc<Tasks>,
 }
 
 impl Host for NarrowHost {
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
-        self.host.spawn(work)
+        let task = self.host.spawn(work);
+        self.tasks.add(&task);
+        task
     }
 
     fn wake(&self, view: ViewId) {

@@ -12,6 +12,7 @@
 pub mod gate;
 pub mod host;
 pub mod ipc;
+mod lease;
 pub mod lua;
 pub mod manager;
 pub mod module;
@@ -28,11 +29,15 @@ pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
 pub use host::{Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
-pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
+pub use manager::{
+    Change, Clock, DecidedBy, Faults, ManagerOptions, Meter, ModuleError, ModuleInfo,
+    ModuleManager, ModulesHandle, SystemClock,
+};
 pub use module::{
     Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,
     ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, ModuleState,
-    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule, lua_list,
+    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, SettingsChange, WezTermModule,
+    lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};

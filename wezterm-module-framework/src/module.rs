@@ -55,6 +55,12 @@ pub trait WezTermModule: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Says what becomes of new settings while the module runs; unless it takes them itself, it is
+    /// replaced by a new instance. Runs in the background.
+    fn settings_changed(&self, _settings: &Value) -> SettingsChange {
+        SettingsChange::Reload
+    }
+
     /// Says how the module is doing.
     fn health_check(&self) -> ModuleHealth {
         ModuleHealth::healthy()
@@ -79,6 +85,18 @@ pub trait WezTermModule: Send + Sync + 'static {
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
         Vec::new()
     }
+}
+
+/// What a running module does with new settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SettingsChange {
+    /// It wants to be replaced by a new instance.
+    #[default]
+    Reload,
+    /// It goes by them from now on.
+    Applied,
+    /// It took what it could; the rest, which is named, waits for the terminal's next start.
+    NeedsRestart(String),
 }
 
 /// What a module states about itself.

@@ -4,6 +4,7 @@
 //! of shown. For use inside a tokio runtime. It is no part of the running program.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use mux::input::{KeyEvent, MouseEvent};
 use crate::gate::{Gate, Policy};
 use crate::host::{Host, HostError, TerminalContext, ViewId};
 use crate::lua::wezterm;
-use crate::manager::{ManagerOptions, ModuleManager};
+use crate::manager::{Clock, ManagerOptions, ModuleManager};
 use crate::module::{ModuleDescriptor, ModuleState, Overlay, OverlayContext};
 use crate::tool::ToolRegistry;
 use crate::view::{AnyView, Event, View, ViewEvent, erase};
@@ -141,6 +142,24 @@ impl Host for FakeHost {
         self.record().inserted.push((pane, text));
         self.happened.notify_one();
         Ok(())
+    }
+}
+
+/// A clock that stands still until a test moves it.
+#[derive(Debug, Default)]
+pub struct FakeClock(AtomicU64);
+
+impl FakeClock {
+    /// Lets time pass.
+    pub fn advance(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::Relaxed))
     }
 }
 

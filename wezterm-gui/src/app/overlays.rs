@@ -175,6 +175,12 @@ impl Overlays {
         })
     }
 
+    /// Returns all views of a module.
+    pub(super) fn all_of_module(&self, module: &str) -> Vec<ViewId> {
+        let views = self.open.iter().filter(|view| view.module == module);
+        views.map(|view| view.id).collect()
+    }
+
     /// Returns the view that has the keyboard.
     pub(super) fn focus(&self) -> Option<ViewId> {
         self.focus

@@ -162,6 +162,17 @@ impl App {
         self.keys = KeyTable::new(&self.config, self.screen.keys);
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
+            let mailbox = self.mailbox.clone();
+            modules.apply(move |remarks| {
+                mailbox.post(move |app| {
+                    app.toast("Modules".to_owned(), remarks.join("\n"), None);
+                });
+            });
+        }
+        if self.config.enable_module_framework != self.modules.is_some() {
+            problems.push(Problem::warning(
+                "config.enable_module_framework takes effect when the terminal is started again",
+            ));
         }
         self.refresh_hints();
         self.request(WindowRequest::ConfigChanged);

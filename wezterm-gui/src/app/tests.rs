@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod harness;
 mod launcher;
+mod life;
 mod lua_mux;
 mod modules;
 mod pane_methods;

@@ -147,6 +147,14 @@ impl App {
         }
     }
 
+    /// Closes what a module shows, as the module is stopped.
+    pub(crate) fn close_views_of(&mut self, module: &str) {
+        for id in self.overlays.all_of_module(module) {
+            self.close_view(id);
+        }
+        self.screen.dirty = true;
+    }
+
     /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
     pub(super) fn open_menu(
         &mut self,

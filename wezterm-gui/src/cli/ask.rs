@@ -18,13 +18,13 @@ use futures::future::{BoxFuture, Either, select};
 use mlua::{Function, Table};
 use serde_json::{Map, Value, json};
 use wezterm_module_framework::{
-    Gate, Host, HostError, PaneId, TerminalContext, ViewId, grid::Size,
+    Gate, Host, HostError, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
 };
 
 use super::{ConfigArgs, read_input};
 use crate::app::load_config;
 use crate::folders::Folders;
-use crate::host::{Background, Modules, builtin_modules, default_gate};
+use crate::host::{Background, Modules, Places, builtin_modules, default_gate};
 use crate::logging::Streams;
 
 /// The exit status of a program that Ctrl+C ended.
@@ -50,9 +50,17 @@ pub fn ask(
         background: Arc::clone(&background),
         gate: Arc::new(default_gate()),
     });
-    let modules = Modules::new(host, background, folders, builtin_modules());
+    let (state, problems) = StateFile::open(&folders.state);
+    let places = Places {
+        folders,
+        state: &Arc::new(state),
+    };
+    let modules = Modules::new(host, background, &places, builtin_modules(), |_| {});
     let loaded = load_config(&config.load_options(), Some(&modules), None);
     let Streams { stdout, mut stderr } = streams;
+    for problem in problems {
+        writeln!(stderr, "wezterm: {problem}")?;
+    }
     for problem in &loaded.problems {
         writeln!(stderr, "wezterm: {problem}")?;
     }

@@ -21,12 +21,11 @@ pub(super) fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a
         .or_else(|| settings.get(name))
 }
 
-/// Tells whether the settings switch a module off.
-pub(super) fn is_off(settings: &Map<String, Value>, name: &str) -> bool {
-    match of(settings, name) {
-        Some(Value::Bool(on)) => !on,
-        Some(own) => own.get("enabled") == Some(&Value::Bool(false)),
-        None => false,
+/// Tells whether the settings switch a module on or off, where they say.
+pub(super) fn switched(settings: &Map<String, Value>, name: &str) -> Option<bool> {
+    match of(settings, name)? {
+        Value::Bool(on) => Some(*on),
+        own => own.get("enabled").and_then(Value::as_bool),
     }
 }
 
@@ -157,9 +156,9 @@ mod tests {
     #[test]
     fn a_hyphenated_module_is_found_by_its_lua_name() {
         let settings = map(json!({ "ai_assistant": { "enabled": false }, "commander": false }));
-        assert!(is_off(&settings, "ai-assistant"));
-        assert!(is_off(&settings, "commander"));
-        assert!(!is_off(&settings, "filesystem"));
+        assert_eq!(switched(&settings, "ai-assistant"), Some(false));
+        assert_eq!(switched(&settings, "commander"), Some(false));
+        assert_eq!(switched(&settings, "filesystem"), None);
     }
 
     #[test]

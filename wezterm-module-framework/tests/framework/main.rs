@@ -2,8 +2,10 @@
 
 mod capabilities;
 mod gate;
+mod health;
 mod hello;
 mod ipc;
+mod life;
 mod manager;
 mod support;
 mod views;

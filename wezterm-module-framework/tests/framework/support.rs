@@ -10,7 +10,7 @@ use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     AnyTool, EventHandler, Host, ManagerOptions, ModuleCapability, ModuleContext, ModuleDescriptor,
     ModuleHealth, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, Overlay,
-    OverlayContext, WezTermModule, async_trait,
+    OverlayContext, SettingsChange, WezTermModule, async_trait,
 };
 
 /// What happened, in order.
@@ -43,6 +43,7 @@ pub struct Puppet {
     pub events: Arc<dyn Fn() -> Vec<EventHandler> + Send + Sync>,
     pub overlay: Arc<dyn Fn(OverlayContext) -> Option<Overlay> + Send + Sync>,
     pub tools: Arc<dyn Fn() -> Vec<Arc<dyn AnyTool>> + Send + Sync>,
+    pub changed: Arc<dyn Fn(&Value) -> SettingsChange + Send + Sync>,
 }
 
 impl Puppet {
@@ -64,6 +65,7 @@ impl Puppet {
             events: Arc::new(Vec::new),
             overlay: Arc::new(|_| None),
             tools: Arc::new(Vec::new),
+            changed: Arc::new(|_| SettingsChange::Reload),
         }
     }
 
@@ -126,6 +128,10 @@ impl WezTermModule for Puppet {
 
     async fn shutdown(&self) -> anyhow::Result<()> {
         (self.shutdown)().await
+    }
+
+    fn settings_changed(&self, settings: &Value) -> SettingsChange {
+        (self.changed)(settings)
     }
 
     fn health_check(&self) -> ModuleHealth {

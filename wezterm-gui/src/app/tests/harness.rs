@@ -84,8 +84,10 @@ impl Start {
         let folders = Folders::below(&home.join("f"));
         if !self.first_start {
             std::fs::create_dir_all(&folders.state).expect("made");
-            let text = "first_start_line_read = true\n";
-            std::fs::write(folders.state.join("state.toml"), text).expect("written");
+            let file = folders.state.join("state.toml");
+            if !file.exists() {
+                std::fs::write(file, "first_start_line_read = true\n").expect("written");
+            }
         }
         let environment = Environment {
             home: Some(home.to_owned()),

@@ -31,7 +31,7 @@ pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{
     Change, Clock, DecidedBy, Faults, ManagerOptions, Meter, ModuleError, ModuleInfo,
-    ModuleManager, ModulesHandle, SystemClock,
+    ModuleManager, ModulesHandle, SystemClock, did_you_mean,
 };
 pub use module::{
     Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,

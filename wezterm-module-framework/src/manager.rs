@@ -28,12 +28,14 @@ use crate::tool::ToolRegistry;
 
 mod change;
 mod health;
+mod schema;
 mod settings;
 mod start;
 
 pub use change::Change;
 use health::Record;
 pub use health::{Clock, Faults, MAIN_THREAD_BUDGET, Meter, SystemClock};
+pub use schema::did_you_mean;
 
 /// The manager as many hold it.
 pub type ModulesHandle = Arc<ModuleManager>;
@@ -303,10 +305,17 @@ impl ModuleManager {
         *lock(&self.shared.settings) = settings;
     }
 
-    /// Says what in `config.modules` names no known module or no known capability.
+    /// Says what in `config.modules` names nothing that is known, or has a value that its module cannot
+    /// use.
     pub fn setting_problems(&self) -> Vec<String> {
-        let names: Vec<String> = lock(&self.shared.entries).keys().cloned().collect();
-        settings::problems(&lock(&self.shared.settings), &names)
+        let known = {
+            let entries = lock(&self.shared.entries);
+            let schemas = entries
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.descriptor.settings_schema.clone()));
+            schemas.collect::<Vec<settings::Known>>()
+        };
+        settings::problems(&lock(&self.shared.settings), &known)
     }
 
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that

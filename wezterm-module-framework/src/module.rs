@@ -250,24 +250,17 @@ pub struct ModuleContext {
 }
 
 impl ModuleContext {
-    /// Returns the module's part of `config.modules` as `T`, the defaults where there is none. A key
-    /// that is not in `known` is told to the person and otherwise ignored.
-    pub fn settings<T>(&self, known: &[&str]) -> anyhow::Result<T>
+    /// Returns the module's part of `config.modules` as `T`, the defaults where there is none. What is
+    /// wrong with it is told when the configuration is read, by the schema that the module states: see
+    /// [`ModuleDescriptor::with_settings`].
+    pub fn settings<T>(&self) -> anyhow::Result<T>
     where
         T: DeserializeOwned + Default,
     {
-        let Some(given) = self.config.as_object() else {
+        if !self.config.is_object() {
             return Ok(T::default());
-        };
-        let place = format!("config.modules.{}", self.capabilities.module());
-        for key in given.keys().filter(|key| !known.contains(&key.as_str())) {
-            let text = format!(
-                "{place}.{key} is not a setting; there are {}",
-                known.join(", ")
-            );
-            log::warn!("{text}");
-            self.host.toast("Configuration", &text);
         }
+        let place = format!("config.modules.{}", self.capabilities.module());
         serde_json::from_value(self.config.clone()).context(place)
     }
 }
@@ -511,6 +504,9 @@ pub struct ModuleDescriptor {
     pub module_type: ModuleType,
     /// Its settings, used where `config.modules` says nothing about it.
     pub config: Value,
+    /// The JSON schema of its settings, without `enabled` and `capabilities`, which all modules have;
+    /// without a schema nothing is checked.
+    pub settings_schema: Option<Value>,
 }
 
 impl ModuleDescriptor {
@@ -524,7 +520,14 @@ impl ModuleDescriptor {
             metadata,
             module_type: ModuleType::BuiltIn(Arc::new(factory)),
             config,
+            settings_schema: None,
         }
+    }
+
+    /// States that the module's settings are a `T`.
+    pub fn with_settings<T: schemars::JsonSchema>(mut self) -> Self {
+        self.settings_schema = Some(schemars::schema_for!(T).to_value());
+        self
     }
 }
 

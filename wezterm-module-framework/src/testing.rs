@@ -203,6 +203,11 @@ impl ModuleTester {
         self.manager.state(&self.name)
     }
 
+    /// Returns what is wrong with the settings that the module was started with.
+    pub fn setting_problems(&self) -> Vec<String> {
+        self.manager.setting_problems()
+    }
+
     /// Returns a Lua state whose `wezterm` has the module's functions. The module must run.
     pub fn lua(&self) -> Lua {
         let lua = Lua::new();

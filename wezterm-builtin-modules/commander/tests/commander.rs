@@ -350,9 +350,11 @@ async fn settings_that_cannot_be_meant_are_named() {
     }
     let module = start(json!({ "timeout": 5 })).await;
     assert_eq!(module.state(), Some(ModuleState::Loaded));
-    assert!(
-        module.host().toasts()[0]
-            .1
-            .contains("config.modules.commander.timeout is not a setting")
+    assert_eq!(
+        module.setting_problems(),
+        [
+            "config.modules.commander.timeout is not a setting; did you mean `timeout_ms`? (module \
+             `commander`)"
+        ]
     );
 }

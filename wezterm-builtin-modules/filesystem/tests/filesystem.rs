@@ -370,12 +370,12 @@ async fn settings_that_cannot_be_meant_are_named() {
     }
     let module = start(json!({ "alowed_directories": [] })).await;
     assert_eq!(module.state(), Some(ModuleState::Loaded));
-    let toasts = module.host().toasts();
-    assert!(
-        toasts[0]
-            .1
-            .contains("config.modules.filesystem.alowed_directories"),
-        "{toasts:?}"
+    assert_eq!(
+        module.setting_problems(),
+        [
+            "config.modules.filesystem.alowed_directories is not a setting; did you mean \
+             `allowed_directories`? (module `filesystem`)"
+        ]
     );
     // An empty Lua table means: nothing.
     let module = start(json!({ "allowed_directories": {} })).await;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::schema;
 use crate::module::{ModuleCapability, ModuleDescriptor, ModuleMetadata, ModuleType};
 
 /// The file in a module's folder that describes it.
@@ -57,24 +58,59 @@ fn names(value: &Value) -> Result<Vec<ModuleCapability>, String> {
         .collect()
 }
 
-/// Says which settings name nothing that is known.
-pub(super) fn problems(settings: &Map<String, Value>, known: &[String]) -> Vec<String> {
+/// A module's name and the schema of its settings.
+pub(super) type Known = (String, Option<Value>);
+
+/// Says what in the settings names nothing that is known, or has a value that cannot be used.
+pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, value) in settings {
-        if !known.iter().any(|name| same(name, key)) {
-            let known: Vec<String> = known.iter().map(|name| name.replace('-', "_")).collect();
-            problems.push(format!(
-                "config.modules.{key} names no module; there are {}",
-                known.join(", ")
-            ));
-        }
+        let place = format!("config.modules.{key}");
+        let Some((name, schema)) = known.iter().find(|(name, _)| same(name, key)) else {
+            let names: Vec<String> = known.iter().map(|(n, _)| n.replace('-', "_")).collect();
+            let hint = schema::did_you_mean(key, names.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("there are {}", names.join(", ")));
+            problems.push(format!("{place} names no module; {hint}"));
+            continue;
+        };
         if let Some(chosen) = value.get("capabilities")
             && let Err(why) = names(chosen)
         {
-            problems.push(format!("config.modules.{key}: {why}"));
+            problems.push(format!("{place}: {why}"));
         }
+        if value.is_boolean() {
+            continue;
+        }
+        if let Some(on) = value.get("enabled").filter(|on| !on.is_boolean()) {
+            problems.push(format!("{place}.enabled must be true or false, not {on}"));
+        }
+        let Some(schema) = schema else { continue };
+        let found = schema::check(&with_common(schema), value, &place);
+        problems.extend(
+            found
+                .into_iter()
+                .map(|why| format!("{why} (module `{name}`)")),
+        );
     }
     problems
+}
+
+/// Adds what every module's settings may hold, which is checked elsewhere.
+fn with_common(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(root) = schema.as_object_mut() {
+        // A setting that is left out has its usual value.
+        root.remove("required");
+        let own = root
+            .entry("properties")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(own) = own.as_object_mut() {
+            for common in ["enabled", "capabilities"] {
+                own.insert(common.to_owned(), Value::Bool(true));
+            }
+        }
+    }
+    schema
 }
 
 fn same(name: &str, key: &str) -> bool {
@@ -127,6 +163,7 @@ fn manifest(folder: &Path) -> Found {
             metadata,
             module_type: ModuleType::External(folder.to_owned()),
             config: Value::Null,
+            settings_schema: None,
         },
         broken,
     }
@@ -180,13 +217,49 @@ mod tests {
             "comander": {},
             "filesystem": { "capabilities": ["Fly"] },
         }));
-        let known = ["commander".to_owned(), "filesystem".to_owned()];
-        let problems = problems(&settings, &known);
-        assert_eq!(problems.len(), 2, "{problems:?}");
+        let known = [
+            ("commander".to_owned(), None),
+            ("filesystem".to_owned(), None),
+        ];
+        let found = problems(&settings, &known);
+        assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(
-            problems[0],
-            "config.modules.comander names no module; there are commander, filesystem"
+            found[0],
+            "config.modules.comander names no module; did you mean `commander`?"
         );
-        assert!(problems[1].starts_with("config.modules.filesystem: there is no capability `Fly`"));
+        assert!(found[1].starts_with("config.modules.filesystem: there is no capability `Fly`"));
+        let far = map(json!({ "zoo": {} }));
+        assert_eq!(
+            problems(&far, &known),
+            ["config.modules.zoo names no module; there are commander, filesystem"]
+        );
+    }
+
+    #[test]
+    fn settings_are_held_against_the_schema_of_their_module() {
+        let schema = json!({
+            "type": "object",
+            "properties": { "timeout_ms": { "type": "integer", "minimum": 0 } },
+            "required": ["timeout_ms"],
+        });
+        let known = [("my-module".to_owned(), Some(schema))];
+        let told = |value: Value| problems(&map(json!({ "my_module": value })), &known);
+        let fine = json!({ "enabled": true, "capabilities": [], "timeout_ms": 5 });
+        assert_eq!(told(fine), Vec::<String>::new());
+        assert_eq!(told(json!(false)), Vec::<String>::new());
+        assert_eq!(
+            told(json!({ "timeout": 5, "timeout_ms": "5", "enabled": "yes" })),
+            [
+                "config.modules.my_module.enabled must be true or false, not \"yes\"",
+                "config.modules.my_module.timeout is not a setting; did you mean `timeout_ms`? \
+                 (module `my-module`)",
+                "config.modules.my_module.timeout_ms must be a whole number, not \"5\" (module \
+                 `my-module`)",
+            ]
+        );
+        assert_eq!(
+            told(json!("on")),
+            ["config.modules.my_module must be a table, not \"on\" (module `my-module`)"]
+        );
     }
 }

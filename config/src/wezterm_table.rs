@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use mlua::{Function, IntoLua, Lua, MultiValue, Table, UserData, UserDataMethods, Value, Variadic};
+use rustix::system::uname;
 
 use crate::actions::{self, Argument};
 use crate::builder;
@@ -83,7 +84,8 @@ fn facts(lua: &Lua, wezterm: &Table, around: &Surroundings) -> mlua::Result<()> 
     if let Some(file) = &around.config_file {
         wezterm.raw_set("config_file", path(file)?)?;
     }
-    wezterm.raw_set("hostname", lua.create_function(|_, ()| Ok(hostname()))?)?;
+    let hostname = |_: &Lua, ()| Ok(uname().nodename().to_string_lossy().into_owned());
+    wezterm.raw_set("hostname", lua.create_function(hostname)?)?;
     let wsl = |_: &Lua, ()| {
         let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
         Ok(release.to_lowercase().contains("microsoft"))
@@ -99,16 +101,6 @@ fn target_triple() -> String {
         os if cfg!(target_env = "musl") => format!("{arch}-unknown-{os}-musl"),
         os => format!("{arch}-unknown-{os}-gnu"),
     }
-}
-
-fn hostname() -> String {
-    ["/proc/sys/kernel/hostname", "/etc/hostname"]
-        .iter()
-        .filter_map(|file| std::fs::read_to_string(file).ok())
-        .map(|name| name.trim().to_owned())
-        .find(|name| !name.is_empty())
-        .or_else(|| std::env::var("HOSTNAME").ok())
-        .unwrap_or_else(|| "localhost".to_owned())
 }
 
 fn events(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {

@@ -65,7 +65,14 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
     __wezterm_ended() {
         __wezterm_status=$?
         # Nothing has run before the first prompt.
-        [[ -z $__wezterm_history ]] || printf '\e]133;D;%s;aid=%s\a' "$__wezterm_status" "$__wezterm_aid"
+        if [[ -n $__wezterm_history ]]; then
+            # The text is told again: a program that empties the terminal's queue when it starts, as
+            # tmux does, takes with it what was told before.
+            __wezterm_tell
+            printf '\e]133;D;%s;aid=%s\a' "$__wezterm_status" "$__wezterm_aid"
+            # Who puts commands before this one may have it called twice.
+            __wezterm_history=
+        fi
         return "$__wezterm_status"
     }
 
@@ -89,8 +96,8 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
         return "$__wezterm_status"
     }
 
-    # Runs from PS0, just before the command does.
-    __wezterm_command() {
+    # Tells the command's text, when the history has taken it since the last prompt.
+    __wezterm_tell() {
         local line number
         line=$(HISTTIMEFORMAT='' builtin history 1)
         line=${line#"${line%%[![:space:]]*}"}
@@ -106,6 +113,11 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
             line=${line//[[:cntrl:]]/?}
             printf '\e]633;E;%s;%s\a' "$line" "$__wezterm_aid"
         fi
+    }
+
+    # Runs from PS0, just before the command does.
+    __wezterm_command() {
+        __wezterm_tell
         printf '\e]133;C;aid=%s\a' "$__wezterm_aid"
     }
 

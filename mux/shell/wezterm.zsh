@@ -8,6 +8,7 @@
     [[ -o interactive && -z ${__wezterm_aid+set} && ${TERM-} != dumb ]] || return 0
     typeset -g __wezterm_aid="${WEZTERM_SHELL_TOKEN-}:$$"
     typeset -g __wezterm_asked=
+    typeset -g __wezterm_told=
     typeset -g __wezterm_mark_start=$'%{\e]133;P;k=i\a%}'
     typeset -g __wezterm_mark_more=$'%{\e]133;P;k=s\a%}'
     typeset -g __wezterm_mark_input=$'%{\e]133;B\a%}'
@@ -17,7 +18,12 @@
         local code=$?
         emulate -L zsh
         # Nothing has run before the first prompt.
-        [[ -z $__wezterm_asked ]] || print -n -- $'\e]133;D;'$code';aid='$__wezterm_aid$'\a'
+        if [[ -n $__wezterm_asked ]]; then
+            # The text is told again: a program that empties the terminal's queue when it starts, as
+            # tmux does, takes with it what was told before.
+            print -rn -- $__wezterm_told$'\e]133;D;'$code';aid='$__wezterm_aid$'\a'
+        fi
+        __wezterm_told=
         # Others may have put themselves behind the last hook.
         if [[ $precmd_functions[-1] != __wezterm_prompt ]]; then
             precmd_functions=(${precmd_functions:#__wezterm_prompt} __wezterm_prompt)
@@ -46,7 +52,8 @@
         line=${line//;/\\x3b}
         line=${line//$'\n'/\\x0a}
         line=${line//[[:cntrl:]]/?}
-        print -rn -- $'\e]633;E;'$line';'$__wezterm_aid$'\a\e]133;C;aid='$__wezterm_aid$'\a'
+        __wezterm_told=$'\e]633;E;'$line';'$__wezterm_aid$'\a'
+        print -rn -- $__wezterm_told$'\e]133;C;aid='$__wezterm_aid$'\a'
     }
 
     typeset -ga precmd_functions preexec_functions

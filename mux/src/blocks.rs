@@ -66,12 +66,35 @@ pub struct CommandBlock {
     pub started: SystemTime,
     /// When it ended; `None` while it runs.
     pub finished: Option<SystemTime>,
-    /// How long it ran, by a clock that is never set back; `None` while it runs.
+    /// How long it ran, by a clock that is never set back; `None` while it runs, and when its start
+    /// was not seen: then `started` is when it ended.
     pub duration: Option<Duration>,
     /// The row of its prompt.
     pub prompt_row: StableRow,
     /// The rows of its output; the end is the first row below.
     pub output: Range<StableRow>,
+}
+
+impl CommandBlock {
+    /// Returns a block without a text that begins at a place.
+    fn new(id: u64, shell: Shell, prompt: Option<StableRow>, at: Mark, place: Place) -> Self {
+        Self {
+            id,
+            command: None,
+            cwd: place.cwd,
+            host: place.host,
+            user: place.user,
+            trusted: shell.is_some(),
+            cleared: false,
+            exit_status: None,
+            started: SystemTime::now(),
+            finished: None,
+            duration: None,
+            // The cursor may have gone up since.
+            prompt_row: prompt.map_or(at.row, |prompt| prompt.min(at.row)),
+            output: at.row..at.row,
+        }
+    }
 }
 
 /// A place on the screen that stays the same while the screen scrolls.
@@ -95,7 +118,8 @@ type Shell = Option<u32>;
 
 struct Running {
     block: CommandBlock,
-    clock: Instant,
+    /// When it was started, unless that was not seen.
+    clock: Option<Instant>,
     /// The row of its prompt was erased while it ran.
     erased: bool,
 }
@@ -314,47 +338,50 @@ impl BlockTracker {
             return (None, ended);
         }
         let read = read_command.as_deref().and_then(tidy_command);
-        let block = CommandBlock {
-            id,
-            command: level.told_command.take().or(read),
-            cwd: place.cwd,
-            host: place.host,
-            user: place.user,
-            trusted: shell.is_some(),
-            cleared: false,
-            exit_status: None,
-            started: SystemTime::now(),
-            finished: None,
-            duration: None,
-            prompt_row: level.prompt.unwrap_or(at.row),
-            output: at.row..at.row,
-        };
+        let mut block = CommandBlock::new(id, shell, level.prompt, at, place);
+        block.command = level.told_command.take().or(read);
         level.input = None;
         level.inner_prompts.clear();
         level.running = Some(Running {
             block: block.clone(),
-            clock: Instant::now(),
+            clock: Some(Instant::now()),
             erased: false,
         });
         self.last_id = id;
         (Some(block), ended)
     }
 
-    /// The command ended; without a running command it was an empty line at the prompt.
+    /// The command ended. Without a running command it was an empty line at the prompt, unless the
+    /// shell has told a command's text since: then the mark of its start was lost on the way.
     pub(crate) fn command_ended(
         &mut self,
         source: Option<&str>,
         status: Option<i32>,
         at: Mark,
+        place: Place,
     ) -> Vec<CommandBlock> {
         let mut ended = Vec::new();
         let shell = self.shell(source);
+        let id = self.last_id + 1;
         let Some(level) = self.level(shell, false, at, &mut ended) else {
             return ended;
         };
-        level.told_command = None;
+        let told = level.told_command.take().filter(|_| shell.is_some());
         let running = level.running.take();
-        ended.extend(running.map(|running| self.end(running, status, at)));
+        let prompt = level.prompt;
+        if let Some(running) = running {
+            ended.push(self.end(running, status, at));
+        } else if told.is_some() {
+            self.last_id = id;
+            let mut block = CommandBlock::new(id, shell, prompt, at, place);
+            block.command = told;
+            let lost = Running {
+                block,
+                clock: None,
+                erased: false,
+            };
+            ended.push(self.end(lost, status, at));
+        }
         ended
     }
 
@@ -380,7 +407,7 @@ impl BlockTracker {
         block.cleared = erased && block.output.is_empty();
         block.exit_status = status;
         block.finished = Some(SystemTime::now());
-        block.duration = Some(clock.elapsed());
+        block.duration = clock.map(|clock| clock.elapsed());
         let below = block.output.end.max(block.prompt_row.plus(1));
         self.below_finished = self.below_finished.max(below);
         self.make_room();

@@ -24,6 +24,7 @@ mod shell;
 mod spawn;
 pub mod terminal;
 mod tree;
+mod users;
 
 pub use blocks::{CommandBlock, StableRow};
 pub use event::{EventSink, ExitStatus, MuxEvent};
@@ -36,3 +37,4 @@ pub use shell::ShellIntegration;
 pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
 pub use terminal::{PaneSize, Progress, Zone, ZoneKind};
 pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};
+pub use users::user_name;

@@ -10,7 +10,7 @@ use crate::input::{KeyEvent, MouseEvent};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
 use crate::processes::{ProcessInfo, Processes};
-use crate::pty::{Opened, Output, Pty, Running, waiter_name};
+use crate::pty::{Input, Opened, Output, Pty, Running, waiter_name};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -60,10 +60,12 @@ pub struct PaneFacts {
 
 /// How many bytes of a thread's name the system keeps.
 const LONGEST_THREAD_NAME: usize = 15;
-/// How long the pump keeps the screen to itself while there is more to apply, and how many bytes it
-/// applies between two looks at the clock: who draws or types waits no longer than that.
-const LONGEST_TURN: Duration = Duration::from_micros(250);
-const PIECE: usize = 2048;
+/// How long the pump keeps the screen to itself while there is more to apply, when nobody else wants
+/// it: events of what it has applied wait as long.
+const LONGEST_TURN: Duration = Duration::from_millis(1);
+/// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
+/// draws or types waits no longer than for these.
+const PIECE: usize = 1024;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);
@@ -95,13 +97,32 @@ impl Looks {
 /// up, and without the turn a program that floods its pane would keep the main thread waiting.
 struct Screen {
     turn: Mutex<()>,
+    /// How many wait for the turn or have it.
+    waiting: AtomicUsize,
     engine: Mutex<Box<dyn TerminalEngine>>,
 }
 
 impl Screen {
+    fn new(engine: Box<dyn TerminalEngine>) -> Self {
+        Self {
+            turn: Mutex::new(()),
+            waiting: AtomicUsize::new(0),
+            engine: Mutex::new(engine),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Box<dyn TerminalEngine>> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(turn);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        engine
+    }
+
+    /// Returns whether somebody else waits for who has it now.
+    fn is_wanted(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -122,6 +143,9 @@ pub(crate) struct Around {
     pub(crate) processes: Arc<dyn Processes>,
 }
 
+/// Makes engines for a size.
+type Engines = Box<dyn Fn(PaneSize) -> Box<dyn TerminalEngine> + Send + Sync>;
+
 /// What the pane and its pump share.
 struct Shared {
     id: PaneId,
@@ -134,7 +158,7 @@ struct Shared {
     /// The program could not be started, which was told instead of its end.
     failed: AtomicBool,
     /// Makes a new screen when the engine has failed.
-    remake: Box<dyn Fn(PaneSize) -> Box<dyn TerminalEngine> + Send + Sync>,
+    remake: Engines,
 }
 
 impl Shared {
@@ -252,11 +276,15 @@ impl Output for Shared {
         while !rest.is_empty() {
             self.change(|engine, events| {
                 let begun = Instant::now();
-                while !rest.is_empty() && begun.elapsed() < LONGEST_TURN {
+                loop {
                     // Taken off first: what makes the engine fail is not tried again.
                     let (piece, later) = rest.split_at(rest.len().min(PIECE));
                     rest = later;
                     engine.advance(piece, events);
+                    let over = begun.elapsed() >= LONGEST_TURN || self.screen.is_wanted();
+                    if rest.is_empty() || over {
+                        break;
+                    }
                 }
             });
         }
@@ -306,6 +334,26 @@ impl Output for Shared {
     }
 }
 
+/// Returns what makes a pane's engines, all with the same settings and with answers to `input`.
+fn engines(options: &MuxOptions, shell_token: Option<String>, input: Input) -> Engines {
+    let engine_options = EngineOptions {
+        size: PaneSize::default(),
+        scrollback_lines: options.scrollback_lines,
+        scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
+        palette: options.palette.clone(),
+        program_version: options.program_version.clone(),
+        shell_token,
+    };
+    Box::new(move |size| {
+        let input = input.clone();
+        let options = EngineOptions {
+            size,
+            ..engine_options.clone()
+        };
+        new_engine(options, Arc::new(move |bytes: &[u8]| input.answer(bytes)))
+    })
+}
+
 /// One program in a pty with its screen.
 pub struct Pane {
     shared: Arc<Shared>,
@@ -337,30 +385,11 @@ impl Pane {
             reason,
         };
         let opened = Opened::open(size).map_err(|error| fail(format!("{error:#}")))?;
-        let input = opened.input();
-        let engine_options = EngineOptions {
-            size,
-            scrollback_lines: options.scrollback_lines,
-            scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
-            palette: options.palette.clone(),
-            program_version: options.program_version.clone(),
-            shell_token,
-        };
-        let remake = move |size| {
-            let input = input.clone();
-            let options = EngineOptions {
-                size,
-                ..engine_options.clone()
-            };
-            new_engine(options, Arc::new(move |bytes: &[u8]| input.answer(bytes)))
-        };
+        let remake = engines(options, shell_token, opened.input());
         let engine = remake(size);
         let shared = Arc::new(Shared {
             id,
-            screen: Screen {
-                turn: Mutex::new(()),
-                engine: Mutex::new(engine),
-            },
+            screen: Screen::new(engine),
             sink: around.sink,
             output_pending: AtomicBool::new(false),
             running: opened.running(),
@@ -372,17 +401,13 @@ impl Pane {
                 looks: Looks::default(),
             }),
             failed: AtomicBool::new(false),
-            remake: Box::new(remake),
+            remake,
         });
         let launching = shared.clone();
         let options = options.clone();
         let launch = move || {
             if spawn.cwd.is_none() {
-                spawn.cwd = around.like.and_then(|pane| {
-                    // Until its program is there, nobody can say where it is.
-                    pane.wait_started().ok()?;
-                    pane.start_directory()
-                });
+                spawn.cwd = around.like.as_deref().and_then(Self::directory_for_another);
             }
             let prepared = prepare(&spawn, &options, id)?;
             launching.found(&prepared);
@@ -498,8 +523,10 @@ impl Pane {
         })
     }
 
-    /// Returns the directory that a new pane beside this one starts in; may wait for a disk.
-    pub(crate) fn start_directory(&self) -> Option<PathBuf> {
+    /// Returns the directory that a new pane beside this one starts in; waits for this one's program,
+    /// without which nobody can say where it is, and may wait for a disk.
+    fn directory_for_another(&self) -> Option<PathBuf> {
+        self.wait_started().ok()?;
         let told = self.shared.screen.lock().facts().directory;
         match told {
             Some(Directory::Local(path)) => Some(path),

@@ -1,7 +1,8 @@
 //! A program in a pty: its input queue, its output, its session and its end.
 //!
-//! Two threads serve each pty, and a third one that floods. The pump owns the pty's file descriptor, never blocks on it, hands
-//! output to an [`Output`], writes what waits in the input queue and hangs the program up when asked.
+//! Two threads serve each pty, and a third one that floods. The pump owns the pty's file descriptor,
+//! never blocks on it, hands output to an [`Output`], writes what waits in the input queue and hangs
+//! the program up when asked.
 //! The waiter starts the program, which may wait for a disk, sees to what a hung-up program leaves
 //! behind and reaps the child.
 //! Neither keeps the program from ending: the pump can always be woken, and both are left behind at

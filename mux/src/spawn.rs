@@ -6,6 +6,7 @@
 
 use crate::PaneId;
 use crate::mux::MuxOptions;
+use crate::users::user_shell;
 use portable_pty::CommandBuilder;
 use rustix::fs::{Access, access};
 use std::ffi::{OsStr, OsString};
@@ -212,18 +213,7 @@ fn wanted_shell() -> String {
     {
         return shell;
     }
-    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    shell_in_passwd(&passwd, rustix::process::getuid().as_raw())
-        .unwrap_or_else(|| LAST_SHELL.to_owned())
-}
-
-fn shell_in_passwd(passwd: &str, uid: u32) -> Option<String> {
-    let mut users = passwd
-        .lines()
-        .map(|line| line.split(':').collect::<Vec<_>>());
-    let user = users.find(|fields| fields.get(2).is_some_and(|id| id.parse() == Ok(uid)))?;
-    let shell = user.get(6)?.trim();
-    (!shell.is_empty()).then(|| shell.to_owned())
+    user_shell().unwrap_or_else(|| LAST_SHELL.to_owned())
 }
 
 /// Returns where a pane starts: the first of the directories asked for that there is.
@@ -397,16 +387,5 @@ mod tests {
         };
         let command = prepare(&asked, &options, PaneId(1)).unwrap().command;
         assert_eq!(command.get_cwd(), Some(&OsString::from("/usr")));
-    }
-
-    #[test]
-    fn the_password_file_is_read() {
-        let passwd = "root:x:0:0:root:/root:/bin/bash\nme:x:1000:1000:,,,:/home/me:/usr/bin/fish\nno:x:2:2::/:\n";
-        assert_eq!(
-            shell_in_passwd(passwd, 1000).as_deref(),
-            Some("/usr/bin/fish")
-        );
-        assert_eq!(shell_in_passwd(passwd, 2), None);
-        assert_eq!(shell_in_passwd(passwd, 77), None);
     }
 }

@@ -1,11 +1,40 @@
 //! What a program's endless strings may take of memory. A test binary of its own: other tests in the
 //! same process would be measured too.
 
-use mux::terminal::{EngineOptions, new_engine};
+use mux::terminal::{EngineOptions, TerminalEngine, new_engine};
 use mux::{Palette, PaneSize};
 use std::sync::Arc;
 
 const MIB: usize = 1024 * 1024;
+
+/// How strings begin.
+const ENDLESS: [&str; 13] = [
+    "\x1b]2;",
+    "\x1b]9999;",
+    "\x1b]133;D;",
+    "\x1bPz",
+    "\x1bPq",
+    "\x1bP$q",
+    "\x1bP+q",
+    "\x1b_",
+    "\x1b_Gf=24;",
+    "\x1b^",
+    "\x1bX",
+    "\x1b]8;;",
+    "\u{9d}2;",
+];
+
+fn engine() -> Box<dyn TerminalEngine> {
+    let options = EngineOptions {
+        size: PaneSize::default(),
+        scrollback_lines: 100,
+        scrollback_bytes: MIB,
+        palette: Palette::default(),
+        program_version: "0".to_owned(),
+        shell_token: None,
+    };
+    new_engine(options, Arc::new(|_: &[u8]| {}))
+}
 
 /// Returns how much memory this process has, in bytes.
 fn resident() -> usize {
@@ -17,35 +46,24 @@ fn resident() -> usize {
 
 #[test]
 fn a_string_that_never_ends_is_given_up_and_what_follows_it_is_shown() {
-    let part = vec![b'a'; MIB];
-    for begin in [
-        "\x1b]2;",
-        "\x1b]9999;",
-        "\x1b]133;D;",
-        "\x1bPz",
-        "\x1bP$q",
-        "\x1bP+q",
-        "\x1b_",
-        "\x1b_Gf=24;",
-        "\x1b^",
-        "\x1bX",
-        "\x1b]8;;",
-    ] {
-        let options = EngineOptions {
-            size: PaneSize::default(),
-            scrollback_lines: 100,
-            scrollback_bytes: MIB,
-            palette: Palette::default(),
-            program_version: "0".to_owned(),
-            shell_token: None,
-        };
-        let mut engine = new_engine(options, Arc::new(|_: &[u8]| {}));
+    let text = vec![b'a'; MIB];
+    // Each of these is a field, or a row of an image, to the parser.
+    let dear = [b";".repeat(MIB), b"~-".repeat(MIB / 2)];
+    for (begin, part) in [
+        ("\x1bP+q", &dear[0]),
+        ("\x1bPq", &dear[1]),
+        ("\u{90}+q", &dear[0]),
+    ]
+    .into_iter()
+    .chain(ENDLESS.map(|begin| (begin, &text)))
+    {
+        let mut engine = engine();
         let mut events = Vec::new();
         engine.advance(begin.as_bytes(), &mut events);
         let before = resident();
         let mut most = 0;
         for _ in 0..64 {
-            engine.advance(&part, &mut events);
+            engine.advance(part, &mut events);
             most = most.max(resident().saturating_sub(before));
         }
         // All that was written would be 64 MiB.

@@ -120,7 +120,8 @@ fn commands_have_their_output_status_time_and_directory() {
             session.expect(&block, "sh -c 'echo wrong >&2; exit 7'", "wrong", 7);
             let block = session.run("sleep 0.3");
             let took = block["duration"].as_f64().unwrap_or_default();
-            assert!((0.3..20.0).contains(&took), "{}: {block}", session.shell);
+            // The terminal's clock: on a busy machine it sees the start a little late.
+            assert!((0.2..20.0).contains(&took), "{}: {block}", session.shell);
             let finished = block["finished"].as_f64().unwrap_or_default();
             let started = block["started"].as_f64().unwrap_or_default();
             assert!(

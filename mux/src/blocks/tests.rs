@@ -40,7 +40,8 @@ impl Marks {
     }
 
     fn end(&mut self, source: Option<&str>, status: i32, row: i64) -> Vec<CommandBlock> {
-        self.0.command_ended(source, Some(status), at(0, row))
+        self.0
+            .command_ended(source, Some(status), at(0, row), Place::default())
     }
 
     fn run(&mut self, source: Option<&str>, text: &str, status: i32) -> CommandBlock {
@@ -270,7 +271,11 @@ fn a_block_is_small_with_the_free_room_of_its_list() {
 #[test]
 fn what_is_erased_is_no_part_of_the_commands_that_stood_there() {
     let mut marks = Marks::new();
-    let finish = |marks: &mut Marks, row| marks.0.command_ended(SHELL, Some(0), at(0, row));
+    let finish = |marks: &mut Marks, row| {
+        marks
+            .0
+            .command_ended(SHELL, Some(0), at(0, row), Place::default())
+    };
     marks.prompt(SHELL, 0);
     marks.start(SHELL, 1, "first");
     finish(&mut marks, 4);
@@ -301,7 +306,9 @@ fn what_is_erased_is_no_part_of_the_commands_that_stood_there() {
     // A command that only clears stands where the next prompt does.
     marks.start(SHELL, 4, "clear");
     marks.0.erased(at(0, 2));
-    marks.0.command_ended(SHELL, Some(0), at(0, 2));
+    marks
+        .0
+        .command_ended(SHELL, Some(0), at(0, 2), Place::default());
     assert_eq!(shown(&marks)[3], (true, 2..2));
     let ids: Vec<u64> = marks.0.blocks(StableRow(20)).iter().map(|b| b.id).collect();
     assert_eq!(ids, [1, 2, 3, 4], "what was run is remembered");
@@ -324,8 +331,12 @@ fn an_outer_command_is_cut_with_the_inner_ones() {
     marks.start(SHELL, 1, "bash");
     marks.prompt(INNER, 1);
     marks.start(INNER, 2, "seq");
-    marks.0.command_ended(INNER, Some(0), at(0, 5));
-    marks.0.command_ended(SHELL, Some(0), at(0, 9));
+    marks
+        .0
+        .command_ended(INNER, Some(0), at(0, 5), Place::default());
+    marks
+        .0
+        .command_ended(SHELL, Some(0), at(0, 9), Place::default());
     marks.0.erased(at(0, 6));
     let ends: Vec<i64> = marks
         .0

@@ -11,14 +11,58 @@ use tattoy_wezterm_escape_parser::csi::{CSI, Cursor, Edit};
 
 /// The longest string, in bytes: more than an image of a whole screen takes.
 pub(super) const MAX_STRING_BYTES: usize = 16 * 1024 * 1024;
+/// The longest device control string, in bytes. The parser makes a value of each of its bytes, or a
+/// string of each of its fields, so that it takes up to 24 times as much memory.
+pub(super) const MAX_CONTROL_BYTES: usize = 1024 * 1024;
 /// The longest target of a link, in bytes, as VTE has it.
 pub(super) const MAX_LINK_BYTES: usize = 2083;
 /// What cancels a string (ECMA-48 8.3.6).
 pub(super) const CANCEL: &[u8] = b"\x18";
 
+const ESC: u8 = 0x1b;
+/// The first byte of a C1 control in UTF-8; the second one is the control itself.
+const C1: u8 = 0xc2;
+const ST: u8 = 0x9c;
+
+/// What a string is, as far as its length and its end go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// An operating system command, which BEL ends too.
+    System,
+    /// A device control string.
+    Control,
+    /// Any other one, or none.
+    #[default]
+    Other,
+}
+
+impl Kind {
+    /// Returns what two bytes begin (ECMA-48 5.6); `None` for those of a character.
+    fn begun_by(lead: u8, byte: u8) -> Option<Self> {
+        match (lead, byte) {
+            (ESC, b']') | (C1, 0x9d) => Some(Self::System),
+            (ESC, b'P') | (C1, 0x90) => Some(Self::Control),
+            (ESC, _) | (C1, 0x98 | 0x9e | 0x9f) => Some(Self::Other),
+            _ => None,
+        }
+    }
+
+    fn limit(self) -> usize {
+        match self {
+            Self::Control => MAX_CONTROL_BYTES,
+            Self::System | Self::Other => MAX_STRING_BYTES,
+        }
+    }
+}
+
 /// Follows how much the parser has taken without anything coming of it.
 #[derive(Default)]
 pub(super) struct StringGuard {
+    kind: Kind,
+    /// The last byte of all.
+    last: u8,
+    /// A device control string has begun, and the byte that says which one has not come.
+    naming: bool,
     kept: usize,
     dropping: bool,
 }
@@ -29,28 +73,77 @@ impl StringGuard {
         if !self.dropping {
             return bytes;
         }
-        // BEL ends an OSC, ESC begins what ends any string, CAN and SUB cancel one.
-        let ends = |byte: &u8| matches!(byte, 0x07 | 0x18 | 0x1a | 0x1b);
-        let Some(end) = bytes.iter().position(ends) else {
-            return &[];
-        };
-        self.dropping = false;
-        let rest = &bytes[end..];
-        // The parser knows of no string that this byte could end.
-        rest.strip_prefix(b"\x07").unwrap_or(rest)
+        for (at, &byte) in bytes.iter().enumerate() {
+            let last = std::mem::replace(&mut self.last, byte);
+            // ESC begins what ends any string, CAN and SUB cancel one.
+            let left = match byte {
+                0x07 if self.kind == Kind::System => at + 1,
+                ST if last == C1 => at + 1,
+                0x18 | 0x1a | ESC => at,
+                _ => continue,
+            };
+            self.dropping = false;
+            return &bytes[left..];
+        }
+        &[]
     }
 
-    /// Takes that the parser was given so many bytes, and whether anything came of them. Returns
+    /// Returns how many of these bytes there are up to the end of the first name of a device control
+    /// string: its last byte, which says what the string is, included. `None` when none ends here.
+    pub(super) fn find_name(&mut self, bytes: &[u8]) -> Option<usize> {
+        let first = *bytes.first()?;
+        self.naming |= Kind::begun_by(self.last, first) == Some(Kind::Control);
+        let mut at = 0;
+        loop {
+            if !self.naming {
+                at += control_in(&bytes[at..])?;
+                self.naming = true;
+            }
+            let ends = |byte: &u8| matches!(*byte, 0x18 | 0x1a | ESC | 0x40..=0x7e);
+            let skipped = usize::from(at == 0 && self.last == ESC && first == b'P');
+            at += skipped + bytes[at + skipped..].iter().position(ends)?;
+            self.naming = false;
+            // ESC may begin another string of this kind.
+            if bytes[at] != ESC {
+                return Some(at + 1);
+            }
+        }
+    }
+
+    /// Takes that the parser was given these bytes, and whether anything came of them. Returns
     /// whether it is to be given [`CANCEL`].
-    pub(super) fn parsed(&mut self, bytes: usize, came_out: bool) -> bool {
-        self.kept = if came_out { 0 } else { self.kept + bytes };
-        let too_much = self.kept > MAX_STRING_BYTES;
+    pub(super) fn parsed(&mut self, bytes: &[u8], came_out: bool) -> bool {
+        self.find_kind(bytes);
+        self.kept = if came_out { 0 } else { self.kept + bytes.len() };
+        let too_much = self.kept > self.kind.limit();
         if too_much {
             self.kept = 0;
+            self.naming = false;
             self.dropping = true;
         }
         too_much
     }
+
+    /// Finds out what the last control in these bytes has begun.
+    fn find_kind(&mut self, bytes: &[u8]) {
+        let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+            return;
+        };
+        let begun = memchr::memrchr2_iter(ESC, C1, bytes)
+            .find_map(|at| Kind::begun_by(bytes[at], *bytes.get(at + 1)?));
+        self.kind = begun
+            .or_else(|| Kind::begun_by(self.last, first))
+            .unwrap_or(self.kind);
+        self.last = last;
+    }
+}
+
+/// Returns where the first device control string begins, behind what introduces it.
+fn control_in(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr2_iter(ESC, C1, bytes).find_map(|at| {
+        let begun = Kind::begun_by(bytes[at], *bytes.get(at + 1)?)?;
+        (begun == Kind::Control).then_some(at + 2)
+    })
 }
 
 /// Holds the count of an action to what a screen of `cells` can show of it.
@@ -73,6 +166,8 @@ pub(super) fn bound_count(action: &mut Action, cells: Size) {
         Action::CSI(CSI::Cursor(
             Cursor::ForwardTabulation(count) | Cursor::BackwardTabulation(count),
         )) => (count, cells.cols),
+        // In reverse wrap it goes up the rows.
+        Action::CSI(CSI::Cursor(Cursor::Left(count))) => (count, cells.cols * cells.rows),
         _ => return,
     };
     *count = (*count).min(u32::try_from(most).unwrap_or(u32::MAX));

@@ -1,7 +1,8 @@
 //! The modes that decide how input is encoded, and those that programs save, restore and ask for.
 //!
-//! The engine keeps modes of its own, shows few of them and restores none; this follows them by looking at each action before it is applied. Used
-//! under the pane's lock. It applies nothing to the screen.
+//! The engine keeps modes of its own, shows few of them and restores none; this follows them by
+//! looking at each action before it is applied. Used under the pane's lock. It applies nothing to
+//! the screen.
 
 use tattoy_wezterm_escape_parser::csi::{
     CSI, DecPrivateMode, DecPrivateModeCode, Device, Keyboard, KittyKeyboardFlags,

@@ -167,6 +167,7 @@ pub(super) fn line_starts(screen: &Screen) -> Vec<usize> {
 pub(super) struct Wrapping {
     first: i64,
     starts: Vec<usize>,
+    rows: usize,
     cols: usize,
     /// The last line that holds text, counted from the oldest one.
     last_line: usize,
@@ -178,6 +179,7 @@ impl Wrapping {
         let mut wrapping = Self {
             first: stable(screen, 0).0,
             starts: line_starts(screen),
+            rows: row_count(screen),
             cols: screen.physical_cols,
             last_line: 0,
         };
@@ -191,8 +193,14 @@ impl Wrapping {
             .saturating_sub(1)
     }
 
-    /// Returns the number that a row has in `new`, the same screen after it was wrapped anew.
+    /// Returns the number that a row has in `new`, the same screen after it was wrapped anew; at most
+    /// that of the first row below it.
     pub(super) fn renumber(&self, row: StableRow, new: &Wrapping) -> StableRow {
+        let below = StableRow(new.first + new.rows as i64);
+        self.wrapped(row, new).min(below)
+    }
+
+    fn wrapped(&self, row: StableRow, new: &Wrapping) -> StableRow {
         let offset = row.0 - self.first;
         let Ok(row) = usize::try_from(offset) else {
             return StableRow(new.first + offset);
@@ -204,9 +212,8 @@ impl Wrapping {
             return StableRow(new.first);
         };
         let Some(&new_start) = new.starts.get(new_line) else {
-            let past = row.saturating_sub(*self.starts.last().unwrap_or(&0)) as i64;
-            let last = *new.starts.last().unwrap_or(&0) as i64;
-            return StableRow(new.first + last + past);
+            // An empty line that there is no room for any more.
+            return StableRow(new.first + new.rows as i64);
         };
         let within =
             (row - self.starts.get(line).copied().unwrap_or(row)) * self.cols / new.cols.max(1);

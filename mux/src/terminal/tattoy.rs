@@ -25,6 +25,7 @@ use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, Grid};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
+use rustix::system::uname;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,7 +44,8 @@ use tattoy_wezterm_term::{
     TerminalConfiguration, TerminalSize, UnicodeVersion,
 };
 
-/// How much memory output may take that is held back, before it is applied anyway.
+/// How much output is held back before it is applied anyway: its bytes, which stand for what actions
+/// have boxed, and the list of its actions, in bytes.
 const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
 /// After how much output the rows above the screen are priced again.
 const PRICED_BYTES: usize = 16 * 1024;
@@ -57,6 +59,9 @@ const STYLED_CELL_COST: usize = 147;
 /// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
 /// colour and clipboard access.
 const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
+
+/// The begin of a device control string that means nothing.
+const UNKNOWN_CONTROL: &[u8] = b"\x1bPz";
 
 /// What the engine asks about its settings, shared with it.
 #[derive(Debug)]
@@ -238,7 +243,7 @@ impl TattoyEngine {
             wanted_scrollback: scrollback_lines,
             unpriced: 0,
             scrollback_bytes: options.scrollback_bytes,
-            this_host: this_host(),
+            this_host: uname().nodename().to_string_lossy().into_owned(),
         }
     }
 
@@ -250,20 +255,38 @@ impl TattoyEngine {
             let (length, told) = end.unwrap_or((rest.len(), false));
             let (now, later) = rest.split_at(length);
             let parsed = actions.len();
-            let mut came_out = false;
-            self.parser.parse(now, |action| {
-                came_out = true;
-                action.append_to(&mut actions);
-            });
-            if self.strings.parsed(now.len(), came_out) {
-                // Half a string may be dispatched as if it were whole.
-                self.parser.parse(CANCEL, |_| {});
+            let mut now = now;
+            while !now.is_empty() {
+                let length = self.strings.find_name(now).unwrap_or(now.len());
+                let (part, next) = now.split_at(length);
+                self.parse_part(part, &mut actions);
+                now = next;
             }
             // Text may have been appended to the action before, marks never are.
             osc::forget_untold_statuses(&mut actions[parsed..], told);
             rest = later;
         }
         actions
+    }
+
+    /// Parses bytes in which the name of a device control string stands at the end or nowhere.
+    fn parse_part(&mut self, bytes: &[u8], actions: &mut Vec<Action>) {
+        let mut came_out = false;
+        self.parser.parse(bytes, |action| {
+            came_out = true;
+            action.append_to(actions);
+        });
+        if self.strings.parsed(bytes, came_out) {
+            // Half a string may be dispatched as if it were whole.
+            self.parser.parse(CANCEL, |_| {});
+        }
+        let name = actions.last().filter(|_| came_out);
+        if name.is_some_and(begins_tmux_control) {
+            // The parser would take all that follows for tmux's own lines, which nothing here reads.
+            actions.pop();
+            self.parser = Parser::new();
+            self.parser.parse(UNKNOWN_CONTROL, |_| {});
+        }
     }
 
     /// Applies actions in order, holding them back from the point where a program asks for it.
@@ -295,7 +318,7 @@ impl TattoyEngine {
         self.apply(batch, events);
         if let Some(held) = &mut self.held {
             held.bytes += bytes;
-            let actions = held.actions.len() * size_of::<Action>();
+            let actions = held.actions.capacity() * size_of::<Action>();
             if held.bytes + actions > MAX_HELD_BYTES {
                 self.release_held(events);
             }
@@ -442,7 +465,9 @@ impl TattoyEngine {
                 _ => Step::Apply,
             },
             Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
-            | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_)) => Step::Ask,
+            | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_))
+            | Action::Control(ControlCode::HTS)
+            | Action::Esc(Esc::Code(EscCode::HorizontalTabSet)) => Step::Ask,
             Action::OperatingSystemCommand(command) => self.osc_step(command),
             _ => Step::Apply,
         }
@@ -562,13 +587,12 @@ impl TattoyEngine {
     }
 }
 
-/// Returns this machine's name; empty where the system does not tell it in a file.
-fn this_host() -> String {
-    let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
-    let mut names = files
-        .iter()
-        .filter_map(|file| std::fs::read_to_string(file).ok());
-    names.next().unwrap_or_default().trim().to_owned()
+/// Returns whether an action begins tmux's control mode (`tmux -CC`).
+fn begins_tmux_control(action: &Action) -> bool {
+    let Action::DeviceControl(DeviceControlMode::Enter(mode)) = action else {
+        return false;
+    };
+    (mode.byte, mode.params.as_slice()) == (b'p', &[1000])
 }
 
 fn engine_size(size: &PaneSize) -> TerminalSize {

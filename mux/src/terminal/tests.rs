@@ -1,8 +1,10 @@
 //! Tests of the terminal engine: bytes in, screen, state and replies out.
 
 mod blocks;
+mod fuzz;
 mod input;
 mod questions;
+mod strings;
 
 use super::*;
 use crate::grid::{Cell, Color, CursorShape, Style, Underline};
@@ -32,6 +34,22 @@ impl Fixture {
     }
 
     fn with_budget(cols: usize, rows: usize, scrollback_lines: usize, bytes: usize) -> Self {
+        Self::with(cols, rows, |options| EngineOptions {
+            scrollback_lines,
+            scrollback_bytes: bytes,
+            ..options
+        })
+    }
+
+    /// Returns a terminal that trusts the marks of this token.
+    fn with_token(cols: usize, rows: usize, token: &str) -> Self {
+        Self::with(cols, rows, |options| EngineOptions {
+            shell_token: Some(token.to_owned()),
+            ..options
+        })
+    }
+
+    fn with(cols: usize, rows: usize, change: impl FnOnce(EngineOptions) -> EngineOptions) -> Self {
         let answers = Arc::new(Answers::default());
         let heard = answers.clone();
         let reply: Reply = Arc::new(move |bytes: &[u8]| {
@@ -45,13 +63,13 @@ impl Fixture {
                 pixel_height: rows * 20,
                 dpi: 96,
             },
-            scrollback_lines,
-            scrollback_bytes: bytes,
+            scrollback_lines: 100,
+            scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
             palette: Palette::default(),
             program_version: "1.2.3".to_owned(),
             shell_token: None,
         };
-        let engine = new_engine(options, reply);
+        let engine = new_engine(change(options), reply);
         Self { engine, answers }
     }
 

@@ -15,6 +15,9 @@ use super::App;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
 
+/// What to do about modules that are switched off.
+const SWITCH_ON: &str = "set config.enable_module_framework = true and start again";
+
 /// What is done with the number of the entry that was chosen.
 type Then = Box<dyn FnOnce(&mut App, usize)>;
 
@@ -40,15 +43,24 @@ impl App {
             }
             return;
         }
-        self.once_settled(module, move |app| app.open_overlay(module, pane));
+        let opened = self.once_settled(module, move |app| app.open_overlay(module, pane));
+        if opened.is_err() {
+            self.toast(
+                "Modules are switched off".to_owned(),
+                SWITCH_ON.to_owned(),
+                None,
+            );
+        }
     }
 
     /// Does something once a module runs, or cannot be made to; it may still be starting.
-    fn once_settled(&mut self, module: &str, work: impl FnOnce(&mut App) + Send + 'static) {
+    pub(crate) fn once_settled(
+        &mut self,
+        module: &str,
+        work: impl FnOnce(&mut App) + Send + 'static,
+    ) -> anyhow::Result<()> {
         let Some(modules) = &self.modules else {
-            let body = "set config.enable_module_framework = true and start again";
-            self.toast("Modules are switched off".to_owned(), body.to_owned(), None);
-            return;
+            bail!("modules are switched off: {SWITCH_ON}");
         };
         let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
         let module = module.to_owned();
@@ -56,44 +68,37 @@ impl App {
             manager.settled(&module).await;
             mailbox.post(work);
         });
+        Ok(())
     }
 
-    /// Puts a pane that a module draws beside another pane, and gives it the keyboard; the person is
-    /// told where that fails.
+    /// Puts a pane that a module draws beside another pane, and gives it the keyboard, once the
+    /// module runs; the person is told where that fails.
     pub(crate) fn split_module_pane(&mut self, module: &str, beside: PaneId, at: SplitAt) {
         let name = module.to_owned();
-        self.split_module_pane_then(module, beside, at, move |app, opened| {
-            if let Err(error) = opened {
-                log::error!("the pane of {name} cannot be opened: {error:#}");
-                app.toast("Not opened".to_owned(), format!("{error:#}"), None);
+        let opened = self.once_settled(module, move |app| {
+            if let Err(error) = app.open_module_pane(&name, beside, at) {
+                app.not_opened(&name, &error);
             }
         });
+        if let Err(error) = opened {
+            self.not_opened(module, &error);
+        }
     }
 
-    /// Puts a pane that a module draws beside another pane, and gives it the keyboard; `then` is told
-    /// of the pane, or why there is none.
-    pub(crate) fn split_module_pane_then(
-        &mut self,
-        module: &str,
-        beside: PaneId,
-        at: SplitAt,
-        then: impl FnOnce(&mut App, anyhow::Result<PaneId>) + Send + 'static,
-    ) {
-        let name = module.to_owned();
-        self.once_settled(module, move |app| {
-            let opened = app.open_module_pane(&name, beside, at);
-            then(app, opened);
-        });
+    fn not_opened(&mut self, module: &str, error: &anyhow::Error) {
+        log::error!("the pane of {module} cannot be opened: {error:#}");
+        self.toast("Not opened".to_owned(), format!("{error:#}"), None);
     }
 
-    fn open_module_pane(
+    /// Puts a pane that a running module draws beside another pane, and gives it the keyboard.
+    pub(crate) fn open_module_pane(
         &mut self,
         name: &str,
         beside: PaneId,
         at: SplitAt,
     ) -> anyhow::Result<PaneId> {
         let Some(modules) = &self.modules else {
-            bail!("modules are switched off");
+            bail!("modules are switched off: {SWITCH_ON}");
         };
         let view = self.overlays.next_id();
         let context = OverlayContext {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::read_input;
@@ -216,9 +216,21 @@ fn tells_pane(command: &CliCommand) -> bool {
     )
 }
 
+/// A method and its parameters.
+type Request = (&'static str, Value);
+
 /// Returns the request of a command whose answer is nothing, or a number.
-fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
-    Ok(match command {
+fn change_of(command: &CliCommand) -> anyhow::Result<Request> {
+    let request = match start_of(command)? {
+        Some(request) => Some(request),
+        None => arrangement_of(command).or_else(|| choice_of(command)),
+    };
+    request.with_context(|| format!("{command:?} has an answer of its own"))
+}
+
+/// Returns the request of a command that starts something.
+fn start_of(command: &CliCommand) -> anyhow::Result<Option<Request>> {
+    Ok(Some(match command {
         CliCommand::Spawn {
             pane,
             window_id,
@@ -271,6 +283,13 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
             });
             ("split-pane", params)
         }
+        _ => return Ok(None),
+    }))
+}
+
+/// Returns the request of a command that gives panes, tabs or workspaces another place or size.
+fn arrangement_of(command: &CliCommand) -> Option<Request> {
+    Some(match command {
         CliCommand::SwapPanes { pane, with_pane_id } => (
             "swap-panes",
             json!({ "pane_id": pane.id(), "with_pane_id": with_pane_id }),
@@ -296,6 +315,23 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
                 "workspace": workspace,
             }),
         ),
+        CliCommand::MoveTab { tab_id, index } => {
+            ("move-tab", json!({ "tab_id": tab_id, "index": index }))
+        }
+        CliCommand::AdjustPaneSize {
+            pane,
+            amount,
+            direction,
+        } => (
+            "adjust-pane-size",
+            json!({ "pane_id": pane.id(), "direction": direction, "amount": amount }),
+        ),
+        CliCommand::ZoomPane {
+            pane, zoom, unzoom, ..
+        } => {
+            let zoom = (*zoom || *unzoom).then_some(*zoom);
+            ("zoom-pane", json!({ "pane_id": pane.id(), "zoom": zoom }))
+        }
         CliCommand::RenameWorkspace {
             workspace,
             new_workspace,
@@ -303,6 +339,13 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
             "rename-workspace",
             json!({ "workspace": workspace, "new_workspace": new_workspace }),
         ),
+        _ => return None,
+    })
+}
+
+/// Returns the request of a command that chooses, names or closes one of them.
+fn choice_of(command: &CliCommand) -> Option<Request> {
+    Some(match command {
         CliCommand::ActivateWorkspace { workspace } => {
             ("activate-workspace", json!({ "workspace": workspace }))
         }
@@ -329,23 +372,6 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
                 "no_wrap": no_wrap,
             }),
         ),
-        CliCommand::MoveTab { tab_id, index } => {
-            ("move-tab", json!({ "tab_id": tab_id, "index": index }))
-        }
-        CliCommand::AdjustPaneSize {
-            pane,
-            amount,
-            direction,
-        } => (
-            "adjust-pane-size",
-            json!({ "pane_id": pane.id(), "direction": direction, "amount": amount }),
-        ),
-        CliCommand::ZoomPane {
-            pane, zoom, unzoom, ..
-        } => {
-            let zoom = (*zoom || *unzoom).then_some(*zoom);
-            ("zoom-pane", json!({ "pane_id": pane.id(), "zoom": zoom }))
-        }
         CliCommand::SetTabTitle { tab_id, title } => {
             ("set-tab-title", json!({ "tab_id": tab_id, "title": title }))
         }
@@ -354,13 +380,7 @@ fn change_of(command: &CliCommand) -> anyhow::Result<(&'static str, Value)> {
             json!({ "window_id": window_id, "title": title }),
         ),
         CliCommand::KillPane { pane } => ("kill-pane", json!({ "pane_id": pane.id() })),
-        CliCommand::List { .. }
-        | CliCommand::ListClients { .. }
-        | CliCommand::Blocks { .. }
-        | CliCommand::WaitForCommand { .. }
-        | CliCommand::Events { .. }
-        | CliCommand::SendText { .. }
-        | CliCommand::GetText { .. } => bail!("{command:?} has an answer of its own"),
+        _ => return None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Who has said hello on the socket and is still there, and as whom the terminal runs.
+//! Who has said hello on the socket and is still there.
 //!
 //! Hides the list that the threads of the connections share. What is not known of somebody is left
 //! out. Any thread; nothing here waits.
@@ -8,7 +8,6 @@ use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Uid, getuid};
 use serde_json::{Value, json};
 
 /// The clients of one socket.
@@ -21,6 +20,7 @@ struct List {
     there: BTreeMap<u64, Client>,
 }
 
+#[derive(Clone, Copy)]
 struct Client {
     process: Option<i32>,
     since: Instant,
@@ -74,18 +74,19 @@ impl Connected {
             .there
             .iter()
             .filter(|(number, _)| **number != self.number);
-        others
-            .map(|(_, client)| {
-                json!({
-                    "kind": "socket",
-                    "pid": client.process,
-                    "connection_elapsed": time_json(client.since.elapsed()),
-                    "idle_time": time_json(client.heard.elapsed()),
-                    "workspace": null,
-                    "focused_pane_id": null,
-                })
+        let others: Vec<Client> = others.map(|(_, client)| *client).collect();
+        drop(list);
+        let row = |client: Client| {
+            json!({
+                "kind": "socket",
+                "pid": client.process,
+                "connection_elapsed": time_json(client.since.elapsed()),
+                "idle_time": time_json(client.heard.elapsed()),
+                "workspace": null,
+                "focused_pane_id": null,
             })
-            .collect()
+        };
+        others.into_iter().map(row).collect()
     }
 }
 
@@ -111,44 +112,9 @@ fn process_of(_: &UnixStream) -> Option<i32> {
     None
 }
 
-/// Returns the name of the user whose terminal this is, who is everybody that is let in; the number
-/// where no name is found.
-pub(super) fn user_name() -> String {
-    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    name_in(&users, getuid())
-}
-
-fn name_in(users: &str, user: Uid) -> String {
-    let number = user.as_raw().to_string();
-    let mut fields = users.lines().map(|line| line.split(':'));
-    let name = fields.find_map(|mut fields| {
-        let name = fields.next().filter(|name| !name.is_empty())?;
-        (fields.nth(1) == Some(number.as_str())).then(|| name.to_owned())
-    });
-    name.unwrap_or(number)
-}
-
-/// Returns the name of this machine.
-pub(super) fn host_name() -> Option<String> {
-    let files = ["/proc/sys/kernel/hostname", "/etc/hostname"];
-    let names = files
-        .iter()
-        .filter_map(|file| std::fs::read_to_string(file).ok());
-    let mut names = names.map(|name| name.trim().to_owned());
-    names.find(|name| !name.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn users_are_named_where_their_names_are_known() {
-        let users =
-            "root:x:0:0:root:/root:/bin/sh\n\n:x:5:5::/:\nme:x:1000:1000::/home/me:/bin/sh\nbroken";
-        let name = |user| name_in(users, Uid::from_raw(user));
-        assert_eq!([0, 1000, 5, 7].map(name), ["root", "me", "5", "7"]);
-    }
 
     #[test]
     fn a_client_is_listed_for_others_while_it_is_there() {

@@ -9,13 +9,14 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use mux::grid::Grid;
-use mux::{CommandBlock, Pane, PaneId};
+use mux::{CommandBlock, Pane, PaneId, user_name};
+use rustix::system::uname;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::LOOK;
-use super::clients::{Connected, host_name, user_name};
+use super::clients::Connected;
 use super::rpc::{FAILED, INVALID_PARAMS, METHOD_NOT_FOUND, NOT_ALLOWED, RpcError};
 use crate::app::{App, Coming, Events, Wanted, read_rows};
 use crate::tasks::Mailbox;
@@ -219,7 +220,9 @@ fn list_clients(call: &Call<'_>, params: Value) -> Outcome {
     let NoParams {} = read(params)?;
     let mut rows = vec![ask_main(call.mailbox, |app| Ok(app.front_end()))?];
     rows.extend(call.client.map(Connected::others).unwrap_or_default());
-    let (user, host) = (user_name(), host_name());
+    // Nobody else is let in.
+    let (user, system) = (user_name(), uname());
+    let host = system.nodename().to_string_lossy();
     for row in &mut rows {
         row["username"] = json!(user);
         row["hostname"] = json!(host);

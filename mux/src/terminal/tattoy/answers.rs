@@ -28,6 +28,12 @@ impl TattoyEngine {
             Action::DeviceControl(DeviceControlMode::ShortDeviceControl(request)) => {
                 self.setting_report(request)
             }
+            // A resize may leave the cursor behind the last column, where the engine has no tab stop.
+            Action::Control(_) | Action::Esc(_)
+                if self.terminal.cursor_pos().x >= self.size.cells.cols =>
+            {
+                return Step::Drop;
+            }
             _ => None,
         };
         answer.map_or(Step::Apply, Step::Answer)

@@ -36,7 +36,9 @@ impl TattoyEngine {
                 ended
             }
             ShellMark::End { status, source } => {
-                self.blocks.command_ended(source.as_deref(), status, before)
+                let place = self.place();
+                self.blocks
+                    .command_ended(source.as_deref(), status, before, place)
             }
             ShellMark::Command { text, source } => {
                 return self.blocks.command_told(source.as_deref(), &text);

@@ -217,6 +217,18 @@ fn counts_are_held_to_what_a_screen_can_show() {
 }
 
 #[test]
+fn a_tab_stop_behind_the_last_column_is_none() {
+    for set in ["\u{88}", "\x1bH"] {
+        let mut terminal = Fixture::new(20, 6);
+        terminal.write("\x1b[5S");
+        terminal.resize(21, 1);
+        terminal.write(set);
+        terminal.write("\rshown");
+        assert_eq!(terminal.engine.text(), "shown");
+    }
+}
+
+#[test]
 fn held_escapes_are_bounded_by_what_they_take() {
     let mut terminal = Fixture::new(20, 3);
     terminal.write("\x1b[?2026h");

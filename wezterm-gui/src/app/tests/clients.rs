@@ -15,6 +15,15 @@ fn clients(running: &mut Running) -> Vec<Value> {
     rows.as_array().expect("a list").clone()
 }
 
+/// Waits until nobody else is connected. The program is told nothing of that, so it is asked.
+pub(super) fn wait_until_alone(running: &mut Running) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while clients(running).len() > 1 {
+        assert!(Instant::now() < until, "the connection is never gone");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+}
+
 fn time(row: &Value, name: &str) -> Duration {
     let part = |part: &str| row[name][part].as_u64().expect("a number");
     let nanos = u32::try_from(part("nanos")).expect("less than a second");
@@ -87,10 +96,7 @@ fn the_front_end_and_the_connections_are_listed_while_they_are_there() {
         other
     });
     drop((other, silent));
-    let until = Instant::now() + Duration::from_secs(60);
-    while clients(&mut running).len() > 1 {
-        assert!(Instant::now() < until, "the connection is never gone");
-    }
+    wait_until_alone(&mut running);
 }
 
 #[test]

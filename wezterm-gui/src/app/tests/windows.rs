@@ -1,8 +1,13 @@
 //! Windows, workspaces, domains and panes of modules, by keys, mouse and socket.
 
+use std::io::Write;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::assistant;
+use super::clients::wait_until_alone;
 use super::commands::call;
 use super::harness::{Running, Start};
 use crate::socket::Client;
@@ -362,10 +367,29 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.wait("the end", |running| running.exit.is_some());
 }
 
+/// Asks for a pane of the module and leaves before there is an answer.
+fn ask_and_leave(path: &Path) {
+    let token = format!("{}.token", path.display());
+    let token = std::fs::read_to_string(token).expect("a token");
+    let requests = [
+        json!({ "jsonrpc": "2.0", "id": 1, "method": "hello",
+            "params": { "version": 2, "token": token } }),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "split-pane",
+            "params": { "direction": "Down", "module": "ai-assistant" } }),
+    ];
+    let mut stream = UnixStream::connect(path).expect("connected");
+    for request in requests {
+        writeln!(stream, "{request}").expect("written");
+    }
+}
+
 #[test]
 fn the_number_of_a_modules_pane_is_told_once_the_module_has_started() {
     let mut running = with_module(assistant::late);
     let path = running.app.socket_path().expect("it listens").to_owned();
+    // What it asked for is read and refused before it is gone from the list, and opens no pane later.
+    ask_and_leave(&path);
+    wait_until_alone(&mut running);
     let bell = running.bell();
     let (reply, answer) = std::sync::mpsc::channel();
     let asking = std::thread::spawn(move || {
@@ -388,8 +412,21 @@ fn the_number_of_a_modules_pane_is_told_once_the_module_has_started() {
     });
     asking.join().expect("no panic");
     let number = told.expect("just seen").expect("a pane");
-    assert_eq!(list(&mut running)[1]["pane_id"], number);
+    let rows = list(&mut running);
+    assert_eq!((rows.len(), &rows[1]["pane_id"]), (2, &number), "{rows:?}");
     running.wait_for("ASSISTANT");
+}
+
+#[test]
+fn a_pane_of_modules_that_are_switched_off_is_refused_with_what_to_do() {
+    let off = "return { enable_module_framework = false,";
+    let mut running = with(&KEYS.replacen("return {", off, 1));
+    let pane = json!({ "direction": "Down", "module": "ai-assistant" });
+    let error = call(&mut running, "split-pane", pane).expect_err("refused");
+    assert!(
+        error.contains("config.enable_module_framework = true"),
+        "{error}"
+    );
 }
 
 #[test]

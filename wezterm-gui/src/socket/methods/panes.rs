@@ -4,6 +4,7 @@
 //! thread, on behalf of a connection, whose own thread waits for it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 
 use clap::ValueEnum;
@@ -266,18 +267,28 @@ pub(super) fn split_pane(call: &Call<'_>, params: Value) -> Outcome {
 /// Waits until the pane is there, as long as the module takes to start and the client stays.
 fn split_module_pane(call: &Call<'_>, module: String, beside: Option<u64>, at: SplitAt) -> Outcome {
     let (reply, answer) = mpsc::channel();
+    let client = Arc::new(());
+    let waits = Arc::downgrade(&client);
     on_main(call, move |app| {
         let pane = pane_or_active(app, beside)?;
-        let known = app
-            .modules()
-            .is_some_and(|m| m.manager().info(&module).is_some());
-        if !known {
+        let modules = app.modules();
+        if modules.is_some_and(|modules| modules.manager().info(&module).is_none()) {
             return Err(failed(format!("there is no module {module}")));
         }
-        app.split_module_pane_then(&module, pane, at, move |_, opened| {
-            // The client may be gone.
-            let _ = reply.send(opened);
-        });
+        let name = module.clone();
+        let open = move |app: &mut App| {
+            // Nobody else has asked for it.
+            if waits.strong_count() == 0 {
+                return;
+            }
+            if let Err(mpsc::SendError(Err(error))) =
+                reply.send(app.open_module_pane(&module, pane, at))
+            {
+                log::error!("the pane of {module} cannot be opened: {error:#}");
+            }
+        };
+        app.once_settled(&name, open)
+            .map_err(|error| failed(error.to_string()))?;
         Ok(Value::Null)
     })?;
     loop {

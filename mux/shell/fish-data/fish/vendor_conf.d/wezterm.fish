@@ -32,14 +32,23 @@ if status is-interactive; and not set -q __wezterm_aid; and test "$TERM" != dumb
             $hostname (string escape --style=url -- $PWD) $USER $hostname $__wezterm_aid
     end
 
-    function __wezterm_command --on-event fish_preexec
+    # Tells the command's text.
+    function __wezterm_tell
         set -l line (string join \n -- $argv[1] | string collect)
         set line (string replace -a '\\' '\\\\' -- $line | string replace -a ';' '\\x3b' | string join '\\x0a')
-        printf '\e]633;E;%s;%s\a\e]133;C;aid=%s\a' \
-            (string replace -ra '[[:cntrl:]]' '?' -- $line) $__wezterm_aid $__wezterm_aid
+        printf '\e]633;E;%s;%s\a' (string replace -ra '[[:cntrl:]]' '?' -- $line) $__wezterm_aid
     end
 
+    function __wezterm_command --on-event fish_preexec
+        __wezterm_tell $argv[1]
+        printf '\e]133;C;aid=%s\a' $__wezterm_aid
+    end
+
+    # The text is told again: a program that empties the terminal's queue when it starts, as tmux
+    # does, takes with it what was told before.
     function __wezterm_ended --on-event fish_postexec
-        printf '\e]133;D;%s;aid=%s\a' $status $__wezterm_aid
+        set -l code $status
+        __wezterm_tell $argv[1]
+        printf '\e]133;D;%s;aid=%s\a' $code $__wezterm_aid
     end
 end

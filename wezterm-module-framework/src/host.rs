@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use mux::grid::Size;
 use mux::{CommandBlock, PaneId};
 
+use crate::chain::Chain;
 use crate::gate::Gate;
 use crate::module::{Capabilities, ModuleCapability};
 
@@ -66,7 +67,8 @@ pub struct TerminalContext {
 
 /// What a module may ask of the terminal.
 pub trait Host: Send + Sync + 'static {
-    /// Runs `work` on the background runtime.
+    /// Runs `work` on the background runtime. What a module starts while it handles a request acts on
+    /// behalf of who asked.
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle;
 
     /// Asks the main loop to pump `view` and draw it again.
@@ -103,7 +105,11 @@ struct NarrowHost {
 
 impl Host for NarrowHost {
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
-        self.host.spawn(work)
+        let chain = Chain::current();
+        if chain.is_empty() {
+            return self.host.spawn(work);
+        }
+        self.host.spawn(Box::pin(chain.hold(work)))
     }
 
     fn wake(&self, view: ViewId) {

@@ -151,7 +151,7 @@ impl WezTermModule for AiAssistant {
             return Ok(message.unknown_method());
         }
         let Some(question) = params.get("prompt").and_then(Value::as_str) else {
-            return Ok(message.refuse("`query` needs params.prompt, a text"));
+            return Ok(message.wrong_params("`query` needs params.prompt, a text"));
         };
         Ok(match self.answer(question).await {
             Ok(answer) => message.answer(json!({ "response": answer })),

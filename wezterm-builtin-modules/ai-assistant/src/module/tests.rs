@@ -1,8 +1,9 @@
 //! The module as the framework drives it.
 
 use wezterm_module_framework::grid::Size;
+use wezterm_module_framework::rpc::code;
 use wezterm_module_framework::testing::FakeHost;
-use wezterm_module_framework::{Capabilities, HealthStatus, PaneId, ViewId};
+use wezterm_module_framework::{Capabilities, Chain, HealthStatus, PaneId, ViewId};
 
 use super::*;
 use crate::llm::LlmEngine;
@@ -25,6 +26,7 @@ fn request(method: &str, params: Value) -> ModuleMessage {
         from: "tests".into(),
         method: method.into(),
         params,
+        chain: Chain::default(),
     }
 }
 
@@ -52,14 +54,20 @@ async fn a_query_of_another_module_is_answered() {
 #[tokio::test]
 async fn what_cannot_be_answered_is_refused() {
     let (module, _) = module(&a_model(), []);
-    for (message, why) in [
-        (request("sing", json!({})), "unknown method `sing`"),
+    for (message, code, why) in [
+        (
+            request("sing", json!({})),
+            code::METHOD_NOT_FOUND,
+            "unknown method `sing`",
+        ),
         (
             request("query", json!({})),
+            code::INVALID_PARAMS,
             "`query` needs params.prompt, a text",
         ),
         (
             request("query", json!({ "prompt": " " })),
+            code::REFUSED,
             "the question is empty; type a question",
         ),
     ] {
@@ -69,6 +77,7 @@ async fn what_cannot_be_answered_is_refused() {
             ModuleMessage::Error {
                 id: "1".into(),
                 to: "tests".into(),
+                code,
                 error: why.into(),
             }
         );
@@ -149,6 +158,7 @@ async fn after_shutdown_nothing_is_loaded_any_more() {
         ModuleMessage::Error {
             id: "1".into(),
             to: "tests".into(),
+            code: code::REFUSED,
             error: "the assistant was shut down; restart the terminal".into(),
         }
     );

@@ -1,9 +1,11 @@
 //! The framework as a module and the terminal see it, with the real runtime, bus and gate.
 
 mod capabilities;
+mod chain;
 mod gate;
 mod hello;
 mod ipc;
 mod manager;
+mod requests;
 mod support;
 mod views;

@@ -4,15 +4,18 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use filesystem::{FileSystemService, FsError, Kind, LineRange};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::ModuleTester;
+use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
-    Capabilities, Host, ModuleCapability, ModuleState, ToolCall, ToolError,
+    Capabilities, Host, IpcHandle, ManagerOptions, ModuleCapability, ModuleContext,
+    ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ToolCall,
+    ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -247,6 +250,88 @@ fn without_the_capability_nothing_is_read() {
         matches!(outcome, Err(FsError::NotAllowed(_))),
         "{outcome:?}"
     );
+}
+
+/// Reads `~/notes.txt` when it is asked anything.
+struct Reader(Arc<FileSystemService>);
+
+fn stated(name: &str, capabilities: Vec<ModuleCapability>) -> ModuleMetadata {
+    ModuleMetadata {
+        name: name.into(),
+        version: "1.0.0".into(),
+        author: "a test".into(),
+        description: "reads or asks".into(),
+        capabilities,
+        dependencies: vec![],
+        lua_namespace: None,
+    }
+}
+
+#[async_trait]
+impl WezTermModule for Reader {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("reader", vec![ModuleCapability::FileSystemRead])
+    }
+
+    async fn initialize(&self, _: ModuleContext) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let files = Arc::clone(&self.0);
+        let read = files.off_thread("~/notes.txt".into(), |files, path| {
+            files.read(&files.roots(), path)
+        });
+        Ok(match read.await {
+            Ok(content) => message.answer(json!(content.len())),
+            Err(error) => message.refuse(error),
+        })
+    }
+}
+
+/// Has no rights, and keeps its end of the bus.
+struct Poor(Arc<Mutex<Option<IpcHandle>>>);
+
+#[async_trait]
+impl WezTermModule for Poor {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("poor", vec![])
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        *self.0.lock().unwrap() = Some(context.ipc);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_module_that_may_not_read_files_has_no_other_read_them_for_it() {
+    let world = World::new();
+    let nowhere = world.folder.path().join("nowhere");
+    let host = FakeHost::new() as Arc<dyn Host>;
+    let options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
+    let manager = ModuleManager::new(options);
+    let (files, handle) = (Arc::new(world.service()), Arc::default());
+    let reader = Reader(Arc::clone(&files)).metadata();
+    let poor = Poor(Arc::clone(&handle)).metadata();
+    let kept = Arc::clone(&handle);
+    manager.register_builtin(ModuleDescriptor::built_in(reader, Value::Null, move |_| {
+        Ok(Arc::new(Reader(Arc::clone(&files))))
+    }));
+    manager.register_builtin(ModuleDescriptor::built_in(poor, Value::Null, move |_| {
+        Ok(Arc::new(Poor(Arc::clone(&kept))))
+    }));
+    manager.start_all().await;
+    let poor = handle.lock().unwrap().take().unwrap();
+    let error = poor.request("reader", "read", Value::Null).await;
+    let said = error.unwrap_err().to_string();
+    assert!(
+        said.contains("module `poor` does not have the capability FileSystemRead"),
+        "{said}"
+    );
+    let system = manager.ipc().system();
+    let answer = system.request("reader", "read", Value::Null).await;
+    assert_eq!(answer, Ok(json!(14)));
 }
 
 async fn start(settings: Value) -> ModuleTester {

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Chain, Host, HostError, IpcError, ModuleCapability, ModuleMessage, rpc::code,
+    Chain, Effect, Host, HostError, IpcError, ModuleCapability, ModuleMessage, Tool, ToolCall,
+    ToolContext, ToolError, rpc::code,
 };
 
 use crate::support::{Given, Puppet, started};
@@ -165,4 +168,90 @@ async fn what_a_module_was_given_shows_the_chain_only_while_it_handles_the_reque
     assert!(system.request("b", "x", Value::Null).await.is_ok());
     assert_eq!(*seen.lock().unwrap(), ["a", "a", "system", "system"]);
     assert!(Chain::current().is_empty());
+}
+
+/// Does nothing.
+#[derive(Deserialize, JsonSchema)]
+struct Nothing {}
+
+/// Sets the clipboard, for those who may do that.
+struct Copy(Given);
+
+impl Tool for Copy {
+    type Input = Nothing;
+    const NAME: &'static str = "copy";
+    const EFFECT: Effect = Effect::Read;
+    const CAPABILITY: ModuleCapability = ModuleCapability::ClipboardAccess;
+
+    fn summary(&self, _: &Nothing) -> String {
+        "copy".into()
+    }
+
+    async fn run(&self, _: Nothing, _: ToolContext) -> Result<String, ToolError> {
+        let host = self.0.context().host;
+        match host.set_clipboard("copied".into()) {
+            Ok(()) => Ok("done".into()),
+            Err(error) => Err(ToolError::Model(error.to_string())),
+        }
+    }
+}
+
+/// Calls a tool when asked to.
+fn calling_tools(given: &Given) -> Puppet {
+    let own = given.clone();
+    Puppet::new("caller", &[])
+        .keeping(given)
+        .answering(move |message| {
+            let gate = own.context().host.gate();
+            Box::pin(async move {
+                let call = ToolCall {
+                    name: "copy".into(),
+                    args: json!({}),
+                };
+                Ok(match gate.run(call, drop).await {
+                    Ok(text) => message.answer(json!(text)),
+                    Err(error) => message.refuse(error),
+                })
+            })
+        })
+}
+
+#[tokio::test]
+async fn tools_are_called_for_another_only_when_both_may_and_do_only_what_both_may() {
+    let host = FakeHost::new();
+    let [caller, offering, none, tools, both] = std::array::from_fn(|_| Given::default());
+    let mut offers = Puppet::new("offering", &[]).keeping(&offering);
+    let keep = offering.clone();
+    offers.tools = Arc::new(move || vec![Arc::new(Copy(keep.clone()))]);
+    let asking = |name, rights: &[_], given: &Given| {
+        Puppet::new(name, &[]).capabilities(rights).keeping(given)
+    };
+    let execution = ModuleCapability::ToolExecution;
+    let clipboard = ModuleCapability::ClipboardAccess;
+    let puppets = vec![
+        calling_tools(&caller),
+        offers,
+        asking("none", &[clipboard], &none),
+        asking("tools", &[execution], &tools),
+        asking("both", &[execution, clipboard], &both),
+    ];
+    let _manager = started(&host, puppets).await;
+    for (given, missing) in [
+        (
+            &none,
+            "module `none` does not have the capability ToolExecution",
+        ),
+        (
+            &tools,
+            "module `tools` does not have the capability ClipboardAccess",
+        ),
+    ] {
+        let outcome = given.context().ipc.request("caller", "go", Value::Null);
+        let said = outcome.await.unwrap_err().to_string();
+        assert!(said.contains(missing), "{said}");
+        assert_eq!(host.clipboard(), None);
+    }
+    let outcome = both.context().ipc.request("caller", "go", Value::Null);
+    assert_eq!(outcome.await, Ok(json!("done")));
+    assert_eq!(host.clipboard().as_deref(), Some("copied"));
 }

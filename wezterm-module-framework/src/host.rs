@@ -33,6 +33,21 @@ pub enum HostError {
         /// What it would need.
         capability: ModuleCapability,
     },
+    /// The module may do this, and not to that.
+    #[error(
+        "module `{module}` has the capability {capability} for {allowed} only, not for {tried}: its \
+         manifest and config.modules say how far it reaches"
+    )]
+    OutOfScope {
+        /// The module that tried.
+        module: String,
+        /// What it would do.
+        capability: ModuleCapability,
+        /// To which path, program or host.
+        tried: String,
+        /// To which it may.
+        allowed: String,
+    },
     /// There is no such pane any more.
     #[error("pane {0} is gone")]
     NoSuchPane(PaneId),

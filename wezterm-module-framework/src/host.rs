@@ -41,6 +41,21 @@ pub enum HostError {
         /// What it would need.
         capability: ModuleCapability,
     },
+    /// The module may do this, and not to that.
+    #[error(
+        "module `{module}` has the capability {capability} for {allowed} only, not for {tried}: its \
+         manifest and config.modules say how far it reaches"
+    )]
+    OutOfScope {
+        /// The module that tried.
+        module: String,
+        /// What it would do.
+        capability: ModuleCapability,
+        /// To which path, program or host.
+        tried: String,
+        /// To which it may.
+        allowed: String,
+    },
     /// There is no such pane any more.
     #[error("pane {0} is gone")]
     NoSuchPane(PaneId),
@@ -169,7 +184,7 @@ impl Host for NarrowHost {
     }
 
     fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
-        match self.capabilities.require(ModuleCapability::NetworkAccess) {
+        match self.capabilities.require_host(host) {
             Ok(()) => self.host.connect(host, port),
             Err(error) => Box::pin(async move { Err(error) }),
         }

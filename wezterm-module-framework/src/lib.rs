@@ -32,9 +32,10 @@ pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
 pub use module::{
-    Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,
-    ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, ModuleState,
-    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule, lua_list,
+    Capabilities, CapabilityScope, Domain, EventData, EventHandler, Factory, HealthStatus,
+    ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata,
+    ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, ScopedCapability,
+    WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};

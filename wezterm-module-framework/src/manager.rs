@@ -19,7 +19,8 @@ use crate::host::{Host, HostError, narrow};
 use crate::ipc::{IpcLimits, ModuleIpc};
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
-    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, WezTermModule,
+    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
+    ScopedCapability, WezTermModule,
 };
 use crate::run::{AbortOnDrop, on_runtime, panic_text, within};
 use crate::tool::ToolRegistry;
@@ -120,8 +121,8 @@ pub struct ModuleInfo {
     pub metadata: ModuleMetadata,
     /// Where it is in its life.
     pub status: ModuleState,
-    /// What it may do.
-    pub granted: Vec<ModuleCapability>,
+    /// What it may do, and how far.
+    pub granted: Vec<ScopedCapability>,
     /// Whether it is part of this program.
     pub built_in: bool,
 }
@@ -285,7 +286,7 @@ impl ModuleManager {
         Some(ModuleInfo {
             metadata: entry.descriptor.metadata.clone(),
             status: entry.state.clone(),
-            granted: entry.capabilities.iter().collect(),
+            granted: entry.capabilities.grants().collect(),
             built_in: matches!(entry.descriptor.module_type, ModuleType::BuiltIn(_)),
         })
     }

@@ -5,10 +5,9 @@
 //! runtime; `health_check` runs on a thread of its own. It is not the life cycle: see
 //! [`crate::manager`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -22,11 +21,15 @@ use mux::PaneId;
 use mux::grid::Size;
 
 use crate::chain::Chain;
-use crate::host::{Host, HostError, ViewId};
+use crate::host::{Host, ViewId};
 use crate::ipc::IpcHandle;
 use crate::rpc::code;
 use crate::tool::AnyTool;
 use crate::view::AnyView;
+
+mod capability;
+
+pub use capability::{Capabilities, CapabilityScope, ModuleCapability, ScopedCapability};
 
 /// A part of the program that can be added, switched off and replaced on its own.
 #[async_trait]
@@ -102,129 +105,6 @@ pub struct ModuleMetadata {
     /// The field of the `wezterm` table that holds its Lua functions: `ai`.
     #[serde(default)]
     pub lua_namespace: Option<String>,
-}
-
-/// Something a module may only do when it declared it and the user's configuration grants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ModuleCapability {
-    /// Read files.
-    FileSystemRead,
-    /// Create, change and remove files.
-    FileSystemWrite,
-    /// Start processes.
-    ProcessSpawn,
-    /// Talk to other machines.
-    NetworkAccess,
-    /// Read and set the clipboard.
-    ClipboardAccess,
-    /// Show a view over a pane and put text at its prompt.
-    UIOverlay,
-    /// Offer a domain.
-    CustomDomain,
-    /// Offer a view in a pane's place.
-    CustomPane,
-    /// Run a language model.
-    LLMInference,
-    /// Call tools.
-    ToolExecution,
-}
-
-impl ModuleCapability {
-    /// Every capability there is.
-    pub const ALL: [Self; 10] = [
-        Self::FileSystemRead,
-        Self::FileSystemWrite,
-        Self::ProcessSpawn,
-        Self::NetworkAccess,
-        Self::ClipboardAccess,
-        Self::UIOverlay,
-        Self::CustomDomain,
-        Self::CustomPane,
-        Self::LLMInference,
-        Self::ToolExecution,
-    ];
-}
-
-impl fmt::Display for ModuleCapability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
-impl FromStr for ModuleCapability {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|capability| capability.to_string().eq_ignore_ascii_case(text))
-            .ok_or_else(|| {
-                let known: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
-                format!(
-                    "there is no capability `{text}`; there are {}",
-                    known.join(", ")
-                )
-            })
-    }
-}
-
-/// The capabilities one module has been granted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Capabilities {
-    module: Arc<str>,
-    granted: BTreeSet<ModuleCapability>,
-}
-
-impl Capabilities {
-    /// Grants `granted` to `module`.
-    pub fn new(
-        module: impl Into<Arc<str>>,
-        granted: impl IntoIterator<Item = ModuleCapability>,
-    ) -> Self {
-        Self {
-            module: module.into(),
-            granted: granted.into_iter().collect(),
-        }
-    }
-
-    /// Returns the module that holds them.
-    pub fn module(&self) -> &str {
-        &self.module
-    }
-
-    /// Tells whether `capability` is granted.
-    pub fn has(&self, capability: ModuleCapability) -> bool {
-        self.granted.contains(&capability)
-    }
-
-    /// Fails, naming module and capability, unless `capability` is granted: to this module, and to
-    /// all that the request came through which it works on.
-    pub fn require(&self, capability: ModuleCapability) -> Result<(), HostError> {
-        self.for_everybody(|one| {
-            if one.has(capability) {
-                return Ok(());
-            }
-            Err(HostError::CapabilityMissing {
-                module: one.module.to_string(),
-                capability,
-            })
-        })
-    }
-
-    /// Fails with the first objection that `check` has to what this module may do, or one of those
-    /// that the request came through which it works on.
-    fn for_everybody(
-        &self,
-        check: impl Fn(&Self) -> Result<(), HostError>,
-    ) -> Result<(), HostError> {
-        check(self)?;
-        Chain::current().check(check)
-    }
-
-    /// Lists what is granted.
-    pub fn iter(&self) -> impl Iterator<Item = ModuleCapability> + '_ {
-        self.granted.iter().copied()
-    }
 }
 
 /// What a module is given when it starts.
@@ -522,6 +402,8 @@ pub enum ModuleType {
 pub struct ModuleDescriptor {
     /// What it states about itself.
     pub metadata: ModuleMetadata,
+    /// What it asks to be allowed to do, and how far.
+    pub grants: Vec<ScopedCapability>,
     /// Where its code is.
     pub module_type: ModuleType,
     /// Its settings, used where `config.modules` says nothing about it.
@@ -536,6 +418,12 @@ impl ModuleDescriptor {
         factory: impl Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync + 'static,
     ) -> Self {
         Self {
+            grants: metadata
+                .capabilities
+                .iter()
+                .copied()
+                .map(ScopedCapability::from)
+                .collect(),
             metadata,
             module_type: ModuleType::BuiltIn(Arc::new(factory)),
             config,

@@ -134,7 +134,9 @@ fn code_of(error: &anyhow::Error) -> i64 {
         return error.code();
     }
     match error.downcast_ref::<HostError>() {
-        Some(HostError::CapabilityMissing { .. }) => code::CAPABILITY_MISSING,
+        Some(HostError::CapabilityMissing { .. } | HostError::OutOfScope { .. }) => {
+            code::CAPABILITY_MISSING
+        }
         _ => code::REFUSED,
     }
 }

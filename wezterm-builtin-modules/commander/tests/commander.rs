@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
 use wezterm_module_framework::testing::ModuleTester;
 use wezterm_module_framework::{
-    Approval, Capabilities, Decision, Effect, Host, ModuleCapability, ModuleState, ToolCall,
-    ToolError,
+    Approval, Capabilities, Decision, Effect, Host, ModuleCapability, ModuleState,
+    ScopedCapability, ToolCall, ToolError,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,6 +49,23 @@ async fn run(program: &str, args: &[&str]) -> CommandOutput {
 
 async fn shell(script: &str) -> CommandOutput {
     run("sh", &["-c", script]).await
+}
+
+#[tokio::test]
+async fn a_scope_names_the_only_programs_that_start() {
+    let grants =
+        ScopedCapability::read_all(&json!({ "ProcessSpawn": ["true", "/bin/echo"] })).unwrap();
+    let environment = [("PATH".into(), "/usr/bin:/bin".into())];
+    let executor = CommandExecutor::new(environment, Capabilities::scoped("commander", grants));
+    for program in ["true", "/bin/echo"] {
+        assert!(executor.execute(call(program, &[], PATIENCE)).await.is_ok());
+    }
+    for program in ["sh", "echo", "/bin/true", "./true"] {
+        let error = executor.execute(call(program, &[], PATIENCE)).await;
+        let error = error.map(|_| ()).unwrap_err().to_string();
+        let words = format!("ProcessSpawn for true, /bin/echo only, not for {program}");
+        assert!(error.contains(&words), "{error}");
+    }
 }
 
 /// Waits until a process is gone, or is only a memory that its parent has not collected.

@@ -165,9 +165,10 @@ impl FileSystemService {
         path: &Path,
         what: impl Fn(&Root, &Path) -> Result<T, FsError>,
     ) -> Result<T, FsError> {
-        self.capabilities
-            .require(ModuleCapability::FileSystemRead)?;
+        let reading = ModuleCapability::FileSystemRead;
+        self.capabilities.require(reading)?;
         let path = absolute(&self.home, cwd, path)?;
+        self.capabilities.require_path(reading, &path)?;
         let mut outcome = Err(FsError::Outside(path.clone()));
         for root in roots {
             if let Some(relative) = root.relative(&path) {

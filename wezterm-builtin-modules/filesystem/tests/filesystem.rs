@@ -14,8 +14,8 @@ use wezterm_module_framework::lua::LOADING;
 use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
     Capabilities, Host, IpcHandle, ManagerOptions, ModuleCapability, ModuleContext,
-    ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ToolCall,
-    ToolError, WezTermModule, async_trait,
+    ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ScopedCapability,
+    ToolCall, ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -233,6 +233,24 @@ fn the_assistant_sees_the_repository_around_it_and_never_all_of_home() {
     fs::create_dir(home.join("plain")).unwrap();
     fs::create_dir(home.join(".git")).unwrap();
     assert_eq!(root(home.join("plain")), home.join("plain"));
+}
+
+#[test]
+fn a_scope_is_the_only_place_that_is_read_wherever_links_lead() {
+    let world = World::new();
+    let home = world.home().canonicalize().unwrap();
+    symlink("../notes.txt", home.join("project/way-out")).unwrap();
+    let scope = json!({ "FileSystemRead": [home.join("project")] });
+    let grants = ScopedCapability::read_all(&scope).unwrap();
+    let capabilities = Capabilities::scoped("filesystem", grants);
+    let files = FileSystemService::new(home.clone(), None, capabilities).unwrap();
+    let read = |path: &str| files.read(&files.roots(), Path::new(path));
+    assert!(read("~/project/src/main.rs").is_ok());
+    for path in ["~/notes.txt", "~/project/../notes.txt", "~/project/way-out"] {
+        let error = read(path).unwrap_err().to_string();
+        let only = format!("FileSystemRead for {} only", home.join("project").display());
+        assert!(error.contains(&only), "{error}");
+    }
 }
 
 #[test]

@@ -8,9 +8,7 @@ use tokio::sync::mpsc;
 
 use super::{Events, Shared, caught, lock, settings};
 use crate::host::narrow;
-use crate::module::{
-    Capabilities, ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule,
-};
+use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{AbortOnDrop, Fault, seconds, within};
 use crate::{order, worker};
 
@@ -69,6 +67,10 @@ impl Shared {
     async fn start(self: &Arc<Self>, name: &str) -> Result<(), String> {
         self.set_state(name, ModuleState::Starting);
         let (descriptor, config) = self.prepare(name)?;
+        let granted = settings::granted(name, &config, &descriptor.grants)?;
+        if let Some(entry) = lock(&self.entries).get_mut(name) {
+            entry.capabilities = granted;
+        }
         let ModuleType::BuiltIn(factory) = &descriptor.module_type else {
             return Err("this version runs only the modules that are part of it".into());
         };
@@ -85,15 +87,12 @@ impl Shared {
         self.install(name, module)
     }
 
-    /// Works out the module's settings and what it may do.
+    /// Works out the module's settings.
     fn prepare(&self, name: &str) -> Result<(ModuleDescriptor, Value), String> {
         let settings = lock(&self.settings);
-        let mut entries = lock(&self.entries);
-        let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let declared = &entry.descriptor.metadata.capabilities;
+        let entries = lock(&self.entries);
+        let entry = entries.get(name).ok_or("it is not known any more")?;
         let config = settings::of(&settings, name).unwrap_or(&entry.descriptor.config);
-        let granted = settings::granted(config, declared)?;
-        entry.capabilities = Capabilities::new(name, granted);
         Ok((entry.descriptor.clone(), config.clone()))
     }
 

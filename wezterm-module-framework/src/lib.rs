@@ -24,7 +24,11 @@ pub mod view;
 mod worker;
 
 pub use async_trait::async_trait;
-pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
+pub use gate::{
+    Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
+    GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
+    ToolCall, Touched, TurnId, Verdict,
+};
 pub use host::{Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
@@ -37,5 +41,5 @@ pub use module::{
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
 pub use state::{StateError, StateFile};
-pub use tool::{AnyTool, Effect, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use tool::{AnyTool, Effect, NotOffered, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

@@ -10,7 +10,7 @@ use wezterm_module_framework::manager::ModuleError;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Capabilities, Effect, Host, HostError, ModuleCapability, ModuleContext, ModuleManager,
-    OverlayContext, PaneId, Tool, ToolCall, ToolContext, ToolError, ViewId,
+    OverlayContext, PaneId, Scope, Tool, ToolCall, ToolContext, ToolError, ViewId,
 };
 
 use crate::support::{Puppet, options, started};
@@ -155,6 +155,9 @@ macro_rules! tool {
             fn summary(&self, _: &Nothing) -> String {
                 $name.into()
             }
+            fn scope(&self, _: &Nothing, _: &ToolContext) -> Result<Scope, ToolError> {
+                Ok(Scope::nothing())
+            }
             async fn run(&self, _: Nothing, cx: ToolContext) -> Result<String, ToolError> {
                 Ok(format!("{} for {}", $name, cx.caller))
             }
@@ -210,7 +213,7 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     let refusal = missing(ModuleCapability::ToolExecution).to_string();
     let gate = context.host.gate();
     assert_eq!(
-        gate.run(call(), drop).await,
+        gate.run(call()).await,
         Err(ToolError::User(refusal.clone()))
     );
     assert_eq!(gate.specs(), []);
@@ -218,13 +221,13 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     // A door that was narrowed once stays so.
     let forged = Capabilities::new("system", ModuleCapability::ALL);
     let gate = gate.for_module(forged);
-    assert_eq!(gate.run(call(), drop).await, Err(ToolError::User(refusal)));
+    assert_eq!(gate.run(call()).await, Err(ToolError::User(refusal)));
     // Nor is there a way around it, for those who may call tools either.
     assert!(gate.tools().is_none());
 
     let (_manager, context) = given(&host, &[ModuleCapability::ToolExecution]).await;
     assert!(context.host.gate().tools().is_none());
-    let said = context.host.gate().run(call(), drop).await;
+    let said = context.host.gate().run(call()).await;
     assert_eq!(said, Ok("look for m".into()));
 }
 

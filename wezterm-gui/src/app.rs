@@ -22,7 +22,6 @@ mod panes;
 mod picker;
 mod reload;
 mod selection;
-mod state;
 mod stateful;
 #[cfg(test)]
 mod tests;
@@ -42,7 +41,7 @@ use mux::input::{Key, KeyEvent};
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
-use wezterm_module_framework::{ModuleDescriptor, ViewEvent};
+use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
 use crate::commands;
 use crate::folders::Folders;
@@ -146,6 +145,8 @@ pub struct App {
     window: WindowId,
     watchers: watchers::Watchers,
     modules: Option<Modules>,
+    /// What the person chose in earlier runs and in this one.
+    state: Arc<StateFile>,
     overlays: Overlays,
     /// What is done with what is chosen in the menu.
     menu: Option<views::Menu>,
@@ -176,6 +177,8 @@ impl App {
         let background = Arc::new(Background::default());
         let host = Arc::new(TerminalHost::new(mailbox.clone(), Arc::clone(&background)));
         let builtins = (options.builtins)();
+        let (state, state_problems) = StateFile::open(&options.folders.state);
+        let state = Arc::new(state);
         let modules = Modules::new(host, background, &options.folders, builtins);
         let loaded = reload::load(&options.load, Some(&modules), Some(&mailbox));
         let config = loaded.config;
@@ -226,6 +229,7 @@ impl App {
             window,
             watchers: watchers::Watchers::default(),
             modules,
+            state,
             overlays: Overlays::default(),
             menu: None,
             notices: Notices::default(),
@@ -241,7 +245,10 @@ impl App {
             exit: None,
             ended: false,
         };
-        app.begin(loaded.problems, &loaded.watched)?;
+        let mut problems = loaded.problems;
+        let of_state = state_problems.iter().map(ToString::to_string);
+        problems.extend(of_state.map(config::Problem::warning));
+        app.begin(problems, &loaded.watched)?;
         Ok(app)
     }
 

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::host::HostError;
+use crate::ipc::SYSTEM;
 use crate::module::Capabilities;
 
 tokio::task_local! {
@@ -63,6 +64,15 @@ impl Chain {
         let mut names: Vec<&str> = self.links().map(|link| &*link.speaker.name).collect();
         names.reverse();
         names
+    }
+
+    /// Returns the names of the modules in it, without the terminal's own.
+    pub(crate) fn askers(&self) -> Vec<String> {
+        let names = self.names().into_iter();
+        names
+            .filter(|name| *name != SYSTEM)
+            .map(Into::into)
+            .collect()
     }
 
     /// Returns who passed the request on last.

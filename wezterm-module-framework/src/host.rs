@@ -162,7 +162,8 @@ impl Host for NarrowHost {
     }
 
     fn gate(&self) -> Arc<Gate> {
-        Arc::new(self.host.gate().for_module(self.capabilities.clone()))
+        let gate = self.host.gate().for_module(self.capabilities.clone());
+        Arc::new(gate.on_behalf_of(Chain::current().askers()))
     }
 
     fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {

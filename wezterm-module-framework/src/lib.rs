@@ -19,6 +19,7 @@ pub mod module;
 mod order;
 pub mod rpc;
 mod run;
+pub mod state;
 pub mod testing;
 pub mod tool;
 pub mod view;
@@ -26,7 +27,11 @@ mod worker;
 
 pub use async_trait::async_trait;
 pub use chain::Chain;
-pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
+pub use gate::{
+    Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
+    GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
+    ToolCall, Touched, TurnId, Verdict,
+};
 pub use host::{Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
@@ -39,5 +44,6 @@ pub use module::{
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
-pub use tool::{AnyTool, Effect, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use state::{StateError, StateFile};
+pub use tool::{AnyTool, Effect, NotOffered, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

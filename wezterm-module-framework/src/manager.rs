@@ -151,7 +151,7 @@ struct Entry {
     capabilities: Capabilities,
     module: Option<Arc<dyn WezTermModule>>,
     events: Option<Events>,
-    tools: Vec<&'static str>,
+    tools: Vec<String>,
     workers: Vec<AbortOnDrop>,
     health_check_runs: Arc<AtomicBool>,
 }
@@ -455,7 +455,7 @@ impl Shared {
         entry.events = None;
         let gate = self.options.host.gate();
         for tool in entry.tools.drain(..) {
-            gate.registry().remove(tool);
+            gate.registry().remove(&tool);
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
 use wezterm_module_framework::testing::ModuleTester;
 use wezterm_module_framework::{
-    Approval, Capabilities, Decision, Effect, Host, ModuleCapability, ModuleState,
+    Approval, Capabilities, Decision, Effect, Host, Lifetime, ModuleCapability, ModuleState,
     ScopedCapability, ToolCall, ToolError,
 };
 
@@ -333,26 +333,33 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
         name: "execute".into(),
         args: json!({ "program": "touch", "args": ["new file"] }),
     };
-    let denied = gate.run(touch(), drop).await;
+    module.host().answer_with(|approval: Approval| {
+        approval.reply.send(Decision::Deny).unwrap();
+    });
+    let denied = gate.run(touch()).await;
     assert_eq!(
         denied,
         Err(ToolError::Model("the user denied this call".into()))
     );
     assert!(!folder.path().join("new file").exists());
-    let allow = |approval: Approval| {
+    let cwd = folder.path().to_owned();
+    module.host().answer_with(move |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
-        assert_eq!(approval.cwd.as_deref(), Some(folder.path()));
-        approval.reply.send(Decision::Allow).unwrap();
-    };
-    assert_eq!(gate.run(touch(), allow).await, Ok("exit code 0\n".into()));
+        assert_eq!(approval.scope, ["program touch"]);
+        assert_eq!(approval.cwd.as_ref(), Some(&cwd));
+        let once = Decision::Allow(Lifetime::Once);
+        approval.reply.send(once).unwrap();
+    });
+    assert_eq!(gate.run(touch()).await, Ok("exit code 0\n".into()));
     assert!(folder.path().join("new file").exists());
 
     let find = ToolCall {
         name: "find_program".into(),
         args: json!({ "program": "no-such-program" }),
     };
-    let found = gate.run(find, |_| panic!("looking asks nobody")).await;
+    module.host().answer_with(drop);
+    let found = gate.run(find).await;
     assert_eq!(found, Ok("`no-such-program` is not on the PATH".into()));
 }
 

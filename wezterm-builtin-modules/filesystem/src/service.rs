@@ -81,6 +81,35 @@ impl FileSystemService {
         vec![Root::new(repository.unwrap_or(real_cwd).to_owned())]
     }
 
+    /// Returns the roots and the path for a call that may look below `real_cwd` and at what was
+    /// allowed it besides, which is without links.
+    pub fn roots_for_call(
+        &self,
+        real_cwd: &Path,
+        path: &Path,
+        allowed: &[PathBuf],
+    ) -> (Vec<Root>, PathBuf) {
+        let mut roots = self.roots_around(real_cwd);
+        let [allowed] = allowed else {
+            return (roots, path.to_owned());
+        };
+        if self.allowed.is_none() {
+            let folder = allowed.parent().unwrap_or(allowed);
+            roots.push(Root::new(folder.to_owned()));
+        }
+        (roots, allowed.clone())
+    }
+
+    /// Returns a path in full, unless it is outside of what the configuration names.
+    pub fn named(&self, real_cwd: &Path, path: &Path) -> Result<PathBuf, FsError> {
+        let path = absolute(&self.home, Some(real_cwd), path)?;
+        let outside = |roots: &Vec<Root>| roots.iter().all(|root| root.relative(&path).is_none());
+        match self.allowed.as_ref().is_some_and(outside) {
+            true => Err(FsError::Outside(path)),
+            false => Ok(path),
+        }
+    }
+
     /// Reads a whole file.
     pub fn read(&self, roots: &[Root], path: &Path) -> Result<Vec<u8>, FsError> {
         let (file, size) = self.find(roots, None, path, Root::open_file)?;

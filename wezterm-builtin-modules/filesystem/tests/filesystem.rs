@@ -13,9 +13,9 @@ use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
 use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
-    Capabilities, Host, IpcHandle, ManagerOptions, ModuleCapability, ModuleContext,
-    ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ScopedCapability,
-    ToolCall, ToolError, WezTermModule, async_trait,
+    Capabilities, Decision, Host, IpcHandle, Lifetime, ManagerOptions, ModuleCapability,
+    ModuleContext, ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState,
+    ScopedCapability, ToolCall, ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -418,7 +418,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         .host()
         .gate()
         .in_directory(world.home().join("project/src"));
-    let run = |call| gate.run(call, |_| panic!("reading asks nobody"));
+    let run = |call| gate.run(call);
 
     let text = run(call("read_file", json!({ "path": "main.rs" }))).await;
     assert_eq!(text, Ok("fn main() {}\n".into()));
@@ -439,10 +439,20 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         "{}",
         &text[text.len() - 100..]
     );
-    match run(call("read_file", json!({ "path": "../../notes.txt" }))).await {
-        Err(ToolError::Model(why)) => assert!(why.starts_with("outside_roots"), "{why}"),
+    // Elsewhere only what the person says, and nothing beside it.
+    let elsewhere = || call("read_file", json!({ "path": "../../notes.txt" }));
+    match run(elsewhere()).await {
+        Err(ToolError::Model(why)) => assert!(why.contains("unanswered"), "{why}"),
         other => panic!("{other:?}"),
     }
+    let notes = world.home().join("notes.txt").canonicalize().unwrap();
+    module.host().answer_with(move |approval| {
+        assert!(approval.scope[0].starts_with(&notes.display().to_string()));
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    let text = fs::read_to_string(world.home().join("notes.txt")).unwrap();
+    assert_eq!(run(elsewhere()).await, Ok(text));
+    module.host().answer_with(drop);
 
     fs::write(world.home().join("project/src/a\n\u{1b}[2Jb"), "").unwrap();
     let listing = run(call("list_directory", json!({}))).await.unwrap();
@@ -454,7 +464,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
     let nowhere = module
         .host()
         .gate()
-        .run(call("list_directory", json!({})), drop)
+        .run(call("list_directory", json!({})))
         .await;
     assert!(
         matches!(&nowhere, Err(ToolError::Model(why)) if why.contains("is not known")),

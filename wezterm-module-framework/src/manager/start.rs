@@ -156,12 +156,9 @@ impl Shared {
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
         let registry = Arc::clone(self.options.host.gate().registry());
         for tool in tools {
-            match entry.capabilities.require(tool.capability()) {
-                Ok(()) => {
-                    entry.tools.push(tool.name());
-                    registry.add_any(tool);
-                }
-                Err(error) => log::warn!("tool `{}` is not offered: {error}", tool.name()),
+            match registry.offer(Arc::clone(&tool), &entry.capabilities) {
+                Ok(offered) => entry.tools.push(offered),
+                Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
             }
         }
         entry.module = Some(Arc::clone(&module));

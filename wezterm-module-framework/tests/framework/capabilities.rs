@@ -10,7 +10,7 @@ use wezterm_module_framework::manager::ModuleError;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Capabilities, Effect, Host, HostError, ModuleCapability, ModuleContext, ModuleManager,
-    OverlayContext, PaneId, Tool, ToolCall, ToolContext, ToolError, ViewId,
+    OverlayContext, PaneId, Scope, Tool, ToolCall, ToolContext, ToolError, ViewId,
 };
 
 use crate::support::{Given, Puppet, options, started};
@@ -177,6 +177,9 @@ macro_rules! tool {
             fn summary(&self, _: &Nothing) -> String {
                 $name.into()
             }
+            fn scope(&self, _: &Nothing, _: &ToolContext) -> Result<Scope, ToolError> {
+                Ok(Scope::nothing())
+            }
             async fn run(&self, _: Nothing, cx: ToolContext) -> Result<String, ToolError> {
                 Ok(format!("{} for {}", $name, cx.caller))
             }
@@ -274,11 +277,11 @@ async fn tried(capability: ModuleCapability, granted: &[ModuleCapability]) -> Re
         }
         ModuleCapability::ToolExecution => {
             let call = ToolCall {
-                name: "gone".into(),
+                name: "look".into(),
                 args: json!({}),
             };
-            match context.host.gate().run(call, drop).await {
-                // The door was open, there is only nothing of that name behind it.
+            match context.host.gate().run(call).await {
+                // The door was open: who may only call tools offers none.
                 Err(ToolError::Model(_)) => Ok(()),
                 other => other.map(drop).map_err(|error| error.to_string()),
             }
@@ -318,7 +321,7 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     let refusal = missing(ModuleCapability::ToolExecution).to_string();
     let gate = context.host.gate();
     assert_eq!(
-        gate.run(call(), drop).await,
+        gate.run(call()).await,
         Err(ToolError::User(refusal.clone()))
     );
     assert_eq!(gate.specs(), []);
@@ -326,13 +329,13 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     // A door that was narrowed once stays so.
     let forged = Capabilities::new("system", ModuleCapability::ALL);
     let gate = gate.for_module(forged);
-    assert_eq!(gate.run(call(), drop).await, Err(ToolError::User(refusal)));
+    assert_eq!(gate.run(call()).await, Err(ToolError::User(refusal)));
     // Nor is there a way around it, for those who may call tools either.
     assert!(gate.tools().is_none());
 
     let (_manager, context) = given(&host, &[ModuleCapability::ToolExecution]).await;
     assert!(context.host.gate().tools().is_none());
-    let said = context.host.gate().run(call(), drop).await;
+    let said = context.host.gate().run(call()).await;
     assert_eq!(said, Ok("look for m".into()));
 }
 

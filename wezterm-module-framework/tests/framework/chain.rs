@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Chain, Effect, Host, HostError, IpcError, ModuleCapability, ModuleMessage, Tool, ToolCall,
-    ToolContext, ToolError, rpc::code,
+    Chain, Decision, Effect, Host, HostError, IpcError, Lifetime, ModuleCapability, ModuleMessage,
+    Tool, ToolCall, ToolContext, ToolError, rpc::code,
 };
 
 use crate::support::{Given, Puppet, started};
@@ -196,6 +196,14 @@ impl Tool for Copy {
     }
 }
 
+fn with_a_person_who_agrees() -> Arc<FakeHost> {
+    let host = FakeHost::new();
+    host.answer_with(|approval| {
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    host
+}
+
 /// Calls a tool when asked to.
 fn calling_tools(given: &Given) -> Puppet {
     let own = given.clone();
@@ -208,7 +216,7 @@ fn calling_tools(given: &Given) -> Puppet {
                     name: "copy".into(),
                     args: json!({}),
                 };
-                Ok(match gate.run(call, drop).await {
+                Ok(match gate.run(call).await {
                     Ok(text) => message.answer(json!(text)),
                     Err(error) => message.refuse(error),
                 })
@@ -218,7 +226,7 @@ fn calling_tools(given: &Given) -> Puppet {
 
 #[tokio::test]
 async fn tools_are_called_for_another_only_when_both_may_and_do_only_what_both_may() {
-    let host = FakeHost::new();
+    let host = with_a_person_who_agrees();
     let [caller, offering, none, tools, both] = std::array::from_fn(|_| Given::default());
     let mut offers = Puppet::new("offering", &[]).keeping(&offering);
     let keep = offering.clone();
@@ -254,4 +262,33 @@ async fn tools_are_called_for_another_only_when_both_may_and_do_only_what_both_m
     let outcome = both.context().ipc.request("caller", "go", Value::Null);
     assert_eq!(outcome.await, Ok(json!("done")));
     assert_eq!(host.clipboard().as_deref(), Some("copied"));
+}
+
+#[tokio::test]
+async fn the_record_of_a_tool_call_names_those_who_asked_for_it() {
+    let host = with_a_person_who_agrees();
+    let [caller, offering, asker] = std::array::from_fn(|_| Given::default());
+    let mut offers = Puppet::new("offering", &[]).keeping(&offering);
+    let keep = offering.clone();
+    offers.tools = Arc::new(move || vec![Arc::new(Copy(keep.clone()))]);
+    let puppets = vec![
+        calling_tools(&caller),
+        offers,
+        Puppet::new("asker", &[]).keeping(&asker),
+    ];
+    let manager = started(&host, puppets).await;
+    let asked = asker.context().ipc.request("caller", "go", Value::Null);
+    assert_eq!(asked.await, Ok(json!("done")));
+    let asked = manager.ipc().system();
+    let asked = asked.request("caller", "go", Value::Null);
+    assert_eq!(asked.await, Ok(json!("done")));
+    let named: Vec<_> = host
+        .audit()
+        .iter()
+        .map(|row| (row.principal.clone(), row.chain.clone()))
+        .collect();
+    let by_asker = ("caller".to_owned(), vec!["asker".to_owned()]);
+    let by_the_terminal = ("caller".to_owned(), vec![]);
+    assert!(named.contains(&by_asker), "{named:?}");
+    assert!(named.contains(&by_the_terminal), "{named:?}");
 }

@@ -84,8 +84,8 @@ impl Start {
         let folders = Folders::below(&home.join("f"));
         if !self.first_start {
             std::fs::create_dir_all(&folders.state).expect("made");
-            let text = r#"{"first_start_line_read":true}"#;
-            std::fs::write(folders.state.join("state.json"), text).expect("written");
+            let text = "first_start_line_read = true\n";
+            std::fs::write(folders.state.join("state.toml"), text).expect("written");
         }
         let environment = Environment {
             home: Some(home.to_owned()),

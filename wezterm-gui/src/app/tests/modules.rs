@@ -106,9 +106,10 @@ fn the_first_start_names_the_key_until_the_line_is_dismissed() {
     running.wait_for("Ctrl+Shift+A opens the assistant");
     running.key("Escape");
     running.wait_gone("opens the assistant");
-    let state = running.folder.path().join("f/state/state.json");
-    let text = std::fs::read_to_string(&state).expect("remembered");
-    assert!(text.contains("true"), "{text}");
+    let state = running.folder.path().join("f/state/state.toml");
+    running.wait("the choice on disk", |_| {
+        std::fs::read_to_string(&state).is_ok_and(|text| text.contains("line_read = true"))
+    });
 }
 
 #[test]

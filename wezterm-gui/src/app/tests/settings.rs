@@ -189,3 +189,25 @@ fn a_command_in_a_directory_whose_name_is_no_text_is_told_too() {
     ));
     running.wait_for("in /a\u{fffd}b");
 }
+
+#[test]
+fn a_broken_state_file_is_named_and_neither_used_nor_replaced() {
+    let start = Start::new();
+    let folder = start.folder.path().join("f/state");
+    std::fs::create_dir_all(&folder).expect("made");
+    let file = folder.join("state.toml");
+    let start = Start {
+        first_start: true,
+        ..start
+    };
+    std::fs::write(&file, "[modules\n").expect("written");
+    let mut running = start.with_modules(super::assistant::over).run();
+    running.wait_for("state.toml is not used");
+    running.key("Escape");
+    running.wait_gone("state.toml is not used");
+    running.wait_for("opens the assistant");
+    running.key("Escape");
+    running.wait_for("The first-start line will come again");
+    let text = std::fs::read_to_string(&file).expect("there");
+    assert_eq!(text, "[modules\n");
+}

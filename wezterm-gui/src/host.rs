@@ -261,11 +261,10 @@ impl Modules {
     pub fn apply(&self, then: impl FnOnce(Vec<String>) + Send + 'static) {
         let manager = Arc::clone(&self.manager);
         self.background.handle().spawn(async move {
-            match manager.apply_settings().await {
-                Ok(change) if change.remarks.is_empty() => {}
-                Ok(change) => then(change.remarks),
-                Err(error) => then(vec![error.to_string()]),
-            }
+            then(match manager.apply_settings().await {
+                Ok(change) => change.remarks,
+                Err(error) => vec![error.to_string()],
+            });
         });
     }
 

@@ -16,11 +16,12 @@ use serde_json::{Map, Value};
 use tokio::sync::{mpsc, watch};
 
 use crate::host::{Host, HostError, lend};
-use crate::ipc::ModuleIpc;
+use crate::ipc::{IpcLimits, ModuleIpc};
 use crate::lease::Tasks;
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
-    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, WezTermModule,
+    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
+    ScopedCapability, WezTermModule,
 };
 use crate::run::{AbortOnDrop, on_runtime, panic_text};
 use crate::state::StateFile;
@@ -55,8 +56,8 @@ pub struct ManagerOptions {
     pub settings: Map<String, Value>,
     /// The terminal.
     pub host: Arc<dyn Host>,
-    /// How long a request on the bus may take.
-    pub request_timeout: Duration,
+    /// What the bus allows.
+    pub ipc: IpcLimits,
     /// How long a module may take to start.
     pub init_deadline: Duration,
     /// How long a module may take to stop.
@@ -87,7 +88,7 @@ impl ManagerOptions {
             cache_dir,
             settings: Map::new(),
             host,
-            request_timeout: Duration::from_secs(30),
+            ipc: IpcLimits::default(),
             init_deadline: Duration::from_secs(30),
             shutdown_deadline: Duration::from_secs(5),
             health_deadline: Duration::from_secs(2),
@@ -160,8 +161,8 @@ pub struct ModuleInfo {
     pub metadata: ModuleMetadata,
     /// Where it is in its life.
     pub status: ModuleState,
-    /// What it may do.
-    pub granted: Vec<ModuleCapability>,
+    /// What it may do, and how far.
+    pub granted: Vec<ScopedCapability>,
     /// Whether it is part of this program.
     pub built_in: bool,
     /// Who decided whether it runs.
@@ -220,7 +221,7 @@ struct Entry {
     capabilities: Capabilities,
     module: Option<Arc<dyn WezTermModule>>,
     events: Option<Events>,
-    tools: Vec<&'static str>,
+    tools: Vec<String>,
     workers: Vec<AbortOnDrop>,
     health_check_runs: Arc<AtomicBool>,
     /// Tells one instance from the next.
@@ -279,7 +280,7 @@ impl Entry {
 impl ModuleManager {
     /// Makes a manager that knows no module yet.
     pub fn new(options: ManagerOptions) -> Self {
-        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.request_timeout);
+        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.ipc);
         Self {
             shared: Arc::new(Shared {
                 settings: Mutex::new(options.settings.clone()),
@@ -394,7 +395,7 @@ impl ModuleManager {
         Some(ModuleInfo {
             metadata: entry.descriptor.metadata.clone(),
             status: entry.state.clone(),
-            granted: entry.capabilities.iter().collect(),
+            granted: entry.capabilities.grants().collect(),
             built_in: matches!(entry.descriptor.module_type, ModuleType::BuiltIn(_)),
             decided_by: entry.decision.clone(),
             faults: entry.record.all,
@@ -567,7 +568,7 @@ impl Shared {
         entry.events = None;
         let gate = self.options.host.gate();
         for tool in entry.tools.drain(..) {
-            gate.registry().remove(tool);
+            gate.registry().remove(&tool);
         }
     }
 

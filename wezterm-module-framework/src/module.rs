@@ -5,10 +5,9 @@
 //! runtime; `health_check` runs on a thread of its own. It is not the life cycle: see
 //! [`crate::manager`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -21,10 +20,16 @@ use serde_json::Value;
 use mux::PaneId;
 use mux::grid::Size;
 
-use crate::host::{Host, HostError, ViewId};
+use crate::chain::Chain;
+use crate::host::{Host, ViewId};
 use crate::ipc::IpcHandle;
+use crate::rpc::code;
 use crate::tool::AnyTool;
 use crate::view::AnyView;
+
+mod capability;
+
+pub use capability::{Capabilities, CapabilityScope, ModuleCapability, ScopedCapability};
 
 /// A part of the program that can be added, switched off and replaced on its own.
 #[async_trait]
@@ -120,116 +125,6 @@ pub struct ModuleMetadata {
     pub lua_namespace: Option<String>,
 }
 
-/// Something a module may only do when it declared it and the user's configuration grants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ModuleCapability {
-    /// Read files.
-    FileSystemRead,
-    /// Create, change and remove files.
-    FileSystemWrite,
-    /// Start processes.
-    ProcessSpawn,
-    /// Talk to other machines.
-    NetworkAccess,
-    /// Read and set the clipboard.
-    ClipboardAccess,
-    /// Show a view over a pane and put text at its prompt.
-    UIOverlay,
-    /// Offer a domain.
-    CustomDomain,
-    /// Offer a view in a pane's place.
-    CustomPane,
-    /// Run a language model.
-    LLMInference,
-    /// Call tools.
-    ToolExecution,
-}
-
-impl ModuleCapability {
-    /// Every capability there is.
-    pub const ALL: [Self; 10] = [
-        Self::FileSystemRead,
-        Self::FileSystemWrite,
-        Self::ProcessSpawn,
-        Self::NetworkAccess,
-        Self::ClipboardAccess,
-        Self::UIOverlay,
-        Self::CustomDomain,
-        Self::CustomPane,
-        Self::LLMInference,
-        Self::ToolExecution,
-    ];
-}
-
-impl fmt::Display for ModuleCapability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
-impl FromStr for ModuleCapability {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|capability| capability.to_string().eq_ignore_ascii_case(text))
-            .ok_or_else(|| {
-                let known: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
-                format!(
-                    "there is no capability `{text}`; there are {}",
-                    known.join(", ")
-                )
-            })
-    }
-}
-
-/// The capabilities one module has been granted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Capabilities {
-    module: Arc<str>,
-    granted: BTreeSet<ModuleCapability>,
-}
-
-impl Capabilities {
-    /// Grants `granted` to `module`.
-    pub fn new(
-        module: impl Into<Arc<str>>,
-        granted: impl IntoIterator<Item = ModuleCapability>,
-    ) -> Self {
-        Self {
-            module: module.into(),
-            granted: granted.into_iter().collect(),
-        }
-    }
-
-    /// Returns the module that holds them.
-    pub fn module(&self) -> &str {
-        &self.module
-    }
-
-    /// Tells whether `capability` is granted.
-    pub fn has(&self, capability: ModuleCapability) -> bool {
-        self.granted.contains(&capability)
-    }
-
-    /// Fails, naming module and capability, unless `capability` is granted.
-    pub fn require(&self, capability: ModuleCapability) -> Result<(), HostError> {
-        if self.has(capability) {
-            return Ok(());
-        }
-        Err(HostError::CapabilityMissing {
-            module: self.module.to_string(),
-            capability,
-        })
-    }
-
-    /// Lists what is granted.
-    pub fn iter(&self) -> impl Iterator<Item = ModuleCapability> + '_ {
-        self.granted.iter().copied()
-    }
-}
-
 /// What a module is given when it starts.
 #[derive(Clone)]
 pub struct ModuleContext {
@@ -278,7 +173,7 @@ where
     }
 }
 
-/// A message on the bus.
+/// A message on the bus. As JSON it is JSON-RPC 2.0: see [`crate::rpc`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModuleMessage {
     /// Asks for an answer.
@@ -291,6 +186,8 @@ pub enum ModuleMessage {
         method: String,
         /// The arguments.
         params: Value,
+        /// The modules it came through, the asker last; set by the bus.
+        chain: Chain,
     },
     /// Answers a request.
     Response {
@@ -307,6 +204,8 @@ pub enum ModuleMessage {
         id: String,
         /// Who asked.
         to: String,
+        /// What kind of refusal it is: one of [`crate::rpc::code`], or the module's own.
+        code: i64,
         /// Why.
         error: String,
     },
@@ -330,10 +229,16 @@ impl ModuleMessage {
 
     /// Refuses this request, saying why.
     pub fn refuse(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::REFUSED, why)
+    }
+
+    /// Refuses this request with a code of [`crate::rpc::code`] or of the module's own, saying why.
+    pub fn refuse_as(&self, code: i64, why: impl fmt::Display) -> Self {
         let (id, to) = self.return_address();
         Self::Error {
             id,
             to,
+            code,
             error: why.to_string(),
         }
     }
@@ -341,9 +246,17 @@ impl ModuleMessage {
     /// Refuses this request because the module has no such method.
     pub fn unknown_method(&self) -> Self {
         match self {
-            Self::Request { method, .. } => self.refuse(format_args!("unknown method `{method}`")),
-            _ => self.refuse("only requests can be answered"),
+            Self::Request { method, .. } => self.refuse_as(
+                code::METHOD_NOT_FOUND,
+                format_args!("unknown method `{method}`"),
+            ),
+            _ => self.refuse_as(code::INVALID_REQUEST, "only requests can be answered"),
         }
+    }
+
+    /// Refuses this request because its arguments are not what the method takes.
+    pub fn wrong_params(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::INVALID_PARAMS, why)
     }
 
     fn return_address(&self) -> (String, String) {
@@ -500,6 +413,8 @@ pub enum ModuleType {
 pub struct ModuleDescriptor {
     /// What it states about itself.
     pub metadata: ModuleMetadata,
+    /// What it asks to be allowed to do, and how far.
+    pub grants: Vec<ScopedCapability>,
     /// Where its code is.
     pub module_type: ModuleType,
     /// Its settings, used where `config.modules` says nothing about it.
@@ -517,6 +432,12 @@ impl ModuleDescriptor {
         factory: impl Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync + 'static,
     ) -> Self {
         Self {
+            grants: metadata
+                .capabilities
+                .iter()
+                .copied()
+                .map(ScopedCapability::from)
+                .collect(),
             metadata,
             module_type: ModuleType::BuiltIn(Arc::new(factory)),
             config,

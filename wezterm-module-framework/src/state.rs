@@ -131,6 +131,15 @@ impl StateFile {
         })
     }
 
+    /// Returns the choices as they stand on disk, where others may have changed them, or in memory
+    /// where that is all there is.
+    pub(crate) fn fresh(&self) -> Result<Table, StateError> {
+        match &self.folder {
+            Some(folder) => Ok(read(folder)?.unwrap_or_default()),
+            None => Ok(self.table().clone()),
+        }
+    }
+
     /// Looks at the choices as they stand.
     pub(crate) fn table(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)

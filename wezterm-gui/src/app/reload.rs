@@ -165,7 +165,9 @@ impl App {
             let mailbox = self.mailbox.clone();
             modules.apply(move |remarks| {
                 mailbox.post(move |app| {
-                    app.toast("Modules".to_owned(), remarks.join("\n"), None);
+                    if !remarks.is_empty() {
+                        app.toast("Modules".to_owned(), remarks.join("\n"), None);
+                    }
                 });
             });
         }

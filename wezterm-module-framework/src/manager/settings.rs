@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::schema;
-use crate::module::{ModuleCapability, ModuleDescriptor, ModuleMetadata, ModuleType};
+use crate::module::{Capabilities, ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability};
 
 /// The file in a module's folder that describes it.
 const MANIFEST: &str = "module.json";
@@ -30,32 +30,34 @@ pub(super) fn switched(settings: &Map<String, Value>, name: &str) -> Option<bool
     }
 }
 
-/// Returns what a module may do: what it declares, or the part of it that its settings name.
+/// Returns what module `name` may do: what it declares, or the part of it that its settings name.
+/// Looks at the disk, where scopes lie.
 pub(super) fn granted(
+    name: &str,
     config: &Value,
-    declared: &[ModuleCapability],
-) -> Result<Vec<ModuleCapability>, String> {
-    let Some(chosen) = config.get("capabilities") else {
-        return Ok(declared.to_vec());
+    declared: &[ScopedCapability],
+) -> Result<Capabilities, String> {
+    let home = std::env::home_dir();
+    let real = |grants: Vec<ScopedCapability>| -> Result<Capabilities, String> {
+        let real = grants.into_iter().map(|grant| {
+            let scope = grant.scope.resolved(grant.capability, home.as_deref());
+            scope.map(|scope| ScopedCapability { scope, ..grant })
+        });
+        Ok(Capabilities::scoped(
+            name,
+            real.collect::<Result<Vec<_>, _>>()?,
+        ))
     };
-    let chosen = names(chosen)?;
-    Ok(declared
-        .iter()
-        .copied()
-        .filter(|capability| chosen.contains(capability))
-        .collect())
+    let declared = real(declared.to_vec())?;
+    match config.get("capabilities") {
+        Some(chosen) => Ok(declared.and(&real(chosen_grants(chosen)?)?)),
+        None => Ok(declared),
+    }
 }
 
-fn names(value: &Value) -> Result<Vec<ModuleCapability>, String> {
-    let wrong = || "its setting `capabilities` must be a list of names".to_owned();
-    // An empty Lua table arrives as an empty object.
-    if value.as_object().is_some_and(Map::is_empty) {
-        return Ok(Vec::new());
-    }
-    let list = value.as_array().ok_or_else(wrong)?;
-    list.iter()
-        .map(|name| name.as_str().ok_or_else(wrong)?.parse())
-        .collect()
+fn chosen_grants(value: &Value) -> Result<Vec<ScopedCapability>, String> {
+    ScopedCapability::read_all(value)
+        .map_err(|why| format!("its setting `capabilities` is wrong: {why}"))
 }
 
 /// A module's name and the schema of its settings.
@@ -74,7 +76,7 @@ pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<St
             continue;
         };
         if let Some(chosen) = value.get("capabilities")
-            && let Err(why) = names(chosen)
+            && let Err(why) = chosen_grants(chosen)
         {
             problems.push(format!("{place}: {why}"));
         }
@@ -160,6 +162,12 @@ fn manifest(folder: &Path) -> Found {
     };
     Found {
         descriptor: ModuleDescriptor {
+            grants: metadata
+                .capabilities
+                .iter()
+                .copied()
+                .map(ScopedCapability::from)
+                .collect(),
             metadata,
             module_type: ModuleType::External(folder.to_owned()),
             config: Value::Null,
@@ -200,15 +208,42 @@ mod tests {
 
     #[test]
     fn settings_can_take_capabilities_away_and_never_add_one() {
-        use ModuleCapability::{FileSystemRead, FileSystemWrite};
-        let declared = [FileSystemRead, FileSystemWrite];
+        use crate::module::ModuleCapability::{FileSystemRead, FileSystemWrite};
+        let declared = [FileSystemRead.into(), FileSystemWrite.into()];
+        let given = |config: Value| granted("m", &config, &declared);
         let config = json!({ "capabilities": ["FileSystemRead", "ProcessSpawn"] });
-        assert_eq!(granted(&config, &declared), Ok(vec![FileSystemRead]));
-        assert_eq!(granted(&Value::Null, &declared), Ok(declared.to_vec()));
+        assert_eq!(given(config), Ok(Capabilities::new("m", [FileSystemRead])));
+        let all = Capabilities::new("m", [FileSystemRead, FileSystemWrite]);
+        assert_eq!(given(Value::Null), Ok(all));
+        let none = Ok(Capabilities::new("m", []));
+        assert_eq!(given(json!({ "capabilities": {} })), none);
+    }
+
+    #[test]
+    fn settings_narrow_a_scope_and_never_widen_it() {
+        let home = tempfile::tempdir().unwrap();
+        let real = home.path().canonicalize().unwrap();
+        let place = |name: &str| real.join(name).to_string_lossy().into_owned();
+        let declared =
+            ScopedCapability::read_all(&json!({ "FileSystemRead": [place("notes")] })).unwrap();
+        let given = |paths: Value| {
+            let config = json!({ "capabilities": { "FileSystemRead": paths } });
+            let granted = granted("m", &config, &declared).unwrap();
+            granted
+                .grants()
+                .map(|grant| grant.to_string())
+                .collect::<Vec<_>>()
+        };
+        let whole = format!("FileSystemRead ({})", place("notes"));
+        let part = format!("FileSystemRead ({})", place("notes/a"));
+        assert_eq!(given(json!(true)), [whole.as_str()]);
+        assert_eq!(given(json!(["/"])), [whole.as_str()]);
         assert_eq!(
-            granted(&json!({ "capabilities": {} }), &declared),
-            Ok(vec![])
+            given(json!([place("notes/a"), place("other")])),
+            [part.as_str()]
         );
+        assert_eq!(given(json!([place("other")])), [""; 0]);
+        assert_eq!(given(json!(false)), [""; 0]);
     }
 
     #[test]
@@ -227,7 +262,10 @@ mod tests {
             found[0],
             "config.modules.comander names no module; did you mean `commander`?"
         );
-        assert!(found[1].starts_with("config.modules.filesystem: there is no capability `Fly`"));
+        assert!(
+            found[1].contains("there is no capability `Fly`"),
+            "{found:?}"
+        );
         let far = map(json!({ "zoo": {} }));
         assert_eq!(
             problems(&far, &known),

@@ -10,9 +10,7 @@ use super::change::Change;
 use super::health::Mishap;
 use super::{Events, Shared, caught, lock, settings};
 use crate::host::lend;
-use crate::module::{
-    Capabilities, ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule,
-};
+use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{AbortOnDrop, Fault, seconds, within};
 use crate::{order, worker};
 
@@ -98,6 +96,10 @@ impl Shared {
     pub(super) async fn start(self: &Arc<Self>, name: &str) -> Result<(), String> {
         self.set_state(name, ModuleState::Starting);
         let (descriptor, config) = self.prepare(name)?;
+        let granted = settings::granted(name, &config, &descriptor.grants)?;
+        if let Some(entry) = lock(&self.entries).get_mut(name) {
+            entry.capabilities = granted;
+        }
         let ModuleType::BuiltIn(factory) = &descriptor.module_type else {
             return Err("this version runs only the modules that are part of it".into());
         };
@@ -119,15 +121,12 @@ impl Shared {
         self.install(name, module)
     }
 
-    /// Works out the module's settings and what it may do.
+    /// Works out the module's settings and makes room for a new instance.
     fn prepare(&self, name: &str) -> Result<(ModuleDescriptor, Value), String> {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let declared = &entry.descriptor.metadata.capabilities;
         let config = settings::of(&settings, name).unwrap_or(&entry.descriptor.config);
-        let granted = settings::granted(config, declared)?;
-        entry.capabilities = Capabilities::new(name, granted);
         entry.instance += 1;
         entry.tasks = Arc::default();
         entry.health_check_runs = Arc::default();
@@ -145,7 +144,7 @@ impl Shared {
             config_dir: self.options.config_dir.clone(),
             data_dir: self.options.data_dir.join(name),
             cache_dir: self.options.cache_dir.join(name),
-            ipc: self.ipc.handle(name),
+            ipc: self.ipc.handle(capabilities.clone()),
             host: lend(Arc::clone(&self.options.host), capabilities.clone(), tasks),
             capabilities,
             config,
@@ -203,12 +202,9 @@ impl Shared {
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
         let registry = Arc::clone(self.options.host.gate().registry());
         for tool in tools {
-            match entry.capabilities.require(tool.capability()) {
-                Ok(()) => {
-                    entry.tools.push(tool.name());
-                    registry.add_any(tool);
-                }
-                Err(error) => log::warn!("tool `{}` is not offered: {error}", tool.name()),
+            match registry.offer(Arc::clone(&tool), &entry.capabilities) {
+                Ok(offered) => entry.tools.push(offered),
+                Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
             }
         }
         entry.module = Some(Arc::clone(&module));

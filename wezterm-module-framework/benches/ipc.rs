@@ -101,6 +101,12 @@ fn requests(criterion: &mut Criterion) {
             runtime.block_on(runtime.spawn(asking)).expect("no panic")
         });
     });
+    group.bench_function("the bus, from a thread without a runtime", |bencher| {
+        bencher.iter(|| {
+            let asking = system.request("echo", "echo", params());
+            black_box(futures::executor::block_on(asking).expect("it is answered"))
+        });
+    });
     group.bench_function("bare channels", |bencher| {
         bencher.iter_custom(|times| {
             let (sender, mut inbox) = mpsc::channel::<(Value, oneshot::Sender<Value>)>(64);
@@ -173,6 +179,30 @@ fn broadcasts(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Prints how long single requests took, in the middle and at the end.
+fn percentiles(_: &mut Criterion) {
+    let runtime = runtime();
+    let manager = manager(&runtime);
+    let system = manager.ipc().system();
+    let asking = async move {
+        let mut took = Vec::with_capacity(100_000);
+        for _ in 0..100_000 {
+            let start = std::time::Instant::now();
+            black_box(system.request("echo", "echo", params()).await).expect("it is answered");
+            took.push(start.elapsed());
+        }
+        took
+    };
+    let mut took = runtime.block_on(runtime.spawn(asking)).expect("no panic");
+    took.sort_unstable();
+    let at = |share: usize| took[took.len() * share / 100];
+    println!(
+        "100000 requests and replies: median {:?}, 99 % {:?}",
+        at(50),
+        at(99)
+    );
+}
+
 /// Returns the process's memory in KiB; nothing where the system does not say.
 fn resident_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -202,5 +232,5 @@ fn growth(_: &mut Criterion) {
     );
 }
 
-criterion_group!(benches, growth, requests, broadcasts);
+criterion_group!(benches, growth, percentiles, requests, broadcasts);
 criterion_main!(benches);

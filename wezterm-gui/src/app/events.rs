@@ -95,13 +95,11 @@ impl App {
             }
             MuxEvent::TitleChanged(pane) => {
                 self.screen.dirty = true;
-                self.watchers
-                    .tell("title-changed", Some(pane), &Value::Null);
+                self.tell_modules("title-changed", Some(pane), Value::Null);
             }
             MuxEvent::DirectoryChanged(pane) => {
                 self.screen.dirty = true;
-                self.watchers
-                    .tell("directory-changed", Some(pane), &Value::Null);
+                self.tell_modules("directory-changed", Some(pane), Value::Null);
             }
             MuxEvent::StartFailed { pane, error } => self.start_failed(pane, &error),
             MuxEvent::PaneExited { pane, status } => self.pane_exited(pane, &status),
@@ -191,7 +189,7 @@ impl App {
         self.selection.take_if(|selection| selection.pane == id);
         self.mux.remove_pane(id);
         self.watchers.pane_closed(id);
-        self.watchers.tell("pane-removed", Some(id), &Value::Null);
+        self.tell_modules("pane-removed", Some(id), Value::Null);
         self.panes_changed();
     }
 

@@ -299,6 +299,28 @@ async fn large_broadcasts_wait_for_a_slow_subscriber_up_to_a_size() {
 }
 
 #[tokio::test]
+async fn a_hundred_thousand_broadcasts_to_ten_leave_no_more_than_the_queues_hold() {
+    let bus = bus();
+    let system = bus.system();
+    let mut all: Vec<_> = (0..10).map(|_| system.subscribe()).collect();
+    let mut heard = 0;
+    for n in 0..100_000 {
+        assert_eq!(system.broadcast("tick", json!({ "n": n })), 10);
+        for subscription in &mut all[..5] {
+            heard += usize::from(subscription.try_recv().is_some());
+        }
+    }
+    assert_eq!(heard, 500_000);
+    let waiting: Vec<_> = all
+        .iter()
+        .map(|one| (one.waiting(), one.missed()))
+        .collect();
+    assert_eq!(waiting[..5], [(0, 0); 5]);
+    assert_eq!(waiting[5..], [(256, 100_000 - 256); 5]);
+    assert_eq!((bus.subscribers(), bus.pending()), (10, 0));
+}
+
+#[tokio::test]
 async fn a_subscriber_may_name_the_events_it_wants() {
     let bus = bus();
     let system = bus.system();

@@ -1,13 +1,13 @@
 //! Overlays and Lua functions of modules, seen from the keyboard.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::ThreadId;
 
 use mux::PaneSize;
 use mux::grid::Size;
 use wezterm_module_framework::{
-    EventHandler, ModuleContext, ModuleDescriptor, ModuleMetadata, ModuleState, WezTermModule,
-    async_trait,
+    EventHandler, Host, ModuleContext, ModuleDescriptor, ModuleMetadata, ModuleState,
+    WezTermModule, async_trait,
 };
 
 use super::assistant;
@@ -225,14 +225,15 @@ fn without_the_framework_there_is_no_module_no_runtime_and_no_folder() {
 /// What [`Listener`] has heard, and where it ran.
 static HEARD: Mutex<Vec<(String, ThreadId)>> = Mutex::new(Vec::new());
 
-/// A module that writes down what happens in panes.
-struct Listener;
+/// A module that writes down what happens in panes, and wakes the loop so that the test looks again.
+#[derive(Default)]
+struct Listener(Arc<OnceLock<Arc<dyn Host>>>);
 
 const EVENTS: [&str; 4] = ["bell", "title-changed", "user-var-changed", "pane-removed"];
 
 fn listening() -> Vec<ModuleDescriptor> {
-    let metadata = Listener.metadata();
-    let make = |_| Ok(Arc::new(Listener) as Arc<dyn WezTermModule>);
+    let metadata = Listener::default().metadata();
+    let make = |_| Ok(Arc::new(Listener::default()) as Arc<dyn WezTermModule>);
     vec![ModuleDescriptor::built_in(
         metadata,
         serde_json::Value::Null,
@@ -254,18 +255,26 @@ impl WezTermModule for Listener {
         }
     }
 
-    async fn initialize(&self, _: ModuleContext) -> anyhow::Result<()> {
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        // A module is initialised once.
+        let _ = self.0.set(context.host);
         Ok(())
     }
 
     fn register_events(&self) -> Vec<EventHandler> {
-        let handler = |name: &str| EventHandler {
-            event_name: name.to_owned(),
-            handler: Arc::new(|event| {
-                let here = std::thread::current().id();
-                HEARD.lock().expect("whole").push((event.name, here));
-                Box::pin(async { true })
-            }),
+        let handler = |name: &str| {
+            let host = Arc::clone(&self.0);
+            EventHandler {
+                event_name: name.to_owned(),
+                handler: Arc::new(move |event| {
+                    let here = std::thread::current().id();
+                    HEARD.lock().expect("whole").push((event.name, here));
+                    if let Some(host) = host.get() {
+                        host.emit_event("heard", Vec::new());
+                    }
+                    Box::pin(async { true })
+                }),
+            }
         };
         EVENTS.into_iter().map(handler).collect()
     }
@@ -275,10 +284,9 @@ impl WezTermModule for Listener {
 fn what_happens_in_panes_reaches_modules_and_none_of_their_code_runs_on_the_main_thread() {
     let start = Start::new().with_modules(listening);
     let mut running = start.run().at_prompt();
-    running.wait("the module", |running| {
-        let modules = running.app.modules().expect("modules");
-        modules.manager().state("listener") == Some(ModuleState::Loaded)
-    });
+    let modules = running.app.modules().expect("modules");
+    let state = futures::executor::block_on(modules.manager().settled("listener"));
+    assert_eq!(state, Some(ModuleState::Loaded));
     running.key("Ctrl+Shift+T");
     let heard = |name: &str| {
         let heard = HEARD.lock().expect("whole");

@@ -4,9 +4,10 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
+//! `approvals`, `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
 //! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
 
+mod approvals;
 mod blocks;
 mod closing;
 mod compose;
@@ -32,6 +33,7 @@ mod watchers;
 mod windows;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -41,12 +43,13 @@ use mux::input::{Key, KeyEvent};
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
+use wezterm_module_framework::gate::card::Clock;
 use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
 use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
-use crate::host::{Background, Modules, Places, TerminalHost, builtin_modules};
+use crate::host::{self, Background, Modules, Person, Places, TerminalHost, builtin_modules};
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub(crate) use keys::event_of;
@@ -150,6 +153,10 @@ pub struct App {
     overlays: Overlays,
     /// What is done with what is chosen in the menu.
     menu: Option<views::Menu>,
+    /// Questions that wait until the one before them is answered.
+    questions: Vec<approvals::Question>,
+    /// Tells cards the time.
+    clock: Clock,
     notices: Notices,
     screen: Screen,
     attention: Attention,
@@ -175,10 +182,13 @@ impl App {
     pub fn new(options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
         let (mailbox, inbox) = tasks::inbox(setup.poke);
         let background = Arc::new(Background::default());
-        let host = Arc::new(TerminalHost::new(mailbox.clone(), Arc::clone(&background)));
-        let builtins = (options.builtins)();
         let (state, state_problems) = StateFile::open(&options.folders.state);
         let state = Arc::new(state);
+        let person = Arc::new(Person(mailbox.clone()));
+        let gate = host::gate(&options.folders, Arc::clone(&state), Some(person));
+        let host = TerminalHost::new(mailbox.clone(), Arc::clone(&background), gate);
+        let host = Arc::new(host);
+        let builtins = (options.builtins)();
         let places = Places {
             folders: &options.folders,
             state: &state,
@@ -241,6 +251,8 @@ impl App {
             state,
             overlays: Overlays::default(),
             menu: None,
+            questions: Vec::new(),
+            clock: Rc::new(Instant::now),
             notices: Notices::default(),
             unseen: HashSet::new(),
             scroll: HashMap::new(),

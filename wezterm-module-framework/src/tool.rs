@@ -1,8 +1,8 @@
 //! Typed tools, erased for the registry. The doc comment of the input type is the description that
 //! the model reads.
 //!
-//! A tool says what kind of effect it has, what a call touches and how to put it into words; it never
-//! asks for permission, because [`crate::gate`] does. Tools run on the background runtime.
+//! A tool says what kind of effect it has, what a call touches and how to put it into words; it
+//! never asks for permission, because [`crate::gate`] does. Tools run on the background runtime.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -93,9 +93,10 @@ pub trait Tool: Send + Sync + 'static {
     /// Puts a call into words for the person who approves it.
     fn summary(&self, input: &Self::Input) -> String;
 
-    /// Says what a call touches, as exactly as can be known before it runs, or why it cannot be done
-    /// at all. Policies and approvals are about that and hold for nothing else. Relative paths begin
-    /// in the context's directory. Must not wait: it is about names, the gate looks at the disk.
+    /// Says what a call touches, as exactly as can be known before it runs, or why it cannot be
+    /// done at all. Policies and approvals are about that and hold for nothing else. Relative paths
+    /// begin in the context's directory. Must not wait: it is about names, the gate looks at the
+    /// disk.
     fn scope(&self, _input: &Self::Input, _cx: &ToolContext) -> Result<Scope, ToolError> {
         Ok(Scope::Everything)
     }
@@ -209,8 +210,8 @@ impl ToolRegistry {
         self.write().insert(tool.name().to_owned(), tool);
     }
 
-    /// Adds the tool of a module that has these capabilities and returns its name. What a module may
-    /// not do itself it cannot offer to others, and no module takes the name of another's tool.
+    /// Adds the tool of a module that has these capabilities and returns its name. What a module
+    /// may not do itself it cannot offer to others, and no module takes the name of another's tool.
     pub fn offer(
         &self,
         tool: Arc<dyn AnyTool>,

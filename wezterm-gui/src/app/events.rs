@@ -190,6 +190,7 @@ impl App {
     /// Takes a pane away with everything that belongs to it; the last one ends the program.
     pub(crate) fn close_pane(&mut self, id: PaneId) {
         self.overlays.close_of_pane(id);
+        self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);

@@ -1,5 +1,6 @@
 //! The whole state machine without a window: keys in, frames out, real shells between.
 
+mod approvals;
 mod assistant;
 mod bad_clients;
 mod blocks;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{Host, OverlayContext, Placement, ViewId, erase};
+use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
 
 use super::App;
 use super::picker::{Picker, PickerOptions};
@@ -172,6 +172,7 @@ impl App {
             None => Arc::new(TerminalHost::new(
                 self.mailbox.clone(),
                 Arc::new(Background::default()),
+                Gate::new(Arc::default(), Policy::default()),
             )),
         };
         let chosen = Rc::new(Cell::new(None));
@@ -193,5 +194,6 @@ impl App {
         {
             (menu.then)(self, chosen);
         }
+        self.ask_next();
     }
 }

@@ -24,7 +24,7 @@ use wezterm_module_framework::{
 use super::{ConfigArgs, read_input};
 use crate::app::load_config;
 use crate::folders::Folders;
-use crate::host::{Background, Modules, Places, builtin_modules, default_gate};
+use crate::host::{Background, Modules, Places, builtin_modules, gate};
 use crate::logging::Streams;
 
 /// The exit status of a program that Ctrl+C ended.
@@ -46,14 +46,16 @@ pub fn ask(
         bail!("the question is empty");
     }
     let background = Arc::new(Background::default());
+    let (state, problems) = StateFile::open(&folders.state);
+    let state = Arc::new(state);
     let host = Arc::new(ShellHost {
         background: Arc::clone(&background),
-        gate: Arc::new(default_gate()),
+        // Nobody is asked: the answer may be read by a program.
+        gate: Arc::new(gate(folders, Arc::clone(&state), None)),
     });
-    let (state, problems) = StateFile::open(&folders.state);
     let places = Places {
         folders,
-        state: &Arc::new(state),
+        state: &state,
     };
     let modules = Modules::new(host, background, &places, builtin_modules(), |_| {});
     let loaded = load_config(&config.load_options(), Some(&modules), None);

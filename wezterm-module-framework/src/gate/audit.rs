@@ -1,8 +1,9 @@
 //! The record of what tools were asked to do: one JSON object a line, only ever added to.
 //!
-//! It hides the thread that writes, rotation, and what must not be written down. A call with effects
-//! begins only once its first row is on the disk, so that nothing happens unrecorded where the disk is
-//! full. The thread starts with the first row and ends with the last [`Audit`]. It is not the log.
+//! It hides the thread that writes, rotation, and what must not be written down. A call with
+//! effects begins only once its first row is on the disk, so that nothing happens unrecorded where
+//! the disk is full. The thread starts with the first row and ends with the last [`Audit`]. It is
+//! not the log.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -155,8 +156,8 @@ impl AuditFile {
         std::fs::rename(&self.path, self.aside(1))
     }
 
-    /// Returns the calls on record, the oldest first, and how many lines could not be read. The last
-    /// row of a call stands for it.
+    /// Returns the calls on record, the oldest first, and how many lines could not be read. The
+    /// last row of a call stands for it.
     pub fn read(&self) -> io::Result<(Vec<AuditRow>, usize)> {
         let mut rows: Vec<AuditRow> = Vec::new();
         let mut places = std::collections::HashMap::new();

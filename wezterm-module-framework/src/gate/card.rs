@@ -1,10 +1,10 @@
 //! The question whether a tool may run, as a person sees it.
 //!
-//! A view: events in, a drawn grid out; main thread. It hides how an accident is told from an answer:
-//! denying is marked at first, a letter or an arrow marks another line and Enter confirms it, so that
-//! no key that is held can allow anything; keys count only after the card was seen and nothing was
-//! typed for a moment, keys that come as fast as a paste never allow, and what does not fit must have
-//! been scrolled past. It decides nothing and remembers nothing: the gate does.
+//! A view: events in, a drawn grid out; main thread. It hides how an accident is told from an
+//! answer: denying is marked at first, a letter or an arrow marks another line and Enter confirms
+//! it, so that no key that is held can allow anything; keys count only after the card was seen and
+//! nothing was typed for a moment, keys that come as fast as a paste never allow, and what does not
+//! fit must have been scrolled past. It decides nothing and remembers nothing: the gate does.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -106,8 +106,8 @@ impl ApprovalCard {
         self.wanted.set(body + self.choices.len() + 1 + 4);
     }
 
-    /// Returns the choice whose stored lines are shown: the marked one where it stores something, else
-    /// the one that reaches furthest.
+    /// Returns the choice whose stored lines are shown: the marked one where it stores something,
+    /// else the one that reaches furthest.
     fn kept(&self) -> Option<&Choice> {
         let stores = |choice: &&Choice| choice.stores.is_some();
         let marked = self.choices.get(self.marked).filter(stores);
@@ -342,12 +342,9 @@ impl ApprovalCard {
             let mut text = Text::default();
             let dim = if marked { style } else { quiet() };
             text.unknown("", meaning, dim);
-            match text.wrapped(room.max(1)).as_slice() {
-                [line] => {
-                    line.draw(grid, x, y);
-                }
-                // It is above, word for word, in what is stored.
-                _ => {}
+            // What needs more room is above, word for word, in what is stored.
+            if let [line] = text.wrapped(room.max(1)).as_slice() {
+                line.draw(grid, x, y);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What a person has allowed: for a turn, a pane, a project, or always.
 //!
-//! It hides which grants end by themselves. What lasts lies in a [`GrantStore`], is read again for each
-//! call, so that what is taken back counts at once, and is written word for word as the person read
-//! it. Any thread; a store may block. It does not decide: see [`super::policy`].
+//! It hides which grants end by themselves. What lasts lies in a [`GrantStore`], is read again for
+//! each call, so that what is taken back counts at once, and is written word for word as the person
+//! read it. Any thread; a store may block. It does not decide: see [`super::policy`].
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -229,8 +229,8 @@ impl Policy {
         policy
     }
 
-    /// Reads `config.tool_policy` and says what in it cannot be used. Where that is a rule, every call
-    /// asks that nothing forbids: it may have been meant to forbid.
+    /// Reads `config.tool_policy` and says what in it cannot be used. Where that is a rule, every
+    /// call asks that nothing forbids: it may have been meant to forbid.
     pub fn from_settings(settings: &Value, home: Option<&Path>) -> (Self, Vec<String>) {
         let mut policy = Self::default();
         let mut problems = Vec::new();
@@ -285,8 +285,8 @@ impl Policy {
         (policy, problems)
     }
 
-    /// Reads a project's file; `root` is where its relative paths begin. Only what takes rights away
-    /// is kept. Says what was not.
+    /// Reads a project's file; `root` is where its relative paths begin. Only what takes rights
+    /// away is kept. Says what was not.
     pub(crate) fn from_project(
         text: &str,
         root: &Path,

@@ -1,7 +1,7 @@
 //! The record of one call while it goes through the gate.
 //!
-//! It hides which rows are written when: one before a call with effects begins and one at its end, also
-//! where the caller gave it up. It belongs to the caller's task.
+//! It hides which rows are written when: one before a call with effects begins and one at its end,
+//! also where the caller gave it up. It belongs to the caller's task.
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};

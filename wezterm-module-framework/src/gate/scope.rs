@@ -1,9 +1,9 @@
 //! What a call touches, and what a rule or a grant reaches.
 //!
-//! It hides links and `..`: paths are compared by their components after the disk has been asked where
-//! they lead. [`Scope::look`] blocks and is for the runtime's blocking threads; the rest is arithmetic.
-//! It is not what keeps a tool inside: a link can be swapped afterwards, so tools open files beneath
-//! what they were allowed and follow nothing out of it.
+//! It hides links and `..`: paths are compared by their components after the disk has been asked
+//! where they lead. [`Scope::look`] blocks and is for the runtime's blocking threads; the rest is
+//! arithmetic. It is not what keeps a tool inside: a link can be swapped afterwards, so tools open
+//! files beneath what they were allowed and follow nothing out of it.
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -57,8 +57,8 @@ impl Scope {
         Self::Only(vec![Touched::Host(name.into())])
     }
 
-    /// Looks at the disk where the paths lead; relative ones begin in `cwd`. A path that leads nowhere
-    /// that can be known makes it everything. Blocks.
+    /// Looks at the disk where the paths lead; relative ones begin in `cwd`. A path that leads
+    /// nowhere that can be known makes it everything. Blocks.
     pub(crate) fn look(self, cwd: Option<&Path>) -> Reach {
         let Self::Only(items) = self else {
             return Reach::Everything;

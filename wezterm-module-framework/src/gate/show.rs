@@ -1,8 +1,10 @@
-//! Text of unknown origin as a person can check it: nothing hides, nothing passes for something else.
+//! Text of unknown origin as a person can check it: nothing hides, nothing passes for something
+//! else.
 //!
-//! Control characters, line ends, direction marks, what has no width, odd spaces and private characters
-//! are written as escapes, and so are characters that look like ASCII where they could be taken for it:
-//! in a word that mixes them, or that consists of them. Plain functions over the Unicode tables.
+//! Control characters, line ends, direction marks, what has no width, odd spaces and private
+//! characters are written as escapes, and so are characters that look like ASCII where they could
+//! be taken for it: in a word that mixes them, or that consists of them. Plain functions over the
+//! Unicode tables.
 
 use unicode_security::skeleton;
 
@@ -70,8 +72,8 @@ fn looks_ascii(c: char) -> bool {
     !c.is_ascii() && skeleton(c.encode_utf8(&mut [0; 4])).all(|c| c.is_ascii())
 }
 
-/// Tells whether a word could be read as another one: it mixes ASCII with what looks like it, or has
-/// nothing but what does. A word of a script's own letters is left as it is.
+/// Tells whether a word could be read as another one: it mixes ASCII with what looks like it, or
+/// has nothing but what does. A word of a script's own letters is left as it is.
 fn is_disguised(word: &str) -> bool {
     let mixed = word.chars().any(|c| c.is_ascii());
     let mut others = word.chars().filter(|c| !c.is_ascii());

@@ -82,7 +82,8 @@ impl Start {
     pub(super) fn run(self) -> Running {
         let home = self.folder.path();
         let folders = Folders::below(&home.join("f"));
-        if !self.first_start {
+        // A folder that was started in before keeps what was chosen there.
+        if !self.first_start && !folders.state.join("state.toml").exists() {
             std::fs::create_dir_all(&folders.state).expect("made");
             let file = folders.state.join("state.toml");
             if !file.exists() {

@@ -1,7 +1,7 @@
 //! Styled text in lines of a given width.
 //!
-//! It hides how text of unknown origin is made safe to show and where lines break. Plain data; it knows
-//! nothing of cards.
+//! It hides how text of unknown origin is made safe to show and where lines break. Plain data; it
+//! knows nothing of cards.
 
 use mux::grid::{Color, Grid, Style, text_width};
 use unicode_segmentation::UnicodeSegmentation;

@@ -141,6 +141,8 @@ pub struct Config {
     pub enable_module_framework: bool,
     /// Settings of the modules by name; each is a JSON object.
     pub modules: serde_json::Map<String, serde_json::Value>,
+    /// The rules for tools, as they are written; null where there are none.
+    pub tool_policy: serde_json::Value,
 
     /// The user's key bindings; [`Config::key_bindings`] has the whole table.
     pub keys: Vec<KeyBinding>,
@@ -270,6 +272,7 @@ impl Default for Config {
         Self {
             enable_module_framework: true,
             modules: serde_json::Map::new(),
+            tool_policy: serde_json::Value::Null,
             keys: Vec::new(),
             disable_default_key_bindings: false,
             leader: None,

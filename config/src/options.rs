@@ -419,6 +419,15 @@ fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faults> {
     }
 }
 
+/// Takes the rules for tools as they are; the modules' gate reads them.
+fn set_tool_policy(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let read = value::table(value).and_then(|_| value::json(value));
+    // What cannot be read may forbid something: it must not pass for no rules.
+    let kept = read.as_ref().cloned().unwrap_or("cannot be read".into());
+    config.tool_policy = kept;
+    read.map(|_| ()).map_err(Faults::from)
+}
+
 use Kind::{
     Any, Bool, BoolOr, Color, Colors as Palette, Font, Integer, Integers, Keys, Length as Extent,
     List, Number, OneOf, Table, Text, TextMap, Texts,
@@ -429,6 +438,7 @@ use Kind::{
 const OPTIONS: &[OptionSpec] = &[
     setting("enable_module_framework", Bool, "whether modules (the assistant among them) exist", |c, v| { c.enable_module_framework = value::boolean(v)?; Ok(()) }),
     setting("modules", Table, "settings of the modules by name", set_modules),
+    setting("tool_policy", Table, "rules for tools that the assistant and others call (docs/modules.md)", set_tool_policy),
     known("adjust_window_size_when_changing_font_size", Bool, "keep rows/cols and resize the window on zoom"),
     known("allow_download_protocols", Bool, "accept file-download escapes"),
     known("allow_square_glyphs_to_overflow_width", OneOf(&["Never", "Always", "WhenFollowedBySpace"]), "whether roughly square icon glyphs may spill into the following cell"),

@@ -4,9 +4,10 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
+//! `approvals`, `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
 //! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
 
+mod approvals;
 mod blocks;
 mod closing;
 mod compose;
@@ -22,7 +23,6 @@ mod panes;
 mod picker;
 mod reload;
 mod selection;
-mod state;
 mod stateful;
 #[cfg(test)]
 mod tests;
@@ -33,6 +33,7 @@ mod watchers;
 mod windows;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -42,12 +43,13 @@ use mux::input::{Key, KeyEvent};
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
-use wezterm_module_framework::{ModuleDescriptor, ViewEvent};
+use wezterm_module_framework::gate::card::Clock;
+use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
 use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
-use crate::host::{Background, Modules, TerminalHost, builtin_modules};
+use crate::host::{self, Background, Modules, Person, Places, TerminalHost, builtin_modules};
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub(crate) use keys::event_of;
@@ -146,9 +148,15 @@ pub struct App {
     window: WindowId,
     watchers: watchers::Watchers,
     modules: Option<Modules>,
+    /// What the person chose in earlier runs and in this one.
+    state: Arc<StateFile>,
     overlays: Overlays,
     /// What is done with what is chosen in the menu.
     menu: Option<views::Menu>,
+    /// Questions that wait until the one before them is answered.
+    questions: Vec<approvals::Question>,
+    /// Tells cards the time.
+    clock: Clock,
     notices: Notices,
     screen: Screen,
     attention: Attention,
@@ -174,9 +182,23 @@ impl App {
     pub fn new(options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
         let (mailbox, inbox) = tasks::inbox(setup.poke);
         let background = Arc::new(Background::default());
-        let host = Arc::new(TerminalHost::new(mailbox.clone(), Arc::clone(&background)));
+        let (state, state_problems) = StateFile::open(&options.folders.state);
+        let state = Arc::new(state);
+        let person = Arc::new(Person(mailbox.clone()));
+        let gate = host::gate(&options.folders, Arc::clone(&state), Some(person));
+        let host = TerminalHost::new(mailbox.clone(), Arc::clone(&background), gate);
+        let host = Arc::new(host);
         let builtins = (options.builtins)();
-        let modules = Modules::new(host, background, &options.folders, builtins);
+        let places = Places {
+            folders: &options.folders,
+            state: &state,
+        };
+        let stopped = mailbox.clone();
+        let on_stop = move |name: &str| {
+            let name = name.to_owned();
+            stopped.post(move |app| app.close_views_of(&name));
+        };
+        let modules = Modules::new(host, background, &places, builtins, on_stop);
         let loaded = reload::load(&options.load, Some(&modules), Some(&mailbox));
         let config = loaded.config;
         let modules = config.enable_module_framework.then_some(modules);
@@ -226,8 +248,11 @@ impl App {
             window,
             watchers: watchers::Watchers::default(),
             modules,
+            state,
             overlays: Overlays::default(),
             menu: None,
+            questions: Vec::new(),
+            clock: Rc::new(Instant::now),
             notices: Notices::default(),
             unseen: HashSet::new(),
             scroll: HashMap::new(),
@@ -241,7 +266,10 @@ impl App {
             exit: None,
             ended: false,
         };
-        app.begin(loaded.problems, &loaded.watched)?;
+        let mut problems = loaded.problems;
+        let of_state = state_problems.iter().map(ToString::to_string);
+        problems.extend(of_state.map(config::Problem::warning));
+        app.begin(problems, &loaded.watched)?;
         Ok(app)
     }
 
@@ -256,6 +284,8 @@ impl App {
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
             modules.start();
+            let broadcasts = modules.manager().ipc().system().subscribe();
+            self.hear_broadcasts(broadcasts);
         }
         self.show_problems(&problems);
         self.watch_config(watched);

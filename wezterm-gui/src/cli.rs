@@ -13,11 +13,13 @@ use config::LoadOptions;
 use mux::Spawn;
 
 mod ask;
+mod audit;
 mod cast;
 mod imgcat;
 mod talk;
 
 pub use ask::ask;
+pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 #[cfg(test)]
@@ -185,6 +187,13 @@ pub enum AiCommand {
         /// A model to use instead of the configured one: a folder or an identifier.
         #[arg(long)]
         model: Option<String>,
+    },
+    /// List what tools were called, and what was decided.
+    Audit(AuditArgs),
+    /// List what was allowed for good, and take it back.
+    Grants {
+        #[command(subcommand)]
+        command: GrantsCommand,
     },
 }
 

@@ -2,8 +2,8 @@
 //!
 //! `TerminalHost` turns what modules ask for into messages to the main thread; `Modules` owns the
 //! manager and the background runtime, which does not exist before something runs on it. `Host`'s
-//! methods may be called from any thread; `Modules` belongs to the main thread. What is asked for is
-//! done by `app`.
+//! methods may be called from any thread; `Modules` belongs to the main thread. What is asked for
+//! is done by `app`.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -13,8 +13,9 @@ use config::{Config, Problem};
 use futures::future::BoxFuture;
 use tokio::runtime::{Handle, Runtime};
 use wezterm_module_framework::{
-    Gate, Host, HostError, ManagerOptions, ModuleDescriptor, ModuleManager, ModulesHandle, PaneId,
-    Policy, TerminalContext, ToolRegistry, ViewId,
+    Approval, Approver, AuditFile, Gate, GateOptions, Host, HostError, ManagerOptions,
+    ModuleDescriptor, ModuleManager, ModulesHandle, PaneId, StateFile, TerminalContext,
+    ToolRegistry, ViewId,
 };
 
 use crate::folders::Folders;
@@ -79,19 +80,43 @@ pub struct TerminalHost {
 }
 
 impl TerminalHost {
-    /// Makes a host that reaches the main thread by `mailbox`.
-    pub fn new(mailbox: Mailbox, background: Arc<Background>) -> TerminalHost {
+    /// Makes a host that reaches the main thread by `mailbox`, and lends this door to the tools.
+    pub fn new(mailbox: Mailbox, background: Arc<Background>, gate: Gate) -> TerminalHost {
         TerminalHost {
             mailbox,
             background,
-            gate: Arc::new(default_gate()),
+            gate: Arc::new(gate),
         }
     }
 }
 
-/// Returns a door to no tools yet, with the rules that hold when nothing is configured.
-pub fn default_gate() -> Gate {
-    Gate::new(Arc::new(ToolRegistry::default()), Policy::default())
+/// Returns a door to no tools yet, with the rules that hold when nothing is configured. What is
+/// remembered lies in `state`, what is recorded in the state folder; who is asked, if anybody, is
+/// `approver`.
+pub fn gate(folders: &Folders, state: Arc<StateFile>, approver: Option<Arc<dyn Approver>>) -> Gate {
+    let options = GateOptions {
+        home: dirs::home_dir(),
+        approver,
+        grants: state,
+        audit: Arc::new(AuditFile::in_folder(&folders.state)),
+        ..GateOptions::default()
+    };
+    Gate::with(Arc::new(ToolRegistry::default()), options)
+}
+
+/// The person at the terminal, as the gate reaches them.
+pub struct Person(pub Mailbox);
+
+impl Approver for Person {
+    fn ask(&self, approval: Approval) {
+        self.0.post(move |app| app.ask_person(approval));
+    }
+
+    fn notice(&self, text: &str) {
+        let text = text.to_owned();
+        self.0
+            .post(move |app| app.toast("Tools".to_owned(), text, None));
+    }
 }
 
 impl Host for TerminalHost {
@@ -152,6 +177,42 @@ impl Host for TerminalHost {
     }
 }
 
+/// Returns the rules for tools: those of `config.tool_policy`, and that what the filesystem module
+/// is told to open may be read.
+fn tool_policy(config: &Config) -> serde_json::Value {
+    let mut policy = config.tool_policy.clone();
+    let own = config.module("filesystem");
+    let folders = own.and_then(|own| own.get("allowed_directories"));
+    let Some(folders) = folders.and_then(|folders| folders.as_array()) else {
+        return policy;
+    };
+    if policy.is_null() {
+        policy = serde_json::json!({});
+    }
+    let rule = |folder| {
+        serde_json::json!({
+            "decision": "allow",
+            "effect": "read",
+            "capability": "FileSystemRead",
+            "path": folder,
+        })
+    };
+    let allowed = folders.iter().filter(|folder| folder.is_string()).map(rule);
+    if let Some(table) = policy.as_object_mut() {
+        let rules = table
+            .entry("rules")
+            .or_insert_with(|| serde_json::json!([]));
+        if rules.as_object().is_some_and(|rules| rules.is_empty()) {
+            *rules = serde_json::json!([]);
+        }
+        // Behind the person's own, so that those keep their numbers.
+        if let Some(rules) = rules.as_array_mut() {
+            rules.extend(allowed);
+        }
+    }
+    policy
+}
+
 /// The modules that are part of this program.
 pub fn builtin_modules() -> Vec<ModuleDescriptor> {
     let settings = serde_json::Value::Null;
@@ -162,6 +223,14 @@ pub fn builtin_modules() -> Vec<ModuleDescriptor> {
     ]
 }
 
+/// Where modules keep things, and what a person chose for them.
+pub struct Places<'a> {
+    /// The program's folders.
+    pub folders: &'a Folders,
+    /// What a person chose.
+    pub state: &'a Arc<StateFile>,
+}
+
 /// The manager, the host that it lends, and the runtime behind both.
 pub struct Modules {
     manager: ModulesHandle,
@@ -170,13 +239,16 @@ pub struct Modules {
 }
 
 impl Modules {
-    /// Makes the modules known without starting one.
+    /// Makes the modules known without starting one; `on_stop` is told of each that is about to be shut
+    /// down.
     pub fn new(
         host: Arc<dyn Host>,
         background: Arc<Background>,
-        folders: &Folders,
+        places: &Places<'_>,
         builtins: Vec<ModuleDescriptor>,
+        on_stop: impl Fn(&str) + Send + Sync + 'static,
     ) -> Modules {
+        let folders = places.folders;
         let mut options = ManagerOptions::new(
             Arc::clone(&host),
             folders.config.clone(),
@@ -184,6 +256,8 @@ impl Modules {
             folders.cache.clone(),
         );
         options.shutdown_deadline = SHUTDOWN_DEADLINE;
+        options.state = Arc::clone(places.state);
+        options.on_stop = Arc::new(on_stop);
         let manager = Arc::new(ModuleManager::new(options));
         for descriptor in builtins {
             manager.register_builtin(descriptor);
@@ -222,6 +296,8 @@ impl Modules {
             .into_iter()
             .map(Problem::warning)
             .collect();
+        let rules = self.host.gate().configure(&tool_policy(config));
+        problems.extend(rules.into_iter().map(Problem::error));
         let nothing = serde_json::Value::Null;
         // `ai_assistant = false` switches the module off and says nothing else.
         let own = config
@@ -243,12 +319,25 @@ impl Modules {
             .spawn(async move { manager.start_all().await });
     }
 
+    /// Makes the running modules what [`Modules::configure`] was told, in the background; `then` hears,
+    /// on any thread, what a person should know of it.
+    pub fn apply(&self, then: impl FnOnce(Vec<String>) + Send + 'static) {
+        let manager = Arc::clone(&self.manager);
+        self.background.handle().spawn(async move {
+            then(match manager.apply_settings().await {
+                Ok(change) => change.remarks,
+                Err(error) => vec![error.to_string()],
+            });
+        });
+    }
+
     /// Stops all modules in reverse order, once, and ends the runtime. Waits, but not for ever.
     pub fn end(&self) {
         if !self.background.is_started() {
             return;
         }
-        // The limit is this thread's own: a module that blocks the runtime's threads blocks its timers too.
+        // The limit is this thread's own: a module that blocks the runtime's threads blocks its
+        // timers too.
         let manager = Arc::clone(&self.manager);
         let (done, ended) = std::sync::mpsc::channel();
         self.background.handle().spawn(async move {

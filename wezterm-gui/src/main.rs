@@ -34,6 +34,18 @@ fn main() {
         Command::Ai {
             command: AiCommand::Query { question, model },
         } => ask(&question, model.as_deref(), &config, &folders),
+        Command::Ai {
+            command: AiCommand::Audit(args),
+        } => {
+            let outcome = cli::audit(&args, &folders, &mut std::io::stdout());
+            finish(outcome, &mut std::io::stderr())
+        }
+        Command::Ai {
+            command: AiCommand::Grants { command },
+        } => {
+            let outcome = cli::grants(&command, &folders, &mut std::io::stdout());
+            finish(outcome, &mut std::io::stderr())
+        }
         Command::Record(args) => finish(cli::record(&args), &mut std::io::stderr()),
         Command::Replay(args) => finish(cli::replay(&args), &mut std::io::stderr()),
         Command::Imgcat(args) => finish(cli::imgcat(&args), &mut std::io::stderr()),

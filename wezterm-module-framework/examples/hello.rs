@@ -12,7 +12,7 @@ use wezterm_module_framework::grid::{Grid, Style};
 use wezterm_module_framework::input::Key;
 use wezterm_module_framework::{
     AnyTool, Cx, Effect, Event, EventHandler, ModuleCapability, ModuleContext, ModuleDescriptor,
-    ModuleHealth, ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, Tool,
+    ModuleHealth, ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, Scope, Tool,
     ToolContext, ToolError, View, WezTermModule, async_trait, erase, lua_error, namespace,
 };
 
@@ -122,6 +122,10 @@ impl Tool for Greet {
 
     fn summary(&self, input: &GreetInput) -> String {
         format!("greet {}", input.name)
+    }
+
+    fn scope(&self, _input: &GreetInput, _cx: &ToolContext) -> Result<Scope, ToolError> {
+        Ok(Scope::nothing())
     }
 
     async fn run(&self, input: GreetInput, _cx: ToolContext) -> Result<String, ToolError> {

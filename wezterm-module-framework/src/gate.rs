@@ -1,22 +1,62 @@
 //! The only door to a tool: look it up, check the caller's capability and the policy, ask the
 //! person, run it, write down what was decided.
 //!
-//! It hides what has been approved for the session. It runs on the background runtime, inside the
-//! caller's task: when that is dropped, a question is withdrawn and a running tool stops. It is not
-//! a sandbox: what a tool may reach is the tool's own affair.
+//! It hides rules, grants, the record and tools that break, hang, flood or call back. It runs on
+//! the background runtime, inside the caller's task: when that is dropped, a question is withdrawn
+//! and a running tool stops. It is not a sandbox: what a tool may reach is the tool's own affair.
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures::FutureExt;
+use mux::PaneId;
 use serde_json::Value;
-use tokio::sync::oneshot;
 
+use crate::chain::Chain;
 use crate::module::{Capabilities, ModuleCapability};
-use crate::run::panic_text;
+use crate::run::{AbortOnDrop, panic_text, seconds};
 use crate::tool::{AnyTool, Effect, ToolContext, ToolError, ToolRegistry, ToolSpec};
+
+mod approval;
+mod asking;
+mod audit;
+pub mod card;
+mod grants;
+mod policy;
+mod project;
+mod record;
+mod scope;
+mod show;
+
+pub use approval::{Approval, Approver, Choice, Decision};
+pub use audit::{AuditFile, AuditRow, AuditSink, MemoryAudit};
+pub use grants::{Grant, GrantStore, Lifetime, MemoryGrants, TurnId};
+pub use policy::{Policy, Rule, Verdict};
+pub use scope::{Scope, Touched};
+pub use show::{Piece, shown};
+
+use audit::Audit;
+use grants::{Grants, Span};
+use policy::{Facts, Judgement};
+use project::Project;
+use record::Record;
+use scope::Reach;
+
+/// How deep tools may call tools.
+const DEPTH: usize = 4;
+/// How much of a result the model is given, in bytes.
+const RESULT_LIMIT: usize = 256 * 1024;
+/// How long a call in words may be; a person reads it before they allow it.
+const SUMMARY_LIMIT: usize = 16 * 1024;
+/// How long the disk may take to tell what a call touches.
+const LOOK_LIMIT: Duration = Duration::from_secs(3);
+tokio::task_local! {
+    /// The call that this code runs for.
+    static WITHIN: Gate;
+}
 
 /// A tool and the arguments it is called with.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,105 +67,63 @@ pub struct ToolCall {
     pub args: Value,
 }
 
-/// What a person says to a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Run it.
-    Allow,
-    /// Run it, and do not ask about the very same call in the same directory again while the
-    /// terminal runs.
-    AllowForSession,
-    /// Do not run it.
-    Deny,
-}
-
-/// A question to a person. Dropping it denies the call.
-#[derive(Debug)]
-pub struct Approval {
-    /// The tool's name.
-    pub tool: String,
-    /// The kind of change it makes.
-    pub effect: Effect,
-    /// The call in words.
-    pub summary: String,
-    /// The directory that the call is about; none where no pane's directory is known.
-    pub cwd: Option<PathBuf>,
-    /// Where the answer goes.
-    pub reply: oneshot::Sender<Decision>,
-}
-
-/// What happens to one kind of call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// It runs.
-    Allow,
-    /// A person is asked.
-    Ask,
-    /// It does not run.
-    Deny,
-}
-
-/// What happens to each kind of call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Calls that look.
-    pub read: Rule,
-    /// Calls that change files or settings.
-    pub write: Rule,
-    /// Calls that run programs.
-    pub execute: Rule,
-    /// Calls that talk to other machines.
-    pub network: Rule,
-}
-
-impl Default for Policy {
-    /// Looking is free, everything else asks.
-    fn default() -> Self {
-        Self {
-            read: Rule::Allow,
-            write: Rule::Ask,
-            execute: Rule::Ask,
-            network: Rule::Ask,
-        }
-    }
-}
-
-impl Policy {
-    /// Returns what happens to a call of this kind.
-    pub fn rule(&self, effect: Effect) -> Rule {
-        match effect {
-            Effect::Read => self.read,
-            Effect::Write => self.write,
-            Effect::Execute => self.execute,
-            Effect::Network => self.network,
-        }
-    }
-}
-
 /// Who calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// The terminal itself, on behalf of the person at it.
     Terminal,
+    /// The person's `wezterm.lua`.
+    UserLua,
+    /// A program that joined by the Model Context Protocol, by its name.
+    Client(String),
     /// A module, with what it may do.
     Module(Capabilities),
 }
 
 impl Caller {
-    /// Returns the caller's name.
-    pub fn name(&self) -> &str {
+    /// Returns the caller's name, as rules and grants write it.
+    pub fn name(&self) -> String {
         match self {
-            Self::Terminal => "terminal",
-            Self::Module(capabilities) => capabilities.module(),
+            Self::Terminal => "terminal".into(),
+            Self::UserLua => "user-lua".into(),
+            Self::Client(name) => format!("mcp:{name}"),
+            Self::Module(capabilities) => capabilities.module().to_owned(),
         }
     }
 
     fn check(&self) -> Result<(), ToolError> {
         match self {
-            Self::Terminal => Ok(()),
             Self::Module(capabilities) => capabilities
                 .require(ModuleCapability::ToolExecution)
                 .map_err(|error| ToolError::User(error.to_string())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a door is made of besides its tools.
+pub struct GateOptions {
+    /// The rules.
+    pub policy: Policy,
+    /// The home folder, which `~` in rules means.
+    pub home: Option<PathBuf>,
+    /// Who asks the person; with nobody, what asks is denied.
+    pub approver: Option<Arc<dyn Approver>>,
+    /// Where grants last.
+    pub grants: Arc<dyn GrantStore>,
+    /// Where calls are recorded.
+    pub audit: Arc<dyn AuditSink>,
+}
+
+impl Default for GateOptions {
+    /// The default rights, nobody to ask, and nothing that outlives the program.
+    fn default() -> Self {
+        Self {
+            policy: Policy::default(),
+            home: None,
+            approver: None,
+            grants: Arc::new(MemoryGrants::default()),
+            audit: Arc::new(MemoryAudit::default()),
         }
     }
 }
@@ -135,47 +133,90 @@ impl Caller {
 pub struct Gate {
     shared: Arc<Shared>,
     caller: Caller,
+    chain: Vec<String>,
     cwd: Option<PathBuf>,
+    pane: Option<PaneId>,
+    turn: Option<TurnId>,
+    depth: usize,
 }
 
 struct Shared {
     tools: Arc<ToolRegistry>,
-    policy: Policy,
-    allowed: Mutex<HashSet<Allowed>>,
+    policy: RwLock<Arc<Policy>>,
+    home: Option<PathBuf>,
+    approver: Option<Arc<dyn Approver>>,
+    grants: Grants,
+    audit: Audit,
+    /// What the person has been told of project files, so that they hear it once.
+    told: Mutex<HashSet<String>>,
 }
 
-/// A call that was allowed for the session.
-#[derive(PartialEq, Eq, Hash)]
-struct Allowed {
-    caller: String,
-    tool: String,
-    args: String,
-    /// The same words mean another thing elsewhere.
-    cwd: Option<PathBuf>,
+/// A call that was looked up and looked into.
+struct Examined {
+    tool: Arc<dyn AnyTool>,
+    summary: String,
+    reach: Reach,
+    root: Option<PathBuf>,
+    judged: Vec<(String, Judgement)>,
+    /// What was allowed for good.
+    kept: Vec<Grant>,
 }
 
 impl Gate {
-    /// Makes the terminal's own door.
+    /// Makes the terminal's own door, with nobody to ask.
     pub fn new(tools: Arc<ToolRegistry>, policy: Policy) -> Self {
+        Self::with(
+            tools,
+            GateOptions {
+                policy,
+                ..GateOptions::default()
+            },
+        )
+    }
+
+    /// Makes the terminal's own door.
+    pub fn with(tools: Arc<ToolRegistry>, options: GateOptions) -> Self {
         Self {
             shared: Arc::new(Shared {
                 tools,
-                policy,
-                allowed: Mutex::default(),
+                policy: RwLock::new(Arc::new(options.policy)),
+                home: options.home,
+                approver: options.approver,
+                grants: Grants::new(options.grants),
+                audit: Audit::new(options.audit),
+                told: Mutex::default(),
             }),
             caller: Caller::Terminal,
+            chain: Vec::new(),
             cwd: None,
+            pane: None,
+            turn: None,
+            depth: 0,
         }
     }
 
     /// Returns the same door for a module. A module's door cannot become another's.
     pub fn for_module(&self, capabilities: Capabilities) -> Self {
+        self.for_caller(Caller::Module(capabilities))
+    }
+
+    /// Returns the terminal's own door for another caller; any other door stays its caller's.
+    pub fn for_caller(&self, caller: Caller) -> Self {
         let caller = match &self.caller {
-            Caller::Terminal => Caller::Module(capabilities),
-            module => module.clone(),
+            Caller::Terminal => caller,
+            other => other.clone(),
         };
         Self {
             caller,
+            ..self.clone()
+        }
+    }
+
+    /// Returns the same door for calls that others asked the caller for, the first asker first. All
+    /// of them must be allowed what is called.
+    pub fn on_behalf_of(&self, chain: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            chain: chain.into_iter().collect(),
             ..self.clone()
         }
     }
@@ -190,11 +231,63 @@ impl Gate {
         }
     }
 
-    /// Returns the tools behind it; nothing to a module, which could call them past the checks.
+    /// Returns the same door for calls about a pane: questions are shown there, and what is allowed
+    /// for the pane counts.
+    pub fn in_pane(&self, pane: PaneId) -> Self {
+        Self {
+            pane: Some(pane),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the same door for the calls of one turn.
+    pub fn in_turn(&self, turn: TurnId) -> Self {
+        Self {
+            turn: Some(turn),
+            ..self.clone()
+        }
+    }
+
+    /// Ends what was allowed for a turn.
+    pub fn end_turn(&self, turn: TurnId) {
+        self.shared.grants.end(Span::Turn(turn));
+    }
+
+    /// Ends what was allowed for a pane.
+    pub fn end_pane(&self, pane: PaneId) {
+        self.shared.grants.end(Span::Pane(pane));
+    }
+
+    /// Takes `config.tool_policy` and says what in it cannot be used. Only the terminal's own door
+    /// does; it counts for calls that are made afterwards.
+    pub fn configure(&self, settings: &Value) -> Vec<String> {
+        if self.caller != Caller::Terminal {
+            return Vec::new();
+        }
+        let (policy, problems) = Policy::from_settings(settings, self.shared.home.as_deref());
+        let mut place = self
+            .shared
+            .policy
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *place = Arc::new(policy);
+        problems
+    }
+
+    /// Returns the tools behind it; nothing to others than the terminal, which could call them past
+    /// the checks.
     pub fn tools(&self) -> Option<&Arc<ToolRegistry>> {
         match self.caller {
             Caller::Terminal => Some(self.registry()),
-            Caller::Module(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns where grants last; nothing to others than the terminal.
+    pub fn grants(&self) -> Option<&Arc<dyn GrantStore>> {
+        match self.caller {
+            Caller::Terminal => Some(self.shared.grants.store()),
+            _ => None,
         }
     }
 
@@ -207,94 +300,269 @@ impl Gate {
         if self.caller.check().is_err() {
             return Vec::new();
         }
+        let (policy, principals) = (self.policy(), self.principals());
         let mut specs = self.shared.tools.specs();
-        specs.retain(|spec| self.shared.policy.rule(spec.effect) != Rule::Deny);
+        specs.retain(|spec| {
+            let Some(tool) = self.shared.tools.get(&spec.name) else {
+                return false;
+            };
+            let need = tool.capability();
+            !principals
+                .iter()
+                .any(|principal| policy.forbids(principal, &spec.name, spec.effect, need))
+        });
         specs
     }
 
-    /// Runs `call`, asking through `ask` when the policy wants a person to decide.
-    pub async fn run(
+    /// Runs `call`, asking the person when the policy wants it. Must be awaited on the background
+    /// runtime; dropping the future withdraws the question or stops the tool.
+    pub async fn run(&self, call: ToolCall) -> Result<String, ToolError> {
+        let gate = self.within_outer_call();
+        let mut record = Record::open(&gate, &call);
+        let outcome = gate.steps(self, call, &mut record).await;
+        record.close(&outcome).await;
+        outcome
+    }
+
+    /// The steps of every call. `entered` is the door that was called, which is not this one where
+    /// a tool calls for whoever called it.
+    async fn steps(
         &self,
+        entered: &Self,
         call: ToolCall,
-        ask: impl FnOnce(Approval),
+        record: &mut Record,
     ) -> Result<String, ToolError> {
+        // 1. Is there such a tool?
+        let tool = self.look_up(&call)?;
+        record.found(tool.effect());
+        // 2. May the caller call tools, and whoever it calls for?
+        entered.caller.check()?;
         self.caller.check()?;
-        let Some(tool) = self.shared.tools.get(&call.name) else {
-            return Err(ToolError::Model(format!(
+        self.check_depth()?;
+        // 3. What does the call touch, and what do the rules say to that?
+        let limits = self.policy();
+        let examined = self.examine(&call, tool).await?;
+        record.examined(&examined.reach);
+        // 4. Where they do not say, does the person allow it?
+        let word = self
+            .approve(&examined, limits.approval_timeout, record)
+            .await?;
+        record.allowed(word);
+        // 5. It runs, once the record holds that it begins.
+        record.begin().await?;
+        self.perform(call, examined, limits.time_limit, record)
+            .await
+        // 6. How it ended is written down by whoever opened the record.
+    }
+
+    /// Returns the door that a call goes through: a tool that calls tools calls for its own caller.
+    fn within_outer_call(&self) -> Self {
+        let outer = WITHIN.try_with(Clone::clone);
+        match outer {
+            Ok(outer) => Self {
+                cwd: self.cwd.clone().or(outer.cwd.clone()),
+                ..outer
+            },
+            // It may have been lent before the request came that is worked on now.
+            Err(_) if self.chain.is_empty() => self.on_behalf_of(Chain::current().askers()),
+            Err(_) => self.clone(),
+        }
+    }
+
+    fn look_up(&self, call: &ToolCall) -> Result<Arc<dyn AnyTool>, ToolError> {
+        self.shared.tools.get(&call.name).ok_or_else(|| {
+            ToolError::Model(format!(
                 "there is no tool `{}`; there are {}",
                 call.name,
                 self.names()
-            )));
-        };
-        let summary = caught(&call.name, || tool.summary(&call.args))??;
-        self.decide(&call, tool.as_ref(), summary, ask).await?;
-        self.perform(call, tool.as_ref()).await
+            ))
+        })
     }
 
-    async fn decide(
-        &self,
-        call: &ToolCall,
-        tool: &dyn AnyTool,
-        summary: String,
-        ask: impl FnOnce(Approval),
-    ) -> Result<(), ToolError> {
-        let caller = self.caller.name();
-        match self.shared.policy.rule(tool.effect()) {
-            Rule::Allow => {
-                audit(caller, call, "allowed by the policy");
-                return Ok(());
-            }
-            Rule::Deny => {
-                audit(caller, call, "denied by the policy");
-                return Err(ToolError::Model(format!(
-                    "the policy does not allow `{}`",
-                    call.name
-                )));
-            }
-            Rule::Ask => {}
-        }
-        let key = Allowed {
-            caller: caller.to_owned(),
-            tool: call.name.clone(),
-            args: call.args.to_string(),
-            cwd: self.cwd.clone(),
-        };
-        if self.allowed().contains(&key) {
-            audit(caller, call, "allowed earlier in this session");
+    fn check_depth(&self) -> Result<(), ToolError> {
+        if self.depth < DEPTH {
             return Ok(());
         }
-        let (reply, answer) = oneshot::channel();
-        ask(Approval {
-            tool: call.name.clone(),
-            effect: tool.effect(),
-            summary,
-            cwd: self.cwd.clone(),
-            reply,
-        });
-        match answer.await {
-            Ok(Decision::Allow) => audit(caller, call, "allowed once"),
-            Ok(Decision::AllowForSession) => {
-                audit(caller, call, "allowed for this session");
-                self.allowed().insert(key);
-            }
-            Ok(Decision::Deny) | Err(_) => {
-                audit(caller, call, "denied");
-                return Err(ToolError::Model("the user denied this call".into()));
-            }
-        }
-        Ok(())
+        Err(ToolError::Model(format!(
+            "tools call each other more than {DEPTH} deep, which is not allowed"
+        )))
     }
 
-    async fn perform(&self, call: ToolCall, tool: &dyn AnyTool) -> Result<String, ToolError> {
-        let cx = ToolContext {
-            caller: self.caller.name().to_owned(),
-            cwd: self.cwd.clone(),
+    /// Finds out what the call is and touches, and what the rules say to it.
+    async fn examine(
+        &self,
+        call: &ToolCall,
+        tool: Arc<dyn AnyTool>,
+    ) -> Result<Examined, ToolError> {
+        let summary = caught(&call.name, || tool.summary(&call.args))??;
+        if summary.len() > SUMMARY_LIMIT {
+            return Err(ToolError::Model(format!(
+                "the arguments of `{}` are too long for a person to read",
+                call.name
+            )));
+        }
+        let cx = self.tool_context(Vec::new());
+        let scope = caught(&call.name, || tool.scope(&call.args, &cx))??;
+        let (gate, name) = (self.clone(), call.name.clone());
+        let (effect, capability) = (tool.effect(), tool.capability());
+        let looking =
+            tokio::task::spawn_blocking(move || gate.look(scope, &name, effect, capability));
+        let looked = match tokio::time::timeout(LOOK_LIMIT, looking).await {
+            Ok(Ok(looked)) => looked,
+            _ => self.not_looked(),
         };
-        let running = caught(&call.name, || tool.run(call.args, cx))?;
-        AssertUnwindSafe(running)
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|panic| Err(crashed(&call.name, &*panic)))
+        Ok(Examined {
+            tool,
+            summary,
+            reach: looked.reach,
+            root: looked.root,
+            judged: looked.judged,
+            kept: looked.kept,
+        })
+    }
+
+    /// Looks at the disk and judges. Blocks.
+    fn look(
+        &self,
+        scope: Scope,
+        tool: &str,
+        effect: Effect,
+        capability: ModuleCapability,
+    ) -> Looked {
+        let home = self.shared.home.as_deref();
+        let home = home.and_then(|home| home.canonicalize().ok());
+        let reach = scope.look(self.cwd.as_deref());
+        let cwd = self.cwd.as_deref();
+        let project = cwd.and_then(|cwd| Project::around(cwd, home.as_deref()));
+        let policy = self.policy();
+        let mut judged = Vec::new();
+        for principal in self.principals() {
+            let facts = Facts {
+                principal: &principal,
+                tool,
+                effect,
+                capability,
+                reach: &reach,
+                root: project.as_ref().map(|project| project.root.as_path()),
+                home: home.as_deref(),
+            };
+            let mut judgement = policy.judge(&facts);
+            if let Some(project) = &project {
+                judgement = project.policy.tighten(&facts, judgement);
+            }
+            judged.push((principal, judgement));
+        }
+        let kept = self.shared.grants.store().load().unwrap_or_else(|error| {
+            self.tell(format!(
+                "what was allowed for good cannot be read: {error:#}"
+            ));
+            Vec::new()
+        });
+        let (root, problems) = project.map_or((None, Vec::new()), |project| {
+            (Some(project.root), project.problems)
+        });
+        problems.into_iter().for_each(|problem| self.tell(problem));
+        Looked {
+            reach,
+            root,
+            judged,
+            kept,
+        }
+    }
+
+    /// Returns what is known where the disk gives no answer: nothing, so that the person is asked.
+    fn not_looked(&self) -> Looked {
+        let ask = |principal| {
+            let judgement = Judgement {
+                verdict: Verdict::Ask,
+                source: "the disk does not tell what the call touches".into(),
+                every_time: true,
+            };
+            (principal, judgement)
+        };
+        Looked {
+            reach: Reach::Everything,
+            root: None,
+            judged: self.principals().into_iter().map(ask).collect(),
+            kept: Vec::new(),
+        }
+    }
+
+    async fn perform(
+        &self,
+        call: ToolCall,
+        examined: Examined,
+        limit: Duration,
+        record: &mut Record,
+    ) -> Result<String, ToolError> {
+        let ToolCall { name, args } = call;
+        let cx = self.tool_context(examined.reach.paths());
+        let inner = Self {
+            depth: self.depth + 1,
+            ..self.clone()
+        };
+        let tool = examined.tool;
+        let work = WITHIN.scope(inner, async move { tool.run(args, cx).await });
+        // In a task of its own: one that blocks its thread still cannot hold up the caller.
+        let work = Chain::current().hold(AssertUnwindSafe(work).catch_unwind());
+        let running = tokio::spawn(work);
+        let _stop = AbortOnDrop(running.abort_handle());
+        match tokio::time::timeout(limit, running).await {
+            Ok(Ok(Ok(Ok(text)))) => Ok(capped(text)),
+            Ok(Ok(Ok(Err(ToolError::Model(why))))) => Err(ToolError::Model(capped(why))),
+            Ok(Ok(Ok(Err(ToolError::User(why))))) => Err(ToolError::User(capped(why))),
+            Ok(Ok(Err(panic))) => Err(crashed(&name, &*panic)),
+            Ok(Err(_)) => Err(ToolError::Model(format!("the tool `{name}` was stopped"))),
+            Err(_) => {
+                record.timed_out();
+                let limit = seconds(limit);
+                Err(ToolError::Model(format!(
+                    "the tool `{name}` was stopped because it was not done within {limit}"
+                )))
+            }
+        }
+    }
+
+    fn tool_context(&self, allowed: Vec<PathBuf>) -> ToolContext {
+        ToolContext {
+            caller: self.caller.name(),
+            cwd: self.cwd.clone(),
+            allowed,
+        }
+    }
+
+    /// Lists everybody who must be allowed a call.
+    fn principals(&self) -> Vec<String> {
+        let mut principals = self.chain.clone();
+        principals.push(self.caller.name());
+        let mut seen = HashSet::new();
+        principals.retain(|principal| seen.insert(principal.clone()));
+        principals
+    }
+
+    fn spans(&self) -> Vec<Span> {
+        let turn = self.turn.map(Span::Turn);
+        turn.into_iter().chain(self.pane.map(Span::Pane)).collect()
+    }
+
+    fn policy(&self) -> Arc<Policy> {
+        let policy = self.shared.policy.read();
+        Arc::clone(&policy.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Tells the person something, once.
+    fn tell(&self, text: String) {
+        log::warn!("{text}");
+        let mut told = self
+            .shared
+            .told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if told.insert(text.clone())
+            && let Some(approver) = &self.shared.approver
+        {
+            approver.notice(&text);
+        }
     }
 
     fn names(&self) -> String {
@@ -305,13 +573,30 @@ impl Gate {
             names.join(", ")
         }
     }
+}
 
-    fn allowed(&self) -> std::sync::MutexGuard<'_, HashSet<Allowed>> {
-        self.shared
-            .allowed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+/// What the disk told of a call.
+struct Looked {
+    reach: Reach,
+    root: Option<PathBuf>,
+    judged: Vec<(String, Judgement)>,
+    kept: Vec<Grant>,
+}
+
+/// Cuts the middle out of what is longer than a model can use.
+fn capped(text: String) -> String {
+    if text.len() <= RESULT_LIMIT {
+        return text;
     }
+    let head = text.floor_char_boundary(RESULT_LIMIT / 4 * 3);
+    let tail = text.ceil_char_boundary(text.len() - RESULT_LIMIT / 4);
+    let left_out = tail - head;
+    format!(
+        "{}\n[… {left_out} bytes of {} left out here …]\n{}",
+        &text[..head],
+        text.len(),
+        &text[tail..]
+    )
 }
 
 fn caught<T>(tool: &str, work: impl FnOnce() -> T) -> Result<T, ToolError> {
@@ -322,8 +607,4 @@ fn crashed(tool: &str, panic: &(dyn std::any::Any + Send)) -> ToolError {
     let why = panic_text(panic);
     log::error!("tool `{tool}` panicked: {why}");
     ToolError::Model(format!("the tool `{tool}` broke: {why}"))
-}
-
-fn audit(caller: &str, call: &ToolCall, outcome: &str) {
-    log::info!(target: "audit", "{caller} calls {}: {outcome}", call.name);
 }

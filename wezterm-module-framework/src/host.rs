@@ -7,13 +7,22 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use mux::grid::Size;
 use mux::{CommandBlock, PaneId};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
+use crate::chain::Chain;
 use crate::gate::Gate;
+use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
+use crate::run::{AbortOnDrop, seconds};
+
+/// How long another machine may take to answer.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// Names one open view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +41,21 @@ pub enum HostError {
         module: String,
         /// What it would need.
         capability: ModuleCapability,
+    },
+    /// The module may do this, and not to that.
+    #[error(
+        "module `{module}` has the capability {capability} for {allowed} only, not for {tried}: its \
+         manifest and config.modules say how far it reaches"
+    )]
+    OutOfScope {
+        /// The module that tried.
+        module: String,
+        /// What it would do.
+        capability: ModuleCapability,
+        /// To which path, program or host.
+        tried: String,
+        /// To which it may.
+        allowed: String,
     },
     /// There is no such pane any more.
     #[error("pane {0} is gone")]
@@ -66,7 +90,8 @@ pub struct TerminalContext {
 
 /// What a module may ask of the terminal.
 pub trait Host: Send + Sync + 'static {
-    /// Runs `work` on the background runtime.
+    /// Runs `work` on the background runtime. What a module starts while it handles a request acts on
+    /// behalf of who asked.
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle;
 
     /// Asks the main loop to pump `view` and draw it again.
@@ -87,23 +112,67 @@ pub trait Host: Send + Sync + 'static {
     /// Sets the clipboard; needs [`ModuleCapability::ClipboardAccess`].
     fn set_clipboard(&self, text: String) -> Result<(), HostError>;
 
+    /// Opens a connection to another machine; needs [`ModuleCapability::NetworkAccess`]. Dropping the
+    /// future gives up.
+    fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
+        let address = (host.to_owned(), port);
+        let place = format!("{host}:{port}");
+        let (done, outcome) = oneshot::channel();
+        let connecting = AbortOnDrop(self.spawn(Box::pin(async move {
+            let opened = tokio::time::timeout(CONNECTING, TcpStream::connect(address)).await;
+            // Nobody waits any more when this fails.
+            let _ = done.send(opened);
+        })));
+        Box::pin(async move {
+            let _connecting = connecting;
+            let why = match outcome.await {
+                Ok(Ok(Ok(stream))) => return Ok(stream),
+                Ok(Ok(Err(error))) => error.to_string(),
+                Ok(Err(_)) => format!("no answer within {}", seconds(CONNECTING)),
+                Err(_) => "the terminal is being closed".to_owned(),
+            };
+            Err(HostError::Unavailable(format!("{place}: {why}")))
+        })
+    }
+
     /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError>;
 }
 
 /// Returns `host` as a module with these capabilities may use it.
 pub fn narrow(host: Arc<dyn Host>, capabilities: Capabilities) -> Arc<dyn Host> {
-    Arc::new(NarrowHost { host, capabilities })
+    lend(host, capabilities, Arc::default())
+}
+
+/// Returns `host` as one instance of a module may use it; what it spawns is among `tasks`.
+pub(crate) fn lend(
+    host: Arc<dyn Host>,
+    capabilities: Capabilities,
+    tasks: Arc<Tasks>,
+) -> Arc<dyn Host> {
+    Arc::new(NarrowHost {
+        host,
+        capabilities,
+        tasks,
+    })
 }
 
 struct NarrowHost {
     host: Arc<dyn Host>,
     capabilities: Capabilities,
+    tasks: Arc<Tasks>,
 }
 
 impl Host for NarrowHost {
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
-        self.host.spawn(work)
+        let chain = Chain::current();
+        let task = if chain.is_empty() {
+            self.host.spawn(work)
+        } else {
+            self.host.spawn(Box::pin(chain.hold(work)))
+        };
+        self.tasks.add(&task);
+        task
     }
 
     fn wake(&self, view: ViewId) {
@@ -111,7 +180,8 @@ impl Host for NarrowHost {
     }
 
     fn gate(&self) -> Arc<Gate> {
-        Arc::new(self.host.gate().for_module(self.capabilities.clone()))
+        let gate = self.host.gate().for_module(self.capabilities.clone());
+        Arc::new(gate.on_behalf_of(Chain::current().askers()))
     }
 
     fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {
@@ -130,6 +200,13 @@ impl Host for NarrowHost {
         self.capabilities
             .require(ModuleCapability::ClipboardAccess)?;
         self.host.set_clipboard(text)
+    }
+
+    fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
+        match self.capabilities.require_host(host) {
+            Ok(()) => self.host.connect(host, port),
+            Err(error) => Box::pin(async move { Err(error) }),
+        }
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

@@ -9,31 +9,45 @@
 //! It is not the window, the configuration file or the multiplexer's panes: the roof implements
 //! [`Host`] with those, and tests use [`testing`].
 
+mod chain;
 pub mod gate;
 pub mod host;
 pub mod ipc;
+mod lease;
 pub mod lua;
 pub mod manager;
 pub mod module;
 mod order;
+pub mod rpc;
 mod run;
+pub mod state;
 pub mod testing;
 pub mod tool;
 pub mod view;
 mod worker;
 
 pub use async_trait::async_trait;
-pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
+pub use chain::Chain;
+pub use gate::{
+    Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
+    GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
+    ToolCall, Touched, TurnId, Verdict,
+};
 pub use host::{Host, HostError, TerminalContext, ViewId};
-pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
+pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
-pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
+pub use manager::{
+    Change, Clock, DecidedBy, Faults, ManagerOptions, Meter, ModuleError, ModuleInfo,
+    ModuleManager, ModulesHandle, SystemClock, did_you_mean,
+};
 pub use module::{
-    Capabilities, Domain, EventData, EventHandler, Factory, HealthStatus, ModuleCapability,
-    ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, ModuleState,
-    ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, WezTermModule, lua_list,
+    Capabilities, CapabilityScope, Domain, EventData, EventHandler, Factory, HealthStatus,
+    ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata,
+    ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, ScopedCapability,
+    SettingsChange, WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
-pub use tool::{AnyTool, Effect, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use state::{StateError, StateFile};
+pub use tool::{AnyTool, Effect, NotOffered, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

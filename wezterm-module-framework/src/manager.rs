@@ -8,24 +8,35 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
-use crate::host::{Host, HostError, narrow};
-use crate::ipc::ModuleIpc;
+use crate::host::{Host, HostError, lend};
+use crate::ipc::{IpcLimits, ModuleIpc};
+use crate::lease::Tasks;
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
-    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, WezTermModule,
+    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
+    ScopedCapability, WezTermModule,
 };
-use crate::run::{AbortOnDrop, on_runtime, panic_text, within};
+use crate::run::{AbortOnDrop, on_runtime, panic_text};
+use crate::state::StateFile;
 use crate::tool::ToolRegistry;
 
+mod change;
+mod health;
+mod schema;
 mod settings;
 mod start;
+
+pub use change::Change;
+use health::Record;
+pub use health::{Clock, Faults, MAIN_THREAD_BUDGET, Meter, SystemClock};
+pub use schema::did_you_mean;
 
 /// The manager as many hold it.
 pub type ModulesHandle = Arc<ModuleManager>;
@@ -45,14 +56,21 @@ pub struct ManagerOptions {
     pub settings: Map<String, Value>,
     /// The terminal.
     pub host: Arc<dyn Host>,
-    /// How long a request on the bus may take.
-    pub request_timeout: Duration,
+    /// What the bus allows.
+    pub ipc: IpcLimits,
     /// How long a module may take to start.
     pub init_deadline: Duration,
     /// How long a module may take to stop.
     pub shutdown_deadline: Duration,
     /// How long a health check may take.
     pub health_deadline: Duration,
+    /// What a person chose earlier, and where it is kept.
+    pub state: Arc<StateFile>,
+    /// What calls on the main thread are measured with.
+    pub clock: Arc<dyn Clock>,
+    /// Told of a module whose instance is about to be shut down, on any thread: whoever shows its views
+    /// closes them.
+    pub on_stop: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 impl ManagerOptions {
@@ -70,10 +88,13 @@ impl ManagerOptions {
             cache_dir,
             settings: Map::new(),
             host,
-            request_timeout: Duration::from_secs(30),
+            ipc: IpcLimits::default(),
             init_deadline: Duration::from_secs(30),
             shutdown_deadline: Duration::from_secs(5),
             health_deadline: Duration::from_secs(2),
+            state: Arc::new(StateFile::in_memory()),
+            clock: Arc::new(SystemClock::default()),
+            on_stop: Arc::new(|_| {}),
         }
     }
 }
@@ -92,6 +113,26 @@ pub enum ModuleError {
         /// What it is instead.
         state: ModuleState,
     },
+    /// It was switched off, and can be switched on again.
+    #[error("module `{0}` is disabled; wezterm.modules.enable('{0}') starts it")]
+    Disabled(String),
+    /// The configuration keeps it off.
+    #[error(
+        "module `{0}` is disabled by config.modules.{key}.enabled = false in wezterm.lua; change it \
+         there", key = .0.replace('-', "_")
+    )]
+    KeptOff(String),
+    /// It could not be started.
+    #[error("module `{module}` did not start: {why}")]
+    DidNotStart {
+        /// The module.
+        module: String,
+        /// Why not.
+        why: String,
+    },
+    /// Something came in between.
+    #[error("modules are as they were: {0}")]
+    Interrupted(String),
     /// It may not.
     #[error(transparent)]
     Host(#[from] HostError),
@@ -120,10 +161,40 @@ pub struct ModuleInfo {
     pub metadata: ModuleMetadata,
     /// Where it is in its life.
     pub status: ModuleState,
-    /// What it may do.
-    pub granted: Vec<ModuleCapability>,
+    /// What it may do, and how far.
+    pub granted: Vec<ScopedCapability>,
     /// Whether it is part of this program.
     pub built_in: bool,
+    /// Who decided whether it runs.
+    pub decided_by: DecidedBy,
+    /// What went wrong with it since the terminal started.
+    pub faults: Faults,
+}
+
+/// Who decided whether a module runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// Nobody: modules run.
+    #[default]
+    Default,
+    /// `enabled` in `config.modules`.
+    Config,
+    /// A person, in this run or in an earlier one.
+    Person,
+    /// The manager, as the module went wrong too often.
+    Health(String),
+}
+
+impl DecidedBy {
+    /// Returns where the decision can be found and changed.
+    pub fn place(&self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Config => "wezterm.lua",
+            Self::Person => "state.toml",
+            Self::Health(_) => "health",
+        }
+    }
 }
 
 /// Who knows, starts, watches and stops modules.
@@ -150,9 +221,19 @@ struct Entry {
     capabilities: Capabilities,
     module: Option<Arc<dyn WezTermModule>>,
     events: Option<Events>,
-    tools: Vec<&'static str>,
+    tools: Vec<String>,
     workers: Vec<AbortOnDrop>,
     health_check_runs: Arc<AtomicBool>,
+    /// Tells one instance from the next.
+    instance: u64,
+    /// What the instance runs in the background.
+    tasks: Arc<Tasks>,
+    /// The settings that the instance was started with.
+    config: Value,
+    decision: DecidedBy,
+    /// Whether it only waits for another module.
+    blocked: bool,
+    record: Record,
 }
 
 struct Events {
@@ -171,14 +252,35 @@ impl Entry {
             tools: Vec::new(),
             workers: Vec::new(),
             health_check_runs: Arc::default(),
+            instance: 0,
+            tasks: Arc::default(),
+            config: Value::Null,
+            decision: DecidedBy::Default,
+            blocked: false,
+            record: Record::default(),
         }
+    }
+
+    /// Works out whether the module is to run, and who says so.
+    fn decide(&mut self, settings: &Map<String, Value>, state: &StateFile) -> bool {
+        if matches!(self.decision, DecidedBy::Health(_)) {
+            return false;
+        }
+        let name = &self.descriptor.metadata.name;
+        let (on, decision) = match settings::switched(settings, name) {
+            Some(on) => (on, DecidedBy::Config),
+            None if state.disabled_modules().contains(name) => (false, DecidedBy::Person),
+            None => (true, DecidedBy::Default),
+        };
+        self.decision = decision;
+        on
     }
 }
 
 impl ModuleManager {
     /// Makes a manager that knows no module yet.
     pub fn new(options: ManagerOptions) -> Self {
-        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.request_timeout);
+        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.ipc);
         Self {
             shared: Arc::new(Shared {
                 settings: Mutex::new(options.settings.clone()),
@@ -198,15 +300,23 @@ impl ModuleManager {
         self.shared.add(descriptor);
     }
 
-    /// Replaces `config.modules`. It counts for modules that start afterwards.
+    /// Replaces `config.modules`. It counts for modules that start afterwards; see
+    /// [`ModuleManager::apply_settings`] for those that run.
     pub fn configure(&self, settings: Map<String, Value>) {
         *lock(&self.shared.settings) = settings;
     }
 
-    /// Says what in `config.modules` names no known module or no known capability.
+    /// Says what in `config.modules` names nothing that is known, or has a value that its module cannot
+    /// use.
     pub fn setting_problems(&self) -> Vec<String> {
-        let names: Vec<String> = lock(&self.shared.entries).keys().cloned().collect();
-        settings::problems(&lock(&self.shared.settings), &names)
+        let known = {
+            let entries = lock(&self.shared.entries);
+            let schemas = entries
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.descriptor.settings_schema.clone()));
+            schemas.collect::<Vec<settings::Known>>()
+        };
+        settings::problems(&lock(&self.shared.settings), &known)
     }
 
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
@@ -285,8 +395,10 @@ impl ModuleManager {
         Some(ModuleInfo {
             metadata: entry.descriptor.metadata.clone(),
             status: entry.state.clone(),
-            granted: entry.capabilities.iter().collect(),
+            granted: entry.capabilities.grants().collect(),
             built_in: matches!(entry.descriptor.module_type, ModuleType::BuiltIn(_)),
+            decided_by: entry.decision.clone(),
+            faults: entry.record.all,
         })
     }
 
@@ -309,15 +421,20 @@ impl ModuleManager {
         let (module, runs) = match self.shared.running(name) {
             Ok((module, _)) => {
                 let entries = lock(&self.shared.entries);
-                (module, Arc::clone(&entries.get(name)?.health_check_runs))
+                let runs = Arc::clone(&entries.get(name)?.health_check_runs);
+                (Ok(module), runs)
             }
             Err(ModuleError::Unknown(_)) => return None,
-            Err(ModuleError::NotRunning { state, .. }) => {
-                return Some(ModuleHealth::unhealthy(state.to_string()));
-            }
-            Err(other) => return Some(ModuleHealth::unhealthy(other.to_string())),
+            Err(ModuleError::NotRunning { state, .. }) => (Err(state.to_string()), Arc::default()),
+            Err(other) => (Err(other.to_string()), Arc::default()),
         };
-        Some(self.shared.check_health(name, module, runs).await)
+        let mut health = match module {
+            Ok(module) => self.shared.check_health(name, module, runs).await,
+            Err(why) => ModuleHealth::unhealthy(why),
+        };
+        let faults = self.info(name)?.faults;
+        health.metrics.extend(faults.metrics());
+        Some(health)
     }
 
     /// Asks every known module how it is doing.
@@ -335,6 +452,31 @@ impl ModuleManager {
     /// at the end. The first reason stays.
     pub fn fail(&self, name: &str, why: impl Into<String>) {
         self.shared.fail(name, why.into());
+    }
+
+    /// Returns a running module and the number of its instance, which no later one has.
+    pub fn instance(&self, name: &str) -> Result<(u64, Arc<dyn WezTermModule>), ModuleError> {
+        let (module, _) = self.shared.running(name)?;
+        let entries = lock(&self.shared.entries);
+        let instance = entries.get(name).map_or(0, |entry| entry.instance);
+        Ok((instance, module))
+    }
+
+    /// Returns what measures a running module's calls on the main thread.
+    pub fn meter(&self, name: &str) -> Option<Meter> {
+        let instance = lock(&self.shared.entries).get(name)?.instance;
+        Some(Meter::new(&self.shared, name, instance))
+    }
+
+    /// Runs a piece of module code on the main thread, which is the caller's: it is measured, and a
+    /// panic is the module's failure.
+    pub fn on_main_thread<T>(
+        &self,
+        name: &str,
+        what: &str,
+        work: impl FnOnce() -> T,
+    ) -> Result<T, ModuleError> {
+        self.shared.guarded(name, what, work)
     }
 
     /// Returns the bus.
@@ -367,7 +509,7 @@ impl ModuleManager {
         let (module, capabilities) = self.shared.running(name)?;
         capabilities.require(ModuleCapability::CustomDomain)?;
         self.shared
-            .guarded(name, || module.create_domain())?
+            .guarded(name, "create_domain", || module.create_domain())?
             .ok_or(ModuleError::NotOffered {
                 module: name.to_owned(),
                 what: "domain",
@@ -410,42 +552,14 @@ impl Shared {
         entries.insert(name, Entry::new(descriptor));
     }
 
-    async fn shutdown_all(self: Arc<Self>) -> Vec<(String, String)> {
-        let _life = self.life.lock().await;
-        let started = std::mem::take(&mut *lock(&self.started));
-        let mut problems = Vec::new();
-        for name in started.into_iter().rev() {
-            let module = self.close(&name);
-            let Some(module) = module else { continue };
-            let limit = self.options.shutdown_deadline;
-            let work = async move { module.shutdown().await };
-            let outcome = within(Arc::clone(&self.options.host), limit, work).await;
-            let why = match outcome {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(format!("{error:#}")),
-                Err(fault) => Some(fault.to_string()),
-            };
-            if let Some(why) = why {
-                log::error!("module `{name}` did not shut down: {why}");
-                problems.push((name.clone(), why));
-            }
-        }
-        for entry in lock(&self.entries).values_mut() {
-            if !matches!(entry.state, ModuleState::Failed(_) | ModuleState::Disabled) {
-                entry.state = ModuleState::Stopped;
-            }
-        }
-        self.changed.send_replace(());
-        problems
-    }
-
-    /// Cuts a module off from everybody and returns it.
-    fn close(&self, name: &str) -> Option<Arc<dyn WezTermModule>> {
+    /// Cuts a module off from everybody and returns it with what it runs in the background.
+    fn close(&self, name: &str) -> Option<(Arc<dyn WezTermModule>, Arc<Tasks>)> {
         self.ipc.detach(name);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name)?;
         self.silence(entry);
-        entry.module.take()
+        let tasks = Arc::clone(&entry.tasks);
+        entry.module.take().map(|module| (module, tasks))
     }
 
     /// Ends what runs for a module and takes its tools away.
@@ -454,7 +568,7 @@ impl Shared {
         entry.events = None;
         let gate = self.options.host.gate();
         for tool in entry.tools.drain(..) {
-            gate.registry().remove(tool);
+            gate.registry().remove(&tool);
         }
     }
 
@@ -465,7 +579,10 @@ impl Shared {
             let Some(entry) = entries.get_mut(name) else {
                 return;
             };
-            if matches!(entry.state, ModuleState::Failed(_) | ModuleState::Stopped) {
+            if matches!(
+                entry.state,
+                ModuleState::Failed(_) | ModuleState::Stopped | ModuleState::Disabled
+            ) {
                 return;
             }
             self.silence(entry);
@@ -474,74 +591,60 @@ impl Shared {
         log::error!("module `{name}` failed: {why}");
         self.ipc.detach(name);
         self.changed.send_replace(());
-        self.options
-            .host
-            .toast(&format!("Module {name} stopped working"), &why);
-    }
-
-    async fn check_health(
-        &self,
-        name: &str,
-        module: Arc<dyn WezTermModule>,
-        runs: Arc<AtomicBool>,
-    ) -> ModuleHealth {
-        if runs.swap(true, Ordering::AcqRel) {
-            return ModuleHealth::unhealthy("an earlier health check still runs");
-        }
-        let (done, answer) = oneshot::channel();
-        // A thread of its own: one that never comes back must not take one from the runtime.
-        let thread = std::thread::Builder::new().name(format!("health {name}"));
-        let started = thread.spawn(move || {
-            let outcome = caught(|| module.health_check());
-            runs.store(false, Ordering::Release);
-            // Nobody waits any more when this fails.
-            let _ = done.send(outcome);
-        });
-        if let Err(error) = started {
-            return ModuleHealth::unhealthy(format!("no thread for the check: {error}"));
-        }
-        let limit = self.options.health_deadline;
-        match within(Arc::clone(&self.options.host), limit, answer).await {
-            Ok(Ok(Ok(health))) => health,
-            Ok(Ok(Err(why))) => {
-                self.fail(name, format!("health check: {why}"));
-                ModuleHealth::unhealthy(why)
-            }
-            Ok(Err(_)) => ModuleHealth::unhealthy("the check gave no answer"),
-            Err(fault) => ModuleHealth::unhealthy(fault.to_string()),
-        }
+        self.options.host.toast(
+            &format!("Module {name} stopped working"),
+            &format!("{why}; wezterm.modules.enable('{name}') starts it again"),
+        );
     }
 
     fn view(
-        &self,
+        self: &Arc<Self>,
         name: &str,
         context: OverlayContext,
         capability: ModuleCapability,
     ) -> Result<Overlay, ModuleError> {
         let (module, capabilities) = self.running(name)?;
         capabilities.require(capability)?;
+        let (tasks, meter) = {
+            let entries = lock(&self.entries);
+            let entry = entries
+                .get(name)
+                .ok_or_else(|| ModuleError::Unknown(name.to_owned()))?;
+            let meter = Meter::new(self, name, entry.instance);
+            (Arc::clone(&entry.tasks), meter)
+        };
         let context = OverlayContext {
-            host: narrow(context.host, capabilities),
+            host: lend(context.host, capabilities, tasks),
             ..context
         };
-        let pane = capability == ModuleCapability::CustomPane;
-        let made = self.guarded(name, || {
-            if pane {
-                module.create_pane(context)
-            } else {
-                module.create_overlay(context)
-            }
+        let (what, call) = match capability {
+            ModuleCapability::CustomPane => ("pane", "create_pane"),
+            _ => ("overlay", "create_overlay"),
+        };
+        let made = self.guarded(name, call, || match capability {
+            ModuleCapability::CustomPane => module.create_pane(context),
+            _ => module.create_overlay(context),
         })?;
-        made.ok_or(ModuleError::NotOffered {
+        let mut overlay = made.ok_or(ModuleError::NotOffered {
             module: name.to_owned(),
-            what: if pane { "pane" } else { "overlay" },
-        })
+            what,
+        })?;
+        overlay.view.watch(meter);
+        Ok(overlay)
     }
 
-    fn guarded<T>(&self, name: &str, work: impl FnOnce() -> T) -> Result<T, ModuleError> {
-        catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+    fn guarded<T>(
+        self: &Arc<Self>,
+        name: &str,
+        what: &str,
+        work: impl FnOnce() -> T,
+    ) -> Result<T, ModuleError> {
+        let instance = lock(&self.entries).get(name).map_or(0, |e| e.instance);
+        let meter = Meter::new(self, name, instance);
+        let outcome = meter.measure(what, || catch_unwind(AssertUnwindSafe(work)));
+        outcome.map_err(|panic| {
             let why = panic_text(&*panic);
-            self.fail(name, format!("panicked: {why}"));
+            self.broke(name, format!("`{what}` panicked: {why}"));
             ModuleError::Broke {
                 module: name.to_owned(),
                 why,
@@ -558,6 +661,10 @@ impl Shared {
             (ModuleState::Loaded, Some(module)) => {
                 Ok((Arc::clone(module), entry.capabilities.clone()))
             }
+            (ModuleState::Disabled, _) if entry.decision == DecidedBy::Config => {
+                Err(ModuleError::KeptOff(name.to_owned()))
+            }
+            (ModuleState::Disabled, _) => Err(ModuleError::Disabled(name.to_owned())),
             (state, _) => Err(ModuleError::NotRunning {
                 module: name.to_owned(),
                 state: state.clone(),

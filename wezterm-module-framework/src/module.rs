@@ -5,10 +5,9 @@
 //! runtime; `health_check` runs on a thread of its own. It is not the life cycle: see
 //! [`crate::manager`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -21,10 +20,16 @@ use serde_json::Value;
 use mux::PaneId;
 use mux::grid::Size;
 
-use crate::host::{Host, HostError, ViewId};
+use crate::chain::Chain;
+use crate::host::{Host, ViewId};
 use crate::ipc::IpcHandle;
+use crate::rpc::code;
 use crate::tool::AnyTool;
 use crate::view::AnyView;
+
+mod capability;
+
+pub use capability::{Capabilities, CapabilityScope, ModuleCapability, ScopedCapability};
 
 /// A part of the program that can be added, switched off and replaced on its own.
 #[async_trait]
@@ -55,6 +60,12 @@ pub trait WezTermModule: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Says what becomes of new settings while the module runs; unless it takes them itself, it is
+    /// replaced by a new instance. Runs in the background.
+    fn settings_changed(&self, _settings: &Value) -> SettingsChange {
+        SettingsChange::Reload
+    }
+
     /// Says how the module is doing.
     fn health_check(&self) -> ModuleHealth {
         ModuleHealth::healthy()
@@ -81,6 +92,18 @@ pub trait WezTermModule: Send + Sync + 'static {
     }
 }
 
+/// What a running module does with new settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SettingsChange {
+    /// It wants to be replaced by a new instance.
+    #[default]
+    Reload,
+    /// It goes by them from now on.
+    Applied,
+    /// It took what it could; the rest, which is named, waits for the terminal's next start.
+    NeedsRestart(String),
+}
+
 /// What a module states about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModuleMetadata {
@@ -100,116 +123,6 @@ pub struct ModuleMetadata {
     /// The field of the `wezterm` table that holds its Lua functions: `ai`.
     #[serde(default)]
     pub lua_namespace: Option<String>,
-}
-
-/// Something a module may only do when it declared it and the user's configuration grants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ModuleCapability {
-    /// Read files.
-    FileSystemRead,
-    /// Create, change and remove files.
-    FileSystemWrite,
-    /// Start processes.
-    ProcessSpawn,
-    /// Talk to other machines.
-    NetworkAccess,
-    /// Read and set the clipboard.
-    ClipboardAccess,
-    /// Show a view over a pane and put text at its prompt.
-    UIOverlay,
-    /// Offer a domain.
-    CustomDomain,
-    /// Offer a view in a pane's place.
-    CustomPane,
-    /// Run a language model.
-    LLMInference,
-    /// Call tools.
-    ToolExecution,
-}
-
-impl ModuleCapability {
-    /// Every capability there is.
-    pub const ALL: [Self; 10] = [
-        Self::FileSystemRead,
-        Self::FileSystemWrite,
-        Self::ProcessSpawn,
-        Self::NetworkAccess,
-        Self::ClipboardAccess,
-        Self::UIOverlay,
-        Self::CustomDomain,
-        Self::CustomPane,
-        Self::LLMInference,
-        Self::ToolExecution,
-    ];
-}
-
-impl fmt::Display for ModuleCapability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
-impl FromStr for ModuleCapability {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|capability| capability.to_string().eq_ignore_ascii_case(text))
-            .ok_or_else(|| {
-                let known: Vec<String> = Self::ALL.iter().map(ToString::to_string).collect();
-                format!(
-                    "there is no capability `{text}`; there are {}",
-                    known.join(", ")
-                )
-            })
-    }
-}
-
-/// The capabilities one module has been granted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Capabilities {
-    module: Arc<str>,
-    granted: BTreeSet<ModuleCapability>,
-}
-
-impl Capabilities {
-    /// Grants `granted` to `module`.
-    pub fn new(
-        module: impl Into<Arc<str>>,
-        granted: impl IntoIterator<Item = ModuleCapability>,
-    ) -> Self {
-        Self {
-            module: module.into(),
-            granted: granted.into_iter().collect(),
-        }
-    }
-
-    /// Returns the module that holds them.
-    pub fn module(&self) -> &str {
-        &self.module
-    }
-
-    /// Tells whether `capability` is granted.
-    pub fn has(&self, capability: ModuleCapability) -> bool {
-        self.granted.contains(&capability)
-    }
-
-    /// Fails, naming module and capability, unless `capability` is granted.
-    pub fn require(&self, capability: ModuleCapability) -> Result<(), HostError> {
-        if self.has(capability) {
-            return Ok(());
-        }
-        Err(HostError::CapabilityMissing {
-            module: self.module.to_string(),
-            capability,
-        })
-    }
-
-    /// Lists what is granted.
-    pub fn iter(&self) -> impl Iterator<Item = ModuleCapability> + '_ {
-        self.granted.iter().copied()
-    }
 }
 
 /// What a module is given when it starts.
@@ -232,24 +145,17 @@ pub struct ModuleContext {
 }
 
 impl ModuleContext {
-    /// Returns the module's part of `config.modules` as `T`, the defaults where there is none. A key
-    /// that is not in `known` is told to the person and otherwise ignored.
-    pub fn settings<T>(&self, known: &[&str]) -> anyhow::Result<T>
+    /// Returns the module's part of `config.modules` as `T`, the defaults where there is none. What is
+    /// wrong with it is told when the configuration is read, by the schema that the module states: see
+    /// [`ModuleDescriptor::with_settings`].
+    pub fn settings<T>(&self) -> anyhow::Result<T>
     where
         T: DeserializeOwned + Default,
     {
-        let Some(given) = self.config.as_object() else {
+        if !self.config.is_object() {
             return Ok(T::default());
-        };
-        let place = format!("config.modules.{}", self.capabilities.module());
-        for key in given.keys().filter(|key| !known.contains(&key.as_str())) {
-            let text = format!(
-                "{place}.{key} is not a setting; there are {}",
-                known.join(", ")
-            );
-            log::warn!("{text}");
-            self.host.toast("Configuration", &text);
         }
+        let place = format!("config.modules.{}", self.capabilities.module());
         serde_json::from_value(self.config.clone()).context(place)
     }
 }
@@ -267,7 +173,7 @@ where
     }
 }
 
-/// A message on the bus.
+/// A message on the bus. As JSON it is JSON-RPC 2.0: see [`crate::rpc`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModuleMessage {
     /// Asks for an answer.
@@ -280,6 +186,8 @@ pub enum ModuleMessage {
         method: String,
         /// The arguments.
         params: Value,
+        /// The modules it came through, the asker last; set by the bus.
+        chain: Chain,
     },
     /// Answers a request.
     Response {
@@ -296,6 +204,8 @@ pub enum ModuleMessage {
         id: String,
         /// Who asked.
         to: String,
+        /// What kind of refusal it is: one of [`crate::rpc::code`], or the module's own.
+        code: i64,
         /// Why.
         error: String,
     },
@@ -319,10 +229,16 @@ impl ModuleMessage {
 
     /// Refuses this request, saying why.
     pub fn refuse(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::REFUSED, why)
+    }
+
+    /// Refuses this request with a code of [`crate::rpc::code`] or of the module's own, saying why.
+    pub fn refuse_as(&self, code: i64, why: impl fmt::Display) -> Self {
         let (id, to) = self.return_address();
         Self::Error {
             id,
             to,
+            code,
             error: why.to_string(),
         }
     }
@@ -330,9 +246,17 @@ impl ModuleMessage {
     /// Refuses this request because the module has no such method.
     pub fn unknown_method(&self) -> Self {
         match self {
-            Self::Request { method, .. } => self.refuse(format_args!("unknown method `{method}`")),
-            _ => self.refuse("only requests can be answered"),
+            Self::Request { method, .. } => self.refuse_as(
+                code::METHOD_NOT_FOUND,
+                format_args!("unknown method `{method}`"),
+            ),
+            _ => self.refuse_as(code::INVALID_REQUEST, "only requests can be answered"),
         }
+    }
+
+    /// Refuses this request because its arguments are not what the method takes.
+    pub fn wrong_params(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::INVALID_PARAMS, why)
     }
 
     fn return_address(&self) -> (String, String) {
@@ -489,10 +413,15 @@ pub enum ModuleType {
 pub struct ModuleDescriptor {
     /// What it states about itself.
     pub metadata: ModuleMetadata,
+    /// What it asks to be allowed to do, and how far.
+    pub grants: Vec<ScopedCapability>,
     /// Where its code is.
     pub module_type: ModuleType,
     /// Its settings, used where `config.modules` says nothing about it.
     pub config: Value,
+    /// The JSON schema of its settings, without `enabled` and `capabilities`, which all modules have;
+    /// without a schema nothing is checked.
+    pub settings_schema: Option<Value>,
 }
 
 impl ModuleDescriptor {
@@ -503,10 +432,23 @@ impl ModuleDescriptor {
         factory: impl Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync + 'static,
     ) -> Self {
         Self {
+            grants: metadata
+                .capabilities
+                .iter()
+                .copied()
+                .map(ScopedCapability::from)
+                .collect(),
             metadata,
             module_type: ModuleType::BuiltIn(Arc::new(factory)),
             config,
+            settings_schema: None,
         }
+    }
+
+    /// States that the module's settings are a `T`.
+    pub fn with_settings<T: schemars::JsonSchema>(mut self) -> Self {
+        self.settings_schema = Some(schemars::schema_for!(T).to_value());
+        self
     }
 }
 

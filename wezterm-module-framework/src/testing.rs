@@ -4,6 +4,7 @@
 //! of shown. For use inside a tokio runtime. It is no part of the running program.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,10 +17,12 @@ use mux::PaneId;
 use mux::grid::{Grid, Size};
 use mux::input::{KeyEvent, MouseEvent};
 
-use crate::gate::{Gate, Policy};
+use crate::gate::{
+    Approval, Approver, AuditRow, AuditSink, Gate, GateOptions, MemoryAudit, Policy,
+};
 use crate::host::{Host, HostError, TerminalContext, ViewId};
 use crate::lua::wezterm;
-use crate::manager::{ManagerOptions, ModuleManager};
+use crate::manager::{Clock, ManagerOptions, ModuleManager};
 use crate::module::{ModuleDescriptor, ModuleState, Overlay, OverlayContext};
 use crate::tool::ToolRegistry;
 use crate::view::{AnyView, Event, View, ViewEvent, erase};
@@ -30,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A terminal that records what it is asked to do.
 pub struct FakeHost {
     gate: Arc<Gate>,
+    person: Arc<FakePerson>,
+    audit: Arc<MemoryAudit>,
     happened: Notify,
     record: Mutex<Record>,
 }
@@ -51,11 +56,44 @@ impl FakeHost {
 
     /// Makes a terminal with these tools and this policy.
     pub fn with_tools(tools: ToolRegistry, policy: Policy) -> Arc<Self> {
+        let options = GateOptions {
+            policy,
+            ..GateOptions::default()
+        };
+        Self::with_gate(tools, options)
+    }
+
+    /// Makes a terminal with these tools and such a gate; its questions and its record are this
+    /// terminal's.
+    pub fn with_gate(tools: ToolRegistry, options: GateOptions) -> Arc<Self> {
+        let (person, audit) = (Arc::<FakePerson>::default(), Arc::<MemoryAudit>::default());
+        let options = GateOptions {
+            approver: Some(Arc::clone(&person) as Arc<dyn Approver>),
+            audit: Arc::clone(&audit) as Arc<dyn AuditSink>,
+            ..options
+        };
         Arc::new(Self {
-            gate: Arc::new(Gate::new(Arc::new(tools), policy)),
+            gate: Arc::new(Gate::with(Arc::new(tools), options)),
+            person,
+            audit,
             happened: Notify::new(),
             record: Mutex::default(),
         })
+    }
+
+    /// Sets what becomes of the gate's questions from now on; at first they are dropped.
+    pub fn answer_with(&self, answer: impl FnMut(Approval) + Send + 'static) {
+        *lock(&self.person.answer) = Some(Box::new(answer));
+    }
+
+    /// Returns what the gate has told the person.
+    pub fn notices(&self) -> Vec<String> {
+        lock(&self.person.notices).clone()
+    }
+
+    /// Returns the calls of tools on record, each of their rows.
+    pub fn audit(&self) -> Vec<AuditRow> {
+        self.audit.rows()
     }
 
     /// Sets what [`Host::terminal_context`] answers.
@@ -97,8 +135,33 @@ impl FakeHost {
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
-        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.record)
     }
+}
+
+/// A person who does what a test says.
+#[derive(Default)]
+struct FakePerson {
+    answer: Mutex<Option<Answer>>,
+    notices: Mutex<Vec<String>>,
+}
+
+type Answer = Box<dyn FnMut(Approval) + Send>;
+
+impl Approver for FakePerson {
+    fn ask(&self, approval: Approval) {
+        if let Some(answer) = lock(&self.answer).as_mut() {
+            answer(approval);
+        }
+    }
+
+    fn notice(&self, text: &str) {
+        lock(&self.notices).push(text.to_owned());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Host for FakeHost {
@@ -144,6 +207,24 @@ impl Host for FakeHost {
     }
 }
 
+/// A clock that stands still until a test moves it.
+#[derive(Debug, Default)]
+pub struct FakeClock(AtomicU64);
+
+impl FakeClock {
+    /// Lets time pass.
+    pub fn advance(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.0.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
 /// One built-in module that was started by a manager on a [`FakeHost`].
 pub struct ModuleTester {
     host: Arc<FakeHost>,
@@ -182,6 +263,11 @@ impl ModuleTester {
     /// Returns where the module is in its life.
     pub fn state(&self) -> Option<ModuleState> {
         self.manager.state(&self.name)
+    }
+
+    /// Returns what is wrong with the settings that the module was started with.
+    pub fn setting_problems(&self) -> Vec<String> {
+        self.manager.setting_problems()
     }
 
     /// Returns a Lua state whose `wezterm` has the module's functions. The module must run.

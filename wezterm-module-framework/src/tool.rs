@@ -1,22 +1,27 @@
 //! Typed tools, erased for the registry. The doc comment of the input type is the description that
 //! the model reads.
 //!
-//! A tool says what kind of effect it has and how to put a call into words; it never asks for
-//! permission, because [`crate::gate`] does. Tools run on the background runtime.
+//! A tool says what kind of effect it has, what a call touches and how to put it into words; it
+//! never asks for permission, because [`crate::gate`] does. Tools run on the background runtime.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::module::ModuleCapability;
+use crate::gate::Scope;
+use crate::host::HostError;
+use crate::module::{Capabilities, ModuleCapability};
 
 /// What kind of change a tool makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// It looks and changes nothing.
     Read,
@@ -39,6 +44,16 @@ impl Effect {
             Self::Network => ModuleCapability::NetworkAccess,
         }
     }
+
+    /// Returns the word for it that settings use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Execute => "execute",
+            Self::Network => "network",
+        }
+    }
 }
 
 /// Why a tool call gave no result.
@@ -59,6 +74,9 @@ pub struct ToolContext {
     pub caller: String,
     /// The directory the call is about: a real one, which rights may follow from.
     pub cwd: Option<PathBuf>,
+    /// The files and folders that the call was allowed to touch, without links. A tool that reaches
+    /// further than the default may go there and nowhere else.
+    pub allowed: Vec<PathBuf>,
 }
 
 /// Something a model may call.
@@ -75,6 +93,14 @@ pub trait Tool: Send + Sync + 'static {
     /// Puts a call into words for the person who approves it.
     fn summary(&self, input: &Self::Input) -> String;
 
+    /// Says what a call touches, as exactly as can be known before it runs, or why it cannot be
+    /// done at all. Policies and approvals are about that and hold for nothing else. Relative paths
+    /// begin in the context's directory. Must not wait: it is about names, the gate looks at the
+    /// disk.
+    fn scope(&self, _input: &Self::Input, _cx: &ToolContext) -> Result<Scope, ToolError> {
+        Ok(Scope::Everything)
+    }
+
     /// Does it. Dropping the future stops it.
     fn run(
         &self,
@@ -86,7 +112,7 @@ pub trait Tool: Send + Sync + 'static {
 /// A [`Tool`] whose input type is forgotten.
 pub trait AnyTool: Send + Sync {
     /// Returns the name the model uses.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
     /// Returns the kind of change it makes.
     fn effect(&self) -> Effect;
     /// Returns what the offering module must be allowed to do.
@@ -95,12 +121,16 @@ pub trait AnyTool: Send + Sync {
     fn schema(&self) -> Value;
     /// Puts a call into words, or says what is wrong with its arguments.
     fn summary(&self, args: &Value) -> Result<String, ToolError>;
+    /// Says what a call touches: see [`Tool::scope`].
+    fn scope(&self, _args: &Value, _cx: &ToolContext) -> Result<Scope, ToolError> {
+        Ok(Scope::Everything)
+    }
     /// Does it.
     fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>>;
 }
 
 impl<T: Tool> AnyTool for T {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         T::NAME
     }
 
@@ -118,6 +148,10 @@ impl<T: Tool> AnyTool for T {
 
     fn summary(&self, args: &Value) -> Result<String, ToolError> {
         Ok(Tool::summary(self, &parse::<T>(args.clone())?))
+    }
+
+    fn scope(&self, args: &Value, cx: &ToolContext) -> Result<Scope, ToolError> {
+        Tool::scope(self, &parse::<T>(args.clone())?, cx)
     }
 
     fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
@@ -150,19 +184,48 @@ pub struct ToolSpec {
     pub effect: Effect,
 }
 
+/// Why a tool is not offered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotOffered {
+    /// The module that offers it may not do itself what the tool does.
+    #[error(transparent)]
+    Capability(#[from] HostError),
+    /// Another one has its name, and approvals that were given to that one must not be its.
+    #[error("another tool is called `{0}`: give it another name")]
+    NameTaken(String),
+}
+
 /// The tools there are, by name.
 #[derive(Default)]
-pub struct ToolRegistry(RwLock<BTreeMap<&'static str, Arc<dyn AnyTool>>>);
+pub struct ToolRegistry(RwLock<BTreeMap<String, Arc<dyn AnyTool>>>);
 
 impl ToolRegistry {
-    /// Adds a tool; a tool of the same name is replaced.
+    /// Adds a tool of the terminal's own; a tool of the same name is replaced.
     pub fn add(&self, tool: impl Tool) {
         self.add_any(Arc::new(tool));
     }
 
-    /// Adds an erased tool; a tool of the same name is replaced.
+    /// Adds an erased tool of the terminal's own; a tool of the same name is replaced.
     pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
-        self.write().insert(tool.name(), tool);
+        self.write().insert(tool.name().to_owned(), tool);
+    }
+
+    /// Adds the tool of a module that has these capabilities and returns its name. What a module
+    /// may not do itself it cannot offer to others, and no module takes the name of another's tool.
+    pub fn offer(
+        &self,
+        tool: Arc<dyn AnyTool>,
+        capabilities: &Capabilities,
+    ) -> Result<String, NotOffered> {
+        capabilities.require(tool.capability())?;
+        let name = tool.name().to_owned();
+        match self.write().entry(name.clone()) {
+            Entry::Occupied(_) => Err(NotOffered::NameTaken(name)),
+            Entry::Vacant(place) => {
+                place.insert(tool);
+                Ok(name)
+            }
+        }
     }
 
     /// Takes a tool away.
@@ -188,7 +251,7 @@ impl ToolRegistry {
         tools.iter().map(|tool| spec(tool.as_ref())).collect()
     }
 
-    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<&'static str, Arc<dyn AnyTool>>> {
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<String, Arc<dyn AnyTool>>> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

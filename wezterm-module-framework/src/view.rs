@@ -15,6 +15,7 @@ use mux::grid::{Grid, Rect, Size, Style};
 use mux::input::{Key, KeyEvent, MouseEvent};
 
 use crate::host::{Host, ViewId};
+use crate::manager::Meter;
 use crate::run::panic_text;
 
 /// How many messages one [`AnyView::pump`] handles, so that a flood cannot hold up a frame.
@@ -218,6 +219,8 @@ pub trait AnyView {
     fn draw(&self, grid: &mut Grid);
     /// Tells whether the view asked to be closed.
     fn wants_close(&self) -> bool;
+    /// Has what the view does on the main thread measured from now on.
+    fn watch(&mut self, meter: Meter);
 }
 
 /// Forgets a view's message type. Each view keeps its own typed inbox.
@@ -232,6 +235,7 @@ pub fn erase<V: View>(view: V, id: ViewId, host: Arc<dyn Host>) -> Box<dyn AnyVi
         size: Size::default(),
         closing: Cell::new(false),
         broken: RefCell::new(None),
+        meter: None,
     })
 }
 
@@ -244,6 +248,7 @@ struct Erased<V: View> {
     size: Size,
     closing: Cell<bool>,
     broken: RefCell<Option<String>>,
+    meter: Option<Meter>,
 }
 
 impl<V: View> Erased<V> {
@@ -256,13 +261,17 @@ impl<V: View> Erased<V> {
             closing: &self.closing,
         };
         let view = &mut self.view;
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| view.update(event, &cx))) {
-            self.break_down(panic_text(&*panic));
+        let update = || catch_unwind(AssertUnwindSafe(|| view.update(event, &cx)));
+        if let Err(panic) = measured(self.meter.as_ref(), "view update", update) {
+            self.break_down("view update", panic_text(&*panic));
         }
     }
 
-    fn break_down(&self, why: String) {
+    fn break_down(&self, what: &str, why: String) {
         log::error!("a view panicked: {why}");
+        if let Some(meter) = &self.meter {
+            meter.panicked(what, &why);
+        }
         *self.broken.borrow_mut() = Some(why);
     }
 
@@ -317,10 +326,11 @@ impl<V: View> AnyView for Erased<V> {
     }
 
     fn draw(&self, grid: &mut Grid) {
+        let draw = || catch_unwind(AssertUnwindSafe(|| self.view.draw(grid)));
         if !self.is_broken()
-            && let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.view.draw(grid)))
+            && let Err(panic) = measured(self.meter.as_ref(), "view draw", draw)
         {
-            self.break_down(panic_text(&*panic));
+            self.break_down("view draw", panic_text(&*panic));
         }
         if self.is_broken() {
             self.draw_broken(grid);
@@ -329,5 +339,16 @@ impl<V: View> AnyView for Erased<V> {
 
     fn wants_close(&self) -> bool {
         self.closing.get()
+    }
+
+    fn watch(&mut self, meter: Meter) {
+        self.meter = Some(meter);
+    }
+}
+
+fn measured<T>(meter: Option<&Meter>, what: &str, work: impl FnOnce() -> T) -> T {
+    match meter {
+        Some(meter) => meter.measure(what, work),
+        None => work(),
     }
 }

@@ -9,11 +9,11 @@ use mlua::{FromLuaMulti, Lua};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::testing::{FakeClock, FakeHost};
 use wezterm_module_framework::{
-    Host, ManagerOptions, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
-    ModuleManager, ModuleMetadata, ModuleState, ModulesHandle, WezTermModule, async_trait,
-    loading_guard, lua_error, namespace, wezterm,
+    Clock, Host, ManagerOptions, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
+    ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ModulesHandle, WezTermModule,
+    async_trait, loading_guard, lua_error, namespace, wezterm,
 };
 
 /// A module whose parts a test can hold up.
@@ -23,6 +23,7 @@ struct Puppet {
     stuck: Option<Arc<(Mutex<bool>, Condvar)>>,
     registered: Arc<AtomicUsize>,
     broken: bool,
+    clock: Arc<FakeClock>,
 }
 
 #[async_trait]
@@ -49,7 +50,19 @@ impl WezTermModule for Puppet {
     fn register_lua_api(&self, lua: &Lua) -> anyhow::Result<()> {
         self.registered.fetch_add(1, Ordering::Relaxed);
         assert!(!self.broken, "no functions today");
-        add_functions(lua).map_err(lua_error)
+        add_functions(lua, &self.clock).map_err(lua_error)
+    }
+
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        Ok(match &message {
+            ModuleMessage::Request { method, params, .. } if method == "double" => {
+                match params["n"].as_i64() {
+                    Some(n) => message.answer(json!({ "n": n * 2 })),
+                    None => message.refuse("`double` needs params.n, a number"),
+                }
+            }
+            _ => message.unknown_method(),
+        })
     }
 
     fn health_check(&self) -> ModuleHealth {
@@ -63,13 +76,22 @@ impl WezTermModule for Puppet {
     }
 }
 
-fn add_functions(lua: &Lua) -> mlua::Result<()> {
+fn add_functions(lua: &Lua, clock: &Arc<FakeClock>) -> mlua::Result<()> {
+    let clock = Arc::clone(clock);
+    let dawdle = lua.create_function(move |_, millis: u64| {
+        clock.advance(Duration::from_millis(millis));
+        if millis == 999 {
+            return Err(mlua::Error::runtime("too late"));
+        }
+        Ok((millis, "done"))
+    })?;
     let add = lua.create_async_function(|lua, (a, b): (i64, i64)| async move {
         loading_guard(&lua)?;
         tokio::task::yield_now().await;
         Ok(a + b)
     })?;
     let table = namespace(lua, "my")?;
+    table.set("dawdle", dawdle)?;
     table.set("add", add)?;
     table.set("limit", 7)
 }
@@ -80,6 +102,7 @@ fn manager(puppet: &Puppet, settings: Value) -> ModulesHandle {
     let mut options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
     options.health_deadline = Duration::from_millis(50);
     options.settings = settings.as_object().cloned().unwrap_or_default();
+    options.clock = Arc::clone(&puppet.clock) as Arc<dyn Clock>;
     let manager = ModuleManager::new(options);
     let puppet = puppet.clone();
     let metadata = puppet.metadata();
@@ -266,7 +289,10 @@ async fn a_module_whose_registration_fails_is_marked_and_says_why() {
         "local m = wezterm.modules.list()[1]; return m.status .. ': ' .. m.error",
     )
     .await;
-    assert!(shown.starts_with("failed: its Lua functions"), "{shown}");
+    assert_eq!(
+        shown,
+        "failed: `register_lua_api` panicked: no functions today"
+    );
 }
 
 #[tokio::test]
@@ -279,7 +305,7 @@ async fn a_module_that_is_switched_off_says_so() {
     modules.start_all().await;
     let why = error(&lua, "wezterm.my.add(1, 2)").await;
     assert!(
-        why.contains("module `my-module` is not running: it is disabled"),
+        why.contains("module `my-module` is disabled by config.modules.my_module.enabled = false"),
         "{why}"
     );
 }
@@ -307,5 +333,168 @@ async fn without_the_framework_the_functions_say_that_it_is_off() {
     for code in ["wezterm.my.add(1, 2)", "wezterm.modules.list()"] {
         let why = error(&lua, code).await;
         assert!(why.contains("the module framework is off"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn functions_of_a_module_that_is_off_raise_and_work_again_once_it_is_on() {
+    let puppet = Puppet::default();
+    let modules = manager(&puppet, Value::Null);
+    let lua = state(&modules);
+    modules.start_all().await;
+    run::<()>(&lua, "add, my = wezterm.my.add, wezterm.my").await;
+    assert_eq!(run::<i64>(&lua, "return add(1, 2)").await, 3);
+
+    let answer: String = run(
+        &lua,
+        "local change = wezterm.modules.disable('my-module'); \
+         return table.concat(change.stopped, ',') .. #change.started .. #change.remarks",
+    )
+    .await;
+    assert_eq!(answer, "my-module00");
+    let hint = "module `my-module` is disabled; wezterm.modules.enable('my-module') starts it";
+    for code in ["add(1, 2)", "my.add(1, 2)", "wezterm.my.later()"] {
+        let why = error(&lua, code).await;
+        assert!(why.contains(hint), "{why}");
+    }
+    // It says so where nothing can be awaited, too.
+    let at_once = lua.load("add(1, 2)").exec().unwrap_err().to_string();
+    assert!(at_once.contains(hint), "{at_once}");
+    let info: String = run(
+        &lua,
+        "local i = wezterm.modules.get_info('my-module'); \
+         return i.status .. ' ' .. tostring(i.enabled) .. ' ' .. i.decided_by",
+    )
+    .await;
+    assert_eq!(info, "disabled false state.toml");
+
+    run::<()>(&lua, "wezterm.modules.enable('my-module')").await;
+    assert_eq!(run::<i64>(&lua, "return add(1, 2)").await, 3);
+    assert!(run::<bool>(&lua, "return add == my.add and my == wezterm.my").await);
+    // A new instance adds its functions once.
+    assert_eq!(puppet.registered.load(Ordering::Relaxed), 2);
+    run::<()>(&lua, "wezterm.modules.reload('my-module')").await;
+    assert_eq!(run::<i64>(&lua, "return my.limit + add(0, 1)").await, 8);
+    assert_eq!(puppet.registered.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn a_modules_table_can_be_walked_through() {
+    let modules = manager(&Puppet::default(), Value::Null);
+    modules.start_all().await;
+    let lua = state(&modules);
+    let code = "local all = {}; for key, value in pairs(wezterm.my) do \
+                table.insert(all, key .. '=' .. type(value)) end; \
+                table.sort(all); return table.concat(all, ' ')";
+    let all: String = run(&lua, code).await;
+    assert_eq!(all, "add=function dawdle=function limit=number");
+}
+
+#[tokio::test]
+async fn the_third_function_that_holds_up_the_terminal_switches_its_module_off() {
+    let modules = manager(&Puppet::default(), Value::Null);
+    modules.start_all().await;
+    let lua = state(&modules);
+    let code = "local a, b = wezterm.my.dawdle(101); return a .. b";
+    assert_eq!(run::<String>(&lua, code).await, "101done");
+    run::<()>(&lua, "for _ = 1, 9 do wezterm.my.dawdle(100) end").await;
+    // Raising is no way around.
+    let why = error(&lua, "wezterm.my.dawdle(999)").await;
+    assert!(why.contains("too late"), "{why}");
+    let calls: i64 = run(
+        &lua,
+        "return wezterm.modules.get_info('my-module').metrics.slow_calls",
+    )
+    .await;
+    assert_eq!(calls, 2);
+    run::<()>(&lua, "wezterm.my.dawdle(5000)").await;
+    let why = error(&lua, "wezterm.my.dawdle(1)").await;
+    assert!(why.contains("module `my-module` is disabled"), "{why}");
+    let reason: String = run(
+        &lua,
+        "local i = wezterm.modules.get_info('my-module'); return i.decided_by .. ': ' .. i.reason",
+    )
+    .await;
+    assert_eq!(
+        reason,
+        "health: 3 slow calls, the last: `wezterm.my.dawdle` held up the terminal for 5000 ms"
+    );
+}
+
+#[tokio::test]
+async fn lua_calls_a_module_on_the_bus_and_hears_why_it_refuses() {
+    let modules = manager(&Puppet::default(), Value::Null);
+    modules.start_all().await;
+    let lua = state(&modules);
+    let code = "return wezterm.modules.call('my-module', 'double', { n = 21 }).n";
+    assert_eq!(run::<i64>(&lua, code).await, 42);
+    for (code, words) in [
+        (
+            "wezterm.modules.call('my-module', 'double')",
+            "module `my-module`: `double` needs params.n",
+        ),
+        (
+            "wezterm.modules.call('my-module', 'halve', {})",
+            "unknown method `halve`",
+        ),
+        (
+            "wezterm.modules.call('nobody', 'x')",
+            "there is no module `nobody`",
+        ),
+        (
+            "wezterm.modules.enable('nobody')",
+            "there is no module `nobody`",
+        ),
+    ] {
+        let why = error(&lua, code).await;
+        assert!(why.contains(words), "{why}");
+    }
+    let mut heard = modules.ipc().system().subscribe();
+    let code = "return wezterm.modules.broadcast('build-done', { ok = true })";
+    assert_eq!(run::<i64>(&lua, code).await, 1);
+    assert_eq!(
+        heard.recv().await,
+        Some(ModuleMessage::Broadcast {
+            from: "system".into(),
+            event: "build-done".into(),
+            data: json!({ "ok": true }),
+        })
+    );
+}
+
+#[tokio::test]
+async fn everything_in_wezterm_modules_is_in_the_table_with_signature_and_words() {
+    let modules = manager(&Puppet::default(), Value::Null);
+    let lua = state(&modules);
+    let code = "local all = {}; for key in pairs(wezterm.modules) do table.insert(all, key) end; \
+                table.sort(all); return table.concat(all, ' ')";
+    let all: String = run(&lua, code).await;
+    let mut listed: Vec<&str> = module_framework_lua::FUNCTIONS
+        .iter()
+        .map(|function| function.name)
+        .collect();
+    listed.sort_unstable();
+    assert_eq!(all, listed.join(" "));
+    for function in module_framework_lua::FUNCTIONS {
+        assert!(function.signature.starts_with("fun("), "{}", function.name);
+        assert!(function.doc.ends_with('.'), "{}", function.name);
+    }
+}
+
+#[tokio::test]
+async fn a_namespace_that_wezterm_has_itself_is_refused() {
+    let modules = manager(&Puppet::default(), Value::Null);
+    modules.start_all().await;
+    let lua = Lua::new();
+    let table = wezterm(&lua).unwrap();
+    table.set("my", "taken").unwrap();
+    lua.globals().set("wezterm", table).unwrap();
+    module_framework_lua::register(&lua, &modules).unwrap();
+    assert_eq!(run::<String>(&lua, "return wezterm.my").await, "taken");
+    match modules.state("my-module") {
+        Some(ModuleState::Failed(why)) => {
+            assert_eq!(why, "`wezterm.my` is something else already");
+        }
+        other => panic!("{other:?}"),
     }
 }

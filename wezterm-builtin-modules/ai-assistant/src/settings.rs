@@ -8,6 +8,7 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
+use wezterm_module_framework::did_you_mean;
 
 /// Ways to quantize weights while they are loaded, as mistral.rs names them.
 pub const QUANTIZATIONS: &[&str] = &[
@@ -413,12 +414,11 @@ impl Section {
 
     fn close(self, problems: &mut Problems) {
         for key in self.rest.keys() {
+            let hint = did_you_mean(key, self.asked.iter().copied())
+                .unwrap_or_else(|| format!("there are {}", self.asked.join(", ")));
             problems.warn(
                 format!("{}.{key}", self.name),
-                format!(
-                    "there is no such setting; there are {}",
-                    self.asked.join(", ")
-                ),
+                format!("there is no such setting; {hint}"),
             );
         }
     }
@@ -529,18 +529,27 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_a_warning_that_lists_the_known_ones() {
-        let (settings, problems) = read(&json!({ "model": { "modelid": "x" } }));
+    fn an_unknown_key_is_a_warning_that_names_the_nearest_or_lists_the_known_ones() {
+        let (settings, problems) = read(&json!({ "model": { "modelid": "x", "zoo": 1 } }));
         assert_eq!(settings, Settings::default());
+        let warning = |key: &str, message: &str| SettingProblem {
+            kind: ProblemKind::Warning,
+            key: format!("config.modules.ai_assistant.model.{key}"),
+            message: message.into(),
+        };
         assert_eq!(
             problems,
-            [SettingProblem {
-                kind: ProblemKind::Warning,
-                key: "config.modules.ai_assistant.model.modelid".into(),
-                message: "there is no such setting; there are engine, model_id, quantization, \
-                          max_tokens, temperature, device"
-                    .into(),
-            }]
+            [
+                warning(
+                    "modelid",
+                    "there is no such setting; did you mean `model_id`?"
+                ),
+                warning(
+                    "zoo",
+                    "there is no such setting; there are engine, model_id, quantization, \
+                     max_tokens, temperature, device"
+                ),
+            ]
         );
     }
 

@@ -20,7 +20,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout, timeout_at};
-use wezterm_module_framework::{Capabilities, HostError, ModuleCapability};
+use wezterm_module_framework::{Capabilities, HostError};
 
 use crate::capture::Capture;
 
@@ -135,8 +135,8 @@ impl CommandExecutor {
 
     /// Runs a program to its end, or to the end of its time. Dropping the future kills it.
     pub async fn execute(&self, call: Invocation) -> Result<CommandOutput, CommandError> {
-        self.capabilities.require(ModuleCapability::ProcessSpawn)?;
         let program = call.program.to_string_lossy().into_owned();
+        self.capabilities.require_program(&program)?;
         let path = self
             .find_program(&call.program, &call.cwd)
             .ok_or_else(|| CommandError::NotFound(program.clone()))?;

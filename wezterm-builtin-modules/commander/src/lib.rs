@@ -16,6 +16,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use mlua::Lua;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use wezterm_module_framework::{
@@ -31,6 +32,7 @@ pub fn descriptor(settings: Value) -> ModuleDescriptor {
     ModuleDescriptor::built_in(metadata(), settings, |_| {
         Ok(Arc::new(CommanderModule::default()))
     })
+    .with_settings::<Settings>()
 }
 
 fn metadata() -> ModuleMetadata {
@@ -46,7 +48,7 @@ fn metadata() -> ModuleMetadata {
 }
 
 /// `config.modules.commander`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Settings {
     /// How long `wezterm.cmd.execute` lets a program run.
@@ -60,9 +62,6 @@ impl Default for Settings {
         }
     }
 }
-
-/// What `config.modules.commander` may hold.
-const SETTINGS: [&str; 3] = ["enabled", "capabilities", "timeout_ms"];
 
 #[derive(Default)]
 struct CommanderModule {
@@ -84,7 +83,7 @@ impl WezTermModule for CommanderModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
-        let settings: Settings = context.settings(&SETTINGS)?;
+        let settings: Settings = context.settings()?;
         let running = Running {
             executor: Arc::new(CommandExecutor::new(
                 std::env::vars_os(),

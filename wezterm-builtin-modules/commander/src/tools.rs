@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use wezterm_module_framework::{Effect, Tool, ToolContext, ToolError};
+use wezterm_module_framework::{Effect, Scope, Tool, ToolContext, ToolError};
 
 use crate::capture::Capture;
 use crate::executor::{CommandExecutor, CommandOutput, Invocation};
@@ -52,6 +52,10 @@ impl Tool for Execute {
         format!("run {}", words.join(" "))
     }
 
+    fn scope(&self, input: &ExecuteInput, _cx: &ToolContext) -> Result<Scope, ToolError> {
+        Ok(Scope::program(&input.program))
+    }
+
     async fn run(&self, input: ExecuteInput, cx: ToolContext) -> Result<String, ToolError> {
         let limit = input.timeout_seconds.unwrap_or(USUAL).clamp(1, LONGEST);
         let output = self.executor.execute(Invocation {
@@ -91,6 +95,14 @@ impl Tool for FindProgram {
 
     fn summary(&self, input: &FindProgramInput) -> String {
         format!("look for the program {}", quoted(&input.program))
+    }
+
+    fn scope(&self, input: &FindProgramInput, _cx: &ToolContext) -> Result<Scope, ToolError> {
+        // The PATH tells nobody's secrets; a path would ask the disk about any file.
+        Ok(match input.program.contains('/') {
+            true => Scope::path(&input.program),
+            false => Scope::nothing(),
+        })
     }
 
     async fn run(&self, input: FindProgramInput, cx: ToolContext) -> Result<String, ToolError> {

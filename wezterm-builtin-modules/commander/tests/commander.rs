@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
 use wezterm_module_framework::testing::ModuleTester;
 use wezterm_module_framework::{
-    Approval, Capabilities, Decision, Effect, Host, ModuleCapability, ModuleState, ToolCall,
-    ToolError,
+    Approval, Capabilities, Decision, Effect, Host, Lifetime, ModuleCapability, ModuleState,
+    ScopedCapability, ToolCall, ToolError,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,6 +49,23 @@ async fn run(program: &str, args: &[&str]) -> CommandOutput {
 
 async fn shell(script: &str) -> CommandOutput {
     run("sh", &["-c", script]).await
+}
+
+#[tokio::test]
+async fn a_scope_names_the_only_programs_that_start() {
+    let grants =
+        ScopedCapability::read_all(&json!({ "ProcessSpawn": ["true", "/bin/echo"] })).unwrap();
+    let environment = [("PATH".into(), "/usr/bin:/bin".into())];
+    let executor = CommandExecutor::new(environment, Capabilities::scoped("commander", grants));
+    for program in ["true", "/bin/echo"] {
+        assert!(executor.execute(call(program, &[], PATIENCE)).await.is_ok());
+    }
+    for program in ["sh", "echo", "/bin/true", "./true"] {
+        let error = executor.execute(call(program, &[], PATIENCE)).await;
+        let error = error.map(|_| ()).unwrap_err().to_string();
+        let words = format!("ProcessSpawn for true, /bin/echo only, not for {program}");
+        assert!(error.contains(&words), "{error}");
+    }
 }
 
 /// Waits until a process is gone, or is only a memory that its parent has not collected.
@@ -316,26 +333,33 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
         name: "execute".into(),
         args: json!({ "program": "touch", "args": ["new file"] }),
     };
-    let denied = gate.run(touch(), drop).await;
+    module.host().answer_with(|approval: Approval| {
+        approval.reply.send(Decision::Deny).unwrap();
+    });
+    let denied = gate.run(touch()).await;
     assert_eq!(
         denied,
         Err(ToolError::Model("the user denied this call".into()))
     );
     assert!(!folder.path().join("new file").exists());
-    let allow = |approval: Approval| {
+    let cwd = folder.path().to_owned();
+    module.host().answer_with(move |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
-        assert_eq!(approval.cwd.as_deref(), Some(folder.path()));
-        approval.reply.send(Decision::Allow).unwrap();
-    };
-    assert_eq!(gate.run(touch(), allow).await, Ok("exit code 0\n".into()));
+        assert_eq!(approval.scope, ["program touch"]);
+        assert_eq!(approval.cwd.as_ref(), Some(&cwd));
+        let once = Decision::Allow(Lifetime::Once);
+        approval.reply.send(once).unwrap();
+    });
+    assert_eq!(gate.run(touch()).await, Ok("exit code 0\n".into()));
     assert!(folder.path().join("new file").exists());
 
     let find = ToolCall {
         name: "find_program".into(),
         args: json!({ "program": "no-such-program" }),
     };
-    let found = gate.run(find, |_| panic!("looking asks nobody")).await;
+    module.host().answer_with(drop);
+    let found = gate.run(find).await;
     assert_eq!(found, Ok("`no-such-program` is not on the PATH".into()));
 }
 
@@ -350,9 +374,11 @@ async fn settings_that_cannot_be_meant_are_named() {
     }
     let module = start(json!({ "timeout": 5 })).await;
     assert_eq!(module.state(), Some(ModuleState::Loaded));
-    assert!(
-        module.host().toasts()[0]
-            .1
-            .contains("config.modules.commander.timeout is not a setting")
+    assert_eq!(
+        module.setting_problems(),
+        [
+            "config.modules.commander.timeout is not a setting; did you mean `timeout_ms`? (module \
+             `commander`)"
+        ]
     );
 }

@@ -16,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::Context as _;
 use async_trait::async_trait;
 use mlua::Lua;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 use wezterm_module_framework::{
@@ -35,6 +36,7 @@ pub fn descriptor(settings: Value) -> ModuleDescriptor {
     ModuleDescriptor::built_in(metadata(), settings, |_| {
         Ok(Arc::new(FilesystemModule::default()))
     })
+    .with_settings::<Settings>()
 }
 
 fn metadata() -> ModuleMetadata {
@@ -50,20 +52,15 @@ fn metadata() -> ModuleMetadata {
 }
 
 /// `config.modules.filesystem`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 struct Settings {
+    /// The folders that may be read, with what is below them; without this, what is below home.
     #[serde(deserialize_with = "lua_list")]
     allowed_directories: Option<Vec<PathBuf>>,
+    /// Whether nothing may be changed; this version changes nothing in any case.
+    read_only: bool,
 }
-
-/// What `config.modules.filesystem` may hold.
-const SETTINGS: [&str; 4] = [
-    "enabled",
-    "capabilities",
-    "allowed_directories",
-    "read_only",
-];
 
 #[derive(Default)]
 struct FilesystemModule {
@@ -83,7 +80,7 @@ impl WezTermModule for FilesystemModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
-        let settings: Settings = context.settings(&SETTINGS)?;
+        let settings: Settings = context.settings()?;
         let home = dirs::home_dir().context("your home folder is not known: set HOME")?;
         let files =
             FileSystemService::new(home, settings.allowed_directories, context.capabilities)

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wezterm_module_framework::{Capabilities, ModuleCapability};
+use wezterm_module_framework::{Capabilities, Chain, ModuleCapability};
 
 use crate::beneath::{Entry, Root};
 use crate::error::FsError;
@@ -81,6 +81,35 @@ impl FileSystemService {
         vec![Root::new(repository.unwrap_or(real_cwd).to_owned())]
     }
 
+    /// Returns the roots and the path for a call that may look below `real_cwd` and at what was
+    /// allowed it besides, which is without links.
+    pub fn roots_for_call(
+        &self,
+        real_cwd: &Path,
+        path: &Path,
+        allowed: &[PathBuf],
+    ) -> (Vec<Root>, PathBuf) {
+        let mut roots = self.roots_around(real_cwd);
+        let [allowed] = allowed else {
+            return (roots, path.to_owned());
+        };
+        if self.allowed.is_none() {
+            let folder = allowed.parent().unwrap_or(allowed);
+            roots.push(Root::new(folder.to_owned()));
+        }
+        (roots, allowed.clone())
+    }
+
+    /// Returns a path in full, unless it is outside of what the configuration names.
+    pub fn named(&self, real_cwd: &Path, path: &Path) -> Result<PathBuf, FsError> {
+        let path = absolute(&self.home, Some(real_cwd), path)?;
+        let outside = |roots: &Vec<Root>| roots.iter().all(|root| root.relative(&path).is_none());
+        match self.allowed.as_ref().is_some_and(outside) {
+            true => Err(FsError::Outside(path)),
+            false => Ok(path),
+        }
+    }
+
     /// Reads a whole file.
     pub fn read(&self, roots: &[Root], path: &Path) -> Result<Vec<u8>, FsError> {
         let (file, size) = self.find(roots, None, path, Root::open_file)?;
@@ -147,7 +176,9 @@ impl FileSystemService {
         work: impl FnOnce(&Self, &Path) -> Result<T, FsError> + Send + 'static,
     ) -> Result<T, FsError> {
         let named = path.clone();
-        let working = tokio::task::spawn_blocking(move || work(&self, &path));
+        // What is read for a request is read with the rights of who asked.
+        let chain = Chain::current();
+        let working = tokio::task::spawn_blocking(move || chain.hold_while(|| work(&self, &path)));
         match tokio::time::timeout(PATIENCE, working).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => Err(FsError::Io(named, std::io::Error::other(error))),
@@ -163,9 +194,10 @@ impl FileSystemService {
         path: &Path,
         what: impl Fn(&Root, &Path) -> Result<T, FsError>,
     ) -> Result<T, FsError> {
-        self.capabilities
-            .require(ModuleCapability::FileSystemRead)?;
+        let reading = ModuleCapability::FileSystemRead;
+        self.capabilities.require(reading)?;
         let path = absolute(&self.home, cwd, path)?;
+        self.capabilities.require_path(reading, &path)?;
         let mut outcome = Err(FsError::Outside(path.clone()));
         for root in roots {
             if let Some(relative) = root.relative(&path) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use wezterm_module_framework::{Effect, Tool, ToolContext, ToolError};
+use wezterm_module_framework::{Effect, Scope, Tool, ToolContext, ToolError};
 
 use crate::error::FsError;
 use crate::service::{FileSystemService, LineRange};
@@ -43,15 +43,20 @@ impl Tool for ReadFile {
         format!("read {}", input.path)
     }
 
+    fn scope(&self, input: &ReadFileInput, cx: &ToolContext) -> Result<Scope, ToolError> {
+        scope(&self.0, &input.path, cx)
+    }
+
     async fn run(&self, input: ReadFileInput, cx: ToolContext) -> Result<String, ToolError> {
-        let cwd = directory(cx)?;
+        let cwd = directory(&cx)?;
         let range = LineRange {
             first: input.start_line.unwrap_or(1),
             count: input.line_count.unwrap_or(SHOWN_LINES).min(SHOWN_LINES),
             bytes: SHOWN_BYTES,
         };
         let reading = Arc::clone(&self.0).off_thread(input.path.into(), move |files, path| {
-            files.read_lines(&files.roots_around(&cwd), &cwd, path, range)
+            let (roots, path) = files.roots_for_call(&cwd, path, &cx.allowed);
+            files.read_lines(&roots, &cwd, &path, range)
         });
         let excerpt = reading.await.map_err(for_model)?;
         let mut text = excerpt.text;
@@ -97,11 +102,16 @@ impl Tool for ListDirectory {
         format!("list {}", input.path.as_deref().unwrap_or("."))
     }
 
+    fn scope(&self, input: &ListDirectoryInput, cx: &ToolContext) -> Result<Scope, ToolError> {
+        scope(&self.0, input.path.as_deref().unwrap_or("."), cx)
+    }
+
     async fn run(&self, input: ListDirectoryInput, cx: ToolContext) -> Result<String, ToolError> {
-        let cwd = directory(cx)?;
+        let cwd = directory(&cx)?;
         let path = input.path.unwrap_or_else(|| ".".into());
         let listing = Arc::clone(&self.0).off_thread(path.into(), move |files, path| {
-            files.list(&files.roots_around(&cwd), Some(&cwd), path, SHOWN_ENTRIES)
+            let (roots, path) = files.roots_for_call(&cwd, path, &cx.allowed);
+            files.list(&roots, Some(&cwd), &path, SHOWN_ENTRIES)
         });
         let (entries, more) = listing.await.map_err(for_model)?;
         let mut text = String::new();
@@ -129,8 +139,15 @@ fn shown(c: char) -> Vec<char> {
     }
 }
 
-fn directory(cx: ToolContext) -> Result<PathBuf, ToolError> {
-    cx.cwd.ok_or_else(|| {
+/// Returns what a call about `path` touches; what the configuration rules out is refused unasked.
+fn scope(files: &FileSystemService, path: &str, cx: &ToolContext) -> Result<Scope, ToolError> {
+    let cwd = directory(cx)?;
+    let path = files.named(&cwd, path.as_ref()).map_err(for_model)?;
+    Ok(Scope::path(path))
+}
+
+fn directory(cx: &ToolContext) -> Result<PathBuf, ToolError> {
+    cx.cwd.clone().ok_or_else(|| {
         ToolError::Model("the pane's directory is not known, so no file can be read".into())
     })
 }

@@ -4,15 +4,18 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use filesystem::{FileSystemService, FsError, Kind, LineRange};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::ModuleTester;
+use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
-    Capabilities, Host, ModuleCapability, ModuleState, ToolCall, ToolError,
+    Capabilities, Decision, Host, IpcHandle, Lifetime, ManagerOptions, ModuleCapability,
+    ModuleContext, ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState,
+    ScopedCapability, ToolCall, ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -233,6 +236,24 @@ fn the_assistant_sees_the_repository_around_it_and_never_all_of_home() {
 }
 
 #[test]
+fn a_scope_is_the_only_place_that_is_read_wherever_links_lead() {
+    let world = World::new();
+    let home = world.home().canonicalize().unwrap();
+    symlink("../notes.txt", home.join("project/way-out")).unwrap();
+    let scope = json!({ "FileSystemRead": [home.join("project")] });
+    let grants = ScopedCapability::read_all(&scope).unwrap();
+    let capabilities = Capabilities::scoped("filesystem", grants);
+    let files = FileSystemService::new(home.clone(), None, capabilities).unwrap();
+    let read = |path: &str| files.read(&files.roots(), Path::new(path));
+    assert!(read("~/project/src/main.rs").is_ok());
+    for path in ["~/notes.txt", "~/project/../notes.txt", "~/project/way-out"] {
+        let error = read(path).unwrap_err().to_string();
+        let only = format!("FileSystemRead for {} only", home.join("project").display());
+        assert!(error.contains(&only), "{error}");
+    }
+}
+
+#[test]
 fn without_the_capability_nothing_is_read() {
     let world = World::new();
     let none = Capabilities::new("filesystem", []);
@@ -247,6 +268,88 @@ fn without_the_capability_nothing_is_read() {
         matches!(outcome, Err(FsError::NotAllowed(_))),
         "{outcome:?}"
     );
+}
+
+/// Reads `~/notes.txt` when it is asked anything.
+struct Reader(Arc<FileSystemService>);
+
+fn stated(name: &str, capabilities: Vec<ModuleCapability>) -> ModuleMetadata {
+    ModuleMetadata {
+        name: name.into(),
+        version: "1.0.0".into(),
+        author: "a test".into(),
+        description: "reads or asks".into(),
+        capabilities,
+        dependencies: vec![],
+        lua_namespace: None,
+    }
+}
+
+#[async_trait]
+impl WezTermModule for Reader {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("reader", vec![ModuleCapability::FileSystemRead])
+    }
+
+    async fn initialize(&self, _: ModuleContext) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let files = Arc::clone(&self.0);
+        let read = files.off_thread("~/notes.txt".into(), |files, path| {
+            files.read(&files.roots(), path)
+        });
+        Ok(match read.await {
+            Ok(content) => message.answer(json!(content.len())),
+            Err(error) => message.refuse(error),
+        })
+    }
+}
+
+/// Has no rights, and keeps its end of the bus.
+struct Poor(Arc<Mutex<Option<IpcHandle>>>);
+
+#[async_trait]
+impl WezTermModule for Poor {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("poor", vec![])
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        *self.0.lock().unwrap() = Some(context.ipc);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_module_that_may_not_read_files_has_no_other_read_them_for_it() {
+    let world = World::new();
+    let nowhere = world.folder.path().join("nowhere");
+    let host = FakeHost::new() as Arc<dyn Host>;
+    let options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
+    let manager = ModuleManager::new(options);
+    let (files, handle) = (Arc::new(world.service()), Arc::default());
+    let reader = Reader(Arc::clone(&files)).metadata();
+    let poor = Poor(Arc::clone(&handle)).metadata();
+    let kept = Arc::clone(&handle);
+    manager.register_builtin(ModuleDescriptor::built_in(reader, Value::Null, move |_| {
+        Ok(Arc::new(Reader(Arc::clone(&files))))
+    }));
+    manager.register_builtin(ModuleDescriptor::built_in(poor, Value::Null, move |_| {
+        Ok(Arc::new(Poor(Arc::clone(&kept))))
+    }));
+    manager.start_all().await;
+    let poor = handle.lock().unwrap().take().unwrap();
+    let error = poor.request("reader", "read", Value::Null).await;
+    let said = error.unwrap_err().to_string();
+    assert!(
+        said.contains("module `poor` does not have the capability FileSystemRead"),
+        "{said}"
+    );
+    let system = manager.ipc().system();
+    let answer = system.request("reader", "read", Value::Null).await;
+    assert_eq!(answer, Ok(json!(14)));
 }
 
 async fn start(settings: Value) -> ModuleTester {
@@ -315,7 +418,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         .host()
         .gate()
         .in_directory(world.home().join("project/src"));
-    let run = |call| gate.run(call, |_| panic!("reading asks nobody"));
+    let run = |call| gate.run(call);
 
     let text = run(call("read_file", json!({ "path": "main.rs" }))).await;
     assert_eq!(text, Ok("fn main() {}\n".into()));
@@ -336,10 +439,20 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         "{}",
         &text[text.len() - 100..]
     );
-    match run(call("read_file", json!({ "path": "../../notes.txt" }))).await {
-        Err(ToolError::Model(why)) => assert!(why.starts_with("outside_roots"), "{why}"),
+    // Elsewhere only what the person says, and nothing beside it.
+    let elsewhere = || call("read_file", json!({ "path": "../../notes.txt" }));
+    match run(elsewhere()).await {
+        Err(ToolError::Model(why)) => assert!(why.contains("unanswered"), "{why}"),
         other => panic!("{other:?}"),
     }
+    let notes = world.home().join("notes.txt").canonicalize().unwrap();
+    module.host().answer_with(move |approval| {
+        assert!(approval.scope[0].starts_with(&notes.display().to_string()));
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    let text = fs::read_to_string(world.home().join("notes.txt")).unwrap();
+    assert_eq!(run(elsewhere()).await, Ok(text));
+    module.host().answer_with(drop);
 
     fs::write(world.home().join("project/src/a\n\u{1b}[2Jb"), "").unwrap();
     let listing = run(call("list_directory", json!({}))).await.unwrap();
@@ -351,7 +464,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
     let nowhere = module
         .host()
         .gate()
-        .run(call("list_directory", json!({})), drop)
+        .run(call("list_directory", json!({})))
         .await;
     assert!(
         matches!(&nowhere, Err(ToolError::Model(why)) if why.contains("is not known")),
@@ -370,12 +483,12 @@ async fn settings_that_cannot_be_meant_are_named() {
     }
     let module = start(json!({ "alowed_directories": [] })).await;
     assert_eq!(module.state(), Some(ModuleState::Loaded));
-    let toasts = module.host().toasts();
-    assert!(
-        toasts[0]
-            .1
-            .contains("config.modules.filesystem.alowed_directories"),
-        "{toasts:?}"
+    assert_eq!(
+        module.setting_problems(),
+        [
+            "config.modules.filesystem.alowed_directories is not a setting; did you mean \
+             `allowed_directories`? (module `filesystem`)"
+        ]
     );
     // An empty Lua table means: nothing.
     let module = start(json!({ "allowed_directories": {} })).await;

@@ -25,6 +25,11 @@ impl App {
                 self.draw_view(&mut grid, view, *place);
             }
         }
+        for (pane, place) in &panes {
+            if let Some((card, place)) = self.card_at(*pane, *place) {
+                self.draw_view(&mut grid, card, place);
+            }
+        }
         if let Some(menu) = self.overlays.menu().map(|menu| menu.id) {
             self.draw_view(&mut grid, menu, areas.shells);
         }

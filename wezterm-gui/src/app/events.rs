@@ -7,10 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures::StreamExt;
+use futures::channel::oneshot;
+use futures::stream::FuturesUnordered;
 use mlua::{IntoLua, Lua, MultiValue};
 use mux::{CommandBlock, ExitStatus, MuxEvent, Pane, PaneId, SpawnError};
 use serde_json::{Value, json};
-use wezterm_module_framework::{EventData, TerminalContext, ViewId};
+use wezterm_module_framework::{EventData, ModuleMessage, Subscription, TerminalContext, ViewId};
 
 use super::App;
 use crate::frame::WindowRequest;
@@ -20,6 +23,9 @@ use crate::tasks::AppMessage;
 
 /// How many finished commands the assistant is told about.
 const RECENT_COMMANDS: usize = 20;
+
+/// How many broadcasts' Lua handlers may wait for something at the same time.
+const BROADCASTS_AT_ONCE: usize = 16;
 
 /// Returns a block as modules, clients of the socket and Lua see it: times are seconds since 1970,
 /// durations seconds.
@@ -95,13 +101,11 @@ impl App {
             }
             MuxEvent::TitleChanged(pane) => {
                 self.screen.dirty = true;
-                self.watchers
-                    .tell("title-changed", Some(pane), &Value::Null);
+                self.tell_modules("title-changed", Some(pane), Value::Null);
             }
             MuxEvent::DirectoryChanged(pane) => {
                 self.screen.dirty = true;
-                self.watchers
-                    .tell("directory-changed", Some(pane), &Value::Null);
+                self.tell_modules("directory-changed", Some(pane), Value::Null);
             }
             MuxEvent::StartFailed { pane, error } => self.start_failed(pane, &error),
             MuxEvent::PaneExited { pane, status } => self.pane_exited(pane, &status),
@@ -186,12 +190,13 @@ impl App {
     /// Takes a pane away with everything that belongs to it; the last one ends the program.
     pub(crate) fn close_pane(&mut self, id: PaneId) {
         self.overlays.close_of_pane(id);
+        self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
         self.mux.remove_pane(id);
         self.watchers.pane_closed(id);
-        self.watchers.tell("pane-removed", Some(id), &Value::Null);
+        self.tell_modules("pane-removed", Some(id), Value::Null);
         self.panes_changed();
     }
 
@@ -228,7 +233,53 @@ impl App {
         });
     }
 
+    /// Tells the Lua handlers of `wezterm.modules.on` of what modules broadcast. While too many of them
+    /// wait for something, broadcasts wait in their queue, and those that find it full are counted.
+    pub(super) fn hear_broadcasts(&self, mut broadcasts: Subscription) {
+        let mailbox = self.mailbox.clone();
+        self.mailbox.spawn_local(async move {
+            let mut told = 0;
+            let mut running = FuturesUnordered::new();
+            while let Some(message) = broadcasts.recv().await {
+                let missed = broadcasts.missed();
+                let handled = mailbox.call(move |app| app.broadcast_to_lua(message, missed - told));
+                told = missed;
+                let Ok(finished) = handled.await else { return };
+                running.push(finished);
+                if running.len() >= BROADCASTS_AT_ONCE {
+                    running.next().await;
+                }
+            }
+        });
+    }
+
+    /// Runs the Lua handlers of a broadcast; the answer comes when they are through.
+    fn broadcast_to_lua(&self, message: ModuleMessage, missed: u64) -> oneshot::Receiver<()> {
+        let (done, finished) = oneshot::channel();
+        if let ModuleMessage::Broadcast { from, event, data } = message {
+            let about = json!({ "from": from, "event": event, "missed": missed });
+            let event = format!("{}{event}", module_framework_lua::BROADCAST);
+            let args = |lua: &Lua| {
+                use mlua::LuaSerdeExt;
+                Ok(vec![lua.to_value(&data)?, lua.to_value(&about)?])
+            };
+            self.run_handlers_then(&event, args, move || {
+                let _ = done.send(());
+            });
+        }
+        finished
+    }
+
     fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+        self.run_handlers_then(event, args, || {});
+    }
+
+    fn run_handlers_then(
+        &self,
+        event: &str,
+        args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
+        then: impl FnOnce() + 'static,
+    ) {
         let lua = self.lua.clone();
         if !lua.has_handlers(event) {
             return;
@@ -246,6 +297,7 @@ impl App {
                 let problem = lua.problem(&error).to_string();
                 mailbox.post(move |app| app.toast(format!("{name} failed"), problem, None));
             }
+            then();
         });
     }
 

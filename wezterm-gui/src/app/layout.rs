@@ -110,6 +110,11 @@ impl App {
             if let Some(view) = over.and_then(|id| self.overlays.get_mut(id)) {
                 view.fit(place.size());
             }
+            if let Some((card, place)) = self.card_at(pane, place)
+                && let Some(card) = self.overlays.get_mut(card)
+            {
+                card.fit(place.size());
+            }
         }
     }
 }

@@ -114,6 +114,13 @@ impl App {
         {
             return Some((menu.id, shells));
         }
+        for (pane, place) in self.visible_panes() {
+            if let Some((card, place)) = self.card_at(pane, place)
+                && place.contains(x, y)
+            {
+                return Some((card, place));
+            }
+        }
         let (pane, place) = self.pane_at(x, y)?;
         Some((self.overlays.over(pane)?.id, place))
     }
@@ -160,6 +167,11 @@ impl App {
             return Some(self.areas().shells);
         }
         let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
+        let mut cards = self.visible_panes().into_iter();
+        let card = cards.find_map(|(pane, place)| self.card_at(pane, place));
+        if let Some((_, place)) = card.filter(|(card, _)| *card == id) {
+            return Some(place);
+        }
         self.visible_panes()
             .into_iter()
             .find(|(pane, _)| over(*pane))

@@ -1,8 +1,11 @@
-//! The open views of modules and the terminal's own menu: where each stands and which one has the
-//! keyboard.
+//! The open views of modules, and the terminal's own menu and questions: where each stands and which
+//! one has the keyboard.
 //!
 //! Hides ids and placement arithmetic. Main thread only. What a view shows is its own affair; this
 //! does not know one module or menu from another.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use mux::PaneId;
 use mux::grid::{Rect, Size};
@@ -11,6 +14,9 @@ use wezterm_module_framework::{AnyView, Overlay, Placement, ViewEvent, ViewId};
 /// The smallest edge that a docked view and the shells beside it keep.
 const LEAST: usize = 3;
 
+/// The least pane in which a card is read with ease.
+const CARD_LEAST: Size = Size { cols: 50, rows: 14 };
+
 /// Where a view stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stand {
@@ -18,6 +24,8 @@ enum Stand {
     Module(Placement),
     /// Over the whole tab, as long as it has the keyboard; which this view had before.
     Menu { before: Option<ViewId> },
+    /// Over the lower part of its pane, until it is answered; which view had the keyboard before.
+    Card { before: Option<ViewId> },
 }
 
 const OVER: Stand = Stand::Module(Placement::Over);
@@ -31,19 +39,38 @@ pub(super) struct OpenView {
     stand: Stand,
     pub(super) view: Box<dyn AnyView>,
     size: Size,
+    /// How many rows a card would like to have.
+    wanted: Rc<Cell<usize>>,
 }
 
 impl OpenView {
     /// Returns where it is docked.
     pub(super) fn docked_at(&self) -> Option<Placement> {
         match self.stand {
-            OVER | Stand::Menu { .. } => None,
+            OVER | Stand::Menu { .. } | Stand::Card { .. } => None,
             Stand::Module(placement) => Some(placement),
         }
     }
 
     fn is_menu(&self) -> bool {
         matches!(self.stand, Stand::Menu { .. })
+    }
+
+    fn is_card(&self) -> bool {
+        matches!(self.stand, Stand::Card { .. })
+    }
+
+    /// Returns where a card stands: over the lower part of its pane, or of all the shells where the
+    /// pane is too small to read in.
+    pub(super) fn card_place(&self, pane: Rect, shells: Rect) -> Rect {
+        let roomy = pane.cols >= CARD_LEAST.cols && pane.rows >= CARD_LEAST.rows;
+        let room = if roomy { pane } else { shells };
+        let rows = self.wanted.get().min(room.rows);
+        Rect {
+            y: room.bottom() - rows,
+            rows,
+            ..room
+        }
     }
 
     /// Tells the view its size, when that is news.
@@ -74,7 +101,7 @@ impl Overlays {
     pub(super) fn open(&mut self, id: ViewId, module: &str, pane: PaneId, overlay: Overlay) {
         let docked = overlay.placement != Placement::Over;
         self.open.retain(|other| match other.stand {
-            Stand::Menu { .. } => true,
+            Stand::Menu { .. } | Stand::Card { .. } => true,
             OVER => docked || other.pane != pane,
             Stand::Module(_) => !docked,
         });
@@ -85,6 +112,7 @@ impl Overlays {
             stand: Stand::Module(overlay.placement),
             view: overlay.view,
             size: Size::default(),
+            wanted: Rc::default(),
         });
         self.set_focus(Some(id));
     }
@@ -101,18 +129,46 @@ impl Overlays {
             stand: Stand::Menu { before: self.focus },
             view,
             size: Size::default(),
+            wanted: Rc::default(),
         });
         self.set_focus(Some(id));
     }
 
-    /// Closes one view; a menu gives the keyboard back.
+    /// Shows a question over a pane; it takes no keyboard yet.
+    pub(super) fn open_card(
+        &mut self,
+        id: ViewId,
+        pane: PaneId,
+        view: Box<dyn AnyView>,
+        wanted: Rc<Cell<usize>>,
+    ) {
+        self.open.push(OpenView {
+            id,
+            module: String::new(),
+            pane,
+            stand: Stand::Card { before: self.focus },
+            view,
+            size: Size::default(),
+            wanted,
+        });
+    }
+
+    /// Returns the question over a pane.
+    pub(super) fn card(&self, pane: PaneId) -> Option<&OpenView> {
+        self.of_pane(pane).find(|view| view.is_card())
+    }
+
+    /// Closes one view; a menu and a question give the keyboard back.
     pub(super) fn close(&mut self, id: ViewId) {
         let closed = self.open.iter().position(|view| view.id == id);
         let closed = closed.map(|index| self.open.remove(index));
-        if self.focus == Some(id) {
+        let had_keyboard = self.focus == Some(id);
+        if had_keyboard {
             self.focus = None;
         }
-        if let Some(Stand::Menu { before }) = closed.map(|view| view.stand) {
+        if let Some(Stand::Menu { before } | Stand::Card { before }) = closed.map(|view| view.stand)
+            && had_keyboard
+        {
             let before = before.filter(|id| self.get_mut(*id).is_some());
             self.set_focus(before);
         }
@@ -145,7 +201,10 @@ impl Overlays {
 
     /// Returns the pane that a module's view belongs to.
     pub(super) fn pane_of(&self, id: ViewId) -> Option<PaneId> {
-        let mut modules = self.open.iter().filter(|view| !view.is_menu());
+        let mut modules = self
+            .open
+            .iter()
+            .filter(|view| !view.is_menu() && !view.is_card());
         modules.find(|view| view.id == id).map(|view| view.pane)
     }
 
@@ -173,6 +232,12 @@ impl Overlays {
         self.open.iter().find(|view| {
             view.module == module && (view.docked_at().is_some() || view.pane == active)
         })
+    }
+
+    /// Returns all views of a module.
+    pub(super) fn all_of_module(&self, module: &str) -> Vec<ViewId> {
+        let views = self.open.iter().filter(|view| view.module == module);
+        views.map(|view| view.id).collect()
     }
 
     /// Returns the view that has the keyboard.

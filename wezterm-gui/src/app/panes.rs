@@ -241,9 +241,8 @@ impl App {
         {
             return;
         }
-        let over = self
-            .active_pane()
-            .and_then(|pane| self.overlays.over(pane))
+        let over = active
+            .and_then(|pane| self.overlays.card(pane).or(self.overlays.over(pane)))
             .map(|view| view.id);
         let docked = self.overlays.docked().map(|view| view.id);
         let keeps = docked.filter(|id| self.overlays.focus() == Some(*id));

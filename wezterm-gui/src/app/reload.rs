@@ -4,6 +4,7 @@
 //! to load leaves what was there before in force and shows why.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
@@ -11,7 +12,6 @@ use mux::{MuxOptions, Palette, ShellIntegration};
 
 use super::App;
 use super::keys::KeyTable;
-use super::state::State;
 use super::watch::Watcher;
 use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
@@ -162,6 +162,19 @@ impl App {
         self.keys = KeyTable::new(&self.config, self.screen.keys);
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
+            let mailbox = self.mailbox.clone();
+            modules.apply(move |remarks| {
+                mailbox.post(move |app| {
+                    if !remarks.is_empty() {
+                        app.toast("Modules".to_owned(), remarks.join("\n"), None);
+                    }
+                });
+            });
+        }
+        if self.config.enable_module_framework != self.modules.is_some() {
+            problems.push(Problem::warning(
+                "config.enable_module_framework takes effect when the terminal is started again",
+            ));
         }
         self.refresh_hints();
         self.request(WindowRequest::ConfigChanged);
@@ -174,7 +187,7 @@ impl App {
         let legacy = self.screen.keys == KeySupport::Legacy;
         let keys = key.filter(|_| legacy);
         let keys = keys.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
-        let unread = !State::load(&self.options.folders.state).first_start_line_read;
+        let unread = !self.state.first_start_line_read();
         self.notices
             .set_hint(key.filter(|_| unread).map(|key| match &keys {
                 Some(keys) => format!("{keys} · Escape hides this line"),
@@ -188,11 +201,22 @@ impl App {
         if !self.notices.dismiss_hint() {
             return false;
         }
-        let state = State {
-            first_start_line_read: true,
+        // The disk may be slow, and nobody waits for it.
+        let (state, mailbox) = (Arc::clone(&self.state), self.mailbox.clone());
+        let write = move || {
+            let outcome = state.set_first_start_line_read();
+            mailbox.post(move |app| {
+                if let Err(error) = outcome {
+                    let title = "The first-start line will come again".to_owned();
+                    app.toast(title, error.to_string(), None);
+                }
+            });
         };
-        if let Err(error) = state.save(&self.options.folders.state) {
-            log::warn!("the first-start line will come again: {error:#}");
+        let written = std::thread::Builder::new()
+            .name("state".into())
+            .spawn(write);
+        if let Err(error) = written {
+            log::warn!("the first-start line will come again: {error}");
         }
         true
     }

@@ -1,5 +1,6 @@
 //! The whole state machine without a window: keys in, frames out, real shells between.
 
+mod approvals;
 mod assistant;
 mod bad_clients;
 mod blocks;
@@ -8,6 +9,7 @@ mod closing;
 mod commands;
 mod harness;
 mod launcher;
+mod life;
 mod lua_mux;
 mod modules;
 mod pane_methods;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{Host, OverlayContext, Placement, ViewId, erase};
+use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
 
 use super::App;
 use super::picker::{Picker, PickerOptions};
@@ -152,6 +152,14 @@ impl App {
         }
     }
 
+    /// Closes what a module shows, as the module is stopped.
+    pub(crate) fn close_views_of(&mut self, module: &str) {
+        for id in self.overlays.all_of_module(module) {
+            self.close_view(id);
+        }
+        self.screen.dirty = true;
+    }
+
     /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
     pub(super) fn open_menu(
         &mut self,
@@ -164,6 +172,7 @@ impl App {
             None => Arc::new(TerminalHost::new(
                 self.mailbox.clone(),
                 Arc::new(Background::default()),
+                Gate::new(Arc::default(), Policy::default()),
             )),
         };
         let chosen = Rc::new(Cell::new(None));
@@ -185,5 +194,6 @@ impl App {
         {
             (menu.then)(self, chosen);
         }
+        self.ask_next();
     }
 }

@@ -18,13 +18,13 @@ use futures::future::{BoxFuture, Either, select};
 use mlua::{Function, Table};
 use serde_json::{Map, Value, json};
 use wezterm_module_framework::{
-    Gate, Host, HostError, PaneId, TerminalContext, ViewId, grid::Size,
+    Gate, Host, HostError, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
 };
 
 use super::{ConfigArgs, read_input};
 use crate::app::load_config;
 use crate::folders::Folders;
-use crate::host::{Background, Modules, builtin_modules, default_gate};
+use crate::host::{Background, Modules, Places, builtin_modules, gate};
 use crate::logging::Streams;
 
 /// The exit status of a program that Ctrl+C ended.
@@ -46,13 +46,23 @@ pub fn ask(
         bail!("the question is empty");
     }
     let background = Arc::new(Background::default());
+    let (state, problems) = StateFile::open(&folders.state);
+    let state = Arc::new(state);
     let host = Arc::new(ShellHost {
         background: Arc::clone(&background),
-        gate: Arc::new(default_gate()),
+        // Nobody is asked: the answer may be read by a program.
+        gate: Arc::new(gate(folders, Arc::clone(&state), None)),
     });
-    let modules = Modules::new(host, background, folders, builtin_modules());
+    let places = Places {
+        folders,
+        state: &state,
+    };
+    let modules = Modules::new(host, background, &places, builtin_modules(), |_| {});
     let loaded = load_config(&config.load_options(), Some(&modules), None);
     let Streams { stdout, mut stderr } = streams;
+    for problem in problems {
+        writeln!(stderr, "wezterm: {problem}")?;
+    }
     for problem in &loaded.problems {
         writeln!(stderr, "wezterm: {problem}")?;
     }

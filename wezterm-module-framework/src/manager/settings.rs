@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::module::{ModuleCapability, ModuleDescriptor, ModuleMetadata, ModuleType};
+use super::schema;
+use crate::module::{Capabilities, ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability};
 
 /// The file in a module's folder that describes it.
 const MANIFEST: &str = "module.json";
@@ -21,61 +22,97 @@ pub(super) fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a
         .or_else(|| settings.get(name))
 }
 
-/// Tells whether the settings switch a module off.
-pub(super) fn is_off(settings: &Map<String, Value>, name: &str) -> bool {
-    match of(settings, name) {
-        Some(Value::Bool(on)) => !on,
-        Some(own) => own.get("enabled") == Some(&Value::Bool(false)),
-        None => false,
+/// Tells whether the settings switch a module on or off, where they say.
+pub(super) fn switched(settings: &Map<String, Value>, name: &str) -> Option<bool> {
+    match of(settings, name)? {
+        Value::Bool(on) => Some(*on),
+        own => own.get("enabled").and_then(Value::as_bool),
     }
 }
 
-/// Returns what a module may do: what it declares, or the part of it that its settings name.
+/// Returns what module `name` may do: what it declares, or the part of it that its settings name.
+/// Looks at the disk, where scopes lie.
 pub(super) fn granted(
+    name: &str,
     config: &Value,
-    declared: &[ModuleCapability],
-) -> Result<Vec<ModuleCapability>, String> {
-    let Some(chosen) = config.get("capabilities") else {
-        return Ok(declared.to_vec());
+    declared: &[ScopedCapability],
+) -> Result<Capabilities, String> {
+    let home = std::env::home_dir();
+    let real = |grants: Vec<ScopedCapability>| -> Result<Capabilities, String> {
+        let real = grants.into_iter().map(|grant| {
+            let scope = grant.scope.resolved(grant.capability, home.as_deref());
+            scope.map(|scope| ScopedCapability { scope, ..grant })
+        });
+        Ok(Capabilities::scoped(
+            name,
+            real.collect::<Result<Vec<_>, _>>()?,
+        ))
     };
-    let chosen = names(chosen)?;
-    Ok(declared
-        .iter()
-        .copied()
-        .filter(|capability| chosen.contains(capability))
-        .collect())
-}
-
-fn names(value: &Value) -> Result<Vec<ModuleCapability>, String> {
-    let wrong = || "its setting `capabilities` must be a list of names".to_owned();
-    // An empty Lua table arrives as an empty object.
-    if value.as_object().is_some_and(Map::is_empty) {
-        return Ok(Vec::new());
+    let declared = real(declared.to_vec())?;
+    match config.get("capabilities") {
+        Some(chosen) => Ok(declared.and(&real(chosen_grants(chosen)?)?)),
+        None => Ok(declared),
     }
-    let list = value.as_array().ok_or_else(wrong)?;
-    list.iter()
-        .map(|name| name.as_str().ok_or_else(wrong)?.parse())
-        .collect()
 }
 
-/// Says which settings name nothing that is known.
-pub(super) fn problems(settings: &Map<String, Value>, known: &[String]) -> Vec<String> {
+fn chosen_grants(value: &Value) -> Result<Vec<ScopedCapability>, String> {
+    ScopedCapability::read_all(value)
+        .map_err(|why| format!("its setting `capabilities` is wrong: {why}"))
+}
+
+/// A module's name and the schema of its settings.
+pub(super) type Known = (String, Option<Value>);
+
+/// Says what in the settings names nothing that is known, or has a value that cannot be used.
+pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, value) in settings {
-        if !known.iter().any(|name| same(name, key)) {
-            let known: Vec<String> = known.iter().map(|name| name.replace('-', "_")).collect();
-            problems.push(format!(
-                "config.modules.{key} names no module; there are {}",
-                known.join(", ")
-            ));
-        }
+        let place = format!("config.modules.{key}");
+        let Some((name, schema)) = known.iter().find(|(name, _)| same(name, key)) else {
+            let names: Vec<String> = known.iter().map(|(n, _)| n.replace('-', "_")).collect();
+            let hint = schema::did_you_mean(key, names.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("there are {}", names.join(", ")));
+            problems.push(format!("{place} names no module; {hint}"));
+            continue;
+        };
         if let Some(chosen) = value.get("capabilities")
-            && let Err(why) = names(chosen)
+            && let Err(why) = chosen_grants(chosen)
         {
-            problems.push(format!("config.modules.{key}: {why}"));
+            problems.push(format!("{place}: {why}"));
         }
+        if value.is_boolean() {
+            continue;
+        }
+        if let Some(on) = value.get("enabled").filter(|on| !on.is_boolean()) {
+            problems.push(format!("{place}.enabled must be true or false, not {on}"));
+        }
+        let Some(schema) = schema else { continue };
+        let found = schema::check(&with_common(schema), value, &place);
+        problems.extend(
+            found
+                .into_iter()
+                .map(|why| format!("{why} (module `{name}`)")),
+        );
     }
     problems
+}
+
+/// Adds what every module's settings may hold, which is checked elsewhere.
+fn with_common(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(root) = schema.as_object_mut() {
+        // A setting that is left out has its usual value.
+        root.remove("required");
+        let own = root
+            .entry("properties")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(own) = own.as_object_mut() {
+            for common in ["enabled", "capabilities"] {
+                own.insert(common.to_owned(), Value::Bool(true));
+            }
+        }
+    }
+    schema
 }
 
 fn same(name: &str, key: &str) -> bool {
@@ -125,9 +162,16 @@ fn manifest(folder: &Path) -> Found {
     };
     Found {
         descriptor: ModuleDescriptor {
+            grants: metadata
+                .capabilities
+                .iter()
+                .copied()
+                .map(ScopedCapability::from)
+                .collect(),
             metadata,
             module_type: ModuleType::External(folder.to_owned()),
             config: Value::Null,
+            settings_schema: None,
         },
         broken,
     }
@@ -157,22 +201,49 @@ mod tests {
     #[test]
     fn a_hyphenated_module_is_found_by_its_lua_name() {
         let settings = map(json!({ "ai_assistant": { "enabled": false }, "commander": false }));
-        assert!(is_off(&settings, "ai-assistant"));
-        assert!(is_off(&settings, "commander"));
-        assert!(!is_off(&settings, "filesystem"));
+        assert_eq!(switched(&settings, "ai-assistant"), Some(false));
+        assert_eq!(switched(&settings, "commander"), Some(false));
+        assert_eq!(switched(&settings, "filesystem"), None);
     }
 
     #[test]
     fn settings_can_take_capabilities_away_and_never_add_one() {
-        use ModuleCapability::{FileSystemRead, FileSystemWrite};
-        let declared = [FileSystemRead, FileSystemWrite];
+        use crate::module::ModuleCapability::{FileSystemRead, FileSystemWrite};
+        let declared = [FileSystemRead.into(), FileSystemWrite.into()];
+        let given = |config: Value| granted("m", &config, &declared);
         let config = json!({ "capabilities": ["FileSystemRead", "ProcessSpawn"] });
-        assert_eq!(granted(&config, &declared), Ok(vec![FileSystemRead]));
-        assert_eq!(granted(&Value::Null, &declared), Ok(declared.to_vec()));
+        assert_eq!(given(config), Ok(Capabilities::new("m", [FileSystemRead])));
+        let all = Capabilities::new("m", [FileSystemRead, FileSystemWrite]);
+        assert_eq!(given(Value::Null), Ok(all));
+        let none = Ok(Capabilities::new("m", []));
+        assert_eq!(given(json!({ "capabilities": {} })), none);
+    }
+
+    #[test]
+    fn settings_narrow_a_scope_and_never_widen_it() {
+        let home = tempfile::tempdir().unwrap();
+        let real = home.path().canonicalize().unwrap();
+        let place = |name: &str| real.join(name).to_string_lossy().into_owned();
+        let declared =
+            ScopedCapability::read_all(&json!({ "FileSystemRead": [place("notes")] })).unwrap();
+        let given = |paths: Value| {
+            let config = json!({ "capabilities": { "FileSystemRead": paths } });
+            let granted = granted("m", &config, &declared).unwrap();
+            granted
+                .grants()
+                .map(|grant| grant.to_string())
+                .collect::<Vec<_>>()
+        };
+        let whole = format!("FileSystemRead ({})", place("notes"));
+        let part = format!("FileSystemRead ({})", place("notes/a"));
+        assert_eq!(given(json!(true)), [whole.as_str()]);
+        assert_eq!(given(json!(["/"])), [whole.as_str()]);
         assert_eq!(
-            granted(&json!({ "capabilities": {} }), &declared),
-            Ok(vec![])
+            given(json!([place("notes/a"), place("other")])),
+            [part.as_str()]
         );
+        assert_eq!(given(json!([place("other")])), [""; 0]);
+        assert_eq!(given(json!(false)), [""; 0]);
     }
 
     #[test]
@@ -181,13 +252,52 @@ mod tests {
             "comander": {},
             "filesystem": { "capabilities": ["Fly"] },
         }));
-        let known = ["commander".to_owned(), "filesystem".to_owned()];
-        let problems = problems(&settings, &known);
-        assert_eq!(problems.len(), 2, "{problems:?}");
+        let known = [
+            ("commander".to_owned(), None),
+            ("filesystem".to_owned(), None),
+        ];
+        let found = problems(&settings, &known);
+        assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(
-            problems[0],
-            "config.modules.comander names no module; there are commander, filesystem"
+            found[0],
+            "config.modules.comander names no module; did you mean `commander`?"
         );
-        assert!(problems[1].starts_with("config.modules.filesystem: there is no capability `Fly`"));
+        assert!(
+            found[1].contains("there is no capability `Fly`"),
+            "{found:?}"
+        );
+        let far = map(json!({ "zoo": {} }));
+        assert_eq!(
+            problems(&far, &known),
+            ["config.modules.zoo names no module; there are commander, filesystem"]
+        );
+    }
+
+    #[test]
+    fn settings_are_held_against_the_schema_of_their_module() {
+        let schema = json!({
+            "type": "object",
+            "properties": { "timeout_ms": { "type": "integer", "minimum": 0 } },
+            "required": ["timeout_ms"],
+        });
+        let known = [("my-module".to_owned(), Some(schema))];
+        let told = |value: Value| problems(&map(json!({ "my_module": value })), &known);
+        let fine = json!({ "enabled": true, "capabilities": [], "timeout_ms": 5 });
+        assert_eq!(told(fine), Vec::<String>::new());
+        assert_eq!(told(json!(false)), Vec::<String>::new());
+        assert_eq!(
+            told(json!({ "timeout": 5, "timeout_ms": "5", "enabled": "yes" })),
+            [
+                "config.modules.my_module.enabled must be true or false, not \"yes\"",
+                "config.modules.my_module.timeout is not a setting; did you mean `timeout_ms`? \
+                 (module `my-module`)",
+                "config.modules.my_module.timeout_ms must be a whole number, not \"5\" (module \
+                 `my-module`)",
+            ]
+        );
+        assert_eq!(
+            told(json!("on")),
+            ["config.modules.my_module must be a table, not \"on\" (module `my-module`)"]
+        );
     }
 }

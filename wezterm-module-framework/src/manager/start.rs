@@ -6,11 +6,11 @@ use std::sync::{Arc, Weak};
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use super::change::Change;
+use super::health::Mishap;
 use super::{Events, Shared, caught, lock, settings};
-use crate::host::narrow;
-use crate::module::{
-    Capabilities, ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule,
-};
+use crate::host::lend;
+use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{AbortOnDrop, Fault, seconds, within};
 use crate::{order, worker};
 
@@ -21,39 +21,65 @@ impl Shared {
     pub(super) async fn start_all(self: Arc<Self>) {
         let _life = self.life.lock().await;
         let plan = self.plan();
+        self.switch_off_what_is_not_wanted();
         for name in plan.order {
             if *self.stopping.borrow() {
                 return;
             }
-            if self.state(&name) != Some(ModuleState::Known) {
-                continue;
-            }
-            let obstacle = plan.refused.get(&name).cloned();
-            let outcome = match obstacle.or_else(|| self.unmet_dependency(&name)) {
-                Some(why) => Err(why),
-                None => self.start(&name).await,
-            };
-            if let Err(why) = outcome {
-                log::error!("module `{name}` did not start: {why}");
-                self.set_state(&name, ModuleState::Failed(why));
+            if self.state(&name) == Some(ModuleState::Known) {
+                // What went wrong is the module's state now.
+                let _ = self.start_one(&name, &mut Change::default()).await;
             }
         }
     }
 
-    fn plan(&self) -> order::Plan {
+    fn switch_off_what_is_not_wanted(&self) {
         let settings = lock(&self.settings).clone();
-        let mut needs = BTreeMap::new();
-        for (name, entry) in lock(&self.entries).iter_mut() {
-            if entry.state == ModuleState::Known && settings::is_off(&settings, name) {
+        for entry in lock(&self.entries).values_mut() {
+            if entry.state == ModuleState::Known && !entry.decide(&settings, &self.options.state) {
                 entry.state = ModuleState::Disabled;
             }
-            needs.insert(name.clone(), entry.descriptor.metadata.dependencies.clone());
         }
         self.changed.send_replace(());
-        order::plan(&needs)
     }
 
-    fn unmet_dependency(&self, name: &str) -> Option<String> {
+    /// Orders all modules, and refuses those that can run with no others.
+    pub(super) fn plan(&self) -> order::Plan {
+        let entries = lock(&self.entries);
+        let needs = entries.iter().map(|(name, entry)| {
+            let metadata = &entry.descriptor.metadata;
+            (name.clone(), metadata.dependencies.clone())
+        });
+        let mut plan = order::plan(&needs.collect());
+        let mut places: BTreeMap<&str, &str> = BTreeMap::new();
+        let built_in_first = [true, false].into_iter().flat_map(|wanted| {
+            entries.iter().filter(move |(_, entry)| {
+                wanted == matches!(entry.descriptor.module_type, ModuleType::BuiltIn(_))
+            })
+        });
+        for (name, entry) in built_in_first {
+            let Some(place) = &entry.descriptor.metadata.lua_namespace else {
+                continue;
+            };
+            let holder = *places.entry(place).or_insert(name);
+            if holder != name {
+                let why = format!("`wezterm.{place}` is the module `{holder}` already");
+                plan.refused.insert(name.clone(), why);
+            }
+        }
+        plan
+    }
+
+    /// Marks a module as failed that could not be started, and logs why.
+    pub(super) fn did_not_start(&self, name: &str, why: &str) {
+        log::error!("module `{name}` did not start: {why}");
+        // It may have been switched off meanwhile, as this was not the first time.
+        if self.state(name) != Some(ModuleState::Disabled) {
+            self.set_state(name, ModuleState::Failed(why.to_owned()));
+        }
+    }
+
+    pub(super) fn unmet_dependency(&self, name: &str) -> Option<String> {
         let entries = lock(&self.entries);
         let needs = &entries.get(name)?.descriptor.metadata.dependencies;
         needs.iter().find_map(|need| {
@@ -66,9 +92,14 @@ impl Shared {
         })
     }
 
-    async fn start(self: &Arc<Self>, name: &str) -> Result<(), String> {
+    /// Makes an instance of a module and starts it.
+    pub(super) async fn start(self: &Arc<Self>, name: &str) -> Result<(), String> {
         self.set_state(name, ModuleState::Starting);
         let (descriptor, config) = self.prepare(name)?;
+        let granted = settings::granted(name, &config, &descriptor.grants)?;
+        if let Some(entry) = lock(&self.entries).get_mut(name) {
+            entry.capabilities = granted;
+        }
         let ModuleType::BuiltIn(factory) = &descriptor.module_type else {
             return Err("this version runs only the modules that are part of it".into());
         };
@@ -80,42 +111,49 @@ impl Shared {
             ));
         }
         let context = self.context(name, config)?;
-        self.initialize(Arc::clone(&module), context).await?;
+        if let Err(why) = self.initialize(name, Arc::clone(&module), context).await {
+            if let Some(entry) = lock(&self.entries).get(name) {
+                entry.tasks.close();
+            }
+            return Err(why);
+        }
         lock(&self.started).push(name.to_owned());
         self.install(name, module)
     }
 
-    /// Works out the module's settings and what it may do.
+    /// Works out the module's settings and makes room for a new instance.
     fn prepare(&self, name: &str) -> Result<(ModuleDescriptor, Value), String> {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let declared = &entry.descriptor.metadata.capabilities;
         let config = settings::of(&settings, name).unwrap_or(&entry.descriptor.config);
-        let granted = settings::granted(config, declared)?;
-        entry.capabilities = Capabilities::new(name, granted);
+        entry.instance += 1;
+        entry.tasks = Arc::default();
+        entry.health_check_runs = Arc::default();
+        entry.config = config.clone();
         Ok((entry.descriptor.clone(), config.clone()))
     }
 
     fn context(&self, name: &str, config: Value) -> Result<ModuleContext, String> {
-        let capabilities = {
+        let (capabilities, tasks) = {
             let entries = lock(&self.entries);
             let entry = entries.get(name).ok_or("it is not known any more")?;
-            entry.capabilities.clone()
+            (entry.capabilities.clone(), Arc::clone(&entry.tasks))
         };
         Ok(ModuleContext {
             config_dir: self.options.config_dir.clone(),
             data_dir: self.options.data_dir.join(name),
             cache_dir: self.options.cache_dir.join(name),
-            ipc: self.ipc.handle(name),
-            host: narrow(Arc::clone(&self.options.host), capabilities.clone()),
+            ipc: self.ipc.handle(capabilities.clone()),
+            host: lend(Arc::clone(&self.options.host), capabilities.clone(), tasks),
             capabilities,
             config,
         })
     }
 
     async fn initialize(
-        &self,
+        self: &Arc<Self>,
+        name: &str,
         module: Arc<dyn WezTermModule>,
         context: ModuleContext,
     ) -> Result<(), String> {
@@ -126,9 +164,16 @@ impl Shared {
             outcome = within(Arc::clone(&self.options.host), limit, work) => match outcome {
                 Ok(outcome) => outcome.map_err(|error| format!("{error:#}")),
                 Err(Fault::TimedOut(limit)) => {
-                    Err(format!("it was not ready within {}", seconds(limit)))
+                    let why = format!("it was not ready within {}", seconds(limit));
+                    self.count(name, Mishap::MissedDeadline, &why);
+                    Err(why)
                 }
-                Err(fault) => Err(fault.to_string()),
+                Err(fault) => {
+                    if matches!(fault, Fault::Panicked(_)) {
+                        self.count(name, Mishap::Panic, &fault.to_string());
+                    }
+                    Err(fault.to_string())
+                }
             },
             _ = stopping.wait_for(|stopping| *stopping) => {
                 Err("the terminal was closed while it started".into())
@@ -157,12 +202,9 @@ impl Shared {
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
         let registry = Arc::clone(self.options.host.gate().registry());
         for tool in tools {
-            match entry.capabilities.require(tool.capability()) {
-                Ok(()) => {
-                    entry.tools.push(tool.name());
-                    registry.add_any(tool);
-                }
-                Err(error) => log::warn!("tool `{}` is not offered: {error}", tool.name()),
+            match registry.offer(Arc::clone(&tool), &entry.capabilities) {
+                Ok(offered) => entry.tools.push(offered),
+                Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
             }
         }
         entry.module = Some(Arc::clone(&module));
@@ -193,7 +235,7 @@ impl Shared {
             if let Err(why) = work.await
                 && let Some(shared) = shared.upgrade()
             {
-                shared.fail(&name, why);
+                shared.broke(&name, why);
             }
         })))
     }

@@ -10,10 +10,10 @@ use wezterm_module_framework::manager::ModuleError;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Capabilities, Effect, Host, HostError, ModuleCapability, ModuleContext, ModuleManager,
-    OverlayContext, PaneId, Tool, ToolCall, ToolContext, ToolError, ViewId,
+    OverlayContext, PaneId, Scope, Tool, ToolCall, ToolContext, ToolError, ViewId,
 };
 
-use crate::support::{Puppet, options, started};
+use crate::support::{Given, Puppet, options, started};
 
 /// Starts a module with these capabilities and returns what it was given.
 async fn given(
@@ -72,6 +72,28 @@ async fn text_at_the_prompt_needs_the_overlay_and_never_holds_a_line_end() {
     let text = "ls\nrm -r x\u{1b}[A\r\n";
     assert_eq!(context.host.insert_text(PaneId(3), text.into()), Ok(()));
     assert_eq!(host.inserted(), [(PaneId(3), "ls rm -r x [A".into())]);
+}
+
+#[tokio::test]
+async fn the_network_needs_its_capability() {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let host = FakeHost::new();
+    let (_manager, context) = given(&host, &[ModuleCapability::ProcessSpawn]).await;
+    let outcome = context.host.connect("127.0.0.1", port).await.map(drop);
+    assert_eq!(outcome, Err(missing(ModuleCapability::NetworkAccess)));
+
+    let (_manager, context) = given(&host, &[ModuleCapability::NetworkAccess]).await;
+    let (opened, accepted) =
+        tokio::join!(context.host.connect("127.0.0.1", port), listener.accept());
+    let (_stream, from) = accepted.unwrap();
+    assert_eq!(opened.unwrap().local_addr().unwrap(), from);
+    drop(listener);
+    let outcome = context.host.connect("127.0.0.1", port).await;
+    let said = outcome.unwrap_err().to_string();
+    assert!(said.starts_with(&format!("127.0.0.1:{port}: ")), "{said}");
 }
 
 #[tokio::test]
@@ -155,6 +177,9 @@ macro_rules! tool {
             fn summary(&self, _: &Nothing) -> String {
                 $name.into()
             }
+            fn scope(&self, _: &Nothing, _: &ToolContext) -> Result<Scope, ToolError> {
+                Ok(Scope::nothing())
+            }
             async fn run(&self, _: Nothing, cx: ToolContext) -> Result<String, ToolError> {
                 Ok(format!("{} for {}", $name, cx.caller))
             }
@@ -198,6 +223,92 @@ async fn a_tool_is_offered_only_by_a_module_that_may_do_what_it_does() {
     }
 }
 
+/// Runs a model for those who may have one run, as the assistant does.
+fn model() -> Puppet {
+    let given = Given::default();
+    let own = given.clone();
+    Puppet::new("model", &[])
+        .keeping(&given)
+        .answering(move |message| {
+            let rights = own.context().capabilities;
+            Box::pin(async move {
+                rights.require(ModuleCapability::LLMInference)?;
+                Ok(message.answer(json!("said")))
+            })
+        })
+}
+
+/// Tries the door of one capability as the module `m`, and returns what it is told.
+async fn tried(capability: ModuleCapability, granted: &[ModuleCapability]) -> Result<(), String> {
+    let (host, given) = (FakeHost::new(), Given::default());
+    let mut puppet = Puppet::new("m", &[]).capabilities(granted).keeping(&given);
+    puppet.tools = Arc::new(|| {
+        vec![
+            Arc::new(Look),
+            Arc::new(Change),
+            Arc::new(Start),
+            Arc::new(Fetch),
+        ]
+    });
+    let manager = started(&host, vec![puppet, model()]).await;
+    let context = given.context();
+    let offered = |name| match manager.tools().get(name) {
+        Some(_) => Ok(()),
+        None => context.capabilities.require(capability),
+    };
+    let text = |error: HostError| error.to_string();
+    match capability {
+        ModuleCapability::FileSystemRead => offered("look").map_err(text),
+        ModuleCapability::FileSystemWrite => offered("change").map_err(text),
+        ModuleCapability::ProcessSpawn => offered("start").map_err(text),
+        ModuleCapability::NetworkAccess => {
+            let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await;
+            let port = listener.as_ref().unwrap().local_addr().unwrap().port();
+            let opened = context.host.connect("127.0.0.1", port).await;
+            opened.map(drop).map_err(text)
+        }
+        ModuleCapability::ClipboardAccess => context.host.set_clipboard("x".into()).map_err(text),
+        ModuleCapability::UIOverlay => shown(manager.create_overlay("m", place(&host))),
+        ModuleCapability::CustomPane => shown(manager.create_pane("m", place(&host))),
+        ModuleCapability::CustomDomain => shown(manager.create_domain("m")),
+        ModuleCapability::LLMInference => {
+            let asking = context.ipc.request("model", "query", json!({}));
+            asking.await.map(drop).map_err(|error| error.to_string())
+        }
+        ModuleCapability::ToolExecution => {
+            let call = ToolCall {
+                name: "look".into(),
+                args: json!({}),
+            };
+            match context.host.gate().run(call).await {
+                // The door was open: who may only call tools offers none.
+                Err(ToolError::Model(_)) => Ok(()),
+                other => other.map(drop).map_err(|error| error.to_string()),
+            }
+        }
+    }
+}
+
+/// Returns whether a module may show something; that it has nothing to show is no refusal.
+fn shown<T>(outcome: Result<T, ModuleError>) -> Result<(), String> {
+    match outcome {
+        Ok(_) | Err(ModuleError::NotOffered { .. }) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn each_of_the_ten_has_a_door_that_refuses_by_name() {
+    for capability in ModuleCapability::ALL {
+        let others = ModuleCapability::ALL.into_iter();
+        let others: Vec<_> = others.filter(|other| *other != capability).collect();
+        let said = tried(capability, &others).await.expect_err("it is refused");
+        let refusal = missing(capability).to_string();
+        assert!(said.ends_with(&refusal), "{capability}: {said}");
+        assert_eq!(tried(capability, &[capability]).await, Ok(()));
+    }
+}
+
 #[tokio::test]
 async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_name() {
     let host = FakeHost::new();
@@ -210,7 +321,7 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     let refusal = missing(ModuleCapability::ToolExecution).to_string();
     let gate = context.host.gate();
     assert_eq!(
-        gate.run(call(), drop).await,
+        gate.run(call()).await,
         Err(ToolError::User(refusal.clone()))
     );
     assert_eq!(gate.specs(), []);
@@ -218,13 +329,13 @@ async fn calling_tools_needs_its_capability_and_a_module_calls_under_its_own_nam
     // A door that was narrowed once stays so.
     let forged = Capabilities::new("system", ModuleCapability::ALL);
     let gate = gate.for_module(forged);
-    assert_eq!(gate.run(call(), drop).await, Err(ToolError::User(refusal)));
+    assert_eq!(gate.run(call()).await, Err(ToolError::User(refusal)));
     // Nor is there a way around it, for those who may call tools either.
     assert!(gate.tools().is_none());
 
     let (_manager, context) = given(&host, &[ModuleCapability::ToolExecution]).await;
     assert!(context.host.gate().tools().is_none());
-    let said = context.host.gate().run(call(), drop).await;
+    let said = context.host.gate().run(call()).await;
     assert_eq!(said, Ok("look for m".into()));
 }
 

@@ -10,7 +10,7 @@ use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     AnyTool, EventHandler, Host, ManagerOptions, ModuleCapability, ModuleContext, ModuleDescriptor,
     ModuleHealth, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, Overlay,
-    OverlayContext, WezTermModule, async_trait,
+    OverlayContext, SettingsChange, WezTermModule, async_trait,
 };
 
 /// What happened, in order.
@@ -24,6 +24,18 @@ impl Journal {
 
     pub fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
+    }
+}
+
+/// What a started module was given.
+#[derive(Clone, Default)]
+pub struct Given(Arc<Mutex<Option<ModuleContext>>>);
+
+impl Given {
+    #[track_caller]
+    pub fn context(&self) -> ModuleContext {
+        let given = self.0.lock().unwrap().clone();
+        given.expect("the module was started")
     }
 }
 
@@ -43,6 +55,7 @@ pub struct Puppet {
     pub events: Arc<dyn Fn() -> Vec<EventHandler> + Send + Sync>,
     pub overlay: Arc<dyn Fn(OverlayContext) -> Option<Overlay> + Send + Sync>,
     pub tools: Arc<dyn Fn() -> Vec<Arc<dyn AnyTool>> + Send + Sync>,
+    pub changed: Arc<dyn Fn(&Value) -> SettingsChange + Send + Sync>,
 }
 
 impl Puppet {
@@ -64,6 +77,7 @@ impl Puppet {
             events: Arc::new(Vec::new),
             overlay: Arc::new(|_| None),
             tools: Arc::new(Vec::new),
+            changed: Arc::new(|_| SettingsChange::Reload),
         }
     }
 
@@ -91,6 +105,16 @@ impl Puppet {
         + 'static,
     ) -> Self {
         self.answer = Arc::new(answer);
+        self
+    }
+
+    /// Keeps what the module is given when it starts where `given` says.
+    pub fn keeping(mut self, given: &Given) -> Self {
+        let keep = Arc::clone(&given.0);
+        self.initialize = Arc::new(move |context| {
+            *keep.lock().unwrap() = Some(context);
+            Box::pin(async { Ok(()) })
+        });
         self
     }
 
@@ -126,6 +150,10 @@ impl WezTermModule for Puppet {
 
     async fn shutdown(&self) -> anyhow::Result<()> {
         (self.shutdown)().await
+    }
+
+    fn settings_changed(&self, settings: &Value) -> SettingsChange {
+        (self.changed)(settings)
     }
 
     fn health_check(&self) -> ModuleHealth {

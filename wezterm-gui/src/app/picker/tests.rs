@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use wezterm_module_framework::{AnyView, Host, ViewEvent, ViewId, erase};
+use wezterm_module_framework::{AnyView, Gate, Host, Policy, ViewEvent, ViewId, erase};
 
 use super::*;
-use crate::host::{Background, TerminalHost};
+use crate::host::TerminalHost;
 use crate::tasks;
 
 /// A picker that is open, and what was chosen in it.
@@ -40,7 +40,10 @@ fn open(options: PickerOptions) -> Open {
 
 fn open_in(options: PickerOptions, size: Size) -> Open {
     let (mailbox, _inbox) = tasks::inbox(Arc::new(|| {}));
-    let host: Arc<dyn Host> = Arc::new(TerminalHost::new(mailbox, Arc::new(Background::default())));
+    let host: Arc<dyn Host> = {
+        let gate = Gate::new(Arc::default(), Policy::default());
+        Arc::new(TerminalHost::new(mailbox, Arc::default(), gate))
+    };
     let chosen = Rc::new(Cell::new(None));
     let picker = Picker::new(options, Rc::clone(&chosen));
     let mut view = erase(picker, ViewId(1), host);

@@ -82,10 +82,13 @@ impl Start {
     pub(super) fn run(self) -> Running {
         let home = self.folder.path();
         let folders = Folders::below(&home.join("f"));
-        if !self.first_start {
+        // A folder that was started in before keeps what was chosen there.
+        if !self.first_start && !folders.state.join("state.toml").exists() {
             std::fs::create_dir_all(&folders.state).expect("made");
-            let text = r#"{"first_start_line_read":true}"#;
-            std::fs::write(folders.state.join("state.json"), text).expect("written");
+            let file = folders.state.join("state.toml");
+            if !file.exists() {
+                std::fs::write(file, "first_start_line_read = true\n").expect("written");
+            }
         }
         let environment = Environment {
             home: Some(home.to_owned()),

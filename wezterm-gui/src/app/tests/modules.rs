@@ -1,7 +1,14 @@
 //! Overlays and Lua functions of modules, seen from the keyboard.
 
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread::ThreadId;
+
 use mux::PaneSize;
 use mux::grid::Size;
+use wezterm_module_framework::{
+    EventHandler, Host, ModuleContext, ModuleDescriptor, ModuleMetadata, ModuleState,
+    WezTermModule, async_trait,
+};
 
 use super::assistant;
 use super::harness::{Running, Start};
@@ -106,9 +113,10 @@ fn the_first_start_names_the_key_until_the_line_is_dismissed() {
     running.wait_for("Ctrl+Shift+A opens the assistant");
     running.key("Escape");
     running.wait_gone("opens the assistant");
-    let state = running.folder.path().join("f/state/state.json");
-    let text = std::fs::read_to_string(&state).expect("remembered");
-    assert!(text.contains("true"), "{text}");
+    let state = running.folder.path().join("f/state/state.toml");
+    running.wait("the choice on disk", |_| {
+        std::fs::read_to_string(&state).is_ok_and(|text| text.contains("line_read = true"))
+    });
 }
 
 #[test]
@@ -212,4 +220,81 @@ fn without_the_framework_there_is_no_module_no_runtime_and_no_folder() {
         (made("."), made("cache")),
         (vec!["cache".into()], vec!["shell".into()])
     );
+}
+
+/// What [`Listener`] has heard, and where it ran.
+static HEARD: Mutex<Vec<(String, ThreadId)>> = Mutex::new(Vec::new());
+
+/// A module that writes down what happens in panes, and wakes the loop so that the test looks again.
+#[derive(Default)]
+struct Listener(Arc<OnceLock<Arc<dyn Host>>>);
+
+const EVENTS: [&str; 4] = ["bell", "title-changed", "user-var-changed", "pane-removed"];
+
+fn listening() -> Vec<ModuleDescriptor> {
+    let metadata = Listener::default().metadata();
+    let make = |_| Ok(Arc::new(Listener::default()) as Arc<dyn WezTermModule>);
+    vec![ModuleDescriptor::built_in(
+        metadata,
+        serde_json::Value::Null,
+        make,
+    )]
+}
+
+#[async_trait]
+impl WezTermModule for Listener {
+    fn metadata(&self) -> ModuleMetadata {
+        ModuleMetadata {
+            name: "listener".to_owned(),
+            version: "1.0.0".to_owned(),
+            author: "tests".to_owned(),
+            description: "Listens".to_owned(),
+            capabilities: Vec::new(),
+            dependencies: Vec::new(),
+            lua_namespace: None,
+        }
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        // A module is initialised once.
+        let _ = self.0.set(context.host);
+        Ok(())
+    }
+
+    fn register_events(&self) -> Vec<EventHandler> {
+        let handler = |name: &str| {
+            let host = Arc::clone(&self.0);
+            EventHandler {
+                event_name: name.to_owned(),
+                handler: Arc::new(move |event| {
+                    let here = std::thread::current().id();
+                    HEARD.lock().expect("whole").push((event.name, here));
+                    if let Some(host) = host.get() {
+                        host.emit_event("heard", Vec::new());
+                    }
+                    Box::pin(async { true })
+                }),
+            }
+        };
+        EVENTS.into_iter().map(handler).collect()
+    }
+}
+
+#[test]
+fn what_happens_in_panes_reaches_modules_and_none_of_their_code_runs_on_the_main_thread() {
+    let start = Start::new().with_modules(listening);
+    let mut running = start.run().at_prompt();
+    let modules = running.app.modules().expect("modules");
+    let state = futures::executor::block_on(modules.manager().settled("listener"));
+    assert_eq!(state, Some(ModuleState::Loaded));
+    running.key("Ctrl+Shift+T");
+    let heard = |name: &str| {
+        let heard = HEARD.lock().expect("whole");
+        heard.iter().any(|(event, _)| event == name)
+    };
+    running.type_("printf '\\a\\033]0;t\\a\\033]1337;SetUserVar=A=Yg==\\a'; exit\n");
+    running.wait("the events", |_| EVENTS.into_iter().all(heard));
+    let main = std::thread::current().id();
+    let heard = HEARD.lock().expect("whole");
+    assert!(heard.iter().all(|(_, there)| *there != main));
 }

@@ -189,3 +189,83 @@ fn a_command_in_a_directory_whose_name_is_no_text_is_told_too() {
     ));
     running.wait_for("in /a\u{fffd}b");
 }
+
+#[test]
+fn a_broken_state_file_is_named_and_neither_used_nor_replaced() {
+    let start = Start::new();
+    let folder = start.folder.path().join("f/state");
+    std::fs::create_dir_all(&folder).expect("made");
+    let file = folder.join("state.toml");
+    let start = Start {
+        first_start: true,
+        ..start
+    };
+    std::fs::write(&file, "[modules\n").expect("written");
+    let mut running = start.with_modules(super::assistant::over).run();
+    running.wait_for("state.toml is not used");
+    running.key("Escape");
+    running.wait_gone("state.toml is not used");
+    running.wait_for("opens the assistant");
+    running.key("Escape");
+    running.wait_for("The first-start line will come again");
+    let text = std::fs::read_to_string(&file).expect("there");
+    assert_eq!(text, "[modules\n");
+}
+
+#[test]
+fn the_examples_of_the_design_load_and_only_what_is_to_come_is_named() {
+    let nothing_yet = "is not part of this version";
+    for (example, warnings) in [
+        (include_str!("../../../../docs/examples/modules.lua"), 3),
+        (include_str!("../../../../docs/examples/assistant.lua"), 0),
+        (
+            include_str!("../../../../docs/examples/assistant-with-rag.lua"),
+            4,
+        ),
+    ] {
+        let mut running = Start::lua(example)
+            .with_modules(crate::host::builtin_modules)
+            .run();
+        running.wait("all modules", |running| {
+            let modules = running.app.modules().expect("the framework is on");
+            let list = modules.manager().list();
+            list.iter().all(|module| module.status.word() == "loaded")
+        });
+        let modules = running.app.modules().expect("the framework is on");
+        let problems = modules.configure(running.app.config());
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), warnings, "{said:#?}");
+        for said in said {
+            let known = said.contains(nothing_yet) || said.contains("in this version");
+            assert!(known, "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_setting_that_its_module_does_not_know_is_named_with_the_nearest() {
+    let lua = "return { modules = { filesystem = { allowed_dirs = {} }, commander = { timeout_ms = \
+               'soon' }, ai_assistant = { model = { modelid = 'x' } } } }";
+    let start = Start {
+        size: mux::grid::Size {
+            cols: 200,
+            rows: 24,
+        },
+        ..Start::lua(lua)
+    };
+    let mut running = start.with_modules(crate::host::builtin_modules).run();
+    running.wait_for("config.modules.commander.timeout_ms must be a whole number, not \"soon\"");
+    let modules = running.app.modules().expect("the framework is on");
+    let problems = modules.configure(running.app.config());
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert!(
+        said.iter()
+            .any(|said| said.contains("filesystem.allowed_dirs is not a setting; there are")),
+        "{said:#?}"
+    );
+    assert!(
+        said.iter()
+            .any(|said| said.contains("model.modelid") && said.contains("did you mean `model_id`?")),
+        "{said:#?}"
+    );
+}

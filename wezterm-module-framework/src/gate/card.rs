@@ -1,0 +1,534 @@
+//! The question whether a tool may run, as a person sees it.
+//!
+//! A view: events in, a drawn grid out; main thread. It hides how an accident is told from an
+//! answer: denying is marked at first, a letter or an arrow marks another line and Enter confirms
+//! it, so that no key that is held can allow anything; keys count only after the card was seen and
+//! nothing was typed for a moment, keys that come as fast as a paste never allow, and what does not
+//! fit must have been scrolled past. It decides nothing and remembers nothing: the gate does.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use mux::grid::{Color, Grid, Rect, Size, Style, text_width};
+use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use tokio::sync::oneshot;
+
+use super::approval::{Approval, Choice, Decision};
+use super::grants::Lifetime;
+use super::show::shown;
+use crate::tool::Effect;
+use crate::view::{Cx, Event, Task, View};
+
+mod text;
+
+use text::{Line, Text};
+
+/// How long nothing may have been typed before keys count.
+const QUIET: Duration = Duration::from_millis(400);
+/// Keys that follow each other faster than this are no person's.
+const BURST: Duration = Duration::from_millis(40);
+/// The least size in which a card can be read and answered.
+const LEAST: Size = Size { cols: 24, rows: 7 };
+/// The most columns that a card takes.
+const WIDEST: usize = 100;
+
+/// Tells the time. Tests have their own.
+pub type Clock = Rc<dyn Fn() -> Instant>;
+
+/// What a card's background work reports.
+pub enum Report {
+    /// Nobody waits for the answer any more.
+    GivenUp,
+}
+
+/// The card.
+pub struct ApprovalCard {
+    title: String,
+    effect: Effect,
+    facts: Text,
+    choices: Vec<Choice>,
+    limit: Duration,
+    /// The marked choice; the one behind the last denies.
+    marked: usize,
+    top: usize,
+    size: Size,
+    reply: Option<oneshot::Sender<Decision>>,
+    given_up: Option<oneshot::Receiver<()>>,
+    waiting: Option<Task>,
+    clock: Clock,
+    first_seen: Cell<Option<Instant>>,
+    last_key: Option<Instant>,
+    armed: bool,
+    /// How many lines from the first on have been shown.
+    read: Cell<usize>,
+    wanted: Rc<Cell<usize>>,
+}
+
+impl ApprovalCard {
+    /// Makes the card of a question.
+    pub fn new(approval: Approval, clock: Clock) -> Self {
+        let mut card = Self {
+            title: title(&approval),
+            effect: approval.effect,
+            facts: facts(&approval),
+            marked: approval.choices.len(),
+            choices: approval.choices,
+            limit: approval.limit,
+            top: 0,
+            size: Size::default(),
+            reply: Some(approval.reply),
+            given_up: Some(approval.given_up),
+            waiting: None,
+            clock,
+            first_seen: Cell::new(None),
+            last_key: None,
+            armed: false,
+            read: Cell::new(0),
+            wanted: Rc::default(),
+        };
+        card.want();
+        card
+    }
+
+    /// Returns how many rows it would like to have, as it changes.
+    pub fn wanted_rows(&self) -> Rc<Cell<usize>> {
+        Rc::clone(&self.wanted)
+    }
+
+    fn want(&mut self) {
+        let cols = if self.size.cols == 0 {
+            80
+        } else {
+            self.size.cols
+        };
+        let body = self.body(inner_cols(cols)).len();
+        self.wanted.set(body + self.choices.len() + 1 + 4);
+    }
+
+    /// Returns the choice whose stored lines are shown: the marked one where it stores something,
+    /// else the one that reaches furthest.
+    fn kept(&self) -> Option<&Choice> {
+        let stores = |choice: &&Choice| choice.stores.is_some();
+        let marked = self.choices.get(self.marked).filter(stores);
+        marked.or_else(|| self.choices.iter().rfind(stores))
+    }
+
+    /// Tells whether all that is to be read has been shown.
+    fn is_read(&self) -> bool {
+        let lines = self.layout().map(|layout| self.body(layout.body.cols));
+        lines.is_some_and(|lines| self.read.get() >= lines.len())
+    }
+
+    /// Returns all that is to be read, in lines of at most `cols` columns.
+    fn body(&self, cols: usize) -> Vec<Line> {
+        let mut text = self.facts.clone();
+        if let Some((choice, stores)) = self.kept().and_then(|c| Some((c, c.stores.as_ref()?))) {
+            text.blank();
+            let (_, words) = name_of(choice.lifetime);
+            text.plain(
+                &format!("“{words}” keeps this in state.toml, word for word:"),
+                quiet(),
+            );
+            for line in stores.lines() {
+                text.unknown("  ", line, Style::default().fg(Color::Palette(6)));
+            }
+        }
+        text.wrapped(cols)
+    }
+
+    fn layout(&self) -> Option<Layout> {
+        let size = self.size;
+        if size.cols < LEAST.cols || size.rows < LEAST.rows {
+            return None;
+        }
+        let cols = size.cols.min(WIDEST);
+        let frame = Rect::new((size.cols - cols) / 2, 0, cols, size.rows);
+        let listed = self.choices.len() + 1;
+        // Two lines of the frame, one that divides, one that tells the keys, two to read in.
+        let compact = size.rows < listed + 6;
+        let footer = if compact { 1 } else { listed };
+        let inner = Rect::new(frame.x + 2, 1, inner_cols(size.cols), size.rows - 2);
+        let body = Rect {
+            rows: inner.rows - footer - 2,
+            ..inner
+        };
+        Some(Layout {
+            frame,
+            body,
+            divider: body.bottom(),
+            choices: Rect::new(inner.x, body.bottom() + 1, inner.cols, footer),
+            keys: body.bottom() + 1 + footer,
+            compact,
+        })
+    }
+
+    fn scroll(&mut self, by: isize) {
+        let Some(layout) = self.layout() else { return };
+        let lines = self.body(layout.body.cols).len();
+        let last = lines.saturating_sub(layout.body.rows);
+        self.top = self.top.saturating_add_signed(by).min(last);
+    }
+
+    /// Shows what has not been read.
+    fn read_on(&mut self) {
+        self.top = self.read.get();
+        self.scroll(0);
+    }
+
+    fn page(&self) -> isize {
+        let rows = self.layout().map_or(1, |layout| layout.body.rows);
+        isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1)
+    }
+
+    fn mark(&mut self, choice: usize) {
+        let before = self.kept().map(|choice| choice.lifetime);
+        self.marked = choice.min(self.choices.len());
+        self.want();
+        if self.kept().map(|choice| choice.lifetime) != before {
+            // Other lines stand at the end now, which were not read yet.
+            let facts = self.facts.wrapped(inner_cols(self.size.cols)).len();
+            let all = self.read.get() >= facts;
+            self.read.set(self.read.get().min(facts));
+            if all {
+                self.scroll(isize::MAX);
+            }
+        }
+    }
+
+    fn key(&mut self, event: KeyEvent, cx: &Cx<'_, Report>) {
+        let now = (self.clock)();
+        let Some(seen) = self.first_seen.get() else {
+            return;
+        };
+        let before = self.last_key.replace(now).unwrap_or(seen);
+        let pause = now.saturating_duration_since(before.max(seen));
+        // It was meant for what had the keyboard before.
+        if !self.armed && pause < QUIET {
+            return;
+        }
+        self.armed = true;
+        let held = event.mods - Mods::SHIFT;
+        match (event.key, held) {
+            (Key::Escape, _) => self.answer(Decision::Deny, cx),
+            (Key::Char('c' | 'g'), Mods::CTRL) => self.answer(Decision::Deny, cx),
+            (_, held) if !held.is_empty() => self.mark(self.choices.len()),
+            (Key::Enter, _) if pause >= BURST => self.confirm(cx),
+            (Key::Up, _) => self.mark(self.marked.checked_sub(1).unwrap_or(self.choices.len())),
+            (Key::Down | Key::Tab, _) => {
+                self.mark((self.marked + 1) % (self.choices.len() + 1));
+            }
+            (Key::PageUp, _) => self.scroll(-self.page()),
+            (Key::PageDown, _) => self.scroll(self.page()),
+            (Key::Home, _) => self.scroll(isize::MIN),
+            (Key::End, _) => self.scroll(isize::MAX),
+            (Key::Char(letter), _) => {
+                let letter = letter.to_ascii_lowercase();
+                let named = |choice: &Choice| name_of(choice.lifetime).0 == letter;
+                // Any other letter takes back what was marked.
+                let found = self.choices.iter().position(named);
+                self.mark(found.unwrap_or(self.choices.len()));
+            }
+            _ => self.mark(self.choices.len()),
+        }
+    }
+
+    fn confirm(&mut self, cx: &Cx<'_, Report>) {
+        let Some(choice) = self.choices.get(self.marked) else {
+            return self.answer(Decision::Deny, cx);
+        };
+        if self.layout().is_none() {
+            return;
+        }
+        if !self.is_read() {
+            return self.read_on();
+        }
+        self.answer(Decision::Allow(choice.lifetime), cx);
+    }
+
+    fn answer(&mut self, decision: Decision, cx: &Cx<'_, Report>) {
+        if let Some(reply) = self.reply.take() {
+            // The call was given up a moment ago when this fails.
+            let _ = reply.send(decision);
+        }
+        cx.close();
+    }
+
+    fn mouse(&mut self, event: MouseEvent) {
+        match event.kind {
+            MouseKind::WheelUp => self.scroll(-3),
+            MouseKind::WheelDown => self.scroll(3),
+            MouseKind::Press(MouseButton::Left) => {
+                let Some(layout) = self.layout() else { return };
+                let hit = layout.choices.contains(event.x, event.y);
+                if hit && !layout.compact && self.first_seen.get().is_some() {
+                    self.mark(event.y - layout.choices.y);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn draw_frame(&self, grid: &mut Grid, layout: &Layout, more: usize) {
+        let style = Style::default().fg(color_of(self.effect));
+        let Layout { frame, divider, .. } = *layout;
+        let bar = "─".repeat(frame.cols - 2);
+        let bottom = frame.bottom() - 1;
+        for (y, left, right) in [(0, "╭", "╮"), (divider, "├", "┤"), (bottom, "╰", "╯")]
+        {
+            grid.put(frame.x, y, &format!("{left}{bar}{right}"), style);
+        }
+        for y in (1..bottom).filter(|y| *y != divider) {
+            grid.put(frame.x, y, "│", style);
+            grid.put(frame.right() - 1, y, "│", style);
+        }
+        let mut x = frame.x + 2;
+        let room = frame.cols - 6;
+        x += grid.put(x, 0, " ", style);
+        let mut title = Text::default();
+        title.unknown("", &self.title, style.bold());
+        if let Some(line) = title.wrapped(room).first() {
+            x += line.draw(grid, x, 0);
+        }
+        grid.put(x, 0, " ", style);
+        if more > 0 {
+            let words = format!(" {more} more lines · PageDown ");
+            let fits = text_width(&words) + 4 <= frame.cols;
+            let words = if fits { words } else { " more ↓ ".into() };
+            grid.put(frame.x + 2, divider, &words, style.bold());
+        }
+    }
+
+    fn draw_choices(&self, grid: &mut Grid, layout: &Layout) {
+        let names: Vec<(char, &str, &str)> = self
+            .choices
+            .iter()
+            .map(|choice| {
+                let (letter, words) = name_of(choice.lifetime);
+                (letter, words, choice.meaning.as_str())
+            })
+            .chain([('n', "deny", "the model is told so")])
+            .collect();
+        if layout.compact {
+            return self.draw_compact(grid, layout, &names);
+        }
+        let widest = names
+            .iter()
+            .map(|(_, words, _)| words.len())
+            .max()
+            .unwrap_or(0);
+        for (index, (letter, words, meaning)) in names.iter().enumerate() {
+            let (y, place) = (layout.choices.y + index, layout.choices);
+            let marked = index == self.marked;
+            let style = match marked {
+                true => Style::default().inverse().bold(),
+                false => Style::default(),
+            };
+            if marked {
+                grid.fill(Rect::new(place.x, y, place.cols, 1), style);
+            }
+            let mark = if marked { "▸" } else { " " };
+            grid.put(place.x, y, mark, style);
+            let key = style.fg(color_of(self.effect)).bold();
+            grid.put(
+                place.x + 2,
+                y,
+                &letter.to_string(),
+                if marked { style } else { key },
+            );
+            grid.put(place.x + 5, y, words, style);
+            let x = place.x + 5 + widest + 3;
+            let room = place.right().saturating_sub(x);
+            let mut text = Text::default();
+            let dim = if marked { style } else { quiet() };
+            text.unknown("", meaning, dim);
+            // What needs more room is above, word for word, in what is stored.
+            if let [line] = text.wrapped(room.max(1)).as_slice() {
+                line.draw(grid, x, y);
+            }
+        }
+    }
+
+    fn draw_compact(&self, grid: &mut Grid, layout: &Layout, names: &[(char, &str, &str)]) {
+        let (mut x, y) = (layout.choices.x, layout.choices.y);
+        let short = names
+            .iter()
+            .map(|(_, words, _)| words.len() + 4)
+            .sum::<usize>();
+        for (index, (letter, words, _)) in names.iter().enumerate() {
+            let style = match index == self.marked {
+                true => Style::default().inverse().bold(),
+                false => Style::default(),
+            };
+            let text = match (short > layout.choices.cols, index == self.marked) {
+                (true, false) => format!(" {letter} "),
+                _ => format!(" {letter} {words} "),
+            };
+            x += grid.put(x, y, &text, style);
+        }
+    }
+
+    fn keys_line(&self, cols: usize) -> String {
+        let allows = self.marked < self.choices.len();
+        let first = match allows && !self.is_read() {
+            true => "Enter reads on: all of it must have been seen",
+            false if allows => "Enter allows it",
+            false => "Enter or Esc denies · a letter marks another line",
+        };
+        let minutes = self.limit.as_secs().div_ceil(60);
+        let long = match allows {
+            true => format!("{first} · Esc denies · denied by itself after {minutes} min"),
+            false => format!("{first} · denied by itself after {minutes} min"),
+        };
+        match text_width(&long) <= cols {
+            true => long,
+            false => first.to_owned(),
+        }
+    }
+}
+
+struct Layout {
+    frame: Rect,
+    body: Rect,
+    divider: usize,
+    choices: Rect,
+    keys: usize,
+    /// Whether the choices stand in one line.
+    compact: bool,
+}
+
+impl View for ApprovalCard {
+    type Message = Report;
+
+    fn update(&mut self, event: Event<Report>, cx: &Cx<'_, Report>) {
+        if let Some(given_up) = self.given_up.take() {
+            self.waiting = Some(cx.spawn(|sender| async move {
+                // It never says anything: it ends when the call does.
+                let _ = given_up.await;
+                sender.send(Report::GivenUp);
+            }));
+        }
+        match event {
+            Event::Key(key) => self.key(key, cx),
+            // A paste is no answer.
+            Event::Text(_) => self.mark(self.choices.len()),
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Resize(size) => {
+                self.size = size;
+                self.top = 0;
+                self.read.set(0);
+                self.want();
+            }
+            Event::Focus(_) => {}
+            Event::Message(Report::GivenUp) => cx.close(),
+        }
+    }
+
+    fn draw(&self, grid: &mut Grid) {
+        let Some(layout) = self.layout() else {
+            grid.put(0, 0, "A tool asks to run", Style::default().bold());
+            grid.put(0, 1, "Make the window", Style::default());
+            grid.put(0, 2, "larger to read it.", Style::default());
+            grid.put(0, 3, "Esc denies.", Style::default());
+            self.first_seen
+                .set(self.first_seen.get().or(Some((self.clock)())));
+            return;
+        };
+        let lines = self.body(layout.body.cols);
+        let end = (self.top + layout.body.rows).min(lines.len());
+        let more = lines.len() - end;
+        self.draw_frame(grid, &layout, more);
+        for (row, line) in lines[self.top.min(end)..end].iter().enumerate() {
+            line.draw(grid, layout.body.x, layout.body.y + row);
+        }
+        if self.top <= self.read.get() {
+            self.read.set(self.read.get().max(end));
+        }
+        self.draw_choices(grid, &layout);
+        let keys = self.keys_line(layout.choices.cols);
+        grid.put(layout.choices.x, layout.keys, &keys, quiet());
+        self.first_seen
+            .set(self.first_seen.get().or(Some((self.clock)())));
+    }
+}
+
+fn inner_cols(cols: usize) -> usize {
+    cols.min(WIDEST).saturating_sub(4)
+}
+
+fn quiet() -> Style {
+    Style::default().fg(Color::Palette(8))
+}
+
+fn color_of(effect: Effect) -> Color {
+    Color::Palette(match effect {
+        Effect::Read => 4,
+        Effect::Write => 3,
+        Effect::Execute => 3,
+        Effect::Network => 5,
+    })
+}
+
+/// Returns the letter that marks it and what it is called.
+fn name_of(lifetime: Lifetime) -> (char, &'static str) {
+    match lifetime {
+        Lifetime::Once => ('y', "allow once"),
+        Lifetime::Turn => ('t', "allow this turn"),
+        Lifetime::Pane => ('p', "allow in this pane"),
+        Lifetime::Project => ('r', "allow in this project"),
+        Lifetime::Always => ('a', "allow always"),
+    }
+}
+
+fn title(approval: &Approval) -> String {
+    let wish = match approval.effect {
+        Effect::Read => "look at something",
+        Effect::Write => "change something",
+        Effect::Execute => "run a program",
+        Effect::Network => "talk to another machine",
+    };
+    match approval.chain.is_empty() {
+        true => format!("{} wants to {wish}", approval.principal),
+        false => format!(
+            "{} wants to {wish}, asked by {}",
+            approval.principal,
+            approval.chain.join(", asked by ")
+        ),
+    }
+}
+
+fn facts(approval: &Approval) -> Text {
+    let mut text = Text::default();
+    text.unknown("", &approval.summary, Style::default().bold());
+    text.blank();
+    let label = |name: &str| format!("{name:<11}");
+    let plain = Style::default();
+    text.unknown(&label("tool"), &approval.tool, plain);
+    for (index, scope) in approval.scope.iter().enumerate() {
+        let name = if index == 0 { "touches" } else { "" };
+        text.unknown(&label(name), scope, plain);
+    }
+    match &approval.cwd {
+        // Lossy: what is no text is shown as a replacement, which is escaped in turn.
+        Some(cwd) => text.unknown(&label("directory"), &cwd.to_string_lossy(), plain),
+        None => text.unknown(&label("directory"), "not known", plain),
+    }
+    text.unknown(&label("asked by"), &approval.reason, plain);
+    let warning = Style::default().fg(Color::Palette(1)).bold();
+    for words in &approval.warnings {
+        text.unknown("! ", words, warning);
+    }
+    if text.has_escapes() {
+        let words = "! What is written \\u{…} hides, misleads or looks like another character.";
+        text.plain(words, warning);
+    }
+    text
+}
+
+/// Tells whether a text would be shown otherwise than it is.
+pub fn is_misleading(text: &str) -> bool {
+    shown(text).iter().any(|piece| piece.escaped)
+}
+
+#[cfg(test)]
+mod tests;

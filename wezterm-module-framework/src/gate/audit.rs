@@ -7,7 +7,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -196,7 +196,10 @@ impl AuditSink for AuditFile {
         let mut line = serde_json::to_vec(row)?;
         line.push(b'\n');
         if let Some(folder) = self.path.parent() {
-            std::fs::DirBuilder::new().recursive(true).create(folder)?;
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)?;
         }
         let mut file = self.open()?;
         let mut length = file.metadata()?.len();

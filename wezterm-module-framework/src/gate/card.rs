@@ -370,20 +370,26 @@ impl ApprovalCard {
 
     fn keys_line(&self, cols: usize) -> String {
         let allows = self.marked < self.choices.len();
-        let first = match allows && !self.is_read() {
-            true => "Enter reads on: all of it must have been seen",
-            false if allows => "Enter allows it",
-            false => "Enter or Esc denies · a letter marks another line",
+        let (first, short) = match allows && !self.is_read() {
+            true => (
+                "Enter reads on: all of it must have been seen",
+                "Enter reads on",
+            ),
+            false if allows => ("Enter allows it", "Enter allows it"),
+            false => (
+                "Enter or Esc denies · a letter marks another line",
+                "Enter or Esc denies",
+            ),
         };
         let minutes = self.limit.as_secs().div_ceil(60);
         let long = match allows {
             true => format!("{first} · Esc denies · denied by itself after {minutes} min"),
             false => format!("{first} · denied by itself after {minutes} min"),
         };
-        match text_width(&long) <= cols {
-            true => long,
-            false => first.to_owned(),
-        }
+        let fitting = [long.as_str(), first, short];
+        let fits = |words: &&str| text_width(words) <= cols;
+        let fitting = fitting.into_iter().find(fits);
+        fitting.unwrap_or_default().to_owned()
     }
 }
 
@@ -513,7 +519,7 @@ fn facts(approval: &Approval) -> Text {
         Some(cwd) => text.unknown(&label("directory"), &cwd.to_string_lossy(), plain),
         None => text.unknown(&label("directory"), "not known", plain),
     }
-    text.unknown(&label("asked by"), &approval.reason, plain);
+    text.unknown(&label("why"), &approval.reason, plain);
     let warning = Style::default().fg(Color::Palette(1)).bold();
     for words in &approval.warnings {
         text.unknown("! ", words, warning);

@@ -121,7 +121,7 @@ async fn the_card_shows_who_wants_what_where_and_what_each_answer_means() {
 │ tool       write_file                                                │
 │ touches    /w/a.txt                                                  │
 │ directory  /w                                                        │
-│ asked by   default rights                                            │
+│ why        default rights                                            │
 │                                                                      │
 │ “allow always” keeps this in state.toml, word for word:              │
 │   principal = \"ai-assistant\"                                         │
@@ -296,8 +296,10 @@ async fn a_small_window_shows_it_in_short_and_a_tiny_one_only_denies() {
     let mut asked = Asked::sized(Size { cols: 40, rows: 9 }, |_| {}).seen();
     let screen = asked.tester.screen();
     assert!(screen.contains(" y  t  p  r  a  n deny "), "{screen}");
+    assert!(screen.contains("Enter or Esc denies "), "{screen}");
     asked.keys(&[Y]);
-    assert!(asked.tester.screen().contains(" y allow once  t  p "));
+    let screen = asked.tester.screen();
+    assert!(screen.contains(" y allow once  t  p ") && screen.contains("Enter reads on"));
     asked.keys(&[Key::Enter; 12]);
     assert_eq!(asked.answered(), Some(Decision::Allow(Lifetime::Once)));
 

@@ -9,6 +9,7 @@
 //! It is not the window, the configuration file or the multiplexer's panes: the roof implements
 //! [`Host`] with those, and tests use [`testing`].
 
+pub mod external;
 pub mod gate;
 pub mod host;
 pub mod ipc;
@@ -30,9 +31,9 @@ pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
 pub use module::{
     Capabilities, CapabilityScope, Domain, EventData, EventHandler, Factory, HealthStatus,
-    ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata,
-    ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, ScopedCapability,
-    WezTermModule, lua_list,
+    ModuleAction, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage,
+    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement,
+    ScopedCapability, WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};

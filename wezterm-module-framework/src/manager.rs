@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::external;
 use crate::host::{Host, HostError, narrow};
 use crate::ipc::ModuleIpc;
 use crate::module::{
@@ -151,7 +152,7 @@ struct Entry {
     capabilities: Capabilities,
     module: Option<Arc<dyn WezTermModule>>,
     events: Option<Events>,
-    tools: Vec<&'static str>,
+    tools: Vec<String>,
     workers: Vec<AbortOnDrop>,
     health_check_runs: Arc<AtomicBool>,
 }
@@ -213,7 +214,8 @@ impl ModuleManager {
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
-        for found in settings::manifests(&self.shared.options.modules_dir) {
+        let built_in = self.shared.built_in();
+        for found in external::discover(&self.shared.options.modules_dir, &built_in) {
             let name = found.descriptor.metadata.name.clone();
             self.shared.add(found.descriptor);
             if let Some(why) = found.broken {
@@ -400,6 +402,15 @@ impl Drop for ModuleManager {
 }
 
 impl Shared {
+    fn built_in(&self) -> Vec<ModuleMetadata> {
+        let entries = lock(&self.entries);
+        let descriptors = entries.values().map(|entry| &entry.descriptor);
+        descriptors
+            .filter(|descriptor| matches!(descriptor.module_type, ModuleType::BuiltIn(_)))
+            .map(|descriptor| descriptor.metadata.clone())
+            .collect()
+    }
+
     fn add(&self, descriptor: ModuleDescriptor) {
         let name = descriptor.metadata.name.clone();
         let mut entries = lock(&self.entries);
@@ -455,7 +466,7 @@ impl Shared {
         entry.events = None;
         let gate = self.options.host.gate();
         for tool in entry.tools.drain(..) {
-            gate.registry().remove(tool);
+            gate.registry().remove(&tool);
         }
     }
 

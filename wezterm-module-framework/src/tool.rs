@@ -86,7 +86,7 @@ pub trait Tool: Send + Sync + 'static {
 /// A [`Tool`] whose input type is forgotten.
 pub trait AnyTool: Send + Sync {
     /// Returns the name the model uses.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
     /// Returns the kind of change it makes.
     fn effect(&self) -> Effect;
     /// Returns what the offering module must be allowed to do.
@@ -100,7 +100,7 @@ pub trait AnyTool: Send + Sync {
 }
 
 impl<T: Tool> AnyTool for T {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         T::NAME
     }
 
@@ -152,7 +152,7 @@ pub struct ToolSpec {
 
 /// The tools there are, by name.
 #[derive(Default)]
-pub struct ToolRegistry(RwLock<BTreeMap<&'static str, Arc<dyn AnyTool>>>);
+pub struct ToolRegistry(RwLock<BTreeMap<String, Arc<dyn AnyTool>>>);
 
 impl ToolRegistry {
     /// Adds a tool; a tool of the same name is replaced.
@@ -162,7 +162,7 @@ impl ToolRegistry {
 
     /// Adds an erased tool; a tool of the same name is replaced.
     pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
-        self.write().insert(tool.name(), tool);
+        self.write().insert(tool.name().to_owned(), tool);
     }
 
     /// Takes a tool away.
@@ -188,7 +188,7 @@ impl ToolRegistry {
         tools.iter().map(|tool| spec(tool.as_ref())).collect()
     }
 
-    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<&'static str, Arc<dyn AnyTool>>> {
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<String, Arc<dyn AnyTool>>> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

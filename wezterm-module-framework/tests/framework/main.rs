@@ -1,9 +1,11 @@
 //! The framework as a module and the terminal see it, with the real runtime, bus and gate.
 
 mod capabilities;
+mod folders;
 mod gate;
 mod hello;
 mod ipc;
+mod lua_modules;
 mod manager;
 mod support;
 mod views;

@@ -29,15 +29,18 @@ pub type Loader = Arc<dyn Fn(&Manifest) -> anyhow::Result<Arc<dyn WezTermModule>
 struct Kind {
     /// What `kind` says in a manifest, and the name of the table with the kind's own keys.
     name: &'static str,
-    /// Reads that table, which is empty where the manifest has none, and checks it against the folder.
+    /// Reads that table, which is empty where the manifest has none, and checks it against the
+    /// folder.
     read: fn(&mut Section<'_>, &Path) -> Result<Loader, Problem>,
 }
 
 /// Every kind there is. Another is another row.
-const KINDS: &[Kind] = &[Kind {
-    name: "lua",
-    read: lua::read,
-}];
+const KINDS: &[Kind] = &[
+    Kind {
+        name: "lua",
+        read: lua::read,
+    },
+];
 
 /// A folder that claims to be a module.
 pub(crate) struct Found {
@@ -47,8 +50,8 @@ pub(crate) struct Found {
     pub(crate) broken: Option<String>,
 }
 
-/// Reads the manifest of every folder in `folder`, by name. `built_in` are the modules of this program,
-/// whose names and namespaces are taken.
+/// Reads the manifest of every folder in `folder`, by name. `built_in` are the modules of this
+/// program, whose names and namespaces are taken.
 pub(crate) fn discover(folder: &Path, built_in: &[ModuleMetadata]) -> Vec<Found> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

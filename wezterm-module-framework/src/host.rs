@@ -7,13 +7,21 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use mux::grid::Size;
 use mux::{CommandBlock, PaneId};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
+use crate::chain::Chain;
 use crate::gate::Gate;
 use crate::module::{Capabilities, ModuleCapability};
+use crate::run::{AbortOnDrop, seconds};
+
+/// How long another machine may take to answer.
+const CONNECTING: Duration = Duration::from_secs(10);
 
 /// Names one open view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +89,8 @@ pub struct TerminalContext {
 
 /// What a module may ask of the terminal.
 pub trait Host: Send + Sync + 'static {
-    /// Runs `work` on the background runtime.
+    /// Runs `work` on the background runtime. What a module starts while it handles a request acts on
+    /// behalf of who asked.
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle;
 
     /// Asks the main loop to pump `view` and draw it again.
@@ -102,6 +111,29 @@ pub trait Host: Send + Sync + 'static {
     /// Sets the clipboard; needs [`ModuleCapability::ClipboardAccess`].
     fn set_clipboard(&self, text: String) -> Result<(), HostError>;
 
+    /// Opens a connection to another machine; needs [`ModuleCapability::NetworkAccess`]. Dropping the
+    /// future gives up.
+    fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
+        let address = (host.to_owned(), port);
+        let place = format!("{host}:{port}");
+        let (done, outcome) = oneshot::channel();
+        let connecting = AbortOnDrop(self.spawn(Box::pin(async move {
+            let opened = tokio::time::timeout(CONNECTING, TcpStream::connect(address)).await;
+            // Nobody waits any more when this fails.
+            let _ = done.send(opened);
+        })));
+        Box::pin(async move {
+            let _connecting = connecting;
+            let why = match outcome.await {
+                Ok(Ok(Ok(stream))) => return Ok(stream),
+                Ok(Ok(Err(error))) => error.to_string(),
+                Ok(Err(_)) => format!("no answer within {}", seconds(CONNECTING)),
+                Err(_) => "the terminal is being closed".to_owned(),
+            };
+            Err(HostError::Unavailable(format!("{place}: {why}")))
+        })
+    }
+
     /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError>;
 }
@@ -118,7 +150,11 @@ struct NarrowHost {
 
 impl Host for NarrowHost {
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
-        self.host.spawn(work)
+        let chain = Chain::current();
+        if chain.is_empty() {
+            return self.host.spawn(work);
+        }
+        self.host.spawn(Box::pin(chain.hold(work)))
     }
 
     fn wake(&self, view: ViewId) {
@@ -145,6 +181,13 @@ impl Host for NarrowHost {
         self.capabilities
             .require(ModuleCapability::ClipboardAccess)?;
         self.host.set_clipboard(text)
+    }
+
+    fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
+        match self.capabilities.require_host(host) {
+            Ok(()) => self.host.connect(host, port),
+            Err(error) => Box::pin(async move { Err(error) }),
+        }
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

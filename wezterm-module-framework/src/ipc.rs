@@ -2,26 +2,59 @@
 //!
 //! It hides mailboxes, correlation ids and time-outs. Every queue is bounded, every request has a
 //! time limit, and the bus writes the sender's name itself: a module holds an [`IpcHandle`], which
-//! speaks for that module only. May be used from any thread. It is not the tools' door: see
+//! speaks for that module only. A request carries its [`Chain`]. Who drops a request tells the other
+//! side, which drops its work too. May be used from any thread. It is not the tools' door: see
 //! [`crate::gate`].
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::coop::unconstrained;
+use tokio::sync::oneshot;
 
+use crate::chain::{Chain, Speaker};
 use crate::host::Host;
-use crate::module::ModuleMessage;
+use crate::module::{Capabilities, ModuleMessage};
+use crate::rpc::code;
 use crate::run::{on_runtime, seconds};
 
-/// How many messages wait for one module before those who send must wait too.
-const MAILBOX: usize = 64;
-/// How many broadcasts wait for one subscriber before it misses some.
-const BROADCASTS: usize = 256;
+mod mailbox;
+mod size;
+mod subscription;
+
+use mailbox::NotTaken;
+pub(crate) use mailbox::{Envelope, Mailbox};
+use size::TooLarge;
+pub(crate) use size::{dismantle, measure};
+use subscription::Queue;
+pub use subscription::{MISSED, Subscription};
+
+/// The name under which the terminal itself speaks.
+pub(crate) const SYSTEM: &str = "system";
+
+/// What the bus allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IpcLimits {
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// How large the arguments of a request, an answer and a broadcast may be, in bytes as JSON.
+    pub message_bytes: usize,
+    /// How many modules a request may come through, so that those that ask each other end.
+    pub depth: usize,
+}
+
+impl Default for IpcLimits {
+    fn default() -> Self {
+        Self {
+            request_timeout: Duration::from_secs(30),
+            message_bytes: 16 * 1024 * 1024,
+            depth: 8,
+        }
+    }
+}
 
 /// Why a request was not answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,9 +85,70 @@ pub enum IpcError {
     Refused {
         /// Who was asked.
         module: String,
+        /// What kind of refusal it is: one of [`crate::rpc::code`], or the module's own.
+        code: i64,
         /// Why not.
         error: String,
     },
+    /// The arguments are too large to be sent.
+    #[error("module `{module}` was not asked for `{method}`: the arguments are {why}")]
+    TooLarge {
+        /// Who was to be asked.
+        module: String,
+        /// For what.
+        method: String,
+        /// How large they are.
+        why: String,
+    },
+    /// The request came through too many modules.
+    #[error(
+        "module `{module}` was not asked for `{method}`: the request came through {chain}, and a \
+         request may come through {limit} modules at most"
+    )]
+    Recursion {
+        /// Who was to be asked.
+        module: String,
+        /// For what.
+        method: String,
+        /// Whom it came through.
+        chain: String,
+        /// Through how many it may come.
+        limit: usize,
+    },
+    /// As many requests of the same origin wait already as may.
+    #[error(
+        "module `{module}` was not asked for `{method}`: too many requests of {chain} wait for it \
+         already; wait for some of the answers first"
+    )]
+    Busy {
+        /// Who was to be asked.
+        module: String,
+        /// For what.
+        method: String,
+        /// Whose requests wait.
+        chain: String,
+    },
+}
+
+impl IpcError {
+    /// Returns its code in JSON-RPC.
+    pub fn code(&self) -> i64 {
+        match self {
+            Self::NotRunning(_) | Self::Stopped { .. } => code::NOT_RUNNING,
+            Self::TimedOut { .. } => code::TIMED_OUT,
+            Self::Refused { code, .. } => *code,
+            Self::TooLarge { .. } => code::TOO_LARGE,
+            Self::Recursion { .. } => code::RECURSION,
+            Self::Busy { .. } => code::BUSY,
+        }
+    }
+}
+
+/// Why a module gave no answer, as its worker says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: i64,
+    pub(crate) error: String,
 }
 
 /// The bus.
@@ -65,32 +159,28 @@ pub struct ModuleIpc {
 
 pub(crate) struct Bus {
     host: Arc<dyn Host>,
-    request_timeout: Duration,
-    next_id: AtomicU64,
-    mailboxes: Mutex<HashMap<String, mpsc::Sender<ModuleMessage>>>,
-    pending: Mutex<HashMap<String, Pending>>,
-    subscribers: Mutex<Vec<Subscriber>>,
+    limits: IpcLimits,
+    next_number: AtomicU64,
+    mailboxes: Mutex<HashMap<String, Arc<Mailbox>>>,
+    pending: Mutex<HashMap<u64, Pending>>,
+    subscribers: Mutex<Vec<Arc<Queue>>>,
 }
 
 struct Pending {
     target: String,
-    reply: oneshot::Sender<Result<Value, String>>,
-}
-
-struct Subscriber {
-    owner: Arc<str>,
-    queue: mpsc::Sender<ModuleMessage>,
-    missed: Arc<AtomicU64>,
+    reply: oneshot::Sender<Result<Value, Refusal>>,
+    /// Its end tells the answering side that nobody waits any more.
+    _wanted: oneshot::Sender<Infallible>,
 }
 
 impl ModuleIpc {
-    /// Makes a bus whose requests fail after `request_timeout`.
-    pub fn new(host: Arc<dyn Host>, request_timeout: Duration) -> Self {
+    /// Makes a bus with these limits.
+    pub fn new(host: Arc<dyn Host>, limits: IpcLimits) -> Self {
         Self {
             bus: Arc::new(Bus {
                 host,
-                request_timeout,
-                next_id: AtomicU64::new(1),
+                limits,
+                next_number: AtomicU64::new(1),
                 mailboxes: Mutex::default(),
                 pending: Mutex::default(),
                 subscribers: Mutex::default(),
@@ -98,9 +188,12 @@ impl ModuleIpc {
         }
     }
 
-    /// Returns the terminal's own end, which speaks as `system`.
+    /// Returns the terminal's own end, which speaks as `system` and may do everything.
     pub fn system(&self) -> IpcHandle {
-        self.handle("system")
+        self.speak_as(Speaker {
+            name: SYSTEM.into(),
+            rights: None,
+        })
     }
 
     /// Returns how many requests wait for an answer.
@@ -113,10 +206,20 @@ impl ModuleIpc {
         self.bus.live_subscribers().len()
     }
 
-    pub(crate) fn handle(&self, name: &str) -> IpcHandle {
+    /// Returns the end of a module that may do this.
+    pub(crate) fn handle(&self, rights: Capabilities) -> IpcHandle {
+        self.speak_as(Speaker {
+            name: rights.module().into(),
+            rights: Some(rights),
+        })
+    }
+
+    fn speak_as(&self, speaker: Speaker) -> IpcHandle {
+        let speaker = Arc::new(speaker);
         IpcHandle {
             bus: Arc::clone(&self.bus),
-            name: name.into(),
+            alone: Chain::default().then(&speaker),
+            speaker,
         }
     }
 
@@ -125,24 +228,42 @@ impl ModuleIpc {
     }
 
     /// Opens a module's mailbox.
-    pub(crate) fn attach(&self, name: &str) -> mpsc::Receiver<ModuleMessage> {
-        let (sender, mailbox) = mpsc::channel(MAILBOX);
-        lock(&self.bus.mailboxes).insert(name.to_owned(), sender);
+    pub(crate) fn attach(&self, name: &str) -> Arc<Mailbox> {
+        let mailbox = Arc::new(Mailbox::default());
+        let before = lock(&self.bus.mailboxes).insert(name.to_owned(), Arc::clone(&mailbox));
+        if let Some(before) = before {
+            before.close();
+        }
         mailbox
     }
 
     /// Closes a module's mailbox, ends its subscriptions and fails what others asked of it.
     pub(crate) fn detach(&self, name: &str) {
-        lock(&self.bus.mailboxes).remove(name);
+        let mailbox = lock(&self.bus.mailboxes).remove(name);
+        if let Some(mailbox) = mailbox {
+            mailbox.close();
+        }
         lock(&self.bus.pending).retain(|_, pending| pending.target != name);
-        lock(&self.bus.subscribers).retain(|subscriber| &*subscriber.owner != name);
+        lock(&self.bus.subscribers).retain(|queue| {
+            let stays = &*queue.owner != name;
+            if !stays {
+                queue.close(false);
+            }
+            stays
+        });
     }
 }
 
 impl Bus {
+    /// Returns how large an answer may be.
+    pub(crate) fn message_bytes(&self) -> usize {
+        self.limits.message_bytes
+    }
+
     /// Hands the answer to a request to whoever waits for it, if anybody still does.
-    pub(crate) fn resolve(&self, id: &str, outcome: Result<Value, String>) {
-        if let Some(pending) = lock(&self.pending).remove(id) {
+    pub(crate) fn resolve(&self, number: u64, outcome: Result<Value, Refusal>) {
+        let pending = lock(&self.pending).remove(&number);
+        if let Some(pending) = pending {
             // The asker has just given up when this fails.
             let _ = pending.reply.send(outcome);
         }
@@ -150,44 +271,63 @@ impl Bus {
 
     async fn request(
         self: Arc<Self>,
-        from: Arc<str>,
+        chain: Chain,
         limit: Duration,
         question: Question,
     ) -> Result<Value, IpcError> {
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed).to_string();
-        let mailbox = lock(&self.mailboxes).get(&question.target).cloned();
+        let bytes = self.admit(&chain, &question)?;
+        let Question {
+            target,
+            method,
+            params,
+        } = question;
+        let mailbox = lock(&self.mailboxes).get(&target).cloned();
         let Some(mailbox) = mailbox else {
-            return Err(IpcError::NotRunning(question.target));
+            return Err(IpcError::NotRunning(target));
         };
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let (reply, answer) = oneshot::channel();
+        let (wanted, given_up) = oneshot::channel();
         let pending = Pending {
-            target: question.target.clone(),
+            target: target.clone(),
             reply,
+            _wanted: wanted,
         };
-        lock(&self.pending).insert(id.clone(), pending);
-        let _forget = Forget {
-            bus: &self,
-            id: &id,
-        };
+        lock(&self.pending).insert(number, pending);
+        let _forget = Forget { bus: &self, number };
         let message = ModuleMessage::Request {
-            id: id.clone(),
-            from: from.to_string(),
-            method: question.method.clone(),
-            params: question.params,
+            id: number.to_string(),
+            from: chain.last().unwrap_or(SYSTEM).to_owned(),
+            method: method.clone(),
+            params,
+            chain: chain.clone(),
         };
-        let exchange = async {
-            // Held to a budget it would lose its place in the queue.
-            unconstrained(mailbox.send(message)).await.ok()?;
-            answer.await.ok()
-        };
-        let Question { target, method, .. } = question;
-        match tokio::time::timeout(limit, exchange).await {
-            Ok(Some(Ok(value))) => Ok(value),
-            Ok(Some(Err(error))) => Err(IpcError::Refused {
+        let posted = mailbox.post(Envelope {
+            message,
+            chain: chain.clone(),
+            number,
+            bytes,
+            given_up,
+        });
+        match posted {
+            Ok(()) => {}
+            Err(NotTaken::Closed) => return Err(IpcError::NotRunning(target)),
+            Err(NotTaken::Full) => {
+                return Err(IpcError::Busy {
+                    module: target,
+                    method,
+                    chain: chain.to_string(),
+                });
+            }
+        }
+        match tokio::time::timeout(limit, answer).await {
+            Ok(Ok(Ok(value))) => Ok(value),
+            Ok(Ok(Err(Refusal { code, error }))) => Err(IpcError::Refused {
                 module: target,
+                code,
                 error,
             }),
-            Ok(None) => Err(IpcError::Stopped {
+            Ok(Err(_)) => Err(IpcError::Stopped {
                 module: target,
                 method,
             }),
@@ -199,9 +339,29 @@ impl Bus {
         }
     }
 
-    fn live_subscribers(&self) -> MutexGuard<'_, Vec<Subscriber>> {
+    /// Returns how large the arguments are, or why the question may not be sent.
+    fn admit(&self, chain: &Chain, question: &Question) -> Result<usize, IpcError> {
+        let (module, method) = (question.target.clone(), question.method.clone());
+        if chain.len() > self.limits.depth {
+            return Err(IpcError::Recursion {
+                module,
+                method,
+                chain: chain.to_string(),
+                limit: self.limits.depth,
+            });
+        }
+        measure(&question.params, self.limits.message_bytes).map_err(|why: TooLarge| {
+            IpcError::TooLarge {
+                module,
+                method,
+                why: why.to_string(),
+            }
+        })
+    }
+
+    fn live_subscribers(&self) -> MutexGuard<'_, Vec<Arc<Queue>>> {
         let mut subscribers = lock(&self.subscribers);
-        subscribers.retain(|subscriber| !subscriber.queue.is_closed());
+        subscribers.retain(|queue| !queue.is_closed());
         subscribers
     }
 }
@@ -215,12 +375,14 @@ struct Question {
 /// Takes a request off the list however its asker ends.
 struct Forget<'a> {
     bus: &'a Bus,
-    id: &'a str,
+    number: u64,
 }
 
 impl Drop for Forget<'_> {
     fn drop(&mut self) {
-        lock(&self.bus.pending).remove(self.id);
+        let pending = lock(&self.bus.pending).remove(&self.number);
+        // What hears of it runs without the lock.
+        drop(pending);
     }
 }
 
@@ -228,107 +390,111 @@ impl Drop for Forget<'_> {
 #[derive(Clone)]
 pub struct IpcHandle {
     bus: Arc<Bus>,
-    name: Arc<str>,
+    speaker: Arc<Speaker>,
+    /// The chain of what the module asks of its own accord.
+    alone: Chain,
 }
 
 impl IpcHandle {
     /// Returns the name it speaks for.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.speaker.name
     }
 
-    /// Asks `target` and waits for the answer, for as long as the bus allows.
-    pub async fn request(
+    /// Asks `target` and waits for the answer, for as long as the bus allows. Dropping the future takes
+    /// the question back. While a module handles a request, it asks on behalf of who asked it.
+    pub fn request(
         &self,
         target: &str,
         method: &str,
         params: Value,
-    ) -> Result<Value, IpcError> {
-        self.request_within(self.bus.request_timeout, target, method, params)
-            .await
+    ) -> impl Future<Output = Result<Value, IpcError>> + Send + use<> {
+        self.request_within(self.bus.limits.request_timeout, target, method, params)
     }
 
     /// Asks `target` and waits for the answer, for at most `limit`.
-    pub async fn request_within(
+    pub fn request_within(
         &self,
         limit: Duration,
         target: &str,
         method: &str,
         params: Value,
-    ) -> Result<Value, IpcError> {
+    ) -> impl Future<Output = Result<Value, IpcError>> + Send + use<> {
+        let (module, asked) = (target.to_owned(), method.to_owned());
         let question = Question {
-            target: target.to_owned(),
-            method: method.to_owned(),
+            target: module.clone(),
+            method: asked.clone(),
             params,
         };
-        let asking = Arc::clone(&self.bus).request(Arc::clone(&self.name), limit, question);
-        if tokio::runtime::Handle::try_current().is_ok() {
-            return asking.await;
-        }
-        // The time limit needs the runtime's clock.
-        on_runtime(Arc::clone(&self.bus.host), asking)
-            .await
-            .unwrap_or_else(|_| {
+        // Taken now, because the future may be awaited where the chain is not known.
+        let asking = Arc::clone(&self.bus).request(self.chain(), limit, question);
+        let host = Arc::clone(&self.bus.host);
+        async move {
+            if tokio::runtime::Handle::try_current().is_ok() {
+                return asking.await;
+            }
+            // The time limit needs the runtime's clock.
+            on_runtime(host, asking).await.unwrap_or_else(|_| {
                 Err(IpcError::Stopped {
-                    module: target.to_owned(),
-                    method: method.to_owned(),
+                    module,
+                    method: asked,
                 })
             })
+        }
     }
 
-    /// Tells every subscriber, and returns how many were told.
+    /// Tells every subscriber that wants this event, and returns how many were told. Who is slow loses
+    /// its oldest messages. Data that is larger than the bus allows is told to nobody.
     pub fn broadcast(&self, event: &str, data: Value) -> usize {
-        let message = ModuleMessage::Broadcast {
-            from: self.name.to_string(),
+        let bytes = match measure(&data, self.bus.limits.message_bytes) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                let name = self.name();
+                log::warn!("module `{name}` broadcast nothing: the data of `{event}` is {why}");
+                dismantle(data);
+                return 0;
+            }
+        };
+        let message = Arc::new(ModuleMessage::Broadcast {
+            from: self.name().to_owned(),
             event: event.to_owned(),
             data,
-        };
-        let subscribers = self.bus.live_subscribers();
+        });
         let mut told = 0;
-        for subscriber in subscribers.iter() {
-            match subscriber.queue.try_send(message.clone()) {
-                Ok(()) => told += 1,
-                Err(_) => {
-                    subscriber.missed.fetch_add(1, Ordering::Relaxed);
-                }
+        lock(&self.bus.subscribers).retain(|queue| {
+            if !queue.wants(event) {
+                return !queue.is_closed();
             }
-        }
+            let listens = queue.push(&message, bytes);
+            told += usize::from(listens);
+            listens
+        });
         told
     }
 
-    /// Starts to listen to broadcasts, one's own included.
+    /// Starts to listen to all broadcasts, one's own included.
     pub fn subscribe(&self) -> Subscription {
-        let (queue, inbox) = mpsc::channel(BROADCASTS);
-        let missed = Arc::new(AtomicU64::new(0));
-        self.bus.live_subscribers().push(Subscriber {
-            owner: Arc::clone(&self.name),
-            queue,
-            missed: Arc::clone(&missed),
-        });
-        Subscription { inbox, missed }
-    }
-}
-
-/// A stream of broadcasts; dropping it ends it.
-pub struct Subscription {
-    inbox: mpsc::Receiver<ModuleMessage>,
-    missed: Arc<AtomicU64>,
-}
-
-impl Subscription {
-    /// Returns the next broadcast, or nothing when there will be no more.
-    pub async fn recv(&mut self) -> Option<ModuleMessage> {
-        self.inbox.recv().await
+        self.listen(Vec::new())
     }
 
-    /// Returns the next broadcast where one waits already.
-    pub fn try_recv(&mut self) -> Option<ModuleMessage> {
-        self.inbox.try_recv().ok()
+    /// Starts to listen to the broadcasts of these events.
+    pub fn subscribe_to(&self, events: &[&str]) -> Subscription {
+        self.listen(events.iter().map(ToString::to_string).collect())
     }
 
-    /// Returns how many broadcasts were lost because the queue was full.
-    pub fn missed(&self) -> u64 {
-        self.missed.load(Ordering::Relaxed)
+    fn listen(&self, events: Vec<String>) -> Subscription {
+        let queue = Arc::new(Queue::new(Arc::clone(&self.speaker.name), events));
+        self.bus.live_subscribers().push(Arc::clone(&queue));
+        Subscription(queue)
+    }
+
+    fn chain(&self) -> Chain {
+        let current = Chain::current();
+        if current.is_empty() {
+            self.alone.clone()
+        } else {
+            current.then(&self.speaker)
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! It is not the window, the configuration file or the multiplexer's panes: the roof implements
 //! [`Host`] with those, and tests use [`testing`].
 
+mod chain;
 pub mod external;
 pub mod gate;
 pub mod host;
@@ -17,6 +18,7 @@ pub mod lua;
 pub mod manager;
 pub mod module;
 mod order;
+pub mod rpc;
 mod run;
 pub mod testing;
 pub mod tool;
@@ -24,9 +26,10 @@ pub mod view;
 mod worker;
 
 pub use async_trait::async_trait;
+pub use chain::Chain;
 pub use gate::{Approval, Caller, Decision, Gate, Policy, Rule, ToolCall};
 pub use host::{Host, HostError, TerminalContext, ViewId};
-pub use ipc::{IpcError, IpcHandle, ModuleIpc, Subscription};
+pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{ManagerOptions, ModuleManager, ModulesHandle};
 pub use module::{

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::external;
 use crate::host::{Host, HostError, narrow};
-use crate::ipc::ModuleIpc;
+use crate::ipc::{IpcLimits, ModuleIpc};
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
     ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
@@ -47,8 +47,8 @@ pub struct ManagerOptions {
     pub settings: Map<String, Value>,
     /// The terminal.
     pub host: Arc<dyn Host>,
-    /// How long a request on the bus may take.
-    pub request_timeout: Duration,
+    /// What the bus allows.
+    pub ipc: IpcLimits,
     /// How long a module may take to start.
     pub init_deadline: Duration,
     /// How long a module may take to stop.
@@ -72,7 +72,7 @@ impl ManagerOptions {
             cache_dir,
             settings: Map::new(),
             host,
-            request_timeout: Duration::from_secs(30),
+            ipc: IpcLimits::default(),
             init_deadline: Duration::from_secs(30),
             shutdown_deadline: Duration::from_secs(5),
             health_deadline: Duration::from_secs(2),
@@ -180,7 +180,7 @@ impl Entry {
 impl ModuleManager {
     /// Makes a manager that knows no module yet.
     pub fn new(options: ManagerOptions) -> Self {
-        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.request_timeout);
+        let ipc = ModuleIpc::new(Arc::clone(&options.host), options.ipc);
         Self {
             shared: Arc::new(Shared {
                 settings: Mutex::new(options.settings.clone()),

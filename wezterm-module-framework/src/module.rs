@@ -20,9 +20,11 @@ use serde_json::Value;
 use mux::PaneId;
 use mux::grid::Size;
 
+use crate::chain::Chain;
 use crate::external::Manifest;
 use crate::host::{Host, ViewId};
 use crate::ipc::IpcHandle;
+use crate::rpc::code;
 use crate::tool::AnyTool;
 use crate::view::AnyView;
 
@@ -176,7 +178,7 @@ where
     }
 }
 
-/// A message on the bus.
+/// A message on the bus. As JSON it is JSON-RPC 2.0: see [`crate::rpc`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModuleMessage {
     /// Asks for an answer.
@@ -189,6 +191,8 @@ pub enum ModuleMessage {
         method: String,
         /// The arguments.
         params: Value,
+        /// The modules it came through, the asker last; set by the bus.
+        chain: Chain,
     },
     /// Answers a request.
     Response {
@@ -205,6 +209,8 @@ pub enum ModuleMessage {
         id: String,
         /// Who asked.
         to: String,
+        /// What kind of refusal it is: one of [`crate::rpc::code`], or the module's own.
+        code: i64,
         /// Why.
         error: String,
     },
@@ -228,10 +234,16 @@ impl ModuleMessage {
 
     /// Refuses this request, saying why.
     pub fn refuse(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::REFUSED, why)
+    }
+
+    /// Refuses this request with a code of [`crate::rpc::code`] or of the module's own, saying why.
+    pub fn refuse_as(&self, code: i64, why: impl fmt::Display) -> Self {
         let (id, to) = self.return_address();
         Self::Error {
             id,
             to,
+            code,
             error: why.to_string(),
         }
     }
@@ -239,9 +251,17 @@ impl ModuleMessage {
     /// Refuses this request because the module has no such method.
     pub fn unknown_method(&self) -> Self {
         match self {
-            Self::Request { method, .. } => self.refuse(format_args!("unknown method `{method}`")),
-            _ => self.refuse("only requests can be answered"),
+            Self::Request { method, .. } => self.refuse_as(
+                code::METHOD_NOT_FOUND,
+                format_args!("unknown method `{method}`"),
+            ),
+            _ => self.refuse_as(code::INVALID_REQUEST, "only requests can be answered"),
         }
+    }
+
+    /// Refuses this request because its arguments are not what the method takes.
+    pub fn wrong_params(&self, why: impl fmt::Display) -> Self {
+        self.refuse_as(code::INVALID_PARAMS, why)
     }
 
     fn return_address(&self) -> (String, String) {

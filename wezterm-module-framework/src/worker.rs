@@ -1,9 +1,9 @@
 //! What runs for a started module on the background runtime: one task that answers its messages and
 //! one that runs its event handlers.
 //!
-//! Messages are begun in the order in which they were sent and may be answered out of order, so that
-//! one long answer holds up nobody. Events are handled one after the other. A panic ends the task and
-//! is reported once.
+//! Messages of one origin are begun in the order in which they were sent and may be answered out of
+//! order, so that one long answer holds up nobody. What nobody waits for any more is dropped. Events
+//! are handled one after the other. A panic ends the task and is reported once.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -11,62 +11,147 @@ use std::task::Poll;
 
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::ipc::Bus;
+use crate::chain::Chain;
+use crate::host::HostError;
+use crate::ipc::{Bus, Envelope, IpcError, Mailbox, Refusal, dismantle, measure};
 use crate::module::{EventData, EventHandler, ModuleMessage, WezTermModule};
+use crate::rpc::code;
 use crate::run::panic_text;
-
-/// How many messages one module answers at the same time.
-const CONCURRENT: usize = 32;
 
 /// Answers messages until the mailbox closes; returns the panic that ended it, if one did.
 pub(crate) async fn serve(
     module: Arc<dyn WezTermModule>,
-    mut mailbox: mpsc::Receiver<ModuleMessage>,
+    mailbox: Arc<Mailbox>,
     bus: Arc<Bus>,
 ) -> Result<(), String> {
+    let _close = CloseOnDrop(Arc::clone(&mailbox));
     let mut running = FuturesUnordered::new();
     loop {
         tokio::select! {
-            Some(outcome) = running.next(), if !running.is_empty() => outcome?,
-            message = mailbox.recv(), if running.len() < CONCURRENT => {
-                let Some(message) = message else { return Ok(()) };
-                let mut answer = Box::pin(answer(Arc::clone(&module), message, Arc::clone(&bus)));
+            Some((chain, outcome)) = running.next(), if !running.is_empty() => {
+                mailbox.done(&chain);
+                outcome?;
+            }
+            envelope = mailbox.next() => {
+                let Some(envelope) = envelope else { return Ok(()) };
+                let chain = envelope.chain.clone();
+                let answering = answer(Arc::clone(&module), envelope, Arc::clone(&bus));
+                let mut answering = Box::pin(answering.map(move |outcome| (chain, outcome)));
                 // Begun here, so that no later message can overtake it.
-                match futures::poll!(answer.as_mut()) {
-                    Poll::Ready(outcome) => outcome?,
-                    Poll::Pending => running.push(answer),
+                match futures::poll!(answering.as_mut()) {
+                    Poll::Ready((chain, outcome)) => {
+                        mailbox.done(&chain);
+                        outcome?;
+                    }
+                    Poll::Pending => running.push(answering),
                 }
             }
         }
     }
 }
 
+/// Lets nobody wait for a worker that is gone.
+struct CloseOnDrop(Arc<Mailbox>);
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
 async fn answer(
     module: Arc<dyn WezTermModule>,
-    message: ModuleMessage,
+    envelope: Envelope,
     bus: Arc<Bus>,
 ) -> Result<(), String> {
-    let id = match &message {
-        ModuleMessage::Request { id, .. } => id.clone(),
-        _ => String::new(),
-    };
-    let handling = AssertUnwindSafe(async { module.handle_message(message).await }).catch_unwind();
-    let (outcome, broken) = match handling.await {
-        Ok(Ok(ModuleMessage::Response { id: to, result, .. })) if to == id => (Ok(result), None),
-        Ok(Ok(ModuleMessage::Error { id: to, error, .. })) if to == id => (Err(error), None),
-        Ok(Ok(_)) => (Err("it answered another question".into()), None),
-        Ok(Err(error)) => (Err(format!("{error:#}")), None),
+    let Envelope {
+        message,
+        chain,
+        number,
+        given_up,
+        ..
+    } = envelope;
+    let handling = handle(module, message, chain);
+    // Around the choice, because what is given up may panic while it is dropped.
+    let choosing = AssertUnwindSafe(async move {
+        tokio::select! {
+            biased;
+            _ = given_up => None,
+            outcome = handling => Some(outcome),
+        }
+    });
+    let (outcome, broken) = match choosing.catch_unwind().await {
+        Ok(None) => return Ok(()),
+        Ok(Some(outcome)) => (within_limit(outcome, bus.message_bytes()), None),
         Err(panic) => {
             let why = panic_text(&*panic);
-            (Err(format!("it panicked: {why}")), Some(why))
+            let refusal = Refusal {
+                code: code::INTERNAL_ERROR,
+                error: format!("it panicked: {why}"),
+            };
+            (Err(refusal), Some(why))
         }
     };
-    bus.resolve(&id, outcome);
+    bus.resolve(number, outcome);
     match broken {
         Some(why) => Err(format!("panicked while answering a message: {why}")),
         None => Ok(()),
+    }
+}
+
+/// Returns what the module answers, as the bus understands it.
+async fn handle(
+    module: Arc<dyn WezTermModule>,
+    message: ModuleMessage,
+    chain: Chain,
+) -> Result<Value, Refusal> {
+    let asked = match &message {
+        ModuleMessage::Request { id, .. } => id.clone(),
+        _ => String::new(),
+    };
+    match chain.hold(module.handle_message(message)).await {
+        Ok(ModuleMessage::Response { id, result, .. }) if id == asked => Ok(result),
+        Ok(ModuleMessage::Error {
+            id, code, error, ..
+        }) if id == asked => Err(Refusal { code, error }),
+        Ok(_) => Err(Refusal {
+            code: code::INTERNAL_ERROR,
+            error: "it answered another question".into(),
+        }),
+        Err(error) => Err(Refusal {
+            code: code_of(&error),
+            error: format!("{error:#}"),
+        }),
+    }
+}
+
+/// Returns the code that says best why a module gave no answer.
+fn code_of(error: &anyhow::Error) -> i64 {
+    if let Some(error) = error.downcast_ref::<IpcError>() {
+        return error.code();
+    }
+    match error.downcast_ref::<HostError>() {
+        Some(HostError::CapabilityMissing { .. } | HostError::OutOfScope { .. }) => {
+            code::CAPABILITY_MISSING
+        }
+        _ => code::REFUSED,
+    }
+}
+
+fn within_limit(outcome: Result<Value, Refusal>, limit: usize) -> Result<Value, Refusal> {
+    let value = outcome?;
+    match measure(&value, limit) {
+        Ok(_) => Ok(value),
+        Err(why) => {
+            dismantle(value);
+            Err(Refusal {
+                code: code::TOO_LARGE,
+                error: format!("its answer is {why}"),
+            })
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures::StreamExt;
 use serde_json::Value;
-use wezterm_module_framework::{Host, HostError, PaneId, TerminalContext};
+use wezterm_module_framework::{
+    Capabilities, Host, HostError, ModuleCapability, PaneId, TerminalContext,
+};
 
 use crate::context::QueryContext;
 use crate::conversation::Conversation;
@@ -42,7 +44,7 @@ pub struct Assistant {
     engine: LazyEngine,
     cache: Arc<OnceLock<PathBuf>>,
     /// Why no model may be run, where the configuration took that right away.
-    forbidden: OnceLock<LlmError>,
+    rights: OnceLock<Capabilities>,
     conversation: Mutex<Conversation>,
     user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
     words: OnceLock<Words>,
@@ -108,7 +110,7 @@ impl Assistant {
             problems,
             engine: LazyEngine::new(loader),
             cache,
-            forbidden: OnceLock::new(),
+            rights: OnceLock::new(),
             conversation: Mutex::default(),
             user_vars: Mutex::default(),
             words: OnceLock::new(),
@@ -121,11 +123,18 @@ impl Assistant {
         let _ = self.cache.set(folder);
     }
 
-    /// Refuses every question from now on.
-    pub(crate) fn forbid(&self, why: &HostError) {
-        let hint = "give the module LLMInference back in config.modules.ai_assistant.capabilities";
-        // A second reason would say the same.
-        let _ = self.forbidden.set(LlmError::load(why.to_string(), hint));
+    /// Says what the module may do; only the first call counts.
+    pub(crate) fn set_rights(&self, rights: Capabilities) {
+        // A module is initialised once.
+        let _ = self.rights.set(rights);
+    }
+
+    /// Fails unless a model may be run for who asks now.
+    pub(crate) fn check_rights(&self) -> Result<(), HostError> {
+        match self.rights.get() {
+            Some(rights) => rights.require(ModuleCapability::LLMInference),
+            None => Ok(()),
+        }
     }
 
     /// Returns the settings.
@@ -226,8 +235,9 @@ impl Assistant {
     }
 
     async fn engine(&self) -> Loaded {
-        if let Some(error) = self.forbidden.get() {
-            return Err(error.clone());
+        if let Err(error) = self.check_rights() {
+            let hint = "give that module LLMInference in config.modules";
+            return Err(LlmError::load(error.to_string(), hint));
         }
         if let Some(problem) = self
             .problems

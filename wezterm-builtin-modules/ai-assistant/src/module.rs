@@ -113,9 +113,7 @@ impl WezTermModule for AiAssistant {
                 ProblemKind::Warning => log::warn!("{problem}"),
             }
         }
-        if let Err(error) = context.capabilities.require(ModuleCapability::LLMInference) {
-            self.assistant.forbid(&error);
-        }
+        self.assistant.set_rights(context.capabilities);
         self.assistant.set_cache_dir(context.cache_dir);
         // A module is initialised once.
         let _ = self.host.set(context.host);
@@ -151,8 +149,9 @@ impl WezTermModule for AiAssistant {
             return Ok(message.unknown_method());
         }
         let Some(question) = params.get("prompt").and_then(Value::as_str) else {
-            return Ok(message.refuse("`query` needs params.prompt, a text"));
+            return Ok(message.wrong_params("`query` needs params.prompt, a text"));
         };
+        self.assistant.check_rights()?;
         Ok(match self.answer(question).await {
             Ok(answer) => message.answer(json!({ "response": answer })),
             Err(why) => message.refuse(why),

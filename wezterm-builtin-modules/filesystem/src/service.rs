@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wezterm_module_framework::{Capabilities, ModuleCapability};
+use wezterm_module_framework::{Capabilities, Chain, ModuleCapability};
 
 use crate::beneath::{Entry, Root};
 use crate::error::FsError;
@@ -147,7 +147,9 @@ impl FileSystemService {
         work: impl FnOnce(&Self, &Path) -> Result<T, FsError> + Send + 'static,
     ) -> Result<T, FsError> {
         let named = path.clone();
-        let working = tokio::task::spawn_blocking(move || work(&self, &path));
+        // What is read for a request is read with the rights of who asked.
+        let chain = Chain::current();
+        let working = tokio::task::spawn_blocking(move || chain.hold_while(|| work(&self, &path)));
         match tokio::time::timeout(PATIENCE, working).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => Err(FsError::Io(named, std::io::Error::other(error))),

@@ -4,15 +4,18 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use filesystem::{FileSystemService, FsError, Kind, LineRange};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::ModuleTester;
+use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
-    Capabilities, Host, ModuleCapability, ModuleState, ScopedCapability, ToolCall, ToolError,
+    Capabilities, Host, IpcHandle, ManagerOptions, ModuleCapability, ModuleContext,
+    ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState, ScopedCapability,
+    ToolCall, ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -267,6 +270,88 @@ fn without_the_capability_nothing_is_read() {
     );
 }
 
+/// Reads `~/notes.txt` when it is asked anything.
+struct Reader(Arc<FileSystemService>);
+
+fn stated(name: &str, capabilities: Vec<ModuleCapability>) -> ModuleMetadata {
+    ModuleMetadata {
+        name: name.into(),
+        version: "1.0.0".into(),
+        author: "a test".into(),
+        description: "reads or asks".into(),
+        capabilities,
+        dependencies: vec![],
+        lua_namespace: None,
+    }
+}
+
+#[async_trait]
+impl WezTermModule for Reader {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("reader", vec![ModuleCapability::FileSystemRead])
+    }
+
+    async fn initialize(&self, _: ModuleContext) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let files = Arc::clone(&self.0);
+        let read = files.off_thread("~/notes.txt".into(), |files, path| {
+            files.read(&files.roots(), path)
+        });
+        Ok(match read.await {
+            Ok(content) => message.answer(json!(content.len())),
+            Err(error) => message.refuse(error),
+        })
+    }
+}
+
+/// Has no rights, and keeps its end of the bus.
+struct Poor(Arc<Mutex<Option<IpcHandle>>>);
+
+#[async_trait]
+impl WezTermModule for Poor {
+    fn metadata(&self) -> ModuleMetadata {
+        stated("poor", vec![])
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        *self.0.lock().unwrap() = Some(context.ipc);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_module_that_may_not_read_files_has_no_other_read_them_for_it() {
+    let world = World::new();
+    let nowhere = world.folder.path().join("nowhere");
+    let host = FakeHost::new() as Arc<dyn Host>;
+    let options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
+    let manager = ModuleManager::new(options);
+    let (files, handle) = (Arc::new(world.service()), Arc::default());
+    let reader = Reader(Arc::clone(&files)).metadata();
+    let poor = Poor(Arc::clone(&handle)).metadata();
+    let kept = Arc::clone(&handle);
+    manager.register_builtin(ModuleDescriptor::built_in(reader, Value::Null, move |_| {
+        Ok(Arc::new(Reader(Arc::clone(&files))))
+    }));
+    manager.register_builtin(ModuleDescriptor::built_in(poor, Value::Null, move |_| {
+        Ok(Arc::new(Poor(Arc::clone(&kept))))
+    }));
+    manager.start_all().await;
+    let poor = handle.lock().unwrap().take().unwrap();
+    let error = poor.request("reader", "read", Value::Null).await;
+    let said = error.unwrap_err().to_string();
+    assert!(
+        said.contains("module `poor` does not have the capability FileSystemRead"),
+        "{said}"
+    );
+    let system = manager.ipc().system();
+    let answer = system.request("reader", "read", Value::Null).await;
+    assert_eq!(answer, Ok(json!(14)));
+}
+
 async fn start(settings: Value) -> ModuleTester {
     ModuleTester::start(filesystem::descriptor(Value::Null), settings).await
 }
@@ -404,4 +489,75 @@ async fn settings_that_cannot_be_meant_are_named() {
         .await
         .unwrap_err();
     assert!(error.to_string().contains("outside_roots"), "{error}");
+}
+
+/// Starts this module and one in Lua that has these capabilities and whose `f` runs this code.
+async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<Value, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let module = folder.path().join("asker");
+    fs::create_dir(&module).unwrap();
+    let manifest = format!("name = \"asker\"\nkind = \"lua\"\n[capabilities]\n{capabilities}");
+    fs::write(module.join("module.toml"), manifest).unwrap();
+    let code = format!("return {{ f = function() {code} end }}");
+    fs::write(module.join("init.lua"), code).unwrap();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options =
+        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
+    options.modules_dir = folder.path().to_owned();
+    options.settings.insert("filesystem".into(), settings);
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(filesystem::descriptor(Value::Null));
+    manager.discover();
+    manager.start_all().await;
+    let answer = manager
+        .ipc()
+        .system()
+        .request("asker", "f", Value::Null)
+        .await;
+    answer.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_lua_module_reads_what_its_own_grant_reaches_and_no_more() {
+    let world = World::new();
+    let home = world.home().canonicalize().unwrap();
+    let settings = || json!({ "allowed_directories": [home] });
+    let grant = format!("FileSystemRead = [\"{}\"]", home.join("project").display());
+    let file = home.join("project/src/main.rs");
+    let read = format!("return wezterm.read_file('{}')", file.display());
+    let content = beside_lua(settings(), &grant, &read).await;
+    assert_eq!(content, Ok(json!("fn main() {}\n")));
+    let list = format!(
+        "return wezterm.list_directory('{}')[1].name",
+        file.parent().unwrap().display()
+    );
+    assert_eq!(
+        beside_lua(settings(), &grant, &list).await,
+        Ok(json!("main.rs"))
+    );
+
+    let notes = home.join("notes.txt");
+    let outside = format!("return wezterm.read_file('{}')", notes.display());
+    let error = beside_lua(settings(), &grant, &outside).await.unwrap_err();
+    let only = format!(
+        "module `asker` has the capability FileSystemRead for {}",
+        home.join("project").display()
+    );
+    assert!(error.contains(&only), "{error}");
+    // Nor by asking for it in other words.
+    let around = format!(
+        "return wezterm.modules.call('filesystem', 'read_file', {{ path = '{}' }})",
+        file.display()
+    );
+    let error = beside_lua(settings(), "", &around).await.unwrap_err();
+    assert!(
+        error.contains("module `asker` does not have the capability FileSystemRead"),
+        "{error}"
+    );
+    let odd = "return wezterm.read_file(7)";
+    let error = beside_lua(settings(), &grant, odd).await.unwrap_err();
+    assert!(
+        error.contains("`read_file` needs params.path, a text"),
+        "{error}"
+    );
 }

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Loader;
 use super::manifest::{Manifest, Problem, Section, inside};
+use crate::chain::Chain;
 use crate::lua::{loading_guard, namespace};
 use crate::module::{
     ModuleAction, ModuleCapability, ModuleContext, ModuleHealth, ModuleMessage, ModuleMetadata,
@@ -26,7 +27,7 @@ use crate::module::{
 use crate::run::seconds;
 use crate::tool::{AnyTool, Effect, ToolContext, ToolError};
 
-mod data;
+pub(super) mod data;
 mod meter;
 mod sandbox;
 mod thread;
@@ -117,7 +118,12 @@ impl Line {
         let gone = || format!("module `{}` is not running", self.module);
         let calls = self.calls.upgrade().ok_or_else(gone)?;
         let (reply, answer) = oneshot::channel();
-        let call = Call { what, args, reply };
+        let call = Call {
+            what,
+            args,
+            reply,
+            chain: Chain::current(),
+        };
         calls.send(call).await.map_err(|_| gone())?;
         drop(calls);
         match answer.await {
@@ -261,7 +267,8 @@ impl WezTermModule for LuaModule {
         drop((stop, calls));
         if tokio::time::timeout(GOODBYE, ended).await.is_err() {
             anyhow::bail!(
-                "its thread did not end within {}; it keeps a processor busy until the terminal ends",
+                "its thread did not end within {}; it keeps a processor busy until \
+                 the terminal ends",
                 seconds(GOODBYE)
             );
         }
@@ -299,8 +306,8 @@ fn exported(lua: &Lua, line: Line, name: &str) -> mlua::Result<mlua::Function> {
     })
 }
 
-/// A tool that a Lua module offers. It has no reach of its own: what it does, it does through the doors
-/// that its module may use.
+/// A tool that a Lua module offers. It has no reach of its own: what it does, it does through the
+/// doors that its module may use.
 struct LuaTool {
     facts: ToolFacts,
     line: Line,
@@ -308,7 +315,7 @@ struct LuaTool {
 
 impl AnyTool for LuaTool {
     fn name(&self) -> &str {
-        &self.facts.full_name
+        &self.facts.name
     }
 
     fn effect(&self) -> Effect {
@@ -325,10 +332,10 @@ impl AnyTool for LuaTool {
 
     fn summary(&self, args: &Value) -> Result<String, ToolError> {
         match args {
-            Value::Object(_) | Value::Null => Ok(format!("{} {args}", self.facts.full_name)),
+            Value::Object(_) | Value::Null => Ok(format!("{} {args}", self.facts.name)),
             _ => Err(ToolError::Model(format!(
                 "the arguments of `{}` must be an object",
-                self.facts.full_name
+                self.facts.name
             ))),
         }
     }
@@ -337,7 +344,7 @@ impl AnyTool for LuaTool {
         Box::pin(async move {
             // Models leave the arguments out where there are none.
             let args = if args.is_null() { json!({}) } else { args };
-            let what = What::Tool(self.facts.name.clone());
+            let what = What::Tool(self.facts.key.clone());
             let values = self
                 .line
                 .call(what, vec![args])

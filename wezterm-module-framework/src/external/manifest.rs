@@ -1,8 +1,8 @@
 //! `module.toml`: what a module from outside says about itself, read once and checked whole.
 //!
 //! It hides TOML. Whatever is wrong is a [`Problem`], which names the file, the line, the key and
-//! what to write instead; nothing in a manifest is a reason to panic. It blocks on the disk. It is not
-//! the module's code: a kind says what that is.
+//! what to write instead; nothing in a manifest is a reason to panic. It blocks on the disk. It is
+//! not the module's code: a kind says what that is.
 
 use std::collections::BTreeSet;
 use std::fmt;

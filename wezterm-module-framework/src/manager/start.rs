@@ -107,7 +107,7 @@ impl Shared {
             config_dir: self.options.config_dir.clone(),
             data_dir: self.options.data_dir.join(name),
             cache_dir: self.options.cache_dir.join(name),
-            ipc: self.ipc.handle(name),
+            ipc: self.ipc.handle(capabilities.clone()),
             host: narrow(Arc::clone(&self.options.host), capabilities.clone()),
             capabilities,
             config,

@@ -13,7 +13,7 @@ use wezterm_module_framework::{
     OverlayContext, PaneId, Tool, ToolCall, ToolContext, ToolError, ViewId,
 };
 
-use crate::support::{Puppet, options, started};
+use crate::support::{Given, Puppet, options, started};
 
 /// Starts a module with these capabilities and returns what it was given.
 async fn given(
@@ -72,6 +72,28 @@ async fn text_at_the_prompt_needs_the_overlay_and_never_holds_a_line_end() {
     let text = "ls\nrm -r x\u{1b}[A\r\n";
     assert_eq!(context.host.insert_text(PaneId(3), text.into()), Ok(()));
     assert_eq!(host.inserted(), [(PaneId(3), "ls rm -r x [A".into())]);
+}
+
+#[tokio::test]
+async fn the_network_needs_its_capability() {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let host = FakeHost::new();
+    let (_manager, context) = given(&host, &[ModuleCapability::ProcessSpawn]).await;
+    let outcome = context.host.connect("127.0.0.1", port).await.map(drop);
+    assert_eq!(outcome, Err(missing(ModuleCapability::NetworkAccess)));
+
+    let (_manager, context) = given(&host, &[ModuleCapability::NetworkAccess]).await;
+    let (opened, accepted) =
+        tokio::join!(context.host.connect("127.0.0.1", port), listener.accept());
+    let (_stream, from) = accepted.unwrap();
+    assert_eq!(opened.unwrap().local_addr().unwrap(), from);
+    drop(listener);
+    let outcome = context.host.connect("127.0.0.1", port).await;
+    let said = outcome.unwrap_err().to_string();
+    assert!(said.starts_with(&format!("127.0.0.1:{port}: ")), "{said}");
 }
 
 #[tokio::test]
@@ -195,6 +217,92 @@ async fn a_tool_is_offered_only_by_a_module_that_may_do_what_it_does() {
         assert_eq!(names, [kept]);
         manager.shutdown_all().await;
         assert_eq!(manager.tools().specs(), []);
+    }
+}
+
+/// Runs a model for those who may have one run, as the assistant does.
+fn model() -> Puppet {
+    let given = Given::default();
+    let own = given.clone();
+    Puppet::new("model", &[])
+        .keeping(&given)
+        .answering(move |message| {
+            let rights = own.context().capabilities;
+            Box::pin(async move {
+                rights.require(ModuleCapability::LLMInference)?;
+                Ok(message.answer(json!("said")))
+            })
+        })
+}
+
+/// Tries the door of one capability as the module `m`, and returns what it is told.
+async fn tried(capability: ModuleCapability, granted: &[ModuleCapability]) -> Result<(), String> {
+    let (host, given) = (FakeHost::new(), Given::default());
+    let mut puppet = Puppet::new("m", &[]).capabilities(granted).keeping(&given);
+    puppet.tools = Arc::new(|| {
+        vec![
+            Arc::new(Look),
+            Arc::new(Change),
+            Arc::new(Start),
+            Arc::new(Fetch),
+        ]
+    });
+    let manager = started(&host, vec![puppet, model()]).await;
+    let context = given.context();
+    let offered = |name| match manager.tools().get(name) {
+        Some(_) => Ok(()),
+        None => context.capabilities.require(capability),
+    };
+    let text = |error: HostError| error.to_string();
+    match capability {
+        ModuleCapability::FileSystemRead => offered("look").map_err(text),
+        ModuleCapability::FileSystemWrite => offered("change").map_err(text),
+        ModuleCapability::ProcessSpawn => offered("start").map_err(text),
+        ModuleCapability::NetworkAccess => {
+            let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await;
+            let port = listener.as_ref().unwrap().local_addr().unwrap().port();
+            let opened = context.host.connect("127.0.0.1", port).await;
+            opened.map(drop).map_err(text)
+        }
+        ModuleCapability::ClipboardAccess => context.host.set_clipboard("x".into()).map_err(text),
+        ModuleCapability::UIOverlay => shown(manager.create_overlay("m", place(&host))),
+        ModuleCapability::CustomPane => shown(manager.create_pane("m", place(&host))),
+        ModuleCapability::CustomDomain => shown(manager.create_domain("m")),
+        ModuleCapability::LLMInference => {
+            let asking = context.ipc.request("model", "query", json!({}));
+            asking.await.map(drop).map_err(|error| error.to_string())
+        }
+        ModuleCapability::ToolExecution => {
+            let call = ToolCall {
+                name: "gone".into(),
+                args: json!({}),
+            };
+            match context.host.gate().run(call, drop).await {
+                // The door was open, there is only nothing of that name behind it.
+                Err(ToolError::Model(_)) => Ok(()),
+                other => other.map(drop).map_err(|error| error.to_string()),
+            }
+        }
+    }
+}
+
+/// Returns whether a module may show something; that it has nothing to show is no refusal.
+fn shown<T>(outcome: Result<T, ModuleError>) -> Result<(), String> {
+    match outcome {
+        Ok(_) | Err(ModuleError::NotOffered { .. }) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn each_of_the_ten_has_a_door_that_refuses_by_name() {
+    for capability in ModuleCapability::ALL {
+        let others = ModuleCapability::ALL.into_iter();
+        let others: Vec<_> = others.filter(|other| *other != capability).collect();
+        let said = tried(capability, &others).await.expect_err("it is refused");
+        let refusal = missing(capability).to_string();
+        assert!(said.ends_with(&refusal), "{capability}: {said}");
+        assert_eq!(tried(capability, &[capability]).await, Ok(()));
     }
 }
 

@@ -1,4 +1,5 @@
-//! The folders of modules from outside: what their manifests may say, and what each mistake is told.
+//! The folders of modules from outside: what their manifests may say, and what each mistake is
+//! told.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -400,8 +401,8 @@ async fn an_unreadable_manifest_is_named() {
 fn fuzzed(text: &str) {
     let folder = Path::new("/nonexistent/m");
     match Manifest::parse(text, folder) {
-        // Nothing lies in that folder.
-        Ok(manifest) => panic!("{manifest:?}"),
+        // A program may lie anywhere, so a manifest of that kind may be right.
+        Ok(manifest) => assert_eq!(manifest.kind, "process"),
         Err(problem) => {
             let told = problem.to_string();
             assert!(told.starts_with("/nonexistent/m/module.toml"), "{told}");

@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use serde_json::{Value, json};
+use wezterm_module_framework::ipc::MISSED;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Host, IpcError, IpcHandle, ModuleIpc, ModuleManager, ModuleMessage,
+    Chain, Host, IpcError, IpcHandle, IpcLimits, ModuleIpc, ModuleManager, ModuleMessage, rpc::code,
 };
 
 use crate::support::{Journal, Puppet, options, started};
 
 fn bus() -> ModuleIpc {
     let host = FakeHost::new();
-    ModuleIpc::new(host as Arc<dyn Host>, Duration::from_secs(30))
+    ModuleIpc::new(host as Arc<dyn Host>, IpcLimits::default())
 }
 
 #[tokio::test]
@@ -50,9 +51,9 @@ async fn requests_are_answered_by_id_whatever_the_order_of_the_answers() {
 async fn without_an_answer_a_request_fails_after_the_configured_time_and_leaves_nothing() {
     let host = FakeHost::new();
     let mut options = options(&host);
-    assert_eq!(options.request_timeout, Duration::from_secs(30));
+    assert_eq!(options.ipc.request_timeout, Duration::from_secs(30));
     let limit = Duration::from_millis(50);
-    options.request_timeout = limit;
+    options.ipc.request_timeout = limit;
     let manager = ModuleManager::new(options);
     let silent = Puppet::new("silent", &[]).answering(|_| Box::pin(std::future::pending()));
     manager.register_builtin(silent.descriptor());
@@ -111,14 +112,19 @@ async fn an_unknown_method_an_error_and_a_wrong_answer_are_refusals() {
     });
     let manager = started(&host, vec![Puppet::new("plain", &[]), failing, confused]).await;
     let system = manager.ipc().system();
-    for (module, error) in [
-        ("plain", "unknown method `fly`"),
-        ("failing", "no luck"),
-        ("confused", "it answered another question"),
+    for (module, code, error) in [
+        ("plain", code::METHOD_NOT_FOUND, "unknown method `fly`"),
+        ("failing", code::REFUSED, "no luck"),
+        (
+            "confused",
+            code::INTERNAL_ERROR,
+            "it answered another question",
+        ),
     ] {
         let answer = system.request(module, "fly", Value::Null).await;
         let expected = IpcError::Refused {
             module: module.into(),
+            code,
             error: error.into(),
         };
         assert_eq!(answer, Err(expected));
@@ -136,12 +142,14 @@ fn the_shape_of_a_refusal_is_an_error_with_the_requests_id() {
         from: "a".into(),
         method: "fly".into(),
         params: Value::Null,
+        chain: Chain::default(),
     };
     assert_eq!(
         request.unknown_method(),
         ModuleMessage::Error {
             id: "7".into(),
             to: "a".into(),
+            code: -32601,
             error: "unknown method `fly`".into()
         }
     );
@@ -249,7 +257,7 @@ async fn a_broadcast_reaches_each_live_subscriber_once_and_the_dead_are_removed(
 async fn a_subscriber_that_does_not_listen_misses_some_and_holds_up_nobody() {
     let bus = bus();
     let system = bus.system();
-    let idle = system.subscribe();
+    let mut idle = system.subscribe();
     let mut busy = system.subscribe();
     for n in 0..1000 {
         system.broadcast("tick", json!(n));
@@ -257,7 +265,49 @@ async fn a_subscriber_that_does_not_listen_misses_some_and_holds_up_nobody() {
         assert!(matches!(message, ModuleMessage::Broadcast { data, .. } if data == json!(n)));
     }
     assert_eq!(busy.missed(), 0);
+    // The oldest are lost, and the subscriber is told how many before it hears the rest.
+    let broadcast = |event: &str, data| {
+        Some(ModuleMessage::Broadcast {
+            from: "system".into(),
+            event: event.into(),
+            data,
+        })
+    };
     assert_eq!(idle.missed(), 1000 - 256);
+    let told = broadcast(MISSED, json!({ "count": 1000 - 256 }));
+    assert_eq!(idle.recv().await, told);
+    for n in 1000 - 256..1000 {
+        assert_eq!(idle.try_recv(), broadcast("tick", json!(n)));
+    }
+    assert_eq!(idle.try_recv(), None);
+}
+
+#[tokio::test]
+async fn large_broadcasts_wait_for_a_slow_subscriber_up_to_a_size() {
+    let bus = bus();
+    let system = bus.system();
+    let slow = system.subscribe();
+    let large = json!("x".repeat(1024 * 1024));
+    for _ in 0..100 {
+        assert_eq!(system.broadcast("large", large.clone()), 1);
+    }
+    assert_eq!((slow.waiting(), slow.missed()), (15, 85));
+    // What is larger than any message may be is told to nobody.
+    let huge = json!("x".repeat(16 * 1024 * 1024));
+    assert_eq!(system.broadcast("huge", huge), 0);
+    assert_eq!((slow.waiting(), slow.missed()), (15, 85));
+}
+
+#[tokio::test]
+async fn a_subscriber_may_name_the_events_it_wants() {
+    let bus = bus();
+    let system = bus.system();
+    let mut some = system.subscribe_to(&["bell", "title"]);
+    assert_eq!(system.broadcast("tick", json!(1)), 0);
+    assert_eq!(system.broadcast("title", json!(2)), 1);
+    let heard = some.recv().await;
+    assert!(matches!(heard, Some(ModuleMessage::Broadcast { event, .. }) if event == "title"));
+    assert_eq!(some.try_recv(), None);
 }
 
 #[tokio::test]

@@ -446,11 +446,11 @@ async fn memory_and_results_have_limits_and_the_module_goes_on() {
         many = function() local t = {} for i = 1, 100000 do t[i] = i end return t end,
         well = function() return 'well' end,
     }";
-    let limits = "[lua]\nmemory_mb = 16\nreply_mb = 1";
+    let limits = "[lua]\nmemory_mb = 8\nreply_mb = 1";
     let world = World::start(limits, code).await.runs();
     refused(
         world.call("eat", Value::Null).await,
-        "it used more than 16 MiB of memory",
+        "it used more than 8 MiB of memory",
     );
     refused(
         world.call("spit", Value::Null).await,
@@ -461,8 +461,8 @@ async fn memory_and_results_have_limits_and_the_module_goes_on() {
         "makes it larger than 1048576 bytes",
     );
     refused(
-        world.call("well", json!("x".repeat(20 << 20))).await,
-        "more than 16 MiB",
+        world.call("well", json!("x".repeat(10 << 20))).await,
+        "more than 8 MiB",
     );
     assert_eq!(world.call("well", Value::Null).await, Ok(json!("well")));
 }

@@ -1,11 +1,13 @@
 //! The framework as a module and the terminal see it, with the real runtime, bus and gate.
 
 mod capabilities;
+mod chain;
 mod folders;
 mod gate;
 mod hello;
 mod ipc;
 mod lua_modules;
 mod manager;
+mod requests;
 mod support;
 mod views;

@@ -227,7 +227,7 @@ async fn a_panic_while_answering_marks_that_module_and_answers_everybody_who_wai
     }
     let broken = system.request("frail", "break", Value::Null).await;
     match broken {
-        Err(IpcError::Refused { module, error }) => {
+        Err(IpcError::Refused { module, error, .. }) => {
             assert_eq!(module, "frail");
             assert!(error.contains("it broke"), "{error}");
         }

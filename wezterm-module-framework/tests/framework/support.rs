@@ -27,6 +27,18 @@ impl Journal {
     }
 }
 
+/// What a started module was given.
+#[derive(Clone, Default)]
+pub struct Given(Arc<Mutex<Option<ModuleContext>>>);
+
+impl Given {
+    #[track_caller]
+    pub fn context(&self) -> ModuleContext {
+        let given = self.0.lock().unwrap().clone();
+        given.expect("the module was started")
+    }
+}
+
 type Step = Arc<dyn Fn(ModuleContext) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 type Stop = Arc<dyn Fn() -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 type Answer =
@@ -91,6 +103,16 @@ impl Puppet {
         + 'static,
     ) -> Self {
         self.answer = Arc::new(answer);
+        self
+    }
+
+    /// Keeps what the module is given when it starts where `given` says.
+    pub fn keeping(mut self, given: &Given) -> Self {
+        let keep = Arc::clone(&given.0);
+        self.initialize = Arc::new(move |context| {
+            *keep.lock().unwrap() = Some(context);
+            Box::pin(async { Ok(()) })
+        });
         self
     }
 

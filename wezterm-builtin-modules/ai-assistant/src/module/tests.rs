@@ -1,8 +1,14 @@
 //! The module as the framework drives it.
 
+use std::path::PathBuf;
+use std::sync::Mutex;
+
 use wezterm_module_framework::grid::Size;
+use wezterm_module_framework::rpc::code;
 use wezterm_module_framework::testing::FakeHost;
-use wezterm_module_framework::{Capabilities, HealthStatus, PaneId, ViewId};
+use wezterm_module_framework::{
+    Capabilities, Chain, HealthStatus, IpcHandle, ManagerOptions, ModuleManager, PaneId, ViewId,
+};
 
 use super::*;
 use crate::llm::LlmEngine;
@@ -25,6 +31,7 @@ fn request(method: &str, params: Value) -> ModuleMessage {
         from: "tests".into(),
         method: method.into(),
         params,
+        chain: Chain::default(),
     }
 }
 
@@ -52,14 +59,20 @@ async fn a_query_of_another_module_is_answered() {
 #[tokio::test]
 async fn what_cannot_be_answered_is_refused() {
     let (module, _) = module(&a_model(), []);
-    for (message, why) in [
-        (request("sing", json!({})), "unknown method `sing`"),
+    for (message, code, why) in [
+        (
+            request("sing", json!({})),
+            code::METHOD_NOT_FOUND,
+            "unknown method `sing`",
+        ),
         (
             request("query", json!({})),
+            code::INVALID_PARAMS,
             "`query` needs params.prompt, a text",
         ),
         (
             request("query", json!({ "prompt": " " })),
+            code::REFUSED,
             "the question is empty; type a question",
         ),
     ] {
@@ -69,6 +82,7 @@ async fn what_cannot_be_answered_is_refused() {
             ModuleMessage::Error {
                 id: "1".into(),
                 to: "tests".into(),
+                code,
                 error: why.into(),
             }
         );
@@ -149,6 +163,7 @@ async fn after_shutdown_nothing_is_loaded_any_more() {
         ModuleMessage::Error {
             id: "1".into(),
             to: "tests".into(),
+            code: code::REFUSED,
             error: "the assistant was shut down; restart the terminal".into(),
         }
     );
@@ -167,21 +182,107 @@ fn the_descriptor_makes_a_module_without_touching_a_disk() {
     assert_eq!(made.health_check().metrics.get("model_loaded"), Some(&0.0));
 }
 
+/// Starts the assistant with these answers, and other modules beside it that may do what they say.
+async fn beside(
+    answers: impl IntoIterator<Item = Vec<Step>>,
+    others: &[(&str, &[ModuleCapability])],
+) -> (ModuleManager, Vec<IpcHandle>) {
+    /// A module that only keeps its end of the bus.
+    struct Other(ModuleMetadata, Arc<Mutex<Vec<IpcHandle>>>);
+
+    #[async_trait]
+    impl WezTermModule for Other {
+        fn metadata(&self) -> ModuleMetadata {
+            self.0.clone()
+        }
+
+        async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+            self.1.lock().expect("nobody panicked").push(context.ipc);
+            Ok(())
+        }
+    }
+
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let host = FakeHost::new() as Arc<dyn Host>;
+    let options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
+    let manager = ModuleManager::new(options);
+    let engine: Arc<dyn LlmEngine> = Arc::new(Scripted::new(answers));
+    manager.register_builtin(ModuleDescriptor::built_in(
+        metadata(),
+        a_model(),
+        move |settings| {
+            let assistant = Assistant::with_engine(&settings, Arc::clone(&engine));
+            Ok(Arc::new(AiAssistant::new(assistant)))
+        },
+    ));
+    let handles = Arc::new(Mutex::new(Vec::new()));
+    for (name, capabilities) in others {
+        let stated = ModuleMetadata {
+            name: (*name).into(),
+            capabilities: capabilities.to_vec(),
+            lua_namespace: None,
+            ..metadata()
+        };
+        let kept = Arc::clone(&handles);
+        manager.register_builtin(ModuleDescriptor::built_in(
+            stated.clone(),
+            Value::Null,
+            move |_| Ok(Arc::new(Other(stated.clone(), Arc::clone(&kept)))),
+        ));
+    }
+    manager.start_all().await;
+    let handles = handles.lock().expect("nobody panicked").clone();
+    (manager, handles)
+}
+
+#[tokio::test]
+async fn over_the_bus_query_is_answered_and_another_method_is_an_error() {
+    let (manager, _) = beside([vec![Step::Say("forty-two")]], &[]).await;
+    let system = manager.ipc().system();
+    let asked = system.request(NAME, "query", json!({ "prompt": "6 * 7" }));
+    assert_eq!(asked.await, Ok(json!({ "response": "forty-two" })));
+    let error = system.request(NAME, "sing", json!({})).await.unwrap_err();
+    assert_eq!(error.code(), code::METHOD_NOT_FOUND);
+    assert_eq!(
+        error.to_string(),
+        "module `ai-assistant`: unknown method `sing`"
+    );
+}
+
+#[tokio::test]
+async fn a_module_without_the_right_to_run_a_model_cannot_have_the_assistant_run_one() {
+    let others: [(&str, &[ModuleCapability]); 2] = [
+        ("able", &[ModuleCapability::LLMInference]),
+        ("mute", &[ModuleCapability::ToolExecution]),
+    ];
+    let (_manager, handles) = beside([vec![Step::Say("yes")]], &others).await;
+    let [able, mute] = handles.as_slice() else {
+        panic!("both are started");
+    };
+    let prompt = json!({ "prompt": "may I?" });
+    let error = mute.request(NAME, "query", prompt.clone()).await;
+    let error = error.expect_err("it is refused");
+    assert_eq!(error.code(), code::CAPABILITY_MISSING);
+    let said = error.to_string();
+    assert!(
+        said.contains("module `mute` does not have the capability LLMInference"),
+        "{said}"
+    );
+    let answer = able.request(NAME, "query", prompt).await;
+    assert_eq!(answer, Ok(json!({ "response": "yes" })));
+}
+
 #[tokio::test]
 async fn without_the_right_to_run_a_model_every_question_is_refused() {
     let (module, _) = module(&a_model(), [vec![Step::Say("never")]]);
     let rights = Capabilities::new(NAME, [ModuleCapability::UIOverlay]);
-    let missing = rights.require(ModuleCapability::LLMInference);
-    module
-        .assistant
-        .forbid(&missing.expect_err("it is missing"));
-    let answer = module
-        .handle_message(request("query", json!({ "prompt": "x" })))
-        .await
-        .expect("an answer");
-    let ModuleMessage::Error { error, .. } = answer else {
-        panic!("it is refused: {answer:?}");
-    };
+    module.assistant.set_rights(rights);
+    let outcome = module.assistant.ask_once("x").await;
+    let error = outcome.map(drop).expect_err("it is refused").explained();
     assert!(error.contains("LLMInference"), "{error}");
     assert!(error.contains("ai-assistant"), "{error}");
+    let answer = module
+        .handle_message(request("query", json!({ "prompt": "x" })))
+        .await;
+    assert!(answer.is_err(), "{answer:?}");
 }

@@ -1,9 +1,9 @@
 //! Plain data on its way into and out of a Lua state: nil, booleans, numbers, texts and tables of
 //! them, as JSON.
 //!
-//! It hides how deep and how large data may be, and which table is a list. It is on the thread of the
-//! Lua state, whichever that is. Functions, threads and userdata do not pass: an error names where they
-//! are.
+//! It hides how deep and how large data may be, and which table is a list. It is on the thread of
+//! the Lua state, whichever that is. Functions, threads and userdata do not pass: an error names
+//! where they are.
 
 use mlua::{Lua, LuaSerdeExt, Table, Value as LuaValue};
 use serde_json::{Map, Number, Value};
@@ -16,7 +16,11 @@ const NODE: usize = 16;
 const HOLES: usize = 64;
 
 /// Returns a Lua value as JSON of at most about `limit` bytes; `name` is what an error calls it.
-pub(super) fn to_json(value: &LuaValue, name: &str, limit: usize) -> Result<Value, String> {
+pub(in crate::external) fn to_json(
+    value: &LuaValue,
+    name: &str,
+    limit: usize,
+) -> Result<Value, String> {
     let mut walk = Walk {
         limit,
         left: limit,
@@ -83,10 +87,9 @@ impl Walk {
             }
         }
         let marked = table.metatable().is_some() && list.is_empty() && map.is_empty();
-        if marked || !list.is_empty() && map.is_empty() {
-            if let Some(list) = dense(&list) {
-                return Ok(Value::Array(list));
-            }
+        let may_be_a_list = marked || !list.is_empty() && map.is_empty();
+        if may_be_a_list && let Some(list) = dense(&list) {
+            return Ok(Value::Array(list));
         }
         for (index, value) in list {
             map.insert(index.to_string(), value);
@@ -105,7 +108,8 @@ impl Walk {
     }
 }
 
-/// Returns the entries in their order, with nulls for the missing ones, where they are those of a list.
+/// Returns the entries in their order, with nulls for the missing ones, where they are those of a
+/// list.
 fn dense(entries: &[(i64, Value)]) -> Option<Vec<Value>> {
     let mut list: Vec<Value> = Vec::new();
     for (index, value) in entries {
@@ -122,7 +126,7 @@ fn dense(entries: &[(i64, Value)]) -> Option<Vec<Value>> {
 }
 
 /// Returns JSON as a Lua value. Null is nil, also in tables; an empty list stays a list.
-pub(super) fn from_json(lua: &Lua, value: &Value) -> mlua::Result<LuaValue> {
+pub(in crate::external) fn from_json(lua: &Lua, value: &Value) -> mlua::Result<LuaValue> {
     Ok(match value {
         Value::Null => LuaValue::Nil,
         Value::Bool(yes) => LuaValue::Boolean(*yes),

@@ -1,9 +1,10 @@
 //! The clock of a module's Lua state: how long one call may keep the processor.
 //!
 //! It hides the hook. Waiting for another module costs nothing. It is on the module's own thread,
-//! except the stop mark, which anybody may set. What loops outside of Lua's own instructions it cannot
-//! see. The prelude leaves little such in reach: a pattern that backtracks without end, and a `__close`
-//! that was put into a metatable later. Such a module keeps its own thread busy, and nobody else's.
+//! except the stop mark, which anybody may set. What loops outside of Lua's own instructions it
+//! cannot see. The prelude leaves little such in reach: a pattern that backtracks without end, and
+//! a `__close` that was put into a metatable later. Such a module keeps its own thread busy, and
+//! nobody else's.
 
 use std::cell::Cell;
 use std::pin::Pin;

@@ -1,8 +1,8 @@
 //! The thread of a Lua module: one state, and the calls that are under way in it.
 //!
-//! It hides what order calls run in: each goes on until it waits, and meanwhile the others do. It ends
-//! when its queue is closed or the stop mark is set. It is not on the background runtime, which no
-//! module can keep busy that way.
+//! It hides what order calls run in: each goes on until it waits, and meanwhile the others do. It
+//! ends when its queue is closed or the stop mark is set. It is not on the background runtime,
+//! which no module can keep busy that way.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -20,6 +20,7 @@ use super::Limits;
 use super::data::{from_json, to_json};
 use super::meter::Meter;
 use super::sandbox::{Lent, Sandbox};
+use crate::chain::Chain;
 use crate::ipc::Subscription;
 use crate::module::{ModuleAction, ModuleMessage};
 use crate::run::panic_text;
@@ -50,6 +51,8 @@ pub(super) struct Call {
     pub(super) what: What,
     pub(super) args: Vec<Value>,
     pub(super) reply: oneshot::Sender<Result<Vec<Value>, String>>,
+    /// On whose behalf; what the call asks of others, it asks for them too.
+    pub(super) chain: Chain,
 }
 
 /// What is called.
@@ -71,9 +74,10 @@ pub(super) struct Exports {
 /// What a tool says about itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ToolFacts {
+    /// What the module calls it.
+    pub(super) key: String,
+    /// What the model calls it: with the module's name in front.
     pub(super) name: String,
-    /// With the module's name in front: what the model uses.
-    pub(super) full_name: String,
     pub(super) effect: Effect,
     /// The schema of its arguments, with its description.
     pub(super) schema: Value,
@@ -205,9 +209,10 @@ impl State {
             what,
             args,
             mut reply,
+            chain,
         } = call;
         let outcome = tokio::select! {
-            outcome = self.perform(&what, &args) => outcome,
+            outcome = chain.hold(self.perform(&what, &args)) => outcome,
             // Nobody wants the answer any more.
             () = reply.closed() => return,
         };
@@ -317,16 +322,16 @@ fn read_tools(tools: &Table, module: &str) -> Result<Vec<ToolFacts>, String> {
     let mut all = Vec::new();
     for pair in tools.pairs::<LuaValue, LuaValue>() {
         let (key, value) = pair.map_err(|error| error.to_string())?;
-        let name = key_text(&key)?;
-        let place = format!("tools.{name}");
+        let key = key_text(&key)?;
+        let place = format!("tools.{key}");
         let tool = Entry::open(
             &place,
             value,
             &["description", "parameters", "effect", "run"],
         )?;
-        let full_name = format!("{module}__{name}");
+        let name = format!("{module}__{key}");
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        if full_name.len() > TOOL_NAME || !name.chars().all(legal) {
+        if name.len() > TOOL_NAME || !key.chars().all(legal) {
             return Err(format!(
                 "{place}: a tool's name has letters, digits, `_` and `-`, at most {TOOL_NAME} with \
                  `{module}__`"
@@ -345,13 +350,13 @@ fn read_tools(tools: &Table, module: &str) -> Result<Vec<ToolFacts>, String> {
         };
         let schema = tool.schema()?;
         all.push(ToolFacts {
+            key,
             name,
-            full_name,
             effect,
             schema,
         });
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(all)
 }
 

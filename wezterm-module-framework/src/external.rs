@@ -17,6 +17,7 @@ use crate::module::{
 
 mod lua;
 pub mod manifest;
+mod process;
 
 pub use manifest::{Manifest, Problem};
 
@@ -39,6 +40,10 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "lua",
         read: lua::read,
+    },
+    Kind {
+        name: "process",
+        read: process::read,
     },
 ];
 

@@ -520,6 +520,19 @@ impl<'a> Section<'a> {
         texts.collect::<Result<_, _>>().map(Some)
     }
 
+    /// Returns a table of texts, which is empty where there is none.
+    pub(super) fn texts(&mut self, key: &str) -> Result<Vec<(String, String)>, Problem> {
+        let mut section = self.section(key)?;
+        let keys: Vec<String> = section.keys();
+        let mut texts = Vec::new();
+        for key in keys {
+            if let Some(text) = section.text(&key)? {
+                texts.push((key, text));
+            }
+        }
+        Ok(texts)
+    }
+
     /// Returns a table within this one, which is empty where there is none.
     pub(super) fn section(&mut self, key: &str) -> Result<Section<'a>, Problem> {
         let table = match self.value(key) {

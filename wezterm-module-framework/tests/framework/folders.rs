@@ -149,7 +149,7 @@ fn each_mistake_names_its_line_its_key_and_what_to_write() {
         ),
         (
             "name = \"m\"\nkind = \"wasm\"",
-            ":2: `kind`: there is no kind `wasm`; there are lua",
+            ":2: `kind`: there is no kind `wasm`; there are lua, process",
         ),
         (
             &format!("{head}vresion = \"1\""),
@@ -194,6 +194,30 @@ fn each_mistake_names_its_line_its_key_and_what_to_write() {
         (
             &format!("{head}[capabilities]\nFileSystemRead = [\"notes\"]"),
             ":4: `capabilities.FileSystemRead`: FileSystemRead: `notes` is neither",
+        ),
+        (
+            &format!("{head}[process]\ncommand = [\"x\"]"),
+            ":3: `process`: there is a table [process] and the kind is `lua`",
+        ),
+        (
+            "name = \"m\"\nkind = \"process\"",
+            ": `process.command`: it is missing: write command = [\"./server\"]",
+        ),
+        (
+            "name = \"m\"\nkind = \"process\"\n[process]\ncommand = []",
+            ":4: `process.command`: it is empty",
+        ),
+        (
+            "name = \"m\"\nkind = \"process\"\n[process]\ncommand = [\"./server\"]",
+            ":4: `process.command`: there is no server in",
+        ),
+        (
+            "name = \"m\"\nkind = \"process\"\n[process]\ncommand = [\"bin/server\"]",
+            ":4: `process.command`: a program is a name, a whole path",
+        ),
+        (
+            "name = \"m\"\nkind = \"process\"\n[process]\ncommand = [\"x\"]\neffects = { y = \"fly\" }",
+            ":5: `process.effects`: `y` must be read, write, execute or network",
         ),
         (
             &format!("{head}dependencies = [\"../x\"]"),

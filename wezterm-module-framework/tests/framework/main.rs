@@ -8,6 +8,7 @@ mod hello;
 mod ipc;
 mod lua_modules;
 mod manager;
+mod process_modules;
 mod requests;
 mod support;
 mod views;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Effect, Host, HostError, ModuleHealth, ModuleManager, ModuleMessage, ModuleState, ToolCall,
+    Effect, HealthStatus, Host, HostError, ModuleManager, ModuleMessage, ModuleState, ToolCall,
     ToolContext, ToolError,
 };
 
@@ -534,13 +534,14 @@ async fn a_module_that_does_not_start_says_why() {
 #[tokio::test]
 async fn health_tells_whether_the_thread_lives() {
     let world = World::start("", "").await.runs();
-    assert_eq!(
-        world.manager.health("m").await,
-        Some(ModuleHealth::healthy())
-    );
+    let told = async || {
+        let health = world.manager.health("m").await.expect("it is known");
+        (health.status, health.message)
+    };
+    assert_eq!(told().await, (HealthStatus::Healthy, None));
     assert_eq!(world.manager.shutdown_all().await, []);
     assert_eq!(
-        world.manager.health("m").await,
-        Some(ModuleHealth::unhealthy("stopped"))
+        told().await,
+        (HealthStatus::Unhealthy, Some("stopped".to_owned()))
     );
 }

@@ -16,12 +16,16 @@ mod ask;
 mod audit;
 mod cast;
 mod imgcat;
+mod modules;
 mod talk;
 
 pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+#[cfg(test)]
+pub(crate) use modules::tell;
+pub use modules::{ModulesCommand, modules};
 #[cfg(test)]
 pub(crate) use talk::talk_to;
 pub use talk::{CliCommand, talk};
@@ -106,6 +110,11 @@ pub enum Command {
     Ai {
         #[command(subcommand)]
         command: AiCommand,
+    },
+    /// Look after the modules: of a running terminal, or of the next one where none runs.
+    Modules {
+        #[command(subcommand)]
+        command: ModulesCommand,
     },
     /// Record a program, or the shell, in this terminal; its status is this command's.
     Record(RecordArgs),
@@ -356,7 +365,10 @@ mod tests {
             };
             let mut script = Vec::new();
             write_completion(shell, &mut script);
-            assert!(String::from_utf8_lossy(&script).contains("send-text"));
+            let script = String::from_utf8_lossy(&script);
+            for word in ["send-text", "modules", "disable", "health"] {
+                assert!(script.contains(word), "{word}");
+            }
         }
     }
 }

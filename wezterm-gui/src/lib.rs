@@ -15,6 +15,7 @@ pub mod host;
 pub mod input;
 pub mod logging;
 pub mod lua;
+mod module_report;
 pub mod render;
 pub mod socket;
 pub mod tasks;

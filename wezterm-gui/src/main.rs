@@ -46,6 +46,11 @@ fn main() {
             let outcome = cli::grants(&command, &folders, &mut std::io::stdout());
             finish(outcome, &mut std::io::stderr())
         }
+        Command::Modules { command } => {
+            let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
+            let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);
+            finish(outcome, &mut stderr)
+        }
         Command::Record(args) => finish(cli::record(&args), &mut std::io::stderr()),
         Command::Replay(args) => finish(cli::replay(&args), &mut std::io::stderr()),
         Command::Imgcat(args) => finish(cli::imgcat(&args), &mut std::io::stderr()),

@@ -333,17 +333,36 @@ impl Client {
 
 /// Finds the terminal to talk to: the one this shell runs in, else the youngest one.
 pub fn find(folders: &Folders) -> anyhow::Result<PathBuf> {
-    if let Some(path) = std::env::var_os("WEZTERM_UNIX_SOCKET").filter(|path| !path.is_empty()) {
-        return Ok(PathBuf::from(path));
-    }
-    let alive = sockets(&folders.runtime)
+    own()
+        .or_else(|| youngest(folders))
+        .context("no terminal is running; start one with `wezterm`")
+}
+
+/// Finds a terminal that listens: the one this shell runs in, else the youngest one, else none.
+pub fn find_running(folders: &Folders) -> Option<PathBuf> {
+    own()
+        .filter(|path| listens(path))
+        .or_else(|| youngest(folders))
+}
+
+fn own() -> Option<PathBuf> {
+    let path = std::env::var_os("WEZTERM_UNIX_SOCKET").filter(|path| !path.is_empty());
+    path.map(PathBuf::from)
+}
+
+fn youngest(folders: &Folders) -> Option<PathBuf> {
+    let mut found = sockets(&folders.runtime)
         .into_iter()
         .rev()
         .map(|(_, path)| path);
-    let mut alive = alive.filter(|path| UnixStream::connect(path).is_ok());
-    alive
-        .next()
-        .context("no terminal is running; start one with `wezterm`")
+    found.find(|path| listens(path))
+}
+
+/// Tells whether somebody is there, or may be: one who may not be asked is.
+fn listens(path: &Path) -> bool {
+    use std::io::ErrorKind::{ConnectionRefused, NotFound};
+    let connected = UnixStream::connect(path);
+    !connected.is_err_and(|error| [ConnectionRefused, NotFound].contains(&error.kind()))
 }
 
 #[cfg(test)]

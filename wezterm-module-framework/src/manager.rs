@@ -30,6 +30,7 @@ use crate::tool::ToolRegistry;
 
 mod change;
 mod health;
+mod outlook;
 mod schema;
 mod settings;
 mod start;
@@ -123,6 +124,12 @@ pub enum ModuleError {
          there", key = .0.replace('-', "_")
     )]
     KeptOff(String),
+    /// The configuration keeps it on.
+    #[error(
+        "module `{0}` is enabled by config.modules.{key}.enabled = true in wezterm.lua; change it \
+         there", key = .0.replace('-', "_")
+    )]
+    KeptOn(String),
     /// It could not be started.
     #[error("module `{module}` did not start: {why}")]
     DidNotStart {
@@ -263,16 +270,21 @@ impl Entry {
     }
 
     /// Works out whether the module is to run, and who says so.
-    fn decide(&mut self, settings: &Map<String, Value>, state: &StateFile) -> bool {
+    fn decision(&self, settings: &Map<String, Value>, state: &StateFile) -> (bool, DecidedBy) {
         if matches!(self.decision, DecidedBy::Health(_)) {
-            return false;
+            return (false, self.decision.clone());
         }
         let name = &self.descriptor.metadata.name;
-        let (on, decision) = match settings::switched(settings, name) {
+        match settings::switched(settings, name) {
             Some(on) => (on, DecidedBy::Config),
             None if state.disabled_modules().contains(name) => (false, DecidedBy::Person),
             None => (true, DecidedBy::Default),
-        };
+        }
+    }
+
+    /// Works out whether the module is to run, and keeps who says so.
+    fn decide(&mut self, settings: &Map<String, Value>, state: &StateFile) -> bool {
+        let (on, decision) = self.decision(settings, state);
         self.decision = decision;
         on
     }
@@ -305,6 +317,11 @@ impl ModuleManager {
     /// [`ModuleManager::apply_settings`] for those that run.
     pub fn configure(&self, settings: Map<String, Value>) {
         *lock(&self.shared.settings) = settings;
+    }
+
+    /// Returns what `config.modules` says of whether a module runs, where it says so.
+    pub fn switched(&self, name: &str) -> Option<bool> {
+        settings::switched(&lock(&self.shared.settings), name)
     }
 
     /// Says what in `config.modules` names nothing that is known, or has a value that its module cannot

@@ -11,6 +11,7 @@ mod harness;
 mod launcher;
 mod life;
 mod lua_mux;
+mod module_methods;
 mod modules;
 mod pane_methods;
 mod settings;

@@ -18,7 +18,7 @@ use futures::future::{BoxFuture, Either, select};
 use mlua::{Function, Table};
 use serde_json::{Map, Value, json};
 use wezterm_module_framework::{
-    Gate, Host, HostError, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
+    Gate, Host, HostError, ModuleDescriptor, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
 };
 
 use super::{ConfigArgs, read_input};
@@ -45,19 +45,8 @@ pub fn ask(
     if question.trim().is_empty() {
         bail!("the question is empty");
     }
-    let background = Arc::new(Background::default());
     let (state, problems) = StateFile::open(&folders.state);
-    let state = Arc::new(state);
-    let host = Arc::new(ShellHost {
-        background: Arc::clone(&background),
-        // Nobody is asked: the answer may be read by a program.
-        gate: Arc::new(gate(folders, Arc::clone(&state), None)),
-    });
-    let places = Places {
-        folders,
-        state: &state,
-    };
-    let modules = Modules::new(host, background, &places, builtin_modules(), |_| {});
+    let modules = modules_of_shell(folders, &Arc::new(state), builtin_modules());
     let loaded = load_config(&config.load_options(), Some(&modules), None);
     let Streams { stdout, mut stderr } = streams;
     for problem in problems {
@@ -83,6 +72,22 @@ pub fn ask(
     let outcome = answer(&loaded.lua, &question, stdout);
     modules.end();
     outcome
+}
+
+/// Returns the modules as they are known where there is no window; none is started.
+pub(super) fn modules_of_shell(
+    folders: &Folders,
+    state: &Arc<StateFile>,
+    builtins: Vec<ModuleDescriptor>,
+) -> Modules {
+    let background = Arc::new(Background::default());
+    let host = Arc::new(ShellHost {
+        background: Arc::clone(&background),
+        // Nobody is asked: the answer may be read by a program.
+        gate: Arc::new(gate(folders, Arc::clone(state), None)),
+    });
+    let places = Places { folders, state };
+    Modules::new(host, background, &places, builtins, |_| {})
 }
 
 /// Puts the model named on the command line into the assistant's settings.

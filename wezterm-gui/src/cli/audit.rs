@@ -95,7 +95,7 @@ fn line(row: &AuditRow) -> String {
 }
 
 /// Returns a text that does nothing to the terminal that it is written to.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     shown(text).into_iter().map(|piece| piece.text).collect()
 }
 

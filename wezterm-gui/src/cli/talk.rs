@@ -384,7 +384,7 @@ fn choice_of(command: &CliCommand) -> Option<Request> {
     })
 }
 
-fn write_list(
+pub(super) fn write_list(
     list: &Value,
     columns: &[(&str, &str)],
     format: ListFormat,

@@ -22,6 +22,7 @@ use crate::app::{App, Coming, Events, Wanted, read_rows};
 use crate::tasks::Mailbox;
 use crate::tty::rows_as_sgr;
 
+mod modules;
 mod output;
 mod panes;
 mod windows;
@@ -59,6 +60,12 @@ const METHODS: &[(&str, bool, Method)] = &[
     ("blocks", false, blocks),
     ("wait-for-command", false, wait_for_command),
     ("get-pane-direction", false, panes::get_pane_direction),
+    ("modules-list", false, modules::list),
+    ("module-info", false, modules::info),
+    ("module-health", false, modules::health),
+    ("enable-module", true, modules::enable),
+    ("disable-module", true, modules::disable),
+    ("reload-module", true, modules::reload),
     ("send-text", true, send_text),
     ("spawn", true, panes::spawn),
     ("split-pane", true, panes::split_pane),
@@ -84,7 +91,7 @@ const METHODS: &[(&str, bool, Method)] = &[
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NoParams {}
+pub(super) struct NoParams {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -174,7 +181,7 @@ pub(super) fn on_main(
     ask_main(call.mailbox, work)
 }
 
-fn ask_main<T: Send + 'static>(
+pub(super) fn ask_main<T: Send + 'static>(
     mailbox: &Mailbox,
     work: impl FnOnce(&mut App) -> Result<T, RpcError> + Send + 'static,
 ) -> Result<T, RpcError> {

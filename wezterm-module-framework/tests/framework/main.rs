@@ -4,7 +4,6 @@ mod capabilities;
 mod chain;
 mod gate;
 mod health;
-mod hello;
 mod ipc;
 mod life;
 mod manager;

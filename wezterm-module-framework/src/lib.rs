@@ -10,6 +10,7 @@
 //! [`Host`] with those, and tests use [`testing`].
 
 mod chain;
+pub mod external;
 pub mod gate;
 pub mod host;
 pub mod ipc;
@@ -42,9 +43,9 @@ pub use manager::{
 };
 pub use module::{
     Capabilities, CapabilityScope, Domain, EventData, EventHandler, Factory, HealthStatus,
-    ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata,
-    ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement, ScopedCapability,
-    SettingsChange, WezTermModule, lua_list,
+    ModuleAction, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage,
+    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement,
+    ScopedCapability, SettingsChange, WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};

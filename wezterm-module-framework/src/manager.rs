@@ -15,6 +15,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::sync::{mpsc, watch};
 
+use crate::external;
 use crate::host::{Host, HostError, lend};
 use crate::ipc::{IpcLimits, ModuleIpc};
 use crate::lease::Tasks;
@@ -322,7 +323,8 @@ impl ModuleManager {
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
-        for found in settings::manifests(&self.shared.options.modules_dir) {
+        let built_in = self.shared.built_in();
+        for found in external::discover(&self.shared.options.modules_dir, &built_in) {
             let name = found.descriptor.metadata.name.clone();
             self.shared.add(found.descriptor);
             if let Some(why) = found.broken {
@@ -541,6 +543,15 @@ impl Drop for ModuleManager {
 }
 
 impl Shared {
+    fn built_in(&self) -> Vec<ModuleMetadata> {
+        let entries = lock(&self.entries);
+        let descriptors = entries.values().map(|entry| &entry.descriptor);
+        descriptors
+            .filter(|descriptor| matches!(descriptor.module_type, ModuleType::BuiltIn(_)))
+            .map(|descriptor| descriptor.metadata.clone())
+            .collect()
+    }
+
     fn add(&self, descriptor: ModuleDescriptor) {
         let name = descriptor.metadata.name.clone();
         let mut entries = lock(&self.entries);

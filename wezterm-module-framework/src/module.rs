@@ -21,6 +21,7 @@ use mux::PaneId;
 use mux::grid::Size;
 
 use crate::chain::Chain;
+use crate::external::Manifest;
 use crate::host::{Host, ViewId};
 use crate::ipc::IpcHandle;
 use crate::rpc::code;
@@ -86,6 +87,12 @@ pub trait WezTermModule: Send + Sync + 'static {
         None
     }
 
+    /// Names what a person may have done by it. Each is a request on the bus: `action.NAME`, which is
+    /// told the pane.
+    fn actions(&self) -> Vec<ModuleAction> {
+        Vec::new()
+    }
+
     /// Offers tools to whoever may call tools.
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
         Vec::new()
@@ -102,6 +109,15 @@ pub enum SettingsChange {
     Applied,
     /// It took what it could; the rest, which is named, waits for the terminal's next start.
     NeedsRestart(String),
+}
+
+/// Something that a person may have a module do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleAction {
+    /// Its name within the module.
+    pub name: String,
+    /// What it does, for lists.
+    pub description: String,
 }
 
 /// What a module states about itself.
@@ -404,8 +420,8 @@ pub type Factory = Arc<dyn Fn(Value) -> anyhow::Result<Arc<dyn WezTermModule>> +
 pub enum ModuleType {
     /// In this program.
     BuiltIn(Factory),
-    /// In this folder.
-    External(PathBuf),
+    /// In a folder, as its manifest says.
+    External(Arc<Manifest>),
 }
 
 /// A module that is known and need not run.

@@ -6,8 +6,8 @@
 //! dropped. Used on the pane's thread.
 
 use crate::grid::Size;
-use tattoy_wezterm_escape_parser::Action;
 use tattoy_wezterm_escape_parser::csi::{CSI, Cursor, Edit};
+use tattoy_wezterm_escape_parser::{Action, DeviceControlMode};
 
 /// The longest string, in bytes: more than an image of a whole screen takes.
 pub(super) const MAX_STRING_BYTES: usize = 16 * 1024 * 1024;
@@ -18,6 +18,9 @@ pub(super) const MAX_CONTROL_BYTES: usize = 1024 * 1024;
 pub(super) const MAX_LINK_BYTES: usize = 2083;
 /// What cancels a string (ECMA-48 8.3.6).
 pub(super) const CANCEL: &[u8] = b"\x18";
+
+/// The begin of a device control string that means nothing.
+pub(super) const UNKNOWN_CONTROL: &[u8] = b"\x1bPz";
 
 const ESC: u8 = 0x1b;
 /// The first byte of a C1 control in UTF-8; the second one is the control itself.
@@ -144,6 +147,14 @@ fn control_in(bytes: &[u8]) -> Option<usize> {
         let begun = Kind::begun_by(bytes[at], *bytes.get(at + 1)?)?;
         (begun == Kind::Control).then_some(at + 2)
     })
+}
+
+/// Returns whether an action begins tmux's control mode (`tmux -CC`).
+pub(super) fn begins_tmux_control(action: &Action) -> bool {
+    let Action::DeviceControl(DeviceControlMode::Enter(mode)) = action else {
+        return false;
+    };
+    (mode.byte, mode.params.as_slice()) == (b'p', &[1000])
 }
 
 /// Holds the count of an action to what a screen of `cells` can show of it.

@@ -8,7 +8,9 @@
 mod answers;
 mod marks;
 
-use super::bounds::{CANCEL, MAX_LINK_BYTES, StringGuard, bound_count};
+use super::bounds::{
+    CANCEL, MAX_LINK_BYTES, StringGuard, UNKNOWN_CONTROL, begins_tmux_control, bound_count,
+};
 use super::colors::{Changed, to_engine};
 use super::convert::{Converter, cursor_shape};
 use super::modes::{
@@ -59,9 +61,6 @@ const STYLED_CELL_COST: usize = 147;
 /// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
 /// colour and clipboard access.
 const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
-
-/// The begin of a device control string that means nothing.
-const UNKNOWN_CONTROL: &[u8] = b"\x1bPz";
 
 /// What the engine asks about its settings, shared with it.
 #[derive(Debug)]
@@ -585,14 +584,6 @@ impl TattoyEngine {
             .scrollback_lines
             .store(limit, Ordering::Relaxed);
     }
-}
-
-/// Returns whether an action begins tmux's control mode (`tmux -CC`).
-fn begins_tmux_control(action: &Action) -> bool {
-    let Action::DeviceControl(DeviceControlMode::Enter(mode)) = action else {
-        return false;
-    };
-    (mode.byte, mode.params.as_slice()) == (b'p', &[1000])
 }
 
 fn engine_size(size: &PaneSize) -> TerminalSize {

@@ -18,10 +18,10 @@ use async_trait::async_trait;
 use mlua::Lua;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wezterm_module_framework::{
-    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata,
-    WezTermModule, loading_guard, lua_error, namespace, on_runtime,
+    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
+    ModuleMetadata, WezTermModule, loading_guard, lua_error, namespace, on_runtime,
 };
 
 pub use capture::Capture;
@@ -103,6 +103,31 @@ impl WezTermModule for CommanderModule {
         add_functions(lua, running).map_err(lua_error)
     }
 
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let (ModuleMessage::Request { method, params, .. }, Some(running)) =
+            (&message, self.running.get())
+        else {
+            return Ok(message.unknown_method());
+        };
+        if method != "execute" {
+            return Ok(message.unknown_method());
+        }
+        let call = match running.invocation(params) {
+            Ok(call) => call,
+            Err(why) => return Ok(message.refuse(why)),
+        };
+        // Whoever asks must be allowed to start the program, as this module is.
+        Ok(match running.executor.execute(call).await {
+            Ok(output) => message.answer(json!({
+                "stdout": String::from_utf8_lossy(&output.stdout),
+                "stderr": String::from_utf8_lossy(&output.stderr),
+                "exit_code": output.exit_code,
+                "timed_out": output.timed_out,
+            })),
+            Err(error) => message.refuse(error),
+        })
+    }
+
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
         let Some(running) = self.running.get() else {
             return Vec::new();
@@ -121,6 +146,37 @@ impl WezTermModule for CommanderModule {
 }
 
 impl Running {
+    /// Reads the request `execute`.
+    fn invocation(&self, params: &Value) -> Result<Invocation, String> {
+        let text = |value: &Value| value.as_str().map(OsString::from);
+        let program = params.get("program").and_then(text);
+        let args = match params.get("args") {
+            None | Some(Value::Null) => Some(Vec::new()),
+            // An empty Lua table arrives as an empty object.
+            Some(Value::Object(empty)) if empty.is_empty() => Some(Vec::new()),
+            Some(args) => args
+                .as_array()
+                .and_then(|args| args.iter().map(text).collect()),
+        };
+        let limit = match params.get("timeout_ms") {
+            None | Some(Value::Null) => Some(self.limit),
+            Some(limit) => limit.as_u64().map(Duration::from_millis),
+        };
+        match (program, args, limit) {
+            (Some(program), Some(args), Some(limit)) => Ok(Invocation {
+                program,
+                args,
+                cwd: self.home.clone(),
+                limit,
+            }),
+            _ => Err(
+                "`execute` needs params.program, a text, and may have args, a list of texts, \
+                      and timeout_ms, a number"
+                    .into(),
+            ),
+        }
+    }
+
     /// Runs a program in the background; the Lua thread goes on meanwhile.
     async fn execute(
         self,

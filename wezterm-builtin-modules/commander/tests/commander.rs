@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use commander::{CommandError, CommandExecutor, CommandOutput, Invocation};
 use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::ModuleTester;
+use wezterm_module_framework::testing::{FakeHost, ModuleTester};
 use wezterm_module_framework::{
-    Approval, Capabilities, Decision, Effect, Host, Lifetime, ModuleCapability, ModuleState,
-    ScopedCapability, ToolCall, ToolError,
+    Approval, Capabilities, Decision, Effect, Host, Lifetime, ManagerOptions, ModuleCapability,
+    ModuleManager, ModuleState, ScopedCapability, ToolCall, ToolError,
 };
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -381,4 +381,54 @@ async fn settings_that_cannot_be_meant_are_named() {
              `commander`)"
         ]
     );
+}
+
+/// Starts this module and one in Lua that has these capabilities and whose `f` runs this code.
+async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<Value, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let module = folder.path().join("asker");
+    fs::create_dir(&module).unwrap();
+    let manifest = format!("name = \"asker\"\nkind = \"lua\"\n[capabilities]\n{capabilities}");
+    fs::write(module.join("module.toml"), manifest).unwrap();
+    let code = format!("return {{ f = function() {code} end }}");
+    fs::write(module.join("init.lua"), code).unwrap();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options =
+        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
+    options.modules_dir = folder.path().to_owned();
+    options.settings.insert("commander".into(), settings);
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(commander::descriptor(Value::Null));
+    manager.discover();
+    manager.start_all().await;
+    let answer = manager
+        .ipc()
+        .system()
+        .request("asker", "f", Value::Null)
+        .await;
+    answer.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_lua_module_starts_what_its_own_grant_names_and_no_more() {
+    let run = "local out = wezterm.execute('echo', { 'hello' }) return out.stdout .. out.exit_code";
+    let answer = beside_lua(Value::Null, "ProcessSpawn = [\"echo\"]", run).await;
+    assert_eq!(answer, Ok(json!("hello\n0")));
+    let error = beside_lua(Value::Null, "ProcessSpawn = [\"git\"]", run)
+        .await
+        .unwrap_err();
+    let only = "module `asker` has the capability ProcessSpawn for git only, not for echo";
+    assert!(error.contains(only), "{error}");
+    // Nor by asking for it in other words.
+    let around = "return wezterm.modules.call('commander', 'execute', { program = 'echo' })";
+    let error = beside_lua(Value::Null, "", around).await.unwrap_err();
+    assert!(
+        error.contains("module `asker` does not have the capability ProcessSpawn"),
+        "{error}"
+    );
+    let odd = "return wezterm.execute('echo', 'hello')";
+    let error = beside_lua(Value::Null, "ProcessSpawn = true", odd)
+        .await
+        .unwrap_err();
+    assert!(error.contains("`execute` needs params.program"), "{error}");
 }

@@ -18,10 +18,10 @@ use async_trait::async_trait;
 use mlua::Lua;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wezterm_module_framework::{
-    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMetadata,
-    WezTermModule, loading_guard, lua_error, lua_list, namespace, on_runtime,
+    AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
+    ModuleMetadata, WezTermModule, loading_guard, lua_error, lua_list, namespace, on_runtime,
 };
 
 pub use beneath::{Entry, Kind, Root};
@@ -104,6 +104,24 @@ impl WezTermModule for FilesystemModule {
         add_functions(lua, running).map_err(lua_error)
     }
 
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let (ModuleMessage::Request { method, params, .. }, Some(running)) =
+            (&message, self.running.get())
+        else {
+            return Ok(message.unknown_method());
+        };
+        if !matches!(method.as_str(), "read_file" | "list_directory") {
+            return Ok(message.unknown_method());
+        }
+        let Some(path) = params.get("path").and_then(Value::as_str) else {
+            return Ok(message.refuse(format_args!("`{method}` needs params.path, a text")));
+        };
+        Ok(match running.answer(method, path.into()).await {
+            Ok(answer) => message.answer(answer),
+            Err(error) => message.refuse(error),
+        })
+    }
+
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
         let Some(running) = self.running.get() else {
             return Vec::new();
@@ -116,6 +134,34 @@ impl WezTermModule for FilesystemModule {
 }
 
 impl Running {
+    /// Answers a request; whoever asks must be allowed to read, as this module is.
+    async fn answer(&self, method: &str, path: PathBuf) -> Result<Value, FsError> {
+        let files = Arc::clone(&self.files);
+        if method == "read_file" {
+            let read = |files: &FileSystemService, path: &std::path::Path| {
+                files.read(&files.roots(), path)
+            };
+            let content = files.off_thread(path.clone(), read).await?;
+            let text = String::from_utf8(content).map_err(|_| {
+                FsError::BadArgument(format!("{} is not UTF-8 text", path.display()))
+            })?;
+            return Ok(Value::String(text));
+        }
+        let list = |files: &FileSystemService, path: &std::path::Path| {
+            files.list(&files.roots(), None, path, LISTED)
+        };
+        let (entries, _) = files.off_thread(path, list).await?;
+        let rows = entries.into_iter().map(|entry| {
+            json!({
+                "name": entry.name.to_string_lossy(),
+                "kind": entry.kind.word(),
+                "size": entry.size,
+                "mtime": entry.mtime,
+            })
+        });
+        Ok(rows.collect())
+    }
+
     /// Does `work` in the background; the Lua thread goes on meanwhile.
     async fn wait_for<T: Send + 'static>(
         &self,

@@ -500,3 +500,74 @@ async fn settings_that_cannot_be_meant_are_named() {
         .unwrap_err();
     assert!(error.to_string().contains("outside_roots"), "{error}");
 }
+
+/// Starts this module and one in Lua that has these capabilities and whose `f` runs this code.
+async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<Value, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let module = folder.path().join("asker");
+    fs::create_dir(&module).unwrap();
+    let manifest = format!("name = \"asker\"\nkind = \"lua\"\n[capabilities]\n{capabilities}");
+    fs::write(module.join("module.toml"), manifest).unwrap();
+    let code = format!("return {{ f = function() {code} end }}");
+    fs::write(module.join("init.lua"), code).unwrap();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options =
+        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
+    options.modules_dir = folder.path().to_owned();
+    options.settings.insert("filesystem".into(), settings);
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(filesystem::descriptor(Value::Null));
+    manager.discover();
+    manager.start_all().await;
+    let answer = manager
+        .ipc()
+        .system()
+        .request("asker", "f", Value::Null)
+        .await;
+    answer.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_lua_module_reads_what_its_own_grant_reaches_and_no_more() {
+    let world = World::new();
+    let home = world.home().canonicalize().unwrap();
+    let settings = || json!({ "allowed_directories": [home] });
+    let grant = format!("FileSystemRead = [\"{}\"]", home.join("project").display());
+    let file = home.join("project/src/main.rs");
+    let read = format!("return wezterm.read_file('{}')", file.display());
+    let content = beside_lua(settings(), &grant, &read).await;
+    assert_eq!(content, Ok(json!("fn main() {}\n")));
+    let list = format!(
+        "return wezterm.list_directory('{}')[1].name",
+        file.parent().unwrap().display()
+    );
+    assert_eq!(
+        beside_lua(settings(), &grant, &list).await,
+        Ok(json!("main.rs"))
+    );
+
+    let notes = home.join("notes.txt");
+    let outside = format!("return wezterm.read_file('{}')", notes.display());
+    let error = beside_lua(settings(), &grant, &outside).await.unwrap_err();
+    let only = format!(
+        "module `asker` has the capability FileSystemRead for {}",
+        home.join("project").display()
+    );
+    assert!(error.contains(&only), "{error}");
+    // Nor by asking for it in other words.
+    let around = format!(
+        "return wezterm.modules.call('filesystem', 'read_file', {{ path = '{}' }})",
+        file.display()
+    );
+    let error = beside_lua(settings(), "", &around).await.unwrap_err();
+    assert!(
+        error.contains("module `asker` does not have the capability FileSystemRead"),
+        "{error}"
+    );
+    let odd = "return wezterm.read_file(7)";
+    let error = beside_lua(settings(), &grant, odd).await.unwrap_err();
+    assert!(
+        error.contains("`read_file` needs params.path, a text"),
+        "{error}"
+    );
+}

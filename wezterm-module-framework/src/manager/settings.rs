@@ -1,19 +1,9 @@
-//! What `config.modules` says about modules in general, and the manifests in the modules folder.
-//! Each module reads its own settings itself.
-
-use std::fs;
-use std::io::Read;
-use std::path::Path;
+//! What `config.modules` says about modules in general. Each module reads its own settings itself.
 
 use serde_json::{Map, Value};
 
 use super::schema;
-use crate::module::{Capabilities, ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability};
-
-/// The file in a module's folder that describes it.
-const MANIFEST: &str = "module.json";
-/// More than any honest manifest needs.
-const MANIFEST_LIMIT: u64 = 64 * 1024;
+use crate::module::{Capabilities, ScopedCapability};
 
 /// Returns a module's settings: `ai-assistant` is written `ai_assistant` in Lua.
 pub(super) fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
@@ -117,76 +107,6 @@ fn with_common(schema: &Value) -> Value {
 
 fn same(name: &str, key: &str) -> bool {
     name == key || name.replace('-', "_") == key
-}
-
-/// A folder that claims to be a module.
-pub(super) struct Found {
-    /// What its manifest says, or just the folder's name.
-    pub(super) descriptor: ModuleDescriptor,
-    /// Why the manifest cannot be used.
-    pub(super) broken: Option<String>,
-}
-
-/// Reads the manifest of every folder in `folder`, by name.
-pub(super) fn manifests(folder: &Path) -> Vec<Found> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        // Most people have no such folder.
-        return Vec::new();
-    };
-    let mut folders: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders.iter().map(|folder| manifest(folder)).collect()
-}
-
-fn manifest(folder: &Path) -> Found {
-    let (metadata, broken) = match read(&folder.join(MANIFEST)) {
-        Ok(metadata) => (metadata, None),
-        Err(why) => {
-            let name = folder.file_name().unwrap_or_default();
-            let metadata = ModuleMetadata {
-                name: name.to_string_lossy().into_owned(),
-                version: String::new(),
-                author: String::new(),
-                description: String::new(),
-                capabilities: Vec::new(),
-                dependencies: Vec::new(),
-                lua_namespace: None,
-            };
-            let why = format!("{}: {why}", folder.join(MANIFEST).display());
-            (metadata, Some(why))
-        }
-    };
-    Found {
-        descriptor: ModuleDescriptor {
-            grants: metadata
-                .capabilities
-                .iter()
-                .copied()
-                .map(ScopedCapability::from)
-                .collect(),
-            metadata,
-            module_type: ModuleType::External(folder.to_owned()),
-            config: Value::Null,
-            settings_schema: None,
-        },
-        broken,
-    }
-}
-
-fn read(path: &Path) -> Result<ModuleMetadata, String> {
-    let file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let mut text = String::new();
-    file.take(MANIFEST_LIMIT + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| error.to_string())?;
-    if text.len() as u64 > MANIFEST_LIMIT {
-        return Err(format!("it is larger than {MANIFEST_LIMIT} bytes"));
-    }
-    serde_json::from_str(&text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

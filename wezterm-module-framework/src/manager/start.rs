@@ -100,10 +100,11 @@ impl Shared {
         if let Some(entry) = lock(&self.entries).get_mut(name) {
             entry.capabilities = granted;
         }
-        let ModuleType::BuiltIn(factory) = &descriptor.module_type else {
-            return Err("this version runs only the modules that are part of it".into());
-        };
-        let module = caught(|| factory(config.clone()))?.map_err(|error| format!("{error:#}"))?;
+        let made = caught(|| match &descriptor.module_type {
+            ModuleType::BuiltIn(factory) => factory(config.clone()),
+            ModuleType::External(manifest) => manifest.load(),
+        });
+        let module = made?.map_err(|error| format!("{error:#}"))?;
         let stated = caught(|| module.metadata())?.name;
         if stated != name {
             return Err(format!(

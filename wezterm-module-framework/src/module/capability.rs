@@ -2,9 +2,9 @@
 //! programs or hosts.
 //!
 //! It hides how scopes are compared. Everything here may be used from any thread;
-//! [`Capabilities::require_path`] and [`CapabilityScope::resolved`] look at the disk, so they are for background
-//! work. It is not a sandbox: a door asks here before it acts, and what the door then does is its own
-//! affair.
+//! [`Capabilities::require_path`] and [`CapabilityScope::resolved`] look at the disk, so they are
+//! for background work. It is not a sandbox: a door asks here before it acts, and what the door
+//! then does is its own affair.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -110,8 +110,8 @@ pub enum CapabilityScope {
 }
 
 impl CapabilityScope {
-    /// Returns this scope with its paths as they are on the disk now: `~` is `home`, and symbolic links
-    /// are followed, so that one made later leads nowhere new. Other scopes stay as they are.
+    /// Returns this scope with its paths as they are on the disk now: `~` is `home`, and symbolic
+    /// links are followed, so that one made later leads nowhere new. Other scopes stay as they are.
     pub fn resolved(
         &self,
         capability: ModuleCapability,
@@ -184,7 +184,8 @@ fn covers(kind: ScopeKind, entry: &str, tried: &str) -> bool {
     }
 }
 
-/// A capability and how far it reaches. Written `FileSystemRead` or `{ FileSystemRead = ["~/notes"] }`.
+/// A capability and how far it reaches. Written `FileSystemRead` or `{ FileSystemRead = ["~/notes"]
+/// }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopedCapability {
     /// What may be done.
@@ -218,8 +219,8 @@ impl fmt::Display for ScopedCapability {
 }
 
 impl ScopedCapability {
-    /// Reads what stands behind a capability's name: `true` or a list of what it is narrowed to. `false`
-    /// and an empty list grant nothing.
+    /// Reads what stands behind a capability's name: `true` or a list of what it is narrowed to.
+    /// `false` and an empty list grant nothing.
     pub fn read(name: &str, scope: &Value) -> Result<Option<Self>, String> {
         let capability: ModuleCapability = name.parse()?;
         let entries = match scope {
@@ -387,7 +388,8 @@ impl Capabilities {
         Self::scoped(module, granted.into_iter().map(ScopedCapability::from))
     }
 
-    /// Grants `granted` to `module`. Paths are compared as they stand: see [`CapabilityScope::resolved`].
+    /// Grants `granted` to `module`. Paths are compared as they stand: see
+    /// [`CapabilityScope::resolved`].
     pub fn scoped(
         module: impl Into<Arc<str>>,
         granted: impl IntoIterator<Item = ScopedCapability>,
@@ -433,15 +435,15 @@ impl Capabilities {
         self.granted.contains_key(&capability)
     }
 
-    /// Fails, naming module and capability, unless `capability` is granted, however far: to this module,
-    /// and to all that the request came through which it works on. A door behind which there are paths,
-    /// programs or hosts asks for those.
+    /// Fails, naming module and capability, unless `capability` is granted, however far: to this
+    /// module, and to all that the request came through which it works on. A door behind which
+    /// there are paths, programs or hosts asks for those.
     pub fn require(&self, capability: ModuleCapability) -> Result<(), HostError> {
         self.of_everybody(|one| one.scope(capability).map(|_| ()))
     }
 
-    /// Fails unless `capability` is granted for `path`. Symbolic links are followed on the disk; the
-    /// last parts of the path need not exist.
+    /// Fails unless `capability` is granted for `path`. Symbolic links are followed on the disk;
+    /// the last parts of the path need not exist.
     pub fn require_path(&self, capability: ModuleCapability, path: &Path) -> Result<(), HostError> {
         self.of_everybody(|one| {
             let scope = one.scope(capability)?;
@@ -456,8 +458,8 @@ impl Capabilities {
         })
     }
 
-    /// Fails unless processes may be started from `program`. A name in the scope allows that name, a
-    /// path that path: which file a name means is for whoever starts it.
+    /// Fails unless processes may be started from `program`. A name in the scope allows that name,
+    /// a path that path: which file a name means is for whoever starts it.
     pub fn require_program(&self, program: &str) -> Result<(), HostError> {
         let capability = ModuleCapability::ProcessSpawn;
         self.require_entry(capability, ScopeKind::Programs, program, program)
@@ -513,8 +515,8 @@ impl Capabilities {
         })
     }
 
-    /// Fails with the first objection that `check` has to what this module may do, or one of those that
-    /// the request came through which it works on.
+    /// Fails with the first objection that `check` has to what this module may do, or one of those
+    /// that the request came through which it works on.
     fn of_everybody(
         &self,
         check: impl Fn(&Self) -> Result<(), HostError>,

@@ -2,11 +2,14 @@
 
 mod capabilities;
 mod chain;
+mod folders;
 mod gate;
 mod health;
 mod ipc;
 mod life;
+mod lua_modules;
 mod manager;
+mod process_modules;
 mod requests;
 mod support;
 mod views;

@@ -443,35 +443,6 @@ fn without_a_start_there_is_no_module_no_thread_and_no_file() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
-#[tokio::test]
-async fn a_folder_with_a_broken_manifest_is_listed_and_stops_nobody() {
-    let host = FakeHost::new();
-    let folder = tempfile::tempdir().unwrap();
-    let broken = folder.path().join("broken");
-    std::fs::create_dir(&broken).unwrap();
-    std::fs::write(broken.join("module.json"), "{ name").unwrap();
-    let sound = folder.path().join("sound");
-    std::fs::create_dir(&sound).unwrap();
-    let metadata = Puppet::new("sound", &[]).metadata;
-    let text = serde_json::to_string(&metadata).unwrap();
-    std::fs::write(sound.join("module.json"), text).unwrap();
-
-    let mut options = options(&host);
-    options.modules_dir = folder.path().to_owned();
-    let manager = ModuleManager::new(options);
-    manager.register_builtin(Puppet::new("own", &[]).descriptor());
-    let names: Vec<String> = manager
-        .discover()
-        .into_iter()
-        .map(|descriptor| descriptor.metadata.name)
-        .collect();
-    assert_eq!(names, ["broken", "own", "sound"]);
-    manager.start_all().await;
-    assert_failed(&manager, "broken", "module.json: key must be a string");
-    assert_failed(&manager, "sound", "only the modules that are part of it");
-    assert_eq!(manager.state("own"), Some(ModuleState::Loaded));
-}
-
 /// A plain executor on a thread without a runtime, like the main loop's.
 #[test]
 fn module_code_runs_elsewhere_and_the_manager_may_be_awaited_without_a_runtime() {

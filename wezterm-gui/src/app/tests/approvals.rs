@@ -383,6 +383,7 @@ fn questions_wait_their_turn_and_a_closed_pane_answers_no() {
     assert!(!running.screen().contains("b.txt"));
     running.answer(&["Escape"]);
     running.wait_for("write a note to b.txt");
+    running.wait_result(1, "the user denied this call");
     running.answer(&["y", "Enter"]);
     running.wait_result(2, "written");
 

@@ -1,0 +1,360 @@
+//! The kind `lua`: a folder with `init.lua`, in a Lua state of its own on a thread of its own.
+//!
+//! It hides the thread. What `init.lua` returns is reachable as `wezterm.NAMESPACE.FUNCTION` from
+//! wezterm.lua, as methods on the bus, as tools and as actions; each is a message to the thread, so
+//! whoever calls waits and blocks nobody. It is not the sandbox: see [`sandbox`].
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use mlua::{Lua, MultiValue};
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot};
+
+use super::Loader;
+use super::manifest::{Manifest, Problem, Section, inside};
+use crate::chain::Chain;
+use crate::lua::{loading_guard, namespace};
+use crate::module::{
+    ModuleAction, ModuleCapability, ModuleContext, ModuleHealth, ModuleMessage, ModuleMetadata,
+    WezTermModule,
+};
+use crate::run::seconds;
+use crate::tool::{AnyTool, Effect, ToolContext, ToolError};
+
+pub(super) mod data;
+mod meter;
+mod sandbox;
+mod thread;
+
+use data::{from_json, to_json};
+use sandbox::Lent;
+use thread::{Call, Exports, Setup, ToolFacts, What};
+
+/// How many calls wait for the thread before callers wait too.
+const CALLS: usize = 64;
+/// How long the thread may take to end.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// What a module may use of the machine.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// How long one call may keep the processor.
+    call: Duration,
+    /// How much memory its state may take, in bytes.
+    memory: usize,
+    /// How large an argument or a result may be, in bytes.
+    reply: usize,
+}
+
+/// Reads `[lua]`.
+pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, Problem> {
+    let entry = section.text("entry")?.unwrap_or_else(|| "init.lua".into());
+    section.check("entry", inside(folder, &entry))?;
+    let limits = Limits {
+        call: Duration::from_millis(section.number("call_ms", 5000, 1..=60_000)?),
+        memory: mib(section.number("memory_mb", 64, 1..=1024)?),
+        reply: mib(section.number("reply_mb", 16, 1..=64)?),
+    };
+    Ok(Arc::new(move |manifest: &Manifest| {
+        Ok(Arc::new(LuaModule {
+            metadata: manifest.metadata.clone(),
+            folder: manifest.folder.clone(),
+            entry: entry.clone(),
+            limits,
+            running: Mutex::default(),
+        }))
+    }))
+}
+
+fn mib(count: u64) -> usize {
+    usize::try_from(count << 20).unwrap_or(usize::MAX)
+}
+
+/// A module whose code is Lua.
+struct LuaModule {
+    metadata: ModuleMetadata,
+    folder: PathBuf,
+    entry: String,
+    limits: Limits,
+    running: Mutex<Option<Running>>,
+}
+
+/// The thread, from outside.
+struct Running {
+    calls: mpsc::Sender<Call>,
+    line: Line,
+    exports: Arc<Exports>,
+    stop: Stop,
+    /// Ends with the thread.
+    ended: oneshot::Receiver<()>,
+}
+
+/// Ends what the thread runs when it is dropped.
+struct Stop(Arc<AtomicBool>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The line to the thread. It does not keep the module running.
+#[derive(Clone)]
+struct Line {
+    module: Arc<str>,
+    calls: mpsc::WeakSender<Call>,
+    limit: usize,
+}
+
+impl Line {
+    /// Calls what the module exports and returns what that returns.
+    async fn call(&self, what: What, args: Vec<Value>) -> Result<Vec<Value>, String> {
+        let gone = || format!("module `{}` is not running", self.module);
+        let calls = self.calls.upgrade().ok_or_else(gone)?;
+        let (reply, answer) = oneshot::channel();
+        let call = Call {
+            what,
+            args,
+            reply,
+            chain: Chain::current(),
+        };
+        calls.send(call).await.map_err(|_| gone())?;
+        drop(calls);
+        match answer.await {
+            Ok(outcome) => outcome.map_err(|why| format!("module `{}`: {why}", self.module)),
+            Err(_) => Err(format!(
+                "module `{}` stopped before it answered",
+                self.module
+            )),
+        }
+    }
+}
+
+impl LuaModule {
+    fn running(&self) -> std::sync::MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self) -> Option<(Line, Arc<Exports>)> {
+        let running = self.running();
+        let running = running.as_ref()?;
+        Some((running.line.clone(), Arc::clone(&running.exports)))
+    }
+}
+
+#[async_trait]
+impl WezTermModule for LuaModule {
+    fn metadata(&self) -> ModuleMetadata {
+        self.metadata.clone()
+    }
+
+    async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        let name: Arc<str> = self.metadata.name.as_str().into();
+        let mark = Arc::new(AtomicBool::new(false));
+        let (calls, waiting) = mpsc::channel(CALLS);
+        let (ready, started) = oneshot::channel();
+        let (alive, ended) = oneshot::channel();
+        let setup = Setup {
+            lent: Lent {
+                name: Arc::clone(&name),
+                folder: self.folder.clone(),
+                capabilities: context.capabilities,
+                ipc: context.ipc,
+                host: context.host,
+                reply_limit: self.limits.reply,
+                config: context.config,
+            },
+            runtime: tokio::runtime::Handle::current(),
+            entry: self.entry.clone(),
+            limits: self.limits,
+            stop: Arc::clone(&mark),
+            calls: waiting,
+            ready,
+            alive,
+        };
+        // When this future is dropped, so is the guard, and the thread ends.
+        let stop = Stop(mark);
+        std::thread::Builder::new()
+            .name(format!("module {name}"))
+            .spawn(move || thread::run(setup))
+            .context("while starting its thread")?;
+        let exports = started.await.context("its thread ended while it started")?;
+        let exports = Arc::new(exports.map_err(anyhow::Error::msg)?);
+        let line = Line {
+            module: name,
+            calls: calls.downgrade(),
+            limit: self.limits.reply,
+        };
+        *self.running() = Some(Running {
+            calls,
+            line,
+            exports,
+            stop,
+            ended,
+        });
+        Ok(())
+    }
+
+    fn register_lua_api(&self, lua: &Lua) -> anyhow::Result<()> {
+        let Some((place, (line, exports))) = self.metadata.lua_namespace.as_ref().zip(self.open())
+        else {
+            return Ok(());
+        };
+        let table = namespace(lua, place).map_err(crate::lua::lua_error)?;
+        for name in &exports.functions {
+            let function = exported(lua, line.clone(), name).map_err(crate::lua::lua_error)?;
+            table
+                .raw_set(name.as_str(), function)
+                .map_err(crate::lua::lua_error)?;
+        }
+        Ok(())
+    }
+
+    async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
+        let ModuleMessage::Request { method, params, .. } = &message else {
+            return Ok(message.unknown_method());
+        };
+        let Some((line, exports)) = self.open() else {
+            return Ok(message.refuse("it is not running"));
+        };
+        let what = match method.strip_prefix("action.") {
+            Some(action) if exports.actions.iter().any(|one| one.name == action) => {
+                What::Action(action.to_owned())
+            }
+            _ if exports.functions.contains(method) => What::Function(method.clone()),
+            _ => return Ok(message.unknown_method()),
+        };
+        Ok(match line.call(what, vec![params.clone()]).await {
+            Ok(values) => message.answer(values.into_iter().next().unwrap_or_default()),
+            Err(why) => message.refuse(why),
+        })
+    }
+
+    fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
+        let Some((line, exports)) = self.open() else {
+            return Vec::new();
+        };
+        let tools = exports.tools.iter().map(|facts| {
+            let tool = LuaTool {
+                facts: facts.clone(),
+                line: line.clone(),
+            };
+            Arc::new(tool) as Arc<dyn AnyTool>
+        });
+        tools.collect()
+    }
+
+    fn actions(&self) -> Vec<ModuleAction> {
+        self.open()
+            .map(|(_, exports)| exports.actions.clone())
+            .unwrap_or_default()
+    }
+
+    async fn shutdown(&self) -> anyhow::Result<()> {
+        let Some(Running {
+            calls, stop, ended, ..
+        }) = self.running().take()
+        else {
+            return Ok(());
+        };
+        // A thread that computes sees the mark, one that waits the end of its queue.
+        drop((stop, calls));
+        if tokio::time::timeout(GOODBYE, ended).await.is_err() {
+            anyhow::bail!(
+                "its thread did not end within {}; it keeps a processor busy until \
+                 the terminal ends",
+                seconds(GOODBYE)
+            );
+        }
+        Ok(())
+    }
+
+    fn health_check(&self) -> ModuleHealth {
+        match self.running().as_mut() {
+            Some(running) => match running.ended.try_recv() {
+                Err(oneshot::error::TryRecvError::Empty) => ModuleHealth::healthy(),
+                _ => ModuleHealth::unhealthy("its thread has ended"),
+            },
+            None => ModuleHealth::unhealthy("it is not running"),
+        }
+    }
+}
+
+/// Returns the function that wezterm.lua calls.
+fn exported(lua: &Lua, line: Line, name: &str) -> mlua::Result<mlua::Function> {
+    let name: Arc<str> = name.into();
+    lua.create_async_function(move |lua, args: MultiValue| {
+        let (line, name) = (line.clone(), Arc::clone(&name));
+        async move {
+            loading_guard(&lua)?;
+            let mut plain = Vec::new();
+            for (index, arg) in args.iter().enumerate() {
+                let label = format!("{name}: argument {}", index + 1);
+                plain.push(to_json(arg, &label, line.limit).map_err(mlua::Error::runtime)?);
+            }
+            let what = What::Function(name.to_string());
+            let values = line.call(what, plain).await.map_err(mlua::Error::runtime)?;
+            let values = values.iter().map(|value| from_json(&lua, value));
+            values.collect::<mlua::Result<MultiValue>>()
+        }
+    })
+}
+
+/// A tool that a Lua module offers. It has no reach of its own: what it does, it does through the
+/// doors that its module may use.
+struct LuaTool {
+    facts: ToolFacts,
+    line: Line,
+}
+
+impl AnyTool for LuaTool {
+    fn name(&self) -> &str {
+        &self.facts.name
+    }
+
+    fn effect(&self) -> Effect {
+        self.facts.effect
+    }
+
+    fn capability(&self) -> ModuleCapability {
+        ModuleCapability::ToolExecution
+    }
+
+    fn schema(&self) -> Value {
+        self.facts.schema.clone()
+    }
+
+    fn summary(&self, args: &Value) -> Result<String, ToolError> {
+        match args {
+            Value::Object(_) | Value::Null => Ok(format!("{} {args}", self.facts.name)),
+            _ => Err(ToolError::Model(format!(
+                "the arguments of `{}` must be an object",
+                self.facts.name
+            ))),
+        }
+    }
+
+    fn run(&self, args: Value, _cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
+        Box::pin(async move {
+            // Models leave the arguments out where there are none.
+            let args = if args.is_null() { json!({}) } else { args };
+            let what = What::Tool(self.facts.key.clone());
+            let values = self
+                .line
+                .call(what, vec![args])
+                .await
+                .map_err(ToolError::Model)?;
+            Ok(match values.into_iter().next() {
+                None | Some(Value::Null) => "done".into(),
+                Some(Value::String(text)) => text,
+                Some(value) => value.to_string(),
+            })
+        })
+    }
+}

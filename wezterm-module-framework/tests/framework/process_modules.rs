@@ -1,0 +1,267 @@
+//! Modules that are programs speaking MCP: real processes, well behaved and not.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use wezterm_module_framework::lua::wezterm;
+use wezterm_module_framework::testing::FakeHost;
+use wezterm_module_framework::{
+    Effect, HealthStatus, ModuleManager, ModuleState, ToolContext, ToolError,
+};
+
+use crate::folders::Modules;
+use crate::support::{assert_failed, options};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server with tools that do what their names say.
+const SERVER: &str = r#"
+answer() { printf '{"jsonrpc":"2.0","id":%s,%s}\n' "$id" "$1"; }
+text() { answer "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"$1\"}]}"; }
+sleep 1000 & child=$!
+while IFS= read -r line; do
+  id=$(printf '%s' "$line" | sed -n 's/.*"id":\([0-9]*\).*/\1/p')
+  case $line in
+    *'"method":"initialize"'*)
+      echo '{"jsonrpc":"2.0","id":"p","method":"ping"}'
+      answer '"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"t","version":"1"}}' ;;
+    *'"cursor":"more"'*)
+      answer '"result":{"tools":[{"name":"die"},{"name":"hang"},{"name":"huge"},{"name":"refuse"},{"name":"odd name"}]}' ;;
+    *'"method":"tools/list"'*)
+      answer '"result":{"nextCursor":"more","tools":[{"name":"look","description":"Looks","inputSchema":{"type":"object","properties":{"x":{"type":"string"}}},"annotations":{"readOnlyHint":true}},{"name":"where"}]}' ;;
+    *'"result":{}'*) ponged=yes ;;
+    *'"name":"look"'*) text "${ponged-no} ${GREETING} ${SECRET-unset}" ;;
+    *'"name":"where"'*) text "$(pwd) $$ $child" ;;
+    *'"name":"odd name"'*) text odd ;;
+    *'"name":"die"'*) echo 'I am done' >&2; exit 3 ;;
+    *'"name":"huge"'*) head -c 100000000 /dev/zero | tr '\0' x ;;
+    *'"name":"refuse"'*) answer '"result":{"isError":true,"content":[{"type":"text","text":"not today"}]}' ;;
+  esac
+done
+"#;
+
+/// A terminal with one module called `m`, which is `sh server.sh`.
+struct World {
+    manager: ModuleManager,
+    _host: Arc<FakeHost>,
+    modules: Modules,
+}
+
+impl World {
+    async fn start(more: &str, server: &str) -> Self {
+        Self::granted("ProcessSpawn = [\"sh\"]", more, server).await
+    }
+
+    async fn granted(grant: &str, more: &str, server: &str) -> Self {
+        let modules = Modules::new();
+        let manifest = format!(
+            "name = \"m\"\nkind = \"process\"\nlua_namespace = \"m\"\n[capabilities]\n{grant}\n\
+             [process]\ncommand = [\"sh\", \"server.sh\"]\n{more}"
+        );
+        modules.add("m", &[("module.toml", &manifest), ("server.sh", server)]);
+        let host = FakeHost::new();
+        let mut options = options(&host);
+        options.modules_dir = modules.folder.path().to_owned();
+        let manager = ModuleManager::new(options);
+        manager.discover();
+        manager.start_all().await;
+        Self {
+            manager,
+            _host: host,
+            modules,
+        }
+    }
+
+    async fn call(&self, tool: &str) -> Result<String, String> {
+        let tool = self
+            .manager
+            .tools()
+            .get(&format!("m__{tool}"))
+            .expect("the tool");
+        let said = tool.run(json!({}), ToolContext::default()).await;
+        said.map_err(|error: ToolError| error.to_string())
+    }
+
+    async fn health(&self) -> (HealthStatus, String) {
+        let health = self.manager.health("m").await.unwrap();
+        (health.status, health.message.unwrap_or_default())
+    }
+}
+
+/// Waits until a process is gone, or is only a memory that its parent has not collected.
+async fn gone(pid: &str) {
+    let begun = Instant::now();
+    let stat = PathBuf::from(format!("/proc/{pid}/stat"));
+    while let Ok(text) = fs::read_to_string(&stat) {
+        let state = text.rsplit(')').next().unwrap_or_default().trim_start();
+        if state.starts_with(['Z', 'X']) {
+            return;
+        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "process {pid} is still there: {text}"
+        );
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn the_tools_of_a_program_are_those_of_its_module() {
+    let env = "env = { GREETING = \"hello\" }\neffects = { look = \"read\" }";
+    let world = World::start(env, SERVER).await;
+    assert_eq!(world.manager.state("m"), Some(ModuleState::Loaded));
+    let specs = world.manager.tools().specs();
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "m__die",
+            "m__hang",
+            "m__huge",
+            "m__look",
+            "m__odd_name",
+            "m__refuse",
+            "m__where"
+        ]
+    );
+    let look = specs.iter().find(|spec| spec.name == "m__look").unwrap();
+    assert_eq!(
+        (look.description.as_str(), look.effect),
+        ("Looks", Effect::Read)
+    );
+    assert_eq!(look.schema["properties"]["x"]["type"], "string");
+    // What it says of itself is no reason to trust it.
+    let hang = specs.iter().find(|spec| spec.name == "m__hang").unwrap();
+    assert_eq!(hang.effect, Effect::Execute);
+
+    assert_eq!(world.call("look").await, Ok("yes hello unset".into()));
+    assert_eq!(world.call("odd_name").await, Ok("odd".into()));
+    assert_eq!(
+        world.call("refuse").await,
+        Err("module `m`: not today".into())
+    );
+    let bus = world.manager.ipc().system();
+    let answer = bus.request("m", "look", Value::Null).await;
+    assert_eq!(answer.unwrap(), json!("yes hello unset"));
+    let lua = mlua::Lua::new();
+    world
+        .manager
+        .module("m")
+        .unwrap()
+        .register_lua_api(&lua)
+        .unwrap();
+    lua.globals()
+        .set("wezterm", wezterm(&lua).unwrap())
+        .unwrap();
+    let said: String = lua
+        .load("return wezterm.m.look {}")
+        .eval_async()
+        .await
+        .unwrap();
+    assert_eq!(said, "yes hello unset");
+}
+
+#[tokio::test]
+async fn a_program_is_gone_with_its_children_when_its_module_stops() {
+    let world = World::start("", SERVER).await;
+    let said = world.call("where").await.unwrap();
+    let words: Vec<&str> = said.split(' ').collect();
+    let folder = world.modules.path("m").canonicalize().unwrap();
+    assert_eq!(words[0], folder.to_str().unwrap());
+    let tool = world.manager.tools().get("m__look").unwrap();
+    assert_eq!(world.manager.shutdown_all().await, []);
+    gone(words[1]).await;
+    gone(words[2]).await;
+    assert_eq!(world.manager.tools().specs(), []);
+    let late = tool.run(json!({}), ToolContext::default()).await;
+    assert_eq!(
+        late,
+        Err(ToolError::Model("its module is not running".into()))
+    );
+
+    // And when nobody says goodbye.
+    let world = World::start("", SERVER).await;
+    let said = world.call("where").await.unwrap();
+    drop(world);
+    let words: Vec<&str> = said.split(' ').collect();
+    gone(words[1]).await;
+    gone(words[2]).await;
+}
+
+#[tokio::test]
+async fn a_program_that_died_is_started_again_until_it_died_too_often() {
+    let world = World::start("", SERVER).await;
+    for _ in 0..2 {
+        assert_eq!(world.call("die").await, Err("module `m`: it ended".into()));
+        assert_eq!(world.health().await.0, HealthStatus::Degraded);
+        let again = world.call("where").await;
+        assert!(again.is_ok(), "{again:?}");
+        assert_eq!(world.health().await.0, HealthStatus::Healthy);
+    }
+    assert_eq!(world.call("die").await, Err("module `m`: it ended".into()));
+    let why = world.call("where").await.unwrap_err();
+    let words = "its program died 3 times: it ended; the last it said is: I am done";
+    assert!(why.contains(words), "{why}");
+    assert_eq!(
+        world.health().await,
+        (HealthStatus::Unhealthy, words.into())
+    );
+}
+
+#[tokio::test]
+async fn an_answer_has_a_time_and_a_size() {
+    let world = World::start("call_s = 1\nreply_mb = 1", SERVER).await;
+    let late = "module `m`: it did not answer `tools/call` within 1 s";
+    assert_eq!(world.call("hang").await, Err(late.into()));
+    assert!(world.call("look").await.is_ok());
+    let large = "module `m`: it wrote a message of more than 1048576 bytes";
+    assert_eq!(world.call("huge").await, Err(large.into()));
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_speak_mcp_fails_its_module_and_says_how() {
+    let cases = [
+        (
+            "sleep 1000",
+            "it did not finish the MCP handshake within 1 s",
+        ),
+        (
+            "echo 'no licence' >&2",
+            "its program ended before the MCP handshake was done",
+        ),
+        ("yes", "it wrote what is not MCP to its standard output"),
+        ("yes '{}'", "it wrote more than 10000 messages unasked"),
+        (
+            "head -c 100000000 /dev/zero | tr '\\0' x",
+            "it wrote a message of more than 16777216 bytes",
+        ),
+        (
+            "read -r line; echo '{\"id\":1,\"error\":{\"message\":\"too old\"}}'; read -r line",
+            "too old",
+        ),
+        (
+            "read -r line; echo '{\"id\":1,\"result\":{}}'; read -r line; read -r line; \
+             echo '{\"id\":2,\"result\":{}}'; read -r line",
+            "it answered tools/list without a list",
+        ),
+    ];
+    for (server, words) in cases {
+        let world = World::start("handshake_s = 1", server).await;
+        assert_failed(&world.manager, "m", words);
+    }
+}
+
+#[tokio::test]
+async fn a_program_needs_the_grant_to_be_started() {
+    let world = World::granted("UIOverlay = true", "", SERVER).await;
+    assert_failed(
+        &world.manager,
+        "m",
+        "module `m` does not have the capability ProcessSpawn",
+    );
+    let world = World::granted("ProcessSpawn = [\"git\"]", "", SERVER).await;
+    assert_failed(&world.manager, "m", "ProcessSpawn for git only, not for sh");
+}

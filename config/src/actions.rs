@@ -63,6 +63,15 @@ pub enum ClearMode {
 pub enum KeyAssignment {
     /// Opens or closes the assistant.
     ActivateAiAssistant,
+    /// Opens or closes the overlay of a module.
+    ActivateModuleOverlay(String),
+    /// Has a module do one of its actions.
+    RunModuleAction {
+        /// The module.
+        module: String,
+        /// The action's name within it.
+        action: String,
+    },
     /// Runs the Lua handlers of an event with (window, pane).
     EmitEvent(String),
     /// Opens a tab.
@@ -230,6 +239,8 @@ impl KeyAssignment {
         use KeyAssignment as A;
         match self {
             A::ActivateAiAssistant => "ActivateAiAssistant",
+            A::ActivateModuleOverlay(_) => "ActivateModuleOverlay",
+            A::RunModuleAction { .. } => "RunModuleAction",
             A::EmitEvent(_) => "EmitEvent",
             A::SpawnTab(_) => "SpawnTab",
             A::SpawnWindow => "SpawnWindow",
@@ -394,6 +405,8 @@ use KeyAssignment as A;
 const ACTIONS: &[ActionSpec] = &[
     // The assistant and Lua.
     plain("ActivateAiAssistant", "open or close the assistant", |_| Ok(A::ActivateAiAssistant)),
+    with("ActivateModuleOverlay", Required("name of a module"), "open or close the overlay of a module", |v| Ok(A::ActivateModuleOverlay(value::text(v)?))),
+    with("RunModuleAction", Required("{module, action}"), "have a module do one of its actions", module_action),
     with("EmitEvent", Required("name of an event"), "run the Lua handlers of an event with (window, pane)", |v| Ok(A::EmitEvent(value::text(v)?))),
     with("Multiple", Required("list of actions"), "carry out several actions in order", |v| Ok(A::Multiple(value::list(v, read)?))),
     plain("Nop", "swallow the key", |_| Ok(A::Nop)),
@@ -659,6 +672,18 @@ fn split(value: &Value) -> Result<KeyAssignment, Fault> {
         command: spawn(&get("command")).map_err(|f| f.within("command"))?,
         size: share(&get("size")).map_err(|f| f.within("size"))?,
         top_level: top_level(&get("top_level"))?,
+    })
+}
+
+fn module_action(value: &Value) -> Result<KeyAssignment, Fault> {
+    let fields = value::fields(value)?;
+    let text = |name: &str| {
+        let field = fields.get(name).unwrap_or(&Value::Nil);
+        value::text(field).map_err(|f| f.within(name))
+    };
+    Ok(A::RunModuleAction {
+        module: text("module")?,
+        action: text("action")?,
     })
 }
 

@@ -25,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ai-assistant", &["wezterm-module-framework"]),
     ("filesystem", &["wezterm-module-framework"]),
     ("commander", &["wezterm-module-framework"]),
+    ("hello-world", &["wezterm-module-framework"]),
     (
         "module-framework-lua",
         &["config", "mux", "wezterm-module-framework"],
@@ -39,6 +40,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "filesystem",
             "commander",
             "module-framework-lua",
+            // For tests only: the program does not hold it.
+            "hello-world",
         ],
     ),
     // `mux` is the terminal in which whole-program tests run the program.

@@ -43,6 +43,16 @@ pub const COMMANDS: &[Command] = &[
     command("ActivateAiAssistant", |app, _, _| {
         app.toggle_overlay(ASSISTANT)
     }),
+    command("ActivateModuleOverlay", |app, action, _| {
+        if let A::ActivateModuleOverlay(module) = action {
+            app.toggle_overlay(module);
+        }
+    }),
+    command("RunModuleAction", |app, action, pane| {
+        if let A::RunModuleAction { module, action } = action {
+            app.run_module_action(module, action, pane);
+        }
+    }),
     command("EmitEvent", |app, action, pane| {
         if let A::EmitEvent(event) = action {
             app.emit_to_lua(event, Some(pane), Vec::new());

@@ -260,6 +260,11 @@ impl ModuleTester {
         &self.host
     }
 
+    /// Returns who looks after it.
+    pub fn manager(&self) -> &ModuleManager {
+        &self.manager
+    }
+
     /// Returns where the module is in its life.
     pub fn state(&self) -> Option<ModuleState> {
         self.manager.state(&self.name)

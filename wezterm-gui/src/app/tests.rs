@@ -8,6 +8,7 @@ mod clients;
 mod closing;
 mod commands;
 mod harness;
+mod hello_world;
 mod launcher;
 mod life;
 mod lua_mux;

@@ -29,7 +29,7 @@ pub(super) struct Menu {
 
 impl App {
     /// Opens a module's overlay over the active pane, or closes it when it has the keyboard.
-    pub(crate) fn toggle_overlay(&mut self, module: &'static str) {
+    pub(crate) fn toggle_overlay(&mut self, module: &str) {
         let Some(pane) = self.active_pane() else {
             return;
         };
@@ -43,14 +43,36 @@ impl App {
             }
             return;
         }
-        let opened = self.once_settled(module, move |app| app.open_overlay(module, pane));
-        if opened.is_err() {
+        let name = module.to_owned();
+        let opened = self.once_settled(module, move |app| app.open_overlay(&name, pane));
+        self.told_where_off(opened);
+    }
+
+    fn told_where_off(&mut self, outcome: anyhow::Result<()>) {
+        if outcome.is_err() {
             self.toast(
                 "Modules are switched off".to_owned(),
                 SWITCH_ON.to_owned(),
                 None,
             );
         }
+    }
+
+    /// Has a module do one of its actions, about a pane; the person is told where it fails.
+    pub(crate) fn run_module_action(&mut self, module: &str, action: &str, pane: PaneId) {
+        let (name, method) = (module.to_owned(), format!("action.{action}"));
+        let started = self.once_settled(module, move |app| {
+            let Some(modules) = &app.modules else { return };
+            let (system, mailbox) = (modules.manager().ipc().system(), app.mailbox.clone());
+            app.mailbox.spawn_local(async move {
+                let about = serde_json::json!({ "pane": pane.0 });
+                if let Err(error) = system.request(&name, &method, about).await {
+                    let title = format!("{name}: {method}");
+                    mailbox.post(move |app| app.toast(title, error.to_string(), None));
+                }
+            });
+        });
+        self.told_where_off(started);
     }
 
     /// Does something once a module runs, or cannot be made to; it may still be starting.

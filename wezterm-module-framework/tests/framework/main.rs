@@ -5,7 +5,6 @@ mod chain;
 mod folders;
 mod gate;
 mod health;
-mod hello;
 mod ipc;
 mod life;
 mod lua_modules;

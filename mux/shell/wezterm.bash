@@ -34,6 +34,7 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
     && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
 
     __wezterm_status=0
+    __wezterm_ran=
     __wezterm_next='\!'
     __wezterm_history=
     __wezterm_aid="${WEZTERM_SHELL_TOKEN-}:$$"
@@ -67,8 +68,10 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
         # Nothing has run before the first prompt.
         if [[ -n $__wezterm_history ]]; then
             # The text is told again: a program that empties the terminal's queue when it starts, as
-            # tmux does, takes with it what was told before.
-            __wezterm_tell
+            # tmux does, takes with it what was told before. What did not run is not told: a comment,
+            # or a line that was broken off, is in the history too.
+            [[ -z $__wezterm_ran ]] || __wezterm_tell
+            __wezterm_ran=
             printf '\e]133;D;%s;aid=%s\a' "$__wezterm_status" "$__wezterm_aid"
             # Who puts commands before this one may have it called twice.
             __wezterm_history=
@@ -84,7 +87,8 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
         [[ $PS2 == *"$__wezterm_mark_input" ]] || PS2="$__wezterm_mark_more$PS2$__wezterm_mark_input"
         # Without this option a prompt would show what it is to run.
         if shopt -q promptvars && [[ ${PS0-} != *__wezterm_command* ]]; then
-            PS0="${PS0-}"'$(__wezterm_command)'
+            # The first part draws nothing: a substitution of a command could not set a variable.
+            PS0="${PS0-}"'${__wezterm_aid:$((__wezterm_ran=1,0)):0}$(__wezterm_command)'
         fi
         __wezterm_hook
         # An empty history numbers its next entry here, any other its last one.
@@ -137,6 +141,6 @@ if [[ $- == *i* && ${__wezterm_aid-} != *":$$" && ${TERM-} != dumb ]] \
     }
     __wezterm_hook
     # Whoever exports everything (set -a) would hand these to shells that do not read this file.
-    declare +x __wezterm_status __wezterm_next __wezterm_history __wezterm_aid __wezterm_mark_start \
+    declare +x __wezterm_status __wezterm_ran __wezterm_next __wezterm_history __wezterm_aid __wezterm_mark_start \
         __wezterm_mark_more __wezterm_mark_input
 fi

@@ -65,7 +65,7 @@ const LONGEST_THREAD_NAME: usize = 15;
 const LONGEST_TURN: Duration = Duration::from_millis(1);
 /// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
 /// draws or types waits no longer than for these.
-const PIECE: usize = 1024;
+const PIECE: usize = 2048;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);

@@ -202,6 +202,14 @@ fn a_line_that_is_interrupted_and_an_empty_one_make_no_block() {
                     .is_some_and(|line| line.trim_end() == "ready>")
             },
         );
+        // These do not run either, and bash has them in its history.
+        let lines: &[&str] = match shell {
+            "bash" => &["# a comment\r", "echo )\r", "for i in 1 2\r\x03\r"],
+            _ => &[],
+        };
+        for line in lines {
+            session.type_(line);
+        }
         let block = session.run("echo x");
         assert_eq!(session.pane.blocks(), [block], "{shell}");
     }

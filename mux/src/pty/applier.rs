@@ -14,20 +14,6 @@ use std::thread::{self, JoinHandle};
 /// A buffer, and how much of it is filled.
 type Chunk = (Vec<u8>, usize);
 
-/// How much this thread's priority is lowered, as `nice` counts.
-const NICENESS: i32 = 10;
-
-/// Lets everybody else come first: who types in another pane waits for no flood. What the thread holds
-/// up is its own pane alone.
-#[cfg(target_os = "linux")]
-fn step_back() {
-    // Linux has a priority for each thread; without it the thread works as any other.
-    let _ = rustix::process::setpriority_process(None, NICENESS);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn step_back() {}
-
 /// A thread that applies output, as the pump's thread sees it.
 pub(super) struct Applier {
     chunks: SyncSender<Chunk>,
@@ -45,7 +31,6 @@ impl Applier {
         let thread = thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
-                step_back();
                 for (bytes, filled) in handed {
                     output.bytes(&bytes[..filled]);
                     // Without a pump nobody needs the buffer.

@@ -11,8 +11,8 @@ use tattoy_wezterm_escape_parser::{Action, DeviceControlMode};
 
 /// The longest string, in bytes: more than an image of a whole screen takes.
 pub(super) const MAX_STRING_BYTES: usize = 16 * 1024 * 1024;
-/// The longest device control string, in bytes. The parser makes a value of each of its bytes, or a
-/// string of each of its fields, so that it takes up to 24 times as much memory.
+/// The longest device control string, and whatever may be one, in bytes. The parser makes a value of
+/// each of its bytes, or a string of each of its fields, so that it takes up to 24 times as much memory.
 pub(super) const MAX_CONTROL_BYTES: usize = 1024 * 1024;
 /// The longest target of a link, in bytes, as VTE has it.
 pub(super) const MAX_LINK_BYTES: usize = 2083;
@@ -26,6 +26,8 @@ const ESC: u8 = 0x1b;
 /// The first byte of a C1 control in UTF-8; the second one is the control itself.
 const C1: u8 = 0xc2;
 const ST: u8 = 0x9c;
+/// What introduces a device control string, as one byte.
+const DCS: u8 = 0x90;
 
 /// What a string is, as far as its length and its end go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +36,9 @@ enum Kind {
     System,
     /// A device control string.
     Control,
-    /// Any other one, or none.
+    /// An application program command, which may hold an image.
+    Application,
+    /// Any other one, or none that is known.
     #[default]
     Other,
 }
@@ -45,16 +49,14 @@ impl Kind {
         match (lead, byte) {
             (ESC, b']') | (C1, 0x9d) => Some(Self::System),
             (ESC, b'P') | (C1, 0x90) => Some(Self::Control),
-            (ESC, _) | (C1, 0x98 | 0x9e | 0x9f) => Some(Self::Other),
+            (ESC, b'_') | (C1, 0x9f) => Some(Self::Application),
+            (ESC, _) | (C1, 0x98 | 0x9e) => Some(Self::Other),
             _ => None,
         }
     }
 
-    fn limit(self) -> usize {
-        match self {
-            Self::Control => MAX_CONTROL_BYTES,
-            Self::System | Self::Other => MAX_STRING_BYTES,
-        }
+    fn may_be_long(self) -> bool {
+        matches!(self, Self::System | Self::Application)
     }
 }
 
@@ -62,6 +64,8 @@ impl Kind {
 #[derive(Default)]
 pub(super) struct StringGuard {
     kind: Kind,
+    /// It is of a kind that may be long, and nothing in it may have begun another.
+    may_be_long: bool,
     /// The last byte of all.
     last: u8,
     /// A device control string has begun, and the byte that says which one has not come.
@@ -118,7 +122,12 @@ impl StringGuard {
     pub(super) fn parsed(&mut self, bytes: &[u8], came_out: bool) -> bool {
         self.find_kind(bytes);
         self.kept = if came_out { 0 } else { self.kept + bytes.len() };
-        let too_much = self.kept > self.kind.limit();
+        let limit = if self.may_be_long {
+            MAX_STRING_BYTES
+        } else {
+            MAX_CONTROL_BYTES
+        };
+        let too_much = self.kept > limit;
         if too_much {
             self.kept = 0;
             self.naming = false;
@@ -133,10 +142,18 @@ impl StringGuard {
             return;
         };
         let begun = memchr::memrchr2_iter(ESC, C1, bytes)
-            .find_map(|at| Kind::begun_by(bytes[at], *bytes.get(at + 1)?));
-        self.kind = begun
-            .or_else(|| Kind::begun_by(self.last, first))
-            .unwrap_or(self.kind);
+            .find_map(|at| Some((at + 2, Kind::begun_by(bytes[at], *bytes.get(at + 1)?)?)))
+            .or_else(|| Some((1, Kind::begun_by(self.last, first)?)));
+        if let Some((_, kind)) = begun {
+            self.kind = kind;
+            self.may_be_long = kind.may_be_long();
+        }
+        // The parser takes this byte for the begin of a device control string, even as a part of a
+        // character where it expects none.
+        let within = &bytes[begun.map_or(0, |(from, _)| from)..];
+        if memchr::memchr(DCS, within).is_some() {
+            self.may_be_long = false;
+        }
         self.last = last;
     }
 }

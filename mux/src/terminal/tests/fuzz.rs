@@ -147,13 +147,24 @@ fn terminal() -> Fixture {
 fn seen(terminal: &Fixture) -> String {
     let grid = terminal.grid(0);
     let blocks = terminal.engine.blocks();
-    let blocks = blocks
-        .into_iter()
-        .map(|block| (block.id, block.command, block.exit_status, block.output));
+    let blocks = blocks.into_iter().map(|block| {
+        let rows = (block.prompt_row, block.output, block.cleared);
+        (
+            block.id,
+            block.command,
+            block.exit_status,
+            block.trusted,
+            rows,
+        )
+    });
     let blocks: Vec<_> = blocks.collect();
+    let last = terminal.engine.top_row(0).plus(100);
+    let text = terminal
+        .engine
+        .text_between((0, StableRow(0)), (usize::MAX, last));
     let facts = terminal.engine.facts();
     format!(
-        "{}\n{:?}\n{facts:?}\n{blocks:?}",
+        "{}\n{:?}\n{facts:?}\n{blocks:?}\n{text}",
         rows_as_styled_text(&grid),
         grid.cursor
     )

@@ -1,6 +1,6 @@
 //! Windows, workspaces, domains and panes of modules, by keys, mouse and socket.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
@@ -378,9 +378,12 @@ fn ask_and_leave(path: &Path) {
             "params": { "direction": "Down", "module": "ai-assistant" } }),
     ];
     let mut stream = UnixStream::connect(path).expect("connected");
-    for request in requests {
-        writeln!(stream, "{request}").expect("written");
-    }
+    let [hello, split] = requests;
+    writeln!(stream, "{hello}").expect("written");
+    let mut answer = String::new();
+    let mut answers = BufReader::new(stream.try_clone().expect("another end"));
+    answers.read_line(&mut answer).expect("an answer");
+    writeln!(stream, "{split}").expect("written");
 }
 
 #[test]

@@ -568,3 +568,70 @@ fn a_command_is_waited_for_from_outside() {
         !screen.contains("beside")
     });
 }
+
+/// Runs `wezterm modules` and returns what it wrote; it must succeed.
+fn modules(home: &Home, arguments: &[&str]) -> String {
+    let command = home.wezterm(&[&["modules"], arguments].concat());
+    let answer = home.answer(command, "", SOON);
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    answer.stdout
+}
+
+fn leave(home: &Home, host: &HostTerminal) {
+    run(host, "exit");
+    assert_eq!(host.wait_for_exit(), 0);
+    home.wait_until_alone();
+}
+
+#[test]
+fn a_module_that_was_disabled_stays_so_after_a_restart_and_is_enabled_again() {
+    let home = Home::new();
+    let host = ready(&home);
+    assert_eq!(
+        modules(&home, &["disable", "commander"]),
+        "commander is disabled\n"
+    );
+    leave(&home, &host);
+    let files = home.answer(home.wezterm(&["modules", "info", "commander"]), "", SOON);
+    assert!(
+        files.stdout.contains("status:      disabled\n"),
+        "{files:?}"
+    );
+    assert!(files.stderr.contains("no terminal runs"), "{files:?}");
+
+    let host = ready(&home);
+    let state = || {
+        let written = modules(&home, &["info", "commander", "--format", "json"]);
+        let info: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+        let word = |name: &str| info[name].as_str().unwrap_or_default().to_owned();
+        (word("status"), word("decided_by"))
+    };
+    let settled = || {
+        // It is known until the modules are started, which is soon after the first pane.
+        wait_for(
+            "the modules to be settled",
+            SOON,
+            || Some(state()).filter(|(status, _)| status != "known" && status != "starting"),
+            || home.log(),
+        )
+    };
+    assert_eq!(settled(), ("disabled".to_owned(), "state.toml".to_owned()));
+    assert_eq!(
+        modules(&home, &["enable", "commander"]),
+        "commander is enabled\n"
+    );
+    assert_eq!(state(), ("loaded".to_owned(), "default".to_owned()));
+    let health = modules(&home, &["health", "commander"]);
+    assert!(health.contains("commander Healthy"), "{health}");
+    leave(&home, &host);
+
+    let host = ready(&home);
+    assert_eq!(settled(), ("loaded".to_owned(), "default".to_owned()));
+    let unknown = home.answer(home.wezterm(&["modules", "disable", "comander"]), "", SOON);
+    assert_eq!(unknown.status, Some(1), "{unknown:?}");
+    assert!(
+        unknown.stderr.contains("did you mean `commander`?"),
+        "{unknown:?}"
+    );
+    leave(&home, &host);
+}

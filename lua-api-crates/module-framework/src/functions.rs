@@ -41,7 +41,11 @@ pub const FUNCTIONS: &[LuaFunction] = &[
     },
     LuaFunction {
         name: "get_info",
-        signature: "fun(name: string): table?",
+        signature: "fun(name: string): { name: string, version: string, author: string, \
+                    description: string, capabilities: string[], granted: string[], \
+                    dependencies: string[], lua_namespace: string?, builtin: boolean, \
+                    enabled: boolean, decided_by: string, reason: string?, \
+                    metrics: table<string, number>, status: string, error: string? }?",
         doc: "Tells about one module: what it states about itself, what it was granted, who decided \
               whether it runs, and what went wrong with it. nil where there is none of that name.",
         make: |lua, modules| {

@@ -482,6 +482,23 @@ async fn everything_in_wezterm_modules_is_in_the_table_with_signature_and_words(
 }
 
 #[tokio::test]
+async fn the_annotations_in_docs_are_those_of_the_table_and_are_lua() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/wezterm-modules.lua");
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let made = module_framework_lua::annotations();
+    assert_eq!(
+        kept, made,
+        "write it anew: wezterm modules annotations > docs/wezterm-modules.lua"
+    );
+    let lua = Lua::new();
+    let wezterm: mlua::Table = lua.load(made).eval().unwrap();
+    let described: mlua::Table = wezterm.get("modules").unwrap();
+    for function in module_framework_lua::FUNCTIONS {
+        described.get::<mlua::Function>(function.name).unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_namespace_that_wezterm_has_itself_is_refused() {
     let modules = manager(&Puppet::default(), Value::Null);
     modules.start_all().await;

@@ -41,6 +41,17 @@ and reload need a running terminal.
 
 Exit status: 0 done, 1 refused or not found, 2 wrong usage.")]
 pub enum ModulesCommand {
+    #[command(flatten)]
+    Ask(Question),
+    /// Write the types of wezterm.modules for lua-language-server to standard output.
+    ///
+    /// A folder that holds them as a file goes into its setting `workspace.library`.
+    Annotations,
+}
+
+/// What can be asked and decided of modules.
+#[derive(Debug, Subcommand)]
+pub enum Question {
     /// List the modules, what became of each, and who decided whether it runs.
     ///
     /// DECIDED-BY is `default` (nobody), `wezterm.lua` (config.modules.NAME.enabled), `state.toml`
@@ -94,7 +105,7 @@ pub enum ModulesCommand {
     },
 }
 
-impl ModulesCommand {
+impl Question {
     fn format(&self) -> ListFormat {
         match self {
             Self::List { written }
@@ -116,17 +127,24 @@ pub fn modules(
     output: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> anyhow::Result<i32> {
+    let question = match command {
+        ModulesCommand::Ask(question) => question,
+        ModulesCommand::Annotations => {
+            write!(output, "{}", module_framework_lua::annotations())?;
+            return Ok(0);
+        }
+    };
     let answer = match socket::find_running(folders) {
-        Some(path) => Client::connect(&path).and_then(|mut client| ask(&mut client, command)),
+        Some(path) => Client::connect(&path).and_then(|mut client| ask(&mut client, question)),
         None => {
             let load = config.load_options();
             Files::open(&load, folders, builtin_modules(), notes)
-                .and_then(|files| files.answer(command, notes))
+                .and_then(|files| files.answer(question, notes))
         }
     };
     // It may name what others have called so.
     let answer = answer.map_err(|error| anyhow::anyhow!("{}", safe(&format!("{error:#}"))))?;
-    write(command, &answer, output)?;
+    write(question, &answer, output)?;
     Ok(0)
 }
 
@@ -134,21 +152,21 @@ pub fn modules(
 #[cfg(test)]
 pub(crate) fn tell(
     client: &mut Client,
-    command: &ModulesCommand,
+    question: &Question,
     output: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let answer = ask(client, command)?;
-    write(command, &answer, output)
+    let answer = ask(client, question)?;
+    write(question, &answer, output)
 }
 
-fn ask(client: &mut Client, command: &ModulesCommand) -> anyhow::Result<Value> {
-    let (method, params) = match command {
-        ModulesCommand::List { .. } => ("modules-list", Value::Null),
-        ModulesCommand::Info { name, .. } => ("module-info", json!({ "name": name })),
-        ModulesCommand::Health { name, .. } => ("module-health", json!({ "name": name })),
-        ModulesCommand::Enable { name, .. } => ("enable-module", json!({ "name": name })),
-        ModulesCommand::Disable { name, .. } => ("disable-module", json!({ "name": name })),
-        ModulesCommand::Reload { name, .. } => ("reload-module", json!({ "name": name })),
+fn ask(client: &mut Client, question: &Question) -> anyhow::Result<Value> {
+    let (method, params) = match question {
+        Question::List { .. } => ("modules-list", Value::Null),
+        Question::Info { name, .. } => ("module-info", json!({ "name": name })),
+        Question::Health { name, .. } => ("module-health", json!({ "name": name })),
+        Question::Enable { name, .. } => ("enable-module", json!({ "name": name })),
+        Question::Disable { name, .. } => ("disable-module", json!({ "name": name })),
+        Question::Reload { name, .. } => ("reload-module", json!({ "name": name })),
     };
     // A module takes as long as its deadlines let it.
     client.call_patiently(method, params)
@@ -186,26 +204,26 @@ impl Files {
         Ok(Files { modules, state })
     }
 
-    fn answer(&self, command: &ModulesCommand, notes: &mut dyn Write) -> anyhow::Result<Value> {
+    fn answer(&self, question: &Question, notes: &mut dyn Write) -> anyhow::Result<Value> {
         let manager = self.modules.manager();
         let note = "wezterm: no terminal runs: this is what the next one will load";
-        match command {
-            ModulesCommand::List { .. } => {
+        match question {
+            Question::List { .. } => {
                 writeln!(notes, "{note}")?;
                 Ok(manager.outlook().values().map(report::row).collect())
             }
-            ModulesCommand::Info { name, .. } => {
+            Question::Info { name, .. } => {
                 let info = manager.outlook().remove(name);
                 let info = info.with_context(|| report::unknown(name, manager))?;
                 writeln!(notes, "{note}")?;
                 Ok(report::details(&info))
             }
-            ModulesCommand::Enable { name, .. } => self.switch(name, true, notes),
-            ModulesCommand::Disable { name, .. } => self.switch(name, false, notes),
-            ModulesCommand::Health { .. } => {
+            Question::Enable { name, .. } => self.switch(name, true, notes),
+            Question::Disable { name, .. } => self.switch(name, false, notes),
+            Question::Health { .. } => {
                 bail!("no terminal runs whose modules could be asked how they are doing")
             }
-            ModulesCommand::Reload { name, .. } => {
+            Question::Reload { name, .. } => {
                 bail!("no terminal runs: the next one will start `{name}` anew by itself")
             }
         }
@@ -250,24 +268,24 @@ impl Files {
     }
 }
 
-fn write(command: &ModulesCommand, answer: &Value, output: &mut dyn Write) -> anyhow::Result<()> {
-    if command.format() == ListFormat::Json {
+fn write(question: &Question, answer: &Value, output: &mut dyn Write) -> anyhow::Result<()> {
+    if question.format() == ListFormat::Json {
         writeln!(output, "{}", serde_json::to_string_pretty(answer)?)?;
         return Ok(());
     }
-    match command {
-        ModulesCommand::List { .. } => write_modules(answer, output),
-        ModulesCommand::Info { .. } => write_info(answer, output),
-        ModulesCommand::Health { .. } => write_health(answer, output),
-        ModulesCommand::Enable { name, .. } => {
+    match question {
+        Question::List { .. } => write_modules(answer, output),
+        Question::Info { .. } => write_info(answer, output),
+        Question::Health { .. } => write_health(answer, output),
+        Question::Enable { name, .. } => {
             writeln!(output, "{} is enabled", safe(name))?;
             write_change(name, answer, "on with it", output)
         }
-        ModulesCommand::Disable { name, .. } => {
+        Question::Disable { name, .. } => {
             writeln!(output, "{} is disabled", safe(name))?;
             write_change(name, answer, "off with it, as they depend on it", output)
         }
-        ModulesCommand::Reload { name, .. } => {
+        Question::Reload { name, .. } => {
             writeln!(output, "{} is reloaded", safe(name))?;
             write_change(
                 name,

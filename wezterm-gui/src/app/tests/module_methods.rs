@@ -11,7 +11,7 @@ use wezterm_module_framework::{
 use super::assistant;
 use super::commands::{ask, call};
 use super::harness::{Running, Start};
-use crate::cli::{Cli, Command, tell};
+use crate::cli::{Cli, Command, ModulesCommand, tell};
 use crate::socket::Client;
 
 /// A module that needs the assistant's.
@@ -82,13 +82,16 @@ fn expected(rows: [(&str, &str); 2]) -> Vec<(String, String)> {
 fn modules(running: &mut Running, line: &str) -> Result<String, String> {
     let words = format!("wezterm modules {line}");
     let cli = Cli::try_parse_from(words.split(' ')).expect("a command");
-    let Some(Command::Modules { command }) = cli.command else {
+    let Some(Command::Modules {
+        command: ModulesCommand::Ask(question),
+    }) = cli.command
+    else {
         panic!("{words}");
     };
     ask(running, move |path| {
         let mut client = Client::connect(&path).expect("connected");
         let mut output = Vec::new();
-        let told = tell(&mut client, &command, &mut output);
+        let told = tell(&mut client, &question, &mut output);
         told.map_err(|error| format!("{error:#}"))?;
         Ok(String::from_utf8(output).expect("text"))
     })

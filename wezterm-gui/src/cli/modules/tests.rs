@@ -29,10 +29,12 @@ fn descriptor(name: &str, needs: &[&str]) -> ModuleDescriptor {
     ModuleDescriptor::built_in(metadata, Value::Null, |_| panic!("nothing is started here"))
 }
 
-fn parse(line: &str) -> Result<ModulesCommand, clap::Error> {
+fn parse(line: &str) -> Result<Question, clap::Error> {
     let words = format!("wezterm modules {line}");
     match Cli::try_parse_from(words.split(' '))?.command {
-        Some(Command::Modules { command }) => Ok(command),
+        Some(Command::Modules {
+            command: ModulesCommand::Ask(question),
+        }) => Ok(question),
         other => panic!("{line}: {other:?}"),
     }
 }
@@ -256,4 +258,21 @@ fn the_help_says_what_cannot_be_guessed() {
             assert!(help.contains(part), "{part}: {help}");
         }
     }
+}
+
+#[test]
+fn annotations_are_written_to_standard_output_and_nothing_else_is() {
+    let home = Home::new("return {");
+    let (mut output, mut notes) = (Vec::new(), Vec::new());
+    let config = ConfigArgs::default();
+    let command = ModulesCommand::Annotations;
+    let status = modules(&command, &config, &home.folders(), &mut output, &mut notes);
+    assert_eq!(status.expect("written"), 0);
+    let output = String::from_utf8(output).expect("text");
+    assert!(output.starts_with("---@meta wezterm\n"), "{output}");
+    assert!(
+        output.contains("\nfunction wezterm.modules.disable(name) end\n"),
+        "{output}"
+    );
+    assert_eq!(notes, b"");
 }

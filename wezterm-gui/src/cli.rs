@@ -16,12 +16,14 @@ mod ask;
 mod audit;
 mod cast;
 mod imgcat;
+pub(crate) mod modules;
 mod talk;
 
 pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+pub use modules::{ModulesCommand, modules};
 #[cfg(test)]
 pub(crate) use talk::talk_to;
 pub use talk::{CliCommand, talk};
@@ -106,6 +108,11 @@ pub enum Command {
     Ai {
         #[command(subcommand)]
         command: AiCommand,
+    },
+    /// Write a module of your own.
+    Modules {
+        #[command(subcommand)]
+        command: ModulesCommand,
     },
     /// Record a program, or the shell, in this terminal; its status is this command's.
     Record(RecordArgs),

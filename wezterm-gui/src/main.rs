@@ -46,6 +46,10 @@ fn main() {
             let outcome = cli::grants(&command, &folders, &mut std::io::stdout());
             finish(outcome, &mut std::io::stderr())
         }
+        Command::Modules { command } => {
+            let outcome = cli::modules(&command, &folders, &mut std::io::stdout());
+            finish(outcome, &mut std::io::stderr())
+        }
         Command::Record(args) => finish(cli::record(&args), &mut std::io::stderr()),
         Command::Replay(args) => finish(cli::replay(&args), &mut std::io::stderr()),
         Command::Imgcat(args) => finish(cli::imgcat(&args), &mut std::io::stderr()),

@@ -16,7 +16,7 @@ mod ask;
 mod audit;
 mod cast;
 mod imgcat;
-mod modules;
+pub(crate) mod modules;
 mod talk;
 
 pub use ask::ask;

@@ -288,8 +288,6 @@ impl Modules {
     /// wrong with it.
     pub fn configure(&self, config: &Config) -> Vec<Problem> {
         self.manager.configure(config.modules.clone());
-        // Settings may name modules in the modules folder.
-        self.manager.discover();
         let mut problems: Vec<Problem> = self
             .manager
             .setting_problems()

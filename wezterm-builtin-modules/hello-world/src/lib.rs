@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::grid::{Grid, Style};
 use wezterm_module_framework::input::Key;
 use wezterm_module_framework::{
-    AnyTool, Cx, Effect, Event, EventHandler, Host, ModuleCapability, ModuleContext,
+    AnyTool, Cx, Effect, Event, EventHandler, Host, ModuleAction, ModuleCapability, ModuleContext,
     ModuleDescriptor, ModuleHealth, ModuleMessage, ModuleMetadata, Overlay, OverlayContext,
     Placement, Scope, Task, Tool, ToolCall, ToolContext, ToolError, View, WezTermModule,
     async_trait, erase, lua_error, namespace,
@@ -111,6 +111,13 @@ impl WezTermModule for HelloWorld {
                 bells.fetch_add(1, Ordering::Relaxed);
                 Box::pin(async { true })
             }),
+        }]
+    }
+
+    fn actions(&self) -> Vec<ModuleAction> {
+        vec![ModuleAction {
+            name: "greet".into(),
+            description: "Greets the pane that has the keyboard".into(),
         }]
     }
 

@@ -47,6 +47,8 @@ async fn other_modules_ask_it_over_the_bus() {
 #[tokio::test]
 async fn its_action_shows_a_notice() {
     let tester = running().await;
+    let actions = tester.manager().module(NAME).unwrap().actions();
+    assert_eq!(actions[0].name, "greet");
     let done = ask(&tester, "action.greet", json!({ "pane": 7 })).await;
     assert_eq!(done, Ok(Value::Null));
     let notice = (NAME.to_owned(), "Good day, pane 7".to_owned());

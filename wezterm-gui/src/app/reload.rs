@@ -33,6 +33,10 @@ pub(crate) fn load(
         }
     };
     let began = Instant::now();
+    if let Some(modules) = modules {
+        // The file may name what modules in the modules folder offer.
+        modules.manager().discover();
+    }
     let loaded = config::load(options, &[&register]);
     log::info!("the configuration took {:?} to load", began.elapsed());
     loaded

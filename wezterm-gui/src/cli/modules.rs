@@ -24,6 +24,12 @@ use crate::host::{Modules, builtin_modules};
 use crate::module_report::{self as report, FRAMEWORK_OFF};
 use crate::socket::{self, Client};
 
+mod new;
+
+pub use new::NewArgs;
+#[cfg(test)]
+pub(crate) use new::{Kind, run as new_module};
+
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct Written {
@@ -43,6 +49,8 @@ Exit status: 0 done, 1 refused or not found, 2 wrong usage.")]
 pub enum ModulesCommand {
     #[command(flatten)]
     Ask(Question),
+    /// Write the skeleton of a module that works, and say what to do next.
+    New(NewArgs),
     /// Write the types of wezterm.modules for lua-language-server to standard output.
     ///
     /// A folder that holds them as a file goes into its setting `workspace.library`.
@@ -129,6 +137,7 @@ pub fn modules(
 ) -> anyhow::Result<i32> {
     let question = match command {
         ModulesCommand::Ask(question) => question,
+        ModulesCommand::New(args) => return new::run(args, folders, output),
         ModulesCommand::Annotations => {
             write!(output, "{}", module_framework_lua::annotations())?;
             return Ok(0);

@@ -349,8 +349,8 @@ fn stamp(file: &Metadata) -> (u64, Option<std::time::SystemTime>, u64) {
     (file.len(), file.modified().ok(), file.ino())
 }
 
-/// Fails unless `name` can be a module's name.
-pub(super) fn checked_name(name: &str) -> Result<(), String> {
+/// Fails unless `name` can be a module's name; says what can.
+pub fn checked_name(name: &str) -> Result<(), String> {
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
     // The bus speaks as this one for the terminal itself.
@@ -366,7 +366,8 @@ pub(super) fn checked_name(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn checked_namespace(name: &str) -> Result<(), String> {
+/// Fails unless `wezterm.NAME` can be a module's: it must be a name, and not the terminal's own.
+pub fn checked_namespace(name: &str) -> Result<(), String> {
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
     if !starts || name.len() > NAME_LIMIT || !name.chars().all(legal) {

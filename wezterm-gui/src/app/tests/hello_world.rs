@@ -1,11 +1,17 @@
 //! The module of the tutorial in the whole program: what its author is told to put into wezterm.lua
 //! does what it says, from the keyboard to the screen.
 
+use std::cell::Cell;
 use std::path::Path;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
-use wezterm_module_framework::ModuleDescriptor;
+use mux::grid::Size;
+use wezterm_module_framework::{ModuleDescriptor, ToolCall, ToolError};
 
 use super::harness::{Running, Start};
+use crate::cli::modules::{Kind, NewArgs, new_module};
+use crate::folders::Folders;
 
 /// What `wezterm modules new` says to add to the keys, for the kind `built-in`.
 const BUILT_IN: &str =
@@ -58,6 +64,104 @@ fn its_overlay_opens_and_closes_by_a_key_and_calls_its_tool_through_the_gate() {
     running.wait_gone("Who is there?");
     running.type_("echo shell-$((1+1))\n");
     running.wait_for("shell-2");
+}
+
+/// Has `wezterm modules new` write a module, and starts with the lines that it says to add.
+fn with_new(name: &str, kind: Kind) -> Running {
+    let start = Start {
+        size: Size { cols: 90, rows: 30 },
+        ..Start::new()
+    };
+    let home = start.folder.path();
+    let mut said = Vec::new();
+    let args = NewArgs {
+        name: name.to_owned(),
+        kind,
+        dir: None,
+    };
+    new_module(&args, &Folders::below(&home.join("f")), &mut said).expect("written");
+    let said = String::from_utf8(said).expect("text");
+    let (_, keys) = said
+        .split_once("wezterm.lua:\n\n")
+        .expect("the lines to add");
+    let (keys, _) = keys.split_once("\n\n").expect("their end");
+    let lua = format!("local wezterm = require 'wezterm'\nreturn {{ keys = {{\n{keys}}} }}");
+    std::fs::write(home.join(".wezterm.lua"), lua).expect("written");
+    start.run().at_prompt()
+}
+
+/// Has the gate run a tool, allows it on the card as a person does who has read it, and returns what
+/// the tool says.
+fn call_tool(running: &mut Running, name: &str) -> Result<String, ToolError> {
+    let now = Rc::new(Cell::new(Instant::now()));
+    let clock = Rc::clone(&now);
+    running.app.clock = Rc::new(move || clock.get());
+    let pane = running.app.active_pane().expect("a pane");
+    let host = running.app.modules().expect("modules").host();
+    let gate = host.gate().in_pane(pane);
+    let call = ToolCall {
+        name: name.to_owned(),
+        args: serde_json::json!({ "name": "model" }),
+    };
+    let (done, answer) = std::sync::mpsc::channel();
+    let look_again = running.bell();
+    host.spawn(Box::pin(async move {
+        // Nobody listens any more when the test has failed.
+        let _ = done.send(gate.run(call).await);
+        look_again();
+    }));
+    running.wait_for("Enter or Esc denies");
+    assert!(running.screen().contains(name), "{}", running.screen());
+    for key in ["y", "Enter"] {
+        now.set(now.get() + Duration::from_millis(500));
+        running.key(key);
+        running.screen();
+    }
+    let mut said = None;
+    running.wait("what the tool says", |_| {
+        said = answer.try_recv().ok();
+        said.is_some()
+    });
+    said.expect("it was waited for")
+}
+
+#[test]
+fn a_new_lua_module_has_a_function_an_action_and_a_tool() {
+    let mut running = with_new("weather-report", Kind::Lua);
+    running.key("Alt+l");
+    running.wait_for("Hello, Ada");
+    let pane = running.app.active_pane().expect("a pane");
+    running.key("Alt+g");
+    running.wait_for(&format!("Hello, pane {}", pane.0));
+    let said = call_tool(&mut running, "weather-report__greet");
+    assert_eq!(said, Ok("Hello, model".to_owned()));
+}
+
+#[test]
+fn a_new_process_module_has_a_function_an_action_and_a_tool() {
+    let mut running = with_new("weather-report", Kind::Process);
+    running.key("Alt+l");
+    running.wait_for("Hello, Ada");
+    let pane = running.app.active_pane().expect("a pane");
+    running.key("Alt+g");
+    running.wait_for(&format!("Hello, pane {}", pane.0));
+    let said = call_tool(&mut running, "weather-report__greet");
+    assert_eq!(said, Ok("Hello, model".to_owned()));
+}
+
+#[test]
+fn a_setting_of_a_new_lua_module_counts() {
+    let mut running = with_new("weather-report", Kind::Lua);
+    let file = running.folder.path().join(".wezterm.lua");
+    let lua = std::fs::read_to_string(&file).expect("written");
+    let settings = "return { modules = { weather_report = { greeting = 'Good day' } },";
+    std::fs::write(&file, lua.replace("return {", settings)).expect("written");
+    running.key("Ctrl+Shift+R");
+    running.wait("the new greeting", |running| {
+        running.key("Alt+l");
+        running.turn();
+        running.screen().contains("Good day, Ada")
+    });
 }
 
 fn on_record(record: &Path) -> bool {

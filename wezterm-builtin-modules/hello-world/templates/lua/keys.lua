@@ -1,0 +1,5 @@
+    { key = 'l', mods = 'ALT', action = wezterm.action_callback(function(window)
+      window:toast_notification('hello-world', wezterm.hello.greet('Ada'), nil, 4000)
+    end) },
+    { key = 'g', mods = 'ALT',
+      action = wezterm.action.RunModuleAction { module = 'hello-world', action = 'greet' } },

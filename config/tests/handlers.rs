@@ -293,122 +293,13 @@ fn a_function_can_be_called_with_arguments_and_awaited() {
 }
 
 /// §2.4 of the design document.
-const MODULE_CONFIGURATION: &str = r#"
-local wezterm = require 'wezterm'
-local config = {}
-
--- Enable module framework
-config.enable_module_framework = true
-
--- Module-specific configuration
-config.modules = {
-  ai_assistant = {
-    enabled = true,
-    model = {
-      engine = "mistral",  -- "mistral" or "gemma"
-      model_id = "microsoft/Phi-3.5-mini-instruct",
-      quantization = "Q4_0",
-      max_tokens = 2048,
-      temperature = 0.7,
-    },
-    rag = {
-      enabled = true,
-      redis_url = "redis://localhost:6379",
-      embedding_model = "sentence-transformers/all-MiniLM-L6-v2",
-    },
-    tools = {
-      filesystem = true,
-      command_execution = true,
-      web_search = false,
-    },
-    ui = {
-      keybinding = { key = 'a', mods = 'CTRL|SHIFT' },
-      position = "bottom",  -- "overlay", "bottom", "right"
-      height_percent = 30,
-    }
-  },
-
-  filesystem = {
-    enabled = true,
-    allowed_directories = {
-      "~/projects",
-      "~/documents",
-    },
-    read_only = false,
-  },
-}
-
-return config
-"#;
+const MODULE_CONFIGURATION: &str = include_str!("../../docs/examples/modules.lua");
 
 /// §10.1 of the design document.
-const BASIC: &str = r#"
-local wezterm = require 'wezterm'
-local config = {}
+const BASIC: &str = include_str!("../../docs/examples/assistant.lua");
 
-config.enable_module_framework = true
-
-config.modules = {
-  ai_assistant = {
-    enabled = true,
-    model = {
-      engine = "mistral",
-      model_id = "microsoft/Phi-3.5-mini-instruct",
-      quantization = "Q4_0",  -- Balance of speed/quality
-      max_tokens = 2048,
-      temperature = 0.7,
-    },
-    ui = {
-      keybinding = { key = 'a', mods = 'CTRL|SHIFT' },
-      position = "overlay",
-    }
-  }
-}
-
-return config
-"#;
-
-/// §10.2 of the design document, with the lines a file has around it.
-const ADVANCED: &str = r#"
-local wezterm = require 'wezterm'
-local config = wezterm.config_builder()
-config.modules = {
-  ai_assistant = {
-    enabled = true,
-    model = {
-      engine = "mistral",
-      model_id = "mistralai/Mistral-7B-Instruct-v0.3",
-      quantization = "Q8_0",  -- Higher quality
-    },
-    rag = {
-      enabled = true,
-      redis_url = "redis://localhost:6379",
-      embedding_model = "sentence-transformers/all-MiniLM-L6-v2",
-      auto_ingest = true,  -- Automatically ingest terminal sessions
-      ingest_interval = 300,  -- Every 5 minutes
-    },
-    tools = {
-      filesystem = true,
-      command_execution = true,
-      web_search = true,
-    },
-    system_prompt = [[
-You are a helpful terminal assistant with deep knowledge of Unix/Linux systems.
-Provide concise, accurate commands and explanations.
-    ]],
-  },
-
-  filesystem = {
-    enabled = true,
-    allowed_directories = {
-      wezterm.home_dir .. "/projects",
-      wezterm.home_dir .. "/documents",
-    },
-    read_only = false,
-  },
-}
-return config
-"#;
+/// §10.2 of the design document.
+const ADVANCED: &str = include_str!("../../docs/examples/assistant-with-rag.lua");
 
 #[test]
 fn the_examples_of_the_design_document_load() {

@@ -212,13 +212,16 @@ impl Gate {
         }
     }
 
-    /// Returns the same door for calls that others asked the caller for, the first asker first. All
-    /// of them must be allowed what is called.
-    pub fn on_behalf_of(&self, chain: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            chain: chain.into_iter().collect(),
-            ..self.clone()
+    /// Returns the same door for calls that these too have asked the caller for, the first asker
+    /// first. All of them must be allowed what is called.
+    pub fn on_behalf_of(&self, askers: impl IntoIterator<Item = String>) -> Self {
+        let mut gate = self.clone();
+        for asker in askers {
+            if !gate.chain.contains(&asker) {
+                gate.chain.push(asker);
+            }
         }
+        gate
     }
 
     /// Returns the same door for calls about a directory. What tools may reach can follow from it,
@@ -363,9 +366,8 @@ impl Gate {
                 cwd: self.cwd.clone().or(outer.cwd.clone()),
                 ..outer
             },
-            // It may have been lent before the request came that is worked on now.
-            Err(_) if self.chain.is_empty() => self.on_behalf_of(Chain::current().askers()),
-            Err(_) => self.clone(),
+            // It may have been lent before the request came that is worked on now, or for another.
+            Err(_) => self.on_behalf_of(Chain::current().askers()),
         }
     }
 

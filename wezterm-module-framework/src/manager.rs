@@ -343,6 +343,11 @@ impl ModuleManager {
         let built_in = self.shared.built_in();
         for found in external::discover(&self.shared.options.modules_dir, &built_in) {
             let name = found.descriptor.metadata.name.clone();
+            // What is known may be running: what its folder looks like now changes nothing of that.
+            let known = lock(&self.shared.entries).contains_key(&name);
+            if known {
+                continue;
+            }
             self.shared.add(found.descriptor);
             if let Some(why) = found.broken {
                 self.shared.set_state(&name, ModuleState::Failed(why));

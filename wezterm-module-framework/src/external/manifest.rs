@@ -353,8 +353,8 @@ fn stamp(file: &Metadata) -> (u64, Option<std::time::SystemTime>, u64) {
 pub fn checked_name(name: &str) -> Result<(), String> {
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
-    // The bus speaks as this one for the terminal itself.
-    let own = matches!(name, "system" | "terminal");
+    // The bus and the gate know the terminal and the person by these.
+    let own = matches!(name, "system" | "terminal" | "user-lua");
     if own || !starts || name.ends_with('-') || name.len() > NAME_LIMIT || !name.chars().all(legal)
     {
         return Err(format!(

@@ -278,6 +278,7 @@ fn a_name_like_a_path_or_like_the_terminals_own_is_refused() {
         "\\u202ea",
         "system",
         "terminal",
+        "user-lua",
         &"a".repeat(65),
     ] {
         let why = problem(&format!("kind = \"lua\"\nname = \"{name}\""));

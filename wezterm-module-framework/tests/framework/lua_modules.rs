@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct World {
     manager: ModuleManager,
     host: Arc<FakeHost>,
-    _modules: Modules,
+    modules: Modules,
 }
 
 impl World {
@@ -61,7 +61,7 @@ impl World {
         Self {
             manager,
             host,
-            _modules: modules,
+            modules,
         }
     }
 
@@ -544,4 +544,16 @@ async fn health_tells_whether_the_thread_lives() {
         told().await,
         (HealthStatus::Unhealthy, Some("stopped".to_owned()))
     );
+}
+
+#[tokio::test]
+async fn a_manifest_that_is_being_written_changes_nothing_of_the_module_that_runs() {
+    let world = World::start("", "return { f = function() return 1 end }")
+        .await
+        .runs();
+    let file = world.modules.folder.path().join("m/module.toml");
+    std::fs::write(file, "name = \"m").expect("written");
+    world.manager.discover();
+    assert_eq!(world.manager.state("m"), Some(ModuleState::Loaded));
+    assert_eq!(world.call("f", Value::Null).await, Ok(json!(1)));
 }

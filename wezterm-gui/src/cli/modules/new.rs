@@ -212,7 +212,8 @@ impl Names {
             let other = other.metadata;
             if other.name == name || other.lua_namespace.as_ref() == Some(&snake) {
                 bail!(
-                    "the module `{}` of this program has that name, or wezterm.{snake}: choose another",
+                    "the module `{}` of this program has that name, or wezterm.{snake}: choose \
+                     another",
                     other.name
                 );
             }
@@ -320,8 +321,8 @@ fn checkout(from: &Path) -> anyhow::Result<PathBuf> {
     });
     root.map(Path::to_owned).with_context(|| {
         format!(
-            "{} is in no checkout of this project, and a built-in module is a crate of it: go there \
-             or name it by --dir, or write a module of kind lua or process",
+            "{} is in no checkout of this project, and a built-in module is a crate of it: go \
+             there or name it by --dir, or write a module of kind lua or process",
             start.display()
         )
     })
@@ -333,7 +334,10 @@ fn lines_to_add(names: &Names) -> String {
         let line = names.put_into(line);
         format!("{file}, {place}:\n\n{line}\n\n")
     });
-    let check = names.put_into("Then `cargo test -p hello-world` runs its tests.\n");
+    let check = names.put_into(
+        "Then `cargo fmt -p hello-world` breaks its lines as its name wants them, and \
+         `cargo test -p hello-world` runs its tests.\n",
+    );
     let lines: String = lines.collect();
     format!("Add these lines, which make it a part of the program:\n\n{lines}{check}")
 }

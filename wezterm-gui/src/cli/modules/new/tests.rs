@@ -1,5 +1,5 @@
-//! What `wezterm modules new` writes and refuses. That the modules work is `app/tests/hello_world`'s
-//! and the crate `hello-world`'s.
+//! What `wezterm modules new` writes and refuses. That the modules work is
+//! `app/tests/hello_world`'s and the crate `hello-world`'s.
 
 use std::fs;
 use std::path::Path;

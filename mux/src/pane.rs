@@ -65,7 +65,7 @@ const LONGEST_THREAD_NAME: usize = 15;
 const LONGEST_TURN: Duration = Duration::from_millis(1);
 /// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
 /// draws or types waits no longer than for these.
-const PIECE: usize = 2048;
+const PIECE: usize = 512;
 /// How long after output the pump looks what runs: long enough for a shell that has just taken a
 /// command to start it.
 const LOOK_AFTER: Duration = Duration::from_millis(150);
@@ -278,7 +278,7 @@ impl Output for Shared {
                 let begun = Instant::now();
                 loop {
                     // Taken off first: what makes the engine fail is not tried again.
-                    let (piece, later) = rest.split_at(rest.len().min(PIECE));
+                    let (piece, later) = rest.split_at(piece_of(rest));
                     rest = later;
                     engine.advance(piece, events);
                     let over = begun.elapsed() >= LONGEST_TURN || self.screen.is_wanted();
@@ -332,6 +332,16 @@ impl Output for Shared {
             status,
         });
     }
+}
+
+/// Returns how many of these bytes are applied at once: cut where two ASCII characters meet, if they
+/// do, since what comes after a part of a grapheme has been applied is drawn as another one.
+fn piece_of(bytes: &[u8]) -> usize {
+    if bytes.len() <= PIECE {
+        return bytes.len();
+    }
+    let meet = |at: &usize| bytes[at - 1].is_ascii() && bytes[*at].is_ascii();
+    (PIECE / 2..=PIECE).rev().find(meet).unwrap_or(PIECE)
 }
 
 /// Returns what makes a pane's engines, all with the same settings and with answers to `input`.
@@ -688,6 +698,18 @@ impl std::fmt::Debug for Pane {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_piece_ends_where_no_grapheme_is_cut() {
+        let mut bytes = vec![b'a'; 2 * PIECE];
+        assert_eq!(piece_of(&bytes), PIECE);
+        assert_eq!(piece_of(&bytes[..PIECE]), PIECE);
+        let family = "\u{1f469}\u{200d}\u{1f467}".as_bytes();
+        bytes[PIECE - 5..PIECE - 5 + family.len()].copy_from_slice(family);
+        assert_eq!(piece_of(&bytes), PIECE - 6);
+        // Nothing else can be done with a text that has no ASCII.
+        assert_eq!(piece_of(&[0xcc; 2 * PIECE]), PIECE);
+    }
 
     #[test]
     fn the_last_output_is_followed_by_a_look_and_a_flood_by_few() {

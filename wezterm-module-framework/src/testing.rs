@@ -288,6 +288,46 @@ impl ModuleTester {
     }
 }
 
+/// Starts a module with these settings beside one in Lua, called `asker`, that has these capabilities
+/// as a manifest writes them and whose method `f` runs this code; returns what `f` answers.
+pub async fn asked_by_lua(
+    module: ModuleDescriptor,
+    settings: Value,
+    capabilities: &str,
+    code: &str,
+) -> Result<Value, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let asker = folder.path().join("asker");
+    let files = [
+        (
+            "module.toml",
+            format!("name = \"asker\"\nkind = \"lua\"\n[capabilities]\n{capabilities}"),
+        ),
+        (
+            "init.lua",
+            format!("return {{ f = function() {code} end }}"),
+        ),
+    ];
+    std::fs::create_dir(&asker).expect("made");
+    for (name, text) in files {
+        std::fs::write(asker.join(name), text).expect("written");
+    }
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let mut options =
+        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
+    options.modules_dir = folder.path().to_owned();
+    options
+        .settings
+        .insert(module.metadata.name.clone(), settings);
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(module);
+    manager.discover();
+    manager.start_all().await;
+    let system = manager.ipc().system();
+    let answer = system.request("asker", "f", Value::Null).await;
+    answer.map_err(|error| error.to_string())
+}
+
 /// A view on a screen of its own, and a person in front of it.
 pub struct ViewTester {
     view: Box<dyn AnyView>,

@@ -99,16 +99,16 @@ impl StringGuard {
     /// string: its last byte, which says what the string is, included. `None` when none ends here.
     pub(super) fn find_name(&mut self, bytes: &[u8]) -> Option<usize> {
         let first = *bytes.first()?;
-        self.naming |= Kind::begun_by(self.last, first) == Some(Kind::Control);
-        let mut at = 0;
+        let begins = Kind::begun_by(self.last, first) == Some(Kind::Control);
+        self.naming |= begins;
+        let mut at = usize::from(begins);
         loop {
             if !self.naming {
                 at += control_in(&bytes[at..])?;
                 self.naming = true;
             }
             let ends = |byte: &u8| matches!(*byte, 0x18 | 0x1a | ESC | 0x40..=0x7e);
-            let skipped = usize::from(at == 0 && self.last == ESC && first == b'P');
-            at += skipped + bytes[at + skipped..].iter().position(ends)?;
+            at += bytes[at..].iter().position(ends)?;
             self.naming = false;
             // ESC may begin another string of this kind.
             if bytes[at] != ESC {

@@ -11,7 +11,7 @@ use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::{FakeHost, ModuleTester};
+use wezterm_module_framework::testing::{FakeHost, ModuleTester, asked_by_lua};
 use wezterm_module_framework::{
     Capabilities, Decision, Host, IpcHandle, Lifetime, ManagerOptions, ModuleCapability,
     ModuleContext, ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState,
@@ -503,28 +503,8 @@ async fn settings_that_cannot_be_meant_are_named() {
 
 /// Starts this module and one in Lua that has these capabilities and whose `f` runs this code.
 async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<Value, String> {
-    let folder = tempfile::tempdir().unwrap();
-    let module = folder.path().join("asker");
-    fs::create_dir(&module).unwrap();
-    let manifest = format!("name = \"asker\"\nkind = \"lua\"\n[capabilities]\n{capabilities}");
-    fs::write(module.join("module.toml"), manifest).unwrap();
-    let code = format!("return {{ f = function() {code} end }}");
-    fs::write(module.join("init.lua"), code).unwrap();
-    let nowhere = PathBuf::from("/nonexistent/wezterm");
-    let mut options =
-        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
-    options.modules_dir = folder.path().to_owned();
-    options.settings.insert("filesystem".into(), settings);
-    let manager = ModuleManager::new(options);
-    manager.register_builtin(filesystem::descriptor(Value::Null));
-    manager.discover();
-    manager.start_all().await;
-    let answer = manager
-        .ipc()
-        .system()
-        .request("asker", "f", Value::Null)
-        .await;
-    answer.map_err(|error| error.to_string())
+    let module = filesystem::descriptor(Value::Null);
+    asked_by_lua(module, settings, capabilities, code).await
 }
 
 #[tokio::test]

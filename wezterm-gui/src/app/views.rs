@@ -14,9 +14,7 @@ use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, Vi
 use super::App;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
-
-/// What to do about modules that are switched off.
-const SWITCH_ON: &str = "set config.enable_module_framework = true and start again";
+use crate::module_report::FRAMEWORK_OFF;
 
 /// What is done with the number of the entry that was chosen.
 type Then = Box<dyn FnOnce(&mut App, usize)>;
@@ -49,10 +47,10 @@ impl App {
     }
 
     fn told_where_off(&mut self, outcome: anyhow::Result<()>) {
-        if outcome.is_err() {
+        if let Err(error) = outcome {
             self.toast(
                 "Modules are switched off".to_owned(),
-                SWITCH_ON.to_owned(),
+                error.to_string(),
                 None,
             );
         }
@@ -82,7 +80,7 @@ impl App {
         work: impl FnOnce(&mut App) + Send + 'static,
     ) -> anyhow::Result<()> {
         let Some(modules) = &self.modules else {
-            bail!("modules are switched off: {SWITCH_ON}");
+            bail!("{FRAMEWORK_OFF}");
         };
         let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
         let module = module.to_owned();
@@ -120,7 +118,7 @@ impl App {
         at: SplitAt,
     ) -> anyhow::Result<PaneId> {
         let Some(modules) = &self.modules else {
-            bail!("modules are switched off: {SWITCH_ON}");
+            bail!("{FRAMEWORK_OFF}");
         };
         let view = self.overlays.next_id();
         let context = OverlayContext {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use config::Severity;
+use config::{LoadOptions, Loaded, Severity};
 use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::future::{BoxFuture, Either, select};
@@ -26,6 +26,7 @@ use crate::app::load_config;
 use crate::folders::Folders;
 use crate::host::{Background, Modules, Places, builtin_modules, gate};
 use crate::logging::Streams;
+use crate::module_report::FRAMEWORK_OFF;
 
 /// The exit status of a program that Ctrl+C ended.
 const INTERRUPTED: i32 = 130;
@@ -45,19 +46,16 @@ pub fn ask(
     if question.trim().is_empty() {
         bail!("the question is empty");
     }
-    let (state, problems) = StateFile::open(&folders.state);
-    let modules = modules_of_shell(folders, &Arc::new(state), builtin_modules());
-    let loaded = load_config(&config.load_options(), Some(&modules), None);
     let Streams { stdout, mut stderr } = streams;
-    for problem in problems {
-        writeln!(stderr, "wezterm: {problem}")?;
-    }
-    for problem in &loaded.problems {
-        writeln!(stderr, "wezterm: {problem}")?;
-    }
-    if !loaded.config.enable_module_framework {
-        bail!("the modules are switched off: set config.enable_module_framework = true");
-    }
+    let known = Known::open(
+        &config.load_options(),
+        folders,
+        builtin_modules(),
+        &mut stderr,
+    )?;
+    let Known {
+        modules, loaded, ..
+    } = known;
     let mut config = (*loaded.config).clone();
     if let Some(model) = model {
         choose_model(&mut config.modules, model);
@@ -74,8 +72,43 @@ pub fn ask(
     outcome
 }
 
-/// Returns the modules as they are known where there is no window; none is started.
-pub(super) fn modules_of_shell(
+/// The modules as they are known where there is no window, and what says so; none is started.
+pub(super) struct Known {
+    pub(super) modules: Modules,
+    pub(super) state: Arc<StateFile>,
+    pub(super) loaded: Loaded,
+}
+
+impl Known {
+    /// Reads the files that a terminal would read, and writes to `notes` what is wrong with them.
+    pub(super) fn open(
+        load: &LoadOptions,
+        folders: &Folders,
+        builtins: Vec<ModuleDescriptor>,
+        notes: &mut dyn Write,
+    ) -> anyhow::Result<Known> {
+        let (state, problems) = StateFile::open(&folders.state);
+        let state = Arc::new(state);
+        let modules = modules_of_shell(folders, &state, builtins);
+        let loaded = load_config(load, Some(&modules), None);
+        for problem in problems {
+            writeln!(notes, "wezterm: {problem}")?;
+        }
+        for problem in &loaded.problems {
+            writeln!(notes, "wezterm: {problem}")?;
+        }
+        if !loaded.config.enable_module_framework {
+            bail!("{FRAMEWORK_OFF}");
+        }
+        Ok(Known {
+            modules,
+            state,
+            loaded,
+        })
+    }
+}
+
+fn modules_of_shell(
     folders: &Folders,
     state: &Arc<StateFile>,
     builtins: Vec<ModuleDescriptor>,

@@ -15,13 +15,12 @@ use serde_json::{Value, json};
 use wezterm_module_framework::{Change, ModuleDescriptor, ModuleState, StateFile};
 
 use super::ConfigArgs;
-use super::ask::modules_of_shell;
+use super::ask::Known;
 use super::audit::safe;
 use super::talk::{ListFormat, write_list};
-use crate::app::load_config;
 use crate::folders::Folders;
 use crate::host::{Modules, builtin_modules};
-use crate::module_report::{self as report, FRAMEWORK_OFF};
+use crate::module_report as report;
 use crate::socket::{self, Client};
 
 mod new;
@@ -194,19 +193,11 @@ impl Files {
         builtins: Vec<ModuleDescriptor>,
         notes: &mut dyn Write,
     ) -> anyhow::Result<Files> {
-        let (state, problems) = StateFile::open(&folders.state);
-        let state = Arc::new(state);
-        let modules = modules_of_shell(folders, &state, builtins);
-        let loaded = load_config(load, Some(&modules), None);
-        for problem in problems {
-            writeln!(notes, "wezterm: {problem}")?;
-        }
-        for problem in &loaded.problems {
-            writeln!(notes, "wezterm: {problem}")?;
-        }
-        if !loaded.config.enable_module_framework {
-            bail!("{FRAMEWORK_OFF}");
-        }
+        let Known {
+            modules,
+            state,
+            loaded,
+        } = Known::open(load, folders, builtins, notes)?;
         for problem in modules.configure(&loaded.config) {
             writeln!(notes, "wezterm: {problem}")?;
         }

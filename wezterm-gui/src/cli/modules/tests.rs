@@ -6,6 +6,7 @@ use wezterm_module_framework::ModuleMetadata;
 
 use super::*;
 use crate::cli::{Cli, Command};
+use crate::module_report::FRAMEWORK_OFF;
 
 /// The files of somebody whose terminal does not run.
 struct Home(tempfile::TempDir);

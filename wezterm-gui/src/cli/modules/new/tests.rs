@@ -237,3 +237,15 @@ fn a_built_in_module_needs_a_checkout() {
         "{error}"
     );
 }
+
+/// The framework cannot see what the configuration puts into `wezterm`, so it has a list.
+#[test]
+fn no_field_of_the_terminals_own_can_be_a_modules() {
+    let loaded = crate::app::load_config(&config::LoadOptions::default(), None, None);
+    let wezterm = wezterm_module_framework::wezterm(loaded.lua.lua()).expect("a table");
+    let fields = wezterm.pairs::<String, mlua::Value>();
+    let fields: Vec<String> = fields.map(|pair| pair.expect("a field").0).collect();
+    assert!(fields.len() > 50, "{fields:?}");
+    let free = fields.iter().filter(|name| checked_namespace(name).is_ok());
+    assert_eq!(free.collect::<Vec<_>>(), Vec::<&String>::new());
+}

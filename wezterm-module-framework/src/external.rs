@@ -6,7 +6,7 @@
 //! background work or for the start.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -55,9 +55,9 @@ pub(crate) struct Found {
     pub(crate) broken: Option<String>,
 }
 
-/// Reads the manifest of every folder in `folder`, by name. `built_in` are the modules of this
-/// program, whose names and namespaces are taken.
-pub(crate) fn discover(folder: &Path, built_in: &[ModuleMetadata]) -> Vec<Found> {
+/// Reads the manifest of every folder in `folder` that is not among the `known` modules, by name.
+/// Those have their names and namespaces, also against a folder that is called like a built-in.
+pub(crate) fn discover(folder: &Path, known: &[ModuleDescriptor]) -> Vec<Found> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -79,7 +79,18 @@ pub(crate) fn discover(folder: &Path, built_in: &[ModuleMetadata]) -> Vec<Found>
         .filter(|path| !hidden(path) && !path.is_file())
         .collect();
     folders.sort();
-    let mut taken: Vec<ModuleMetadata> = built_in.to_vec();
+    // What runs is not touched by what its folder looks like now.
+    let is_known = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let names = [name.to_string(), unnamed(&name)];
+        known.iter().any(|descriptor| {
+            matches!(descriptor.module_type, ModuleType::External(_))
+                && names.contains(&descriptor.metadata.name)
+        })
+    };
+    folders.retain(|path| !is_known(path));
+    let known = known.iter().map(|descriptor| descriptor.metadata.clone());
+    let mut taken: Vec<ModuleMetadata> = known.collect();
     let mut found = Vec::new();
     for path in folders {
         let read = Manifest::read(folder, &path).map_err(|problem| problem.to_string());
@@ -120,17 +131,34 @@ fn free(manifest: Manifest, taken: &[ModuleMetadata]) -> Result<Manifest, String
     Ok(manifest)
 }
 
+/// Reads what the folder of a module that is known says of it now.
+pub(crate) fn again(modules: &Path, name: &str) -> Result<ModuleDescriptor, String> {
+    let manifest = Manifest::read(modules, &modules.join(name));
+    manifest
+        .map(described)
+        .map_err(|problem| problem.to_string())
+}
+
 fn sound(manifest: Manifest) -> Found {
     Found {
-        descriptor: ModuleDescriptor {
-            metadata: manifest.metadata.clone(),
-            grants: manifest.grants.clone(),
-            settings_schema: manifest.settings.clone(),
-            module_type: ModuleType::External(Arc::new(manifest)),
-            config: Value::Null,
-        },
+        descriptor: described(manifest),
         broken: None,
     }
+}
+
+fn described(manifest: Manifest) -> ModuleDescriptor {
+    ModuleDescriptor {
+        metadata: manifest.metadata.clone(),
+        grants: manifest.grants.clone(),
+        settings_schema: manifest.settings.clone(),
+        module_type: ModuleType::External(Arc::new(manifest)),
+        config: Value::Null,
+    }
+}
+
+/// Returns what a folder is listed as whose name no module can have.
+fn unnamed(name: &str) -> String {
+    format!("modules/{name}")
 }
 
 fn broken(folder: &Path, taken: &[ModuleMetadata], why: String) -> Found {
@@ -138,7 +166,7 @@ fn broken(folder: &Path, taken: &[ModuleMetadata], why: String) -> Found {
     let mut name = file_name.escape_debug().to_string();
     if manifest::checked_name(&name).is_err() || taken.iter().any(|other| other.name == name) {
         // No module has such a name, so that what is said of this one is said of no other.
-        name = format!("modules/{name}");
+        name = unnamed(&name);
     }
     let metadata = ModuleMetadata {
         name,

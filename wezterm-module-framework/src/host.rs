@@ -163,6 +163,19 @@ struct NarrowHost {
     tasks: Arc<Tasks>,
 }
 
+impl NarrowHost {
+    /// Fails once the instance that it was lent to is gone.
+    fn still_lent(&self) -> Result<(), HostError> {
+        if self.tasks.is_open() {
+            return Ok(());
+        }
+        let module = self.capabilities.module();
+        Err(HostError::Unavailable(format!(
+            "module `{module}` was stopped"
+        )))
+    }
+}
+
 impl Host for NarrowHost {
     fn spawn(&self, work: BoxFuture<'static, ()>) -> tokio::task::AbortHandle {
         let chain = Chain::current();
@@ -197,19 +210,22 @@ impl Host for NarrowHost {
     }
 
     fn set_clipboard(&self, text: String) -> Result<(), HostError> {
+        self.still_lent()?;
         self.capabilities
             .require(ModuleCapability::ClipboardAccess)?;
         self.host.set_clipboard(text)
     }
 
     fn connect(&self, host: &str, port: u16) -> BoxFuture<'static, Result<TcpStream, HostError>> {
-        match self.capabilities.require_host(host) {
+        let allowed = self.still_lent();
+        match allowed.and_then(|()| self.capabilities.require_host(host)) {
             Ok(()) => self.host.connect(host, port),
             Err(error) => Box::pin(async move { Err(error) }),
         }
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {
+        self.still_lent()?;
         self.capabilities.require(ModuleCapability::UIOverlay)?;
         // A line end would run what the user has not read.
         let line: String = text

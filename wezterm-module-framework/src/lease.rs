@@ -46,6 +46,11 @@ impl Tasks {
         open.tasks.push(task.clone());
     }
 
+    /// Tells whether the instance is still there.
+    pub(crate) fn is_open(&self) -> bool {
+        self.lock().is_some()
+    }
+
     /// Stops all tasks, and those that are still to come.
     pub(crate) fn close(&self) {
         let open = self.lock().take();

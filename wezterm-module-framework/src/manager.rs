@@ -340,14 +340,9 @@ impl ModuleManager {
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
-        let built_in = self.shared.built_in();
-        for found in external::discover(&self.shared.options.modules_dir, &built_in) {
+        let known = self.shared.known();
+        for found in external::discover(&self.shared.options.modules_dir, &known) {
             let name = found.descriptor.metadata.name.clone();
-            // What is known may be running: what its folder looks like now changes nothing of that.
-            let known = lock(&self.shared.entries).contains_key(&name);
-            if known {
-                continue;
-            }
             self.shared.add(found.descriptor);
             if let Some(why) = found.broken {
                 self.shared.set_state(&name, ModuleState::Failed(why));
@@ -565,13 +560,24 @@ impl Drop for ModuleManager {
 }
 
 impl Shared {
-    fn built_in(&self) -> Vec<ModuleMetadata> {
+    fn known(&self) -> Vec<ModuleDescriptor> {
         let entries = lock(&self.entries);
-        let descriptors = entries.values().map(|entry| &entry.descriptor);
-        descriptors
-            .filter(|descriptor| matches!(descriptor.module_type, ModuleType::BuiltIn(_)))
-            .map(|descriptor| descriptor.metadata.clone())
-            .collect()
+        entries.values().map(|e| e.descriptor.clone()).collect()
+    }
+
+    /// Reads again what the folder of a module from outside says of it, before it is started.
+    fn look_again(&self, name: &str) -> Result<(), String> {
+        let external = lock(&self.entries)
+            .get(name)
+            .is_some_and(|entry| matches!(entry.descriptor.module_type, ModuleType::External(_)));
+        if !external {
+            return Ok(());
+        }
+        let descriptor = external::again(&self.options.modules_dir, name)?;
+        if let Some(entry) = lock(&self.entries).get_mut(name) {
+            entry.descriptor = descriptor;
+        }
+        Ok(())
     }
 
     fn add(&self, descriptor: ModuleDescriptor) {
@@ -595,7 +601,7 @@ impl Shared {
         entry.module.take().map(|module| (module, tasks))
     }
 
-    /// Ends what runs for a module and takes its tools away.
+    /// Ends what the manager runs for a module and takes its tools away.
     fn silence(&self, entry: &mut Entry) {
         entry.workers.clear();
         entry.events = None;
@@ -619,6 +625,7 @@ impl Shared {
                 return;
             }
             self.silence(entry);
+            entry.tasks.close();
             entry.state = ModuleState::Failed(why.clone());
         }
         log::error!("module `{name}` failed: {why}");

@@ -272,7 +272,7 @@ fn id_text(id: Value) -> String {
 }
 
 /// Returns the id that a text stands for.
-fn id_value(text: &str) -> Value {
+pub(crate) fn id_value(text: &str) -> Value {
     if is_plain(text) {
         return Value::from(text);
     }

@@ -230,7 +230,9 @@ impl ToolRegistry {
 
     /// Takes a tool away.
     pub fn remove(&self, name: &str) {
-        self.write().remove(name);
+        let removed = self.write().remove(name);
+        // Its code may look at the tools when it goes.
+        drop(removed);
     }
 
     /// Returns the tool called `name`.

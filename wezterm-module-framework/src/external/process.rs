@@ -100,7 +100,7 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
     let limits = Limits {
         handshake: seconds(section.number("handshake_s", 10, 1..=300)?),
         call: seconds(section.number("call_s", 30, 1..=3600)?),
-        line: usize::try_from(section.number("reply_mb", 16, 1..=64)? << 20).unwrap_or(usize::MAX),
+        line: usize::try_from(section.number("reply_mb", 16, 1..=16)? << 20).unwrap_or(usize::MAX),
     };
     let program = Program {
         command,

@@ -285,7 +285,8 @@ impl Shared {
         name: &str,
         change: &mut Change,
     ) -> Result<(), ModuleError> {
-        let refused = self.plan().refused.remove(name);
+        let looked = self.look_again(name).err();
+        let refused = looked.or_else(|| self.plan().refused.remove(name));
         let unmet = refused.is_none().then(|| self.unmet_dependency(name));
         let blocked = unmet.as_ref().is_some_and(Option::is_some);
         let config = self.settings_of(name);

@@ -12,10 +12,26 @@ use super::{Events, Shared, caught, lock, settings};
 use crate::host::lend;
 use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{AbortOnDrop, Fault, seconds, within};
+use crate::tool::AnyTool;
 use crate::{order, worker};
 
 /// How many events wait for one module before it misses some.
 const EVENTS: usize = 256;
+
+/// What came of offering a module's tools.
+struct Offered {
+    names: Vec<String>,
+    outcome: Result<(), String>,
+}
+
+impl Default for Offered {
+    fn default() -> Self {
+        Self {
+            names: Vec::new(),
+            outcome: Ok(()),
+        }
+    }
+}
 
 impl Shared {
     pub(super) async fn start_all(self: Arc<Self>) {
@@ -198,17 +214,14 @@ impl Shared {
         };
         let (queue, events) = mpsc::channel(EVENTS);
         let names = handlers.iter().map(|h| h.event_name.clone()).collect();
+        let offered = self.offer(name, tools);
         let mailbox = self.ipc.attach(name);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let registry = Arc::clone(self.options.host.gate().registry());
-        for tool in tools {
-            match registry.offer(Arc::clone(&tool), &entry.capabilities) {
-                Ok(offered) => entry.tools.push(offered),
-                Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
-            }
-        }
         entry.module = Some(Arc::clone(&module));
+        // What was offered before one of them panicked goes with the module.
+        entry.tools = offered.names;
+        offered.outcome?;
         entry
             .workers
             .push(self.watch(name, worker::serve(module, mailbox, self.ipc.bus())));
@@ -222,6 +235,27 @@ impl Shared {
         drop(entries);
         self.changed.send_replace(());
         Ok(())
+    }
+
+    /// Offers a module's tools, whose code says what they are.
+    fn offer(&self, name: &str, tools: Vec<Arc<dyn AnyTool>>) -> Offered {
+        let registry = Arc::clone(self.options.host.gate().registry());
+        let capabilities = lock(&self.entries)
+            .get(name)
+            .map(|entry| entry.capabilities.clone());
+        let Some(capabilities) = capabilities else {
+            return Offered::default();
+        };
+        let mut names = Vec::new();
+        let outcome = caught(|| {
+            for tool in tools {
+                match registry.offer(Arc::clone(&tool), &capabilities) {
+                    Ok(name) => names.push(name),
+                    Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
+                }
+            }
+        });
+        Offered { names, outcome }
     }
 
     /// Runs a module's worker; should it break, the module has failed.

@@ -478,3 +478,75 @@ async fn a_task_begun_after_the_end_of_its_module_does_not_run() {
     }
     assert_eq!(journal.lines(), ["dropped"]);
 }
+
+#[tokio::test]
+async fn what_was_lent_to_an_instance_opens_nothing_once_that_is_gone() {
+    let host = FakeHost::new();
+    let lent: Arc<Mutex<Vec<Arc<dyn Host>>>> = Arc::default();
+    let mut puppets = Vec::new();
+    for name in ["off", "failing"] {
+        let (mut puppet, lent) = (Puppet::new(name, &[]), Arc::clone(&lent));
+        puppet.initialize = Arc::new(move |context| {
+            lent.lock().unwrap().push(context.host);
+            Box::pin(async { Ok(()) })
+        });
+        puppets.push(puppet);
+    }
+    let manager = started(&host, puppets).await;
+    let tried = || {
+        let lent = lent.lock().unwrap();
+        let each = lent.iter().map(|host| host.set_clipboard("x".into()));
+        each.filter(Result::is_ok).count()
+    };
+    assert_eq!(tried(), 2);
+    manager.disable("off").await.unwrap();
+    assert_eq!(tried(), 1);
+    manager.fail("failing", "made to");
+    assert_eq!(tried(), 0);
+    manager.enable("off").await.unwrap();
+    assert_eq!(tried(), 1);
+}
+
+/// A tool that breaks where it says what it is.
+struct Unspeakable;
+
+impl AnyTool for Unspeakable {
+    fn name(&self) -> &str {
+        "unspeakable"
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn capability(&self) -> ModuleCapability {
+        panic!("a bug")
+    }
+
+    fn schema(&self) -> Value {
+        Value::Null
+    }
+
+    fn summary(&self, _: &Value) -> Result<String, ToolError> {
+        Ok(String::new())
+    }
+
+    fn run(
+        &self,
+        _: Value,
+        _: ToolContext,
+    ) -> futures::future::BoxFuture<'_, Result<String, ToolError>> {
+        Box::pin(async { Ok(String::new()) })
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_breaks_while_it_is_offered_fails_its_module_alone() {
+    let host = FakeHost::new();
+    let mut broken = Puppet::new("broken", &[]);
+    broken.tools = Arc::new(|| vec![Arc::new(Unspeakable) as Arc<dyn AnyTool>]);
+    let manager = started(&host, vec![broken, Puppet::new("good", &[])]).await;
+    assert_failed(&manager, "broken", "panicked: a bug");
+    assert_eq!(manager.state("good"), Some(ModuleState::Loaded));
+    assert_eq!(manager.shutdown_all().await, []);
+}

@@ -557,3 +557,24 @@ async fn a_manifest_that_is_being_written_changes_nothing_of_the_module_that_run
     assert_eq!(world.manager.state("m"), Some(ModuleState::Loaded));
     assert_eq!(world.call("f", Value::Null).await, Ok(json!(1)));
 }
+
+#[tokio::test]
+async fn a_start_goes_by_the_manifest_as_it_is_then() {
+    let world = World::start("", "return { f = function() return 1 end }")
+        .await
+        .runs();
+    let file = world.modules.folder.path().join("m/module.toml");
+    std::fs::write(&file, "name = \"m").expect("written");
+    let error = world.manager.reload("m").await.expect_err("refused");
+    assert!(error.to_string().contains("m/module.toml:1:"), "{error}");
+    let mended = "name = \"m\"\nkind = \"lua\"\ndescription = \"mended\"\n[capabilities]\n\
+                  ClipboardAccess = true";
+    std::fs::write(&file, mended).expect("written");
+    world.manager.enable("m").await.expect("started");
+    assert_eq!(world.call("f", Value::Null).await, Ok(json!(1)));
+    let info = world.manager.info("m").expect("known");
+    assert_eq!(
+        (info.metadata.description.as_str(), info.granted.len()),
+        ("mended", 1)
+    );
+}

@@ -233,18 +233,25 @@ async fn a_program_that_does_not_speak_mcp_fails_its_module_and_says_how() {
             "its program ended before the MCP handshake was done",
         ),
         ("yes", "it wrote what is not MCP to its standard output"),
-        ("yes '{}'", "it wrote more than 10000 messages unasked"),
+        (
+            "yes '{}'",
+            "it wrote what is not MCP to its standard output: `jsonrpc` must be \"2.0\"",
+        ),
+        (
+            "yes '{\"jsonrpc\":\"2.0\",\"method\":\"x\"}'",
+            "it wrote more than 10000 messages unasked",
+        ),
         (
             "head -c 100000000 /dev/zero | tr '\\0' x",
             "it wrote a message of more than 16777216 bytes",
         ),
         (
-            "read -r line; echo '{\"id\":1,\"error\":{\"message\":\"too old\"}}'; read -r line",
+            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"too old\"}}'; read -r line",
             "too old",
         ),
         (
-            "read -r line; echo '{\"id\":1,\"result\":{}}'; read -r line; read -r line; \
-             echo '{\"id\":2,\"result\":{}}'; read -r line",
+            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}'; read -r line; read -r line; \
+             echo '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}'; read -r line",
             "it answered tools/list without a list",
         ),
     ];

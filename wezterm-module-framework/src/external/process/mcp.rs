@@ -13,6 +13,8 @@ use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::module::ModuleMessage;
+use crate::rpc::{self, code::METHOD_NOT_FOUND};
 use crate::run::seconds;
 
 /// The version of the protocol that is spoken.
@@ -25,6 +27,8 @@ const LINES: usize = 16;
 const UNTIMED: Duration = Duration::from_secs(3600);
 /// How many pages a list of tools may have.
 const PAGES: usize = 64;
+/// What the peer is called in messages, which nobody else sees.
+const PEER: &str = "mcp";
 /// How much of a peer's error is shown, in characters.
 const SHOWN: usize = 2000;
 
@@ -120,8 +124,12 @@ impl Client {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let Ok(message) = serde_json::from_slice::<Value>(&line) else {
-                return self.end("it wrote what is not MCP to its standard output");
+            let message = match rpc::decode(&line, PEER) {
+                Ok(message) => message,
+                Err(error) => {
+                    let why = "it wrote what is not MCP to its standard output";
+                    return self.end(format!("{why}: {error}"));
+                }
             };
             unasked += 1;
             if self.take(message) {
@@ -134,34 +142,29 @@ impl Client {
     }
 
     /// Takes a message and tells whether it was an answer.
-    fn take(&self, message: Value) -> bool {
-        let id = message.get("id").cloned();
-        if let Some(method) = message.get("method").and_then(Value::as_str) {
-            if let Some(id) = id {
-                let answer = match method {
+    fn take(&self, message: ModuleMessage) -> bool {
+        let (id, outcome) = match message {
+            ModuleMessage::Broadcast { .. } => return false,
+            ModuleMessage::Request { id, method, .. } => {
+                let id = rpc::id_value(&id);
+                let answer = match method.as_str() {
                     "ping" => json!({ "jsonrpc": "2.0", "id": id, "result": {} }),
                     _ => json!({
                         "jsonrpc": "2.0",
                         "id": id,
-                        "error": { "code": -32601, "message": "not offered here" },
+                        "error": { "code": METHOD_NOT_FOUND, "message": "not offered here" },
                     }),
                 };
                 // One that asks faster than it reads gets no answer.
                 let _ = self.lines.try_send(line(&answer));
+                return false;
             }
-            return false;
-        }
-        let Some(reply) = id.and_then(|id| self.pending().remove(&id.as_u64()?)) else {
-            return false;
+            ModuleMessage::Response { id, result, .. } => (id, Ok(result)),
+            ModuleMessage::Error { id, error, .. } => (id, Err(said(&error))),
         };
-        let outcome = match message {
-            Value::Object(mut message) => match (message.remove("result"), message.remove("error"))
-            {
-                (Some(result), _) => Ok(result),
-                (None, Some(error)) => Err(said(&error)),
-                (None, None) => Err("it sent an answer with neither a result nor an error".into()),
-            },
-            _ => Err("it sent no object".into()),
+        let waiting = id.parse().ok().and_then(|id| self.pending().remove(&id));
+        let Some(reply) = waiting else {
+            return false;
         };
         // Whoever asked has given up when this fails.
         let _ = reply.send(outcome);
@@ -342,10 +345,6 @@ fn facts(tool: &Value) -> Result<ToolFacts, String> {
     })
 }
 
-fn said(error: &Value) -> String {
-    let text = error.get("message").and_then(Value::as_str);
-    text.unwrap_or("it refused without a reason")
-        .chars()
-        .take(SHOWN)
-        .collect()
+fn said(error: &str) -> String {
+    error.chars().take(SHOWN).collect()
 }

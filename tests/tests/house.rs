@@ -1,6 +1,6 @@
 //! The house rules, checked on the sources and on what cargo says: arrows between crates,
-//! third-party doors, file headers and sizes, licences, notices, and that README's two commands are
-//! what CI runs and share one build.
+//! third-party doors, file headers and sizes, licences, notices, one set of features for each
+//! third-party crate, and that README's two commands are what CI runs and share one build.
 //!
 //! Reads files and runs cargo; runs nothing of the program. A rule that is not here is not kept.
 
@@ -415,5 +415,41 @@ fn the_second_command_compiles_no_third_party_crate_again() {
     assert!(
         again.is_empty(),
         "compiled once more for the tests: {again:#?}"
+    );
+}
+
+/// What cargo says of each third-party crate that a selection of packages builds: its name, version
+/// and features.
+fn built(selection: &[&str]) -> BTreeSet<String> {
+    let mut arguments = vec!["tree", "--locked", "--edges", "normal,build,dev"];
+    arguments.extend(["--prefix", "none", "--format", "{p}|{f}"]);
+    arguments.extend(selection);
+    let tree = cargo(&arguments);
+    let crates = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+    crates
+        .filter(|line| !line.contains("(/"))
+        .map(|line| line.replace(" (proc-macro)", ""))
+        .collect()
+}
+
+#[test]
+fn every_selection_of_packages_builds_each_third_party_crate_the_same_way() {
+    let whole = built(&["--workspace"]);
+    let metadata = metadata();
+    let members = list(&metadata, "packages").iter().filter(|package| {
+        let members = list(&metadata, "workspace_members");
+        members.contains(&package["id"])
+    });
+    let mut wrong = Vec::new();
+    let names = members.map(|package| text(package, "name"));
+    // Nobody builds that one alone.
+    for member in names.filter(|name| *name != "workspace-hack") {
+        let own = built(&["--package", member]);
+        let other = own.difference(&whole);
+        wrong.extend(other.map(|line| format!("{member}: {line}")));
+    }
+    assert!(
+        wrong.is_empty(),
+        "name these features in workspace-hack/Cargo.toml: {wrong:#?}"
     );
 }

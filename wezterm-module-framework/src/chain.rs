@@ -9,14 +9,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::host::HostError;
-use crate::ipc::SYSTEM;
 use crate::module::Capabilities;
+
+/// The name under which the terminal itself speaks.
+pub(crate) const SYSTEM: &str = "system";
+/// The name under which the person's `wezterm.lua` speaks.
+pub(crate) const USER_LUA: &str = "user-lua";
 
 tokio::task_local! {
     static CURRENT: Chain;
 }
 
-/// Who speaks: a module with what it may do, or the terminal, which may do everything.
+/// Who speaks, and what bounds what may be done for it: a module's rights, or nothing.
 #[derive(Debug)]
 pub(crate) struct Speaker {
     pub(crate) name: Arc<str>,
@@ -66,18 +70,18 @@ impl Chain {
         names
     }
 
-    /// Returns the names of the modules in it, without the terminal's own.
+    /// Returns the names of the modules in it, without the terminal's and the person's own.
     pub(crate) fn askers(&self) -> Vec<String> {
         let names = self.names().into_iter();
         names
-            .filter(|name| *name != SYSTEM)
+            .filter(|name| ![SYSTEM, USER_LUA].contains(name))
             .map(Into::into)
             .collect()
     }
 
     /// Returns who passed the request on last.
-    pub(crate) fn last(&self) -> Option<&str> {
-        self.0.as_ref().map(|link| &*link.speaker.name)
+    pub(crate) fn last(&self) -> Option<&Speaker> {
+        self.0.as_ref().map(|link| &*link.speaker)
     }
 
     /// Returns the chain that `speaker` passes on.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::host::Host;
 use crate::module::{
     ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability, WezTermModule,
 };
@@ -23,8 +24,10 @@ pub use manifest::{Manifest, Problem};
 
 use manifest::Section;
 
-/// Makes the module that a manifest describes.
-pub type Loader = Arc<dyn Fn(&Manifest) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync>;
+/// Makes the module that a manifest describes. The kinds are the framework's own code, so they are
+/// given the terminal itself; what runs inside a module is given what the module may use of it.
+pub type Loader =
+    Arc<dyn Fn(&Manifest, Arc<dyn Host>) -> anyhow::Result<Arc<dyn WezTermModule>> + Send + Sync>;
 
 /// A kind of external module.
 struct Kind {

@@ -15,7 +15,8 @@ use futures::FutureExt;
 use mux::PaneId;
 use serde_json::Value;
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Speaker, USER_LUA};
+use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
 use crate::tool::{AnyTool, Effect, ToolContext, ToolError, ToolRegistry, ToolSpec};
@@ -47,6 +48,8 @@ use scope::Reach;
 
 /// How deep tools may call tools.
 const DEPTH: usize = 4;
+/// Through how many hands a call may come, tools and requests together.
+const CHAIN: usize = 16;
 /// How much of a result the model is given, in bytes.
 const RESULT_LIMIT: usize = 256 * 1024;
 /// How long a call in words may be; a person reads it before they allow it.
@@ -85,9 +88,33 @@ impl Caller {
     pub fn name(&self) -> String {
         match self {
             Self::Terminal => "terminal".into(),
-            Self::UserLua => "user-lua".into(),
+            Self::UserLua => USER_LUA.into(),
             Self::Client(name) => format!("mcp:{name}"),
             Self::Module(capabilities) => capabilities.module().to_owned(),
+        }
+    }
+
+    /// Returns who `chain` says asked last.
+    fn last_of(chain: &Chain) -> Self {
+        match chain.last() {
+            Some(Speaker {
+                rights: Some(rights),
+                ..
+            }) => Self::Module(rights.clone()),
+            Some(speaker) if &*speaker.name == USER_LUA => Self::UserLua,
+            _ => Self::Terminal,
+        }
+    }
+
+    /// Returns what tools that this caller calls pass on of it: its name, so that it must be allowed
+    /// what they call in turn. Its own capabilities do not bound what a tool does that it may call.
+    fn speaker(&self) -> Option<Arc<Speaker>> {
+        match self {
+            Self::Terminal | Self::UserLua => None,
+            Self::Client(_) | Self::Module(_) => Some(Arc::new(Speaker {
+                name: self.name().into(),
+                rights: None,
+            })),
         }
     }
 
@@ -138,6 +165,10 @@ pub struct Gate {
     pane: Option<PaneId>,
     turn: Option<TurnId>,
     depth: usize,
+    /// What it was lent to; it opens nothing once that is gone.
+    lease: Option<Arc<Tasks>>,
+    /// Whether results are handed over whole, as programs want them.
+    whole: bool,
 }
 
 struct Shared {
@@ -192,6 +223,8 @@ impl Gate {
             pane: None,
             turn: None,
             depth: 0,
+            lease: None,
+            whole: false,
         }
     }
 
@@ -216,12 +249,38 @@ impl Gate {
     /// first. All of them must be allowed what is called.
     pub fn on_behalf_of(&self, askers: impl IntoIterator<Item = String>) -> Self {
         let mut gate = self.clone();
+        let own = gate.caller.name();
         for asker in askers {
-            if !gate.chain.contains(&asker) {
+            if asker != own && !gate.chain.contains(&asker) {
                 gate.chain.push(asker);
             }
         }
         gate
+    }
+
+    /// Returns the terminal's own door for whoever sent the request that this code handles, and for
+    /// those whom that came through.
+    pub(crate) fn for_asker(&self) -> Self {
+        let chain = Chain::current();
+        self.for_caller(Caller::last_of(&chain))
+            .on_behalf_of(chain.askers())
+    }
+
+    /// Returns the same door for as long as what it is lent to is there.
+    pub(crate) fn lent_to(&self, lease: Arc<Tasks>) -> Self {
+        Self {
+            lease: Some(lease),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the same door, which hands results over whole: for programs, which cannot use one
+    /// with its middle cut out as a model can.
+    pub(crate) fn with_whole_results(&self) -> Self {
+        Self {
+            whole: true,
+            ..self.clone()
+        }
     }
 
     /// Returns the same door for calls about a directory. What tools may reach can follow from it,
@@ -339,6 +398,7 @@ impl Gate {
         let tool = self.look_up(&call)?;
         record.found(tool.effect());
         // 2. May the caller call tools, and whoever it calls for?
+        entered.check_lease()?;
         entered.caller.check()?;
         self.caller.check()?;
         self.check_depth()?;
@@ -358,16 +418,34 @@ impl Gate {
         // 6. How it ended is written down by whoever opened the record.
     }
 
-    /// Returns the door that a call goes through: a tool that calls tools calls for its own caller.
+    /// Returns the door that a call goes through. A tool that calls tools does it on behalf of its own
+    /// caller, about the same directory and pane.
     fn within_outer_call(&self) -> Self {
-        let outer = WITHIN.try_with(Clone::clone);
-        match outer {
-            Ok(outer) => Self {
-                cwd: self.cwd.clone().or(outer.cwd.clone()),
-                ..outer
-            },
-            // It may have been lent before the request came that is worked on now, or for another.
-            Err(_) => self.on_behalf_of(Chain::current().askers()),
+        // It may have been lent before the request came that is worked on now, or for another.
+        let askers = Chain::current().askers();
+        let Ok(outer) = WITHIN.try_with(Clone::clone) else {
+            return self.on_behalf_of(askers);
+        };
+        if self.caller == Caller::Terminal {
+            return outer.on_behalf_of(askers);
+        }
+        let asker = outer.caller.speaker().map(|asker| asker.name.to_string());
+        let inner = Self {
+            caller: self.caller.clone(),
+            lease: self.lease.clone(),
+            whole: self.whole,
+            ..outer
+        };
+        inner.on_behalf_of(asker.into_iter().chain(askers))
+    }
+
+    fn check_lease(&self) -> Result<(), ToolError> {
+        match &self.lease {
+            Some(lease) if !lease.is_open() => Err(ToolError::User(format!(
+                "module `{}` was stopped",
+                self.caller.name()
+            ))),
+            _ => Ok(()),
         }
     }
 
@@ -382,7 +460,7 @@ impl Gate {
     }
 
     fn check_depth(&self) -> Result<(), ToolError> {
-        if self.depth < DEPTH {
+        if self.depth < DEPTH && Chain::current().len() < CHAIN {
             return Ok(());
         }
         Err(ToolError::Model(format!(
@@ -506,10 +584,16 @@ impl Gate {
         let tool = examined.tool;
         let work = WITHIN.scope(inner, async move { tool.run(args, cx).await });
         // In a task of its own: one that blocks its thread still cannot hold up the caller.
-        let work = Chain::current().hold(AssertUnwindSafe(work).catch_unwind());
+        let chain = Chain::current();
+        let chain = self
+            .caller
+            .speaker()
+            .map_or_else(|| chain.clone(), |own| chain.then(&own));
+        let work = chain.hold(AssertUnwindSafe(work).catch_unwind());
         let running = tokio::spawn(work);
         let _stop = AbortOnDrop(running.abort_handle());
         match tokio::time::timeout(limit, running).await {
+            Ok(Ok(Ok(Ok(text)))) if self.whole => Ok(text),
             Ok(Ok(Ok(Ok(text)))) => Ok(capped(text)),
             Ok(Ok(Ok(Err(ToolError::Model(why))))) => Err(ToolError::Model(capped(why))),
             Ok(Ok(Ok(Err(ToolError::User(why))))) => Err(ToolError::User(capped(why))),

@@ -194,6 +194,7 @@ impl Host for NarrowHost {
 
     fn gate(&self) -> Arc<Gate> {
         let gate = self.host.gate().for_module(self.capabilities.clone());
+        let gate = gate.lent_to(Arc::clone(&self.tasks));
         Arc::new(gate.on_behalf_of(Chain::current().askers()))
     }
 

@@ -15,8 +15,9 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::chain::{Chain, Speaker};
+use crate::chain::{Chain, SYSTEM, Speaker, USER_LUA};
 use crate::host::Host;
+use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleMessage};
 use crate::rpc::code;
 use crate::run::{on_runtime, seconds};
@@ -31,9 +32,6 @@ use size::TooLarge;
 pub(crate) use size::{dismantle, measure};
 use subscription::Queue;
 pub use subscription::{MISSED, Subscription};
-
-/// The name under which the terminal itself speaks.
-pub(crate) const SYSTEM: &str = "system";
 
 /// What the bus allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,6 +194,15 @@ impl ModuleIpc {
         })
     }
 
+    /// Returns the end of the person's `wezterm.lua`, which speaks as `user-lua`. No module's rights
+    /// bound it; tools that it asks for go by what the rules say of it.
+    pub fn user_lua(&self) -> IpcHandle {
+        self.speak_as(Speaker {
+            name: USER_LUA.into(),
+            rights: None,
+        })
+    }
+
     /// Returns how many requests wait for an answer.
     pub fn pending(&self) -> usize {
         lock(&self.bus.pending).len()
@@ -206,12 +213,16 @@ impl ModuleIpc {
         self.bus.live_subscribers().len()
     }
 
-    /// Returns the end of a module that may do this.
-    pub(crate) fn handle(&self, rights: Capabilities) -> IpcHandle {
-        self.speak_as(Speaker {
+    /// Returns the end of a module that may do this, for as long as its instance is there.
+    pub(crate) fn handle(&self, rights: Capabilities, lease: Arc<Tasks>) -> IpcHandle {
+        let handle = self.speak_as(Speaker {
             name: rights.module().into(),
             rights: Some(rights),
-        })
+        });
+        IpcHandle {
+            lease: Some(lease),
+            ..handle
+        }
     }
 
     fn speak_as(&self, speaker: Speaker) -> IpcHandle {
@@ -220,6 +231,7 @@ impl ModuleIpc {
             bus: Arc::clone(&self.bus),
             alone: Chain::default().then(&speaker),
             speaker,
+            lease: None,
         }
     }
 
@@ -297,7 +309,7 @@ impl Bus {
         let _forget = Forget { bus: &self, number };
         let message = ModuleMessage::Request {
             id: number.to_string(),
-            from: chain.last().unwrap_or(SYSTEM).to_owned(),
+            from: chain.last().map_or(SYSTEM, |last| &last.name).to_owned(),
             method: method.clone(),
             params,
             chain: chain.clone(),
@@ -393,6 +405,8 @@ pub struct IpcHandle {
     speaker: Arc<Speaker>,
     /// The chain of what the module asks of its own accord.
     alone: Chain,
+    /// What it was lent to; it says nothing once that is gone.
+    lease: Option<Arc<Tasks>>,
 }
 
 impl IpcHandle {
@@ -429,7 +443,11 @@ impl IpcHandle {
         // Taken now, because the future may be awaited where the chain is not known.
         let asking = Arc::clone(&self.bus).request(self.chain(), limit, question);
         let host = Arc::clone(&self.bus.host);
+        let gone = self.gone();
         async move {
+            if let Some(own) = gone {
+                return Err(IpcError::NotRunning(own));
+            }
             if tokio::runtime::Handle::try_current().is_ok() {
                 return asking.await;
             }
@@ -446,6 +464,9 @@ impl IpcHandle {
     /// Tells every subscriber that wants this event, and returns how many were told. Who is slow loses
     /// its oldest messages. Data that is larger than the bus allows is told to nobody.
     pub fn broadcast(&self, event: &str, data: Value) -> usize {
+        if self.gone().is_some() {
+            return 0;
+        }
         let bytes = match measure(&data, self.bus.limits.message_bytes) {
             Ok(bytes) => bytes,
             Err(why) => {
@@ -484,8 +505,17 @@ impl IpcHandle {
 
     fn listen(&self, events: Vec<String>) -> Subscription {
         let queue = Arc::new(Queue::new(Arc::clone(&self.speaker.name), events));
+        if self.gone().is_some() {
+            queue.close(false);
+        }
         self.bus.live_subscribers().push(Arc::clone(&queue));
         Subscription(queue)
+    }
+
+    /// Returns the name of what it was lent to, where that is gone.
+    fn gone(&self) -> Option<String> {
+        let lease = self.lease.as_ref()?;
+        (!lease.is_open()).then(|| self.name().to_owned())
     }
 
     fn chain(&self) -> Chain {

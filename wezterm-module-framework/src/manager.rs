@@ -467,8 +467,8 @@ impl ModuleManager {
         answers.into_iter().flatten().collect()
     }
 
-    /// Marks a module as failed: it keeps no mailbox, tools or event handlers, and is still shut down
-    /// at the end. The first reason stays.
+    /// Marks a module as failed: it keeps no mailbox, tools, event handlers or views, what was lent to
+    /// it opens nothing any more, and it is shut down in the background. The first reason stays.
     pub fn fail(&self, name: &str, why: impl Into<String>) {
         self.shared.fail(name, why.into());
     }
@@ -611,8 +611,8 @@ impl Shared {
         }
     }
 
-    fn fail(&self, name: &str, why: String) {
-        {
+    fn fail(self: &Arc<Self>, name: &str, why: String) {
+        let instance = {
             // In one step: the module stays where shutting down finds it, whoever else fails it now.
             let mut entries = lock(&self.entries);
             let Some(entry) = entries.get_mut(name) else {
@@ -627,9 +627,14 @@ impl Shared {
             self.silence(entry);
             entry.tasks.close();
             entry.state = ModuleState::Failed(why.clone());
-        }
+            entry.instance
+        };
         log::error!("module `{name}` failed: {why}");
         self.ipc.detach(name);
+        let (shared, failed) = (Arc::clone(self), name.to_owned());
+        self.options.host.spawn(Box::pin(async move {
+            shared.finish_failing(&failed, instance).await;
+        }));
         self.changed.send_replace(());
         self.options.host.toast(
             &format!("Module {name} stopped working"),

@@ -162,8 +162,8 @@ async fn call(
     modules.settled(&module).await;
     modules.instance(&module).map_err(mlua::Error::runtime)?;
     let params = lua.from_value(params)?;
-    let system = modules.ipc().system();
-    let answer = system.request(&module, &method, params).await;
+    let asking = modules.ipc().user_lua();
+    let answer = asking.request(&module, &method, params).await;
     lua.to_value(&answer.map_err(mlua::Error::runtime)?)
 }
 

@@ -61,7 +61,7 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
         memory: mib(section.number("memory_mb", 64, 1..=1024)?),
         reply: mib(section.number("reply_mb", 16, 1..=64)?),
     };
-    Ok(Arc::new(move |manifest: &Manifest| {
+    Ok(Arc::new(move |manifest: &Manifest, _| {
         Ok(Arc::new(LuaModule {
             metadata: manifest.metadata.clone(),
             folder: manifest.folder.clone(),

@@ -17,6 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{KINDS, Loader};
+use crate::host::Host;
 use crate::module::{ModuleMetadata, ScopedCapability, WezTermModule};
 
 /// The file in a module's folder that describes it.
@@ -254,10 +255,10 @@ impl Manifest {
         })
     }
 
-    /// Makes the module.
-    pub fn load(&self) -> anyhow::Result<Arc<dyn WezTermModule>> {
+    /// Makes the module, in this terminal.
+    pub fn load(&self, terminal: Arc<dyn Host>) -> anyhow::Result<Arc<dyn WezTermModule>> {
         match &self.loader {
-            Some(loader) => loader(self),
+            Some(loader) => loader(self, terminal),
             None => anyhow::bail!("{} cannot be used", self.folder.join(FILE).display()),
         }
     }

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use super::Loader;
 use super::lua::data::{from_json, to_json};
 use super::manifest::{Manifest, Problem, Section, inside};
+use crate::gate::{Caller, ToolCall};
 use crate::host::Host;
 use crate::lua::{loading_guard, namespace};
 use crate::module::{
@@ -108,8 +109,9 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
         effects,
         limits,
     };
-    Ok(Arc::new(move |manifest: &Manifest| {
+    Ok(Arc::new(move |manifest: &Manifest, terminal| {
         Ok(Arc::new(ProcessModule {
+            terminal,
             metadata: manifest.metadata.clone(),
             folder: manifest.folder.clone(),
             program: program.clone(),
@@ -136,6 +138,8 @@ fn confined(command: Command) -> Command {
 
 /// A module that is a program.
 struct ProcessModule {
+    /// Whose door others go through to its tools.
+    terminal: Arc<dyn Host>,
     metadata: ModuleMetadata,
     folder: PathBuf,
     program: Program,
@@ -177,8 +181,10 @@ impl WezTermModule for ProcessModule {
             return Ok(());
         };
         let table = namespace(lua, place).map_err(crate::lua::lua_error)?;
-        for tool in lock(&keeper.tools).iter() {
-            let function = exported(lua, Arc::downgrade(&keeper), &tool.name);
+        let limit = self.program.limits.line;
+        for (tool, name) in named(&keeper.module, &lock(&keeper.tools)) {
+            let Some(name) = name else { continue };
+            let function = exported(lua, Arc::clone(&self.terminal), &name, limit);
             let function = function.map_err(crate::lua::lua_error)?;
             table
                 .raw_set(tool.name.as_str(), function)
@@ -193,12 +199,15 @@ impl WezTermModule for ProcessModule {
         else {
             return Ok(message.unknown_method());
         };
-        if !lock(&keeper.tools).iter().any(|tool| tool.name == *method) {
+        let Some(name) = keeper.name_of(method) else {
             return Ok(message.unknown_method());
-        }
-        Ok(match keeper.call(method, params.clone()).await {
+        };
+        let args = params.clone();
+        // Whoever asks for a tool, and by whatever way, is checked, asked about and recorded.
+        let door = self.terminal.gate().for_asker().with_whole_results();
+        Ok(match door.run(ToolCall { name, args }).await {
             Ok(text) => message.answer(Value::String(text)),
-            Err(why) => message.refuse(why),
+            Err(error) => message.refuse(error.to_string()),
         })
     }
 
@@ -206,7 +215,7 @@ impl WezTermModule for ProcessModule {
         let Some(keeper) = self.keeper() else {
             return Vec::new();
         };
-        offered(&keeper)
+        keeper.offered()
     }
 
     async fn shutdown(&self) -> anyhow::Result<()> {
@@ -308,6 +317,42 @@ async fn watch_over(mut child: Child, group: Arc<Group>, client: Arc<Client>) {
 }
 
 impl Keeper {
+    /// Returns under which name a tool of the program is offered, if it is.
+    fn name_of(&self, tool: &str) -> Option<String> {
+        named(&self.module, &lock(&self.tools))
+            .find(|(facts, _)| facts.name == tool)
+            .and_then(|(_, name)| name)
+    }
+
+    /// Returns the tools of the program that have a name to be called by.
+    fn offered(self: &Arc<Self>) -> Vec<Arc<dyn AnyTool>> {
+        let mut tools: Vec<Arc<dyn AnyTool>> = Vec::new();
+        for (facts, name) in named(&self.module, &lock(&self.tools)) {
+            let Some(name) = name else {
+                let shown = facts.name.escape_debug();
+                log::warn!(
+                    "module `{}`: its tool `{shown}` is not offered",
+                    self.module
+                );
+                continue;
+            };
+            let mut schema = facts.schema.clone();
+            schema.entry("type").or_insert_with(|| json!("object"));
+            schema.entry("properties").or_insert_with(|| json!({}));
+            let description: String = facts.description.chars().take(DESCRIPTION).collect();
+            schema.insert("description".into(), Value::String(description));
+            let effect = self.program.effects.get(&facts.name).copied();
+            tools.push(Arc::new(ProcessTool {
+                name,
+                key: facts.name.clone(),
+                effect: effect.unwrap_or(Effect::Execute),
+                schema: Value::Object(schema),
+                keeper: Arc::downgrade(self),
+            }));
+        }
+        tools
+    }
+
     async fn call(&self, tool: &str, args: Value) -> Result<String, String> {
         let named = |why: String| format!("module `{}`: {why}", self.module);
         let program = &self.program.command[0];
@@ -479,48 +524,27 @@ async fn complain(module: Arc<str>, errors: ChildStderr, last_words: Arc<Mutex<S
     }
 }
 
-fn offered(keeper: &Arc<Keeper>) -> Vec<Arc<dyn AnyTool>> {
+/// Lists the tools of a program by the names under which they are offered; nothing where one
+/// cannot have a name.
+fn named<'a>(
+    module: &'a str,
+    tools: &'a [ToolFacts],
+) -> impl Iterator<Item = (&'a ToolFacts, Option<String>)> {
     let mut names = BTreeSet::new();
-    let mut tools: Vec<Arc<dyn AnyTool>> = Vec::new();
-    for facts in lock(&keeper.tools).iter() {
+    tools.iter().map(move |facts| {
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let key: String = facts
             .name
             .chars()
             .map(|c| if legal(c) { c } else { '_' })
             .collect();
-        let name = format!("{}__{key}", keeper.module);
-        if key.is_empty()
-            || name.len() > TOOL_NAME
-            || tools.len() == TOOLS
-            || !names.insert(name.clone())
-        {
-            let shown = facts.name.escape_debug();
-            log::warn!(
-                "module `{}`: its tool `{shown}` is not offered",
-                keeper.module
-            );
-            continue;
-        }
-        let mut schema = facts.schema.clone();
-        schema.entry("type").or_insert_with(|| json!("object"));
-        schema.entry("properties").or_insert_with(|| json!({}));
-        let description: String = facts.description.chars().take(DESCRIPTION).collect();
-        schema.insert("description".into(), Value::String(description));
-        tools.push(Arc::new(ProcessTool {
-            name,
-            key: facts.name.clone(),
-            effect: keeper
-                .program
-                .effects
-                .get(&facts.name)
-                .copied()
-                .unwrap_or(Effect::Execute),
-            schema: Value::Object(schema),
-            keeper: Arc::downgrade(keeper),
-        }));
-    }
-    tools
+        let name = format!("{module}__{key}");
+        let offered = !key.is_empty()
+            && name.len() <= TOOL_NAME
+            && names.len() < TOOLS
+            && names.insert(name.clone());
+        (facts, offered.then_some(name))
+    })
 }
 
 /// A tool that a program offers. What it says of itself gives it no rights: unless the manifest
@@ -571,22 +595,27 @@ impl AnyTool for ProcessTool {
     }
 }
 
-/// Returns the function that wezterm.lua calls: a table of arguments in, a text out.
-fn exported(lua: &Lua, keeper: Weak<Keeper>, tool: &str) -> mlua::Result<mlua::Function> {
+/// Returns the function that wezterm.lua calls: a table of arguments in, a text out. It calls the
+/// tool as the person's own Lua, which the rules know as `user-lua`.
+fn exported(
+    lua: &Lua,
+    terminal: Arc<dyn Host>,
+    tool: &str,
+    limit: usize,
+) -> mlua::Result<mlua::Function> {
     let tool: Arc<str> = tool.into();
     lua.create_async_function(move |lua, args: LuaValue| {
-        let (keeper, tool) = (Weak::clone(&keeper), Arc::clone(&tool));
+        let (terminal, tool) = (Arc::clone(&terminal), Arc::clone(&tool));
         async move {
             loading_guard(&lua)?;
-            let Some(keeper) = keeper.upgrade() else {
-                return Err(mlua::Error::runtime("its module is not running"));
-            };
-            let limit = keeper.program.limits.line;
             let args = to_json(&args, &format!("{tool}: argument 1"), limit);
-            let args = args.map_err(mlua::Error::runtime)?;
-            let host = Arc::clone(&keeper.host);
-            let calling = async move { keeper.call(&tool, args).await };
-            let text = on_runtime(host, calling)
+            let call = ToolCall {
+                name: tool.to_string(),
+                args: args.map_err(mlua::Error::runtime)?,
+            };
+            let door = terminal.gate().for_caller(Caller::UserLua);
+            let door = door.with_whole_results();
+            let text = on_runtime(terminal, async move { door.run(call).await })
                 .await
                 .map_err(mlua::Error::external)?;
             from_json(&lua, &Value::String(text.map_err(mlua::Error::runtime)?))

@@ -493,14 +493,13 @@ fn title(approval: &Approval) -> String {
         Effect::Execute => "run a program",
         Effect::Network => "talk to another machine",
     };
-    match approval.chain.is_empty() {
-        true => format!("{} wants to {wish}", approval.principal),
-        false => format!(
-            "{} wants to {wish}, asked by {}",
-            approval.principal,
-            approval.chain.join(", asked by ")
-        ),
+    let mut title = format!("{} wants to {wish}", approval.principal);
+    // Who asked the principal itself comes first.
+    for asker in approval.chain.iter().rev() {
+        title.push_str(", asked by ");
+        title.push_str(asker);
     }
+    title
 }
 
 fn facts(approval: &Approval) -> Text {

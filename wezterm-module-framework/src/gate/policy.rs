@@ -451,7 +451,11 @@ fn by_default(call: &Facts<'_>) -> Judgement {
     let verdict = match (call.principal, call.effect) {
         // A program on this machine that joined by itself: only what it was given.
         (principal, _) if principal.starts_with("mcp:") => Verdict::Deny,
-        ("user-lua", Effect::Execute) if runs_programs_only(call.reach) => Verdict::Allow,
+        ("user-lua", effect)
+            if runs_programs(effect, call.capability) && runs_programs_only(call.reach) =>
+        {
+            Verdict::Allow
+        }
         ("user-lua", Effect::Read | Effect::Write) if below(call.home) => Verdict::Allow,
         (_, Effect::Read) if below(call.root) => Verdict::Allow,
         _ => Verdict::Ask,
@@ -461,6 +465,11 @@ fn by_default(call: &Facts<'_>) -> Judgement {
         source: "default rights".into(),
         every_time: false,
     }
+}
+
+/// Tells whether the call is the run of a program, whatever that program is said to do.
+fn runs_programs(effect: Effect, capability: ModuleCapability) -> bool {
+    effect == Effect::Execute || capability == ModuleCapability::ProcessSpawn
 }
 
 fn runs_programs_only(reach: &Reach) -> bool {

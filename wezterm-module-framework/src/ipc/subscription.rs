@@ -96,7 +96,7 @@ impl State {
         if self.untold > 0 {
             let count = std::mem::take(&mut self.untold);
             return Some(ModuleMessage::Broadcast {
-                from: crate::ipc::SYSTEM.to_owned(),
+                from: crate::chain::SYSTEM.to_owned(),
                 event: MISSED.to_owned(),
                 data: json!({ "count": count }),
             });

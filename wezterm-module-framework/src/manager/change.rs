@@ -268,6 +268,27 @@ impl Shared {
         }
     }
 
+    /// Shuts down the instance of a module that has failed.
+    pub(super) async fn finish_failing(self: &Arc<Self>, name: &str, instance: u64) {
+        let _life = self.life.lock().await;
+        let still = lock(&self.entries).get(name).is_some_and(|entry| {
+            entry.instance == instance && matches!(entry.state, ModuleState::Failed(_))
+        });
+        // Somebody may have started it again meanwhile, which ended that instance.
+        if still {
+            self.end_failed(name).await;
+        }
+    }
+
+    /// Ends a failed module's instance, where it has one. What depends on it stays as it is, and is
+    /// started again with it.
+    pub(super) async fn end_failed(self: &Arc<Self>, name: &str) {
+        lock(&self.started).retain(|other| other != name);
+        if let Some(why) = self.end_instance(name).await {
+            log::error!("module `{name}` did not shut down: {why}");
+        }
+    }
+
     /// Shuts down what was switched off in a hurry.
     pub(super) async fn finish_switching_off(self: &Arc<Self>, name: &str) {
         let _life = self.life.lock().await;

@@ -118,7 +118,7 @@ impl Shared {
         }
         let made = caught(|| match &descriptor.module_type {
             ModuleType::BuiltIn(factory) => factory(config.clone()),
-            ModuleType::External(manifest) => manifest.load(),
+            ModuleType::External(manifest) => manifest.load(Arc::clone(&self.options.host)),
         });
         let module = made?.map_err(|error| format!("{error:#}"))?;
         let stated = caught(|| module.metadata())?.name;
@@ -135,7 +135,11 @@ impl Shared {
             return Err(why);
         }
         lock(&self.started).push(name.to_owned());
-        self.install(name, module)
+        let installed = self.install(name, module);
+        if installed.is_err() {
+            self.end_failed(name).await;
+        }
+        installed
     }
 
     /// Works out the module's settings and makes room for a new instance.
@@ -161,7 +165,7 @@ impl Shared {
             config_dir: self.options.config_dir.clone(),
             data_dir: self.options.data_dir.join(name),
             cache_dir: self.options.cache_dir.join(name),
-            ipc: self.ipc.handle(capabilities.clone()),
+            ipc: self.ipc.handle(capabilities.clone(), Arc::clone(&tasks)),
             host: lend(Arc::clone(&self.options.host), capabilities.clone(), tasks),
             capabilities,
             config,
@@ -205,7 +209,7 @@ impl Shared {
         let (handlers, tools) = match (handlers, tools) {
             (Ok(handlers), Ok(tools)) => (handlers, tools),
             (Err(why), _) | (_, Err(why)) => {
-                // It was initialised, so it is shut down at the end.
+                // It was initialised, so it is shut down.
                 if let Some(entry) = lock(&self.entries).get_mut(name) {
                     entry.module = Some(module);
                 }

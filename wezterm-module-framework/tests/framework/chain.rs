@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Chain, Decision, Effect, Host, HostError, IpcError, Lifetime, ModuleCapability, ModuleMessage,
-    Tool, ToolCall, ToolContext, ToolError, rpc::code,
+    AnyTool, Chain, Decision, Effect, Gate, Host, HostError, IpcError, Lifetime, ModuleCapability,
+    ModuleMessage, Tool, ToolCall, ToolContext, ToolError, rpc::code,
 };
 
 use crate::support::{Given, Puppet, started};
@@ -291,4 +291,91 @@ async fn the_record_of_a_tool_call_names_those_who_asked_for_it() {
     let by_the_terminal = ("caller".to_owned(), vec![]);
     assert!(named.contains(&by_asker), "{named:?}");
     assert!(named.contains(&by_the_terminal), "{named:?}");
+}
+
+#[tokio::test]
+async fn a_door_that_was_kept_from_an_earlier_request_counts_who_asks_now() {
+    let host = with_a_person_who_agrees();
+    let [caller, offering, none] = std::array::from_fn(|_| Given::default());
+    let mut offers = Puppet::new("offering", &[]).keeping(&offering);
+    let keep = offering.clone();
+    offers.tools = Arc::new(move || vec![Arc::new(Copy(keep.clone()))]);
+    let (own, kept) = (caller.clone(), Arc::new(Mutex::new(None::<Arc<Gate>>)));
+    let keeping = Puppet::new("caller", &[])
+        .keeping(&caller)
+        .answering(move |message| {
+            let mut kept = kept.lock().unwrap();
+            let gate = kept.get_or_insert_with(|| own.context().host.gate());
+            let gate = Arc::clone(gate);
+            Box::pin(async move {
+                let call = ToolCall {
+                    name: "copy".into(),
+                    args: json!({}),
+                };
+                Ok(match gate.run(call).await {
+                    Ok(text) => message.answer(json!(text)),
+                    Err(error) => message.refuse(error),
+                })
+            })
+        });
+    let clipboard = [ModuleCapability::ClipboardAccess];
+    let asker = Puppet::new("none", &[])
+        .capabilities(&clipboard)
+        .keeping(&none);
+    let manager = started(&host, vec![keeping, offers, asker]).await;
+    let first = manager.ipc().system().request("caller", "go", Value::Null);
+    assert_eq!(first.await, Ok(json!("done")));
+    let second = none.context().ipc.request("caller", "go", Value::Null);
+    let said = second.await.unwrap_err().to_string();
+    let missing = "module `none` does not have the capability ToolExecution";
+    assert!(said.contains(missing), "{said}");
+}
+
+/// Asks the module `caller` when it is called.
+struct Relay(Given);
+
+impl Tool for Relay {
+    type Input = Nothing;
+    const NAME: &'static str = "relay";
+    const EFFECT: Effect = Effect::Read;
+
+    fn summary(&self, _: &Nothing) -> String {
+        "relay".into()
+    }
+
+    async fn run(&self, _: Nothing, _: ToolContext) -> Result<String, ToolError> {
+        let asking = self.0.context().ipc.request("caller", "go", Value::Null);
+        let said = asking.await.map(|said| said.to_string());
+        said.map_err(|error| ToolError::Model(error.to_string()))
+    }
+}
+
+#[tokio::test]
+async fn a_tool_that_asks_another_module_asks_for_who_called_it_too() {
+    let host = with_a_person_who_agrees();
+    let [caller, offering, relay, first] = std::array::from_fn(|_| Given::default());
+    let offers = |name, given: &Given, tool: fn(Given) -> Arc<dyn AnyTool>| {
+        let (mut puppet, keep) = (Puppet::new(name, &[]).keeping(given), given.clone());
+        puppet.tools = Arc::new(move || vec![tool(keep.clone())]);
+        puppet
+    };
+    let puppets = vec![
+        calling_tools(&caller),
+        offers("offering", &offering, |given| Arc::new(Copy(given))),
+        offers("relay", &relay, |given| Arc::new(Relay(given))),
+        Puppet::new("first", &[]).keeping(&first),
+    ];
+    let _manager = started(&host, puppets).await;
+    let call = ToolCall {
+        name: "relay".into(),
+        args: json!({}),
+    };
+    let said = first.context().host.gate().run(call).await;
+    assert_eq!(said, Ok("\"done\"".into()));
+    let row = host.audit().into_iter().find(|row| row.tool == "copy");
+    let row = row.expect("the call is on record");
+    assert_eq!(
+        (row.principal.as_str(), row.chain),
+        ("caller", vec!["first".to_owned(), "relay".to_owned()])
+    );
 }

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    AnyTool, DecidedBy, Effect, EventData, EventHandler, Host, IpcError, ModuleCapability,
-    ModuleDescriptor, ModuleError, ModuleManager, ModuleState, ModuleType, SettingsChange,
-    StateFile, Tool, ToolContext, ToolError,
+    AnyTool, DecidedBy, Effect, EventData, EventHandler, Gate, Host, IpcError, ModuleCapability,
+    ModuleContext, ModuleDescriptor, ModuleError, ModuleManager, ModuleState, ModuleType, Policy,
+    Rule, SettingsChange, StateFile, Tool, ToolCall, ToolContext, ToolError, ToolRegistry, Verdict,
 };
 
 use crate::support::{Journal, Puppet, assert_failed, options, started, states};
@@ -481,30 +481,81 @@ async fn a_task_begun_after_the_end_of_its_module_does_not_run() {
 
 #[tokio::test]
 async fn what_was_lent_to_an_instance_opens_nothing_once_that_is_gone() {
-    let host = FakeHost::new();
-    let lent: Arc<Mutex<Vec<Arc<dyn Host>>>> = Arc::default();
-    let mut puppets = Vec::new();
+    let tools = ToolRegistry::default();
+    tools.add(Hammer);
+    let host = FakeHost::with_tools(tools, Policy::with_rules([Rule::all(Verdict::Allow)]));
+    let lent: Arc<Mutex<Vec<(ModuleContext, Arc<Gate>)>>> = Arc::default();
+    let mut puppets = vec![
+        Puppet::new("other", &[])
+            .answering(|message| Box::pin(async move { Ok(message.answer(Value::Null)) })),
+    ];
     for name in ["off", "failing"] {
         let (mut puppet, lent) = (Puppet::new(name, &[]), Arc::clone(&lent));
         puppet.initialize = Arc::new(move |context| {
-            lent.lock().unwrap().push(context.host);
+            let gate = context.host.gate();
+            lent.lock().unwrap().push((context, gate));
             Box::pin(async { Ok(()) })
         });
         puppets.push(puppet);
     }
     let manager = started(&host, puppets).await;
-    let tried = || {
-        let lent = lent.lock().unwrap();
-        let each = lent.iter().map(|host| host.set_clipboard("x".into()));
-        each.filter(Result::is_ok).count()
+    // How many of the kept hosts, gates and ends of the bus still open something.
+    let tried = || async {
+        let lent = lent.lock().unwrap().clone();
+        let mut opened = [0; 5];
+        for (context, gate) in lent {
+            let call = ToolCall {
+                name: Hammer::NAME.into(),
+                args: json!({}),
+            };
+            let ipc = &context.ipc;
+            let _heard = ipc.subscribe();
+            let each = [
+                context.host.set_clipboard("x".into()).is_ok(),
+                gate.run(call).await.is_ok(),
+                ipc.request("other", "x", Value::Null).await.is_ok(),
+                manager.ipc().system().broadcast("x", Value::Null) > 0,
+                ipc.broadcast("x", Value::Null) > 0,
+            ];
+            opened
+                .iter_mut()
+                .zip(each)
+                .for_each(|(sum, one)| *sum += usize::from(one));
+        }
+        opened
     };
-    assert_eq!(tried(), 2);
+    assert_eq!(tried().await, [2; 5]);
     manager.disable("off").await.unwrap();
-    assert_eq!(tried(), 1);
+    assert_eq!(tried().await, [1; 5]);
     manager.fail("failing", "made to");
-    assert_eq!(tried(), 0);
+    assert_eq!(tried().await, [0; 5]);
     manager.enable("off").await.unwrap();
-    assert_eq!(tried(), 1);
+    assert_eq!(tried().await, [1; 5]);
+}
+
+#[tokio::test]
+async fn a_module_that_fails_is_shut_down_and_its_views_are_closed() {
+    let (host, heard) = (FakeHost::new(), Journal::default());
+    let mut options = options(&host);
+    let told = heard.clone();
+    options.on_stop = Arc::new(move |name| told.write(format!("close views of {name}")));
+    let manager = ModuleManager::new(options);
+    manager.register_builtin(Puppet::journaled("a", &[], &heard).descriptor());
+    manager.register_builtin(Puppet::journaled("b", &["a"], &heard).descriptor());
+    manager.start_all().await;
+    manager.fail("a", "made to");
+    while heard.lines().len() < 4 {
+        tokio::task::yield_now().await;
+    }
+    let expected = ["start a", "start b", "close views of a", "stop a"];
+    assert_eq!(heard.lines(), expected);
+    assert_eq!(manager.state("b"), Some(ModuleState::Loaded));
+    // It comes back with what depends on it.
+    manager.enable("a").await.unwrap();
+    assert_eq!(
+        heard.lines()[4..],
+        ["close views of b", "stop b", "start a", "start b"]
+    );
 }
 
 /// A tool that breaks where it says what it is.

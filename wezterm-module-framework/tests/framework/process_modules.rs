@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Effect, HealthStatus, ModuleManager, ModuleState, ToolContext, ToolError,
+    Effect, HealthStatus, Host, IpcHandle, ModuleManager, ModuleState, ToolContext, ToolError,
 };
 
 use crate::folders::Modules;
@@ -46,7 +46,7 @@ done
 /// A terminal with one module called `m`, which is `sh server.sh`.
 struct World {
     manager: ModuleManager,
-    _host: Arc<FakeHost>,
+    host: Arc<FakeHost>,
     modules: Modules,
 }
 
@@ -70,7 +70,7 @@ impl World {
         manager.start_all().await;
         Self {
             manager,
-            _host: host,
+            host,
             modules,
         }
     }
@@ -83,6 +83,18 @@ impl World {
             .expect("the tool");
         let said = tool.run(json!({}), ToolContext::default()).await;
         said.map_err(|error: ToolError| error.to_string())
+    }
+
+    /// Calls a tool as the person's own Lua does.
+    async fn from_lua(&self, tool: &str) -> Result<String, String> {
+        let lua = mlua::Lua::new();
+        let module = self.manager.module("m").expect("it runs");
+        module.register_lua_api(&lua).expect("it has a place");
+        let table = wezterm(&lua).expect("a table");
+        lua.globals().set("wezterm", table).expect("room for it");
+        let call = lua.load(format!("return wezterm.m['{tool}'] {{}}"));
+        let said = call.eval_async::<String>().await;
+        said.map_err(|error| error.to_string())
     }
 
     async fn health(&self) -> (HealthStatus, String) {
@@ -143,25 +155,71 @@ async fn the_tools_of_a_program_are_those_of_its_module() {
         world.call("refuse").await,
         Err("module `m`: not today".into())
     );
-    let bus = world.manager.ipc().system();
+    let bus = world.manager.ipc().user_lua();
     let answer = bus.request("m", "look", Value::Null).await;
     assert_eq!(answer.unwrap(), json!("yes hello unset"));
-    let lua = mlua::Lua::new();
-    world
-        .manager
-        .module("m")
-        .unwrap()
-        .register_lua_api(&lua)
-        .unwrap();
-    lua.globals()
-        .set("wezterm", wezterm(&lua).unwrap())
-        .unwrap();
-    let said: String = lua
-        .load("return wezterm.m.look {}")
-        .eval_async()
-        .await
-        .unwrap();
-    assert_eq!(said, "yes hello unset");
+    assert_eq!(world.from_lua("look").await, Ok("yes hello unset".into()));
+}
+
+#[tokio::test]
+async fn whoever_wants_a_tool_of_a_program_goes_by_the_rules_and_on_record() {
+    let world = World::start("", SERVER).await;
+    let rules = json!({ "rules": [
+        { "decision": "deny", "principal": "user-lua", "tool": "m__look" },
+    ] });
+    assert_eq!(world.host.gate().configure(&rules), Vec::<String>::new());
+    let denied = "the policy does not allow `m__look` here (rule 1 of config.tool_policy)";
+    let said = world.from_lua("look").await.unwrap_err();
+    assert!(said.contains(denied), "{said}");
+    let over_the_bus = |ipc: IpcHandle| async move {
+        let said = ipc.request("m", "look", Value::Null).await;
+        said.map_err(|error| error.to_string())
+    };
+    let said = over_the_bus(world.manager.ipc().user_lua()).await;
+    assert_eq!(said, Err(format!("module `m`: {denied}")));
+    // The terminal has no rule of its own, so a person is asked, and nobody answers here.
+    let said = over_the_bus(world.manager.ipc().system()).await;
+    let closed = "module `m`: the question was closed unanswered, so the call is denied";
+    assert_eq!(said, Err(closed.into()));
+    let rows = world.host.audit();
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.principal.as_str(),
+                row.tool.as_str(),
+                row.decision.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("user-lua", "m__look", "deny"),
+            ("user-lua", "m__look", "deny"),
+            ("terminal", "m__look", "deny"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_large_result_reaches_a_program_whole() {
+    let server = SERVER.replace(
+        "*'\"name\":\"refuse\"'*)",
+        "*'\"name\":\"hang\"'*) text \"$(head -c 400000 /dev/zero | tr '\\0' x)\" ;;\n    *'\"name\":\"refuse\"'*)",
+    );
+    let world = World::start("", &server).await;
+    assert_eq!(world.from_lua("hang").await.unwrap().len(), 400_000);
+}
+
+#[tokio::test]
+async fn a_program_is_gone_when_its_module_has_failed() {
+    let world = World::start("", SERVER).await;
+    let said = world.call("where").await.unwrap();
+    world.manager.fail("m", "made to");
+    for pid in said.split(' ').skip(1) {
+        gone(pid).await;
+    }
 }
 
 #[tokio::test]

@@ -128,13 +128,61 @@ async fn a_tool_that_calls_tools_does_so_for_its_caller_and_not_for_ever() {
     let too_deep = "tools call each other more than 4 deep, which is not allowed";
     assert_eq!(outcome, model(too_deep));
     assert_eq!(depth.load(Ordering::Relaxed), 4);
-    let callers: Vec<String> = world
+    let own = |name: &str, chain: &[&str]| {
+        let chain = chain.iter().map(ToString::to_string).collect::<Vec<_>>();
+        (name.to_owned(), chain)
+    };
+    let mut callers = Vec::new();
+    for row in world.host.audit() {
+        let caller = (row.principal, row.chain);
+        if !callers.contains(&caller) {
+            callers.push(caller);
+        }
+    }
+    assert_eq!(callers, [own("m", &[]), own("provider", &["m"])]);
+}
+
+#[tokio::test]
+async fn a_tools_own_call_needs_the_word_for_both_and_stays_in_the_callers_directory() {
+    let door = Arc::new(std::sync::OnceLock::<(Gate, PathBuf)>::new());
+    let own = Arc::clone(&door);
+    let through = Made::new("through", move || {
+        let (gate, path) = own.get().cloned().unwrap();
+        async move { gate.run(remove(path)).await }
+    });
+    let through_runs = Rule {
+        tool: Some("through".into()),
+        ..rule(Verdict::Allow)
+    };
+    let for_caller = Rule {
+        principal: Some("m".into()),
+        ..rule(Verdict::Allow)
+    };
+    let tools = ToolRegistry::default();
+    tools.add_any(through);
+    let world = World::with(Policy::with_rules([through_runs, for_caller]), tools);
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&asked);
+    world.host.answer_with(move |approval| {
+        let who = (approval.principal, approval.chain, approval.cwd);
+        seen.lock().unwrap().push(who);
+        let _ = approval.reply.send(Decision::Deny);
+    });
+    let rights = Capabilities::new("provider", [ModuleCapability::ToolExecution]);
+    let elsewhere = world.path("elsewhere");
+    let provider = world
         .host
-        .audit()
-        .into_iter()
-        .map(|row| row.principal)
-        .collect();
-    assert!(callers.iter().all(|caller| caller == "m"), "{callers:?}");
+        .gate()
+        .for_module(rights)
+        .in_directory(&elsewhere);
+    let _ = door.set((provider, elsewhere.join("x")));
+    assert_eq!(world.gate().run(call("through")).await, denied());
+    let who = (
+        "provider".to_owned(),
+        vec!["m".to_owned()],
+        Some(world.path("project/src")),
+    );
+    assert_eq!(*asked.lock().unwrap(), [who]);
 }
 
 #[tokio::test]

@@ -479,12 +479,15 @@ async fn a_task_begun_after_the_end_of_its_module_does_not_run() {
     assert_eq!(journal.lines(), ["dropped"]);
 }
 
+/// What a module was given, and a door that it has asked for.
+type Lent = (ModuleContext, Arc<Gate>);
+
 #[tokio::test]
 async fn what_was_lent_to_an_instance_opens_nothing_once_that_is_gone() {
     let tools = ToolRegistry::default();
     tools.add(Hammer);
     let host = FakeHost::with_tools(tools, Policy::with_rules([Rule::all(Verdict::Allow)]));
-    let lent: Arc<Mutex<Vec<(ModuleContext, Arc<Gate>)>>> = Arc::default();
+    let lent: Arc<Mutex<Vec<Lent>>> = Arc::default();
     let mut puppets = vec![
         Puppet::new("other", &[])
             .answering(|message| Box::pin(async move { Ok(message.answer(Value::Null)) })),

@@ -86,7 +86,7 @@ impl World {
     }
 
     /// Calls a tool as the person's own Lua does.
-    async fn from_lua(&self, tool: &str) -> Result<String, String> {
+    async fn lua_calls(&self, tool: &str) -> Result<String, String> {
         let lua = mlua::Lua::new();
         let module = self.manager.module("m").expect("it runs");
         module.register_lua_api(&lua).expect("it has a place");
@@ -158,7 +158,7 @@ async fn the_tools_of_a_program_are_those_of_its_module() {
     let bus = world.manager.ipc().user_lua();
     let answer = bus.request("m", "look", Value::Null).await;
     assert_eq!(answer.unwrap(), json!("yes hello unset"));
-    assert_eq!(world.from_lua("look").await, Ok("yes hello unset".into()));
+    assert_eq!(world.lua_calls("look").await, Ok("yes hello unset".into()));
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn whoever_wants_a_tool_of_a_program_goes_by_the_rules_and_on_record() {
     ] });
     assert_eq!(world.host.gate().configure(&rules), Vec::<String>::new());
     let denied = "the policy does not allow `m__look` here (rule 1 of config.tool_policy)";
-    let said = world.from_lua("look").await.unwrap_err();
+    let said = world.lua_calls("look").await.unwrap_err();
     assert!(said.contains(denied), "{said}");
     let over_the_bus = |ipc: IpcHandle| async move {
         let said = ipc.request("m", "look", Value::Null).await;
@@ -209,7 +209,7 @@ async fn a_large_result_reaches_a_program_whole() {
         "*'\"name\":\"hang\"'*) text \"$(head -c 400000 /dev/zero | tr '\\0' x)\" ;;\n    *'\"name\":\"refuse\"'*)",
     );
     let world = World::start("", &server).await;
-    assert_eq!(world.from_lua("hang").await.unwrap().len(), 400_000);
+    assert_eq!(world.lua_calls("hang").await.unwrap().len(), 400_000);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 //! is made of: see [`crate::module`].
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::external;
 use crate::host::{Host, HostError, lend};
@@ -24,7 +25,7 @@ use crate::module::{
     ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
     ScopedCapability, WezTermModule,
 };
-use crate::run::{AbortOnDrop, on_runtime, panic_text};
+use crate::run::{on_runtime, panic_text};
 use crate::state::StateFile;
 use crate::tool::ToolRegistry;
 
@@ -230,7 +231,7 @@ struct Entry {
     module: Option<Arc<dyn WezTermModule>>,
     events: Option<Events>,
     tools: Vec<String>,
-    workers: Vec<AbortOnDrop>,
+    worker: Option<Worker>,
     health_check_runs: Arc<AtomicBool>,
     /// Tells one instance from the next.
     instance: u64,
@@ -242,6 +243,21 @@ struct Entry {
     /// Whether it only waits for another module.
     blocked: bool,
     record: Record,
+}
+
+/// The thread that answers a module's messages. It ends when this is dropped.
+struct Worker {
+    /// Nothing once it was told to end.
+    stop: Option<oneshot::Sender<Infallible>>,
+    /// Ends with it.
+    ended: oneshot::Receiver<Infallible>,
+}
+
+/// A module that nobody reaches any more.
+struct Closed {
+    module: Arc<dyn WezTermModule>,
+    tasks: Arc<Tasks>,
+    worker: Option<Worker>,
 }
 
 struct Events {
@@ -258,7 +274,7 @@ impl Entry {
             module: None,
             events: None,
             tools: Vec::new(),
-            workers: Vec::new(),
+            worker: None,
             health_check_runs: Arc::default(),
             instance: 0,
             tasks: Arc::default(),
@@ -554,7 +570,7 @@ impl Drop for ModuleManager {
     fn drop(&mut self) {
         // Workers hold modules, which may hold what keeps the manager's parts alive.
         for entry in lock(&self.shared.entries).values_mut() {
-            entry.workers.clear();
+            entry.worker = None;
         }
     }
 }
@@ -591,19 +607,25 @@ impl Shared {
         entries.insert(name, Entry::new(descriptor));
     }
 
-    /// Cuts a module off from everybody and returns it with what it runs in the background.
-    fn close(&self, name: &str) -> Option<(Arc<dyn WezTermModule>, Arc<Tasks>)> {
+    /// Cuts a module off from everybody and returns it with what it still runs.
+    fn close(&self, name: &str) -> Option<Closed> {
         self.ipc.detach(name);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name)?;
         self.silence(entry);
-        let tasks = Arc::clone(&entry.tasks);
-        entry.module.take().map(|module| (module, tasks))
+        let (tasks, worker) = (Arc::clone(&entry.tasks), entry.worker.take());
+        entry.module.take().map(|module| Closed {
+            module,
+            tasks,
+            worker,
+        })
     }
 
     /// Ends what the manager runs for a module and takes its tools away.
     fn silence(&self, entry: &mut Entry) {
-        entry.workers.clear();
+        if let Some(worker) = &mut entry.worker {
+            worker.stop = None;
+        }
         entry.events = None;
         let gate = self.options.host.gate();
         for tool in entry.tools.drain(..) {

@@ -1,9 +1,9 @@
-//! What runs for a started module on the background runtime: one task that answers its messages and
-//! one that runs its event handlers.
+//! What runs for a started module on a thread of its own: the answers to its messages and its event
+//! handlers. The runtime's clock and tasks are at hand there.
 //!
 //! Messages of one origin are begun in the order in which they were sent and may be answered out of
 //! order, so that one long answer holds up nobody. What nobody waits for any more is dropped. Events
-//! are handled one after the other. A panic ends the task and is reported once.
+//! are handled one after the other. A panic ends both and is reported once.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

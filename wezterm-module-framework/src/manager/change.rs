@@ -12,7 +12,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::health::Mishap;
-use super::{DecidedBy, ModuleError, ModuleManager, Shared, caught, lock, settings};
+use super::{Closed, DecidedBy, ModuleError, ModuleManager, Shared, caught, lock, settings};
 use crate::module::{ModuleState, SettingsChange, WezTermModule};
 use crate::run::{Fault, panic_text, within};
 
@@ -245,10 +245,20 @@ impl Shared {
 
     /// Cuts a module's instance off and shuts it down; returns what went wrong.
     pub(super) async fn end_instance(self: &Arc<Self>, name: &str) -> Option<String> {
-        let (module, tasks) = self.close(name)?;
+        let Closed {
+            module,
+            tasks,
+            worker,
+        } = self.close(name)?;
         (self.options.on_stop)(name);
         let limit = self.options.shutdown_deadline;
-        let work = async move { module.shutdown().await };
+        let work = async move {
+            if let Some(worker) = worker {
+                // What it answers is dropped first, unless that blocks its thread.
+                let _ = tokio::time::timeout(limit / 4, worker.ended).await;
+            }
+            module.shutdown().await
+        };
         let outcome = within(Arc::clone(&self.options.host), limit, work).await;
         tasks.close();
         match outcome {

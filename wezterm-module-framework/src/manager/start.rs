@@ -1,17 +1,19 @@
-//! How a module starts: after those it needs, within its deadline, and with what it may do.
+//! How a module starts: after those it needs, within its deadline, with what it may do, and with a
+//! thread that answers its messages.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use serde_json::Value;
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
 
 use super::change::Change;
 use super::health::Mishap;
-use super::{Events, Shared, caught, lock, settings};
+use super::{Events, Shared, Worker, caught, lock, settings};
 use crate::host::lend;
 use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
-use crate::run::{AbortOnDrop, Fault, seconds, within};
+use crate::run::{Fault, seconds, within};
 use crate::tool::AnyTool;
 use crate::{order, worker};
 
@@ -226,15 +228,13 @@ impl Shared {
         // What was offered before one of them panicked goes with the module.
         entry.tools = offered.names;
         offered.outcome?;
-        entry
-            .workers
-            .push(self.watch(name, worker::serve(module, mailbox, self.ipc.bus())));
         if !handlers.is_empty() {
             entry.events = Some(Events { names, queue });
-            entry
-                .workers
-                .push(self.watch(name, worker::hear(handlers, events)));
         }
+        let serving = worker::serve(module, mailbox, self.ipc.bus());
+        let hearing = worker::hear(handlers, events);
+        let working = async move { tokio::try_join!(serving, hearing).map(|_| ()) };
+        entry.worker = Some(self.watch(name, working)?);
         entry.state = ModuleState::Loaded;
         drop(entries);
         self.changed.send_replace(());
@@ -262,20 +262,38 @@ impl Shared {
         Offered { names, outcome }
     }
 
-    /// Runs a module's worker; should it break, the module has failed.
+    /// Answers a module's messages and runs its event handlers; should they break, the module has
+    /// failed. They run on a thread of the module's own: code that blocks there holds up nobody else.
     fn watch(
         self: &Arc<Self>,
         name: &str,
         work: impl Future<Output = Result<(), String>> + Send + 'static,
-    ) -> AbortOnDrop {
+    ) -> Result<Worker, String> {
         let shared: Weak<Self> = Arc::downgrade(self);
-        let name = name.to_owned();
-        AbortOnDrop(self.options.host.spawn(Box::pin(async move {
-            if let Err(why) = work.await
-                && let Some(shared) = shared.upgrade()
-            {
-                shared.broke(&name, why);
-            }
-        })))
+        let (stop, stopped) = oneshot::channel();
+        let (alive, ended) = oneshot::channel();
+        let (runtime, module) = (Handle::current(), name.to_owned());
+        let thread = std::thread::Builder::new().name(format!("mod {name}"));
+        let run = move || {
+            let _alive = alive;
+            runtime.block_on(async {
+                let outcome = tokio::select! {
+                    biased;
+                    _ = stopped => Ok(()),
+                    outcome = work => outcome,
+                };
+                if let Err(why) = outcome
+                    && let Some(shared) = shared.upgrade()
+                {
+                    shared.broke(&module, why);
+                }
+            });
+        };
+        let started = thread.spawn(run);
+        started.map_err(|error| format!("no thread for its messages: {error}"))?;
+        Ok(Worker {
+            stop: Some(stop),
+            ended,
+        })
     }
 }

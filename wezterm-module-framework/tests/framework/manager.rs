@@ -523,3 +523,32 @@ fn module_code_runs_elsewhere_and_the_manager_may_be_awaited_without_a_runtime()
         assert_eq!(manager.shutdown_all().await, []);
     });
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_module_that_blocks_while_it_answers_holds_up_nobody_else() {
+    let host = FakeHost::new();
+    let barrier = Barrier::default();
+    let _opens = OpensAtTheEnd(barrier.clone());
+    let mut puppets = vec![
+        Puppet::new("well", &[])
+            .answering(|message| Box::pin(async move { Ok(message.answer(json!("here"))) })),
+    ];
+    for name in ["one", "two", "three"] {
+        let barrier = barrier.clone();
+        puppets.push(Puppet::new(name, &[]).answering(move |message| {
+            barrier.wait();
+            Box::pin(async move { Ok(message.answer(Value::Null)) })
+        }));
+    }
+    let manager = started(&host, puppets).await;
+    let system = manager.ipc().system();
+    let limit = Duration::from_millis(50);
+    for name in ["one", "two", "three"] {
+        let asked = system.request_within(limit, name, "x", Value::Null).await;
+        assert!(matches!(asked, Err(IpcError::TimedOut { .. })), "{asked:?}");
+    }
+    let asked = system.request("well", "x", Value::Null).await;
+    assert_eq!(asked, Ok(json!("here")));
+    // Nor does it keep the terminal from closing.
+    assert_eq!(manager.shutdown_all().await, []);
+}

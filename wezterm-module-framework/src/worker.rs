@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 
 use crate::chain::Chain;
 use crate::host::HostError;
-use crate::ipc::{Bus, Envelope, IpcError, Mailbox, Refusal, dismantle, measure};
+use crate::ipc::{Bus, CloseOnDrop, Envelope, IpcError, Mailbox, Refusal, dismantle, measure};
 use crate::module::{EventData, EventHandler, ModuleMessage, WezTermModule};
 use crate::rpc::code;
 use crate::run::panic_text;
@@ -24,7 +24,7 @@ use crate::run::panic_text;
 /// Answers messages until the mailbox closes; returns the panic that ended it, if one did.
 pub(crate) async fn serve(
     module: Arc<dyn WezTermModule>,
-    mailbox: Arc<Mailbox>,
+    mailbox: Arc<Mailbox<Envelope>>,
     bus: Arc<Bus>,
 ) -> Result<(), String> {
     let _close = CloseOnDrop(Arc::clone(&mailbox));
@@ -50,15 +50,6 @@ pub(crate) async fn serve(
                 }
             }
         }
-    }
-}
-
-/// Lets nobody wait for a worker that is gone.
-struct CloseOnDrop(Arc<Mailbox>);
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
     }
 }
 

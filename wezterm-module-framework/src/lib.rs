@@ -50,5 +50,7 @@ pub use module::{
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
 pub use state::{StateError, StateFile};
-pub use tool::{AnyTool, Effect, NotOffered, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use tool::{
+    AnyTool, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec,
+};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

@@ -12,7 +12,7 @@ use super::{Events, Shared, caught, lock, settings};
 use crate::host::lend;
 use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{AbortOnDrop, Fault, seconds, within};
-use crate::tool::AnyTool;
+use crate::tool::{AnyTool, Provenance};
 use crate::{order, worker};
 
 /// How many events wait for one module before it misses some.
@@ -240,16 +240,20 @@ impl Shared {
     /// Offers a module's tools, whose code says what they are.
     fn offer(&self, name: &str, tools: Vec<Arc<dyn AnyTool>>) -> Offered {
         let registry = Arc::clone(self.options.host.gate().registry());
-        let capabilities = lock(&self.entries)
-            .get(name)
-            .map(|entry| entry.capabilities.clone());
-        let Some(capabilities) = capabilities else {
+        let of_the_module = lock(&self.entries).get(name).map(|entry| {
+            let provenance = match entry.descriptor.module_type {
+                ModuleType::BuiltIn(_) => Provenance::BuiltIn,
+                ModuleType::External(_) => Provenance::Outside,
+            };
+            (entry.capabilities.clone(), provenance)
+        });
+        let Some((capabilities, provenance)) = of_the_module else {
             return Offered::default();
         };
         let mut names = Vec::new();
         let outcome = caught(|| {
             for tool in tools {
-                match registry.offer(Arc::clone(&tool), &capabilities) {
+                match registry.offer(Arc::clone(&tool), &capabilities, provenance) {
                     Ok(name) => names.push(name),
                     Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
                 }

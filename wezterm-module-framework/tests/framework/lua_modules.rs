@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Effect, HealthStatus, Host, HostError, ModuleManager, ModuleMessage, ModuleState, ToolCall,
-    ToolContext, ToolError,
+    Decision, Effect, HealthStatus, Host, HostError, Lifetime, ModuleManager, ModuleMessage,
+    ModuleState, ToolCall, ToolContext, ToolError,
 };
 
 use crate::folders::Modules;
@@ -243,6 +243,27 @@ async fn a_tool_of_a_module_has_its_modules_name_and_an_action_is_a_request() {
         .await
         .unwrap_err();
     assert_eq!(late.to_string(), "module `m` is not running");
+}
+
+#[tokio::test]
+async fn a_tool_from_outside_that_says_it_only_reads_is_on_record_before_it_runs() {
+    let code = "return { tools = { look = {
+        description = 'Looks', effect = 'read', run = function() return 'seen' end,
+    } } }";
+    let world = World::start("capabilities = [\"ToolExecution\"]", code)
+        .await
+        .runs();
+    world.host.answer_with(|approval| {
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    let look = ToolCall {
+        name: "m__look".into(),
+        args: json!({}),
+    };
+    assert_eq!(world.host.gate().run(look).await, Ok("seen".into()));
+    let rows = world.host.audit().into_iter();
+    let outcomes: Vec<String> = rows.map(|row| row.outcome).collect();
+    assert_eq!(outcomes, ["started", "ok"]);
 }
 
 #[tokio::test]

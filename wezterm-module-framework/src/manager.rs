@@ -13,11 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use crate::external;
 use crate::host::{Host, HostError, lend};
-use crate::ipc::{IpcLimits, ModuleIpc};
+use crate::ipc::{IpcLimits, ModuleIpc, measure};
 use crate::lease::Tasks;
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
@@ -27,6 +27,7 @@ use crate::module::{
 use crate::run::{AbortOnDrop, on_runtime, panic_text};
 use crate::state::StateFile;
 use crate::tool::ToolRegistry;
+use crate::worker;
 
 mod change;
 mod health;
@@ -246,7 +247,7 @@ struct Entry {
 
 struct Events {
     names: Vec<String>,
-    queue: mpsc::Sender<EventData>,
+    queue: Arc<worker::Events>,
 }
 
 impl Entry {
@@ -536,15 +537,19 @@ impl ModuleManager {
     }
 
     /// Tells the modules that asked for it of an event. Their code runs in the background, for each
-    /// module in the order of the calls; one whose queue is full misses the event.
+    /// module in the order of the calls; one that is slow loses the oldest that wait for it, and hears
+    /// how many by the event [`EVENTS_MISSED`](crate::module::EVENTS_MISSED).
     pub fn dispatch_event(&self, event: &EventData) {
-        let entries = lock(&self.shared.entries);
-        for (name, entry) in entries.iter() {
+        let bytes = measure(&event.args, usize::MAX).unwrap_or_default();
+        let event = Arc::new(event.clone());
+        let mut entries = lock(&self.shared.entries);
+        for entry in entries.values_mut() {
             let Some(events) = &entry.events else {
                 continue;
             };
-            if events.names.contains(&event.name) && events.queue.try_send(event.clone()).is_err() {
-                log::warn!("module `{name}` missed the event `{}`", event.name);
+            if events.names.contains(&event.name) {
+                let lost = events.queue.push(Arc::clone(&event), bytes);
+                entry.record.all.events_missed += lost.unwrap_or_default();
             }
         }
     }

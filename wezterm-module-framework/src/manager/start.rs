@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use serde_json::Value;
-use tokio::sync::mpsc;
 
 use super::change::Change;
 use super::health::Mishap;
@@ -14,9 +13,6 @@ use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, We
 use crate::run::{AbortOnDrop, Fault, seconds, within};
 use crate::tool::{AnyTool, Provenance};
 use crate::{order, worker};
-
-/// How many events wait for one module before it misses some.
-const EVENTS: usize = 256;
 
 /// What came of offering a module's tools.
 struct Offered {
@@ -212,7 +208,7 @@ impl Shared {
                 return Err(why);
             }
         };
-        let (queue, events) = mpsc::channel(EVENTS);
+        let queue: Arc<worker::Events> = Arc::default();
         let names = handlers.iter().map(|h| h.event_name.clone()).collect();
         let offered = self.offer(name, tools);
         let mailbox = self.ipc.attach(name);
@@ -226,10 +222,9 @@ impl Shared {
             .workers
             .push(self.watch(name, worker::serve(module, mailbox, self.ipc.bus())));
         if !handlers.is_empty() {
+            let hearing = worker::hear(name.into(), handlers, Arc::clone(&queue));
             entry.events = Some(Events { names, queue });
-            entry
-                .workers
-                .push(self.watch(name, worker::hear(handlers, events)));
+            entry.workers.push(self.watch(name, hearing));
         }
         entry.state = ModuleState::Loaded;
         drop(entries);

@@ -122,7 +122,9 @@ fn modules_are_listed_described_and_asked_how_they_are() {
             "dependencies": ["ai-assistant"],
             "lua_namespace": null,
             "reason": null,
-            "metrics": { "panics": 0.0, "missed_deadlines": 0.0, "slow_calls": 0.0 },
+            "metrics": {
+                "panics": 0.0, "missed_deadlines": 0.0, "slow_calls": 0.0, "events_missed": 0.0,
+            },
         })
     );
     let written = modules(&mut running, "list").expect("a table");

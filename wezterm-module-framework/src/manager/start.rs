@@ -139,7 +139,7 @@ impl Shared {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let config = settings::of(&settings, name).unwrap_or(&entry.descriptor.config);
+        let config = settings::own(&settings, name).unwrap_or(&entry.descriptor.config);
         entry.instance += 1;
         entry.tasks = Arc::default();
         entry.health_check_runs = Arc::default();

@@ -30,8 +30,8 @@ function wezterm.modules.health_check(name) end
 ---@return { stopped: string[], started: string[], remarks: string[] }
 function wezterm.modules.enable(name) end
 
----Stops a module, and first those that depend on it; it stays off in later runs. Its functions
----raise an error meanwhile.
+---Stops a module, and first those that depend on it; it stays off in later runs, or, where
+---wezterm.lua switches it on, until that is read next. Its functions raise an error meanwhile.
 ---@param name string
 ---@return { stopped: string[], started: string[], remarks: string[] }
 function wezterm.modules.disable(name) end

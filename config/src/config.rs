@@ -139,7 +139,7 @@ pub struct Padding {
 pub struct Config {
     /// Whether modules exist at all.
     pub enable_module_framework: bool,
-    /// Settings of the modules by name; each is a JSON object.
+    /// Settings of the modules by name; each is a JSON object, or only whether the module runs.
     pub modules: serde_json::Map<String, serde_json::Value>,
     /// The rules for tools, as they are written; null where there are none.
     pub tool_policy: serde_json::Value,
@@ -363,10 +363,12 @@ impl Config {
     }
 
     fn assistant_enabled(&self) -> bool {
-        let enabled = self
-            .module("ai_assistant")
-            .and_then(|settings| settings.get("enabled"));
-        self.enable_module_framework && enabled.and_then(|e| e.as_bool()).unwrap_or(true)
+        let settings = self.module("ai_assistant");
+        let enabled = settings.and_then(|settings| match settings {
+            serde_json::Value::Bool(on) => Some(*on),
+            own => own.get("enabled").and_then(serde_json::Value::as_bool),
+        });
+        self.enable_module_framework && enabled.unwrap_or(true)
     }
 
     /// The key that `modules.ai_assistant.ui.keybinding` asks for, where it is readable.

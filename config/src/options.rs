@@ -386,12 +386,20 @@ fn set_color_schemes(config: &mut Config, value: &Value) -> Result<(), Faults> {
     if all.0.is_empty() { Ok(()) } else { Err(all) }
 }
 
-/// Takes the modules' settings one module at a time, so that a bad one loses only itself.
+/// Takes the modules' settings one module at a time, so that a bad one loses only itself. `NAME = false`
+/// is what people write who want to do without one.
 fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let mut faults = Faults::default();
     config.modules.clear();
     for (name, settings) in value::fields(value)? {
-        let settings = value::table(&settings).and_then(|_| value::json(&settings));
+        let settings = match &settings {
+            Value::Boolean(on) => {
+                config.modules.insert(name, (*on).into());
+                continue;
+            }
+            Value::Table(_) => value::json(&settings),
+            other => Err(value::expected("a table, or true or false", other)),
+        };
         let settings = match settings {
             Ok(settings) if settings.is_object() => settings,
             Ok(_) => {
@@ -437,7 +445,7 @@ use Kind::{
 #[rustfmt::skip]
 const OPTIONS: &[OptionSpec] = &[
     setting("enable_module_framework", Bool, "whether modules (the assistant among them) exist", |c, v| { c.enable_module_framework = value::boolean(v)?; Ok(()) }),
-    setting("modules", Table, "settings of the modules by name", set_modules),
+    setting("modules", Table, "settings of the modules by name, or true or false for one that is only switched", set_modules),
     setting("tool_policy", Table, "rules for tools that the assistant and others call (docs/modules.md)", set_tool_policy),
     known("adjust_window_size_when_changing_font_size", Bool, "keep rows/cols and resize the window on zoom"),
     known("allow_download_protocols", Bool, "accept file-download escapes"),

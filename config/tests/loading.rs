@@ -467,6 +467,20 @@ fn functions_in_module_settings_are_refused_by_path() {
 }
 
 #[test]
+fn a_module_is_switched_by_a_bare_true_or_false() {
+    let config = good("return { modules = { filesystem = false, ['ai-assistant'] = true } }");
+    assert_eq!(config.module("filesystem"), Some(&false.into()));
+    assert_eq!(config.module("ai_assistant"), Some(&true.into()));
+    let problem = one_problem("return { modules = { filesystem = 'off' } }");
+    assert!(
+        problem
+            .message
+            .contains("modules.filesystem: expected a table, or true or false"),
+        "{problem}"
+    );
+}
+
+#[test]
 fn settings_that_contain_themselves_are_refused() {
     let problem = one_problem("local t = {} t.t = t return { modules = { filesystem = t } }");
     assert!(problem.message.contains("contains itself"), "{problem}");
@@ -1013,6 +1027,8 @@ fn the_assistants_key_can_be_moved() {
         assistant_keys(&with("{ enabled = false }")),
         [] as [&str; 0]
     );
+    assert_eq!(assistant_keys(&with("false")), [] as [&str; 0]);
+    assert_eq!(assistant_keys(&with("true")), ["SHIFT|CTRL a"]);
     let off = good("return { enable_module_framework = false }");
     assert_eq!(assistant_keys(&off), [] as [&str; 0]);
 }

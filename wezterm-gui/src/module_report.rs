@@ -33,7 +33,7 @@ pub(crate) fn details(info: &ModuleInfo) -> Value {
     let granted = info.granted.iter().map(ToString::to_string);
     let reason = match &info.decided_by {
         DecidedBy::Health(why) => Some(why),
-        DecidedBy::Default | DecidedBy::Config | DecidedBy::Person => None,
+        DecidedBy::Default | DecidedBy::Config | DecidedBy::Person | DecidedBy::ThisRun => None,
     };
     let mut all = row(info);
     all["author"] = json!(metadata.author);
@@ -64,23 +64,6 @@ pub(crate) fn change(name: &str, change: &Change) -> Value {
         "started": change.started,
         "remarks": change.remarks,
     })
-}
-
-/// Says that a module may not be switched off, where `wezterm.lua` says that it is on: it would be back
-/// at the next start.
-pub(crate) fn may_disable(manager: &ModuleManager, name: &str) -> Result<(), ModuleError> {
-    match manager.switched(name) {
-        Some(true) => Err(ModuleError::KeptOn(name.to_owned())),
-        Some(false) | None => Ok(()),
-    }
-}
-
-/// Says that a module may not be switched on, where `wezterm.lua` says that it is off.
-pub(crate) fn may_enable(manager: &ModuleManager, name: &str) -> Result<(), ModuleError> {
-    match manager.switched(name) {
-        Some(false) => Err(ModuleError::KeptOff(name.to_owned())),
-        Some(true) | None => Ok(()),
-    }
 }
 
 /// Says that there is no module of this name, which one may be meant, and which there are.

@@ -19,7 +19,7 @@ use crate::chain::{Chain, Speaker, USER_LUA};
 use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
-use crate::tool::{AnyTool, Effect, ToolContext, ToolError, ToolRegistry, ToolSpec};
+use crate::tool::{AnyTool, Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
 
 mod approval;
 mod asking;
@@ -395,8 +395,8 @@ impl Gate {
         record: &mut Record,
     ) -> Result<String, ToolError> {
         // 1. Is there such a tool?
-        let tool = self.look_up(&call)?;
-        record.found(tool.effect());
+        let Known { tool, provenance } = self.look_up(&call)?;
+        record.found(tool.effect(), provenance);
         // 2. May the caller call tools, and whoever it calls for?
         entered.check_lease()?;
         entered.caller.check()?;
@@ -449,8 +449,8 @@ impl Gate {
         }
     }
 
-    fn look_up(&self, call: &ToolCall) -> Result<Arc<dyn AnyTool>, ToolError> {
-        self.shared.tools.get(&call.name).ok_or_else(|| {
+    fn look_up(&self, call: &ToolCall) -> Result<Known, ToolError> {
+        self.shared.tools.known(&call.name).ok_or_else(|| {
             ToolError::Model(format!(
                 "there is no tool `{}`; there are {}",
                 call.name,

@@ -26,8 +26,7 @@ mod mailbox;
 mod size;
 mod subscription;
 
-use mailbox::NotTaken;
-pub(crate) use mailbox::{Envelope, Mailbox};
+pub(crate) use mailbox::{CloseOnDrop, Envelope, Mailbox, NotTaken, Posted};
 use size::TooLarge;
 pub(crate) use size::{dismantle, measure};
 use subscription::Queue;
@@ -159,7 +158,7 @@ pub(crate) struct Bus {
     host: Arc<dyn Host>,
     limits: IpcLimits,
     next_number: AtomicU64,
-    mailboxes: Mutex<HashMap<String, Arc<Mailbox>>>,
+    mailboxes: Mutex<HashMap<String, Arc<Mailbox<Envelope>>>>,
     pending: Mutex<HashMap<u64, Pending>>,
     subscribers: Mutex<Vec<Arc<Queue>>>,
 }
@@ -240,7 +239,7 @@ impl ModuleIpc {
     }
 
     /// Opens a module's mailbox.
-    pub(crate) fn attach(&self, name: &str) -> Arc<Mailbox> {
+    pub(crate) fn attach(&self, name: &str) -> Arc<Mailbox<Envelope>> {
         let mailbox = Arc::new(Mailbox::default());
         let before = lock(&self.bus.mailboxes).insert(name.to_owned(), Arc::clone(&mailbox));
         if let Some(before) = before {

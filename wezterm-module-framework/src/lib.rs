@@ -9,6 +9,7 @@
 //! It is not the window, the configuration file or the multiplexer's panes: the roof implements
 //! [`Host`] with those, and tests use [`testing`].
 
+mod backlog;
 mod chain;
 pub mod external;
 pub mod gate;
@@ -42,13 +43,15 @@ pub use manager::{
     ModuleManager, ModulesHandle, SystemClock, did_you_mean,
 };
 pub use module::{
-    Capabilities, CapabilityScope, Domain, EventData, EventHandler, Factory, HealthStatus,
-    ModuleAction, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth, ModuleMessage,
-    ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext, Placement,
-    ScopedCapability, SettingsChange, WezTermModule, lua_list,
+    Capabilities, CapabilityScope, Domain, EVENTS_MISSED, EventData, EventHandler, Factory,
+    HealthStatus, ModuleAction, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
+    ModuleMessage, ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
+    Placement, ScopedCapability, SettingsChange, WezTermModule, lua_list,
 };
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
 pub use state::{StateError, StateFile};
-pub use tool::{AnyTool, Effect, NotOffered, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec};
+pub use tool::{
+    AnyTool, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec,
+};
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

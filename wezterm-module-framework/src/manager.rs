@@ -14,11 +14,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 
 use crate::external;
 use crate::host::{Host, HostError, lend};
-use crate::ipc::{IpcLimits, ModuleIpc};
+use crate::ipc::{IpcLimits, ModuleIpc, measure};
 use crate::lease::Tasks;
 use crate::module::{
     Capabilities, Domain, EventData, ModuleCapability, ModuleDescriptor, ModuleHealth,
@@ -28,6 +28,7 @@ use crate::module::{
 use crate::run::{on_runtime, panic_text};
 use crate::state::StateFile;
 use crate::tool::ToolRegistry;
+use crate::worker;
 
 mod change;
 mod health;
@@ -120,17 +121,21 @@ pub enum ModuleError {
     #[error("module `{0}` is disabled; wezterm.modules.enable('{0}') starts it")]
     Disabled(String),
     /// The configuration keeps it off.
-    #[error(
-        "module `{0}` is disabled by config.modules.{key}.enabled = false in wezterm.lua; change it \
-         there", key = .0.replace('-', "_")
-    )]
-    KeptOff(String),
+    #[error("module `{module}` is disabled by {switch} in wezterm.lua; change it there")]
+    KeptOff {
+        /// The module.
+        module: String,
+        /// What keeps it off, as it is written.
+        switch: String,
+    },
     /// The configuration keeps it on.
-    #[error(
-        "module `{0}` is enabled by config.modules.{key}.enabled = true in wezterm.lua; change it \
-         there", key = .0.replace('-', "_")
-    )]
-    KeptOn(String),
+    #[error("module `{module}` is enabled by {switch} in wezterm.lua; change it there")]
+    KeptOn {
+        /// The module.
+        module: String,
+        /// What keeps it on, as it is written.
+        switch: String,
+    },
     /// It could not be started.
     #[error("module `{module}` did not start: {why}")]
     DidNotStart {
@@ -190,6 +195,8 @@ pub enum DecidedBy {
     Config,
     /// A person, in this run or in an earlier one.
     Person,
+    /// A person, against `enabled` in `config.modules`, until that is read next.
+    ThisRun,
     /// The manager, as the module went wrong too often.
     Health(String),
 }
@@ -201,6 +208,7 @@ impl DecidedBy {
             Self::Default => "default",
             Self::Config => "wezterm.lua",
             Self::Person => "state.toml",
+            Self::ThisRun => "this run",
             Self::Health(_) => "health",
         }
     }
@@ -262,7 +270,7 @@ struct Closed {
 
 struct Events {
     names: Vec<String>,
-    queue: mpsc::Sender<EventData>,
+    queue: Arc<worker::Events>,
 }
 
 impl Entry {
@@ -335,9 +343,21 @@ impl ModuleManager {
         *lock(&self.shared.settings) = settings;
     }
 
-    /// Returns what `config.modules` says of whether a module runs, where it says so.
-    pub fn switched(&self, name: &str) -> Option<bool> {
-        settings::switched(&lock(&self.shared.settings), name)
+    /// Fails where `config.modules` keeps a module off, so that nobody could switch it on.
+    pub fn may_enable(&self, name: &str) -> Result<(), ModuleError> {
+        self.shared.may_enable(name)
+    }
+
+    /// Fails where `config.modules` keeps a module on, so that switching it off would not last.
+    pub fn may_disable(&self, name: &str) -> Result<(), ModuleError> {
+        let settings = lock(&self.shared.settings);
+        match settings::switched(&settings, name) {
+            Some(true) => Err(ModuleError::KeptOn {
+                module: name.to_owned(),
+                switch: settings::switch(&settings, name, true),
+            }),
+            Some(false) | None => Ok(()),
+        }
     }
 
     /// Says what in `config.modules` names nothing that is known, or has a value that its module cannot
@@ -552,15 +572,19 @@ impl ModuleManager {
     }
 
     /// Tells the modules that asked for it of an event. Their code runs in the background, for each
-    /// module in the order of the calls; one whose queue is full misses the event.
+    /// module in the order of the calls; one that is slow loses the oldest that wait for it, and hears
+    /// how many by the event [`EVENTS_MISSED`](crate::module::EVENTS_MISSED).
     pub fn dispatch_event(&self, event: &EventData) {
-        let entries = lock(&self.shared.entries);
-        for (name, entry) in entries.iter() {
+        let bytes = measure(&event.args, usize::MAX).unwrap_or_default();
+        let event = Arc::new(event.clone());
+        let mut entries = lock(&self.shared.entries);
+        for entry in entries.values_mut() {
             let Some(events) = &entry.events else {
                 continue;
             };
-            if events.names.contains(&event.name) && events.queue.try_send(event.clone()).is_err() {
-                log::warn!("module `{name}` missed the event `{}`", event.name);
+            if events.names.contains(&event.name) {
+                let lost = events.queue.push(Arc::clone(&event), bytes);
+                entry.record.all.events_missed += lost.unwrap_or_default();
             }
         }
     }
@@ -729,13 +753,30 @@ impl Shared {
                 Ok((Arc::clone(module), entry.capabilities.clone()))
             }
             (ModuleState::Disabled, _) if entry.decision == DecidedBy::Config => {
-                Err(ModuleError::KeptOff(name.to_owned()))
+                // Settings are never looked at under the lock of the entries.
+                drop(entries);
+                Err(self.kept_off(name))
             }
             (ModuleState::Disabled, _) => Err(ModuleError::Disabled(name.to_owned())),
             (state, _) => Err(ModuleError::NotRunning {
                 module: name.to_owned(),
                 state: state.clone(),
             }),
+        }
+    }
+
+    fn may_enable(&self, name: &str) -> Result<(), ModuleError> {
+        let switched = settings::switched(&lock(&self.settings), name);
+        match switched {
+            Some(false) => Err(self.kept_off(name)),
+            Some(true) | None => Ok(()),
+        }
+    }
+
+    fn kept_off(&self, name: &str) -> ModuleError {
+        ModuleError::KeptOff {
+            module: name.to_owned(),
+            switch: settings::switch(&lock(&self.settings), name, false),
         }
     }
 

@@ -354,6 +354,9 @@ pub struct EventData {
     pub args: Value,
 }
 
+/// The event by which a module that is slow hears how many events it lost: `args` is `{ "count": … }`.
+pub const EVENTS_MISSED: &str = "events-missed";
+
 /// What a module does when an event happens.
 #[derive(Clone)]
 pub struct EventHandler {

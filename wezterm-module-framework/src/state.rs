@@ -2,8 +2,9 @@
 //!
 //! It hides the file: each change reads it anew, alters one key and replaces the whole file in one
 //! step, so that two terminals lose nothing of each other and a crash leaves the old file or the new
-//! one. What it does not know stays; comments do not. A file that cannot be understood is reported,
-//! never replaced: choices then hold until the terminal ends. May be used from any thread; it touches
+//! one. Where the file is a link, what it leads to is replaced. What it does not know stays; comments
+//! do not. A file that cannot be understood is reported, never replaced. A choice that could not be
+//! written holds until the terminal ends, and is written with the next one that can be. May be used from any thread; it touches
 //! the disk in [`StateFile::open`] and in the methods that change something. It is not configuration:
 //! `wezterm.lua` wins over it.
 
@@ -51,16 +52,37 @@ pub enum StateError {
         /// What the system said.
         why: String,
     },
+    /// It would hold more than is read again.
+    #[error(
+        "cannot write {}: it would be larger than {LIMIT} bytes, the most that is read; remove from \
+         it what is not needed", .file.display()
+    )]
+    Full {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
+/// A change of the choices. It must say why where the file holds something else in its place.
+type Alter = Box<dyn Fn(&mut Table) -> Result<(), String> + Send + Sync>;
+
 /// The choices of one user, in memory and on disk.
-#[derive(Debug)]
 pub struct StateFile {
     /// Nothing where choices are kept in memory only.
     folder: Option<PathBuf>,
     table: Mutex<Table>,
-    /// Held by whoever changes something, so that readers need not wait for the disk.
-    writing: Mutex<()>,
+    /// What could not be written so far, in the order in which it was chosen. Held by whoever changes
+    /// something, so that readers need not wait for the disk.
+    unwritten: Mutex<Vec<Alter>>,
+}
+
+impl std::fmt::Debug for StateFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StateFile")
+            .field("folder", &self.folder)
+            .field("table", &self.table)
+            .finish_non_exhaustive()
+    }
 }
 
 impl StateFile {
@@ -69,7 +91,7 @@ impl StateFile {
         Self {
             folder: None,
             table: Mutex::default(),
-            writing: Mutex::default(),
+            unwritten: Mutex::default(),
         }
     }
 
@@ -89,7 +111,7 @@ impl StateFile {
         let state = Self {
             folder: Some(folder.to_owned()),
             table: Mutex::new(table),
-            writing: Mutex::default(),
+            unwritten: Mutex::default(),
         };
         (state, problems)
     }
@@ -118,14 +140,15 @@ impl StateFile {
 
     /// Remembers that a person switched a module off, or on again.
     pub fn set_module_disabled(&self, name: &str, disabled: bool) -> Result<(), StateError> {
-        self.update(|table| {
+        let name = name.to_owned();
+        self.update(move |table| {
             if !disabled && !table.contains_key("modules") {
                 return Ok(());
             }
             let names = list_in(table, "modules", "disabled")?;
-            names.retain(|other| other.as_str() != Some(name));
+            names.retain(|other| other.as_str() != Some(&name));
             if disabled {
-                names.push(Value::String(name.to_owned()));
+                names.push(Value::String(name.clone()));
             }
             Ok(())
         })
@@ -145,29 +168,65 @@ impl StateFile {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the choices: in memory always, and on disk unless the file cannot be understood.
-    /// `change` may run twice and must say why where the file holds something else in its place.
-    pub(crate) fn update(
+    /// Changes the choices: in memory always, and on disk, now or together with the next change that
+    /// can be written. `change` may run more than once and must say why where the file holds something
+    /// else in its place.
+    fn update(
         &self,
-        change: impl Fn(&mut Table) -> Result<(), String>,
+        change: impl Fn(&mut Table) -> Result<(), String> + Send + Sync + 'static,
     ) -> Result<(), StateError> {
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unwritten = self.unwritten();
+        let outcome = self.write(&unwritten, &change);
+        if outcome.is_err() && self.folder.is_some() {
+            // It holds for this run at least.
+            match change(&mut self.table()) {
+                Ok(()) => unwritten.push(Box::new(change)),
+                Err(why) => log::warn!("the choice does not hold for this run either: {why}"),
+            }
+        } else {
+            unwritten.clear();
+        }
+        outcome
+    }
+
+    /// Changes the choices on disk, or nothing: a right that is not written down is not given.
+    pub(crate) fn update_or_nothing(
+        &self,
+        change: impl Fn(&mut Table) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Result<(), StateError> {
+        let mut unwritten = self.unwritten();
+        self.write(&unwritten, &change)?;
+        unwritten.clear();
+        Ok(())
+    }
+
+    /// Writes a change, and before it what could not be written so far.
+    fn write(
+        &self,
+        unwritten: &[Alter],
+        change: &impl Fn(&mut Table) -> Result<(), String>,
+    ) -> Result<(), StateError> {
         let Some(folder) = &self.folder else {
             return change(&mut self.table()).map_err(|why| broken(Path::new(NAME), why));
         };
-        match rewrite(folder, &change) {
-            Ok(new) => {
-                *self.table() = new;
-                Ok(())
-            }
-            Err(error) => {
-                // It holds for this run at least.
-                if let Err(why) = change(&mut self.table()) {
-                    log::warn!("the choice does not hold for this run either: {why}");
+        let new = rewrite(folder, &|table| {
+            for earlier in unwritten {
+                // Whoever chose it has been told that it was not written; the file may have come to
+                // hold something else in its place.
+                if let Err(why) = earlier(table) {
+                    log::warn!("an earlier choice is not written: {why}");
                 }
-                Err(error)
             }
-        }
+            change(table)
+        })?;
+        *self.table() = new;
+        Ok(())
+    }
+
+    fn unwritten(&self) -> MutexGuard<'_, Vec<Alter>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -215,20 +274,40 @@ fn read(folder: &Path) -> Result<Option<Table>, StateError> {
     Ok(Some(table))
 }
 
+/// Returns the file that is meant, which is the one that a link leads to; nothing where there is none.
+fn real(file: &Path) -> Result<Option<PathBuf>, StateError> {
+    match (fs::canonicalize(file), fs::read_link(file)) {
+        (Ok(real), _) => Ok(Some(real)),
+        (Err(error), Ok(target)) if error.kind() == io::ErrorKind::NotFound => {
+            let why = format!("it is a link to {}, which is not there", target.display());
+            Err(broken(file, why))
+        }
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        (Err(error), _) => Err(disk("read", file, &error)),
+    }
+}
+
 fn text_of(file: &Path) -> Result<Option<String>, StateError> {
-    let facts = match fs::metadata(file) {
+    let Some(real) = real(file)? else {
+        return Ok(None);
+    };
+    let facts = match fs::metadata(&real) {
         Ok(facts) => facts,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(disk("read", file, &error)),
     };
     // A pipe in its place would keep the terminal from opening.
     if !facts.is_file() {
-        return Err(broken(file, "it is no file"));
+        let what = match file.is_symlink() {
+            false => "it is no file".to_owned(),
+            true => format!("it is a link to {}, which is no file", real.display()),
+        };
+        return Err(broken(file, what));
     }
     if facts.len() > LIMIT {
         return Err(broken(file, format!("it is larger than {LIMIT} bytes")));
     }
-    match fs::read_to_string(file) {
+    match fs::read_to_string(&real) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
             Err(broken(file, "it is not UTF-8"))
@@ -256,7 +335,7 @@ fn carried_over(folder: &Path, problems: &mut Vec<StateError>) -> Table {
         }
     };
     let read = old.get(FIRST_START_LINE_READ) == Some(&serde_json::Value::Bool(true));
-    let change = |table: &mut Table| {
+    let change = move |table: &mut Table| {
         if read {
             table.insert(FIRST_START_LINE_READ.to_owned(), Value::Boolean(true));
         }
@@ -332,15 +411,24 @@ fn rewrite(
     let mut table = read(folder)?.unwrap_or_default();
     change(&mut table).map_err(|why| broken(&file, why))?;
     let text = toml::to_string_pretty(&table).map_err(|error| broken(&file, error.to_string()))?;
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut new| {
-        new.write_all(HEADER.as_bytes())?;
-        new.write_all(text.as_bytes())?;
-        new.as_file().sync_data()?;
-        new.persist(&file).map_err(|error| error.error)?;
-        Ok(())
-    });
-    written.map_err(|error| disk("write", &file, &error))?;
+    let text = format!("{HEADER}{text}");
+    if text.len() as u64 > LIMIT {
+        return Err(StateError::Full { file });
+    }
+    // People keep it in a repository: the link stays, and what it leads to is replaced.
+    let place = real(&file)?.unwrap_or(file);
+    replace(&place, &text).map_err(|error| disk("write", &place, &error))?;
     Ok(table)
+}
+
+/// Replaces a file in one step.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("/"));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_data()?;
+    new.persist(file).map_err(|error| error.error)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -457,6 +545,131 @@ mod tests {
         assert!(problems[0].to_string().contains("it is no file"));
         assert!(state.set_first_start_line_read().is_err());
         assert!(state.first_start_line_read());
+    }
+
+    #[test]
+    fn a_choice_that_could_not_be_written_is_written_with_the_next_one() {
+        let root = tempfile::tempdir().unwrap();
+        let state = open(root.path());
+        // Nobody can take the lock while a folder has its name.
+        let lock = root.path().join(LOCK_NAME);
+        fs::create_dir(&lock).unwrap();
+        for (name, disabled) in [("a", true), ("b", true), ("b", false)] {
+            let refused = state.set_module_disabled(name, disabled).unwrap_err();
+            assert!(matches!(refused, StateError::Disk { .. }), "{refused}");
+        }
+        let off = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        assert_eq!(state.disabled_modules(), off(&["a"]));
+        assert_eq!(open(root.path()).disabled_modules(), off(&[]));
+
+        fs::remove_dir(&lock).unwrap();
+        open(root.path())
+            .set_module_disabled("other", true)
+            .unwrap();
+        state.set_module_disabled("c", true).unwrap();
+        assert_eq!(state.disabled_modules(), off(&["a", "c", "other"]));
+        assert_eq!(
+            open(root.path()).disabled_modules(),
+            off(&["a", "c", "other"])
+        );
+        // It was chosen once: what is decided elsewhere afterwards stays decided.
+        open(root.path()).set_module_disabled("a", false).unwrap();
+        state.set_module_disabled("d", true).unwrap();
+        assert_eq!(state.disabled_modules(), off(&["c", "d", "other"]));
+    }
+
+    #[test]
+    fn what_is_written_or_nothing_is_not_made_up_for_later() {
+        let root = tempfile::tempdir().unwrap();
+        let state = open(root.path());
+        let lock = root.path().join(LOCK_NAME);
+        fs::create_dir(&lock).unwrap();
+        let give = |table: &mut Table| {
+            table.insert("right".to_owned(), Value::Boolean(true));
+            Ok(())
+        };
+        assert!(state.update_or_nothing(give).is_err());
+        assert!(!state.table().contains_key("right"));
+        fs::remove_dir(&lock).unwrap();
+        state.set_first_start_line_read().unwrap();
+        assert!(!open(root.path()).table().contains_key("right"));
+    }
+
+    #[test]
+    fn what_reading_would_refuse_is_not_written() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join(NAME);
+        // As large as may be: a name more and it could not be read again.
+        let filler = "x".repeat(LIMIT as usize - "filler = ''\n".len());
+        let large = format!("filler = '{filler}'\n");
+        fs::write(&file, &large).unwrap();
+        let state = open(root.path());
+        let refused = state.set_module_disabled("a", true).unwrap_err();
+        assert_eq!(refused, StateError::Full { file: file.clone() });
+        assert!(refused.to_string().contains("larger than 1048576 bytes"));
+        assert!(state.disabled_modules().contains("a"), "for this run");
+        assert_eq!(fs::read_to_string(&file).unwrap(), large);
+
+        fs::write(&file, "").unwrap();
+        state.set_first_start_line_read().unwrap();
+        assert!(open(root.path()).disabled_modules().contains("a"));
+    }
+
+    #[test]
+    fn a_link_stays_a_link_and_what_it_leads_to_is_replaced() {
+        use std::os::unix::fs::{MetadataExt, symlink};
+        let root = tempfile::tempdir().unwrap();
+        let (folder, kept) = (root.path().join("state"), root.path().join("dotfiles"));
+        for folder in [&folder, &kept] {
+            fs::create_dir(folder).unwrap();
+        }
+        let (file, target) = (folder.join(NAME), kept.join("wezterm.toml"));
+        let text = "[model]\nname = \"phi\"\n";
+        fs::write(&target, text).unwrap();
+        let before = fs::metadata(&target).unwrap().ino();
+        // Two links, the second a relative one.
+        symlink(&target, kept.join("link")).unwrap();
+        symlink("../dotfiles/link", &file).unwrap();
+        open(&folder).set_module_disabled("a", true).unwrap();
+        assert!(file.is_symlink() && kept.join("link").is_symlink());
+        let written = fs::read_to_string(&target).unwrap();
+        assert!(
+            written.contains("\"a\"") && written.contains("phi"),
+            "{written}"
+        );
+        assert_ne!(fs::metadata(&target).unwrap().ino(), before, "in one step");
+        assert!(open(&folder).disabled_modules().contains("a"));
+        assert_eq!(
+            fs::read_dir(&kept).unwrap().count(),
+            2,
+            "nothing is left over"
+        );
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_or_to_no_file_is_named_and_left_as_it_is() {
+        use std::os::unix::fs::symlink;
+        let root = tempfile::tempdir().unwrap();
+        let (file, target) = (root.path().join(NAME), root.path().join("target"));
+        symlink(&target, &file).unwrap();
+        let told = |words: &str| {
+            let (state, problems) = StateFile::open(root.path());
+            let refused = state.set_module_disabled("a", true).unwrap_err();
+            assert_eq!(problems, std::slice::from_ref(&refused));
+            let why = format!("it is a link to {}, which {words}", target.display());
+            assert_eq!(refused, broken(&file, why));
+            assert!(state.disabled_modules().contains("a"), "for this run");
+            assert!(file.is_symlink());
+            state
+        };
+        told("is not there");
+        assert!(!target.exists());
+        fs::create_dir(&target).unwrap();
+        let state = told("is no file");
+        fs::remove_dir(&target).unwrap();
+        fs::write(&target, "").unwrap();
+        state.set_first_start_line_read().unwrap();
+        assert!(open(root.path()).disabled_modules().contains("a"));
     }
 
     #[test]

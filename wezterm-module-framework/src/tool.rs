@@ -195,9 +195,25 @@ pub enum NotOffered {
     NameTaken(String),
 }
 
+/// Whose code a tool is, and so whether what it says of its effect can be taken for true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// It is part of this program.
+    BuiltIn,
+    /// It comes from a folder of somebody else's: that it only reads is its word.
+    Outside,
+}
+
 /// The tools there are, by name.
 #[derive(Default)]
-pub struct ToolRegistry(RwLock<BTreeMap<String, Arc<dyn AnyTool>>>);
+pub struct ToolRegistry(RwLock<BTreeMap<String, Known>>);
+
+/// A tool that can be called.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) tool: Arc<dyn AnyTool>,
+    pub(crate) provenance: Provenance,
+}
 
 impl ToolRegistry {
     /// Adds a tool of the terminal's own; a tool of the same name is replaced.
@@ -207,7 +223,9 @@ impl ToolRegistry {
 
     /// Adds an erased tool of the terminal's own; a tool of the same name is replaced.
     pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
-        self.write().insert(tool.name().to_owned(), tool);
+        let provenance = Provenance::BuiltIn;
+        let name = tool.name().to_owned();
+        self.write().insert(name, Known { tool, provenance });
     }
 
     /// Adds the tool of a module that has these capabilities and returns its name. What a module
@@ -216,13 +234,14 @@ impl ToolRegistry {
         &self,
         tool: Arc<dyn AnyTool>,
         capabilities: &Capabilities,
+        provenance: Provenance,
     ) -> Result<String, NotOffered> {
         capabilities.require(tool.capability())?;
         let name = tool.name().to_owned();
         match self.write().entry(name.clone()) {
             Entry::Occupied(_) => Err(NotOffered::NameTaken(name)),
             Entry::Vacant(place) => {
-                place.insert(tool);
+                place.insert(Known { tool, provenance });
                 Ok(name)
             }
         }
@@ -237,6 +256,11 @@ impl ToolRegistry {
 
     /// Returns the tool called `name`.
     pub fn get(&self, name: &str) -> Option<Arc<dyn AnyTool>> {
+        self.known(name).map(|known| known.tool)
+    }
+
+    /// Returns the tool called `name`, with whose code it is.
+    pub(crate) fn known(&self, name: &str) -> Option<Known> {
         self.0
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -250,10 +274,10 @@ impl ToolRegistry {
             let tools = self.0.read().unwrap_or_else(PoisonError::into_inner);
             tools.values().cloned().collect()
         };
-        tools.iter().map(|tool| spec(tool.as_ref())).collect()
+        tools.iter().map(|known| spec(&*known.tool)).collect()
     }
 
-    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<String, Arc<dyn AnyTool>>> {
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<String, Known>> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Messages of one origin are begun in the order in which they were sent and may be answered out of
 //! order, so that one long answer holds up nobody. What nobody waits for any more is dropped. Events
-//! are handled one after the other. A panic ends both and is reported once.
+//! are handled one after the other; a module that is slow loses the oldest and hears how many. A
+//! panic ends both and is reported once.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -11,20 +12,20 @@ use std::task::Poll;
 
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use serde_json::Value;
-use tokio::sync::mpsc;
+use serde_json::{Value, json};
 
+use crate::backlog::{Backlog, Next};
 use crate::chain::Chain;
 use crate::host::HostError;
-use crate::ipc::{Bus, Envelope, IpcError, Mailbox, Refusal, dismantle, measure};
-use crate::module::{EventData, EventHandler, ModuleMessage, WezTermModule};
+use crate::ipc::{Bus, CloseOnDrop, Envelope, IpcError, Mailbox, Refusal, dismantle, measure};
+use crate::module::{EVENTS_MISSED, EventData, EventHandler, ModuleMessage, WezTermModule};
 use crate::rpc::code;
 use crate::run::panic_text;
 
 /// Answers messages until the mailbox closes; returns the panic that ended it, if one did.
 pub(crate) async fn serve(
     module: Arc<dyn WezTermModule>,
-    mailbox: Arc<Mailbox>,
+    mailbox: Arc<Mailbox<Envelope>>,
     bus: Arc<Bus>,
 ) -> Result<(), String> {
     let _close = CloseOnDrop(Arc::clone(&mailbox));
@@ -50,15 +51,6 @@ pub(crate) async fn serve(
                 }
             }
         }
-    }
-}
-
-/// Lets nobody wait for a worker that is gone.
-struct CloseOnDrop(Arc<Mailbox>);
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
     }
 }
 
@@ -155,12 +147,28 @@ fn within_limit(outcome: Result<Value, Refusal>, limit: usize) -> Result<Value, 
     }
 }
 
-/// Runs event handlers until the queue closes; returns the panic that ended it, if one did.
+/// What waits for a module's event handlers.
+pub(crate) type Events = Backlog<Arc<EventData>>;
+
+/// Runs the event handlers of module `name` until the queue closes; returns the panic that ended it,
+/// if one did.
 pub(crate) async fn hear(
+    name: Arc<str>,
     handlers: Vec<EventHandler>,
-    mut queue: mpsc::Receiver<EventData>,
+    queue: Arc<Events>,
 ) -> Result<(), String> {
-    while let Some(event) = queue.recv().await {
+    while let Some(next) = queue.next().await {
+        let event = match next {
+            Next::Entry(event) => Arc::unwrap_or_clone(event),
+            Next::Missed(count) => {
+                log::warn!("module `{name}` is slow and missed {count} events, the oldest");
+                EventData {
+                    name: EVENTS_MISSED.to_owned(),
+                    pane: None,
+                    args: json!({ "count": count }),
+                }
+            }
+        };
         let wanted = handlers.iter().filter(|h| h.event_name == event.name);
         for handler in wanted {
             let handling = async { (handler.handler)(event.clone()).await };

@@ -85,8 +85,9 @@ pub const FUNCTIONS: &[LuaFunction] = &[
     LuaFunction {
         name: "disable",
         signature: "fun(name: string): { stopped: string[], started: string[], remarks: string[] }",
-        doc: "Stops a module, and first those that depend on it; it stays off in later runs. Its \
-              functions raise an error meanwhile.",
+        doc: "Stops a module, and first those that depend on it; it stays off in later runs, or, where \
+              wezterm.lua switches it on, until that is read next. Its functions raise an error \
+              meanwhile.",
         make: |lua, modules| {
             asynchronous(lua, modules, async |lua, modules, name: String| {
                 let change = modules.disable(&name).await;

@@ -131,6 +131,9 @@ fn choose_model(settings: &mut Map<String, Value>, model: &str) {
         "ai_assistant"
     };
     let mut entry = settings.entry(name).or_insert_with(|| json!({})).take();
+    if let Value::Bool(on) = entry {
+        entry = json!({ "enabled": on });
+    }
     if !entry.is_object() {
         entry = json!({});
     }

@@ -62,7 +62,8 @@ pub enum Question {
     /// List the modules, what became of each, and who decided whether it runs.
     ///
     /// DECIDED-BY is `default` (nobody), `wezterm.lua` (config.modules.NAME.enabled), `state.toml`
-    /// (enable or disable), or `health` (switched off as it went wrong too often).
+    /// (enable or disable), `this run` (disable, against wezterm.lua), or `health` (switched off as it
+    /// went wrong too often).
     List {
         #[command(flatten)]
         written: Written,
@@ -95,8 +96,9 @@ pub enum Question {
     },
     /// Stop a module, and first what depends on it; it stays off in later runs.
     ///
-    /// Refused where config.modules.NAME.enabled = true in wezterm.lua, which wins. Other terminals
-    /// that run keep the module until they end.
+    /// Where config.modules.NAME.enabled = true in wezterm.lua, which wins, a running terminal stops it
+    /// until that file is read next; with none running it is refused. Other terminals that run keep
+    /// the module until they end.
     Disable {
         /// The module, as `list` names it.
         name: String,
@@ -237,8 +239,9 @@ impl Files {
             bail!("{}", report::unknown(name, manager));
         }
         match on {
-            true => report::may_enable(manager, name)?,
-            false => report::may_disable(manager, name)?,
+            true => manager.may_enable(name)?,
+            // No run is there for which it could be off all the same.
+            false => manager.may_disable(name)?,
         }
         self.state.set_module_disabled(name, !on)?;
         let after = manager.outlook();

@@ -14,11 +14,12 @@ use async_trait::async_trait;
 use futures::future::BoxFuture;
 use mlua::{Lua, MultiValue};
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::Loader;
 use super::manifest::{Manifest, Problem, Section, inside};
 use crate::chain::Chain;
+use crate::ipc::{Mailbox, NotTaken, measure};
 use crate::lua::{loading_guard, namespace};
 use crate::module::{
     ModuleAction, ModuleCapability, ModuleContext, ModuleHealth, ModuleMessage, ModuleMetadata,
@@ -34,10 +35,10 @@ mod thread;
 
 use data::{from_json, to_json};
 use sandbox::Lent;
-use thread::{Call, Exports, Setup, ToolFacts, What};
+use thread::{Call, Exports, Origin, Setup, ToolFacts, What};
 
-/// How many calls wait for the thread before callers wait too.
-const CALLS: usize = 64;
+/// What calls of the person's own Lua are said to come from.
+const WEZTERM_LUA: &str = "wezterm.lua";
 /// How long the thread may take to end.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -87,7 +88,6 @@ struct LuaModule {
 
 /// The thread, from outside.
 struct Running {
-    calls: mpsc::Sender<Call>,
     line: Line,
     exports: Arc<Exports>,
     stop: Stop,
@@ -95,12 +95,17 @@ struct Running {
     ended: oneshot::Receiver<()>,
 }
 
-/// Ends what the thread runs when it is dropped.
-struct Stop(Arc<AtomicBool>);
+/// Ends what the thread runs when it is dropped: a call that computes sees the mark, and what waits
+/// the end of the mailbox.
+struct Stop {
+    mark: Arc<AtomicBool>,
+    calls: Arc<Mailbox<Call>>,
+}
 
 impl Drop for Stop {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.mark.store(true, Ordering::Relaxed);
+        self.calls.close();
     }
 }
 
@@ -108,24 +113,43 @@ impl Drop for Stop {
 #[derive(Clone)]
 struct Line {
     module: Arc<str>,
-    calls: mpsc::WeakSender<Call>,
+    calls: Arc<Mailbox<Call>>,
     limit: usize,
 }
 
 impl Line {
     /// Calls what the module exports and returns what that returns.
-    async fn call(&self, what: What, args: Vec<Value>) -> Result<Vec<Value>, String> {
-        let gone = || format!("module `{}` is not running", self.module);
-        let calls = self.calls.upgrade().ok_or_else(gone)?;
+    async fn call(
+        &self,
+        by: Option<Arc<str>>,
+        what: What,
+        args: Vec<Value>,
+    ) -> Result<Vec<Value>, String> {
         let (reply, answer) = oneshot::channel();
-        let call = Call {
-            what,
-            args,
-            reply,
+        let origin = Origin {
+            by,
             chain: Chain::current(),
         };
-        calls.send(call).await.map_err(|_| gone())?;
-        drop(calls);
+        let posted = self.calls.post(Call {
+            what,
+            bytes: args.iter().map(bytes).sum(),
+            args,
+            reply,
+            origin: origin.clone(),
+        });
+        match posted {
+            Ok(()) => {}
+            Err(NotTaken::Closed) => {
+                return Err(format!("module `{}` is not running", self.module));
+            }
+            Err(NotTaken::Full) => {
+                return Err(format!(
+                    "module `{}` was not called: too many calls of {origin} wait for it already; \
+                     wait for some of the answers first",
+                    self.module
+                ));
+            }
+        }
         match answer.await {
             Ok(outcome) => outcome.map_err(|why| format!("module `{}`: {why}", self.module)),
             Err(_) => Err(format!(
@@ -134,6 +158,12 @@ impl Line {
             )),
         }
     }
+}
+
+/// Returns how large an argument is.
+fn bytes(arg: &Value) -> usize {
+    // What is nested deeper than the bus allows was measured, and bounded, where it came from.
+    measure(arg, usize::MAX).unwrap_or_default()
 }
 
 impl LuaModule {
@@ -157,7 +187,7 @@ impl WezTermModule for LuaModule {
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
         let name: Arc<str> = self.metadata.name.as_str().into();
         let mark = Arc::new(AtomicBool::new(false));
-        let (calls, waiting) = mpsc::channel(CALLS);
+        let calls: Arc<Mailbox<Call>> = Arc::default();
         let (ready, started) = oneshot::channel();
         let (alive, ended) = oneshot::channel();
         let setup = Setup {
@@ -174,12 +204,15 @@ impl WezTermModule for LuaModule {
             entry: self.entry.clone(),
             limits: self.limits,
             stop: Arc::clone(&mark),
-            calls: waiting,
+            calls: Arc::clone(&calls),
             ready,
             alive,
         };
         // When this future is dropped, so is the guard, and the thread ends.
-        let stop = Stop(mark);
+        let stop = Stop {
+            mark,
+            calls: Arc::clone(&calls),
+        };
         std::thread::Builder::new()
             .name(format!("module {name}"))
             .spawn(move || thread::run(setup))
@@ -188,11 +221,10 @@ impl WezTermModule for LuaModule {
         let exports = Arc::new(exports.map_err(anyhow::Error::msg)?);
         let line = Line {
             module: name,
-            calls: calls.downgrade(),
+            calls,
             limit: self.limits.reply,
         };
         *self.running() = Some(Running {
-            calls,
             line,
             exports,
             stop,
@@ -230,7 +262,7 @@ impl WezTermModule for LuaModule {
             _ if exports.functions.contains(method) => What::Function(method.clone()),
             _ => return Ok(message.unknown_method()),
         };
-        Ok(match line.call(what, vec![params.clone()]).await {
+        Ok(match line.call(None, what, vec![params.clone()]).await {
             Ok(values) => message.answer(values.into_iter().next().unwrap_or_default()),
             Err(why) => message.refuse(why),
         })
@@ -257,14 +289,10 @@ impl WezTermModule for LuaModule {
     }
 
     async fn shutdown(&self) -> anyhow::Result<()> {
-        let Some(Running {
-            calls, stop, ended, ..
-        }) = self.running().take()
-        else {
+        let Some(Running { stop, ended, .. }) = self.running().take() else {
             return Ok(());
         };
-        // A thread that computes sees the mark, one that waits the end of its queue.
-        drop((stop, calls));
+        drop(stop);
         if tokio::time::timeout(GOODBYE, ended).await.is_err() {
             anyhow::bail!(
                 "its thread did not end within {}; it keeps a processor busy until \
@@ -299,7 +327,10 @@ fn exported(lua: &Lua, line: Line, name: &str) -> mlua::Result<mlua::Function> {
                 plain.push(to_json(arg, &label, line.limit).map_err(mlua::Error::runtime)?);
             }
             let what = What::Function(name.to_string());
-            let values = line.call(what, plain).await.map_err(mlua::Error::runtime)?;
+            let values = line
+                .call(Some(WEZTERM_LUA.into()), what, plain)
+                .await
+                .map_err(mlua::Error::runtime)?;
             let values = values.iter().map(|value| from_json(&lua, value));
             values.collect::<mlua::Result<MultiValue>>()
         }
@@ -340,14 +371,14 @@ impl AnyTool for LuaTool {
         }
     }
 
-    fn run(&self, args: Value, _cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
+    fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
         Box::pin(async move {
             // Models leave the arguments out where there are none.
             let args = if args.is_null() { json!({}) } else { args };
             let what = What::Tool(self.facts.key.clone());
             let values = self
                 .line
-                .call(what, vec![args])
+                .call(Some(cx.caller.into()), what, vec![args])
                 .await
                 .map_err(ToolError::Model)?;
             Ok(match values.into_iter().next() {

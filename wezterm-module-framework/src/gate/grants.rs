@@ -175,7 +175,7 @@ impl GrantStore for StateFile {
     fn add(&self, grant: &Grant) -> anyhow::Result<()> {
         let entry = grant.table().context("a name in it is no text")?;
         let entry = toml::Value::Table(entry);
-        self.update(|table| {
+        self.update_or_nothing(move |table| {
             let list = grants_in(table)?;
             if !list.contains(&entry) {
                 list.push(entry.clone());
@@ -190,7 +190,8 @@ impl GrantStore for StateFile {
         if !known {
             return Ok(false);
         }
-        self.update(|table| {
+        let id = id.to_owned();
+        self.update_or_nothing(move |table| {
             grants_in(table)?.retain(|entry| {
                 let grant = entry.clone().try_into::<Grant>();
                 grant.map_or(true, |grant| grant.id() != id)

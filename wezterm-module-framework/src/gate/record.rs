@@ -1,7 +1,7 @@
 //! The record of one call while it goes through the gate.
 //!
-//! It hides which rows are written when: one before a call with effects begins and one at its end,
-//! also where the caller gave it up. It belongs to the caller's task.
+//! It hides which rows are written when: one before a call begins that may have effects, and one at
+//! its end, also where the caller gave it up. It belongs to the caller's task.
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime};
 use super::audit::{AuditRow, utc, without_secrets};
 use super::scope::Reach;
 use super::{Gate, Shared, ToolCall};
-use crate::tool::{Effect, ToolError};
+use crate::tool::{Effect, Provenance, ToolError};
 
 /// How much of an error is kept, in bytes.
 const DETAIL_LIMIT: usize = 300;
@@ -18,6 +18,8 @@ pub(super) struct Record {
     shared: Arc<Shared>,
     row: AuditRow,
     since: Instant,
+    /// Whether the call changes nothing, by the word of this program's own code.
+    harmless: bool,
     closed: bool,
 }
 
@@ -44,12 +46,14 @@ impl Record {
             shared,
             row,
             since: Instant::now(),
+            harmless: false,
             closed: false,
         }
     }
 
-    pub(super) fn found(&mut self, effect: Effect) {
+    pub(super) fn found(&mut self, effect: Effect, provenance: Provenance) {
         self.row.effect = Some(effect);
+        self.harmless = effect == Effect::Read && provenance == Provenance::BuiltIn;
     }
 
     pub(super) fn examined(&mut self, reach: &Reach) {
@@ -71,9 +75,9 @@ impl Record {
         self.row.outcome = "timed out".into();
     }
 
-    /// Writes that a call with effects begins. Where that cannot be written, it must not begin.
+    /// Writes that a call begins which may have effects. Where that cannot be written, it must not begin.
     pub(super) async fn begin(&mut self) -> Result<(), ToolError> {
-        if self.row.effect == Some(Effect::Read) {
+        if self.harmless {
             return Ok(());
         }
         let row = AuditRow {

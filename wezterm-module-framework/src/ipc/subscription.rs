@@ -1,20 +1,15 @@
 //! What waits for one subscriber: a bounded queue that loses its oldest broadcasts, and says so.
 //!
 //! Messages are shared between subscribers, so what waits costs its size once. Any thread may add;
-//! nobody ever waits to add.
+//! nobody ever waits to add. The queue itself is a [`Backlog`].
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use serde_json::json;
-use tokio::sync::Notify;
 
+use crate::backlog::{Backlog, Next};
 use crate::module::ModuleMessage;
 
-/// How many broadcasts wait for one subscriber before it loses the oldest.
-pub(crate) const BROADCASTS: usize = 256;
-/// How many bytes of broadcasts wait for one subscriber before it loses the oldest.
-pub(crate) const BROADCAST_BYTES: usize = 16 * 1024 * 1024;
 /// The event by which the bus itself tells a subscriber how many broadcasts it lost.
 pub const MISSED: &str = "ipc-missed";
 
@@ -23,18 +18,7 @@ pub(crate) struct Queue {
     pub(crate) owner: Arc<str>,
     /// The events that are wanted; none named are all.
     events: Vec<String>,
-    state: Mutex<State>,
-    arrived: Notify,
-}
-
-#[derive(Default)]
-struct State {
-    waiting: VecDeque<(Arc<ModuleMessage>, usize)>,
-    bytes: usize,
-    /// How many were lost since the subscriber was last told.
-    untold: u64,
-    missed: u64,
-    closed: bool,
+    waiting: Backlog<Arc<ModuleMessage>>,
 }
 
 impl Queue {
@@ -42,8 +26,7 @@ impl Queue {
         Self {
             owner,
             events,
-            state: Mutex::default(),
-            arrived: Notify::new(),
+            waiting: Backlog::default(),
         }
     }
 
@@ -53,57 +36,28 @@ impl Queue {
 
     /// Adds a broadcast; false where nobody listens any more.
     pub(crate) fn push(&self, message: &Arc<ModuleMessage>, bytes: usize) -> bool {
-        let mut state = self.lock();
-        if state.closed {
-            return false;
-        }
-        while let Some(&(_, oldest)) = state.waiting.front()
-            && (state.waiting.len() >= BROADCASTS || state.bytes + bytes > BROADCAST_BYTES)
-        {
-            state.bytes -= oldest;
-            state.waiting.pop_front();
-            state.untold += 1;
-            state.missed += 1;
-        }
-        state.bytes += bytes;
-        state.waiting.push_back((Arc::clone(message), bytes));
-        drop(state);
-        self.arrived.notify_one();
-        true
+        self.waiting.push(Arc::clone(message), bytes).is_some()
     }
 
     /// Ends it: what waits is still there for the subscriber when `drained` is false.
     pub(crate) fn close(&self, drained: bool) {
-        let mut state = self.lock();
-        state.closed = true;
-        let dropped = drained.then(|| std::mem::take(&mut state.waiting));
-        drop(state);
-        drop(dropped);
-        self.arrived.notify_one();
+        self.waiting.close(drained);
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.lock().closed
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.is_closed()
     }
 }
 
-impl State {
-    fn take(&mut self) -> Option<ModuleMessage> {
-        if self.untold > 0 {
-            let count = std::mem::take(&mut self.untold);
-            return Some(ModuleMessage::Broadcast {
-                from: crate::chain::SYSTEM.to_owned(),
-                event: MISSED.to_owned(),
-                data: json!({ "count": count }),
-            });
-        }
-        let (message, bytes) = self.waiting.pop_front()?;
-        self.bytes -= bytes;
-        Some(Arc::unwrap_or_clone(message))
+/// Returns what a subscriber is given.
+fn message(next: Next<Arc<ModuleMessage>>) -> ModuleMessage {
+    match next {
+        Next::Missed(count) => ModuleMessage::Broadcast {
+            from: crate::chain::SYSTEM.to_owned(),
+            event: MISSED.to_owned(),
+            data: json!({ "count": count }),
+        },
+        Next::Entry(message) => Arc::unwrap_or_clone(message),
     }
 }
 
@@ -115,34 +69,22 @@ pub struct Subscription(pub(crate) Arc<Queue>);
 impl Subscription {
     /// Returns the next broadcast, or nothing when there will be no more.
     pub async fn recv(&mut self) -> Option<ModuleMessage> {
-        loop {
-            let arrived = self.0.arrived.notified();
-            {
-                let mut state = self.0.lock();
-                if let Some(message) = state.take() {
-                    return Some(message);
-                }
-                if state.closed {
-                    return None;
-                }
-            }
-            arrived.await;
-        }
+        self.0.waiting.next().await.map(message)
     }
 
     /// Returns the next broadcast where one waits already.
     pub fn try_recv(&mut self) -> Option<ModuleMessage> {
-        self.0.lock().take()
+        self.0.waiting.try_next().map(message)
     }
 
     /// Returns how many broadcasts were lost so far because the queue was full.
     pub fn missed(&self) -> u64 {
-        self.0.lock().missed
+        self.0.waiting.missed()
     }
 
     /// Returns how many broadcasts wait.
     pub fn waiting(&self) -> usize {
-        self.0.lock().waiting.len()
+        self.0.waiting.len()
     }
 }
 

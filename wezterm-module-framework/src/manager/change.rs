@@ -36,6 +36,8 @@ impl ModuleManager {
     }
 
     /// Switches a module off, and first what depends on it, and remembers that a person wanted it.
+    /// Where the configuration switches it on, that holds until the configuration is read next, and
+    /// nothing is remembered.
     pub async fn disable(&self, name: &str) -> Result<Change, ModuleError> {
         let (shared, name) = (Arc::clone(&self.shared), name.to_owned());
         self.carry_through(async move { shared.disable(&name).await })
@@ -84,9 +86,7 @@ impl Shared {
     async fn enable(self: &Arc<Self>, name: &str) -> Result<Change, ModuleError> {
         let _life = self.life.lock().await;
         let state = self.require_known(name)?;
-        if settings::switched(&lock(&self.settings), name) == Some(false) {
-            return Err(ModuleError::KeptOff(name.to_owned()));
-        }
+        self.may_enable(name)?;
         let mut change = Change::default();
         self.remember(name, false, &mut change).await;
         if state == ModuleState::Loaded {
@@ -112,18 +112,29 @@ impl Shared {
         let _life = self.life.lock().await;
         let state = self.require_known(name)?;
         let mut change = Change::default();
-        self.remember(name, true, &mut change).await;
-        let switched = settings::switched(&lock(&self.settings), name);
-        if switched == Some(true) {
-            change.remarks.push(format!(
-                "config.modules.{}.enabled = true starts it again when wezterm.lua is read next",
-                name.replace('-', "_")
-            ));
+        let (switched, switch) = {
+            let settings = lock(&self.settings);
+            let switched = settings::switched(&settings, name);
+            (switched, settings::switch(&settings, name, true))
+        };
+        let decision = match switched {
+            // What misbehaves can be stopped all the same; there is nothing to remember.
+            Some(true) => {
+                change.remarks.push(format!(
+                    "{switch} starts it again when wezterm.lua is read next"
+                ));
+                Some(DecidedBy::ThisRun)
+            }
+            Some(false) => None,
+            None => Some(DecidedBy::Person),
+        };
+        if switched != Some(true) {
+            self.remember(name, true, &mut change).await;
         }
-        if let Some(entry) = lock(&self.entries).get_mut(name)
-            && switched != Some(false)
+        if let Some(decision) = decision
+            && let Some(entry) = lock(&self.entries).get_mut(name)
         {
-            entry.decision = DecidedBy::Person;
+            entry.decision = decision;
         }
         if state != ModuleState::Disabled {
             self.stop_with_dependents(name, ModuleState::Disabled, &mut change)
@@ -158,7 +169,7 @@ impl Shared {
     /// Returns a module's settings as they are now.
     fn settings_of(&self, name: &str) -> Value {
         let settings = lock(&self.settings);
-        match settings::of(&settings, name) {
+        match settings::own(&settings, name) {
             Some(own) => own.clone(),
             None => lock(&self.entries)
                 .get(name)

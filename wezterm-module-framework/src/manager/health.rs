@@ -51,6 +51,8 @@ pub struct Faults {
     pub missed_deadlines: u64,
     /// How often it held up the main thread for longer than [`MAIN_THREAD_BUDGET`].
     pub slow_calls: u64,
+    /// How many events it lost because it was slow to handle those before.
+    pub events_missed: u64,
 }
 
 impl Faults {
@@ -60,6 +62,7 @@ impl Faults {
             ("panics".to_owned(), self.panics as f64),
             ("missed_deadlines".to_owned(), self.missed_deadlines as f64),
             ("slow_calls".to_owned(), self.slow_calls as f64),
+            ("events_missed".to_owned(), self.events_missed as f64),
         ])
     }
 }

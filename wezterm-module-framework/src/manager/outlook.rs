@@ -37,7 +37,7 @@ impl Shared {
                         .then(|| format!("it depends on `{need}`, which is {status}"))
                 })
             };
-            let config = settings::of(&settings, &name).unwrap_or(&entry.descriptor.config);
+            let config = settings::own(&settings, &name).unwrap_or(&entry.descriptor.config);
             let granted = settings::granted(&name, config, &entry.descriptor.grants);
             let why = plan.refused.get(&name).cloned().or_else(unmet);
             let why = why.or_else(|| granted.as_ref().err().cloned());

@@ -5,11 +5,16 @@ use serde_json::{Map, Value};
 use super::schema;
 use crate::module::{Capabilities, ScopedCapability};
 
-/// Returns a module's settings: `ai-assistant` is written `ai_assistant` in Lua.
-pub(super) fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+/// Returns what is said of a module: `ai-assistant` is written `ai_assistant` in Lua.
+fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     settings
         .get(&name.replace('-', "_"))
         .or_else(|| settings.get(name))
+}
+
+/// Returns a module's settings; `commander = true` says nothing of them.
+pub(super) fn own<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    of(settings, name).filter(|own| !own.is_boolean())
 }
 
 /// Tells whether the settings switch a module on or off, where they say.
@@ -18,6 +23,15 @@ pub(super) fn switched(settings: &Map<String, Value>, name: &str) -> Option<bool
         Value::Bool(on) => Some(*on),
         own => own.get("enabled").and_then(Value::as_bool),
     }
+}
+
+/// Returns what switches a module on or off, as a person writes it.
+pub(super) fn switch(settings: &Map<String, Value>, name: &str, on: bool) -> String {
+    let key = match of(settings, name) {
+        Some(Value::Bool(_)) => "",
+        _ => ".enabled",
+    };
+    format!("config.modules.{}{key} = {on}", name.replace('-', "_"))
 }
 
 /// Returns what module `name` may do: what it declares, or the part of it that its settings name.
@@ -124,6 +138,20 @@ mod tests {
         assert_eq!(switched(&settings, "ai-assistant"), Some(false));
         assert_eq!(switched(&settings, "commander"), Some(false));
         assert_eq!(switched(&settings, "filesystem"), None);
+    }
+
+    #[test]
+    fn a_bare_switch_is_no_setting_and_is_named_as_it_is_written() {
+        let settings = map(json!({ "ai_assistant": { "enabled": false }, "commander": false }));
+        let own = |name| own(&settings, name).is_some();
+        assert_eq!((own("ai-assistant"), own("commander")), (true, false));
+        assert_eq!(
+            ["ai-assistant", "commander"].map(|name| switch(&settings, name, false)),
+            [
+                "config.modules.ai_assistant.enabled = false",
+                "config.modules.commander = false"
+            ]
+        );
     }
 
     #[test]

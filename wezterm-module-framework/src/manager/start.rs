@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 
 use serde_json::Value;
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::change::Change;
 use super::health::Mishap;
@@ -14,11 +14,8 @@ use super::{Events, Shared, Worker, caught, lock, settings};
 use crate::host::lend;
 use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{Fault, seconds, within};
-use crate::tool::AnyTool;
+use crate::tool::{AnyTool, Provenance};
 use crate::{order, worker};
-
-/// How many events wait for one module before it misses some.
-const EVENTS: usize = 256;
 
 /// What came of offering a module's tools.
 struct Offered {
@@ -149,7 +146,7 @@ impl Shared {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let config = settings::of(&settings, name).unwrap_or(&entry.descriptor.config);
+        let config = settings::own(&settings, name).unwrap_or(&entry.descriptor.config);
         entry.instance += 1;
         entry.tasks = Arc::default();
         entry.health_check_runs = Arc::default();
@@ -218,7 +215,7 @@ impl Shared {
                 return Err(why);
             }
         };
-        let (queue, events) = mpsc::channel(EVENTS);
+        let queue: Arc<worker::Events> = Arc::default();
         let names = handlers.iter().map(|h| h.event_name.clone()).collect();
         let offered = self.offer(name, tools);
         let mailbox = self.ipc.attach(name);
@@ -228,11 +225,9 @@ impl Shared {
         // What was offered before one of them panicked goes with the module.
         entry.tools = offered.names;
         offered.outcome?;
-        if !handlers.is_empty() {
-            entry.events = Some(Events { names, queue });
-        }
         let serving = worker::serve(module, mailbox, self.ipc.bus());
-        let hearing = worker::hear(handlers, events);
+        let hearing = worker::hear(name.into(), handlers, Arc::clone(&queue));
+        entry.events = Some(Events { names, queue });
         let working = async move { tokio::try_join!(serving, hearing).map(|_| ()) };
         entry.worker = Some(self.watch(name, working)?);
         entry.state = ModuleState::Loaded;
@@ -244,16 +239,20 @@ impl Shared {
     /// Offers a module's tools, whose code says what they are.
     fn offer(&self, name: &str, tools: Vec<Arc<dyn AnyTool>>) -> Offered {
         let registry = Arc::clone(self.options.host.gate().registry());
-        let capabilities = lock(&self.entries)
-            .get(name)
-            .map(|entry| entry.capabilities.clone());
-        let Some(capabilities) = capabilities else {
+        let of_the_module = lock(&self.entries).get(name).map(|entry| {
+            let provenance = match entry.descriptor.module_type {
+                ModuleType::BuiltIn(_) => Provenance::BuiltIn,
+                ModuleType::External(_) => Provenance::Outside,
+            };
+            (entry.capabilities.clone(), provenance)
+        });
+        let Some((capabilities, provenance)) = of_the_module else {
             return Offered::default();
         };
         let mut names = Vec::new();
         let outcome = caught(|| {
             for tool in tools {
-                match registry.offer(Arc::clone(&tool), &capabilities) {
+                match registry.offer(Arc::clone(&tool), &capabilities, provenance) {
                     Ok(name) => names.push(name),
                     Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
                 }

@@ -15,7 +15,8 @@ use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     AnyTool, Approval, AuditRow, AuditSink, Caller, Capabilities, Decision, Effect, Gate,
     GateOptions, GrantStore, Host, Lifetime, MemoryGrants, ModuleCapability, NotOffered, PaneId,
-    Policy, Rule, Scope, Tool, ToolCall, ToolContext, ToolError, ToolRegistry, TurnId, Verdict,
+    Policy, Provenance, Rule, Scope, Tool, ToolCall, ToolContext, ToolError, ToolRegistry, TurnId,
+    Verdict,
 };
 
 /// Removes a file.
@@ -561,7 +562,11 @@ fn a_module_offers_no_tool_that_does_what_it_may_not_and_takes_no_others_name() 
             .into_iter()
             .filter(|other| *other != capability);
         let rights = Capabilities::new("m", others);
-        let refused = registry.offer(Arc::clone(&tool) as Arc<dyn AnyTool>, &rights);
+        let refused = registry.offer(
+            Arc::clone(&tool) as Arc<dyn AnyTool>,
+            &rights,
+            Provenance::BuiltIn,
+        );
         match refused {
             Err(NotOffered::Capability(error)) => {
                 assert!(
@@ -574,10 +579,10 @@ fn a_module_offers_no_tool_that_does_what_it_may_not_and_takes_no_others_name() 
         assert_eq!(registry.specs(), []);
         let rights = Capabilities::new("m", [capability]);
         assert_eq!(
-            registry.offer(Arc::clone(&tool) as _, &rights),
+            registry.offer(Arc::clone(&tool) as _, &rights, Provenance::Outside),
             Ok("tool".into())
         );
-        let taken = registry.offer(tool, &rights);
+        let taken = registry.offer(tool, &rights, Provenance::Outside);
         assert_eq!(taken, Err(NotOffered::NameTaken("tool".into())));
     }
 }

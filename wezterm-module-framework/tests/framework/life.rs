@@ -220,7 +220,6 @@ async fn the_configuration_wins_over_what_a_person_chose() {
     );
 
     let refused = manager.enable("un-wanted").await.unwrap_err();
-    assert_eq!(refused, ModuleError::KeptOff("un-wanted".into()));
     assert_eq!(
         refused.to_string(),
         "module `un-wanted` is disabled by config.modules.un_wanted.enabled = false in wezterm.lua; \
@@ -228,14 +227,50 @@ async fn the_configuration_wins_over_what_a_person_chose() {
     );
 
     // What misbehaves can be stopped all the same, until the file is read again.
+    state.set_module_disabled("wanted", false).unwrap();
     let change = manager.disable("wanted").await.unwrap();
     assert_eq!(
         change.remarks,
         ["config.modules.wanted.enabled = true starts it again when wezterm.lua is read next"]
     );
     assert_eq!(manager.state("wanted"), Some(ModuleState::Disabled));
+    assert_eq!(
+        manager.info("wanted").unwrap().decided_by,
+        DecidedBy::ThisRun
+    );
+    assert!(state.disabled_modules().is_empty(), "it does not last");
     let change = manager.apply_settings().await.unwrap();
     assert_eq!(change.started, names(&["wanted"]));
+}
+
+#[tokio::test]
+async fn a_bare_true_or_false_switches_a_module_and_leaves_its_settings_alone() {
+    let (host, journal) = (FakeHost::new(), Journal::default());
+    let mut options = options(&host);
+    options.settings = map(json!({ "on": true, "off": false }));
+    let manager = ModuleManager::new(options);
+    for name in ["on", "off"] {
+        let mut descriptor = counted(name, &journal);
+        descriptor.config = json!({ "depth": 3 });
+        manager.register_builtin(descriptor);
+    }
+    manager.start_all().await;
+    assert_eq!(manager.setting_problems(), Vec::<String>::new());
+    assert_eq!(journal.lines(), ["made with {\"depth\":3}", "start on"]);
+    let told = |error: ModuleError| error.to_string();
+    let why =
+        "module `off` is disabled by config.modules.off = false in wezterm.lua; change it there";
+    assert_eq!(manager.enable("off").await.map_err(told), Err(why.into()));
+    assert_eq!(manager.may_enable("off").map_err(told), Err(why.into()));
+    let why = "module `on` is enabled by config.modules.on = true in wezterm.lua; change it there";
+    assert_eq!(manager.may_disable("on").map_err(told), Err(why.into()));
+    assert_eq!(
+        manager.disable("on").await.unwrap().remarks,
+        ["config.modules.on = true starts it again when wezterm.lua is read next"]
+    );
+    manager.configure(map(json!({ "on": false, "off": true })));
+    let change = manager.apply_settings().await.unwrap();
+    assert_eq!(change.started, names(&["off"]));
 }
 
 /// A module whose instances write down the settings that they were made with.

@@ -4,12 +4,14 @@ use std::os::unix::fs::symlink;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::future::BoxFuture;
 use serde_json::{Value, json};
 use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
-    Effect, HealthStatus, Host, HostError, ModuleManager, ModuleMessage, ModuleState, ToolCall,
-    ToolContext, ToolError,
+    Decision, Effect, HealthStatus, Host, HostError, Lifetime, ModuleManager, ModuleMessage,
+    ModuleState, ToolCall, ToolContext, ToolError,
 };
 
 use crate::folders::Modules;
@@ -241,6 +243,27 @@ async fn a_tool_of_a_module_has_its_modules_name_and_an_action_is_a_request() {
         .await
         .unwrap_err();
     assert_eq!(late.to_string(), "module `m` is not running");
+}
+
+#[tokio::test]
+async fn a_tool_from_outside_that_says_it_only_reads_is_on_record_before_it_runs() {
+    let code = "return { tools = { look = {
+        description = 'Looks', effect = 'read', run = function() return 'seen' end,
+    } } }";
+    let world = World::start("capabilities = [\"ToolExecution\"]", code)
+        .await
+        .runs();
+    world.host.answer_with(|approval| {
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    let look = ToolCall {
+        name: "m__look".into(),
+        args: json!({}),
+    };
+    assert_eq!(world.host.gate().run(look).await, Ok("seen".into()));
+    let rows = world.host.audit().into_iter();
+    let outcomes: Vec<String> = rows.map(|row| row.outcome).collect();
+    assert_eq!(outcomes, ["started", "ok"]);
 }
 
 #[tokio::test]
@@ -483,6 +506,94 @@ async fn a_module_that_loops_for_ever_ends_with_its_shutdown_and_with_its_deadli
 
     let world = World::start("[lua]\ncall_ms = 50", "while true do end").await;
     assert_failed(&world.manager, "m", "it ran longer than 0.05 s");
+}
+
+/// A module whose tool and whose function wait for what never comes, and that can answer too.
+const WAITS: &str = "
+    local function wait() wezterm.toast('waits') return wezterm.modules.call('echo', 'never') end
+    return {
+        wait = wait,
+        well = function() return 'well' end,
+        inner = function() return 'inner' end,
+        outer = function() return wezterm.modules.call('m', 'inner') end,
+        again = function() return wezterm.modules.call('m', 'again') end,
+        tools = { wait = { description = 'Waits', effect = 'execute', run = wait } },
+    }";
+
+type Waiting = futures::stream::FuturesUnordered<BoxFuture<'static, Result<String, ToolError>>>;
+
+/// Has `caller` call the tool that never ends, this often.
+fn calls(world: &World, caller: &str, count: usize) -> Waiting {
+    let tool = world.manager.tools().get("m__wait").unwrap();
+    let cx = ToolContext {
+        caller: caller.to_owned(),
+        ..ToolContext::default()
+    };
+    let call = || -> BoxFuture<'static, Result<String, ToolError>> {
+        let (tool, cx) = (Arc::clone(&tool), cx.clone());
+        Box::pin(async move { tool.run(json!({}), cx).await })
+    };
+    (0..count).map(|_| call()).collect()
+}
+
+/// Has `caller` call it 40 times, and waits until as many have begun as one caller's may.
+async fn flood(world: &World, caller: &str) -> Waiting {
+    let before = world.host.toasts().len();
+    let mut calls = calls(world, caller, 40);
+    tokio::select! {
+        ended = calls.next() => panic!("it has no answer: {ended:?}"),
+        () = world.host.wait_until("the calls that begin", |host| {
+            host.toasts().len() >= before + 32
+        }) => {}
+    }
+    calls
+}
+
+#[tokio::test]
+async fn a_module_stops_at_once_however_many_calls_wait_in_it() {
+    let world = World::start("capabilities = [\"ToolExecution\"]", WAITS)
+        .await
+        .runs();
+    let mut calls = flood(&world, "one").await;
+    assert_eq!(world.manager.shutdown_all().await, []);
+    while let Some(ended) = calls.next().await {
+        let why = ended.unwrap_err().to_string();
+        assert_eq!(why, "module `m` stopped before it answered");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_one_caller_keeps_no_other_out_and_is_refused_when_it_is_too_much() {
+    let world = World::start("capabilities = [\"ToolExecution\"]", WAITS)
+        .await
+        .runs();
+    let _flood = flood(&world, "one").await;
+    // Eight of those wait, and 1024 may.
+    let mut more = calls(&world, "one", 1024 - 8 + 1);
+    let refused = more.next().await.unwrap().unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "module `m` was not called: too many calls of one wait for it already; wait for some of \
+         the answers first"
+    );
+    assert!(futures::poll!(more.next()).is_pending());
+    let _others = flood(&world, "another").await;
+    assert_eq!(world.call("well", Value::Null).await, Ok(json!("well")));
+    let person = world.wezterm_lua("return wezterm.m.well()").await;
+    assert_eq!(person.unwrap(), "well");
+}
+
+#[tokio::test]
+async fn calls_that_all_wait_for_a_call_back_into_their_module_are_answered() {
+    let world = World::start("", WAITS).await.runs();
+    let calls = (0..40).map(|_| world.call("outer", Value::Null));
+    let answers = futures::future::join_all(calls).await;
+    assert_eq!(answers, vec![Ok(json!("inner")); 40]);
+    // One that comes back without end ends all the same.
+    let calls = (0..40).map(|_| world.call("again", Value::Null));
+    for answer in futures::future::join_all(calls).await {
+        refused(answer, "may come through 8 modules at most");
+    }
 }
 
 #[tokio::test]

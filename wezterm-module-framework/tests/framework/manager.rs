@@ -443,6 +443,65 @@ fn without_a_start_there_is_no_module_no_thread_and_no_file() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
+#[tokio::test]
+async fn a_module_that_is_slow_loses_its_oldest_events_and_hears_how_many() {
+    let (host, journal) = (FakeHost::new(), Journal::default());
+    let (began, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let mut slow = Puppet::new("slow", &[]);
+    let (written, begin, gate) = (journal.clone(), Arc::clone(&began), Arc::clone(&go_on));
+    slow.events = Arc::new(move || {
+        let heard = |name: &str| {
+            let (written, begin, gate) = (written.clone(), Arc::clone(&begin), Arc::clone(&gate));
+            EventHandler {
+                event_name: name.into(),
+                handler: Arc::new(move |event| {
+                    let first = event.args == json!(0);
+                    written.write(format!("{} {}", event.name, event.args));
+                    let (begin, gate) = (Arc::clone(&begin), Arc::clone(&gate));
+                    Box::pin(async move {
+                        if first {
+                            begin.notify_one();
+                            gate.notified().await;
+                        }
+                        true
+                    })
+                }),
+            }
+        };
+        vec![heard("bell"), heard("events-missed")]
+    });
+    let manager = started(&host, vec![slow]).await;
+    let ring = |n: i32| {
+        manager.dispatch_event(&EventData {
+            name: "bell".into(),
+            pane: None,
+            args: json!(n),
+        });
+    };
+    ring(0);
+    began.notified().await;
+    // The first is being handled, and so many may wait.
+    let (may_wait, lost) = (256, 44);
+    (1..=may_wait + lost).for_each(ring);
+    let missed = async || manager.health("slow").await.unwrap().metrics["events_missed"];
+    assert_eq!(missed().await, f64::from(lost));
+    go_on.notify_one();
+    let bells = |from: i32, to: i32| (from..=to).map(|n| format!("bell {n}"));
+    let mut expected: Vec<String> = bells(0, 0).collect();
+    expected.push(format!("events-missed {}", json!({ "count": lost })));
+    expected.extend(bells(lost + 1, may_wait + lost));
+    let last = expected.last().unwrap();
+    let heard = async {
+        while journal.lines().last() != Some(last) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let heard = tokio::time::timeout(Duration::from_secs(20), heard).await;
+    assert!(heard.is_ok(), "never heard the last: {:?}", journal.lines());
+    assert_eq!(journal.lines(), expected);
+    assert_eq!(missed().await, f64::from(lost));
+}
+
 /// A plain executor on a thread without a runtime, like the main loop's.
 #[test]
 fn module_code_runs_elsewhere_and_the_manager_may_be_awaited_without_a_runtime() {

@@ -122,7 +122,9 @@ fn modules_are_listed_described_and_asked_how_they_are() {
             "dependencies": ["ai-assistant"],
             "lua_namespace": null,
             "reason": null,
-            "metrics": { "panics": 0.0, "missed_deadlines": 0.0, "slow_calls": 0.0 },
+            "metrics": {
+                "panics": 0.0, "missed_deadlines": 0.0, "slow_calls": 0.0, "events_missed": 0.0,
+            },
         })
     );
     let written = modules(&mut running, "list").expect("a table");
@@ -196,23 +198,52 @@ fn a_module_is_switched_off_with_what_needs_it_and_on_and_over() {
 }
 
 #[test]
-fn what_wezterm_lua_decides_is_refused_and_said() {
-    let mut running = started(
-        "return { modules = { ai_assistant = { enabled = true }, leaf = { enabled = false } } }",
-    );
+fn what_wezterm_lua_switches_off_is_refused_and_said() {
+    let mut running = started("return { modules = { leaf = { enabled = false } } }");
     let before = expected([
-        ("ai-assistant", "loaded wezterm.lua"),
+        ("ai-assistant", "loaded default"),
         ("leaf", "disabled wezterm.lua"),
     ]);
     assert_eq!(states(&mut running), before);
-    let refused = modules(&mut running, "disable ai-assistant").expect_err("refused");
-    assert!(refused.contains("config.modules.ai_assistant.enabled = true in wezterm.lua"));
     let refused = modules(&mut running, "enable leaf").expect_err("refused");
     assert!(
         refused.contains("config.modules.leaf.enabled = false in wezterm.lua"),
         "{refused}"
     );
     assert_eq!(states(&mut running), before);
+}
+
+#[test]
+fn what_wezterm_lua_switches_on_is_off_for_this_run_from_a_shell_as_from_lua() {
+    let lua = r#"
+        local wezterm = require 'wezterm'
+        local action = wezterm.action_callback(function(window)
+          local change = wezterm.modules.disable('leaf')
+          window:toast_notification('disabled', change.remarks[1], nil, 60000)
+        end)
+        return {
+          modules = { leaf = true, ai_assistant = { enabled = true } },
+          keys = { { key = 'd', mods = 'ALT', action = action } },
+        }"#;
+    let mut running = started(lua);
+    let remark = "config.modules.leaf = true starts it again when wezterm.lua is read next";
+    let off = expected([
+        ("ai-assistant", "loaded wezterm.lua"),
+        ("leaf", "disabled this run"),
+    ]);
+    assert_eq!(
+        modules(&mut running, "disable leaf"),
+        Ok(format!("leaf is disabled\n{remark}\n"))
+    );
+    assert_eq!(states(&mut running), off);
+    modules(&mut running, "enable leaf").expect("enabled");
+    running.key("Alt+d");
+    running.wait_for("config.modules.leaf = true starts it again");
+    assert_eq!(states(&mut running), off);
+    let state = running.folder.path().join("f/state/state.toml");
+    // Other choices may be there already.
+    let kept = std::fs::read_to_string(&state).unwrap_or_default();
+    assert!(!kept.contains("leaf"), "nothing of it lasts: {kept}");
 }
 
 #[test]

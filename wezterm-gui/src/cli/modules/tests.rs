@@ -157,6 +157,12 @@ fn where_wezterm_lua_decides_nothing_is_written() {
                 .to_owned()
         )
     );
+    let home = Home::new("return { modules = { root = true } }");
+    assert_eq!(
+        home.run("disable root"),
+        Err("module `root` is enabled by config.modules.root = true in wezterm.lua; change it there"
+            .to_owned())
+    );
     assert!(!home.folders().state.exists());
 }
 

@@ -139,10 +139,7 @@ fn change(call: &Call<'_>, params: Value, wish: Wish) -> Outcome {
 async fn make(manager: &ModuleManager, name: &str, wish: Wish) -> Result<Change, ModuleError> {
     match wish {
         Wish::Enable => manager.enable(name).await,
-        Wish::Disable => {
-            report::may_disable(manager, name)?;
-            manager.disable(name).await
-        }
+        Wish::Disable => manager.disable(name).await,
         Wish::Reload => manager.reload(name).await,
     }
 }

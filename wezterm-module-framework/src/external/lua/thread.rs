@@ -1,9 +1,12 @@
 //! The thread of a Lua module: one state, and the calls that are under way in it.
 //!
-//! It hides what order calls run in: each goes on until it waits, and meanwhile the others do. It
-//! ends when its queue is closed or the stop mark is set. It is not on the background runtime,
-//! which no module can keep busy that way.
+//! It hides what order calls run in: each goes on until it waits, and meanwhile the others do. Each
+//! origin has its own share of the calls that are under way, so that none keeps another out, and a
+//! call that comes back to the module is not kept out by those that wait for it. The thread ends when
+//! its mailbox is closed or the stop mark is set, however many calls wait; those are dropped. It is
+//! not on the background runtime, which no module can keep busy that way.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,20 +17,20 @@ use futures::future::LocalBoxFuture;
 use futures::stream::FuturesUnordered;
 use mlua::{Function, MultiValue, Table, Value as LuaValue};
 use serde_json::{Map, Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::Limits;
 use super::data::{from_json, to_json};
 use super::meter::Meter;
 use super::sandbox::{Lent, Sandbox};
 use crate::chain::Chain;
-use crate::ipc::Subscription;
+use crate::ipc::{CloseOnDrop, Mailbox, Posted, Subscription};
 use crate::module::{ModuleAction, ModuleMessage};
 use crate::run::panic_text;
 use crate::tool::Effect;
 
-/// How many calls are under way at once.
-const CONCURRENT: usize = 32;
+/// How many handlers of broadcasts are under way before no further broadcast is taken.
+const HEARING: usize = 32;
 /// How long a tool's name may be, with its module's.
 const TOOL_NAME: usize = 64;
 
@@ -39,7 +42,7 @@ pub(super) struct Setup {
     pub(super) entry: String,
     pub(super) limits: Limits,
     pub(super) stop: Arc<AtomicBool>,
-    pub(super) calls: mpsc::Receiver<Call>,
+    pub(super) calls: Arc<Mailbox<Call>>,
     /// Told what the module exports, or why it did not start.
     pub(super) ready: oneshot::Sender<Result<Exports, String>>,
     /// Dropped when the thread ends.
@@ -50,9 +53,44 @@ pub(super) struct Setup {
 pub(super) struct Call {
     pub(super) what: What,
     pub(super) args: Vec<Value>,
+    /// How large the arguments are.
+    pub(super) bytes: usize,
     pub(super) reply: oneshot::Sender<Result<Vec<Value>, String>>,
+    pub(super) origin: Origin,
+}
+
+impl Posted for Call {
+    type Origin = Origin;
+
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn is_wanted(&mut self) -> bool {
+        !self.reply.is_closed()
+    }
+}
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// By which way, where it is not the bus: two that stand in no chain have a share each.
+    pub(super) by: Option<Arc<str>>,
     /// On whose behalf; what the call asks of others, it asks for them too.
     pub(super) chain: Chain,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.by {
+            Some(by) => f.write_str(by),
+            None => write!(f, "{}", self.chain),
+        }
+    }
 }
 
 /// What is called.
@@ -97,6 +135,7 @@ pub(super) fn run(setup: Setup) {
     } = setup;
     let name = Arc::clone(&lent.name);
     let running = AssertUnwindSafe(move || {
+        let _close = CloseOnDrop(Arc::clone(&calls));
         let meter = Meter::new(limits.call, stop);
         let ipc = lent.ipc.clone();
         let _entered = runtime.enter();
@@ -116,7 +155,7 @@ pub(super) fn run(setup: Setup) {
                 return;
             }
         };
-        futures::executor::block_on(state.serve(calls, broadcasts, ipc));
+        futures::executor::block_on(state.serve(&calls, broadcasts, ipc));
     });
     if let Err(panic) = catch_unwind(running) {
         log::error!(
@@ -174,16 +213,16 @@ impl State {
 
     async fn serve(
         self: Rc<Self>,
-        mut calls: mpsc::Receiver<Call>,
+        calls: &Mailbox<Call>,
         mut broadcasts: Option<Subscription>,
         ipc: crate::ipc::IpcHandle,
     ) {
-        let mut running: FuturesUnordered<LocalBoxFuture<'static, ()>> = FuturesUnordered::new();
+        let mut running: FuturesUnordered<UnderWay> = FuturesUnordered::new();
+        let mut hearing = 0;
         while self.meter.alive().is_ok() {
             if broadcasts.is_none() && !self.sandbox.listeners.borrow().is_empty() {
                 broadcasts = Some(ipc.subscribe());
             }
-            let free = running.len() < CONCURRENT;
             let heard = async {
                 match &mut broadcasts {
                     Some(broadcasts) => broadcasts.recv().await,
@@ -191,13 +230,26 @@ impl State {
                 }
             };
             tokio::select! {
-                Some(()) = running.next(), if !running.is_empty() => {}
-                call = calls.recv(), if free => {
+                Some(ended) = running.next(), if !running.is_empty() => match ended {
+                    Ended::Call(origin) => calls.done(&origin),
+                    Ended::Handler => hearing -= 1,
+                },
+                // Always looked at, because it tells of the end too: what is full is a lane of it.
+                call = calls.next() => {
                     let Some(call) = call else { return };
-                    running.push(Box::pin(Rc::clone(&self).answer(call)));
+                    let (origin, state) = (call.origin.clone(), Rc::clone(&self));
+                    running.push(Box::pin(async move {
+                        state.answer(call).await;
+                        Ended::Call(origin)
+                    }));
                 }
-                message = heard, if free => match message {
-                    Some(message) => self.hear(&message, &running),
+                message = heard, if hearing < HEARING => match message {
+                    Some(message) => {
+                        for handling in self.hear(&message) {
+                            running.push(handling);
+                            hearing += 1;
+                        }
+                    }
                     None => return,
                 },
             }
@@ -209,10 +261,11 @@ impl State {
             what,
             args,
             mut reply,
-            chain,
+            origin,
+            ..
         } = call;
         let outcome = tokio::select! {
-            outcome = chain.hold(self.perform(&what, &args)) => outcome,
+            outcome = origin.chain.hold(self.perform(&what, &args)) => outcome,
             // Nobody wants the answer any more.
             () = reply.closed() => return,
         };
@@ -253,19 +306,17 @@ impl State {
         list.raw_get::<Table>(name.as_str())?.raw_get("run")
     }
 
-    fn hear(
-        self: &Rc<Self>,
-        message: &ModuleMessage,
-        running: &FuturesUnordered<LocalBoxFuture<'static, ()>>,
-    ) {
+    /// Returns what handles a broadcast.
+    fn hear(self: &Rc<Self>, message: &ModuleMessage) -> Vec<UnderWay> {
         let ModuleMessage::Broadcast { from, event, data } = message else {
-            return;
+            return Vec::new();
         };
         let listeners = self.sandbox.listeners.borrow();
-        for (_, handler) in listeners.iter().filter(|(wanted, _)| wanted == event) {
+        let wanted = listeners.iter().filter(|(wanted, _)| wanted == event);
+        let handling = wanted.map(|(_, handler)| -> UnderWay {
             let (state, handler) = (Rc::clone(self), handler.clone());
             let (from, event, data) = (from.clone(), event.clone(), data.clone());
-            running.push(Box::pin(async move {
+            Box::pin(async move {
                 let handled = async {
                     let data = from_json(&state.sandbox.lua, &data)?;
                     handler.call_async::<()>((data, from)).await
@@ -274,9 +325,20 @@ impl State {
                     let why = said(&error, state.limits);
                     log::error!("module `{}` failed to handle `{event}`: {why}", state.name);
                 }
-            }));
-        }
+                Ended::Handler
+            })
+        });
+        handling.collect()
     }
+}
+
+/// Something that runs in the state, until it ends or the thread does.
+type UnderWay = LocalBoxFuture<'static, Ended>;
+
+/// What has ended.
+enum Ended {
+    Call(Origin),
+    Handler,
 }
 
 /// Returns what an error of Lua says, without where it went through.

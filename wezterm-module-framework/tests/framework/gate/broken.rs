@@ -222,27 +222,44 @@ impl AuditSink for Full {
     }
 }
 
+/// Makes a tool that says of itself that it changes nothing.
+fn look(name: &str) -> Arc<Made> {
+    let mut look = Made::new(name, || async { Ok("seen".into()) });
+    Arc::get_mut(&mut look).unwrap().effect = Effect::Read;
+    look
+}
+
 #[tokio::test]
-async fn where_nothing_can_be_recorded_nothing_is_changed_and_reading_goes_on() {
+async fn where_nothing_can_be_recorded_only_reading_by_own_code_goes_on() {
     let tools = ToolRegistry::default();
     let runs = Arc::new(AtomicUsize::new(0));
     tools.add(Remove(Arc::clone(&runs)));
-    let mut look = Made::new("look", || async { Ok("seen".into()) });
-    Arc::get_mut(&mut look).unwrap().effect = Effect::Read;
-    tools.add_any(look);
+    tools.add_any(look("look"));
+    let rights = Capabilities::new("m", [ModuleCapability::ProcessSpawn]);
+    for (name, provenance) in [
+        ("built_in__look", Provenance::BuiltIn),
+        ("outside__look", Provenance::Outside),
+    ] {
+        tools.offer(look(name), &rights, provenance).unwrap();
+    }
     let options = GateOptions {
         policy: Policy::with_rules([rule(Verdict::Allow)]),
         audit: Arc::new(Full),
         ..GateOptions::default()
     };
     let gate = Gate::with(Arc::new(tools), options);
-    match gate.run(remove("/a")).await {
-        Err(ToolError::Model(why)) => {
-            let words = "the call is denied because it cannot be recorded: no storage space";
-            assert!(why.contains(words), "{why}");
+    // What a module from outside calls reading is only its word.
+    for denied in [remove("/a"), call("outside__look")] {
+        match gate.run(denied).await {
+            Err(ToolError::Model(why)) => {
+                let words = "the call is denied because it cannot be recorded: no storage space";
+                assert!(why.contains(words), "{why}");
+            }
+            other => panic!("{other:?}"),
         }
-        other => panic!("{other:?}"),
     }
     assert_eq!(runs.load(Ordering::Relaxed), 0);
-    assert_eq!(gate.run(call("look")).await, Ok("seen".into()));
+    for name in ["look", "built_in__look"] {
+        assert_eq!(gate.run(call(name)).await, Ok("seen".into()));
+    }
 }

@@ -165,6 +165,12 @@ impl World {
         }
     }
 
+    /// Waits for what happens next to the server.
+    async fn next(&mut self) -> String {
+        let next = tokio::time::timeout(PATIENCE, self.happened.recv()).await;
+        next.expect("something happens").expect("the server runs")
+    }
+
     async fn call(&self, tool: &str) -> Result<String, String> {
         self.client.call(tool, json!({})).await
     }
@@ -217,16 +223,16 @@ async fn a_server_is_told_of_a_call_that_nobody_waits_for_any_more() {
     let mut world = World::start(Duration::from_millis(50)).await;
     let late = "it did not answer `tools/call` within 0.05 s";
     assert_eq!(world.call("hang").await, Err(late.to_owned()));
-    assert_eq!(world.happened.recv().await.unwrap(), "hangs");
-    assert_eq!(world.happened.recv().await.unwrap(), "cancelled");
+    assert_eq!(world.next().await, "hangs");
+    assert_eq!(world.next().await, "cancelled");
 
     // One that is dropped.
     let mut world = World::start(PATIENCE).await;
     let client = Arc::clone(&world.client);
     let call = tokio::spawn(async move { client.call("hang", json!({})).await });
-    assert_eq!(world.happened.recv().await.unwrap(), "hangs");
+    assert_eq!(world.next().await, "hangs");
     call.abort();
-    assert_eq!(world.happened.recv().await.unwrap(), "cancelled");
+    assert_eq!(world.next().await, "cancelled");
     assert_eq!(world.client.link.waiting(), 0);
     assert!(world.call("text").await.is_ok());
 }
@@ -236,7 +242,7 @@ async fn whoever_waits_when_a_connection_ends_is_told_why() {
     let mut world = World::start(PATIENCE).await;
     let client = Arc::clone(&world.client);
     let call = tokio::spawn(async move { client.call("hang", json!({})).await });
-    assert_eq!(world.happened.recv().await.unwrap(), "hangs");
+    assert_eq!(world.next().await, "hangs");
     world.client.end("the module was stopped");
     let why = Err("the module was stopped".to_owned());
     assert_eq!(call.await.unwrap(), why);

@@ -21,6 +21,7 @@ use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::answers::{self, Asks, said};
@@ -208,6 +209,12 @@ impl Asked {
 #[error("{0}")]
 pub(super) struct Unsent(String);
 
+impl Unsent {
+    fn ended() -> Self {
+        Self("the connection has ended".into())
+    }
+}
+
 /// The SDK's end of a connection.
 pub(super) struct Wire {
     link: Arc<Link>,
@@ -257,6 +264,25 @@ impl Wire {
             JsonRpcMessage::Response(_) | JsonRpcMessage::Error(_) => Written::IfRoom,
         }
     }
+
+    /// Puts a message among the lines to be written, and returns its line where there is no room.
+    /// The SDK sends each message from a task of its own, and a call that is given up at once must
+    /// not be cancelled before it is made.
+    fn queue(
+        &self,
+        message: &TxJsonRpcMessage<RoleClient>,
+        written: &Written,
+    ) -> Result<Option<String>, Unsent> {
+        if let Written::Never = written {
+            return Ok(None);
+        }
+        let line = serde_json::to_string(message).map_err(|error| Unsent(error.to_string()))?;
+        match self.link.out.try_send(line + "\n") {
+            Ok(()) => Ok(None),
+            Err(TrySendError::Full(line)) => Ok(Some(line)),
+            Err(TrySendError::Closed(_)) => Err(Unsent::ended()),
+        }
+    }
 }
 
 impl Transport<RoleClient> for Wire {
@@ -267,24 +293,21 @@ impl Transport<RoleClient> for Wire {
         message: TxJsonRpcMessage<RoleClient>,
     ) -> impl Future<Output = Result<(), Unsent>> + Send + 'static {
         let written = self.note(&message);
-        let line = serde_json::to_string(&message);
+        let left = self.queue(&message, &written);
         let out = self.link.out.clone();
         async move {
-            let line = line.map_err(|error| Unsent(error.to_string()))? + "\n";
-            let gone = |_| Unsent("the connection has ended".into());
+            let Some(line) = left? else {
+                return Ok(());
+            };
             match written {
-                Written::Always => out.send(line).await.map_err(gone),
+                Written::Always => out.send(line).await.map_err(|_| Unsent::ended()),
                 Written::While(unwanted) => tokio::select! {
                     biased;
                     _ = unwanted => Ok(()),
-                    sent = out.send(line) => sent.map_err(gone),
+                    sent = out.send(line) => sent.map_err(|_| Unsent::ended()),
                 },
-                Written::IfRoom => {
-                    // What does not fit is not missed.
-                    let _ = out.try_send(line);
-                    Ok(())
-                }
-                Written::Never => Ok(()),
+                // What does not fit is not missed.
+                Written::IfRoom | Written::Never => Ok(()),
             }
         }
     }

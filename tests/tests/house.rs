@@ -62,6 +62,7 @@ const DOORS: &[(&str, &[&str])] = &[
         &["wezterm-gui/src/window", "wezterm-gui/src/input"],
     ),
     ("portable_pty", &["mux/src/", "wezterm-gui/src/cli/cast"]),
+    ("rmcp", &["wezterm-module-framework/src/external/process"]),
 ];
 
 /// Files that may be longer than the usual limit, each with the reason.

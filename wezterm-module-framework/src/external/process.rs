@@ -468,7 +468,8 @@ impl Keeper {
         let (Some(input), Some(output), Some(errors)) = pipes else {
             return Err("its program has no pipes".into());
         };
-        let (client, lines) = Client::new(self.program.limits);
+        let (client, speaker, listener) =
+            Client::new(Arc::clone(&self.module), self.program.limits);
         let spawn = |work: BoxFuture<'static, ()>| AbortOnDrop(self.host.spawn(work));
         let tasks = [
             spawn(Box::pin(watch_over(
@@ -476,8 +477,8 @@ impl Keeper {
                 Arc::clone(&group),
                 Arc::clone(&client),
             ))),
-            spawn(Box::pin(Arc::clone(&client).speak(lines, input))),
-            spawn(Box::pin(Arc::clone(&client).listen(BufReader::new(output)))),
+            spawn(Box::pin(speaker.speak(input))),
+            spawn(Box::pin(listener.listen(BufReader::new(output)))),
             spawn(Box::pin(complain(
                 Arc::clone(&self.module),
                 errors,

@@ -304,12 +304,24 @@ async fn a_program_that_does_not_speak_mcp_fails_its_module_and_says_how() {
             "it wrote a message of more than 16777216 bytes",
         ),
         (
-            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"too old\"}}'; read -r line",
+            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":0,\"error\":{\"code\":1,\"message\":\"too old\"}}'; read -r line",
             "too old",
         ),
         (
-            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}'; read -r line; read -r line; \
-             echo '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}'; read -r line",
+            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}'; read -r line",
+            "it answered a request that was not made",
+        ),
+        (
+            "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{}}'; read -r line",
+            "its answer to `initialize` is not one: missing field `protocolVersion`",
+        ),
+        (
+            concat!(
+                "read -r line; echo '{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":",
+                r#"{"protocolVersion":"2024-11-05","capabilities":{},"serverInfo":{"name":"t","version":"1"}}}'; "#,
+                "read -r line; read -r line; ",
+                "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}'; read -r line",
+            ),
             "it answered tools/list without a list",
         ),
     ];

@@ -1,36 +1,32 @@
-//! The client's side of MCP over a pipe: JSON-RPC 2.0, a message a line.
+//! The client's side of MCP: the official SDK over a pipe of ours.
 //!
-//! It hides ids, pages and time-outs, and holds against a peer that floods, writes nonsense or
-//! never answers: then the connection ends and says why. It is on the background runtime. It is not
-//! the process: see [`super`].
+//! It hides the SDK, pages and time-outs. The SDK keeps the handshake, the version, ids and who
+//! waits for what; [`wire`] holds against a peer that floods, writes nonsense or never reads. It is
+//! on the background runtime, and waits for messages, never for a clock, while nothing is asked. It
+//! is not the process: see [`super`].
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::sync::{mpsc, oneshot};
+use rmcp::model::{
+    CallToolRequestParams, ClientCapabilities, ClientConfig, Implementation,
+    PaginatedRequestParams, ProtocolVersion, Tool,
+};
+use rmcp::service::{ClientInitializeError, Peer, RunningService, ServiceError};
+use rmcp::{RoleClient, ServiceExt};
+use serde_json::{Map, Value};
 
-use crate::module::ModuleMessage;
-use crate::rpc::{self, code::METHOD_NOT_FOUND};
 use crate::run::seconds;
 
-/// The version of the protocol that is spoken.
-const VERSION: &str = "2025-06-18";
-/// How many messages may come between two answers.
-const UNASKED: usize = 10_000;
-/// How many lines wait to be written.
-const LINES: usize = 16;
-/// For requests within the handshake, which has its own time.
-const UNTIMED: Duration = Duration::from_secs(3600);
+mod answers;
+mod wire;
+
+use answers::said;
+use wire::{Link, Wire};
+pub(super) use wire::{Listener, Speaker};
+
 /// How many pages a list of tools may have.
 const PAGES: usize = 64;
-/// What the peer is called in messages, which nobody else sees.
-const PEER: &str = "mcp";
-/// How much of a peer's error is shown, in characters.
-const SHOWN: usize = 2000;
 
 /// What a peer may cost.
 #[derive(Clone, Copy, Debug)]
@@ -39,20 +35,18 @@ pub(super) struct Limits {
     pub(super) handshake: Duration,
     /// How long an answer may take.
     pub(super) call: Duration,
-    /// How long a line may be, in bytes.
+    /// How long a line may be, in bytes, and a list of tools.
     pub(super) line: usize,
 }
 
 /// One connection to a peer.
 pub(super) struct Client {
     limits: Limits,
-    next_id: AtomicU64,
-    /// Lines on their way out. Written by a task, so that a call that is dropped leaves no half
-    /// line.
-    lines: mpsc::Sender<String>,
-    pending: Mutex<HashMap<u64, oneshot::Sender<Result<Value, String>>>>,
-    /// Why the connection has ended, once it has.
-    ended: Mutex<Option<(String, Instant)>>,
+    link: Arc<Link>,
+    /// The SDK's end, until the handshake takes it.
+    wire: Mutex<Option<Wire>>,
+    /// The SDK's loop, from the handshake on. Dropping it ends it.
+    service: OnceLock<RunningService<RoleClient, ClientConfig>>,
 }
 
 /// A tool as the peer describes it.
@@ -64,126 +58,41 @@ pub(super) struct ToolFacts {
 }
 
 impl Client {
-    /// Makes a client, and the lines that [`Client::speak`] writes.
-    pub(super) fn new(limits: Limits) -> (Arc<Self>, mpsc::Receiver<String>) {
-        let (lines, waiting) = mpsc::channel(LINES);
+    /// Makes a client for a module, with who writes to its program and who reads from it.
+    pub(super) fn new(module: Arc<str>, limits: Limits) -> (Arc<Self>, Speaker, Listener) {
+        let (link, wire, speaker, listener) = wire::connect(module, limits.line);
         let client = Self {
             limits,
-            next_id: AtomicU64::new(1),
-            lines,
-            pending: Mutex::default(),
-            ended: Mutex::default(),
+            link,
+            wire: Mutex::new(Some(wire)),
+            service: OnceLock::new(),
         };
-        (Arc::new(client), waiting)
+        (Arc::new(client), speaker, listener)
     }
 
     /// Returns why the connection has ended, and when, if it has.
     pub(super) fn ended(&self) -> Option<(String, Instant)> {
-        self.ended
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.link.ended()
     }
 
     /// Ends the connection; whoever waits is told why.
     pub(super) fn end(&self, why: impl Into<String>) {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        ended.get_or_insert_with(|| (why.into(), Instant::now()));
-        drop(ended);
-        self.pending().clear();
-    }
-
-    /// Writes what is asked, until the connection ends.
-    pub(super) async fn speak(
-        self: Arc<Self>,
-        mut lines: mpsc::Receiver<String>,
-        mut writer: impl AsyncWrite + Unpin,
-    ) {
-        while let Some(line) = lines.recv().await {
-            let written = async {
-                writer.write_all(line.as_bytes()).await?;
-                writer.flush().await
-            };
-            if written.await.is_err() {
-                // It is gone, or as good as that.
-                return self.end("it ended");
-            }
-        }
-    }
-
-    /// Reads what the peer writes, until the connection ends.
-    pub(super) async fn listen(self: Arc<Self>, mut reader: impl AsyncBufRead + Unpin) {
-        let mut unasked = 0;
-        let mut line = Vec::new();
-        while self.ended().is_none() {
-            match next_line(&mut reader, &mut line, self.limits.line).await {
-                Ok(true) => {}
-                Ok(false) => return self.end("it ended"),
-                Err(why) => return self.end(why),
-            }
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let message = match rpc::decode(&line, PEER) {
-                Ok(message) => message,
-                Err(error) => {
-                    let why = "it wrote what is not MCP to its standard output";
-                    return self.end(format!("{why}: {error}"));
-                }
-            };
-            unasked += 1;
-            if self.take(message) {
-                unasked = 0;
-            }
-            if unasked > UNASKED {
-                return self.end(format!("it wrote more than {UNASKED} messages unasked"));
-            }
-        }
-    }
-
-    /// Takes a message and tells whether it was an answer.
-    fn take(&self, message: ModuleMessage) -> bool {
-        let (id, outcome) = match message {
-            ModuleMessage::Broadcast { .. } => return false,
-            ModuleMessage::Request { id, method, .. } => {
-                let id = rpc::id_value(&id);
-                let answer = match method.as_str() {
-                    "ping" => json!({ "jsonrpc": "2.0", "id": id, "result": {} }),
-                    _ => json!({
-                        "jsonrpc": "2.0",
-                        "id": id,
-                        "error": { "code": METHOD_NOT_FOUND, "message": "not offered here" },
-                    }),
-                };
-                // One that asks faster than it reads gets no answer.
-                let _ = self.lines.try_send(line(&answer));
-                return false;
-            }
-            ModuleMessage::Response { id, result, .. } => (id, Ok(result)),
-            ModuleMessage::Error { id, error, .. } => (id, Err(said(&error))),
-        };
-        let waiting = id.parse().ok().and_then(|id| self.pending().remove(&id));
-        let Some(reply) = waiting else {
-            return false;
-        };
-        // Whoever asked has given up when this fails.
-        let _ = reply.send(outcome);
-        true
+        self.link.end(why);
     }
 
     /// Says hello and returns the peer's tools.
     pub(super) async fn open(&self) -> Result<Vec<ToolFacts>, String> {
-        let hello = json!({
-            "protocolVersion": VERSION,
-            "capabilities": {},
-            "clientInfo": { "name": "wezterm", "version": env!("CARGO_PKG_VERSION") },
-        });
+        let wire = self
+            .wire
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let wire = wire.ok_or("the handshake was done before")?;
         let limit = self.limits.handshake;
         let opening = async {
-            self.request("initialize", hello, UNTIMED).await?;
-            let ready = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
-            self.write(&ready).await?;
-            self.tools().await
+            let service = hello().serve(wire).await;
+            let service = service.map_err(|error| self.refused(&error))?;
+            self.tools(self.service.get_or_init(|| service)).await
         };
         let late = || {
             format!(
@@ -196,155 +105,109 @@ impl Client {
             .unwrap_or_else(|_| Err(late()))
     }
 
-    async fn tools(&self) -> Result<Vec<ToolFacts>, String> {
+    async fn tools(&self, peer: &Peer<RoleClient>) -> Result<Vec<ToolFacts>, String> {
         let mut tools = Vec::new();
-        let mut params = json!({});
+        let mut params = None;
+        let limit = self.limits.line;
+        let mut room = limit;
         for _ in 0..PAGES {
-            let mut page = self.request("tools/list", params, UNTIMED).await?;
-            let list = page.get_mut("tools").and_then(Value::as_array_mut);
-            for tool in list.ok_or("it answered tools/list without a list")? {
-                tools.push(facts(tool)?);
+            let page = peer.list_tools(params).await;
+            let page = page.map_err(|error| self.failed(&error))?;
+            for tool in page.tools {
+                let facts = facts(tool);
+                room = room
+                    .checked_sub(size(&facts))
+                    .ok_or_else(|| format!("its list of tools has more than {limit} bytes"))?;
+                tools.push(facts);
             }
-            match page.get("nextCursor") {
-                Some(cursor @ Value::String(_)) => params = json!({ "cursor": cursor }),
-                _ => return Ok(tools),
-            }
+            let Some(cursor) = page.next_cursor else {
+                return Ok(tools);
+            };
+            params = Some(PaginatedRequestParams::default().with_cursor(Some(cursor)));
         }
         Err(format!("its list of tools has more than {PAGES} pages"))
     }
 
-    /// Calls a tool and returns its text.
+    /// Calls a tool and returns its text. The peer is told of a call that is dropped, as it is of
+    /// one that takes too long.
     pub(super) async fn call(&self, tool: &str, args: Value) -> Result<String, String> {
-        let params = json!({ "name": tool, "arguments": args });
-        let result = self.request("tools/call", params, self.limits.call).await?;
-        let mut texts = Vec::new();
-        for content in result
-            .get("content")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            match (
-                content.get("type").and_then(Value::as_str),
-                content.get("text"),
-            ) {
-                (Some("text"), Some(Value::String(text))) => texts.push(text.clone()),
-                (kind, _) => texts.push(format!("[{}]", kind.unwrap_or("content"))),
-            }
+        let Value::Object(args) = args else {
+            return Err("the arguments of a tool must be an object".into());
+        };
+        if let Some((why, _)) = self.ended() {
+            return Err(why);
         }
-        if texts.is_empty()
-            && let Some(structured) = result.get("structuredContent")
-        {
-            texts.push(structured.to_string());
-        }
-        let text = texts.join("\n");
-        match result.get("isError") {
-            Some(Value::Bool(true)) => Err(text),
+        let peer = self.service.get().ok_or("its handshake is not done")?;
+        let params = CallToolRequestParams::new(tool.to_owned()).with_arguments(args);
+        let limit = self.limits.call;
+        // The peer's method, not the service's: what it wants to know first is not asked.
+        let calling = Peer::call_tool(peer, params);
+        let Ok(outcome) = tokio::time::timeout(limit, calling).await else {
+            return Err(format!(
+                "it did not answer `tools/call` within {}",
+                seconds(limit)
+            ));
+        };
+        let result = outcome.map_err(|error| self.failed(&error))?;
+        let texts = result
+            .content
+            .iter()
+            .filter_map(|content| content.as_text());
+        let texts: Vec<&str> = texts.map(|content| content.text.as_str()).collect();
+        let text = match result.structured_content {
+            Some(structured) if texts.is_empty() => structured.to_string(),
+            _ => texts.join("\n"),
+        };
+        match result.is_error {
+            Some(true) => Err(text),
             _ => Ok(text),
         }
     }
 
-    async fn request(&self, method: &str, params: Value, limit: Duration) -> Result<Value, String> {
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let (reply, answer) = oneshot::channel();
-        self.pending().insert(id, reply);
-        let _forget = Forget { client: self, id };
-        if let Some((why, _)) = self.ended() {
-            return Err(why);
-        }
-        let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
-        let exchange = async {
-            self.write(&request).await?;
-            match answer.await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(self.why_ended()),
-            }
-        };
-        match tokio::time::timeout(limit, exchange).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let told = json!({
-                    "jsonrpc": "2.0",
-                    "method": "notifications/cancelled",
-                    "params": { "requestId": id },
-                });
-                // A peer that does not read is not waited for either.
-                let _ = self.lines.try_send(line(&told));
-                Err(format!(
-                    "it did not answer `{method}` within {}",
-                    seconds(limit)
-                ))
-            }
+    fn refused(&self, error: &ClientInitializeError) -> String {
+        match error {
+            ClientInitializeError::JsonRpcError(error) => said(&error.message),
+            ClientInitializeError::ConnectionClosed(_)
+            | ClientInitializeError::TransportError { .. } => self.why_ended(),
+            other => said(&other.to_string()),
         }
     }
 
-    async fn write(&self, message: &Value) -> Result<(), String> {
-        let sent = self.lines.send(line(message)).await;
-        sent.map_err(|_| self.why_ended())
+    fn failed(&self, error: &ServiceError) -> String {
+        match error {
+            ServiceError::McpError(error) => said(&error.message),
+            ServiceError::TransportClosed | ServiceError::TransportSend(_) => self.why_ended(),
+            other => said(&other.to_string()),
+        }
     }
 
+    /// Returns why the connection has ended, which it has.
     fn why_ended(&self) -> String {
-        self.ended()
-            .map_or_else(|| "it ended".into(), |(why, _)| why)
-    }
-
-    fn pending(&self) -> MutexGuard<'_, HashMap<u64, oneshot::Sender<Result<Value, String>>>> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        self.end("it ended");
+        self.ended().map_or_else(String::new, |(why, _)| why)
     }
 }
 
-/// Takes a request off the list however its asker ends.
-struct Forget<'a> {
-    client: &'a Client,
-    id: u64,
+/// What is said of us. Nothing is offered to a peer.
+fn hello() -> ClientConfig {
+    let us = Implementation::new("wezterm", env!("CARGO_PKG_VERSION"));
+    ClientConfig::new(ClientCapabilities::default(), us)
+        .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE)
 }
 
-impl Drop for Forget<'_> {
-    fn drop(&mut self) {
-        self.client.pending().remove(&self.id);
+fn facts(tool: Tool) -> ToolFacts {
+    ToolFacts {
+        name: tool.name.into_owned(),
+        description: tool.description.unwrap_or_default().into_owned(),
+        schema: Arc::unwrap_or_clone(tool.input_schema),
     }
 }
 
-/// Reads a line of at most `limit` bytes; false at the end.
-pub(super) async fn next_line(
-    reader: &mut (impl AsyncBufRead + Unpin),
-    line: &mut Vec<u8>,
-    limit: usize,
-) -> Result<bool, String> {
-    line.clear();
-    loop {
-        let read = reader.fill_buf().await.map_err(|error| error.to_string())?;
-        if read.is_empty() {
-            return Ok(!line.is_empty());
-        }
-        let end = read.iter().position(|byte| *byte == b'\n');
-        let taken = end.unwrap_or(read.len());
-        if line.len() + taken > limit {
-            return Err(format!("it wrote a message of more than {limit} bytes"));
-        }
-        line.extend_from_slice(&read[..taken]);
-        reader.consume(end.map_or(taken, |end| end + 1));
-        if end.is_some() {
-            return Ok(true);
-        }
-    }
+/// Returns how many bytes a tool takes in a list.
+fn size(facts: &ToolFacts) -> usize {
+    let schema = serde_json::to_vec(&facts.schema).map_or(0, |schema| schema.len());
+    facts.name.len() + facts.description.len() + schema
 }
 
-fn line(message: &Value) -> String {
-    format!("{message}\n")
-}
-
-fn facts(tool: &Value) -> Result<ToolFacts, String> {
-    let text = |key| tool.get(key).and_then(Value::as_str).map(str::to_owned);
-    let name = text("name").ok_or("it lists a tool without a name")?;
-    let schema = tool.get("inputSchema").and_then(Value::as_object);
-    Ok(ToolFacts {
-        description: text("description").unwrap_or_default(),
-        schema: schema.cloned().unwrap_or_default(),
-        name,
-    })
-}
-
-fn said(error: &str) -> String {
-    error.chars().take(SHOWN).collect()
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The kind `process`: a program that speaks MCP over its standard input and output.
 //!
-//! It hides the process: when it is started, that it is started again after it died, and that it
+//! It hides the process: that it is started by the first call where its tools are remembered, that it is started again after it died, and that it
 //! and its children are gone with the module. Its tools are tools of the module. It is on the
 //! background runtime. It is not a sandbox: [`confined`] is where one will be called.
 
@@ -23,7 +23,7 @@ use super::Loader;
 use super::lua::data::{from_json, to_json};
 use super::manifest::{Manifest, Problem, Section, inside};
 use crate::gate::{Caller, ToolCall};
-use crate::host::Host;
+use crate::host::{Host, HostError};
 use crate::lua::{loading_guard, namespace};
 use crate::module::{
     Capabilities, ModuleCapability, ModuleContext, ModuleHealth, ModuleMessage, ModuleMetadata,
@@ -33,6 +33,9 @@ use crate::run::{AbortOnDrop, on_runtime, seconds};
 use crate::tool::{AnyTool, Effect, ToolContext, ToolError};
 
 mod mcp;
+mod memory;
+
+use memory::Memory;
 
 use mcp::{Client, Limits, ToolFacts};
 
@@ -159,19 +162,33 @@ impl WezTermModule for ProcessModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
+        let (program, folder) = (self.program.clone(), self.folder.clone());
+        let cache = context.cache_dir;
+        let looking = move || {
+            let memory = Memory::of(&program, &folder, &cache);
+            let tools = memory.recall();
+            (memory, tools)
+        };
+        let (memory, remembered) = tokio::task::spawn_blocking(looking).await?;
+        let known = remembered.is_some();
         let keeper = Keeper {
+            memory: Arc::new(memory),
             module: self.metadata.name.as_str().into(),
             folder: self.folder.clone(),
             program: self.program.clone(),
             capabilities: context.capabilities,
             host: context.host,
-            tools: Mutex::default(),
+            tools: Mutex::new(remembered.unwrap_or_default()),
             life: tokio::sync::Mutex::default(),
             stopped: watch::Sender::new(false),
             last_words: Arc::default(),
         };
         let keeper = Arc::new(keeper);
-        keeper.client().await.map_err(anyhow::Error::msg)?;
+        if known {
+            keeper.check_grant()?;
+        } else {
+            keeper.client().await.map_err(anyhow::Error::msg)?;
+        }
         *lock(&self.running) = Some(keeper);
         Ok(())
     }
@@ -238,6 +255,8 @@ impl WezTermModule for ProcessModule {
         let health = match (&life.failed, &life.running) {
             (Some(why), _) => ModuleHealth::unhealthy(why.clone()),
             (None, Some(running)) if running.client.ended().is_none() => ModuleHealth::healthy(),
+            // The first call starts it.
+            (None, None) if life.starts == 0 => ModuleHealth::healthy(),
             _ => ModuleHealth::degraded("its program ended; the next call starts it again"),
         };
         health.metric("starts", f64::from(life.starts))
@@ -251,7 +270,9 @@ struct Keeper {
     program: Program,
     capabilities: Capabilities,
     host: Arc<dyn Host>,
+    /// As they are offered, which is as they were when the module was started.
     tools: Mutex<Vec<ToolFacts>>,
+    memory: Arc<Memory>,
     life: tokio::sync::Mutex<Life>,
     /// True once the module is stopped.
     stopped: watch::Sender<bool>,
@@ -355,10 +376,8 @@ impl Keeper {
 
     async fn call(&self, tool: &str, args: Value) -> Result<String, String> {
         let named = |why: String| format!("module `{}`: {why}", self.module);
-        let program = &self.program.command[0];
         // Whoever it is for must be allowed to have the program run, as the module is.
-        let allowed = self.capabilities.require_program(program);
-        allowed.map_err(|error| error.to_string())?;
+        self.check_grant().map_err(|error| error.to_string())?;
         let client = self.client().await.map_err(named)?;
         let args = if args.is_null() { json!({}) } else { args };
         client.call(tool, args).await.map_err(named)
@@ -398,7 +417,7 @@ impl Keeper {
         match started {
             Ok((running, tools)) => {
                 life.starts += 1;
-                *lock(&self.tools) = tools;
+                self.learn(tools);
                 let client = Arc::clone(&running.client);
                 life.running = Some(running);
                 Ok(client)
@@ -408,6 +427,30 @@ impl Keeper {
                 Err(self.with_last_words(&why))
             }
         }
+    }
+
+    /// Takes the program's tools in at its first start, and tells the person where they are others
+    /// than those that are offered.
+    fn learn(&self, tools: Vec<ToolFacts>) {
+        let offered = lock(&self.tools).clone();
+        if offered == tools {
+            return;
+        }
+        let (memory, kept) = (Arc::clone(&self.memory), tools.clone());
+        // Nobody waits for it.
+        drop(tokio::task::spawn_blocking(move || memory.keep(&kept)));
+        if offered.is_empty() {
+            *lock(&self.tools) = tools;
+            return;
+        }
+        let title = format!("Module {} has other tools than before", self.module);
+        let what_to_do = format!("wezterm modules reload {} offers them", self.module);
+        log::warn!("{title}; {what_to_do}");
+        self.host.toast(&title, &what_to_do);
+    }
+
+    fn check_grant(&self) -> Result<(), HostError> {
+        self.capabilities.require_program(&self.program.command[0])
     }
 
     /// Writes down that the program died; fails where that was once too often.
@@ -439,9 +482,7 @@ impl Keeper {
 
     async fn start(&self) -> Result<(Running, Vec<ToolFacts>), String> {
         let name = &self.program.command[0];
-        self.capabilities
-            .require_program(name)
-            .map_err(|error| error.to_string())?;
+        self.check_grant().map_err(|error| error.to_string())?;
         let program = match name.strip_prefix("./") {
             Some(own) => inside(&self.folder, own)?,
             None => PathBuf::from(name),

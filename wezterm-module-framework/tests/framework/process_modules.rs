@@ -62,9 +62,15 @@ impl World {
              [process]\ncommand = [\"sh\", \"server.sh\"]\n{more}"
         );
         modules.add("m", &[("module.toml", &manifest), ("server.sh", server)]);
+        Self::of(modules).await
+    }
+
+    /// Starts a terminal with the modules that are there.
+    async fn of(modules: Modules) -> Self {
         let host = FakeHost::new();
         let mut options = options(&host);
-        options.modules_dir = modules.folder.path().to_owned();
+        options.modules_dir = modules.path("");
+        options.cache_dir = modules.path(".cache");
         let manager = ModuleManager::new(options);
         manager.discover();
         manager.start_all().await;
@@ -73,6 +79,22 @@ impl World {
             host,
             modules,
         }
+    }
+
+    /// Waits until what the program's start told is on the disk, and starts the terminal again.
+    async fn again(self) -> Self {
+        let memory = self.modules.path(".cache/m/tools.json");
+        let begun = Instant::now();
+        while !memory.exists() {
+            assert!(begun.elapsed() < PATIENCE, "nothing was remembered");
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(self.manager.shutdown_all().await, []);
+        Self::of(self.modules).await
+    }
+
+    async fn starts(&self) -> f64 {
+        self.manager.health("m").await.unwrap().metrics["starts"]
     }
 
     async fn call(&self, tool: &str) -> Result<String, String> {
@@ -341,4 +363,51 @@ async fn a_program_needs_the_grant_to_be_started() {
     );
     let world = World::granted("ProcessSpawn = [\"git\"]", "", SERVER).await;
     assert_failed(&world.manager, "m", "ProcessSpawn for git only, not for sh");
+}
+
+#[tokio::test]
+async fn a_program_whose_tools_are_remembered_is_started_by_the_first_call() {
+    let world = World::start("", SERVER).await;
+    assert_eq!(world.starts().await, 1.0);
+    let world = world.again().await;
+    assert_eq!(world.starts().await, 0.0);
+    assert_eq!(world.health().await, (HealthStatus::Healthy, String::new()));
+    assert_eq!(world.manager.tools().specs().len(), 7);
+    assert_eq!(world.call("odd_name").await, Ok("odd".into()));
+    assert_eq!(world.starts().await, 1.0);
+
+    // What is no memory, or one of another program, is none.
+    for change in [".cache/m/tools.json", "m/server.sh", "m/library.sh"] {
+        let world = World::start("", SERVER).await.again().await;
+        assert_eq!(world.starts().await, 0.0);
+        let path = world.modules.path(change);
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        fs::write(&path, format!("{text}\n#")).unwrap();
+        let world = World::of(world.modules).await;
+        assert_eq!(world.starts().await, 1.0, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_with_other_tools_than_are_remembered_says_so() {
+    // What it lists depends on something outside of its folder.
+    let outside = tempfile::tempdir().unwrap();
+    let flag = outside.path().join("flag");
+    let server = SERVER.replace(
+        "*'\"cursor\":\"more\"'*)",
+        &format!("*'\"cursor\":\"more\"'*) if [ -e {} ]; then answer '\"result\":{{\"tools\":[]}}'; continue; fi", flag.display()),
+    );
+    let world = World::start("", &server).await.again().await;
+    fs::write(&flag, "").unwrap();
+    assert!(world.call("look").await.is_ok());
+    let toasts = world.host.toasts();
+    let expected = (
+        "Module m has other tools than before".to_owned(),
+        "wezterm modules reload m offers them".to_owned(),
+    );
+    assert_eq!(toasts, [expected]);
+    assert_eq!(world.manager.tools().specs().len(), 7);
+    let change = world.manager.reload("m").await.unwrap();
+    assert_eq!(change.started, ["m"]);
+    assert_eq!(world.manager.tools().specs().len(), 2);
 }

@@ -14,6 +14,7 @@ use rmcp::model::{
 };
 use rmcp::service::{ClientInitializeError, Peer, RunningService, ServiceError};
 use rmcp::{RoleClient, ServiceExt};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::run::seconds;
@@ -50,7 +51,7 @@ pub(super) struct Client {
 }
 
 /// A tool as the peer describes it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ToolFacts {
     pub(super) name: String,
     pub(super) description: String,

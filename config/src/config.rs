@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::color::Colors;
 use crate::keys::{self, KeyBinding, Leader};
@@ -137,6 +138,8 @@ pub struct Padding {
 /// Everything that a configuration settles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
+    /// How long a request between modules may take.
+    pub module_request_timeout: Duration,
     /// Whether modules exist at all.
     pub enable_module_framework: bool,
     /// Settings of the modules by name; each is a JSON object, or only whether the module runs.
@@ -270,6 +273,7 @@ const IDLE_PROGRAMS: [&str; 15] = [
 impl Default for Config {
     fn default() -> Self {
         Self {
+            module_request_timeout: Duration::from_secs(30),
             enable_module_framework: true,
             modules: serde_json::Map::new(),
             tool_policy: serde_json::Value::Null,

@@ -4,6 +4,7 @@
 //! effect here yet. Runs on the thread of the Lua state. It does not read files: `load` does.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use mlua::Value;
 
@@ -444,6 +445,7 @@ use Kind::{
 /// Every option by name, this program's own first.
 #[rustfmt::skip]
 const OPTIONS: &[OptionSpec] = &[
+    setting("module_request_timeout", Number(0.1, 3600.0), "how many seconds a request between modules may take", |c, v| { c.module_request_timeout = Duration::from_secs_f64(value::number(v, 0.1, 3600.0)?); Ok(()) }),
     setting("enable_module_framework", Bool, "whether modules (the assistant among them) exist", |c, v| { c.enable_module_framework = value::boolean(v)?; Ok(()) }),
     setting("modules", Table, "settings of the modules by name, or true or false for one that is only switched", set_modules),
     setting("tool_policy", Table, "rules for tools that the assistant and others call (docs/modules.md)", set_tool_policy),

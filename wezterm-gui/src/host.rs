@@ -288,6 +288,8 @@ impl Modules {
     /// wrong with it.
     pub fn configure(&self, config: &Config) -> Vec<Problem> {
         self.manager.configure(config.modules.clone());
+        let limit = config.module_request_timeout;
+        self.manager.ipc().set_request_timeout(limit);
         let mut problems: Vec<Problem> = self
             .manager
             .setting_problems()

@@ -110,14 +110,18 @@ impl<T> Backlog<T> {
         self.lock().waiting.len()
     }
 
-    /// Ends it: what waits is still there for the listener when `drained` is false.
-    pub(crate) fn close(&self, drained: bool) {
-        let mut state = self.lock();
-        state.closed = true;
-        let dropped = drained.then(|| std::mem::take(&mut state.waiting));
-        drop(state);
-        drop(dropped);
+    /// Ends it; what waits is still there for the listener.
+    pub(crate) fn end(&self) {
+        self.lock().closed = true;
         self.arrived.notify_one();
+    }
+
+    /// Ends it, and drops what waits.
+    pub(crate) fn abandon(&self) {
+        self.end();
+        let dropped = std::mem::take(&mut self.lock().waiting);
+        // What it is may run code of its own when it goes.
+        drop(dropped);
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -79,6 +79,12 @@ impl Chain {
             .collect()
     }
 
+    /// Returns the rights of the modules in it.
+    pub(crate) fn rights(&self) -> Vec<Capabilities> {
+        let rights = self.links().filter_map(|link| link.speaker.rights.clone());
+        rights.collect()
+    }
+
     /// Returns who passed the request on last.
     pub(crate) fn last(&self) -> Option<&Speaker> {
         self.0.as_ref().map(|link| &*link.speaker)

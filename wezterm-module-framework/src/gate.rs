@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use mux::PaneId;
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ use crate::chain::{Chain, Speaker, USER_LUA};
 use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
-use crate::tool::{AnyTool, Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
+use crate::tool::{Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
 
 mod approval;
 mod asking;
@@ -44,7 +45,7 @@ use grants::{Grants, Span};
 use policy::{Facts, Judgement};
 use project::Project;
 use record::Record;
-use scope::Reach;
+pub(crate) use scope::{Item, Reach};
 
 /// How deep tools may call tools.
 const DEPTH: usize = 4;
@@ -56,6 +57,9 @@ const RESULT_LIMIT: usize = 256 * 1024;
 const SUMMARY_LIMIT: usize = 16 * 1024;
 /// How long the disk may take to tell what a call touches.
 const LOOK_LIMIT: Duration = Duration::from_secs(3);
+/// What a call does.
+type Work = BoxFuture<'static, Result<String, ToolError>>;
+
 tokio::task_local! {
     /// The call that this code runs for.
     static WITHIN: Gate;
@@ -184,7 +188,7 @@ struct Shared {
 
 /// A call that was looked up and looked into.
 struct Examined {
-    tool: Arc<dyn AnyTool>,
+    known: Known,
     summary: String,
     reach: Reach,
     root: Option<PathBuf>,
@@ -256,14 +260,6 @@ impl Gate {
             }
         }
         gate
-    }
-
-    /// Returns the terminal's own door for whoever sent the request that this code handles, and for
-    /// those whom that came through.
-    pub(crate) fn for_asker(&self) -> Self {
-        let chain = Chain::current();
-        self.for_caller(Caller::last_of(&chain))
-            .on_behalf_of(chain.askers())
     }
 
     /// Returns the same door for as long as what it is lent to is there.
@@ -381,39 +377,80 @@ impl Gate {
     pub async fn run(&self, call: ToolCall) -> Result<String, ToolError> {
         let gate = self.within_outer_call();
         let mut record = Record::open(&gate, &call);
-        let outcome = gate.steps(self, call, &mut record).await;
+        let outcome = match gate.caller.check().and(self.caller.check()) {
+            Ok(()) => gate.steps(call, None, &mut record).await,
+            Err(error) => Err(error),
+        };
         record.close(&outcome).await;
         outcome
     }
 
-    /// The steps of every call. `entered` is the door that was called, which is not this one where
-    /// a tool calls for whoever called it.
+    /// Does `work` for whoever sent the request that this code handles, as if they had called this
+    /// module's own tool: by the same rules, with the same question and on record. The tool is not
+    /// run; what may be done for them by their capabilities is for the work to check.
+    pub async fn serve(
+        &self,
+        call: ToolCall,
+        work: impl Future<Output = Result<Value, ToolError>> + Send + 'static,
+    ) -> Result<Value, ToolError> {
+        let own = self.caller.name();
+        let offers = self
+            .shared
+            .tools
+            .known(&call.name)
+            .and_then(|known| known.offer);
+        if offers.is_none_or(|offer| *offer.module != *own) {
+            let why = format!("module `{own}` offers no tool `{}`", call.name);
+            return Err(ToolError::Model(why));
+        }
+        let chain = Chain::current();
+        let asker = Self {
+            caller: Caller::last_of(&chain),
+            whole: true,
+            ..self.clone()
+        };
+        let gate = asker.on_behalf_of(chain.askers());
+        let mut record = Record::open(&gate, &call);
+        let work = work.map(|outcome| outcome.map(|value| value.to_string()));
+        let outcome = gate.steps(call, Some(work.boxed()), &mut record).await;
+        record.close(&outcome).await;
+        let text = outcome?;
+        serde_json::from_str(&text).map_err(|error| ToolError::Model(error.to_string()))
+    }
+
+    /// The steps of every call, once it is known that the caller may call tools at all. What runs is
+    /// `work` instead of the tool, where there is some.
     async fn steps(
         &self,
-        entered: &Self,
         call: ToolCall,
+        work: Option<Work>,
         record: &mut Record,
     ) -> Result<String, ToolError> {
         // 1. Is there such a tool?
-        let Known { tool, provenance } = self.look_up(&call)?;
-        record.found(tool.effect(), provenance);
-        // 2. May the caller call tools, and whoever it calls for?
-        entered.check_lease()?;
-        entered.caller.check()?;
-        self.caller.check()?;
+        let known = self.look_up(&call)?;
+        record.found(known.tool.effect(), known.provenance);
+        // 2. Are those still there who call and offer it?
+        self.check_leases(&known)?;
         self.check_depth()?;
         // 3. What does the call touch, and what do the rules say to that?
         let limits = self.policy();
-        let examined = self.examine(&call, tool).await?;
+        let examined = self.examine(&call, known).await?;
         record.examined(&examined.reach);
+        if work.is_some() {
+            self.check_rights(examined.known.tool.capability(), &examined.reach)?;
+        }
         // 4. Where they do not say, does the person allow it?
         let word = self
             .approve(&examined, limits.approval_timeout, record)
             .await?;
         record.allowed(word);
-        // 5. It runs, once the record holds that it begins.
+        // 5. It runs, once the record holds that it begins. A person may have taken their time.
+        self.check_leases(&examined.known)?;
         record.begin().await?;
-        self.perform(call, examined, limits.time_limit, record)
+        let tool = Arc::clone(&examined.known.tool);
+        let (cx, args) = (self.tool_context(examined.reach.paths()), call.args);
+        let work = work.unwrap_or_else(|| async move { tool.run(args, cx).await }.boxed());
+        self.perform(&examined.known, work, limits.time_limit, record)
             .await
         // 6. How it ended is written down by whoever opened the record.
     }
@@ -426,27 +463,63 @@ impl Gate {
         let Ok(outer) = WITHIN.try_with(Clone::clone) else {
             return self.on_behalf_of(askers);
         };
-        if self.caller == Caller::Terminal {
-            return outer.on_behalf_of(askers);
-        }
-        let asker = outer.caller.speaker().map(|asker| asker.name.to_string());
         let inner = Self {
             caller: self.caller.clone(),
             lease: self.lease.clone(),
+            pane: self.pane.or(outer.pane),
+            turn: self.turn.or(outer.turn),
             whole: self.whole,
-            ..outer
+            ..outer.clone()
         };
-        inner.on_behalf_of(asker.into_iter().chain(askers))
+        let own = self.chain.iter().cloned();
+        if self.caller == Caller::Terminal {
+            // The terminal's own tools do what they do as whoever called them.
+            let inner = Self {
+                caller: outer.caller,
+                lease: outer.lease,
+                ..inner
+            };
+            return inner.on_behalf_of(own.chain(askers));
+        }
+        let asker = outer.caller.speaker().map(|asker| asker.name.to_string());
+        inner.on_behalf_of(asker.into_iter().chain(own).chain(askers))
     }
 
-    fn check_lease(&self) -> Result<(), ToolError> {
+    /// Waits until the instance is gone that the door was lent to.
+    async fn lease_ended(&self) {
+        match &self.lease {
+            Some(lease) => lease.closed().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Fails where the instance of the module is gone that calls, or that offers the tool.
+    fn check_leases(&self, known: &Known) -> Result<(), ToolError> {
         match &self.lease {
             Some(lease) if !lease.is_open() => Err(ToolError::User(format!(
                 "module `{}` was stopped",
                 self.caller.name()
             ))),
-            _ => Ok(()),
+            _ => known.check_offer(),
         }
+    }
+
+    /// Fails where a module asks for what it, or one that asked it, may not do itself.
+    fn check_rights(&self, need: ModuleCapability, reach: &Reach) -> Result<(), ToolError> {
+        let Caller::Module(rights) = &self.caller else {
+            return Ok(());
+        };
+        let items = match reach {
+            Reach::Everything => &[],
+            Reach::Only(items) => items.as_slice(),
+        };
+        let checked = items.iter().try_for_each(|item| match item {
+            Item::Place { real, .. } => rights.require_path(need, real),
+            Item::Program(name) => rights.require_program(name),
+            Item::Host(name) => rights.require_host(name),
+        });
+        let checked = rights.require(need).and(checked);
+        checked.map_err(|error| ToolError::User(error.to_string()))
     }
 
     fn look_up(&self, call: &ToolCall) -> Result<Known, ToolError> {
@@ -460,20 +533,19 @@ impl Gate {
     }
 
     fn check_depth(&self) -> Result<(), ToolError> {
-        if self.depth < DEPTH && Chain::current().len() < CHAIN {
+        let why = if self.depth >= DEPTH {
+            format!("tools call each other more than {DEPTH} deep, which is not allowed")
+        } else if Chain::current().len() >= CHAIN {
+            format!("a call may come through {CHAIN} hands at most")
+        } else {
             return Ok(());
-        }
-        Err(ToolError::Model(format!(
-            "tools call each other more than {DEPTH} deep, which is not allowed"
-        )))
+        };
+        Err(ToolError::Model(why))
     }
 
     /// Finds out what the call is and touches, and what the rules say to it.
-    async fn examine(
-        &self,
-        call: &ToolCall,
-        tool: Arc<dyn AnyTool>,
-    ) -> Result<Examined, ToolError> {
+    async fn examine(&self, call: &ToolCall, known: Known) -> Result<Examined, ToolError> {
+        let tool = &known.tool;
         let summary = caught(&call.name, || tool.summary(&call.args))??;
         if summary.len() > SUMMARY_LIMIT {
             return Err(ToolError::Model(format!(
@@ -485,14 +557,16 @@ impl Gate {
         let scope = caught(&call.name, || tool.scope(&call.args, &cx))??;
         let (gate, name) = (self.clone(), call.name.clone());
         let (effect, capability) = (tool.effect(), tool.capability());
-        let looking =
-            tokio::task::spawn_blocking(move || gate.look(scope, &name, effect, capability));
+        let rights = self.rights();
+        let looking = tokio::task::spawn_blocking(move || {
+            gate.look(scope, &name, effect, capability, &rights)
+        });
         let looked = match tokio::time::timeout(LOOK_LIMIT, looking).await {
             Ok(Ok(looked)) => looked,
             _ => self.not_looked(),
         };
         Ok(Examined {
-            tool,
+            known,
             summary,
             reach: looked.reach,
             root: looked.root,
@@ -508,6 +582,7 @@ impl Gate {
         tool: &str,
         effect: Effect,
         capability: ModuleCapability,
+        rights: &[Capabilities],
     ) -> Looked {
         let home = self.shared.home.as_deref();
         let home = home.and_then(|home| home.canonicalize().ok());
@@ -525,6 +600,9 @@ impl Gate {
                 reach: &reach,
                 root: project.as_ref().map(|project| project.root.as_path()),
                 home: home.as_deref(),
+                granted: rights
+                    .iter()
+                    .any(|rights| rights.module() == principal && rights.cover(capability, &reach)),
             };
             let mut judgement = policy.judge(&facts);
             if let Some(project) = &project {
@@ -570,19 +648,17 @@ impl Gate {
 
     async fn perform(
         &self,
-        call: ToolCall,
-        examined: Examined,
+        known: &Known,
+        work: Work,
         limit: Duration,
         record: &mut Record,
     ) -> Result<String, ToolError> {
-        let ToolCall { name, args } = call;
-        let cx = self.tool_context(examined.reach.paths());
+        let name = known.tool.name();
         let inner = Self {
             depth: self.depth + 1,
             ..self.clone()
         };
-        let tool = examined.tool;
-        let work = WITHIN.scope(inner, async move { tool.run(args, cx).await });
+        let work = WITHIN.scope(inner, work);
         // In a task of its own: one that blocks its thread still cannot hold up the caller.
         let chain = Chain::current();
         let chain = self
@@ -592,13 +668,20 @@ impl Gate {
         let work = chain.hold(AssertUnwindSafe(work).catch_unwind());
         let running = tokio::spawn(work);
         let _stop = AbortOnDrop(running.abort_handle());
+        let running = async {
+            tokio::select! {
+                ended = running => ended,
+                () = known.offer_ended() => Ok(Ok(Err(stopped(name)))),
+                () = self.lease_ended() => Ok(Ok(Err(stopped(name)))),
+            }
+        };
         match tokio::time::timeout(limit, running).await {
             Ok(Ok(Ok(Ok(text)))) if self.whole => Ok(text),
             Ok(Ok(Ok(Ok(text)))) => Ok(capped(text)),
             Ok(Ok(Ok(Err(ToolError::Model(why))))) => Err(ToolError::Model(capped(why))),
             Ok(Ok(Ok(Err(ToolError::User(why))))) => Err(ToolError::User(capped(why))),
-            Ok(Ok(Err(panic))) => Err(crashed(&name, &*panic)),
-            Ok(Err(_)) => Err(ToolError::Model(format!("the tool `{name}` was stopped"))),
+            Ok(Ok(Err(panic))) => Err(crashed(name, &*panic)),
+            Ok(Err(_)) => Err(stopped(name)),
             Err(_) => {
                 record.timed_out();
                 let limit = seconds(limit);
@@ -615,6 +698,15 @@ impl Gate {
             cwd: self.cwd.clone(),
             allowed,
         }
+    }
+
+    /// Returns what is known of the rights of those who must be allowed a call.
+    fn rights(&self) -> Vec<Capabilities> {
+        let own = match &self.caller {
+            Caller::Module(rights) => Some(rights.clone()),
+            _ => None,
+        };
+        own.into_iter().chain(Chain::current().rights()).collect()
     }
 
     /// Lists everybody who must be allowed a call.
@@ -683,6 +775,10 @@ fn capped(text: String) -> String {
         text.len(),
         &text[tail..]
     )
+}
+
+fn stopped(tool: &str) -> ToolError {
+    ToolError::Model(format!("the tool `{tool}` was stopped"))
 }
 
 fn caught<T>(tool: &str, work: impl FnOnce() -> T) -> Result<T, ToolError> {

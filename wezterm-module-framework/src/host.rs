@@ -24,6 +24,9 @@ use crate::run::{AbortOnDrop, seconds};
 /// How long another machine may take to answer.
 const CONNECTING: Duration = Duration::from_secs(10);
 
+/// What the names of the events begin with by which `wezterm.modules.on` hears broadcasts.
+pub const BROADCAST_EVENT: &str = "module-broadcast:";
+
 /// Names one open view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ViewId(pub u64);
@@ -189,7 +192,9 @@ impl Host for NarrowHost {
     }
 
     fn wake(&self, view: ViewId) {
-        self.host.wake(view);
+        if self.tasks.is_open() {
+            self.host.wake(view);
+        }
     }
 
     fn gate(&self) -> Arc<Gate> {
@@ -199,15 +204,27 @@ impl Host for NarrowHost {
     }
 
     fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {
-        self.host.emit_event(name, args);
+        if name.starts_with(BROADCAST_EVENT) {
+            // Its handlers are told a sender, whom only the bus knows.
+            let module = self.capabilities.module();
+            return log::warn!("module `{module}` may not emit `{name}`: it broadcasts on the bus");
+        }
+        if self.tasks.is_open() {
+            self.host.emit_event(name, args);
+        }
     }
 
     fn terminal_context(&self, pane: Option<PaneId>) -> BoxFuture<'static, TerminalContext> {
-        self.host.terminal_context(pane)
+        if self.tasks.is_open() {
+            return self.host.terminal_context(pane);
+        }
+        Box::pin(async { TerminalContext::default() })
     }
 
     fn toast(&self, title: &str, body: &str) {
-        self.host.toast(title, body);
+        if self.tasks.is_open() {
+            self.host.toast(title, body);
+        }
     }
 
     fn set_clipboard(&self, text: String) -> Result<(), HostError> {

@@ -157,6 +157,8 @@ pub struct ModuleIpc {
 pub(crate) struct Bus {
     host: Arc<dyn Host>,
     limits: IpcLimits,
+    /// As the limits say, until somebody says otherwise.
+    request_timeout: Mutex<Duration>,
     next_number: AtomicU64,
     mailboxes: Mutex<HashMap<String, Arc<Mailbox<Envelope>>>>,
     pending: Mutex<HashMap<u64, Pending>>,
@@ -176,6 +178,7 @@ impl ModuleIpc {
         Self {
             bus: Arc::new(Bus {
                 host,
+                request_timeout: Mutex::new(limits.request_timeout),
                 limits,
                 next_number: AtomicU64::new(1),
                 mailboxes: Mutex::default(),
@@ -200,6 +203,11 @@ impl ModuleIpc {
             name: USER_LUA.into(),
             rights: None,
         })
+    }
+
+    /// Sets how long requests may take that are made from now on.
+    pub fn set_request_timeout(&self, limit: Duration) {
+        *lock(&self.bus.request_timeout) = limit;
     }
 
     /// Returns how many requests wait for an answer.
@@ -258,7 +266,7 @@ impl ModuleIpc {
         lock(&self.bus.subscribers).retain(|queue| {
             let stays = &*queue.owner != name;
             if !stays {
-                queue.close(false);
+                queue.end();
             }
             stays
         });
@@ -422,7 +430,8 @@ impl IpcHandle {
         method: &str,
         params: Value,
     ) -> impl Future<Output = Result<Value, IpcError>> + Send + use<> {
-        self.request_within(self.bus.limits.request_timeout, target, method, params)
+        let limit = *lock(&self.bus.request_timeout);
+        self.request_within(limit, target, method, params)
     }
 
     /// Asks `target` and waits for the answer, for at most `limit`.
@@ -503,9 +512,10 @@ impl IpcHandle {
     }
 
     fn listen(&self, events: Vec<String>) -> Subscription {
-        let queue = Arc::new(Queue::new(Arc::clone(&self.speaker.name), events));
+        let owner = Arc::clone(&self.speaker.name);
+        let queue = Arc::new(Queue::new(owner, events, self.lease.clone()));
         if self.gone().is_some() {
-            queue.close(false);
+            queue.end();
         }
         self.bus.live_subscribers().push(Arc::clone(&queue));
         Subscription(queue)

@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 /// Below this many tasks nobody looks for those that have ended.
@@ -15,6 +16,8 @@ const FEW: usize = 16;
 pub(crate) struct Tasks {
     /// Nothing once the instance is gone.
     open: Mutex<Option<Open>>,
+    /// True from then on.
+    closed: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +30,7 @@ impl Default for Tasks {
     fn default() -> Self {
         Self {
             open: Mutex::new(Some(Open::default())),
+            closed: watch::Sender::new(false),
         }
     }
 }
@@ -51,9 +55,16 @@ impl Tasks {
         self.lock().is_some()
     }
 
+    /// Waits until the instance is gone.
+    pub(crate) async fn closed(&self) {
+        // The sender is ours, so this does not fail.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
+    }
+
     /// Stops all tasks, and those that are still to come.
     pub(crate) fn close(&self) {
         let open = self.lock().take();
+        self.closed.send_replace(true);
         for task in open.into_iter().flat_map(|open| open.tasks) {
             task.abort();
         }

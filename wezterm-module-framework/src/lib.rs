@@ -35,7 +35,7 @@ pub use gate::{
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
     ToolCall, Touched, TurnId, Verdict,
 };
-pub use host::{Host, HostError, TerminalContext, ViewId};
+pub use host::{BROADCAST_EVENT, Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{

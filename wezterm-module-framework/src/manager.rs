@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use tokio::sync::{oneshot, watch};
 
 use crate::external;
-use crate::host::{Host, HostError, lend};
+use crate::host::{Host, lend};
 use crate::ipc::{IpcLimits, ModuleIpc, measure};
 use crate::lease::Tasks;
 use crate::module::{
@@ -31,6 +31,7 @@ use crate::tool::ToolRegistry;
 use crate::worker;
 
 mod change;
+mod error;
 mod health;
 mod outlook;
 mod schema;
@@ -38,6 +39,7 @@ mod settings;
 mod start;
 
 pub use change::Change;
+pub use error::ModuleError;
 use health::Record;
 pub use health::{Clock, Faults, MAIN_THREAD_BUDGET, Meter, SystemClock};
 pub use schema::did_you_mean;
@@ -101,71 +103,6 @@ impl ManagerOptions {
             on_stop: Arc::new(|_| {}),
         }
     }
-}
-
-/// Why a module did not give what it was asked for.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ModuleError {
-    /// Nobody of that name is known.
-    #[error("there is no module `{0}`")]
-    Unknown(String),
-    /// It is known and does not run.
-    #[error("module `{module}` is not running: it is {state}")]
-    NotRunning {
-        /// The module.
-        module: String,
-        /// What it is instead.
-        state: ModuleState,
-    },
-    /// It was switched off, and can be switched on again.
-    #[error("module `{0}` is disabled; wezterm.modules.enable('{0}') starts it")]
-    Disabled(String),
-    /// The configuration keeps it off.
-    #[error("module `{module}` is disabled by {switch} in wezterm.lua; change it there")]
-    KeptOff {
-        /// The module.
-        module: String,
-        /// What keeps it off, as it is written.
-        switch: String,
-    },
-    /// The configuration keeps it on.
-    #[error("module `{module}` is enabled by {switch} in wezterm.lua; change it there")]
-    KeptOn {
-        /// The module.
-        module: String,
-        /// What keeps it on, as it is written.
-        switch: String,
-    },
-    /// It could not be started.
-    #[error("module `{module}` did not start: {why}")]
-    DidNotStart {
-        /// The module.
-        module: String,
-        /// Why not.
-        why: String,
-    },
-    /// Something came in between.
-    #[error("modules are as they were: {0}")]
-    Interrupted(String),
-    /// It may not.
-    #[error(transparent)]
-    Host(#[from] HostError),
-    /// It does not offer that.
-    #[error("module `{module}` offers no {what}")]
-    NotOffered {
-        /// The module.
-        module: String,
-        /// What it was asked for.
-        what: &'static str,
-    },
-    /// It panicked.
-    #[error("module `{module}` panicked: {why}")]
-    Broke {
-        /// The module.
-        module: String,
-        /// What the panic said.
-        why: String,
-    },
 }
 
 /// Everything there is to know about a module without asking it.
@@ -263,6 +200,8 @@ struct Worker {
 
 /// A module that nobody reaches any more.
 struct Closed {
+    /// Whether whoever shows its views has closed them.
+    views_closed: bool,
     module: Arc<dyn WezTermModule>,
     tasks: Arc<Tasks>,
     worker: Option<Worker>,
@@ -633,20 +572,27 @@ impl Shared {
 
     /// Cuts a module off from everybody and returns it with what it still runs.
     fn close(&self, name: &str) -> Option<Closed> {
-        self.ipc.detach(name);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name)?;
+        // What fails or is switched off in a hurry is silenced, and its views closed, at once.
+        let views_closed = entry
+            .worker
+            .as_ref()
+            .is_some_and(|worker| worker.stop.is_none());
         self.silence(entry);
         let (tasks, worker) = (Arc::clone(&entry.tasks), entry.worker.take());
         entry.module.take().map(|module| Closed {
+            views_closed,
             module,
             tasks,
             worker,
         })
     }
 
-    /// Ends what the manager runs for a module and takes its tools away.
+    /// Ends what the manager runs for a module's instance, and takes its place on the bus and its tools
+    /// away; while the entry is held, so that it is not the next instance's.
     fn silence(&self, entry: &mut Entry) {
+        self.ipc.detach(&entry.descriptor.metadata.name);
         if let Some(worker) = &mut entry.worker {
             worker.stop = None;
         }
@@ -676,7 +622,7 @@ impl Shared {
             entry.instance
         };
         log::error!("module `{name}` failed: {why}");
-        self.ipc.detach(name);
+        (self.options.on_stop)(name);
         let (shared, failed) = (Arc::clone(self), name.to_owned());
         self.options.host.spawn(Box::pin(async move {
             shared.finish_failing(&failed, instance).await;
@@ -735,7 +681,7 @@ impl Shared {
         let outcome = meter.measure(what, || catch_unwind(AssertUnwindSafe(work)));
         outcome.map_err(|panic| {
             let why = panic_text(&*panic);
-            self.broke(name, format!("`{what}` panicked: {why}"));
+            self.broke(name, instance, format!("`{what}` panicked: {why}"));
             ModuleError::Broke {
                 module: name.to_owned(),
                 why,

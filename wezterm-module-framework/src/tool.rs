@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::gate::Scope;
 use crate::host::HostError;
+use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 
 /// What kind of change a tool makes.
@@ -43,6 +44,14 @@ impl Effect {
             Self::Execute => ModuleCapability::ProcessSpawn,
             Self::Network => ModuleCapability::NetworkAccess,
         }
+    }
+
+    /// Every effect there is.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Execute, Self::Network];
+
+    /// Returns the effect that settings call by this word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effect| effect.word() == word)
     }
 
     /// Returns the word for it that settings use.
@@ -213,6 +222,37 @@ pub struct ToolRegistry(RwLock<BTreeMap<String, Known>>);
 pub(crate) struct Known {
     pub(crate) tool: Arc<dyn AnyTool>,
     pub(crate) provenance: Provenance,
+    /// Who offers it; the terminal itself where that is nobody.
+    pub(crate) offer: Option<Offer>,
+}
+
+/// A module that offers a tool, for as long as its instance is there.
+#[derive(Clone)]
+pub(crate) struct Offer {
+    pub(crate) module: Arc<str>,
+    lease: Arc<Tasks>,
+}
+
+impl Known {
+    /// Fails once the instance that offers the tool is gone, whatever it had begun.
+    pub(crate) fn check_offer(&self) -> Result<(), ToolError> {
+        match &self.offer {
+            Some(offer) if !offer.lease.is_open() => Err(ToolError::Model(format!(
+                "module `{}`, which offers `{}`, was stopped",
+                offer.module,
+                self.tool.name()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits until the instance that offers the tool is gone; for ever where nobody offers it.
+    pub(crate) async fn offer_ended(&self) {
+        match &self.offer {
+            Some(offer) => offer.lease.closed().await,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 impl ToolRegistry {
@@ -225,7 +265,12 @@ impl ToolRegistry {
     pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
         let provenance = Provenance::BuiltIn;
         let name = tool.name().to_owned();
-        self.write().insert(name, Known { tool, provenance });
+        let known = Known {
+            tool,
+            provenance,
+            offer: None,
+        };
+        self.write().insert(name, known);
     }
 
     /// Adds the tool of a module that has these capabilities and returns its name. What a module
@@ -236,12 +281,31 @@ impl ToolRegistry {
         capabilities: &Capabilities,
         provenance: Provenance,
     ) -> Result<String, NotOffered> {
+        self.offer_while(tool, capabilities, provenance, Arc::default())
+    }
+
+    /// Adds the tool of a module's instance, which can be called while that is there.
+    pub(crate) fn offer_while(
+        &self,
+        tool: Arc<dyn AnyTool>,
+        capabilities: &Capabilities,
+        provenance: Provenance,
+        lease: Arc<Tasks>,
+    ) -> Result<String, NotOffered> {
         capabilities.require(tool.capability())?;
         let name = tool.name().to_owned();
         match self.write().entry(name.clone()) {
             Entry::Occupied(_) => Err(NotOffered::NameTaken(name)),
             Entry::Vacant(place) => {
-                place.insert(Known { tool, provenance });
+                let offer = Offer {
+                    module: capabilities.module().into(),
+                    lease,
+                };
+                place.insert(Known {
+                    tool,
+                    provenance,
+                    offer: Some(offer),
+                });
                 Ok(name)
             }
         }

@@ -150,7 +150,7 @@ fn within_limit(outcome: Result<Value, Refusal>, limit: usize) -> Result<Value, 
 /// What waits for a module's event handlers.
 pub(crate) type Events = Backlog<Arc<EventData>>;
 
-/// Runs the event handlers of module `name` until the queue closes; returns the panic that ended it,
+/// Runs the event handlers of module `name` until it is dropped; returns the panic that ended it,
 /// if one did.
 pub(crate) async fn hear(
     name: Arc<str>,

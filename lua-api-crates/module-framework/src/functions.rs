@@ -10,13 +10,11 @@ use mlua::{FromLuaMulti, Function, IntoLuaMulti, Lua, LuaSerdeExt, Table, Value}
 use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::manager::Change;
 use wezterm_module_framework::{
-    DecidedBy, ModuleHealth, ModuleInfo, ModuleManager, ModuleState, ModulesHandle, loading_guard,
+    BROADCAST_EVENT, DecidedBy, ModuleHealth, ModuleInfo, ModuleManager, ModuleState,
+    ModulesHandle, loading_guard,
 };
 
 use crate::{alive, no_such_module};
-
-/// A broadcast called NAME is told to the handlers of the event of this name followed by NAME.
-pub const BROADCAST: &str = "module-broadcast:";
 
 /// One function of `wezterm.modules`.
 pub struct LuaFunction {
@@ -129,7 +127,7 @@ pub const FUNCTIONS: &[LuaFunction] = &[
             asynchronous(lua, modules, async |lua, modules, args: (String, Value)| {
                 let (event, data) = args;
                 let data = lua.from_value(data)?;
-                Ok(modules.ipc().system().broadcast(&event, data))
+                Ok(modules.ipc().user_lua().broadcast(&event, data))
             })
         },
     },
@@ -172,7 +170,7 @@ fn on(lua: &Lua, (event, handler): (String, Function)) -> mlua::Result<()> {
     let Value::Function(on) = wezterm(lua)?.raw_get::<Value>("on")? else {
         return Err(mlua::Error::runtime("there is no wezterm.on here"));
     };
-    on.call((format!("{BROADCAST}{event}"), handler))
+    on.call((format!("{BROADCAST_EVENT}{event}"), handler))
 }
 
 fn list(lua: &Lua, modules: &ModuleManager) -> mlua::Result<Table> {

@@ -14,7 +14,7 @@ use mlua::{Lua, Table};
 use wezterm_module_framework::{ModuleManager, ModuleState, ModulesHandle, namespace};
 
 pub use annotations::annotations;
-pub use functions::{BROADCAST, FUNCTIONS, LuaFunction};
+pub use functions::{FUNCTIONS, LuaFunction};
 use namespaces::{NAMESPACES, add_functions, show};
 
 /// Adds `wezterm.modules` and the modules' namespaces to a Lua state. May be called again: what is

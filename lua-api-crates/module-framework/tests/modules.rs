@@ -455,7 +455,7 @@ async fn lua_calls_a_module_on_the_bus_and_hears_why_it_refuses() {
     assert_eq!(
         heard.recv().await,
         Some(ModuleMessage::Broadcast {
-            from: "system".into(),
+            from: "user-lua".into(),
             event: "build-done".into(),
             data: json!({ "ok": true }),
         })

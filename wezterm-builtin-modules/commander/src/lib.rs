@@ -21,7 +21,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
-    ModuleMetadata, WezTermModule, loading_guard, lua_error, namespace, on_runtime,
+    ModuleMetadata, ToolCall, ToolError, WezTermModule, loading_guard, lua_error, namespace,
+    on_runtime,
 };
 
 pub use capture::Capture;
@@ -116,14 +117,27 @@ impl WezTermModule for CommanderModule {
             Ok(call) => call,
             Err(why) => return Ok(message.refuse(why)),
         };
-        // Whoever asks must be allowed to start the program, as this module is.
-        Ok(match running.executor.execute(call).await {
-            Ok(output) => message.answer(json!({
+        let asked = ToolCall {
+            name: method.clone(),
+            args: json!({
+                "program": call.program.to_string_lossy(),
+                "args": call.args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>(),
+            }),
+        };
+        let executor = Arc::clone(&running.executor);
+        let work = async move {
+            // Whoever asks must be allowed to start the program, as this module is.
+            let output = executor.execute(call).await;
+            let output = output.map_err(|error| ToolError::Model(error.to_string()))?;
+            Ok(json!({
                 "stdout": String::from_utf8_lossy(&output.stdout),
                 "stderr": String::from_utf8_lossy(&output.stderr),
                 "exit_code": output.exit_code,
                 "timed_out": output.timed_out,
-            })),
+            }))
+        };
+        Ok(match running.host.gate().serve(asked, work).await {
+            Ok(answer) => message.answer(answer),
             Err(error) => message.refuse(error),
         })
     }

@@ -21,7 +21,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
-    ModuleMetadata, WezTermModule, loading_guard, lua_error, lua_list, namespace, on_runtime,
+    ModuleMetadata, ToolCall, ToolError, WezTermModule, loading_guard, lua_error, lua_list,
+    namespace, on_runtime,
 };
 
 pub use beneath::{Entry, Kind, Root};
@@ -116,7 +117,12 @@ impl WezTermModule for FilesystemModule {
         let Some(path) = params.get("path").and_then(Value::as_str) else {
             return Ok(message.refuse(format_args!("`{method}` needs params.path, a text")));
         };
-        Ok(match running.answer(method, path.into()).await {
+        let work = answer(Arc::clone(&running.files), method.clone(), path.into());
+        let asked = ToolCall {
+            name: method.clone(),
+            args: json!({ "path": path }),
+        };
+        Ok(match running.host.gate().serve(asked, work).await {
             Ok(answer) => message.answer(answer),
             Err(error) => message.refuse(error),
         })
@@ -133,10 +139,13 @@ impl WezTermModule for FilesystemModule {
     }
 }
 
-impl Running {
-    /// Answers a request; whoever asks must be allowed to read, as this module is.
-    async fn answer(&self, method: &str, path: PathBuf) -> Result<Value, FsError> {
-        let files = Arc::clone(&self.files);
+/// Answers a request; whoever asks must be allowed to read, as this module is.
+async fn answer(
+    files: Arc<FileSystemService>,
+    method: String,
+    path: PathBuf,
+) -> Result<Value, ToolError> {
+    let answer = async {
         if method == "read_file" {
             let read = |files: &FileSystemService, path: &std::path::Path| {
                 files.read(&files.roots(), path)
@@ -159,9 +168,14 @@ impl Running {
                 "mtime": entry.mtime,
             })
         });
-        Ok(rows.collect())
-    }
+        Ok::<Value, FsError>(rows.collect())
+    };
+    answer
+        .await
+        .map_err(|error| ToolError::Model(error.to_string()))
+}
 
+impl Running {
     /// Does `work` in the background; the Lua thread goes on meanwhile.
     async fn wait_for<T: Send + 'static>(
         &self,

@@ -81,15 +81,19 @@ impl FileSystemService {
         vec![Root::new(repository.unwrap_or(real_cwd).to_owned())]
     }
 
-    /// Returns the roots and the path for a call that may look below `real_cwd` and at what was
-    /// allowed it besides, which is without links.
+    /// Returns the roots and the path for a call that may look below `real_cwd`, where that is known,
+    /// and at what was allowed it besides, which is without links.
     pub fn roots_for_call(
         &self,
-        real_cwd: &Path,
+        real_cwd: Option<&Path>,
         path: &Path,
         allowed: &[PathBuf],
     ) -> (Vec<Root>, PathBuf) {
-        let mut roots = self.roots_around(real_cwd);
+        let mut roots = match (real_cwd, &self.allowed) {
+            (Some(real_cwd), _) => self.roots_around(real_cwd),
+            (None, Some(roots)) => roots.clone(),
+            (None, None) => Vec::new(),
+        };
         let [allowed] = allowed else {
             return (roots, path.to_owned());
         };
@@ -101,8 +105,8 @@ impl FileSystemService {
     }
 
     /// Returns a path in full, unless it is outside of what the configuration names.
-    pub fn named(&self, real_cwd: &Path, path: &Path) -> Result<PathBuf, FsError> {
-        let path = absolute(&self.home, Some(real_cwd), path)?;
+    pub fn named(&self, real_cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
+        let path = absolute(&self.home, real_cwd, path)?;
         let outside = |roots: &Vec<Root>| roots.iter().all(|root| root.relative(&path).is_none());
         match self.allowed.as_ref().is_some_and(outside) {
             true => Err(FsError::Outside(path)),
@@ -136,11 +140,11 @@ impl FileSystemService {
     pub fn read_lines(
         &self,
         roots: &[Root],
-        cwd: &Path,
+        cwd: Option<&Path>,
         path: &Path,
         range: LineRange,
     ) -> Result<Excerpt, FsError> {
-        let (file, size) = self.find(roots, Some(cwd), path, Root::open_file)?;
+        let (file, size) = self.find(roots, cwd, path, Root::open_file)?;
         let read = excerpt(file, range, SCANNED);
         match read.map_err(|error| FsError::Io(path.to_owned(), error))? {
             Scan::Found(excerpt) => Ok(excerpt),

@@ -1,7 +1,7 @@
 //! The tools that the assistant is offered: they look below the directory of the pane it stands in.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -48,15 +48,15 @@ impl Tool for ReadFile {
     }
 
     async fn run(&self, input: ReadFileInput, cx: ToolContext) -> Result<String, ToolError> {
-        let cwd = directory(&cx)?;
         let range = LineRange {
             first: input.start_line.unwrap_or(1),
             count: input.line_count.unwrap_or(SHOWN_LINES).min(SHOWN_LINES),
             bytes: SHOWN_BYTES,
         };
         let reading = Arc::clone(&self.0).off_thread(input.path.into(), move |files, path| {
-            let (roots, path) = files.roots_for_call(&cwd, path, &cx.allowed);
-            files.read_lines(&roots, &cwd, &path, range)
+            let cwd = cx.cwd.as_deref();
+            let (roots, path) = files.roots_for_call(cwd, path, &cx.allowed);
+            files.read_lines(&roots, cwd, &path, range)
         });
         let excerpt = reading.await.map_err(for_model)?;
         let mut text = excerpt.text;
@@ -107,11 +107,11 @@ impl Tool for ListDirectory {
     }
 
     async fn run(&self, input: ListDirectoryInput, cx: ToolContext) -> Result<String, ToolError> {
-        let cwd = directory(&cx)?;
         let path = input.path.unwrap_or_else(|| ".".into());
         let listing = Arc::clone(&self.0).off_thread(path.into(), move |files, path| {
-            let (roots, path) = files.roots_for_call(&cwd, path, &cx.allowed);
-            files.list(&roots, Some(&cwd), &path, SHOWN_ENTRIES)
+            let cwd = cx.cwd.as_deref();
+            let (roots, path) = files.roots_for_call(cwd, path, &cx.allowed);
+            files.list(&roots, cwd, &path, SHOWN_ENTRIES)
         });
         let (entries, more) = listing.await.map_err(for_model)?;
         let mut text = String::new();
@@ -141,15 +141,16 @@ fn shown(c: char) -> Vec<char> {
 
 /// Returns what a call about `path` touches; what the configuration rules out is refused unasked.
 fn scope(files: &FileSystemService, path: &str, cx: &ToolContext) -> Result<Scope, ToolError> {
-    let cwd = directory(cx)?;
-    let path = files.named(&cwd, path.as_ref()).map_err(for_model)?;
-    Ok(Scope::path(path))
-}
-
-fn directory(cx: &ToolContext) -> Result<PathBuf, ToolError> {
-    cx.cwd.clone().ok_or_else(|| {
-        ToolError::Model("the pane's directory is not known, so no file can be read".into())
-    })
+    let path = Path::new(path);
+    if cx.cwd.is_none() && !path.is_absolute() && !path.starts_with("~") {
+        return Err(ToolError::Model(format!(
+            "the pane's directory is not known, so {} cannot be found: give a whole path, or one \
+             that begins with ~/",
+            path.display()
+        )));
+    }
+    let path = files.named(cx.cwd.as_deref(), path);
+    Ok(Scope::path(path.map_err(for_model)?))
 }
 
 fn for_model(error: FsError) -> ToolError {

@@ -174,7 +174,7 @@ fn bytes_that_are_no_text_come_back_as_they_are_and_only_whole() {
         bytes: 100,
     };
     let home = world.home();
-    let lines = files.read_lines(&files.roots(), &home, Path::new("bytes"), range);
+    let lines = files.read_lines(&files.roots(), Some(&home), Path::new("bytes"), range);
     assert!(
         matches!(lines, Err(FsError::Binary { size: 256, .. })),
         "{lines:?}"

@@ -258,7 +258,7 @@ impl App {
         let (done, finished) = oneshot::channel();
         if let ModuleMessage::Broadcast { from, event, data } = message {
             let about = json!({ "from": from, "event": event, "missed": missed });
-            let event = format!("{}{event}", module_framework_lua::BROADCAST);
+            let event = format!("{}{event}", wezterm_module_framework::BROADCAST_EVENT);
             let args = |lua: &Lua| {
                 use mlua::LuaSerdeExt;
                 Ok(vec![lua.to_value(&data)?, lua.to_value(&about)?])

@@ -94,7 +94,7 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
     let env = section.texts("env")?;
     let mut effects = BTreeMap::new();
     for (tool, effect) in section.texts("effects")? {
-        let Some(effect) = effect_named(&effect) else {
+        let Some(effect) = Effect::named(&effect) else {
             let why = format!("`{tool}` must be read, write, execute or network");
             return Err(section.problem("effects", why));
         };
@@ -121,16 +121,6 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
             running: Mutex::default(),
         }))
     }))
-}
-
-fn effect_named(word: &str) -> Option<Effect> {
-    match word {
-        "read" => Some(Effect::Read),
-        "write" => Some(Effect::Write),
-        "execute" => Some(Effect::Execute),
-        "network" => Some(Effect::Network),
-        _ => None,
-    }
 }
 
 /// The one place where a program will be put into the commander's sandbox. Until then it has the
@@ -219,11 +209,19 @@ impl WezTermModule for ProcessModule {
         let Some(name) = keeper.name_of(method) else {
             return Ok(message.unknown_method());
         };
-        let args = params.clone();
+        let (args, tool) = (params.clone(), method.clone());
+        let call = ToolCall {
+            name,
+            args: args.clone(),
+        };
+        let calling = Arc::clone(&keeper);
+        let work = async move {
+            let said = calling.call(&tool, args).await;
+            said.map(Value::String).map_err(ToolError::Model)
+        };
         // Whoever asks for a tool, and by whatever way, is checked, asked about and recorded.
-        let door = self.terminal.gate().for_asker().with_whole_results();
-        Ok(match door.run(ToolCall { name, args }).await {
-            Ok(text) => message.answer(Value::String(text)),
+        Ok(match keeper.host.gate().serve(call, work).await {
+            Ok(text) => message.answer(text),
             Err(error) => message.refuse(error.to_string()),
         })
     }
@@ -397,6 +395,7 @@ impl Keeper {
             life.running = None;
             self.bury(&mut life, lived, at, &why)?;
         }
+        let mut pause = Duration::ZERO;
         if let Some(left) = life
             .not_before
             .and_then(|at| at.checked_duration_since(Instant::now()))
@@ -407,12 +406,18 @@ impl Keeper {
                     "its program ended; it may be started again in {left}"
                 ));
             }
-            tokio::time::sleep(left).await;
+            pause = left;
         }
         let mut stopped = self.stopped.subscribe();
+        let starting = async {
+            tokio::time::sleep(pause).await;
+            self.start().await
+        };
         let started = tokio::select! {
-            started = self.start() => started,
+            // First: a call that was waiting must not start it once more.
+            biased;
             _ = stopped.wait_for(|stopped| *stopped) => return Err(STOPPED.into()),
+            started = starting => started,
         };
         match started {
             Ok((running, tools)) => {

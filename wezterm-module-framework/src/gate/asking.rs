@@ -36,7 +36,7 @@ impl Gate {
         limit: Duration,
         record: &mut Record,
     ) -> Result<String, ToolError> {
-        let tool = call.tool.name();
+        let tool = call.known.tool.name();
         let mut open = Vec::new();
         let mut words = Vec::new();
         for (principal, judged) in &call.judged {
@@ -72,7 +72,7 @@ impl Gate {
 
     /// Returns by which grant a principal may, if by any.
     fn granted(&self, principal: &str, judged: &Judgement, call: &Examined) -> Option<String> {
-        let tool = call.tool.name();
+        let tool = call.known.tool.name();
         let root = call.root.as_deref();
         let allows = |grant: &Grant| grant.allows(principal, tool, &call.reach, root);
         if let Some(span) = self.shared.grants.find_passing(&self.spans(), allows) {
@@ -130,8 +130,8 @@ impl Gate {
         Approval {
             principal: self.caller.name(),
             chain: self.chain.clone(),
-            tool: call.tool.name().to_owned(),
-            effect: call.tool.effect(),
+            tool: call.known.tool.name().to_owned(),
+            effect: call.known.tool.effect(),
             summary: call.summary.clone(),
             scope: call.reach.words(),
             cwd: self.cwd.clone(),
@@ -197,7 +197,7 @@ impl Gate {
         lifetime: Lifetime,
         call: &Examined,
     ) -> String {
-        let passing = || Grant::of(principal, call.tool.name(), &call.reach);
+        let passing = || Grant::of(principal, call.known.tool.name(), &call.reach);
         match (lifetime, self.turn, self.pane) {
             (Lifetime::Turn, Some(turn), _) => {
                 self.shared.grants.add_passing(Span::Turn(turn), passing());
@@ -226,7 +226,7 @@ impl Gate {
 
 /// Returns the grant that is stored where the person chooses that lifetime, if it can be.
 fn lasting(principal: &str, lifetime: Lifetime, call: &Examined) -> Option<Grant> {
-    let grant = Grant::of(principal, call.tool.name(), &call.reach);
+    let grant = Grant::of(principal, call.known.tool.name(), &call.reach);
     let grant = match lifetime {
         Lifetime::Project => grant.in_project(call.root.as_deref()?),
         _ => grant,

@@ -175,6 +175,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) root: Option<&'a Path>,
     /// The home folder, without links.
     pub(crate) home: Option<&'a Path>,
+    /// Whether the principal is a module whose own grants reach as far.
+    pub(crate) granted: bool,
 }
 
 /// What happens to a call, and by whose word.
@@ -423,6 +425,7 @@ impl Policy {
             reach: &nothing,
             root: None,
             home: None,
+            granted: false,
         };
         // What touches nothing is met only by rules without a scope.
         self.judge(&call).verdict == Verdict::Deny
@@ -458,6 +461,8 @@ fn by_default(call: &Facts<'_>) -> Judgement {
         }
         ("user-lua", Effect::Read | Effect::Write) if below(call.home) => Verdict::Allow,
         (_, Effect::Read) if below(call.root) => Verdict::Allow,
+        // Whoever installed a module has read what it asks for, and wezterm.lua may take it away.
+        _ if call.granted => Verdict::Allow,
         _ => Verdict::Ask,
     };
     Judgement {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::backlog::{Backlog, Next};
+use crate::lease::Tasks;
 use crate::module::ModuleMessage;
 
 /// The event by which the bus itself tells a subscriber how many broadcasts it lost.
@@ -18,14 +19,17 @@ pub(crate) struct Queue {
     pub(crate) owner: Arc<str>,
     /// The events that are wanted; none named are all.
     events: Vec<String>,
+    /// What it was lent to; it hears nothing once that is gone.
+    lease: Option<Arc<Tasks>>,
     waiting: Backlog<Arc<ModuleMessage>>,
 }
 
 impl Queue {
-    pub(crate) fn new(owner: Arc<str>, events: Vec<String>) -> Self {
+    pub(crate) fn new(owner: Arc<str>, events: Vec<String>, lease: Option<Arc<Tasks>>) -> Self {
         Self {
             owner,
             events,
+            lease,
             waiting: Backlog::default(),
         }
     }
@@ -36,12 +40,15 @@ impl Queue {
 
     /// Adds a broadcast; false where nobody listens any more.
     pub(crate) fn push(&self, message: &Arc<ModuleMessage>, bytes: usize) -> bool {
+        if self.lease.as_ref().is_some_and(|lease| !lease.is_open()) {
+            self.end();
+        }
         self.waiting.push(Arc::clone(message), bytes).is_some()
     }
 
-    /// Ends it: what waits is still there for the subscriber when `drained` is false.
-    pub(crate) fn close(&self, drained: bool) {
-        self.waiting.close(drained);
+    /// Ends it; what waits is still there for the subscriber.
+    pub(crate) fn end(&self) {
+        self.waiting.end();
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -90,6 +97,6 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.0.close(true);
+        self.0.waiting.abandon();
     }
 }

@@ -102,9 +102,8 @@ impl Shared {
         }
         self.stop_with_dependents(name, ModuleState::Known, &mut change)
             .await;
+        self.start_again(name, &mut change).await?;
         change.stopped.clear();
-        self.start_one(name, &mut change).await?;
-        self.start_blocked(&mut change).await;
         Ok(change)
     }
 
@@ -154,9 +153,31 @@ impl Shared {
             // The way in which it stopped was one failure too many.
             return Err(self.why_not(name));
         }
-        self.start_one(name, &mut change).await?;
-        self.start_blocked(&mut change).await;
+        self.start_again(name, &mut change).await?;
         Ok(change)
+    }
+
+    /// Starts a module whose instance was stopped with those that depend on it, and then those.
+    async fn start_again(
+        self: &Arc<Self>,
+        name: &str,
+        change: &mut Change,
+    ) -> Result<(), ModuleError> {
+        let outcome = self.start_one(name, change).await;
+        self.start_blocked(change).await;
+        let Err(ModuleError::DidNotStart { module, mut why }) = outcome else {
+            return outcome;
+        };
+        let mut with_it = Vec::new();
+        for other in change.stopped.iter().filter(|other| *other != name) {
+            let waits = format!("it depends on `{name}`, which did not start");
+            self.set_state(other, ModuleState::Failed(waits));
+            with_it.push(other.as_str());
+        }
+        if !with_it.is_empty() {
+            why.push_str(&format!("; stopped with it: {}", with_it.join(", ")));
+        }
+        Err(ModuleError::DidNotStart { module, why })
     }
 
     fn why_not(&self, name: &str) -> ModuleError {
@@ -257,11 +278,14 @@ impl Shared {
     /// Cuts a module's instance off and shuts it down; returns what went wrong.
     pub(super) async fn end_instance(self: &Arc<Self>, name: &str) -> Option<String> {
         let Closed {
+            views_closed,
             module,
             tasks,
             worker,
         } = self.close(name)?;
-        (self.options.on_stop)(name);
+        if !views_closed {
+            (self.options.on_stop)(name);
+        }
         let limit = self.options.shutdown_deadline;
         let work = async move {
             if let Some(worker) = worker {
@@ -328,7 +352,9 @@ impl Shared {
         change: &mut Change,
     ) -> Result<(), ModuleError> {
         let looked = self.look_again(name).err();
-        let refused = looked.or_else(|| self.plan().refused.remove(name));
+        let refused = looked
+            .or_else(|| self.namespace_in_use(name))
+            .or_else(|| self.plan().refused.remove(name));
         let unmet = refused.is_none().then(|| self.unmet_dependency(name));
         let blocked = unmet.as_ref().is_some_and(Option::is_some);
         let config = self.settings_of(name);
@@ -358,9 +384,10 @@ impl Shared {
     /// Starts the modules that could not run for want of another one, as far as they can now.
     async fn start_blocked(self: &Arc<Self>, change: &mut Change) {
         for name in self.plan().order {
-            let blocked = lock(&self.entries)
-                .get(&name)
-                .is_some_and(|entry| entry.blocked);
+            let blocked = lock(&self.entries).get(&name).is_some_and(|entry| {
+                let off = matches!(entry.state, ModuleState::Disabled | ModuleState::Stopped);
+                entry.blocked && !off
+            });
             if blocked
                 && self.unmet_dependency(&name).is_none()
                 && let Err(error) = self.start_one(&name, change).await

@@ -188,10 +188,11 @@ impl Shared {
             entry.decision = DecidedBy::Health(off.clone());
             entry.state = ModuleState::Disabled;
             self.silence(entry);
+            entry.tasks.close();
             off
         };
         log::error!("module `{name}` is switched off: {off}");
-        self.ipc.detach(name);
+        (self.options.on_stop)(name);
         self.changed.send_replace(());
         self.options.host.toast(
             &format!("Module {name} was switched off"),
@@ -204,8 +205,12 @@ impl Shared {
         true
     }
 
-    /// Takes note of a panic: the module has failed, and is off where that was one too many.
-    pub(super) fn broke(self: &Arc<Self>, name: &str, why: String) {
+    /// Takes note of a panic of one instance: the module has failed, and is off where that was one too
+    /// many. One that is replaced already is held against nobody.
+    pub(super) fn broke(self: &Arc<Self>, name: &str, instance: u64, why: String) {
+        if self.instance(name) != Some(instance) {
+            return log::warn!("an earlier instance of module `{name}` {why}");
+        }
         if !self.count(name, Mishap::Panic, &why) {
             self.fail(name, why);
         }
@@ -217,6 +222,7 @@ impl Shared {
         module: Arc<dyn WezTermModule>,
         runs: Arc<AtomicBool>,
     ) -> ModuleHealth {
+        let instance = self.instance(name).unwrap_or_default();
         if runs.swap(true, Ordering::AcqRel) {
             return ModuleHealth::unhealthy("an earlier health check still runs");
         }
@@ -236,12 +242,12 @@ impl Shared {
         match within(Arc::clone(&self.options.host), limit, answer).await {
             Ok(Ok(Ok(health))) => health,
             Ok(Ok(Err(why))) => {
-                self.broke(name, format!("health check: {why}"));
+                self.broke(name, instance, format!("health check: {why}"));
                 ModuleHealth::unhealthy(why)
             }
             Ok(Err(_)) => ModuleHealth::unhealthy("the check gave no answer"),
             Err(fault) => {
-                if matches!(fault, Fault::TimedOut(_)) {
+                if matches!(fault, Fault::TimedOut(_)) && self.instance(name) == Some(instance) {
                     let why = format!("health check: {fault}");
                     self.count(name, Mishap::MissedDeadline, &why);
                 }

@@ -37,15 +37,42 @@ impl Shared {
         let _life = self.life.lock().await;
         let plan = self.plan();
         self.switch_off_what_is_not_wanted();
-        for name in plan.order {
-            if *self.stopping.borrow() {
-                return;
-            }
-            if self.state(&name) == Some(ModuleState::Known) {
-                // What went wrong is the module's state now.
-                let _ = self.start_one(&name, &mut Change::default()).await;
+        // Side by side, so that one that takes its time holds up only those that need it.
+        let starting = plan.order.iter().map(|name| {
+            // One of a circle would wait for itself; it is refused when it is started.
+            self.start_in_turn(name, !plan.refused.contains_key(name))
+        });
+        futures::future::join_all(starting).await;
+    }
+
+    /// Starts a module once those have started, or have not, that it depends on.
+    async fn start_in_turn(self: &Arc<Self>, name: &str, waits: bool) {
+        if self.state(name) != Some(ModuleState::Known) {
+            return;
+        }
+        let mut changed = self.changed.subscribe();
+        let mut stopping = self.stopping.subscribe();
+        while waits && self.waits_for_another(name) {
+            tokio::select! {
+                _ = changed.changed() => {}
+                _ = stopping.wait_for(|stopping| *stopping) => return,
             }
         }
+        if !*self.stopping.borrow() {
+            // What went wrong is the module's state now.
+            let _ = self.start_one(name, &mut Change::default()).await;
+        }
+    }
+
+    fn waits_for_another(&self, name: &str) -> bool {
+        let entries = lock(&self.entries);
+        let needs = entries
+            .get(name)
+            .map(|entry| &entry.descriptor.metadata.dependencies);
+        needs.is_some_and(|needs| {
+            let mut states = needs.iter().filter_map(|need| entries.get(need));
+            states.any(|entry| !entry.state.is_settled())
+        })
     }
 
     fn switch_off_what_is_not_wanted(&self) {
@@ -83,6 +110,23 @@ impl Shared {
             }
         }
         plan
+    }
+
+    /// Says who has the module's place in Lua, where that is a module that runs.
+    pub(super) fn namespace_in_use(&self, name: &str) -> Option<String> {
+        let entries = lock(&self.entries);
+        let place = entries
+            .get(name)?
+            .descriptor
+            .metadata
+            .lua_namespace
+            .as_ref()?;
+        let holder = entries.iter().find(|(other, entry)| {
+            other.as_str() != name
+                && entry.state == ModuleState::Loaded
+                && entry.descriptor.metadata.lua_namespace.as_ref() == Some(place)
+        });
+        holder.map(|(other, _)| format!("`wezterm.{place}` is the module `{other}` already"))
     }
 
     /// Marks a module as failed that could not be started, and logs why.
@@ -229,8 +273,13 @@ impl Shared {
         let hearing = worker::hear(name.into(), handlers, Arc::clone(&queue));
         entry.events = Some(Events { names, queue });
         let working = async move { tokio::try_join!(serving, hearing).map(|_| ()) };
-        entry.worker = Some(self.watch(name, working)?);
-        entry.state = ModuleState::Loaded;
+        entry.worker = Some(self.watch(name, entry.instance, working)?);
+        match &entry.state {
+            ModuleState::Starting => entry.state = ModuleState::Loaded,
+            // Somebody found fault with it meanwhile.
+            ModuleState::Failed(why) => return Err(why.clone()),
+            other => return Err(format!("it is {other}")),
+        }
         drop(entries);
         self.changed.send_replace(());
         Ok(())
@@ -244,17 +293,23 @@ impl Shared {
                 ModuleType::BuiltIn(_) => Provenance::BuiltIn,
                 ModuleType::External(_) => Provenance::Outside,
             };
-            (entry.capabilities.clone(), provenance)
+            (
+                entry.capabilities.clone(),
+                provenance,
+                Arc::clone(&entry.tasks),
+            )
         });
-        let Some((capabilities, provenance)) = of_the_module else {
+        let Some((capabilities, provenance, lease)) = of_the_module else {
             return Offered::default();
         };
         let mut names = Vec::new();
         let outcome = caught(|| {
             for tool in tools {
-                match registry.offer(Arc::clone(&tool), &capabilities, provenance) {
+                let (tool, lease) = (Arc::clone(&tool), Arc::clone(&lease));
+                let label = tool.name().to_owned();
+                match registry.offer_while(tool, &capabilities, provenance, lease) {
                     Ok(name) => names.push(name),
-                    Err(why) => log::warn!("tool `{}` is not offered: {why}", tool.name()),
+                    Err(why) => log::warn!("tool `{label}` is not offered: {why}"),
                 }
             }
         });
@@ -266,6 +321,7 @@ impl Shared {
     fn watch(
         self: &Arc<Self>,
         name: &str,
+        instance: u64,
         work: impl Future<Output = Result<(), String>> + Send + 'static,
     ) -> Result<Worker, String> {
         let shared: Weak<Self> = Arc::downgrade(self);
@@ -284,7 +340,7 @@ impl Shared {
                 if let Err(why) = outcome
                     && let Some(shared) = shared.upgrade()
                 {
-                    shared.broke(&module, why);
+                    shared.broke(&module, instance, why);
                 }
             });
         };

@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::chain::Chain;
+use crate::gate::{Item, Reach};
 use crate::host::HostError;
 
 /// Something a module may only do when it declared it and the user's configuration grants it.
@@ -469,6 +470,34 @@ impl Capabilities {
     pub fn require_host(&self, host: &str) -> Result<(), HostError> {
         let capability = ModuleCapability::NetworkAccess;
         self.require_entry(capability, ScopeKind::Hosts, host, &host_name(host))
+    }
+
+    /// Tells whether this module itself, whoever it acts for, may do this to all that a call reaches.
+    /// What cannot be told beforehand, and nothing at all, is not covered.
+    pub(crate) fn cover(&self, capability: ModuleCapability, reach: &Reach) -> bool {
+        let (Ok(scope), Reach::Only(items)) = (self.scope(capability), reach) else {
+            return false;
+        };
+        let Some(kind) = capability.scope_kind() else {
+            return false;
+        };
+        let covered = |item: &Item| match (scope, item, kind) {
+            (CapabilityScope::Everything, Item::Place { .. }, ScopeKind::Paths)
+            | (CapabilityScope::Everything, Item::Program(_), ScopeKind::Programs)
+            | (CapabilityScope::Everything, Item::Host(_), ScopeKind::Hosts) => true,
+            (CapabilityScope::Only(entries), Item::Place { real, .. }, ScopeKind::Paths) => {
+                entries.iter().any(|entry| real.starts_with(entry))
+            }
+            (CapabilityScope::Only(entries), Item::Program(name), ScopeKind::Programs) => {
+                entries.iter().any(|entry| covers(kind, entry, name))
+            }
+            (CapabilityScope::Only(entries), Item::Host(name), ScopeKind::Hosts) => {
+                let name = host_name(name);
+                entries.iter().any(|entry| covers(kind, entry, &name))
+            }
+            _ => false,
+        };
+        !items.is_empty() && items.iter().all(covered)
     }
 
     /// Lists what is granted.

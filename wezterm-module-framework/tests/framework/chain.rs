@@ -379,3 +379,56 @@ async fn a_tool_that_asks_another_module_asks_for_who_called_it_too() {
         ("caller", vec!["first".to_owned(), "relay".to_owned()])
     );
 }
+
+/// Waits until it is stopped, and says when it begins.
+struct Endless(Arc<tokio::sync::Notify>);
+
+impl Tool for Endless {
+    type Input = Nothing;
+    const NAME: &'static str = "endless";
+    const EFFECT: Effect = Effect::Read;
+
+    fn summary(&self, _: &Nothing) -> String {
+        "wait".into()
+    }
+
+    async fn run(&self, _: Nothing, _: ToolContext) -> Result<String, ToolError> {
+        self.0.notify_one();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_tool_ends_with_the_module_that_offers_it_and_an_answer_that_comes_later_starts_none() {
+    let host = FakeHost::new();
+    let begun = Arc::new(tokio::sync::Notify::new());
+    let (asked, question) = tokio::sync::mpsc::unbounded_channel();
+    host.answer_with(move |approval| drop(asked.send(approval)));
+    let mut question = question;
+    let mut offers = Puppet::new("offering", &[]);
+    let tool = Arc::clone(&begun);
+    offers.tools = Arc::new(move || vec![Arc::new(Endless(Arc::clone(&tool)))]);
+    let manager = started(&host, vec![offers]).await;
+    let call = || {
+        let gate = host.gate();
+        tokio::spawn(async move {
+            let call = ToolCall {
+                name: "endless".into(),
+                args: json!({}),
+            };
+            gate.run(call).await
+        })
+    };
+    let running = call();
+    let approval = question.recv().await.unwrap();
+    let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    begun.notified().await;
+    let waiting = call();
+    let approval = question.recv().await.unwrap();
+    manager.disable("offering").await.unwrap();
+    let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    let stopped = ToolError::Model("the tool `endless` was stopped".into());
+    assert_eq!(running.await.unwrap(), Err(stopped));
+    let gone = "module `offering`, which offers `endless`, was stopped";
+    assert_eq!(waiting.await.unwrap(), Err(ToolError::Model(gone.into())));
+}

@@ -639,3 +639,84 @@ async fn a_tool_that_breaks_while_it_is_offered_fails_its_module_alone() {
     assert_eq!(manager.state("good"), Some(ModuleState::Loaded));
     assert_eq!(manager.shutdown_all().await, []);
 }
+
+#[tokio::test]
+async fn what_was_switched_off_while_it_waited_for_another_stays_off() {
+    let host = FakeHost::new();
+    let puppets = vec![Puppet::new("a", &[]), Puppet::new("b", &["a"])];
+    let manager = started(&host, puppets).await;
+    manager.disable("a").await.unwrap();
+    manager.disable("b").await.unwrap();
+    manager.enable("a").await.unwrap();
+    assert_eq!(manager.state("b"), Some(ModuleState::Disabled));
+}
+
+#[tokio::test]
+async fn a_reload_that_fails_says_what_it_has_stopped() {
+    let host = FakeHost::new();
+    let broken = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let mut base = Puppet::new("base", &[]);
+    let fails = Arc::clone(&broken);
+    base.initialize = Arc::new(move |_| {
+        let fails = fails.load(std::sync::atomic::Ordering::Relaxed);
+        Box::pin(async move {
+            anyhow::ensure!(!fails, "no disk");
+            Ok(())
+        })
+    });
+    let manager = started(&host, vec![base, Puppet::new("needy", &["base"])]).await;
+    broken.store(true, std::sync::atomic::Ordering::Relaxed);
+    let error = manager.reload("base").await.unwrap_err().to_string();
+    let said = "module `base` did not start: no disk; stopped with it: needy";
+    assert_eq!(error, said);
+    assert_failed(
+        &manager,
+        "needy",
+        "it depends on `base`, which did not start",
+    );
+    broken.store(false, std::sync::atomic::Ordering::Relaxed);
+    let change = manager.reload("base").await.unwrap();
+    assert_eq!(change.started, names(&["base", "needy"]));
+}
+
+#[tokio::test]
+async fn a_module_that_takes_its_time_holds_up_only_those_that_need_it() {
+    let (host, journal) = (FakeHost::new(), Journal::default());
+    let mut slow = Puppet::new("a-slow", &[]);
+    slow.initialize = Arc::new(|_| Box::pin(std::future::pending()));
+    let manager = Arc::new(ModuleManager::new(options(&host)));
+    for puppet in [
+        slow,
+        Puppet::journaled("needy", &["a-slow"], &journal),
+        Puppet::journaled("other", &[], &journal),
+    ] {
+        manager.register_builtin(puppet.descriptor());
+    }
+    let starting = Arc::clone(&manager);
+    let starting = tokio::spawn(async move { starting.start_all().await });
+    assert_eq!(manager.settled("other").await, Some(ModuleState::Loaded));
+    assert_eq!(manager.state("needy"), Some(ModuleState::Known));
+    assert_eq!(journal.lines(), ["start other"]);
+    assert_eq!(manager.shutdown_all().await, []);
+    starting.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_broadcast_of_a_false_sender_reaches_nobody() {
+    let host = FakeHost::new();
+    let kept: Arc<Mutex<Option<Arc<dyn Host>>>> = Arc::default();
+    let mut sly = Puppet::new("sly", &[]);
+    let keep = Arc::clone(&kept);
+    sly.initialize = Arc::new(move |context| {
+        *keep.lock().unwrap() = Some(context.host);
+        Box::pin(async { Ok(()) })
+    });
+    let _manager = started(&host, vec![sly]).await;
+    let lent = kept.lock().unwrap().clone().unwrap();
+    lent.emit_event(
+        "module-broadcast:x",
+        vec![json!(1), json!({ "from": "system" })],
+    );
+    lent.emit_event("x", vec![]);
+    assert_eq!(host.events(), [("x".to_owned(), vec![])]);
+}

@@ -399,16 +399,10 @@ fn read_tools(tools: &Table, module: &str) -> Result<Vec<ToolFacts>, String> {
                  `{module}__`"
             ));
         }
-        let effect = match tool.text("effect")?.as_str() {
-            "read" => Effect::Read,
-            "write" => Effect::Write,
-            "execute" => Effect::Execute,
-            "network" => Effect::Network,
-            _ => {
-                return Err(format!(
-                    "{place}.effect must be `read`, `write`, `execute` or `network`"
-                ));
-            }
+        let Some(effect) = Effect::named(&tool.text("effect")?) else {
+            return Err(format!(
+                "{place}.effect must be `read`, `write`, `execute` or `network`"
+            ));
         };
         let schema = tool.schema()?;
         all.push(ToolFacts {

@@ -106,6 +106,7 @@ fn facts<'a>(call: &'a (&'static str, &'static str, Effect, Reach)) -> Facts<'a>
         reach: &call.3,
         root: Some(Path::new("/w/a")),
         home: Some(Path::new("/w")),
+        granted: false,
     }
 }
 

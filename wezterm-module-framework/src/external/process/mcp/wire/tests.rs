@@ -38,7 +38,7 @@ async fn heard(bytes: &[u8]) -> (Vec<i64>, String) {
     }
     wire.send(cancelled(2)).await.unwrap();
     for _ in 0..4 {
-        speaker.lines.recv().await.unwrap();
+        speaker.lines.try_recv().expect("a line for each message");
     }
     let answers = async {
         let mut answers = Vec::new();

@@ -363,7 +363,9 @@ fn ci_runs_the_two_commands_of_the_readme() {
     let build = position("cargo build");
     let clippy = position("cargo clippy --workspace --all-targets -- -D warnings");
     position("cargo fmt --all -- --check");
-    assert!(build < clippy && clippy < position("./test"));
+    // Nothing else compiles the program without its modules.
+    let without = "cargo clippy -p wezterm-gui --no-default-features --all-targets -- -D warnings";
+    assert!(build < clippy && clippy < position(without) && clippy < position("./test"));
     let test = runs(&read("test"));
     assert!(test.iter().any(|line| line == "cargo build"), "{test:#?}");
     let tests = test
@@ -416,4 +418,38 @@ fn the_second_command_compiles_no_third_party_crate_again() {
         again.is_empty(),
         "compiled once more for the tests: {again:#?}"
     );
+}
+
+/// Returns each third-party package that the program is built of, with the sets of features that it has.
+fn features(selection: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
+    let edges = ["--edges", "normal,build", "--no-dedupe"];
+    let form = ["--prefix", "none", "--format", "{p}|{f}"];
+    let tree = cargo(&[&["tree", "-p", "wezterm-gui"], selection, &edges, &form].concat());
+    let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in tree.lines() {
+        let (package, has) = line.split_once('|').unwrap_or((line, ""));
+        // The path stands behind what is of this workspace.
+        if !package.contains('/') {
+            let sets = features.entry(package.to_owned()).or_default();
+            sets.insert(has.to_owned());
+        }
+    }
+    features
+}
+
+#[test]
+fn a_build_without_modules_compiles_no_third_party_crate_again() {
+    let (with, without) = (features(&[]), features(&["--no-default-features"]));
+    assert!(without.len() > 200 && without.len() < with.len());
+    assert!(
+        !without
+            .keys()
+            .any(|package| package.starts_with("mistralrs"))
+    );
+    let new = without.iter().filter(|(package, sets)| {
+        let known = with.get(*package);
+        known.is_none_or(|known| !sets.is_subset(known))
+    });
+    let new: Vec<_> = new.collect();
+    assert!(new.is_empty(), "workspace-hack lacks features of: {new:#?}");
 }

@@ -5,7 +5,7 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `approvals`, `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
-//! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
+//! `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
@@ -16,6 +16,7 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+mod module_keys;
 mod mouse;
 mod notices;
 mod overlays;
@@ -304,7 +305,10 @@ impl App {
         }
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
-            modules.start();
+            let mailbox = self.mailbox.clone();
+            modules.start(move || {
+                mailbox.post(App::check_module_keys);
+            });
             let broadcasts = modules.manager().ipc().system().subscribe();
             self.hear_broadcasts(broadcasts);
         }

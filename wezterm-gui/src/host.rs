@@ -290,12 +290,14 @@ impl Modules {
         problems
     }
 
-    /// Starts all modules in the background and returns at once.
-    pub fn start(&self) {
+    /// Starts all modules in the background and returns at once; `then` hears, on any thread, when each
+    /// runs or never will.
+    pub fn start(&self, then: impl FnOnce() + Send + 'static) {
         let manager = Arc::clone(&self.manager);
-        self.background
-            .handle()
-            .spawn(async move { manager.start_all().await });
+        self.background.handle().spawn(async move {
+            manager.start_all().await;
+            then();
+        });
     }
 
     /// Makes the running modules what [`Modules::configure`] was told, in the background; `then` hears,

@@ -3,6 +3,7 @@
 //! Hides which part of it goes where. Main thread only: the Lua state lives here. A file that fails
 //! to load leaves what was there before in force and shows why.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -54,6 +55,15 @@ pub(super) fn config_of(mut config: Arc<Config>, options: &AppOptions) -> Arc<Co
         Arc::make_mut(&mut config).enable_module_framework = false;
     }
     config
+}
+
+fn log_problems(problems: &[Problem]) {
+    for problem in problems {
+        match problem.severity {
+            Severity::Error => log::error!("configuration: {problem}"),
+            Severity::Warning => log::warn!("configuration: {problem}"),
+        }
+    }
 }
 
 /// Returns the colours that a configuration settles.
@@ -111,13 +121,20 @@ pub(super) fn mux_options(
 
 impl App {
     pub(super) fn show_problems(&mut self, problems: &[Problem]) {
-        for problem in problems {
-            match problem.severity {
-                Severity::Error => log::error!("configuration: {problem}"),
-                Severity::Warning => log::warn!("configuration: {problem}"),
-            }
-        }
+        log_problems(problems);
         self.notices.set_problems(problems);
+    }
+
+    /// Shows problems that were found later, behind those that are shown; what is shown already is not
+    /// told again.
+    pub(super) fn add_problems(&mut self, mut problems: Vec<Problem>) {
+        let mut told = HashSet::new();
+        problems.retain(|problem| !self.notices.shows(problem) && told.insert(problem.to_string()));
+        if !problems.is_empty() {
+            log_problems(&problems);
+            self.notices.add_problems(&problems);
+            self.relayout();
+        }
     }
 
     /// Begins to watch the files that the configuration came from, in place of those before.
@@ -183,6 +200,7 @@ impl App {
             let mailbox = self.mailbox.clone();
             modules.apply(move |remarks| {
                 mailbox.post(move |app| {
+                    app.check_module_keys();
                     if !remarks.is_empty() {
                         app.toast("Modules".to_owned(), remarks.join("\n"), None);
                     }

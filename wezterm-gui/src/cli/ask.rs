@@ -63,7 +63,7 @@ pub fn ask(
             writeln!(stderr, "wezterm: {problem}")?;
         }
     }
-    modules.start();
+    modules.start(|| {});
     let outcome = answer(&loaded.lua, &question, stdout);
     modules.end();
     outcome

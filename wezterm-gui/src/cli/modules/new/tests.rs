@@ -193,6 +193,8 @@ fn what_is_there_already_is_left_as_it_is() {
     }
 }
 
+// Only a build that has the built-in modules knows their names.
+#[cfg(feature = "modules")]
 #[test]
 fn a_name_that_no_module_can_have_is_refused_and_nothing_is_written() {
     let place = Place::new();

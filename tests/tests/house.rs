@@ -364,7 +364,9 @@ fn ci_runs_the_two_commands_of_the_readme() {
     let build = position("cargo build");
     let clippy = position("cargo clippy --workspace --all-targets -- -D warnings");
     position("cargo fmt --all -- --check");
-    assert!(build < clippy && clippy < position("./test"));
+    // Nothing else compiles the program without its modules.
+    let without = "cargo clippy -p wezterm-gui --no-default-features --all-targets -- -D warnings";
+    assert!(build < clippy && clippy < position(without) && clippy < position("./test"));
     let test = runs(&read("test"));
     assert!(test.iter().any(|line| line == "cargo build"), "{test:#?}");
     let tests = test
@@ -453,4 +455,14 @@ fn every_selection_of_packages_builds_each_third_party_crate_the_same_way() {
         wrong.is_empty(),
         "name these features in workspace-hack/Cargo.toml: {wrong:#?}"
     );
+}
+
+#[test]
+fn a_build_without_modules_compiles_no_third_party_crate_again() {
+    let whole = built(&["--workspace"]);
+    let without = built(&["--package", "wezterm-gui", "--no-default-features"]);
+    assert!(without.len() > 200 && without.len() < whole.len());
+    assert!(!without.iter().any(|line| line.starts_with("mistralrs")));
+    let new: Vec<_> = without.difference(&whole).collect();
+    assert!(new.is_empty(), "workspace-hack lacks features of: {new:#?}");
 }

@@ -4,6 +4,9 @@
 //! tmux). What the front end draws and decodes in detail is tested in `wezterm-gui`; here it is that
 //! the whole program works and gives the terminal back.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
 use rustix::process::Signal;
 use tests::{Home, HostTerminal, MODEL, SOON, can_use, wait_for};
@@ -101,6 +104,94 @@ fn a_host_that_knows_only_old_keys_has_others() {
     // Closing the terminal may have ended the server with its last session.
     home.answer(kill, "", SOON);
     home.wait_until_alone();
+}
+
+/// Returns the paths below a folder, relative to it, without the folders that hold something.
+fn all_below(root: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let before = found.len() + folders.len();
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            match entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                true => folders.push(entry.path()),
+                false => {
+                    found.insert(relative(root, &entry.path()));
+                }
+            }
+        }
+        if found.len() + folders.len() == before {
+            found.insert(relative(root, &folder));
+        }
+    }
+    found
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below.display().to_string()
+}
+
+/// Returns the names of a process's threads; a thread without one has its process's.
+fn threads(pid: u32) -> Vec<String> {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter();
+    let names = tasks.flatten().flatten().filter_map(|task| {
+        let name = std::fs::read_to_string(task.path().join("comm")).ok()?;
+        Some(name.trim_end().to_owned())
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn with_the_framework_off_the_program_has_no_thread_and_no_file_of_modules() {
+    let home = Home::new();
+    home.configure(
+        "return { default_prog = { '/bin/sh' }, enable_module_framework = false, keys = {
+           { key = 'F1', action = require('wezterm').action.ActivateAiAssistant } } }",
+    );
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_for_text("ready>");
+    // What would start a module, were there one, is told that there is none.
+    host.key("F1");
+    host.wait_for_text("Modules are switched off");
+    let pid = home.main_process().expect("the program");
+    // The two without a name are the main thread and the one that looks at files for the watcher.
+    let own = [
+        "config watcher",
+        "pane 2 pump",
+        "pane 2 waiter",
+        "signals",
+        "socket",
+        "tty-reader",
+        "tty-signals",
+        "tty-writer",
+        "wezterm",
+        "wezterm",
+    ];
+    wait_for(
+        "the terminal's own threads and no others",
+        SOON,
+        || (threads(pid) == own).then_some(()),
+        || format!("{:#?}", threads(pid)),
+    );
+    let files = all_below(&home.path(""));
+    let shell = |path: &str| path.starts_with("cache/wezterm-ai/shell/");
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let others: Vec<&str> = files.into_iter().filter(|path| !shell(path)).collect();
+    let socket = format!("run/wezterm-ai/gui-sock-{pid}");
+    let token = format!("{socket}.token");
+    assert_eq!(
+        others,
+        [
+            "config/wezterm/wezterm.lua",
+            "data",
+            &socket,
+            &token,
+            "state/wezterm-ai/wezterm.log",
+        ]
+    );
 }
 
 /// Runs the program below a shell that notes the terminal's modes before and after, ends it by

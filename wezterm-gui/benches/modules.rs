@@ -15,9 +15,9 @@ use criterion::{Criterion, criterion_group};
 use mux::grid::Size;
 use mux::{PaneSize, Spawn};
 use wezterm_gui::app::{App, AppOptions};
+use wezterm_gui::builtins::{BUILT_IN, builtin_modules};
 use wezterm_gui::folders::Folders;
 use wezterm_gui::frame::{FrontendSetup, KeySupport};
-use wezterm_gui::host::builtin_modules;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{Host, ManagerOptions, ModuleManager, ModuleState};
 
@@ -95,8 +95,8 @@ fn measure(case: &str) {
     };
     let folders = Folders::below(&folder.path().join("f"));
     let builtins = match case {
-        "without" => Vec::new,
-        _ => builtin_modules,
+        "without" => None,
+        _ => BUILT_IN,
     };
     let options = AppOptions {
         builtins,

@@ -5,7 +5,7 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `approvals`, `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
-//! `views`, `picker` and `launcher`, `notices`, `selection`, `reload`, `watch`.
+//! `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
@@ -16,6 +16,7 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+mod module_keys;
 mod mouse;
 mod notices;
 mod overlays;
@@ -46,10 +47,12 @@ use mux::{
 use wezterm_module_framework::gate::card::Clock;
 use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
+use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
-use crate::host::{self, Background, Modules, Person, Places, TerminalHost, builtin_modules};
+use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
+use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub(crate) use keys::event_of;
@@ -57,7 +60,7 @@ use keys::{KeyTable, Pressed};
 use mouse::Capture;
 use notices::Notices;
 use overlays::Overlays;
-pub(crate) use reload::load as load_config;
+pub(crate) use reload::{Reach, load as load_config};
 use selection::Selection;
 
 pub(crate) use events::block_json;
@@ -78,8 +81,9 @@ pub struct AppOptions {
     pub spawn: Spawn,
     /// Where things are kept.
     pub folders: Folders,
-    /// The modules that are part of the program; not asked for while the framework is off.
-    pub builtins: fn() -> Vec<ModuleDescriptor>,
+    /// The modules that are part of the program. Without a list it knows no modules, not even those of
+    /// the modules folder.
+    pub builtins: Option<fn() -> Vec<ModuleDescriptor>>,
     /// Whether to listen on a socket for the command line.
     pub socket: bool,
     /// Whether to end on SIGTERM, SIGHUP and SIGINT; only one program in a process can.
@@ -95,7 +99,7 @@ impl AppOptions {
             load,
             spawn,
             folders,
-            builtins: builtin_modules,
+            builtins: BUILT_IN,
             socket: true,
             signals: true,
             processes: Arc::new(SystemProcesses),
@@ -177,31 +181,49 @@ pub struct App {
     ended: bool,
 }
 
+/// Makes the modules known without starting one; none where there is no list of them.
+fn known_modules(
+    options: &AppOptions,
+    mailbox: &Mailbox,
+    state: &Arc<StateFile>,
+) -> Option<Modules> {
+    let builtins = options.builtins?;
+    let background = Arc::new(Background::default());
+    let person = Arc::new(Person(mailbox.clone()));
+    let gate = host::gate(&options.folders, Arc::clone(state), Some(person));
+    let host = TerminalHost::new(mailbox.clone(), Arc::clone(&background), gate);
+    let places = Places {
+        folders: &options.folders,
+        state,
+    };
+    let stopped = mailbox.clone();
+    let on_stop = move |name: &str| {
+        let name = name.to_owned();
+        stopped.post(move |app| app.close_views_of(&name));
+    };
+    Some(Modules::new(
+        Arc::new(host),
+        background,
+        &places,
+        builtins(),
+        on_stop,
+    ))
+}
+
 impl App {
     /// Loads the configuration, starts the first shell, and starts the modules in the background.
     pub fn new(options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
         let (mailbox, inbox) = tasks::inbox(setup.poke);
-        let background = Arc::new(Background::default());
         let (state, state_problems) = StateFile::open(&options.folders.state);
         let state = Arc::new(state);
-        let person = Arc::new(Person(mailbox.clone()));
-        let gate = host::gate(&options.folders, Arc::clone(&state), Some(person));
-        let host = TerminalHost::new(mailbox.clone(), Arc::clone(&background), gate);
-        let host = Arc::new(host);
-        let builtins = (options.builtins)();
-        let places = Places {
-            folders: &options.folders,
-            state: &state,
+        let modules = known_modules(&options, &mailbox, &state);
+        let reach = match &modules {
+            Some(modules) => Reach::Modules(modules),
+            None => Reach::Nothing(NOT_BUILT),
         };
-        let stopped = mailbox.clone();
-        let on_stop = move |name: &str| {
-            let name = name.to_owned();
-            stopped.post(move |app| app.close_views_of(&name));
-        };
-        let modules = Modules::new(host, background, &places, builtins, on_stop);
-        let loaded = reload::load(&options.load, Some(&modules), Some(&mailbox));
-        let config = loaded.config;
-        let modules = config.enable_module_framework.then_some(modules);
+        let loaded = reload::load(&options.load, reach, Some(&mailbox));
+        let config = reload::config_of(loaded.config, &options);
+        let modules = modules.filter(|_| config.enable_module_framework);
         let socket = match options.socket {
             true => socket::Server::start(&options.folders, mailbox.clone())
                 .inspect_err(|error| log::error!("`wezterm cli` will not work: {error:#}"))
@@ -283,7 +305,10 @@ impl App {
         }
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
-            modules.start();
+            let mailbox = self.mailbox.clone();
+            modules.start(move || {
+                mailbox.post(App::check_module_keys);
+            });
             let broadcasts = modules.manager().ipc().system().subscribe();
             self.hear_broadcasts(broadcasts);
         }
@@ -494,6 +519,14 @@ impl App {
     /// Returns the modules; none while the framework is switched off.
     pub fn modules(&self) -> Option<&Modules> {
         self.modules.as_ref()
+    }
+
+    /// Returns the modules, or says why there are none.
+    pub(crate) fn modules_or_why(&self) -> Result<&Modules, &'static str> {
+        self.modules.as_ref().ok_or(match self.options.builtins {
+            Some(_) => FRAMEWORK_OFF,
+            None => NOT_BUILT,
+        })
     }
 
     /// Returns the way for others to reach the program.

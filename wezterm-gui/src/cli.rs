@@ -38,7 +38,7 @@ const CONFIGURATION: &str = "Configuration";
 
 /// A terminal with an assistant that runs in its own process.
 #[derive(Debug, Parser)]
-#[command(name = "wezterm", version, about)]
+#[command(name = "wezterm", version = crate::builtins::VERSION, about)]
 pub struct Cli {
     #[command(flatten)]
     pub config: ConfigArgs,

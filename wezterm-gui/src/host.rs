@@ -8,7 +8,6 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use ai_assistant::settings::ProblemKind;
 use config::{Config, Problem};
 use futures::future::BoxFuture;
 use tokio::runtime::{Handle, Runtime};
@@ -18,6 +17,7 @@ use wezterm_module_framework::{
     ToolRegistry, ViewId,
 };
 
+use crate::builtins;
 use crate::folders::Folders;
 use crate::frame::WindowRequest;
 use crate::tasks::{AppMessage, Mailbox};
@@ -213,16 +213,6 @@ fn tool_policy(config: &Config) -> serde_json::Value {
     policy
 }
 
-/// The modules that are part of this program.
-pub fn builtin_modules() -> Vec<ModuleDescriptor> {
-    let settings = serde_json::Value::Null;
-    vec![
-        filesystem::descriptor(settings.clone()),
-        commander::descriptor(settings.clone()),
-        ai_assistant::descriptor(settings),
-    ]
-}
-
 /// Where modules keep things, and what a person chose for them.
 pub struct Places<'a> {
     /// The program's folders.
@@ -298,25 +288,18 @@ impl Modules {
             .collect();
         let rules = self.host.gate().configure(&tool_policy(config));
         problems.extend(rules.into_iter().map(Problem::error));
-        let nothing = serde_json::Value::Null;
-        // `ai_assistant = false` switches the module off and says nothing else.
-        let own = config
-            .module("ai_assistant")
-            .filter(|own| !own.is_boolean());
-        let (_, faults) = ai_assistant::settings::read(own.unwrap_or(&nothing));
-        problems.extend(faults.iter().map(|fault| match fault.kind {
-            ProblemKind::Error => Problem::error(fault.to_string()),
-            ProblemKind::Warning => Problem::warning(fault.to_string()),
-        }));
+        problems.extend(builtins::setting_problems(config));
         problems
     }
 
-    /// Starts all modules in the background and returns at once.
-    pub fn start(&self) {
+    /// Starts all modules in the background and returns at once; `then` hears, on any thread, when each
+    /// runs or never will.
+    pub fn start(&self, then: impl FnOnce() + Send + 'static) {
         let manager = Arc::clone(&self.manager);
-        self.background
-            .handle()
-            .spawn(async move { manager.start_all().await });
+        self.background.handle().spawn(async move {
+            manager.start_all().await;
+            then();
+        });
     }
 
     /// Makes the running modules what [`Modules::configure`] was told, in the background; `then` hears,

@@ -6,6 +6,7 @@
 //! It is not a place for terminal emulation (`mux`), settings (`config`) or assistants (modules).
 
 pub mod app;
+pub mod builtins;
 pub mod cli;
 pub mod commands;
 pub mod folders;

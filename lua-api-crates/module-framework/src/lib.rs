@@ -4,6 +4,7 @@
 //! [`FUNCTIONS`]. Main thread only; what takes time is awaited, never waited for. It is not what the
 //! modules' functions do: that is each module's `register_lua_api`.
 
+mod absent;
 mod annotations;
 mod functions;
 mod namespaces;
@@ -13,6 +14,7 @@ use std::sync::{Arc, Weak};
 use mlua::{Lua, Table};
 use wezterm_module_framework::{ModuleManager, ModuleState, ModulesHandle, namespace};
 
+pub use absent::register_absent;
 pub use annotations::annotations;
 pub use functions::{FUNCTIONS, LuaFunction};
 use namespaces::{NAMESPACES, add_functions, show};

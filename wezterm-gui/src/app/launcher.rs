@@ -99,7 +99,8 @@ impl App {
         entries.push((label, switch(None)));
     }
 
-    /// Adds what keys are assigned to, and the actions that can stand alone, each once.
+    /// Adds what keys are assigned to, the actions that can stand alone, and those of the running modules,
+    /// each once.
     fn action_entries(&self, flags: Flags, entries: &mut Vec<Entry>) {
         let bound = self.keys.bindings();
         let mut actions: Vec<A> = Vec::new();
@@ -119,12 +120,25 @@ impl App {
                 }
             }
         }
+        let modules = self.module_actions();
+        if flags.contains(Flags::COMMANDS) {
+            for (action, _) in &modules {
+                if !actions.contains(action) {
+                    actions.push(action.clone());
+                }
+            }
+        }
         let nothing = [A::Nop, A::DisableDefaultAssignment, A::ShowLauncher];
         actions.retain(|action| !nothing.contains(action));
         for action in actions {
             let keys = bound.iter().find(|(known, _)| *known == action);
             let keys = keys.map_or(&[][..], |(_, keys)| &keys[..keys.len().min(MOST_KEYS)]);
-            entries.push((called(&action, keys), Choice::Action(action)));
+            let own = modules.iter().find(|(known, _)| *known == action);
+            let does = match own {
+                Some((_, description)) if !description.is_empty() => description,
+                _ => does(&action),
+            };
+            entries.push((called(does, &action, keys), Choice::Action(action)));
         }
     }
 }
@@ -149,11 +163,15 @@ fn new_tab(domain: &str, label: Option<&str>) -> Entry {
     (label, Choice::Action(A::SpawnTab(domain)))
 }
 
-/// Says what an action does, how it is written and which keys start it.
-fn called(action: &A, keys: &[String]) -> String {
+/// Says what an action of the configuration's table does.
+fn does(action: &A) -> &'static str {
     let mut specs = config::actions().iter();
     let spec = specs.find(|spec| spec.name == action.name());
-    let does = spec.map_or("", |spec| spec.doc);
+    spec.map_or("", |spec| spec.doc)
+}
+
+/// Says what an action does, how it is written and which keys start it.
+fn called(does: &str, action: &A, keys: &[String]) -> String {
     let written = match action {
         A::ActivateTab(by)
         | A::ActivateTabRelative(by)
@@ -174,6 +192,11 @@ fn called(action: &A, keys: &[String]) -> String {
         A::ActivatePaneDirection(to) => format!("{} {to:?}", action.name()),
         A::AdjustPaneSize(to, by) => format!("{} {to:?} {by}", action.name()),
         A::SetPaneZoomState(zoom) => format!("{} {zoom}", action.name()),
+        A::ActivateModuleOverlay(module) => format!("{} {module}", action.name()),
+        A::RunModuleAction {
+            module,
+            action: own,
+        } => format!("{} {module} {own}", action.name()),
         A::SpawnTab(SpawnDomain::Named(domain)) => format!("{} {domain}", action.name()),
         A::EmitEvent(text) | A::SendString(text) | A::OpenUri(text) => {
             format!("{} {text:?}", action.name())

@@ -40,10 +40,22 @@ pub(super) struct Notices {
 impl Notices {
     /// Shows what is wrong with the configuration, in place of what was shown before.
     pub(super) fn set_problems(&mut self, problems: &[Problem]) {
-        self.has_error = problems
-            .iter()
-            .any(|problem| problem.severity == Severity::Error);
-        self.problems = problems.iter().map(ToString::to_string).collect();
+        self.has_error = false;
+        self.problems.clear();
+        self.add_problems(problems);
+    }
+
+    /// Shows more of what is wrong with the configuration, behind what is shown.
+    pub(super) fn add_problems(&mut self, problems: &[Problem]) {
+        let mut severities = problems.iter().map(|problem| problem.severity);
+        self.has_error |= severities.any(|severity| severity == Severity::Error);
+        let texts = problems.iter().map(ToString::to_string);
+        self.problems.extend(texts);
+    }
+
+    /// Says whether a problem is shown.
+    pub(super) fn shows(&self, problem: &Problem) -> bool {
+        self.problems.contains(&problem.to_string())
     }
 
     pub(super) fn set_hint(&mut self, hint: Option<String>) {
@@ -66,6 +78,7 @@ impl Notices {
 
     /// Takes the problems away; false when there are none.
     pub(super) fn dismiss_problems(&mut self) -> bool {
+        self.has_error = false;
         !std::mem::take(&mut self.problems).is_empty()
     }
 

@@ -3,6 +3,7 @@
 //! Hides which part of it goes where. Main thread only: the Lua state lives here. A file that fails
 //! to load leaves what was there before in force and shows why.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,36 +11,59 @@ use std::time::Instant;
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
 use mux::{MuxOptions, Palette, ShellIntegration};
 
-use super::App;
 use super::keys::KeyTable;
 use super::watch::Watcher;
+use super::{App, AppOptions};
 use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
 use crate::host::Modules;
 use crate::socket;
 use crate::tasks::{AppMessage, Mailbox};
 
+/// What `wezterm.lua` finds where modules have their functions.
+#[derive(Clone, Copy)]
+pub(crate) enum Reach<'a> {
+    /// The functions.
+    Modules(&'a Modules),
+    /// Stand-ins that say why there are none, so that a file which names them loads.
+    Nothing(&'static str),
+}
+
 /// Loads the configuration with the modules' Lua functions in reach.
-pub(crate) fn load(
-    options: &LoadOptions,
-    modules: Option<&Modules>,
-    mailbox: Option<&Mailbox>,
-) -> Loaded {
+pub(crate) fn load(options: &LoadOptions, reach: Reach<'_>, mailbox: Option<&Mailbox>) -> Loaded {
     let register = |lua: &mlua::Lua| {
         crate::lua::register_mux(lua, mailbox)?;
-        match modules {
-            Some(modules) => module_framework_lua::register(lua, modules.manager()),
-            None => Ok(()),
+        match reach {
+            Reach::Modules(modules) => module_framework_lua::register(lua, modules.manager()),
+            Reach::Nothing(why) => module_framework_lua::register_absent(lua, why),
         }
     };
     let began = Instant::now();
-    if let Some(modules) = modules {
+    if let Reach::Modules(modules) = reach {
         // The file may name what modules in the modules folder offer.
         modules.manager().discover();
     }
     let loaded = config::load(options, &[&register]);
     log::info!("the configuration took {:?} to load", began.elapsed());
     loaded
+}
+
+/// Returns a configuration as it holds for a program: one that has no modules has no framework either,
+/// whatever the file says.
+pub(super) fn config_of(mut config: Arc<Config>, options: &AppOptions) -> Arc<Config> {
+    if options.builtins.is_none() {
+        Arc::make_mut(&mut config).enable_module_framework = false;
+    }
+    config
+}
+
+fn log_problems(problems: &[Problem]) {
+    for problem in problems {
+        match problem.severity {
+            Severity::Error => log::error!("configuration: {problem}"),
+            Severity::Warning => log::warn!("configuration: {problem}"),
+        }
+    }
 }
 
 /// Returns the colours that a configuration settles.
@@ -97,13 +121,20 @@ pub(super) fn mux_options(
 
 impl App {
     pub(super) fn show_problems(&mut self, problems: &[Problem]) {
-        for problem in problems {
-            match problem.severity {
-                Severity::Error => log::error!("configuration: {problem}"),
-                Severity::Warning => log::warn!("configuration: {problem}"),
-            }
-        }
+        log_problems(problems);
         self.notices.set_problems(problems);
+    }
+
+    /// Shows problems that were found later, behind those that are shown; what is shown already is not
+    /// told again.
+    pub(super) fn add_problems(&mut self, mut problems: Vec<Problem>) {
+        let mut told = HashSet::new();
+        problems.retain(|problem| !self.notices.shows(problem) && told.insert(problem.to_string()));
+        if !problems.is_empty() {
+            log_problems(&problems);
+            self.notices.add_problems(&problems);
+            self.relayout();
+        }
     }
 
     /// Begins to watch the files that the configuration came from, in place of those before.
@@ -130,18 +161,18 @@ impl App {
 
     /// Reads the configuration again; on an error the one before stays in force.
     pub(crate) fn reload_config(&mut self) {
-        let loaded = load(
-            &self.options.load,
-            self.modules.as_ref(),
-            Some(&self.mailbox),
-        );
+        let reach = match self.modules_or_why() {
+            Ok(modules) => Reach::Modules(modules),
+            Err(why) => Reach::Nothing(why),
+        };
+        let loaded = load(&self.options.load, reach, Some(&self.mailbox));
         let mut problems = loaded.problems;
         let failed = loaded.source.is_some()
             && problems
                 .iter()
                 .any(|problem| problem.severity == Severity::Error);
         if !failed {
-            self.config = loaded.config;
+            self.config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
             self.apply_config(&mut problems);
         }
@@ -169,6 +200,7 @@ impl App {
             let mailbox = self.mailbox.clone();
             modules.apply(move |remarks| {
                 mailbox.post(move |app| {
+                    app.check_module_keys();
                     if !remarks.is_empty() {
                         app.toast("Modules".to_owned(), remarks.join("\n"), None);
                     }

@@ -7,14 +7,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use anyhow::bail;
 use mux::{PaneId, SplitAt};
 use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
 
 use super::App;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
-use crate::module_report::FRAMEWORK_OFF;
 
 /// What is done with the number of the entry that was chosen.
 type Then = Box<dyn FnOnce(&mut App, usize)>;
@@ -79,9 +77,7 @@ impl App {
         module: &str,
         work: impl FnOnce(&mut App) + Send + 'static,
     ) -> anyhow::Result<()> {
-        let Some(modules) = &self.modules else {
-            bail!("{FRAMEWORK_OFF}");
-        };
+        let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
         let module = module.to_owned();
         self.mailbox.spawn_local(async move {
@@ -117,10 +113,8 @@ impl App {
         beside: PaneId,
         at: SplitAt,
     ) -> anyhow::Result<PaneId> {
-        let Some(modules) = &self.modules else {
-            bail!("{FRAMEWORK_OFF}");
-        };
         let view = self.overlays.next_id();
+        let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let context = OverlayContext {
             view,
             host: modules.host(),

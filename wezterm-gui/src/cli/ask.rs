@@ -22,9 +22,10 @@ use wezterm_module_framework::{
 };
 
 use super::{ConfigArgs, read_input};
-use crate::app::load_config;
+use crate::app::{Reach, load_config};
+use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::folders::Folders;
-use crate::host::{Background, Modules, Places, builtin_modules, gate};
+use crate::host::{Background, Modules, Places, gate};
 use crate::logging::Streams;
 use crate::module_report::FRAMEWORK_OFF;
 
@@ -47,12 +48,8 @@ pub fn ask(
         bail!("the question is empty");
     }
     let Streams { stdout, mut stderr } = streams;
-    let known = Known::open(
-        &config.load_options(),
-        folders,
-        builtin_modules(),
-        &mut stderr,
-    )?;
+    let builtins = BUILT_IN.context(NOT_BUILT)?;
+    let known = Known::open(&config.load_options(), folders, builtins(), &mut stderr)?;
     let Known {
         modules, loaded, ..
     } = known;
@@ -66,7 +63,7 @@ pub fn ask(
             writeln!(stderr, "wezterm: {problem}")?;
         }
     }
-    modules.start();
+    modules.start(|| {});
     let outcome = answer(&loaded.lua, &question, stdout);
     modules.end();
     outcome
@@ -90,7 +87,7 @@ impl Known {
         let (state, problems) = StateFile::open(&folders.state);
         let state = Arc::new(state);
         let modules = modules_of_shell(folders, &state, builtins);
-        let loaded = load_config(load, Some(&modules), None);
+        let loaded = load_config(load, Reach::Modules(&modules), None);
         for problem in problems {
             writeln!(notes, "wezterm: {problem}")?;
         }

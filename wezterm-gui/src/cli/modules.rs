@@ -18,8 +18,9 @@ use super::ConfigArgs;
 use super::ask::Known;
 use super::audit::safe;
 use super::talk::{ListFormat, write_list};
+use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::folders::Folders;
-use crate::host::{Modules, builtin_modules};
+use crate::host::Modules;
 use crate::module_report as report;
 use crate::socket::{self, Client};
 
@@ -147,8 +148,8 @@ pub fn modules(
     let answer = match socket::find_running(folders) {
         Some(path) => Client::connect(&path).and_then(|mut client| ask(&mut client, question)),
         None => {
-            let load = config.load_options();
-            Files::open(&load, folders, builtin_modules(), notes)
+            let builtins = BUILT_IN.context(NOT_BUILT)?;
+            Files::open(&config.load_options(), folders, builtins(), notes)
                 .and_then(|files| files.answer(question, notes))
         }
     };

@@ -45,7 +45,7 @@ fn factory(home: &Path) -> AppFactory {
         ..Spawn::default()
     };
     let options = AppOptions {
-        builtins: Vec::new,
+        builtins: Some(Vec::new),
         socket: false,
         signals: false,
         ..AppOptions::new(load, spawn, Folders::below(&home.join("f")))

@@ -45,7 +45,7 @@ impl Bell {
 /// What a test starts the program with.
 pub(super) struct Start {
     pub(super) folder: tempfile::TempDir,
-    pub(super) builtins: fn() -> Vec<ModuleDescriptor>,
+    pub(super) builtins: Option<fn() -> Vec<ModuleDescriptor>>,
     pub(super) size: Size,
     pub(super) keys: KeySupport,
     pub(super) program: Vec<String>,
@@ -58,7 +58,7 @@ impl Start {
     pub(super) fn new() -> Start {
         Start {
             folder: tempfile::tempdir().expect("a temporary folder"),
-            builtins: Vec::new,
+            builtins: Some(Vec::new),
             size: Size { cols: 60, rows: 16 },
             keys: KeySupport::Full,
             program: vec!["/bin/sh".to_owned()],
@@ -76,7 +76,10 @@ impl Start {
     }
 
     pub(super) fn with_modules(self, builtins: fn() -> Vec<ModuleDescriptor>) -> Start {
-        Start { builtins, ..self }
+        Start {
+            builtins: Some(builtins),
+            ..self
+        }
     }
 
     pub(super) fn run(self) -> Running {

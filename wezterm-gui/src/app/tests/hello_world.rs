@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use mux::grid::Size;
-use wezterm_module_framework::{ModuleDescriptor, ToolCall, ToolError};
+use wezterm_module_framework::{ModuleDescriptor, ModuleState, ToolCall, ToolError};
 
 use super::harness::{Running, Start};
 use crate::cli::modules::{Kind, NewArgs, new_module};
@@ -180,6 +180,118 @@ fn an_action_that_there_is_none_of_is_said_by_name() {
     running.wait_for("action.leave");
     running.key("Alt+n");
     running.wait_for("nobody");
+}
+
+#[test]
+fn the_launcher_lists_its_action_once_with_what_it_does_and_does_it() {
+    let menus = "{ key = 'F1', action = wezterm.action.ShowLauncherArgs { flags = 'FUZZY|COMMANDS' } },\n\
+                 { key = 'F2', action = wezterm.action.ShowLauncherArgs { flags = 'KEY_ASSIGNMENTS' } },";
+    let start = start(&format!("{BUILT_IN}{menus}"), "");
+    let start = Start {
+        size: Size {
+            cols: 110,
+            rows: 100,
+        },
+        ..start
+    };
+    let mut running = start.with_modules(built_in).run().at_prompt();
+    let pane = running.app.active_pane().expect("a pane");
+    settle(&running);
+    let entry = "(RunModuleAction hello-world greet; Alt+G)";
+    for key in ["F2", "F1"] {
+        running.key(key);
+        running.wait_for(entry);
+        let screen = running.screen();
+        let rows: Vec<&str> = screen.lines().filter(|row| row.contains(entry)).collect();
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert!(!rows[0].contains("have a module do"), "{rows:?}");
+        if key == "F2" {
+            running.key("Escape");
+            running.wait_gone(entry);
+        }
+    }
+    running.type_("hello-world greet");
+    running.wait("the best", |running| running.row(2).contains(entry));
+    running.key("Enter");
+    running.wait_for(&format!("pane {}", pane.0));
+}
+
+/// Waits until the module runs.
+fn settle(running: &Running) {
+    let modules = running.app.modules().expect("the framework is on");
+    let settled = modules.manager().settled("hello-world");
+    assert_eq!(
+        futures::executor::block_on(settled),
+        Some(ModuleState::Loaded)
+    );
+}
+
+#[test]
+fn keys_that_name_what_is_not_there_are_told_once_the_modules_have_settled() {
+    let keys = "{ key = 'x', mods = 'ALT', action = wezterm.action.RunModuleAction \
+                { module = 'hello-world', action = 'great' } },\n\
+                { key = 'n', mods = 'LEADER', action = wezterm.action.Multiple { \
+                wezterm.action.ActivateModuleOverlay 'helo-world', \
+                wezterm.action.ActivateModuleOverlay 'helo-world' } },";
+    let start = Start {
+        size: Size {
+            cols: 160,
+            rows: 16,
+        },
+        ..start(keys, "")
+    };
+    let mut running = start.with_modules(built_in).run().at_prompt();
+    let action = "Alt+X: module `hello-world` has no action `great`; did you mean `greet`?";
+    let module = "Leader n: there is no module `helo-world`; did you mean `hello-world`?";
+    running.wait_for(action);
+    running.wait_for(module);
+    let file = running.folder.path().join(".wezterm.lua");
+    let text = std::fs::read_to_string(&file).expect("there");
+    std::fs::write(&file, text.replace("'great'", "'greet'")).expect("written");
+    running.wait_gone(action);
+    running.wait_for(module);
+    running.key("Ctrl+Shift+R");
+    running.wait("the check of the last reading", |running| {
+        running.screen().matches(module).count() == 1
+    });
+    running.key("Escape");
+    running.wait_gone(module);
+}
+
+#[test]
+fn keys_of_a_module_that_is_off_or_right_are_no_problem() {
+    let keys = "{ key = 'x', mods = 'ALT', action = wezterm.action.RunModuleAction \
+                { module = 'hello-world', action = 'great' } },\n\
+                { key = 'n', mods = 'ALT', action = wezterm.action.ActivateModuleOverlay 'nobody' },";
+    let start = start(keys, "hello_world = { enabled = false }");
+    let mut running = start.with_modules(built_in).run().at_prompt();
+    running.wait_for("Alt+N: there is no module `nobody`");
+    assert!(!running.screen().contains("great"), "{}", running.screen());
+    let right = start_again(&running, BUILT_IN);
+    running.wait_gone("nobody");
+    settle_again(&mut running);
+    assert!(!running.screen().contains("greet"), "{right}");
+}
+
+/// Writes other keys to the configuration that runs.
+fn start_again(running: &Running, keys: &str) -> String {
+    let text = format!(
+        "local wezterm = require 'wezterm'\n\
+         return {{ enable_tab_bar = false, keys = {{\n{keys}}} }}"
+    );
+    let file = running.folder.path().join(".wezterm.lua");
+    std::fs::write(file, &text).expect("written");
+    text
+}
+
+/// Waits until the module runs after a change, and what was posted then is done.
+fn settle_again(running: &mut Running) {
+    running.wait("the module", |running| {
+        let modules = running.app.modules().expect("the framework is on");
+        modules.manager().module("hello-world").is_some()
+    });
+    running.key("Alt+g");
+    running.wait_for("pane");
 }
 
 #[test]

@@ -284,12 +284,27 @@ fn without_the_token_modules_can_be_asked_and_not_changed() {
 
 #[test]
 fn without_the_framework_every_method_says_how_to_switch_it_on() {
-    let mut running = Start {
+    every_method_says(
+        "set config.enable_module_framework = true",
+        Start::lua("return { enable_module_framework = false }"),
+    );
+}
+
+#[test]
+fn in_a_build_without_modules_every_method_says_so() {
+    let start = Start {
+        builtins: None,
+        ..Start::new()
+    };
+    every_method_says("this build has no modules (cargo feature `modules`)", start);
+}
+
+fn every_method_says(why: &str, start: Start) {
+    let start = Start {
         socket: true,
-        ..Start::lua("return { enable_module_framework = false }")
-    }
-    .run()
-    .at_prompt();
+        ..start
+    };
+    let mut running = start.run().at_prompt();
     for line in [
         "list",
         "info leaf",
@@ -299,9 +314,6 @@ fn without_the_framework_every_method_says_how_to_switch_it_on() {
         "reload leaf",
     ] {
         let refused = modules(&mut running, line).expect_err("refused");
-        assert!(
-            refused.contains("set config.enable_module_framework = true"),
-            "{refused}"
-        );
+        assert!(refused.contains(why), "{refused}");
     }
 }

@@ -222,6 +222,75 @@ fn without_the_framework_there_is_no_module_no_runtime_and_no_folder() {
     );
 }
 
+/// A start of the program as a build without modules starts.
+fn not_built(lua: &str) -> Start {
+    Start {
+        builtins: None,
+        socket: true,
+        size: Size {
+            cols: 120,
+            rows: 24,
+        },
+        ..Start::lua(lua)
+    }
+}
+
+#[test]
+fn a_build_without_modules_reads_a_file_that_names_them_and_says_so_when_one_is_wanted() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        local ai = wezterm.ai
+        local function told(event, call)
+            wezterm.on(event, function(window)
+                local _, why = pcall(call)
+                window:toast_notification(event, tostring(why):match('wezterm%.[am].*'), nil, 4000)
+            end)
+        end
+        told('ask', function() ai.query('anything') end)
+        told('look', function() wezterm.modules.list() end)
+        return {
+            enable_module_framework = true,
+            modules = { ai_assistant = { model = { engin = 'x' } } },
+            keys = {
+                { key = 'F1', action = wezterm.action.ActivateAiAssistant },
+                { key = 'F2', action = wezterm.action.EmitEvent 'ask' },
+                { key = 'F3', action = wezterm.action.EmitEvent 'look' },
+            },
+        }";
+    let mut running = not_built(lua).run().at_prompt();
+    assert!(running.app.modules().is_none());
+    assert!(
+        !running.screen().contains("configuration"),
+        "{}",
+        running.screen()
+    );
+    running.key("F2");
+    running.wait_for("wezterm.ai.query: this build has no modules");
+    running.key("F3");
+    running.wait_for("wezterm.modules.list: this build has no modules");
+    running.key("F1");
+    running.wait_for("Modules are switched off");
+    running.wait_for("this build has no modules (cargo feature `modules`)");
+    running.key("Ctrl+Shift+R");
+    running.key("F3");
+    running.wait_for("wezterm.modules.list: this build has no modules");
+    assert!(!running.screen().contains("takes effect when"));
+}
+
+#[test]
+fn a_build_without_modules_leaves_the_assistants_own_keys_to_the_shell() {
+    let start = Start {
+        keys: KeySupport::Legacy,
+        first_start: true,
+        ..not_built("return {}")
+    };
+    let mut running = start.run().at_prompt();
+    assert!(!running.screen().contains("assistant"));
+    running.type_("cat -v\n");
+    running.key("F12");
+    running.wait_for("^[[24~");
+}
+
 /// What [`Listener`] has heard, and where it ran.
 static HEARD: Mutex<Vec<(String, ThreadId)>> = Mutex::new(Vec::new());
 

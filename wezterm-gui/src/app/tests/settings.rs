@@ -122,6 +122,7 @@ fn the_file_can_be_read_again_by_a_key() {
     running.wait_for("nonsense_option");
 }
 
+#[cfg(feature = "modules")]
 #[test]
 fn settings_of_modules_that_mean_nothing_are_named() {
     let lua = "return { modules = { comander = {}, ai_assistant = { model = { engin = 'x' } } } }";
@@ -212,6 +213,7 @@ fn a_broken_state_file_is_named_and_neither_used_nor_replaced() {
     assert_eq!(text, "[modules\n");
 }
 
+#[cfg(feature = "modules")]
 #[test]
 fn the_examples_of_the_design_load_and_only_what_is_to_come_is_named() {
     let nothing_yet = "is not part of this version";
@@ -224,7 +226,7 @@ fn the_examples_of_the_design_load_and_only_what_is_to_come_is_named() {
         ),
     ] {
         let mut running = Start::lua(example)
-            .with_modules(crate::host::builtin_modules)
+            .with_modules(crate::builtins::builtin_modules)
             .run();
         running.wait("all modules", |running| {
             let modules = running.app.modules().expect("the framework is on");
@@ -242,6 +244,7 @@ fn the_examples_of_the_design_load_and_only_what_is_to_come_is_named() {
     }
 }
 
+#[cfg(feature = "modules")]
 #[test]
 fn a_setting_that_its_module_does_not_know_is_named_with_the_nearest() {
     let lua = "return { modules = { filesystem = { allowed_dirs = {} }, commander = { timeout_ms = \
@@ -253,7 +256,7 @@ fn a_setting_that_its_module_does_not_know_is_named_with_the_nearest() {
         },
         ..Start::lua(lua)
     };
-    let mut running = start.with_modules(crate::host::builtin_modules).run();
+    let mut running = start.with_modules(crate::builtins::builtin_modules).run();
     running.wait_for("config.modules.commander.timeout_ms must be a whole number, not \"soon\"");
     let modules = running.app.modules().expect("the framework is on");
     let problems = modules.configure(running.app.config());

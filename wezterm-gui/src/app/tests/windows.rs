@@ -31,7 +31,6 @@ const KEYS: &str = "
             { key = 'F7', action = act.SplitModulePane { module = 'ai-assistant', size = { Percent = 40 } } },
             { key = 'F8', action = act.SwitchToWorkspace },
             { key = 'F9', action = act.ActivateWindowRelative(1) },
-            { key = 'F10', action = act.SplitModulePane { module = 'nobody' } },
         },
     }
 ";
@@ -353,8 +352,6 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.wait("the whole width", |running| {
         running.app.mux().panes()[0].size().cols == 60
     });
-    running.key("F10");
-    running.wait_for("Not opened");
     let pane = json!({ "direction": "Down", "module": "ai-assistant" });
     let own = call(&mut running, "split-pane", pane).expect("a number");
     assert_eq!(list(&mut running)[1]["pane_id"], own);
@@ -365,6 +362,16 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.wait_for("ASSISTANT 60x16");
     running.key("Escape");
     running.wait("the end", |running| running.exit.is_some());
+}
+
+#[test]
+fn a_key_that_wants_a_pane_of_no_module_is_told_of_before_and_when_it_is_pressed() {
+    let key = "keys = {
+            { key = 'F10', action = act.SplitModulePane { module = 'nobody' } },";
+    let mut running = with(&KEYS.replacen("keys = {", key, 1));
+    running.wait_for("F10: there is no module `nobody`");
+    running.key("F10");
+    running.wait_for("Not opened");
 }
 
 /// Asks for a pane of the module and leaves before there is an answer.

@@ -13,8 +13,8 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use wezterm_module_framework::external::manifest::{checked_name, checked_namespace};
 
+use crate::builtins::builtin_modules;
 use crate::folders::Folders;
-use crate::host::builtin_modules;
 
 /// A file of a template: its path in the module's folder, and its text.
 type File = (&'static str, &'static str);
@@ -357,12 +357,17 @@ const ADDITIONS: &[(&str, &str, &str)] = &[
     (
         "wezterm-gui/Cargo.toml",
         "below [dependencies]",
-        "hello-world.workspace = true",
+        "hello-world = { workspace = true, optional = true }",
     ),
     (
-        "wezterm-gui/src/host.rs",
+        "wezterm-gui/Cargo.toml",
+        "in `modules = [` below [features]",
+        "    \"dep:hello-world\",",
+    ),
+    (
+        "wezterm-gui/src/builtins.rs",
         "first in the list of `pub fn builtin_modules()`",
-        "        hello_world::descriptor(settings.clone()),",
+        "            hello_world::descriptor(settings.clone()),",
     ),
     (
         "tests/tests/house.rs",

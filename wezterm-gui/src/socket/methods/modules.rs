@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::{Change, Host, ModuleError, ModuleManager, ModulesHandle};
 
 use super::{Call, NoParams, Outcome, ask_main, failed, read};
-use crate::module_report::{self as report, FRAMEWORK_OFF};
+use crate::module_report as report;
 use crate::socket::LOOK;
 use crate::socket::rpc::RpcError;
 
@@ -37,7 +37,7 @@ struct Modules {
 /// Returns the modules of the running program.
 fn modules(call: &Call<'_>) -> Result<Modules, RpcError> {
     ask_main(call.mailbox, |app| {
-        let modules = app.modules().ok_or_else(|| failed(FRAMEWORK_OFF))?;
+        let modules = app.modules_or_why().map_err(failed)?;
         Ok(Modules {
             manager: Arc::clone(modules.manager()),
             host: modules.host(),

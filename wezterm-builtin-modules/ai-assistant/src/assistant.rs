@@ -59,6 +59,10 @@ pub(crate) enum Progress {
     Thinking,
     /// More of the answer.
     Text(String),
+    /// More of what the model thinks before it answers.
+    Reasoning(String),
+    /// Something that the person should know while they wait.
+    Notice(String),
     /// The end of the answer.
     Done {
         reason: EndReason,
@@ -306,22 +310,22 @@ impl Assistant {
         messages.extend_from_slice(history);
         messages.push(ChatMessage::new(Role::User, question));
         if !self.uses_starter() {
+            let temperature = model.temperature.unwrap_or(USUAL_TEMPERATURE);
             return Request {
                 messages,
-                sampling: Sampling {
-                    temperature: model.temperature.unwrap_or(USUAL_TEMPERATURE),
-                    max_tokens: model.max_tokens,
-                },
+                tools: Vec::new(),
+                sampling: Sampling::new(temperature, model.max_tokens),
                 constraint: None,
             };
         }
         let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
         Request {
             messages,
-            sampling: Sampling {
-                temperature: model.temperature.unwrap_or(0.0),
-                max_tokens: model.max_tokens.min(starter::MAX_TOKENS),
-            },
+            tools: Vec::new(),
+            sampling: Sampling::new(
+                model.temperature.unwrap_or(0.0),
+                model.max_tokens.min(starter::MAX_TOKENS),
+            ),
             constraint: words.constraint(question),
         }
     }
@@ -390,6 +394,10 @@ async fn follow(
                 whole.push_str(&text);
                 report(Progress::Text(text));
             }
+            Ok(Piece::Reasoning(text)) => report(Progress::Reasoning(text)),
+            Ok(Piece::Notice(text)) => report(Progress::Notice(text)),
+            // It was offered no tool, so there is none that it could mean.
+            Ok(Piece::Call(call)) => log::warn!("the model called the tool `{}`", call.name),
             Ok(Piece::Done { reason, usage }) => {
                 host.emit_event(RESPONSE_EVENT, vec![Value::from(whole)]);
                 return report(Progress::Done { reason, usage });

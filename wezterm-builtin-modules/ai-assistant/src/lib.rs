@@ -27,8 +27,8 @@ mod view;
 pub use assistant::Assistant;
 pub use context::{QueryContext, RecentCommand};
 pub use llm::{
-    AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Role, Usage,
-    collect_text,
+    AnswerStream, CalledTool, ChatMessage, EndReason, Image, LlmEngine, LlmError, ModelInfo, Piece,
+    Role, Usage, collect_text,
 };
 pub use module::descriptor;
 pub use settings::{SettingProblem, Settings};

@@ -136,7 +136,8 @@ impl Turn {
         loop {
             match self.progress.recv().await {
                 Some(Progress::Text(text)) => return Ok(Some(text)),
-                Some(Progress::Loading | Progress::Thinking) => {}
+                Some(Progress::Loading | Progress::Thinking | Progress::Reasoning(_)) => {}
+                Some(Progress::Notice(text)) => log::info!("{text}"),
                 Some(Progress::Done { .. }) => return Ok(None),
                 Some(Progress::Failed(error)) => return Err(lua_error(error)),
                 None => return Err(mlua::Error::runtime("the answer was interrupted")),

@@ -1,6 +1,7 @@
 //! Where tokens come from: one trait, and what goes in and comes out of it.
 //!
-//! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`.
+//! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`; and
+//! the HTTP library, which only `llm/remote*` names.
 //! Streams are polled on the background runtime; dropping one cancels its request and no other. It is
 //! not the conversation and not the prompt: see [`crate::assistant`].
 
@@ -13,13 +14,22 @@ use futures::{FutureExt, StreamExt};
 use serde_json::Value;
 use wezterm_module_framework::ToolSpec;
 
+pub(crate) mod anthropic;
 pub(crate) mod check;
+pub(crate) mod clock;
+#[cfg(test)]
+mod conformance;
+pub(crate) mod fallback;
 pub(crate) mod lazy;
 #[cfg(feature = "mistral")]
 pub(crate) mod mistral;
 pub(crate) mod model_files;
+pub(crate) mod openai;
+mod produce;
+pub(crate) mod remote;
 #[cfg(test)]
 pub(crate) mod scripted;
+mod sse;
 
 /// Who says a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use serde_json::json;
 use wezterm_module_framework::testing::FakeHost;
 
 use super::*;
-use crate::llm::collect_text;
 use crate::llm::scripted::{Scripted, Step};
+use crate::llm::{Sampling, collect_text};
 
 fn with(settings: &Value, engine: &Arc<Scripted>) -> Arc<Assistant> {
     let answering: Arc<dyn LlmEngine> = engine.clone();

@@ -51,7 +51,9 @@ fn assistant(settings: &Value) -> (tempfile::TempDir, Arc<Assistant>) {
 }
 
 fn of_model(path: &Path) -> (tempfile::TempDir, Arc<Assistant>) {
-    assistant(&json!({ "model": { "model_id": path.display().to_string(), "temperature": 0 } }))
+    assistant(&json!({ "model": {
+        "model_id": path.display().to_string(), "temperature": 0, "fallback": false,
+    } }))
 }
 
 async fn answer_of(assistant: &Assistant, question: &str) -> Result<String, LlmError> {

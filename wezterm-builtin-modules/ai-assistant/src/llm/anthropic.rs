@@ -285,7 +285,9 @@ impl Answer {
         let cached = number("cache_read_input_tokens");
         // What is read from the cache and written to it is counted apart from the rest of the prompt.
         let prompt = number("input_tokens").map(|rest| {
-            rest + cached.unwrap_or(0) + number("cache_creation_input_tokens").unwrap_or(0)
+            let written = number("cache_creation_input_tokens").unwrap_or(0);
+            rest.saturating_add(cached.unwrap_or(0))
+                .saturating_add(written)
         });
         let completion = number("output_tokens");
         if prompt.is_some() || completion.is_some() {

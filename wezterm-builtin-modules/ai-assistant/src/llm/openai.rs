@@ -269,7 +269,7 @@ impl Answer {
             // Without a number, another id is another call.
             let known = self.calls.get(&self.last_index);
             match (known, id) {
-                (Some(call), Some(id)) if call.id != id => self.last_index + 1,
+                (Some(call), Some(id)) if call.id != id => self.last_index.wrapping_add(1),
                 _ => self.last_index,
             }
         });

@@ -338,6 +338,21 @@ async fn a_command_of_several_lines_is_not_put_at_a_prompt() {
 }
 
 #[tokio::test]
+async fn who_answers_instead_of_whom_stands_over_the_answer_while_it_comes_and_after_it() {
+    let notice = "phi: there is no model at /models/phi; the starter model answers instead";
+    let mut desk = desk([vec![Step::Notice(notice), Step::Say("ls"), Step::Wait]]);
+    desk.ask("x").await;
+    let screen = desk.see("instead\nls").await;
+    assert!(
+        screen.contains("phi: there is no model at /models/phi"),
+        "{screen}"
+    );
+    desk.engine.go_on();
+    desk.done().await;
+    desk.see("instead\nls").await;
+}
+
+#[tokio::test]
 async fn an_error_is_shown_in_its_place_and_asked_again() {
     let broken = LlmError::load(
         "there is no model at /models/tiny",

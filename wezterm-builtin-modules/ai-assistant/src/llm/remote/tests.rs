@@ -5,6 +5,8 @@ use std::sync::Mutex;
 
 use futures::StreamExt;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use wezterm_module_framework::{Capabilities, ModuleCapability, ScopedCapability};
 
 use super::*;
@@ -402,6 +404,39 @@ async fn bytes_that_are_no_http_are_an_error() {
     let found = outcome(vec![Reply::Bytes(b"\x00\xffhello\r\n\r\n".to_vec()); 4]).await;
     let why = found.answer.why();
     assert!(why.contains("did not answer: "), "{why}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_encrypt_is_not_spoken_to_where_https_is_asked_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let refusing = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let refusal = head("400 Bad Request", "", "speak HTTP");
+        stream
+            .write_all(refusal.as_bytes())
+            .await
+            .expect("it is sent");
+        let mut received = [0; 4096];
+        let count = stream
+            .read(&mut received)
+            .await
+            .expect("the client's first words");
+        received[..count].to_vec()
+    });
+    let once = Options {
+        retries: 0,
+        ..options(&format!("https://{address}"))
+    };
+    let answer = Answer::of(&made(OpenAi, once)).await;
+    let why = answer.why();
+    assert!(
+        why.starts_with(&format!("{address} cannot be reached: ")),
+        "{why}"
+    );
+    let received = refusing.await.expect("no panic");
+    // The first byte of a TLS handshake.
+    assert_eq!(received.first(), Some(&22), "{received:?}");
 }
 
 #[tokio::test]

@@ -94,9 +94,24 @@ fn control_characters_in_a_question_are_refused_by_name() {
 fn a_model_folder_that_is_missing_is_named() {
     let home = Home::new();
     home.configure(
-        "return { modules = { ai_assistant = { model = { model_id = '/no/such/model' } } } }",
+        "return { modules = { ai_assistant = { \
+         model = { model_id = '/no/such/model', fallback = false } } } }",
     );
     assert_refused(&query(&home, QUESTION), &["/no/such/model"]);
+}
+
+#[test]
+fn the_starter_answers_for_a_model_that_is_missing_and_standard_error_says_so() {
+    let home = Home::new();
+    home.configure(
+        "return { modules = { ai_assistant = { model = { model_id = '/no/such/model' } } } }",
+    );
+    let answer = query(&home, QUESTION);
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    assert!(answer.stdout.contains(COMMAND), "{answer:?}");
+    assert!(!answer.stdout.contains("/no/such/model"), "{answer:?}");
+    let notice = "there is no model at /no/such/model; the starter model answers instead";
+    assert!(answer.stderr.contains(notice), "{answer:?}");
 }
 
 #[test]
@@ -117,7 +132,8 @@ fn a_model_that_is_cut_off_is_named() {
     std::fs::write(&cut, &weights[..weights.len() / 2]).expect("half of the weights");
     let folder = home.path("model").display().to_string();
     home.configure(&format!(
-        "return {{ modules = {{ ai_assistant = {{ model = {{ model_id = '{folder}' }} }} }} }}"
+        "return {{ modules = {{ ai_assistant = {{ \
+         model = {{ model_id = '{folder}', fallback = false }} }} }} }}"
     ));
     assert_refused(&query(&home, QUESTION), &[&folder]);
     home.wait_until_alone();

@@ -546,6 +546,26 @@ return config
 }
 
 #[test]
+fn the_overlay_says_who_answers_for_a_model_that_is_not_there() {
+    let home = Home::new();
+    home.configure(
+        "return { modules = { ai_assistant = { model = { model_id = '/no/such/model' } } } }",
+    );
+    let host = HostTerminal::wezterm(&home, &[]);
+    host.wait_until("a prompt", SOON, has_prompt);
+    host.key("Ctrl+Shift+A");
+    host.wait_for_text("Ask about the shell");
+    host.type_text(QUESTION);
+    host.wait_for_text(QUESTION);
+    host.key("Ctrl+Enter");
+    host.wait_until("an answer and whose it is", MODEL, |screen| {
+        screen.contains("there is no model at /no/such/model")
+            && screen.contains("the starter model")
+            && screen.contains("find")
+    });
+}
+
+#[test]
 fn the_basic_example_of_the_design_answers() {
     let home = Home::new();
     home.configure(&basic_example());

@@ -85,7 +85,7 @@ async fn tokens_per_second(assistant: &Assistant) -> f32 {
             usage: Some(usage), ..
         }) = piece
         {
-            rate = usage.tokens_per_second;
+            rate = usage.tokens_per_second.unwrap_or_default();
         }
     }
     rate

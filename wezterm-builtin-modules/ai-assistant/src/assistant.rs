@@ -17,10 +17,12 @@ use wezterm_module_framework::{
 
 use crate::context::QueryContext;
 use crate::conversation::Conversation;
+use crate::engines::{Surroundings, loader, sampling, shown_name};
+#[cfg(test)]
+use crate::llm::LlmEngine;
 use crate::llm::lazy::{LazyEngine, Loaded, Loader, Status};
 use crate::llm::{
-    AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request, Role,
-    Sampling, Usage,
+    AnswerStream, ChatMessage, EndReason, LlmError, ModelInfo, Piece, Request, Role, Usage,
 };
 use crate::settings::{self, ProblemKind, SettingProblem, Settings};
 use crate::starter;
@@ -29,9 +31,9 @@ use crate::starter_constraint::Words;
 /// The longest question, in bytes.
 pub(crate) const MAX_QUESTION: usize = 64 * 1024;
 /// The longest question to the starter model, in characters; it was made for single sentences.
-const MAX_STARTER_QUESTION: usize = 1000;
+pub(crate) const MAX_STARTER_QUESTION: usize = 1000;
 /// The temperature of models other than the starter, when none is set.
-const USUAL_TEMPERATURE: f64 = 0.7;
+pub(crate) const USUAL_TEMPERATURE: f64 = 0.7;
 /// How many user variables are remembered.
 const MAX_USER_VARS: usize = 256;
 /// The event that carries each answer to the user's configuration.
@@ -42,9 +44,7 @@ pub struct Assistant {
     settings: Settings,
     problems: Vec<SettingProblem>,
     engine: LazyEngine,
-    cache: Arc<OnceLock<PathBuf>>,
-    /// Why no model may be run, where the configuration took that right away.
-    rights: OnceLock<Capabilities>,
+    surroundings: Surroundings,
     conversation: Mutex<Conversation>,
     user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
     words: OnceLock<Words>,
@@ -59,6 +59,10 @@ pub(crate) enum Progress {
     Thinking,
     /// More of the answer.
     Text(String),
+    /// More of what the model thinks before it answers.
+    Reasoning(String),
+    /// Something that the person should know while they wait.
+    Notice(String),
     /// The end of the answer.
     Done {
         reason: EndReason,
@@ -79,9 +83,9 @@ impl Assistant {
     /// Makes an assistant that is told later where its cache is.
     pub(crate) fn from_settings(settings: &Value) -> Self {
         let (settings, problems) = settings::read(settings);
-        let cache = Arc::new(OnceLock::new());
-        let loader = loader(&settings, Arc::clone(&cache));
-        Self::assemble(settings, problems, cache, loader)
+        let surroundings = Surroundings::default();
+        let loader = loader(&settings.model, &surroundings);
+        Self::assemble(settings, problems, surroundings, loader)
     }
 
     /// Makes an assistant that an engine of the caller's answers for.
@@ -89,28 +93,27 @@ impl Assistant {
     pub(crate) fn with_engine(settings: &Value, engine: Arc<dyn LlmEngine>) -> Self {
         let (settings, problems) = settings::read(settings);
         let loader: Loader = Box::new(move || Ok(Arc::clone(&engine)));
-        Self::assemble(settings, problems, Arc::default(), loader)
+        Self::assemble(settings, problems, Surroundings::default(), loader)
     }
 
     /// Makes an assistant whose engine comes from `loader`.
     #[cfg(test)]
     pub(crate) fn with_loader(settings: &Value, loader: Loader) -> Self {
         let (settings, problems) = settings::read(settings);
-        Self::assemble(settings, problems, Arc::default(), loader)
+        Self::assemble(settings, problems, Surroundings::default(), loader)
     }
 
     fn assemble(
         settings: Settings,
         problems: Vec<SettingProblem>,
-        cache: Arc<OnceLock<PathBuf>>,
+        surroundings: Surroundings,
         loader: Loader,
     ) -> Self {
         Self {
             settings,
             problems,
             engine: LazyEngine::new(loader),
-            cache,
-            rights: OnceLock::new(),
+            surroundings,
             conversation: Mutex::default(),
             user_vars: Mutex::default(),
             words: OnceLock::new(),
@@ -120,18 +123,18 @@ impl Assistant {
     /// Says where files that can be made again belong; only the first call counts.
     pub(crate) fn set_cache_dir(&self, folder: PathBuf) {
         // A second module context would name the same folder.
-        let _ = self.cache.set(folder);
+        let _ = self.surroundings.cache.set(folder);
     }
 
     /// Says what the module may do; only the first call counts.
     pub(crate) fn set_rights(&self, rights: Capabilities) {
         // A module is initialised once.
-        let _ = self.rights.set(rights);
+        let _ = self.surroundings.rights.set(rights);
     }
 
     /// Fails unless a model may be run for who asks now.
     pub(crate) fn check_rights(&self) -> Result<(), HostError> {
-        match self.rights.get() {
+        match self.surroundings.rights.get() {
             Some(rights) => rights.require(ModuleCapability::LLMInference),
             None => Ok(()),
         }
@@ -149,7 +152,7 @@ impl Assistant {
 
     /// Tells whether the built-in starter model answers.
     pub fn uses_starter(&self) -> bool {
-        self.settings.model.model_id.is_none()
+        self.settings.model.is_starter()
     }
 
     /// Returns the model's name for people.
@@ -305,24 +308,17 @@ impl Assistant {
         let mut messages = vec![ChatMessage::new(Role::System, self.system_prompt(context))];
         messages.extend_from_slice(history);
         messages.push(ChatMessage::new(Role::User, question));
-        if !self.uses_starter() {
-            return Request {
-                messages,
-                sampling: Sampling {
-                    temperature: model.temperature.unwrap_or(USUAL_TEMPERATURE),
-                    max_tokens: model.max_tokens,
-                },
-                constraint: None,
-            };
-        }
-        let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
+        let constraint = if self.uses_starter() {
+            let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
+            words.constraint(question)
+        } else {
+            None
+        };
         Request {
             messages,
-            sampling: Sampling {
-                temperature: model.temperature.unwrap_or(0.0),
-                max_tokens: model.max_tokens.min(starter::MAX_TOKENS),
-            },
-            constraint: words.constraint(question),
+            tools: Vec::new(),
+            sampling: sampling(model),
+            constraint,
         }
     }
 
@@ -348,13 +344,6 @@ impl Assistant {
         text.truncate(text.trim_end().len());
         text
     }
-}
-
-/// Returns the last part of a path or of `organisation/name`.
-fn shown_name(model_id: &str) -> String {
-    let path = model_id.trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or(path);
-    last.strip_suffix(".gguf").unwrap_or(last).to_owned()
 }
 
 /// Asks one question and reports each step; the whole answer is announced to the configuration.
@@ -390,6 +379,10 @@ async fn follow(
                 whole.push_str(&text);
                 report(Progress::Text(text));
             }
+            Ok(Piece::Reasoning(text)) => report(Progress::Reasoning(text)),
+            Ok(Piece::Notice(text)) => report(Progress::Notice(text)),
+            // It was offered no tool, so there is none that it could mean.
+            Ok(Piece::Call(call)) => log::warn!("the model called the tool `{}`", call.name),
             Ok(Piece::Done { reason, usage }) => {
                 host.emit_event(RESPONSE_EVENT, vec![Value::from(whole)]);
                 return report(Progress::Done { reason, usage });
@@ -400,52 +393,6 @@ async fn follow(
     report(Progress::Failed(LlmError::engine(
         "the engine stopped in the middle of the answer",
     )));
-}
-
-/// Returns what loads the model of these settings.
-#[cfg(feature = "mistral")]
-fn loader(settings: &Settings, cache: Arc<OnceLock<PathBuf>>) -> Loader {
-    use crate::llm::mistral::{LoadOptions, load};
-    use crate::llm::model_files::{ModelFiles, Places, find};
-
-    let model = settings.model.clone();
-    Box::new(move || {
-        let (name, files) = match &model.model_id {
-            Some(id) => (shown_name(id), find(id, &Places::of_user())?),
-            None => {
-                let cache = cache.get().ok_or_else(|| {
-                    LlmError::load("the assistant is still starting", "ask again in a moment")
-                })?;
-                (
-                    starter::NAME.to_owned(),
-                    ModelFiles::Folder(starter::unpack(cache)?),
-                )
-            }
-        };
-        let engine = load(&LoadOptions {
-            name,
-            files,
-            quantization: model.quantization.clone(),
-            device: model.device,
-            full_precision: model.model_id.is_none(),
-            instances: match model.model_id {
-                None => starter::INSTANCES,
-                Some(_) => 1,
-            },
-        })?;
-        Ok(Arc::new(engine) as Arc<dyn LlmEngine>)
-    })
-}
-
-/// Returns what says that there is no engine to load a model with.
-#[cfg(not(feature = "mistral"))]
-fn loader(_settings: &Settings, _cache: Arc<OnceLock<PathBuf>>) -> Loader {
-    Box::new(|| {
-        Err(LlmError::load(
-            "this program was built without an engine",
-            "build it with the feature `mistral`",
-        ))
-    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ const KEPT: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Exchange {
     pub(crate) question: String,
+    /// What the person was told while they waited.
+    pub(crate) notices: Vec<String>,
     pub(crate) answer: String,
     pub(crate) outcome: Outcome,
 }
@@ -85,6 +87,7 @@ mod tests {
     fn exchange(number: usize, answer: &str) -> Exchange {
         Exchange {
             question: format!("q{number}"),
+            notices: Vec::new(),
             answer: answer.into(),
             outcome: Outcome::Complete,
         }

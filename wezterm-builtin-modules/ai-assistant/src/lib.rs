@@ -1,11 +1,12 @@
-//! The assistant: a chat over a pane, answered by a model that runs inside this process.
+//! The assistant: a chat over a pane, answered by a model that runs inside this process, or by a server
+//! where the configuration names one.
 //!
 //! What a person sees is the overlay ([`view`]); Lua has `wezterm.ai`; other modules send the message
 //! `query`; the command line uses [`Assistant`]. Behind them stands one lazily loaded engine. It hides
 //! the inference library (only `llm/mistral*.rs` names it, behind the feature `mistral`) and where the
 //! starter model's files are. State that is drawn lives on the main thread, answers are generated on
-//! the engine's own threads and travel over channels. It never uses the network, and it runs no
-//! command: it copies one, or puts it at a prompt.
+//! the engine's own threads and travel over channels. It uses the network only to ask the servers that
+//! the configuration names, and it runs no command: it copies one, or puts it at a prompt.
 
 // Without an engine nothing is loaded, and what prepares for that has no caller.
 #![cfg_attr(not(feature = "mistral"), allow(dead_code, unused_imports))]
@@ -14,6 +15,7 @@ mod answer;
 mod assistant;
 mod context;
 mod conversation;
+mod engines;
 pub mod llm;
 mod lua;
 mod module;
@@ -27,8 +29,8 @@ mod view;
 pub use assistant::Assistant;
 pub use context::{QueryContext, RecentCommand};
 pub use llm::{
-    AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Role, Usage,
-    collect_text,
+    AnswerStream, CalledTool, ChatMessage, EndReason, Image, LlmEngine, LlmError, ModelInfo, Piece,
+    Role, Usage, collect_text,
 };
 pub use module::descriptor;
 pub use settings::{SettingProblem, Settings};

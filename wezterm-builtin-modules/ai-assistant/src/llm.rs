@@ -1,20 +1,35 @@
 //! Where tokens come from: one trait, and what goes in and comes out of it.
 //!
-//! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`.
+//! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`; and
+//! the HTTP library, which only `llm/remote*` names.
 //! Streams are polled on the background runtime; dropping one cancels its request and no other. It is
 //! not the conversation and not the prompt: see [`crate::assistant`].
+
+use std::fmt;
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt};
+use serde_json::Value;
+use wezterm_module_framework::ToolSpec;
 
+pub(crate) mod anthropic;
 pub(crate) mod check;
+pub(crate) mod clock;
+#[cfg(test)]
+mod conformance;
+pub(crate) mod fallback;
 pub(crate) mod lazy;
 #[cfg(feature = "mistral")]
 pub(crate) mod mistral;
 pub(crate) mod model_files;
+pub(crate) mod openai;
+mod produce;
+pub(crate) mod remote;
 #[cfg(test)]
 pub(crate) mod scripted;
+mod sse;
 
 /// Who says a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +40,8 @@ pub enum Role {
     User,
     /// The model.
     Assistant,
+    /// A tool that the model called, with its result.
+    Tool,
 }
 
 impl Role {
@@ -34,36 +51,85 @@ impl Role {
             Self::System => "system",
             Self::User => "user",
             Self::Assistant => "assistant",
+            Self::Tool => "tool",
         }
     }
 }
 
+/// A picture that goes with a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its kind, as RFC 6838 names it: `image/png`, `image/jpeg`, `image/webp` or `image/gif`.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} bytes", self.media_type, self.bytes.len())
+    }
+}
+
+/// A model's wish to have a tool run. Nothing runs before the gate has let it through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalledTool {
+    /// Tells it from the other calls of the conversation; the tool's message repeats it.
+    pub id: String,
+    /// The tool's name, as the model wrote it.
+    pub name: String,
+    /// The arguments; where what the model wrote is no JSON, that text as a string.
+    pub arguments: Value,
+}
+
 /// One message to a model.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChatMessage {
     /// Who says it.
     pub role: Role,
-    /// What is said.
+    /// What is said; of a tool, its result.
     pub text: String,
+    /// The pictures that go with it; a person's only.
+    pub images: Vec<Image>,
+    /// The tools that the model called with it; the model's only.
+    pub calls: Vec<CalledTool>,
+    /// The call whose result it is; a tool's only.
+    pub answers: Option<String>,
 }
 
 impl ChatMessage {
-    /// Makes a message.
+    /// Makes a message of text alone.
     pub fn new(role: Role, text: impl Into<String>) -> Self {
         Self {
             role,
             text: text.into(),
+            images: Vec::new(),
+            calls: Vec::new(),
+            answers: None,
         }
     }
 }
 
 /// How tokens are chosen.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
     /// How much chance has a say; 0 always takes the likeliest token.
     pub temperature: f64,
     /// The longest answer, in tokens.
     pub max_tokens: usize,
+    /// Texts at which the answer ends; they are no part of it.
+    pub stop: Vec<String>,
+}
+
+impl Sampling {
+    /// Chooses with this temperature, for at most so many tokens.
+    pub fn new(temperature: f64, max_tokens: usize) -> Self {
+        Self {
+            temperature,
+            max_tokens,
+            stop: Vec::new(),
+        }
+    }
 }
 
 /// What an answer must look like.
@@ -73,6 +139,8 @@ pub enum Constraint {
     Regex(String),
     /// A grammar in llguidance's dialect of Lark.
     Lark(String),
+    /// A JSON document that this JSON schema allows.
+    JsonSchema(Value),
 }
 
 /// What a model is asked.
@@ -80,6 +148,8 @@ pub enum Constraint {
 pub struct Request {
     /// The messages, the question last.
     pub messages: Vec<ChatMessage>,
+    /// The tools that the model may call.
+    pub tools: Vec<ToolSpec>,
     /// How tokens are chosen.
     pub sampling: Sampling,
     /// What the answer must look like.
@@ -93,6 +163,10 @@ pub enum EndReason {
     Complete,
     /// The limit on tokens was reached.
     MaxTokens,
+    /// The model wants the results of the tools that it called.
+    ToolCalls,
+    /// The provider would not let the model go on.
+    Refused,
 }
 
 /// What an answer cost.
@@ -102,8 +176,10 @@ pub struct Usage {
     pub prompt_tokens: usize,
     /// Tokens of the answer.
     pub completion_tokens: usize,
-    /// Tokens of the answer per second, as the engine measured.
-    pub tokens_per_second: f32,
+    /// Tokens of the prompt that were at hand from an earlier question, where the engine says so.
+    pub cached_tokens: Option<usize>,
+    /// Tokens of the answer per second, where the engine measures.
+    pub tokens_per_second: Option<f32>,
 }
 
 /// A part of an answer.
@@ -111,6 +187,13 @@ pub struct Usage {
 pub enum Piece {
     /// More text.
     Text(String),
+    /// More of what the model thinks before it answers; not for its next question.
+    Reasoning(String),
+    /// A whole tool call.
+    Call(CalledTool),
+    /// Something that the person should know while they wait: that another engine was tried, that a
+    /// provider asks for patience.
+    Notice(String),
     /// The end; nothing follows.
     Done {
         /// Why it ended.

@@ -17,6 +17,9 @@ use crate::llm::LlmError;
 /// The terminal, once the module has been initialised.
 pub(crate) type HostSlot = Arc<OnceLock<Arc<dyn Host>>>;
 
+/// A function that is told what the person should know while they wait, where the caller has one.
+type Notice = Option<Function>;
+
 /// Adds the functions to `wezterm.ai`.
 pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -> mlua::Result<()> {
     let ai = namespace(lua, "ai")?;
@@ -27,18 +30,20 @@ pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -
     let asked = door.clone();
     ai.set(
         "query",
-        lua.create_async_function(move |lua, question: Value| {
+        lua.create_async_function(move |lua, (question, notice): (Value, Notice)| {
             let door = asked.clone();
-            async move { door.query(&lua, &question).await }
+            async move { door.query(&lua, &question, &notice).await }
         })?,
     )?;
     let asked = door.clone();
     ai.set(
         "stream",
-        lua.create_async_function(move |lua, (question, callback): (Value, Function)| {
-            let door = asked.clone();
-            async move { door.stream(&lua, &question, &callback).await }
-        })?,
+        lua.create_async_function(
+            move |lua, (question, callback, notice): (Value, Function, Notice)| {
+                let door = asked.clone();
+                async move { door.stream(&lua, &question, &callback, &notice).await }
+            },
+        )?,
     )?;
     ai.set(
         "preview",
@@ -56,18 +61,24 @@ struct Door {
 }
 
 impl Door {
-    async fn query(&self, lua: &Lua, question: &Value) -> mlua::Result<String> {
+    async fn query(&self, lua: &Lua, question: &Value, notice: &Notice) -> mlua::Result<String> {
         let mut turn = self.start(lua, question)?;
         let mut answer = String::new();
-        while let Some(text) = turn.next().await? {
+        while let Some(text) = turn.next(notice).await? {
             answer.push_str(&text);
         }
         Ok(answer)
     }
 
-    async fn stream(&self, lua: &Lua, question: &Value, callback: &Function) -> mlua::Result<()> {
+    async fn stream(
+        &self,
+        lua: &Lua,
+        question: &Value,
+        callback: &Function,
+        notice: &Notice,
+    ) -> mlua::Result<()> {
         let mut turn = self.start(lua, question)?;
-        while let Some(text) = turn.next().await? {
+        while let Some(text) = turn.next(notice).await? {
             // An error leaves this function, which drops and thereby cancels the turn.
             let goes_on: Value = callback.call_async(text).await?;
             if goes_on == Value::Boolean(false) {
@@ -132,11 +143,18 @@ struct Turn {
 }
 
 impl Turn {
-    async fn next(&mut self) -> mlua::Result<Option<String>> {
+    /// Returns the next part of the answer; what the person should know goes to `notice`.
+    async fn next(&mut self, notice: &Notice) -> mlua::Result<Option<String>> {
         loop {
             match self.progress.recv().await {
                 Some(Progress::Text(text)) => return Ok(Some(text)),
-                Some(Progress::Loading | Progress::Thinking) => {}
+                Some(Progress::Loading | Progress::Thinking | Progress::Reasoning(_)) => {}
+                Some(Progress::Notice(text)) => {
+                    log::info!("{text}");
+                    if let Some(notice) = notice {
+                        notice.call_async::<()>(text).await?;
+                    }
+                }
                 Some(Progress::Done { .. }) => return Ok(None),
                 Some(Progress::Failed(error)) => return Err(lua_error(error)),
                 None => return Err(mlua::Error::runtime("the answer was interrupted")),

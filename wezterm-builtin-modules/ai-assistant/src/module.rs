@@ -35,10 +35,12 @@ fn metadata() -> ModuleMetadata {
         name: NAME.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         author: "the WezTerm AI contributors".to_owned(),
-        description: "Answers questions from a language model inside the terminal's own process"
+        description: "Answers questions from a language model inside the terminal's own process, or on a server of your choice"
             .to_owned(),
         capabilities: vec![
             ModuleCapability::LLMInference,
+            // For the servers that its settings name, and for no others.
+            ModuleCapability::NetworkAccess,
             ModuleCapability::UIOverlay,
             ModuleCapability::CustomPane,
             ModuleCapability::ClipboardAccess,

@@ -10,35 +10,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 use wezterm_module_framework::did_you_mean;
 
-/// Ways to quantize weights while they are loaded, as mistral.rs names them.
-pub const QUANTIZATIONS: &[&str] = &[
-    "Q2K", "Q3K", "Q4_0", "Q4_1", "Q4K", "Q5_0", "Q5_1", "Q5K", "Q6K", "Q8_0",
-];
+mod model;
 
-/// Where the model runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DeviceChoice {
-    /// A GPU where there is one that this program can use, else the CPU.
-    #[default]
-    Auto,
-    /// The CPU.
-    Cpu,
-    /// The NVIDIA GPU of this number.
-    Cuda(usize),
-    /// Apple's GPU.
-    Metal,
-}
-
-impl fmt::Display for DeviceChoice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auto => f.write_str("auto"),
-            Self::Cpu => f.write_str("cpu"),
-            Self::Cuda(number) => write!(f, "cuda:{number}"),
-            Self::Metal => f.write_str("metal"),
-        }
-    }
-}
+pub use model::{DeviceChoice, Engine, ModelSettings, QUANTIZATIONS};
 
 /// Where the overlay stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,21 +24,6 @@ pub enum Position {
     Bottom,
     /// Over its right part.
     Right,
-}
-
-/// Which model answers, and how.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelSettings {
-    /// A folder, a GGUF file or a name in the Hugging Face cache; `None` is the starter model.
-    pub model_id: Option<String>,
-    /// One of [`QUANTIZATIONS`]; `None` keeps the weights as they are stored.
-    pub quantization: Option<String>,
-    /// The longest answer, in tokens.
-    pub max_tokens: usize,
-    /// How much chance has a say; `None` is the model's usual value.
-    pub temperature: Option<f64>,
-    /// Where the model runs.
-    pub device: DeviceChoice,
 }
 
 /// A key that opens the overlay, as `wezterm.lua` writes it.
@@ -98,13 +57,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            model: ModelSettings {
-                model_id: None,
-                quantization: None,
-                max_tokens: 2048,
-                temperature: None,
-                device: DeviceChoice::Auto,
-            },
+            model: ModelSettings::default(),
             system_prompt: None,
             history_messages: 5,
             recent_commands: 5,
@@ -155,7 +108,7 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
                 .map(|_| ())
                 .or(value.as_object().map(|_| ()))
         });
-        read_model(&mut root, &mut settings.model, &mut problems);
+        model::read(&mut root, &mut settings.model, &mut problems);
         read_ui(&mut root, &mut settings, &mut problems);
         read_parts_to_come(&mut root, &mut problems);
         if let Some(prompt) = root.text("system_prompt", &mut problems) {
@@ -170,85 +123,6 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
         root.close(&mut problems);
     }
     (settings, problems.0)
-}
-
-fn read_model(root: &mut Section, model: &mut ModelSettings, problems: &mut Problems) {
-    let Some(mut section) = root.section("model", problems) else {
-        return;
-    };
-    if let Some(engine) = section.text("engine", problems)
-        && engine != "mistral"
-    {
-        let more = if engine == "gemma" {
-            " (which loads Gemma models too; the engine gemma is not part of this version)"
-        } else {
-            ""
-        };
-        problems.error(
-            section.name("engine"),
-            format!("the allowed value is \"mistral\"{more}, not {engine:?}"),
-        );
-    }
-    if let Some(id) = section.text("model_id", problems) {
-        if id.trim().is_empty() {
-            problems.error(
-                section.name("model_id"),
-                "it is empty: name a folder or a GGUF file, or leave it out for the starter model",
-            );
-        } else {
-            model.model_id = Some(id.trim().to_owned());
-        }
-    }
-    if let Some(wanted) = section.text("quantization", problems) {
-        let known = QUANTIZATIONS
-            .iter()
-            .find(|name| name.eq_ignore_ascii_case(wanted.trim()));
-        match known {
-            Some(name) => model.quantization = Some((*name).to_owned()),
-            None => problems.error(
-                section.name("quantization"),
-                format!("{wanted:?} is not one of {}", QUANTIZATIONS.join(", ")),
-            ),
-        }
-    }
-    if let Some(tokens) = section.number("max_tokens", 1, 32_768, problems) {
-        model.max_tokens = tokens;
-    }
-    model.temperature = section.take("temperature", "a number from 0 to 2", problems, |value| {
-        value
-            .as_f64()
-            .filter(|degrees| (0.0..=2.0).contains(degrees))
-    });
-    if let Some(name) = section.text("device", problems) {
-        match parse_device(&name) {
-            Some(device) => model.device = device,
-            None => problems.error(
-                section.name("device"),
-                format!("{name:?} is not one of auto, cpu, cuda:0, metal"),
-            ),
-        }
-    }
-    section.close(problems);
-    if model.model_id.is_none() && model.quantization.is_some() {
-        problems.warn(
-            format!("{ROOT}.model.quantization"),
-            "it has no effect on the built-in starter model: set model_id as well",
-        );
-        model.quantization = None;
-    }
-}
-
-fn parse_device(name: &str) -> Option<DeviceChoice> {
-    match name {
-        "auto" => Some(DeviceChoice::Auto),
-        "cpu" => Some(DeviceChoice::Cpu),
-        "metal" => Some(DeviceChoice::Metal),
-        "cuda" => Some(DeviceChoice::Cuda(0)),
-        _ => name
-            .strip_prefix("cuda:")
-            .and_then(|number| number.parse().ok())
-            .map(DeviceChoice::Cuda),
-    }
 }
 
 fn read_ui(root: &mut Section, settings: &mut Settings, problems: &mut Problems) {
@@ -476,9 +350,8 @@ mod tests {
                 model: ModelSettings {
                     model_id: Some("/models/phi".into()),
                     quantization: Some("Q4_0".into()),
-                    max_tokens: 2048,
                     temperature: Some(0.7),
-                    device: DeviceChoice::Auto,
+                    ..ModelSettings::default()
                 },
                 keybinding: Some(Keybinding {
                     key: "a".into(),
@@ -513,7 +386,7 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "config.modules.ai_assistant.model.engine: the allowed value is \"mistral\", not \"llama.cpp\"",
+                "config.modules.ai_assistant.model.engine: \"llama.cpp\" is not one of mistral, openai, anthropic, starter",
                 "config.modules.ai_assistant.model.model_id: it is empty: name a folder or a GGUF file, or leave it out for the starter model",
                 "config.modules.ai_assistant.model.quantization: \"Q9\" is not one of Q2K, Q3K, Q4_0, Q4_1, Q4K, Q5_0, Q5_1, Q5K, Q6K, Q8_0",
                 "config.modules.ai_assistant.model.max_tokens: it must be a whole number from 1 to 32768, not 0",
@@ -547,7 +420,8 @@ mod tests {
                 warning(
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
-                     max_tokens, temperature, device"
+                     max_tokens, temperature, device, endpoint, api_key_env, timeout_s, retries, \
+                     fallback"
                 ),
             ]
         );

@@ -1,5 +1,7 @@
 //! What several tests of this crate need.
 //!
-//! It hides file formats that only tests write. Not compiled into the program.
+//! It hides file formats that only tests write, and a model server on this machine. Not compiled into
+//! the program.
 
 pub(crate) mod gguf;
+pub(crate) mod server;

@@ -63,6 +63,7 @@ pub(crate) struct AssistantView {
 /// An answer that is being generated.
 struct Turn {
     question: String,
+    notices: Vec<String>,
     answer: String,
     phase: Phase,
     ticks: usize,
@@ -258,6 +259,7 @@ impl AssistantView {
         self.usage = None;
         self.turn = Some(Turn {
             question,
+            notices: Vec::new(),
             answer: String::new(),
             phase: Phase::Thinking,
             ticks: 0,
@@ -271,7 +273,8 @@ impl AssistantView {
         };
         match step {
             Progress::Loading => turn.phase = Phase::Loading,
-            Progress::Thinking => turn.phase = Phase::Thinking,
+            Progress::Thinking | Progress::Reasoning(_) => turn.phase = Phase::Thinking,
+            Progress::Notice(text) => turn.notices.push(text),
             Progress::Text(text) => {
                 turn.phase = Phase::Answering;
                 turn.answer.push_str(&text);
@@ -279,8 +282,12 @@ impl AssistantView {
             Progress::Done { reason, usage } => {
                 self.usage = usage;
                 self.finish(match reason {
-                    EndReason::Complete => Outcome::Complete,
+                    EndReason::Complete | EndReason::ToolCalls => Outcome::Complete,
                     EndReason::MaxTokens => Outcome::CutOff,
+                    EndReason::Refused => Outcome::Failed {
+                        message: "the provider refused to go on".into(),
+                        hint: "ask in other words".into(),
+                    },
                 });
             }
             Progress::Failed(error) => self.finish(Outcome::Failed {
@@ -297,6 +304,7 @@ impl AssistantView {
         };
         let exchange = Exchange {
             question: turn.question,
+            notices: turn.notices,
             answer: turn.answer,
             outcome,
         };

@@ -64,7 +64,7 @@ pub fn ask(
         }
     }
     modules.start(|| {});
-    let outcome = answer(&loaded.lua, &question, stdout);
+    let outcome = answer(&loaded.lua, &question, stdout, stderr);
     modules.end();
     outcome
 }
@@ -138,10 +138,17 @@ fn choose_model(settings: &mut Map<String, Value>, model: &str) {
         entry["model"] = json!({});
     }
     entry["model"]["model_id"] = json!(model);
+    // Who names a model wants an answer of that one.
+    entry["model"]["fallback"] = json!(false);
     settings.insert(name.to_owned(), entry);
 }
 
-fn answer(lua: &config::LuaState, question: &str, stdout: File) -> anyhow::Result<i32> {
+fn answer(
+    lua: &config::LuaState,
+    question: &str,
+    stdout: File,
+    stderr: File,
+) -> anyhow::Result<i32> {
     let interrupted = interruption()?;
     let closed = Rc::new(Cell::new(false));
     let printer = Printer {
@@ -149,7 +156,7 @@ fn answer(lua: &config::LuaState, question: &str, stdout: File) -> anyhow::Resul
         closed: Rc::clone(&closed),
         last: None,
     };
-    let outcome = print_answer(lua, question, printer, interrupted);
+    let outcome = print_answer(lua, question, printer, stderr, interrupted);
     match outcome {
         Ok(Some(())) => Ok(0),
         Ok(None) => Ok(INTERRUPTED),
@@ -164,13 +171,17 @@ fn print_answer(
     lua: &config::LuaState,
     question: &str,
     printer: Printer,
+    mut stderr: File,
     interrupted: oneshot::Receiver<()>,
 ) -> mlua::Result<Option<()>> {
     let print = printer.into_callback(lua.lua())?;
+    let notice = lua.lua().create_function_mut(move |_, text: String| {
+        writeln!(stderr, "wezterm: {text}").map_err(mlua::Error::external)
+    })?;
     let wezterm: Table = lua.lua().globals().get("wezterm")?;
     let ai: Table = wezterm.get("ai")?;
     let stream: Function = ai.get("stream")?;
-    let asking = lua.call(&stream, (question, print.clone()));
+    let asking = lua.call(&stream, (question, print.clone(), notice));
     match block_on(select(Box::pin(asking), interrupted)) {
         Either::Right(_) => Ok(None),
         Either::Left((answered, _)) => {
@@ -289,7 +300,9 @@ mod tests {
         choose_model(&mut settings, "/models/a");
         assert_eq!(
             settings["ai-assistant"],
-            json!({ "enabled": true, "model": { "model_id": "/models/a", "temperature": 0.1 } })
+            json!({ "enabled": true, "model": {
+                "model_id": "/models/a", "temperature": 0.1, "fallback": false,
+            } })
         );
     }
 }

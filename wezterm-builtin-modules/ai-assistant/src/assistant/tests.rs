@@ -4,8 +4,8 @@ use serde_json::json;
 use wezterm_module_framework::testing::FakeHost;
 
 use super::*;
-use crate::llm::collect_text;
 use crate::llm::scripted::{Scripted, Step};
+use crate::llm::{Sampling, collect_text};
 
 fn with(settings: &Value, engine: &Arc<Scripted>) -> Arc<Assistant> {
     let answering: Arc<dyn LlmEngine> = engine.clone();
@@ -70,13 +70,7 @@ fn the_starter_model_says_what_is_too_long_for_it() {
 #[tokio::test]
 async fn each_setting_changes_the_request_or_is_refused() {
     let usual = request_for(&a_model()).await;
-    assert_eq!(
-        usual.sampling,
-        Sampling {
-            temperature: 0.7,
-            max_tokens: 2048
-        }
-    );
+    assert_eq!(usual.sampling, Sampling::new(0.7, 2048));
     assert_eq!(usual.constraint, None);
 
     let set = request_for(&json!({
@@ -84,13 +78,7 @@ async fn each_setting_changes_the_request_or_is_refused() {
         "system_prompt": "Answer in verse.",
     }))
     .await;
-    assert_eq!(
-        set.sampling,
-        Sampling {
-            temperature: 0.0,
-            max_tokens: 7
-        }
-    );
+    assert_eq!(set.sampling, Sampling::new(0.0, 7));
     assert!(set.messages[0].text.starts_with("Answer in verse.\n"));
 
     for (settings, key) in [
@@ -120,22 +108,10 @@ async fn each_setting_changes_the_request_or_is_refused() {
 #[tokio::test]
 async fn the_starter_model_is_asked_under_its_grammar_and_without_chance() {
     let request = request_for(&Value::Null).await;
-    assert_eq!(
-        request.sampling,
-        Sampling {
-            temperature: 0.0,
-            max_tokens: starter::MAX_TOKENS
-        }
-    );
+    assert_eq!(request.sampling, Sampling::new(0.0, starter::MAX_TOKENS));
     assert!(request.constraint.is_some());
     let request = request_for(&json!({ "model": { "max_tokens": 3, "temperature": 1 } })).await;
-    assert_eq!(
-        request.sampling,
-        Sampling {
-            temperature: 1.0,
-            max_tokens: 3
-        }
-    );
+    assert_eq!(request.sampling, Sampling::new(1.0, 3));
 }
 
 #[tokio::test]
@@ -147,6 +123,7 @@ async fn the_last_messages_are_sent_along() {
             .conversation()
             .push(crate::conversation::Exchange {
                 question: format!("q{number}"),
+                notices: Vec::new(),
                 answer: format!("a{number}"),
                 outcome: crate::conversation::Outcome::Complete,
             });

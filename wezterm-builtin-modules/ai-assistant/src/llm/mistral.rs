@@ -392,7 +392,8 @@ async fn run(
         let usage = chunk.usage.as_ref().map(|usage| Usage {
             prompt_tokens: usage.prompt_tokens,
             completion_tokens: usage.completion_tokens,
-            tokens_per_second: usage.avg_compl_tok_per_sec,
+            cached_tokens: None,
+            tokens_per_second: Some(usage.avg_compl_tok_per_sec),
         });
         let Some(choice) = chunk.choices.into_iter().next() else {
             continue;
@@ -459,10 +460,11 @@ fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder 
             Role::System => TextMessageRole::System,
             Role::User => TextMessageRole::User,
             Role::Assistant => TextMessageRole::Assistant,
+            Role::Tool => TextMessageRole::Tool,
         };
         builder = builder.add_message(role, &message.text);
     }
-    let sampling = request.sampling;
+    let sampling = &request.sampling;
     let mut params = if sampling.temperature > 0.0 {
         SamplingParams {
             temperature: Some(sampling.temperature),
@@ -480,6 +482,9 @@ fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder 
         }
         Some(Constraint::Lark(grammar)) => {
             builder.set_constraint(EngineConstraint::Lark(grammar.clone()))
+        }
+        Some(Constraint::JsonSchema(schema)) => {
+            builder.set_constraint(EngineConstraint::JsonSchema(schema.clone()))
         }
         None => builder,
     }

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use futures::stream;
 use tokio::sync::Semaphore;
 
-use super::{AnswerStream, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request};
+use super::{AnswerStream, CalledTool, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request};
 
 /// One step of an answer.
 #[derive(Clone, Debug)]
@@ -19,6 +19,10 @@ pub(crate) enum Step {
     Say(&'static str),
     /// Waits until the test calls [`Scripted::go_on`].
     Wait,
+    /// Tells the person this.
+    Notice(&'static str),
+    /// Calls a tool.
+    Call(CalledTool),
     /// Fails.
     Fail(LlmError),
     /// Reaches the limit on tokens.
@@ -81,6 +85,11 @@ impl LlmEngine for Scripted {
             .or_else(|| self.repeated.clone())
             .unwrap_or_default()
             .into();
+        let calls = steps.iter().any(|step| matches!(step, Step::Call(_)));
+        let end = match calls {
+            true => EndReason::ToolCalls,
+            false => EndReason::Complete,
+        };
         if !matches!(steps.back(), Some(Step::Fail(_) | Step::CutOff)) {
             steps.push_back(Step::Say(""));
         }
@@ -90,14 +99,16 @@ impl LlmEngine for Scripted {
             Arc::clone(&self.gate),
             Running(Arc::clone(&self.running)),
         );
-        stream::unfold(state, |(mut steps, gate, running)| async move {
+        stream::unfold(state, move |(mut steps, gate, running)| async move {
             loop {
                 let last = steps.len() == 1;
                 let piece = match steps.pop_front()? {
                     Step::Say("") if last => Ok(Piece::Done {
-                        reason: EndReason::Complete,
+                        reason: end,
                         usage: None,
                     }),
+                    Step::Notice(text) => Ok(Piece::Notice(text.into())),
+                    Step::Call(call) => Ok(Piece::Call(call)),
                     Step::Say(text) => Ok(Piece::Text(text.into())),
                     Step::Wait => {
                         if let Ok(permit) = gate.acquire().await {

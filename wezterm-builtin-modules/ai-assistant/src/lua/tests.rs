@@ -57,6 +57,28 @@ async fn query_returns_the_whole_answer_and_announces_it() {
 }
 
 #[tokio::test]
+async fn what_the_person_should_know_goes_to_a_function_of_its_own() {
+    let answer = || vec![Step::Notice("phi is not there"), Step::Say("one")];
+    let desk = desk([answer(), answer(), answer()]);
+    let said = desk
+        .run(
+            "local said = {}
+            local function note(text) table.insert(said, 'note ' .. text) end
+            local function say(text) table.insert(said, 'say ' .. text) end
+            say(wezterm.ai.query('x', note))
+            wezterm.ai.stream('x', say, note)
+            say(wezterm.ai.query('x'))
+            return table.concat(said, ', ')",
+        )
+        .await
+        .expect("an answer");
+    assert_eq!(
+        said.as_string().map(|text| text.to_string_lossy()),
+        Some("note phi is not there, say one, note phi is not there, say one, say one".to_owned())
+    );
+}
+
+#[tokio::test]
 async fn query_gives_the_thread_back_while_it_waits() {
     let desk = desk([vec![Step::Wait, Step::Say("late")]]);
     let mut query = Box::pin(desk.run("return wezterm.ai.query('x')"));

@@ -116,10 +116,10 @@ impl AssistantView {
     fn state(&self) -> String {
         let Some(turn) = &self.turn else {
             return match self.usage {
-                Some(usage) => format!(
-                    "{} tokens, {:.0}/s",
-                    usage.completion_tokens, usage.tokens_per_second
-                ),
+                Some(usage) => match usage.tokens_per_second {
+                    Some(rate) => format!("{} tokens, {rate:.0}/s", usage.completion_tokens),
+                    None => format!("{} tokens", usage.completion_tokens),
+                },
                 None => "ready".into(),
             };
         };
@@ -155,6 +155,7 @@ impl AssistantView {
             (Some(Preview::Shown(text)), _) => return Lines::of(self.preview_lines(text)),
             (None, Some(turn)) => {
                 let mut lines = layout::question(&turn.question, width);
+                lines.extend(layout::notices(&turn.notices, width));
                 lines.extend(layout::answer(&turn.answer, width));
                 lines
             }

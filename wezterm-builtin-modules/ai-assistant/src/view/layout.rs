@@ -85,6 +85,7 @@ pub(crate) mod styles {
 /// Lays out a question and what came of it.
 pub(crate) fn exchange(exchange: &Exchange, width: usize) -> Vec<Line> {
     let mut lines = question(&exchange.question, width);
+    lines.extend(notices(&exchange.notices, width));
     lines.extend(answer(&exchange.answer, width));
     match &exchange.outcome {
         Outcome::Complete => {}
@@ -108,6 +109,14 @@ pub(crate) fn question(text: &str, width: usize) -> Vec<Line> {
     }
     lines.insert(0, Line::default());
     lines
+}
+
+/// Lays out what the person is told while they wait.
+pub(crate) fn notices(notices: &[String], width: usize) -> Vec<Line> {
+    let lines = notices.iter();
+    lines
+        .flat_map(|notice| wrap(notice, styles::warning(), width))
+        .collect()
 }
 
 /// Lays out an answer, which may still be growing.
@@ -335,6 +344,7 @@ mod tests {
         let lines = exchange(
             &Exchange {
                 question: "x".into(),
+                notices: Vec::new(),
                 answer: String::new(),
                 outcome: Outcome::Failed {
                     message: "no model at /m".into(),

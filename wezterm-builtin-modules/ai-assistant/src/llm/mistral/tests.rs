@@ -51,7 +51,9 @@ fn assistant(settings: &Value) -> (tempfile::TempDir, Arc<Assistant>) {
 }
 
 fn of_model(path: &Path) -> (tempfile::TempDir, Arc<Assistant>) {
-    assistant(&json!({ "model": { "model_id": path.display().to_string(), "temperature": 0 } }))
+    assistant(&json!({ "model": {
+        "model_id": path.display().to_string(), "temperature": 0, "fallback": false,
+    } }))
 }
 
 async fn answer_of(assistant: &Assistant, question: &str) -> Result<String, LlmError> {
@@ -81,10 +83,8 @@ async fn engine_of(starter: &Starter, instances: usize) -> Arc<MistralEngine> {
 fn long_request() -> Request {
     Request {
         messages: vec![ChatMessage::new(Role::User, "hello")],
-        sampling: Sampling {
-            temperature: 0.0,
-            max_tokens: 1500,
-        },
+        tools: Vec::new(),
+        sampling: Sampling::new(0.0, 1500),
         constraint: Some(Constraint::Regex("[a-z ]{6000}".into())),
     }
 }
@@ -109,7 +109,7 @@ async fn the_starter_answers_with_a_command_and_nothing_is_unpacked_before() {
         .iter()
         .filter_map(|piece| match piece {
             Piece::Text(text) => Some(text.as_str()),
-            Piece::Done { .. } => None,
+            _ => None,
         })
         .collect();
     assert_eq!(commands(&texts.concat()), ["wc -l notes_2.txt"]);

@@ -1,0 +1,244 @@
+//! Which engines the settings ask for, and how each is asked.
+//!
+//! It hides that several may stand behind one door: the rest of the assistant sees one [`Loader`].
+//! Making it opens nothing; what it makes runs on the loading thread and on the background runtime.
+//! It is no engine itself.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use wezterm_module_framework::Capabilities;
+
+use crate::assistant::{MAX_STARTER_QUESTION, USUAL_TEMPERATURE};
+use crate::llm::anthropic::Anthropic;
+use crate::llm::clock::SystemClock;
+use crate::llm::fallback::{Adapt, Fallback, Member};
+use crate::llm::lazy::{LazyEngine, Loaded, Loader};
+use crate::llm::openai::OpenAi;
+use crate::llm::remote::endpoint::{Endpoint, environment};
+use crate::llm::remote::{HostDoor, Options, RemoteEngine};
+use crate::llm::{LlmEngine, LlmError, Request, Role, Sampling};
+use crate::settings::{Engine, ModelSettings};
+use crate::starter;
+use crate::starter_constraint::Words;
+
+/// What engines need of the world; it is known some time after the settings are.
+#[derive(Clone, Default)]
+pub(crate) struct Surroundings {
+    /// Where files that can be made again belong.
+    pub(crate) cache: Arc<OnceLock<PathBuf>>,
+    /// What the module may do.
+    pub(crate) rights: Arc<OnceLock<Capabilities>>,
+}
+
+/// Returns what loads the model of these settings, and what stands in for it.
+pub(crate) fn loader(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
+    let backups = backups(model);
+    if backups.is_empty() {
+        return single(model, surroundings);
+    }
+    let model = model.clone();
+    let surroundings = surroundings.clone();
+    Box::new(move || {
+        let all = std::iter::once(&model).chain(&backups);
+        let members = all.enumerate().map(|(index, one)| Member {
+            name: shown(one),
+            engine: LazyEngine::new(single(one, &surroundings)),
+            adapt: match index {
+                // The request was made for it.
+                0 => Box::new(Ok),
+                _ => adapt(one, model.is_starter()),
+            },
+        });
+        let fallback = Fallback::new(members.collect(), Arc::new(SystemClock));
+        Handle::current().block_on(fallback.load())
+    })
+}
+
+fn backups(model: &ModelSettings) -> Vec<ModelSettings> {
+    match &model.fallback {
+        Some(list) => list.clone(),
+        // A model on this machine can be missing, too large or broken; the one in the program cannot.
+        None if model.engine == Engine::Mistral && !model.is_starter() && IN_PROCESS => {
+            vec![ModelSettings::default()]
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Whether this program has an engine of its own.
+const IN_PROCESS: bool = cfg!(feature = "mistral");
+
+/// Returns a model's name for people, with where it is.
+fn shown(model: &ModelSettings) -> String {
+    match (&model.model_id, model.engine) {
+        (None, _) => format!("the {}", starter::NAME),
+        (Some(id), Engine::Mistral) => shown_name(id),
+        (Some(id), Engine::OpenAi | Engine::Anthropic) => {
+            let endpoint = model.endpoint.as_deref();
+            match endpoint.and_then(|text| Endpoint::parse(text).ok()) {
+                Some(endpoint) => format!("{id} at {}", endpoint.place()),
+                None => id.clone(),
+            }
+        }
+    }
+}
+
+/// Returns the last part of a path or of `organisation/name`.
+pub(crate) fn shown_name(model_id: &str) -> String {
+    let path = model_id.trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or(path);
+    last.strip_suffix(".gguf").unwrap_or(last).to_owned()
+}
+
+/// Returns how the tokens of a model's answers are chosen.
+pub(crate) fn sampling(model: &ModelSettings) -> Sampling {
+    if model.is_starter() {
+        let longest = model.max_tokens.min(starter::MAX_TOKENS);
+        return Sampling::new(model.temperature.unwrap_or(0.0), longest);
+    }
+    Sampling::new(
+        model.temperature.unwrap_or(USUAL_TEMPERATURE),
+        model.max_tokens,
+    )
+}
+
+/// Returns what makes a request one for this model that was made for another.
+fn adapt(model: &ModelSettings, made_for_starter: bool) -> Adapt {
+    let sampling = sampling(model);
+    if !model.is_starter() {
+        return Box::new(move |request| {
+            // The starter's grammar is of no use to others.
+            let constraint = request.constraint.filter(|_| !made_for_starter);
+            let sampling = Sampling {
+                stop: request.sampling.stop,
+                ..sampling.clone()
+            };
+            Ok(Request {
+                sampling,
+                constraint,
+                ..request
+            })
+        });
+    }
+    let words = OnceLock::new();
+    Box::new(move |request| {
+        let mut questions = request.messages.iter().rev();
+        let question = questions.find(|message| message.role == Role::User);
+        let question = question.map_or("", |message| message.text.as_str());
+        let length = question.chars().count();
+        if length > MAX_STARTER_QUESTION {
+            return Err(LlmError::prompt(
+                format!(
+                    "it reads questions of up to {MAX_STARTER_QUESTION} characters, this one has \
+                     {length}"
+                ),
+                "shorten it",
+            ));
+        }
+        let words: &Words = words.get_or_init(|| Words::parse(starter::LEXICON));
+        Ok(Request {
+            constraint: words.constraint(question),
+            tools: Vec::new(),
+            sampling: sampling.clone(),
+            messages: request.messages,
+        })
+    })
+}
+
+/// Returns what loads one model.
+fn single(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
+    match model.engine {
+        Engine::Mistral => in_process(model, surroundings),
+        Engine::OpenAi | Engine::Anthropic => remote(model, surroundings),
+    }
+}
+
+/// Returns what makes the engine of a server.
+fn remote(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
+    let model = model.clone();
+    let rights = Arc::clone(&surroundings.rights);
+    Box::new(move || -> Loaded {
+        let endpoint = model.endpoint.as_deref().map(Endpoint::parse).transpose();
+        let options = Options {
+            model: model.model_id.clone().unwrap_or_default(),
+            endpoint: endpoint.map_err(|why| LlmError::load(why, "mend model.endpoint"))?,
+            key_env: model.api_key_env.clone(),
+            temperature: model.temperature.is_some(),
+            idle: Duration::from_secs(model.timeout_s as u64),
+            retries: u32::try_from(model.retries).unwrap_or(u32::MAX),
+        };
+        let door = host_door(Arc::clone(&rights));
+        let engine = match model.engine {
+            Engine::Anthropic => RemoteEngine::new(Anthropic, options, door, &environment),
+            _ => RemoteEngine::new(OpenAi, options, door, &environment),
+        };
+        Ok(Arc::new(engine?) as Arc<dyn LlmEngine>)
+    })
+}
+
+/// Returns what asks for the right to reach a host: of the module, and of all who ask through it.
+fn host_door(rights: Arc<OnceLock<Capabilities>>) -> HostDoor {
+    Arc::new(move |host| {
+        let Some(rights) = rights.get() else {
+            return Ok(());
+        };
+        rights.require_host(host).map_err(|error| {
+            let hint = format!("give that module NetworkAccess for {host} in config.modules");
+            // It says something about who asks and nothing about the server, which others may ask.
+            LlmError::prompt(error.to_string(), hint)
+        })
+    })
+}
+
+/// Returns what loads a model of this machine.
+#[cfg(feature = "mistral")]
+fn in_process(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
+    use crate::llm::mistral::{LoadOptions, load};
+    use crate::llm::model_files::{ModelFiles, Places, find};
+
+    let model = model.clone();
+    let cache = Arc::clone(&surroundings.cache);
+    Box::new(move || {
+        let (name, files) = match &model.model_id {
+            Some(id) => (shown_name(id), find(id, &Places::of_user())?),
+            None => {
+                let cache = cache.get().ok_or_else(|| {
+                    LlmError::load("the assistant is still starting", "ask again in a moment")
+                })?;
+                (
+                    starter::NAME.to_owned(),
+                    ModelFiles::Folder(starter::unpack(cache)?),
+                )
+            }
+        };
+        let engine = load(&LoadOptions {
+            name,
+            files,
+            quantization: model.quantization.clone(),
+            device: model.device,
+            full_precision: model.model_id.is_none(),
+            instances: match model.model_id {
+                None => starter::INSTANCES,
+                Some(_) => 1,
+            },
+        })?;
+        Ok(Arc::new(engine) as Arc<dyn LlmEngine>)
+    })
+}
+
+/// Returns what says that there is no engine to load a model with.
+#[cfg(not(feature = "mistral"))]
+fn in_process(_model: &ModelSettings, _surroundings: &Surroundings) -> Loader {
+    Box::new(|| {
+        Err(LlmError::load(
+            "this program was built without an engine",
+            "build it with the feature `mistral`, or set model.engine to 'openai' or 'anthropic'",
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,9 @@
 //! step, so that two terminals lose nothing of each other and a crash leaves the old file or the new
 //! one. Where the file is a link, what it leads to is replaced. What it does not know stays; comments
 //! do not. A file that cannot be understood is reported, never replaced. A choice that could not be
-//! written holds until the terminal ends, and is written with the next one that can be. May be used from any thread; it touches
-//! the disk in [`StateFile::open`] and in the methods that change something. It is not configuration:
+//! written holds until the terminal ends, and is written with the next one that can be, also over what
+//! another terminal chose meanwhile. May be used from any thread; it touches the disk in
+//! [`StateFile::open`] and in the methods that change something. It is not configuration:
 //! `wezterm.lua` wins over it.
 
 use std::collections::BTreeSet;

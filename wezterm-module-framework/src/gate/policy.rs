@@ -405,7 +405,12 @@ impl Policy {
         // Of equals the first, so that the source does not depend on how they are sorted.
         let (verdict, index) =
             hits.max_by_key(|(verdict, index)| (*verdict, std::cmp::Reverse(*index)))?;
-        Some((verdict, format!("rule {} of {}", index + 1, self.place)))
+        let mut source = format!("rule {} of {}", index + 1, self.place);
+        let scoped = !matches!(self.rules[index].extents().as_slice(), [Extent::Everything]);
+        if scoped && *call.reach == Reach::Everything {
+            source.push_str(", as it cannot be told beforehand what the tool touches");
+        }
+        Some((verdict, source))
     }
 
     /// Tells whether the rules forbid every call of such a tool.

@@ -409,8 +409,11 @@ async fn a_project_takes_rights_away_and_gives_none() {
     let refused = "the policy does not allow `remove` here (rule 1 of .wezterm/policy.toml)";
     for path in ["secret", "secret/x", "../src/./secret/x", "x/../secret"] {
         let outcome = world.gate().run(remove(path)).await;
-        let refused_or_asked = outcome == model(refused) || outcome == denied();
-        assert!(refused_or_asked, "{path}: {outcome:?}");
+        // Where a path leads nowhere, it cannot be told what the call touches.
+        let beginning = refused.trim_end_matches(')');
+        let is_refused =
+            matches!(&outcome, Err(ToolError::Model(why)) if why.starts_with(beginning));
+        assert!(is_refused || outcome == denied(), "{path}: {outcome:?}");
     }
     world.project_file("[[rules]]\ndecision = \"ask\"\neffect = \"write\"\n");
     assert_eq!(world.gate().run(remove("a")).await, denied());

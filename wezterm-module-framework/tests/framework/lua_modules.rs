@@ -11,7 +11,7 @@ use wezterm_module_framework::lua::wezterm;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Decision, Effect, HealthStatus, Host, HostError, Lifetime, ModuleManager, ModuleMessage,
-    ModuleState, ToolCall, ToolContext, ToolError,
+    ModuleState, Scope, TerminalContext, Tool, ToolCall, ToolContext, ToolError,
 };
 
 use crate::folders::Modules;
@@ -293,6 +293,7 @@ async fn only_what_the_grants_open_is_there() {
             clip = function(text) wezterm.set_clipboard(text) end,
             read = function(path) return wezterm.read_file(path) end,
             tool = function(name) return wezterm.call_tool(name, {}) end,
+            here = function(pane) return wezterm.call_tool('where', {}, { pane = pane }) end,
         }",
     )
     .await
@@ -313,6 +314,39 @@ async fn only_what_the_grants_open_is_there() {
         args: json!({}),
     };
     assert!(world.host.gate().run(call).await.is_err());
+    // A call may be about a pane, and begins where that pane's program is.
+    let folder = tempfile::tempdir().unwrap();
+    world.host.gate().tools().unwrap().add(Where);
+    world.host.set_terminal_context(TerminalContext {
+        real_cwd: Some(folder.path().to_owned()),
+        ..TerminalContext::default()
+    });
+    let shown = folder.path().display().to_string();
+    assert_eq!(world.call("here", json!(3)).await, Ok(json!(shown)));
+}
+
+/// Tells where it is called.
+struct Where;
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+struct Nothing {}
+
+impl Tool for Where {
+    type Input = Nothing;
+    const NAME: &'static str = "where";
+    const EFFECT: Effect = Effect::Read;
+
+    fn summary(&self, _: &Nothing) -> String {
+        "where".into()
+    }
+
+    fn scope(&self, _: &Nothing, _: &ToolContext) -> Result<Scope, ToolError> {
+        Ok(Scope::path("."))
+    }
+
+    async fn run(&self, _: Nothing, cx: ToolContext) -> Result<String, ToolError> {
+        Ok(cx.cwd.unwrap_or_default().display().to_string())
+    }
 }
 
 #[tokio::test]

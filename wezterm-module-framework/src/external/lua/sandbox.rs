@@ -11,6 +11,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use mlua::{Function, Lua, LuaOptions, MultiValue, StdLib, Table, Value as LuaValue};
+use mux::PaneId;
 use serde_json::{Value, json};
 
 use super::Limits;
@@ -334,15 +335,19 @@ fn add_granted(lua: &Lua, lent: &Rc<Lent>, wezterm: &Table) -> mlua::Result<()> 
         )?;
     }
     let owner = Rc::clone(lent);
-    let tool = move |_: Lua, (name, args): (String, LuaValue)| {
+    let tool = move |_: Lua, (name, args, about): (String, LuaValue, Option<Table>)| {
         let owner = Rc::clone(&owner);
         async move {
+            let pane = about.map(|about| about.raw_get::<Option<u64>>("pane"));
+            let pane = pane.transpose()?.flatten().map(PaneId);
             let args = to_json(&args, "argument 2", owner.reply_limit);
             let call = ToolCall {
                 name,
                 args: args.map_err(mlua::Error::runtime)?,
             };
-            run_tool(&owner, call).await.map_err(mlua::Error::runtime)
+            run_tool(&owner, call, pane)
+                .await
+                .map_err(mlua::Error::runtime)
         }
     };
     let tool = lua.create_async_function(tool)?;
@@ -377,10 +382,20 @@ fn remote_function(lua: &Lua, lent: &Rc<Lent>, remote: &'static Remote) -> mlua:
     })
 }
 
-/// Calls a tool through the module's own door, on the background runtime.
-async fn run_tool(lent: &Lent, call: ToolCall) -> Result<String, String> {
-    let gate = lent.host.gate();
-    let running = async move { gate.run(call).await };
+/// Calls a tool through the module's own door, on the background runtime: about a pane and the
+/// directory that its program is really in, where there is one.
+async fn run_tool(lent: &Lent, call: ToolCall, pane: Option<PaneId>) -> Result<String, String> {
+    let (gate, host) = (lent.host.gate(), Arc::clone(&lent.host));
+    let running = async move {
+        let Some(pane) = pane else {
+            return gate.run(call).await;
+        };
+        let gate = gate.in_pane(pane);
+        match host.terminal_context(Some(pane)).await.real_cwd {
+            Some(cwd) => gate.in_directory(cwd).run(call).await,
+            None => gate.run(call).await,
+        }
+    };
     match crate::run::on_runtime(Arc::clone(&lent.host), running).await {
         Ok(outcome) => outcome.map_err(|error| error.to_string()),
         Err(fault) => Err(fault.to_string()),

@@ -260,3 +260,20 @@ fn default_rights_are_those_of_the_documentation() {
         assert_eq!(judged.verdict, wanted, "{call:?}");
     }
 }
+
+#[test]
+fn a_rule_about_a_path_that_meets_what_cannot_be_told_says_why() {
+    let rule = Rule {
+        path: Some("/w/secret".into()),
+        ..Rule::all(Verdict::Deny)
+    };
+    let policy = Policy::with_rules([rule]);
+    let reach = Reach::Everything;
+    let call = ("m", "x", Effect::Read, reach);
+    let judged = policy.judge(&facts(&call));
+    let why = "rule 1 of config.tool_policy, as it cannot be told beforehand what the tool touches";
+    assert_eq!(
+        (judged.verdict, judged.source.as_str()),
+        (Verdict::Deny, why)
+    );
+}

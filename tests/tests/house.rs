@@ -56,6 +56,10 @@ const DOORS: &[(&str, &[&str])] = &[
         "mistralrs",
         &["wezterm-builtin-modules/ai-assistant/src/llm/mistral"],
     ),
+    (
+        "reqwest",
+        &["wezterm-builtin-modules/ai-assistant/src/models/pull"],
+    ),
     ("wgpu", &["wezterm-gui/src/render"]),
     (
         "winit",

@@ -16,6 +16,7 @@ mod context;
 mod conversation;
 pub mod llm;
 mod lua;
+pub mod models;
 mod module;
 pub mod settings;
 mod starter;

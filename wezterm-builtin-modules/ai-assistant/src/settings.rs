@@ -15,6 +15,10 @@ pub const QUANTIZATIONS: &[&str] = &[
     "Q2K", "Q3K", "Q4_0", "Q4_1", "Q4K", "Q5_0", "Q5_1", "Q5K", "Q6K", "Q8_0",
 ];
 
+/// After how many seconds without a question a model's memory is given back, where nothing else is
+/// set: longer than a person reads an answer, shorter than they are away for lunch.
+const UNLOAD_AFTER_S: u64 = 15 * 60;
+
 /// Where the model runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeviceChoice {
@@ -65,6 +69,20 @@ pub struct ModelSettings {
     pub temperature: Option<f64>,
     /// Where the model runs.
     pub device: DeviceChoice,
+    /// After how many seconds without a question its memory is given back; `None` keeps it.
+    pub unload_after_s: Option<u64>,
+    /// What becomes of answers that are being generated when another model is chosen.
+    pub on_switch: OnSwitch,
+}
+
+/// What becomes of answers that are being generated when another model is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnSwitch {
+    /// They are finished by the model that began them.
+    #[default]
+    Finish,
+    /// They end.
+    Cancel,
 }
 
 /// A key that opens the overlay, as `wezterm.lua` writes it.
@@ -81,6 +99,8 @@ pub struct Keybinding {
 pub struct Settings {
     /// The model.
     pub model: ModelSettings,
+    /// Folders that models are looked for in; `None` is `models` in the data folder.
+    pub model_dirs: Option<Vec<String>>,
     /// Replaces the first part of the system prompt.
     pub system_prompt: Option<String>,
     /// How many earlier messages of the conversation are sent along.
@@ -104,7 +124,10 @@ impl Default for Settings {
                 max_tokens: 2048,
                 temperature: None,
                 device: DeviceChoice::Auto,
+                unload_after_s: Some(UNLOAD_AFTER_S),
+                on_switch: OnSwitch::Finish,
             },
+            model_dirs: None,
             system_prompt: None,
             history_messages: 5,
             recent_commands: 5,
@@ -158,6 +181,7 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
         read_model(&mut root, &mut settings.model, &mut problems);
         read_ui(&mut root, &mut settings, &mut problems);
         read_parts_to_come(&mut root, &mut problems);
+        settings.model_dirs = root.take("model_dirs", "a list of folders", &mut problems, folders);
         if let Some(prompt) = root.text("system_prompt", &mut problems) {
             settings.system_prompt = Some(prompt.trim().to_owned()).filter(|text| !text.is_empty());
         }
@@ -228,6 +252,19 @@ fn read_model(root: &mut Section, model: &mut ModelSettings, problems: &mut Prob
             ),
         }
     }
+    if let Some(seconds) = section.number("unload_after_s", 0, 604_800, problems) {
+        model.unload_after_s = Some(seconds as u64).filter(|seconds| *seconds > 0);
+    }
+    if let Some(name) = section.text("on_switch", problems) {
+        match name.as_str() {
+            "finish" => model.on_switch = OnSwitch::Finish,
+            "cancel" => model.on_switch = OnSwitch::Cancel,
+            _ => problems.error(
+                section.name("on_switch"),
+                format!("{name:?} is not one of finish, cancel"),
+            ),
+        }
+    }
     section.close(problems);
     if model.model_id.is_none() && model.quantization.is_some() {
         problems.warn(
@@ -236,6 +273,15 @@ fn read_model(root: &mut Section, model: &mut ModelSettings, problems: &mut Prob
         );
         model.quantization = None;
     }
+}
+
+fn folders(value: &Value) -> Option<Vec<String>> {
+    // An empty Lua table may arrive as an empty object.
+    if value.as_object().is_some_and(Map::is_empty) {
+        return Some(Vec::new());
+    }
+    let folders = value.as_array()?.iter();
+    folders.map(|one| one.as_str().map(str::to_owned)).collect()
 }
 
 fn parse_device(name: &str) -> Option<DeviceChoice> {
@@ -478,7 +524,7 @@ mod tests {
                     quantization: Some("Q4_0".into()),
                     max_tokens: 2048,
                     temperature: Some(0.7),
-                    device: DeviceChoice::Auto,
+                    ..Settings::default().model
                 },
                 keybinding: Some(Keybinding {
                     key: "a".into(),
@@ -499,7 +545,10 @@ mod tests {
                 "max_tokens": 0,
                 "temperature": 3,
                 "device": "tpu",
+                "unload_after_s": -1,
+                "on_switch": "wait",
             },
+            "model_dirs": "~/models",
             "ui": { "position": "left", "height_percent": 5, "keybinding": {} },
             "system_prompt": 7,
             "history_messages": 1.5,
@@ -519,9 +568,12 @@ mod tests {
                 "config.modules.ai_assistant.model.max_tokens: it must be a whole number from 1 to 32768, not 0",
                 "config.modules.ai_assistant.model.temperature: it must be a number from 0 to 2, not 3",
                 "config.modules.ai_assistant.model.device: \"tpu\" is not one of auto, cpu, cuda:0, metal",
+                "config.modules.ai_assistant.model.unload_after_s: it must be a whole number from 0 to 604800, not -1",
+                "config.modules.ai_assistant.model.on_switch: \"wait\" is not one of finish, cancel",
                 "config.modules.ai_assistant.ui.keybinding.key: it is missing: write keybinding = { key = 'a', mods = 'CTRL|SHIFT' }",
                 "config.modules.ai_assistant.ui.position: \"left\" is not one of overlay, bottom, right",
                 "config.modules.ai_assistant.ui.height_percent: it must be a whole number from 10 to 100, not 5",
+                "config.modules.ai_assistant.model_dirs: it must be a list of folders, not \"~/models\"",
                 "config.modules.ai_assistant.system_prompt: it must be a text, not 7",
                 "config.modules.ai_assistant.history_messages: it must be a whole number from 0 to 50, not 1.5",
             ]
@@ -547,7 +599,7 @@ mod tests {
                 warning(
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
-                     max_tokens, temperature, device"
+                     max_tokens, temperature, device, unload_after_s, on_switch"
                 ),
             ]
         );
@@ -575,6 +627,21 @@ mod tests {
                 .all(|problem| problem.kind == ProblemKind::Warning)
         );
         assert_eq!(problems.len(), 4);
+    }
+
+    #[test]
+    fn what_is_set_of_switching_and_folders_is_read() {
+        let (settings, problems) = read(&json!({
+            "model": { "model_id": "/m", "unload_after_s": 0, "on_switch": "cancel" },
+            "model_dirs": ["~/models", "/srv/models"],
+        }));
+        assert_eq!(problems, []);
+        assert_eq!(settings.model.unload_after_s, None);
+        assert_eq!(settings.model.on_switch, OnSwitch::Cancel);
+        let dirs = ["~/models", "/srv/models"].map(str::to_owned);
+        assert_eq!(settings.model_dirs, Some(dirs.to_vec()));
+        let (none, _) = read(&json!({ "model_dirs": {} }));
+        assert_eq!(none.model_dirs, Some(Vec::new()));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod ask;
 mod audit;
 mod cast;
 mod imgcat;
+mod models;
 pub(crate) mod modules;
 mod talk;
 
@@ -23,6 +24,7 @@ pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+pub use models::{ModelsCommand, models};
 #[cfg(test)]
 pub(crate) use modules::tell;
 pub use modules::{ModulesCommand, modules};
@@ -199,6 +201,11 @@ pub enum AiCommand {
     },
     /// List what tools were called, and what was decided.
     Audit(AuditArgs),
+    /// Look after the models: which there are, which one is used.
+    Models {
+        #[command(subcommand)]
+        command: ModelsCommand,
+    },
     /// List what was allowed for good, and take it back.
     Grants {
         #[command(subcommand)]
@@ -366,7 +373,7 @@ mod tests {
             let mut script = Vec::new();
             write_completion(shell, &mut script);
             let script = String::from_utf8_lossy(&script);
-            for word in ["send-text", "modules", "disable", "health"] {
+            for word in ["send-text", "modules", "disable", "health", "recommend"] {
                 assert!(script.contains(word), "{word}");
             }
         }

@@ -213,6 +213,46 @@ fn tool_policy(config: &Config) -> serde_json::Value {
     policy
 }
 
+/// Puts a model into the assistant's settings.
+pub(crate) fn choose_model(settings: &mut serde_json::Map<String, serde_json::Value>, model: &str) {
+    let name = if settings.contains_key("ai-assistant") {
+        "ai-assistant"
+    } else {
+        "ai_assistant"
+    };
+    let mut entry = settings
+        .entry(name)
+        .or_insert_with(|| serde_json::json!({}))
+        .take();
+    if let serde_json::Value::Bool(on) = entry {
+        entry = serde_json::json!({ "enabled": on });
+    }
+    if !entry.is_object() {
+        entry = serde_json::json!({});
+    }
+    if !entry["model"].is_object() {
+        entry["model"] = serde_json::json!({});
+    }
+    entry["model"]["model_id"] = serde_json::json!(model);
+    settings.insert(name.to_owned(), entry);
+}
+
+/// Returns the model that wezterm.lua settles, which wins over what a person chose.
+pub(crate) fn model_of_lua(config: &Config) -> Option<String> {
+    let model = config.module("ai_assistant")?.get("model")?;
+    let text = |name: &str| model.get(name).and_then(serde_json::Value::as_str);
+    let other = text("engine").filter(|engine| *engine != "mistral");
+    text("model_id").or(other).map(str::to_owned)
+}
+
+/// Says why a choice of a model would have no effect.
+pub(crate) fn settled_by_lua(model: &str) -> String {
+    format!(
+        "wezterm.lua settles the model ({model}): take config.modules.ai_assistant.model.model_id out of it \
+         to choose one here"
+    )
+}
+
 /// The modules that are part of this program.
 pub fn builtin_modules() -> Vec<ModuleDescriptor> {
     let settings = serde_json::Value::Null;
@@ -236,6 +276,7 @@ pub struct Modules {
     manager: ModulesHandle,
     host: Arc<dyn Host>,
     background: Arc<Background>,
+    state: Arc<StateFile>,
 }
 
 impl Modules {
@@ -266,6 +307,7 @@ impl Modules {
             manager,
             host,
             background,
+            state: Arc::clone(places.state),
         }
     }
 
@@ -287,7 +329,13 @@ impl Modules {
     /// Takes `config.modules`, which counts for modules that start afterwards, and says what is
     /// wrong with it.
     pub fn configure(&self, config: &Config) -> Vec<Problem> {
-        self.manager.configure(config.modules.clone());
+        let mut settings = config.modules.clone();
+        if let Some(chosen) = self.state.chosen_model()
+            && model_of_lua(config).is_none()
+        {
+            choose_model(&mut settings, &chosen);
+        }
+        self.manager.configure(settings);
         let mut problems: Vec<Problem> = self
             .manager
             .setting_problems()

@@ -20,11 +20,15 @@ mod describe;
 mod digest;
 mod folders;
 mod hub;
+pub mod launch;
 mod listed;
 mod memory;
+pub mod pull;
+pub mod recommend;
 mod remove;
 mod watch;
 
+pub use crate::llm::check::in_words;
 pub use digest::Digests;
 pub use listed::{INVENTORY_FILE, schema};
 pub use memory::{MemoryNeed, STATED_CONTEXT};

@@ -24,7 +24,7 @@ use wezterm_module_framework::{
 use super::{ConfigArgs, read_input};
 use crate::app::load_config;
 use crate::folders::Folders;
-use crate::host::{Background, Modules, Places, builtin_modules, gate};
+use crate::host::{Background, Modules, Places, builtin_modules, choose_model, gate};
 use crate::logging::Streams;
 use crate::module_report::FRAMEWORK_OFF;
 
@@ -121,27 +121,6 @@ fn modules_of_shell(
     });
     let places = Places { folders, state };
     Modules::new(host, background, &places, builtins, |_| {})
-}
-
-/// Puts the model named on the command line into the assistant's settings.
-fn choose_model(settings: &mut Map<String, Value>, model: &str) {
-    let name = if settings.contains_key("ai-assistant") {
-        "ai-assistant"
-    } else {
-        "ai_assistant"
-    };
-    let mut entry = settings.entry(name).or_insert_with(|| json!({})).take();
-    if let Value::Bool(on) = entry {
-        entry = json!({ "enabled": on });
-    }
-    if !entry.is_object() {
-        entry = json!({});
-    }
-    if !entry["model"].is_object() {
-        entry["model"] = json!({});
-    }
-    entry["model"]["model_id"] = json!(model);
-    settings.insert(name.to_owned(), entry);
 }
 
 fn answer(lua: &config::LuaState, question: &str, stdout: File) -> anyhow::Result<i32> {

@@ -14,7 +14,8 @@ mod gguf;
 mod memory;
 mod safetensors;
 
-pub(crate) use memory::{available as available_memory, in_words};
+pub(crate) use memory::available as available_memory;
+pub use memory::in_words;
 
 /// What the check found out.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! answers. Its methods return at once or are awaited on the background runtime. It draws nothing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures::StreamExt;
@@ -17,12 +17,16 @@ use wezterm_module_framework::{
 
 use crate::context::QueryContext;
 use crate::conversation::Conversation;
-use crate::llm::lazy::{LazyEngine, Loaded, Loader, Status};
+use crate::llm::check::{available_memory, check};
+use crate::llm::lazy::{Loader, Status};
+use crate::llm::model_files::{Places, find};
 use crate::llm::{
     AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request, Role,
     Sampling, Usage,
 };
-use crate::settings::{self, ProblemKind, SettingProblem, Settings};
+use crate::models::{Inventory, NameError, Sources};
+use crate::serving::{Desk, Fits, MakeLoader, Serving};
+use crate::settings::{self, ModelSettings, ProblemKind, SettingProblem, Settings};
 use crate::starter;
 use crate::starter_constraint::Words;
 
@@ -41,7 +45,9 @@ pub(crate) const RESPONSE_EVENT: &str = "ai-assistant-response";
 pub struct Assistant {
     settings: Settings,
     problems: Vec<SettingProblem>,
-    engine: LazyEngine,
+    desk: Desk,
+    /// Where models are looked for.
+    sources: OnceLock<Sources>,
     cache: Arc<OnceLock<PathBuf>>,
     /// Why no model may be run, where the configuration took that right away.
     rights: OnceLock<Capabilities>,
@@ -84,35 +90,46 @@ impl Assistant {
     pub(crate) fn from_settings(settings: &Value) -> Self {
         let (settings, problems) = settings::read(settings);
         let cache = Arc::new(OnceLock::new());
-        let loader = loader(&settings, Arc::clone(&cache));
-        Self::assemble(settings, problems, cache, loader)
+        let loaders_cache = Arc::clone(&cache);
+        let make: MakeLoader = Box::new(move |model| loader(model, Arc::clone(&loaders_cache)));
+        Self::assemble(settings, problems, cache, make)
     }
 
     /// Makes an assistant that an engine of the caller's answers for.
     #[cfg(test)]
     pub(crate) fn with_engine(settings: &Value, engine: Arc<dyn LlmEngine>) -> Self {
         let (settings, problems) = settings::read(settings);
-        let loader: Loader = Box::new(move || Ok(Arc::clone(&engine)));
-        Self::assemble(settings, problems, Arc::default(), loader)
+        let make: MakeLoader = Box::new(move |_| {
+            let engine = Arc::clone(&engine);
+            Box::new(move || Ok(Arc::clone(&engine)))
+        });
+        Self::assemble(settings, problems, Arc::default(), make)
     }
 
     /// Makes an assistant whose engine comes from `loader`.
     #[cfg(test)]
     pub(crate) fn with_loader(settings: &Value, loader: Loader) -> Self {
         let (settings, problems) = settings::read(settings);
-        Self::assemble(settings, problems, Arc::default(), loader)
+        let loader = Arc::new(loader);
+        let make: MakeLoader = Box::new(move |_| {
+            let loader = Arc::clone(&loader);
+            Box::new(move || loader())
+        });
+        Self::assemble(settings, problems, Arc::default(), make)
     }
 
     fn assemble(
         settings: Settings,
         problems: Vec<SettingProblem>,
         cache: Arc<OnceLock<PathBuf>>,
-        loader: Loader,
+        make: MakeLoader,
     ) -> Self {
+        let fits: Fits = Arc::new(fits);
         Self {
+            desk: Desk::new(settings.model.clone(), make, fits),
             settings,
             problems,
-            engine: LazyEngine::new(loader),
+            sources: OnceLock::new(),
             cache,
             rights: OnceLock::new(),
             conversation: Mutex::default(),
@@ -141,7 +158,57 @@ impl Assistant {
         }
     }
 
-    /// Returns the settings.
+    /// Says where models are looked for; only the first call counts.
+    pub(crate) fn set_sources(&self, config_dir: &Path, data_dir: &Path) {
+        let dirs = self.settings.model_dirs.as_deref();
+        // A module is initialised once.
+        let _ = self
+            .sources
+            .set(Sources::of_user(config_dir, data_dir, dirs));
+    }
+
+    /// Looks for models. Blocks.
+    pub(crate) fn inventory(&self) -> Inventory {
+        self.sources.get().map(Inventory::scan).unwrap_or_default()
+    }
+
+    /// Returns the model that answers now and how it is asked.
+    pub fn model(&self) -> ModelSettings {
+        self.desk.now().settings.clone()
+    }
+
+    /// Has a model of this inventory answer from now on, until the settings say something else;
+    /// `starter` is the built-in one.
+    pub(crate) fn use_model(&self, inventory: &Inventory, name: &str) -> Result<(), NameError> {
+        let id = match name {
+            "starter" => None,
+            name => Some(inventory.find(name)?.id.clone()),
+        };
+        self.desk.switch(ModelSettings {
+            model_id: id,
+            ..self.model()
+        });
+        Ok(())
+    }
+
+    /// Goes by new settings as far as they are about the model; says whether they are about nothing
+    /// else and sound, so that nothing else has to be done.
+    pub(crate) fn take_settings(&self, settings: &Value) -> bool {
+        let (new, problems) = settings::read(settings);
+        let is_error = |problem: &SettingProblem| problem.kind == ProblemKind::Error;
+        let sound = !problems.iter().chain(&self.problems).any(is_error);
+        let rest = Settings {
+            model: self.settings.model.clone(),
+            ..new.clone()
+        };
+        let takes = sound && rest == self.settings;
+        if takes {
+            self.desk.switch(new.model);
+        }
+        takes
+    }
+
+    /// Returns the settings. Of the model they are those of the start: see [`Assistant::model`].
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -153,12 +220,12 @@ impl Assistant {
 
     /// Tells whether the built-in starter model answers.
     pub fn uses_starter(&self) -> bool {
-        self.settings.model.model_id.is_none()
+        self.desk.now().settings.model_id.is_none()
     }
 
     /// Returns the model's name for people.
     pub fn model_name(&self) -> String {
-        match &self.settings.model.model_id {
+        match &self.desk.now().settings.model_id {
             None => starter::NAME.to_owned(),
             Some(id) => shown_name(id),
         }
@@ -166,16 +233,16 @@ impl Assistant {
 
     /// Returns what is known about the model once it is loaded.
     pub fn model_info(&self) -> Option<ModelInfo> {
-        Some(self.engine.loaded()?.model_info())
+        Some(self.desk.loaded()?.model_info())
     }
 
     pub(crate) fn status(&self) -> Status {
-        self.engine.status()
+        self.desk.status()
     }
 
     /// Lets go of the model for good.
     pub(crate) fn close(&self) {
-        self.engine.close();
+        self.desk.close();
     }
 
     /// Returns the conversation; the lock is for copying only.
@@ -229,8 +296,10 @@ impl Assistant {
         history: &[ChatMessage],
     ) -> Result<AnswerStream, LlmError> {
         let question = self.check_question(question)?;
-        let engine = self.engine().await?;
-        Ok(engine.stream(self.request(&question, context, history)))
+        let serving = self.serving()?;
+        let model = serving.settings.clone();
+        let make = || self.request_to(&model, &question, context, history);
+        serving.ask(make).await
     }
 
     /// Asks one question without a terminal around it.
@@ -238,7 +307,7 @@ impl Assistant {
         self.ask(question, &QueryContext::default(), &[]).await
     }
 
-    async fn engine(&self) -> Loaded {
+    fn serving(&self) -> Result<Arc<Serving>, LlmError> {
         if let Err(error) = self.check_rights() {
             let hint = "give that module LLMInference in config.modules";
             return Err(LlmError::load(error.to_string(), hint));
@@ -253,7 +322,7 @@ impl Assistant {
                 "mend it in wezterm.lua; the file is read again when it changes",
             ));
         }
-        self.engine.get().await
+        Ok(self.desk.now())
     }
 
     /// Returns the question as it is sent, or why it cannot be.
@@ -305,11 +374,20 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Request {
-        let model = &self.settings.model;
+        self.request_to(&self.model(), question, context, history)
+    }
+
+    fn request_to(
+        &self,
+        model: &ModelSettings,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Request {
         let mut messages = vec![ChatMessage::new(Role::System, self.system_prompt(context))];
         messages.extend_from_slice(history);
         messages.push(ChatMessage::new(Role::User, question));
-        if !self.uses_starter() {
+        if model.model_id.is_some() {
             let temperature = model.temperature.unwrap_or(USUAL_TEMPERATURE);
             return Request {
                 messages,
@@ -410,13 +488,23 @@ async fn follow(
     )));
 }
 
+/// Says whether a model fits into the memory that is free; where that cannot be told, its load will.
+fn fits(model: &ModelSettings) -> bool {
+    let Some(id) = &model.model_id else {
+        return true;
+    };
+    find(id, &Places::of_user())
+        .and_then(|files| check(&files, model.quantization.as_deref(), available_memory()))
+        .is_ok()
+}
+
 /// Returns what loads the model of these settings.
 #[cfg(feature = "mistral")]
-fn loader(settings: &Settings, cache: Arc<OnceLock<PathBuf>>) -> Loader {
+fn loader(model: &ModelSettings, cache: Arc<OnceLock<PathBuf>>) -> Loader {
     use crate::llm::mistral::{LoadOptions, load};
-    use crate::llm::model_files::{ModelFiles, Places, find};
+    use crate::llm::model_files::ModelFiles;
 
-    let model = settings.model.clone();
+    let model = model.clone();
     Box::new(move || {
         let (name, files) = match &model.model_id {
             Some(id) => (shown_name(id), find(id, &Places::of_user())?),
@@ -447,7 +535,7 @@ fn loader(settings: &Settings, cache: Arc<OnceLock<PathBuf>>) -> Loader {
 
 /// Returns what says that there is no engine to load a model with.
 #[cfg(not(feature = "mistral"))]
-fn loader(_settings: &Settings, _cache: Arc<OnceLock<PathBuf>>) -> Loader {
+fn loader(_model: &ModelSettings, _cache: Arc<OnceLock<PathBuf>>) -> Loader {
     Box::new(|| {
         Err(LlmError::load(
             "this program was built without an engine",

@@ -4,8 +4,8 @@
 //! `query`; the command line uses [`Assistant`]. Behind them stands one lazily loaded engine. It hides
 //! the inference library (only `llm/mistral*.rs` names it, behind the feature `mistral`) and where the
 //! starter model's files are. State that is drawn lives on the main thread, answers are generated on
-//! the engine's own threads and travel over channels. It never uses the network, and it runs no
-//! command: it copies one, or puts it at a prompt.
+//! the engine's own threads and travel over channels. Only [`models::pull`]
+//! uses the network, when a person says so, and nothing runs a command: it is copied, or put at a prompt.
 
 // Without an engine nothing is loaded, and what prepares for that has no caller.
 #![cfg_attr(not(feature = "mistral"), allow(dead_code, unused_imports))]
@@ -18,6 +18,7 @@ pub mod llm;
 mod lua;
 pub mod models;
 mod module;
+mod serving;
 pub mod settings;
 mod starter;
 mod starter_constraint;

@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     EventData, EventHandler, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
-    ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, WezTermModule, async_trait,
-    erase,
+    ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, SettingsChange,
+    WezTermModule, async_trait, erase,
 };
 
 use crate::assistant::{Assistant, Progress, run_turn};
@@ -114,6 +114,9 @@ impl WezTermModule for AiAssistant {
             }
         }
         self.assistant.set_rights(context.capabilities);
+        // The module's own folder lies in the program's.
+        let data_dir = context.data_dir.parent().unwrap_or(&context.data_dir);
+        self.assistant.set_sources(&context.config_dir, data_dir);
         self.assistant.set_cache_dir(context.cache_dir);
         // A module is initialised once.
         let _ = self.host.set(context.host);
@@ -161,6 +164,13 @@ impl WezTermModule for AiAssistant {
     async fn shutdown(&self) -> anyhow::Result<()> {
         self.assistant.close();
         Ok(())
+    }
+
+    fn settings_changed(&self, settings: &Value) -> SettingsChange {
+        match self.assistant.take_settings(settings) {
+            true => SettingsChange::Applied,
+            false => SettingsChange::Reload,
+        }
     }
 
     fn health_check(&self) -> ModuleHealth {

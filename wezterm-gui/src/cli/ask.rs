@@ -16,7 +16,7 @@ use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::future::{BoxFuture, Either, select};
 use mlua::{Function, Table};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use wezterm_module_framework::{
     Gate, Host, HostError, ModuleDescriptor, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
 };
@@ -259,6 +259,8 @@ impl Host for ShellHost {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Map, json};
+
     use super::*;
 
     #[test]

@@ -14,6 +14,9 @@ struct Desk {
     lua: Lua,
     engine: Arc<Scripted>,
     host: Arc<FakeHost>,
+    /// The program's data folder, which holds the models.
+    data: tempfile::TempDir,
+    assistant: Arc<Assistant>,
 }
 
 fn desk(answers: impl IntoIterator<Item = Vec<Step>>) -> Desk {
@@ -26,7 +29,15 @@ fn desk(answers: impl IntoIterator<Item = Vec<Step>>) -> Desk {
     assert!(slot.set(Arc::clone(&host) as Arc<dyn Host>).is_ok());
     let lua = Lua::new();
     register(&lua, &assistant, &slot).expect("the functions are added");
-    Desk { lua, engine, host }
+    let data = tempfile::tempdir().expect("a folder");
+    assistant.set_sources(data.path(), data.path());
+    Desk {
+        lua,
+        engine,
+        host,
+        data,
+        assistant,
+    }
 }
 
 impl Desk {
@@ -193,4 +204,36 @@ async fn preview_shows_the_text_that_would_be_sent() {
         .unwrap_or_default();
     assert!(text.starts_with("[system]\n"), "{text}");
     assert!(text.ends_with("[user]\nwhy?"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_are_listed_and_one_is_used_until_the_settings_say_else() {
+    let desk = desk([]);
+    let folder = desk.data.path().join("models");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("mine.gguf"), b"GGUF").expect("a file");
+    let listed = desk
+        .run(
+            "for _, model in ipairs(wezterm.ai.models()) do
+               if model.name == 'mine' then
+                 return table.concat({ model.format, model.size, tostring(model.in_use), model.problem }, '|')
+               end
+             end",
+        )
+        .await
+        .expect("a list");
+    assert_eq!(
+        listed.as_string().map(|text| text.to_string_lossy()),
+        Some("gguf|4|false|it is truncated: it ends after 4 bytes".into())
+    );
+    desk.run("wezterm.ai.use_model('mine')")
+        .await
+        .expect("used");
+    assert_eq!(desk.assistant.model_name(), "mine");
+    desk.run("wezterm.ai.use_model('starter')")
+        .await
+        .expect("used");
+    assert!(desk.assistant.uses_starter());
+    let error = desk.error("wezterm.ai.use_model('minne')").await;
+    assert!(error.contains("did you mean `mine`?"), "{error}");
 }

@@ -6,7 +6,7 @@
 //! answers. Its methods return at once or are awaited on the background runtime. It draws nothing.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures::StreamExt;
@@ -24,7 +24,7 @@ use crate::llm::{
     AnswerStream, ChatMessage, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request, Role,
     Sampling, Usage,
 };
-use crate::models::{Inventory, NameError, Sources};
+use crate::models::{Inventory, NameError, Sources, Watch};
 use crate::serving::{Desk, Fits, MakeLoader, Serving};
 use crate::settings::{self, ModelSettings, ProblemKind, SettingProblem, Settings};
 use crate::starter;
@@ -159,12 +159,9 @@ impl Assistant {
     }
 
     /// Says where models are looked for; only the first call counts.
-    pub(crate) fn set_sources(&self, config_dir: &Path, data_dir: &Path) {
-        let dirs = self.settings.model_dirs.as_deref();
+    pub(crate) fn set_sources(&self, sources: Sources) {
         // A module is initialised once.
-        let _ = self
-            .sources
-            .set(Sources::of_user(config_dir, data_dir, dirs));
+        let _ = self.sources.set(sources);
     }
 
     /// Looks for models. Blocks.
@@ -184,11 +181,25 @@ impl Assistant {
             "starter" => None,
             name => Some(inventory.find(name)?.id.clone()),
         };
+        self.use_id(id);
+        Ok(())
+    }
+
+    /// Has another model answer from now on, until the settings say something else.
+    pub(crate) fn use_id(&self, model_id: Option<String>) {
         self.desk.switch(ModelSettings {
-            model_id: id,
+            model_id,
             ..self.model()
         });
-        Ok(())
+    }
+
+    /// Looks for models, and again whenever they change, while the result lives.
+    pub(crate) fn watch_models(
+        &self,
+        on_inventory: impl Fn(Arc<Inventory>) + Send + 'static,
+    ) -> std::io::Result<Watch> {
+        let sources = self.sources.get().cloned().unwrap_or_default();
+        Watch::start(sources, on_inventory)
     }
 
     /// Goes by new settings as far as they are about the model; says whether they are about nothing

@@ -15,6 +15,7 @@ use wezterm_module_framework::{
 use crate::assistant::{Assistant, Progress, run_turn};
 use crate::llm::lazy::Status;
 use crate::lua::{self, HostSlot};
+use crate::models::Sources;
 use crate::settings::{Position, ProblemKind};
 use crate::view::AssistantView;
 
@@ -116,7 +117,9 @@ impl WezTermModule for AiAssistant {
         self.assistant.set_rights(context.capabilities);
         // The module's own folder lies in the program's.
         let data_dir = context.data_dir.parent().unwrap_or(&context.data_dir);
-        self.assistant.set_sources(&context.config_dir, data_dir);
+        let dirs = self.assistant.settings().model_dirs.as_deref();
+        let sources = Sources::of_user(&context.config_dir, data_dir, dirs);
+        self.assistant.set_sources(sources);
         self.assistant.set_cache_dir(context.cache_dir);
         // A module is initialised once.
         let _ = self.host.set(context.host);

@@ -12,6 +12,7 @@ mod hello_world;
 mod launcher;
 mod life;
 mod lua_mux;
+mod models;
 mod module_methods;
 mod modules;
 mod pane_methods;

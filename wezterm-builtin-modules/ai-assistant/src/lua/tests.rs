@@ -9,6 +9,7 @@ use wezterm_module_framework::testing::FakeHost;
 use super::*;
 use crate::llm::LlmEngine;
 use crate::llm::scripted::{Scripted, Step};
+use crate::models::Sources;
 
 struct Desk {
     lua: Lua,
@@ -30,7 +31,10 @@ fn desk(answers: impl IntoIterator<Item = Vec<Step>>) -> Desk {
     let lua = Lua::new();
     register(&lua, &assistant, &slot).expect("the functions are added");
     let data = tempfile::tempdir().expect("a folder");
-    assistant.set_sources(data.path(), data.path());
+    assistant.set_sources(Sources {
+        folders: vec![data.path().join("models")],
+        ..Sources::default()
+    });
     Desk {
         lua,
         engine,

@@ -88,6 +88,17 @@ impl AssistantView {
         if let Some(row) = areas.header {
             self.draw_header(grid, row);
         }
+        if let Some(browsing) = &self.browser {
+            let first = areas.transcript.y;
+            let below = usize::from(areas.footer.is_some());
+            let rows = self.size.rows.saturating_sub(first + below);
+            let area = Rect::new(0, first, self.size.cols, rows);
+            browsing.browser.draw(grid, area);
+            if let Some(row) = areas.footer {
+                self.draw_footer(grid, row);
+            }
+            return;
+        }
         let hidden = self.draw_transcript(grid, areas.transcript);
         if let Some(row) = areas.divider {
             self.draw_divider(grid, row, hidden);
@@ -322,7 +333,14 @@ impl AssistantView {
 
     /// Returns the keys that make sense now, the most needed first.
     fn hints(&self) -> &'static [(&'static str, &'static str)] {
-        if self.preview.is_some() {
+        if self.browser.is_some() {
+            &[
+                ("Enter", "use it"),
+                ("Esc", "back"),
+                ("Up/Down", "choose"),
+                ("Ctrl+R", "look again"),
+            ]
+        } else if self.preview.is_some() {
             &[("Esc", "back"), ("PgUp/PgDn", "scroll")]
         } else if self.turn.is_some() {
             &[("Esc", "stop"), ("PgUp/PgDn", "scroll")]
@@ -332,6 +350,7 @@ impl AssistantView {
                 ("Esc", "close"),
                 ("Alt+Enter", "new line"),
                 ("Ctrl+O", "what is sent"),
+                ("Alt+M", "models"),
             ]
         } else {
             &[
@@ -342,6 +361,7 @@ impl AssistantView {
                 ("Ctrl+R", "again"),
                 ("Ctrl+L", "new"),
                 ("Ctrl+O", "what is sent"),
+                ("Alt+M", "models"),
                 ("PgUp/PgDn", "scroll"),
             ]
         }

@@ -101,10 +101,11 @@ struct Notice {
     is_error: bool,
 }
 
-/// The lines of the finished exchanges, which change only with the width.
+/// The lines of the finished exchanges, which change only with the width and the model's name.
 #[derive(Default)]
 struct Cache {
     width: usize,
+    model: String,
     exchanges: usize,
     lines: Vec<Line>,
 }
@@ -255,7 +256,6 @@ impl AssistantView {
                 None => {
                     self.assistant.use_id(Some(model.id));
                     self.browser = None;
-                    self.cache.take();
                     self.say(format!("{} answers from now on", model.name));
                 }
             },

@@ -352,7 +352,8 @@ impl Shelf {
         let models = &self.inventory.models;
         let usable = models.iter().filter(|model| model.problem.is_none());
         let (all, usable) = (models.len(), usable.count());
-        writeln!(desk.output, "{all} models, {usable} of which can answer")?;
+        let models = if all == 1 { "model" } else { "models" };
+        writeln!(desk.output, "{all} {models}, {usable} of which can answer")?;
         Ok(())
     }
 

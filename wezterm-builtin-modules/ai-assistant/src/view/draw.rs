@@ -202,10 +202,15 @@ impl AssistantView {
 
     fn refresh_cache(&self) {
         let width = self.size.cols;
+        let model = self.assistant.model_name();
         let mut cache = self.cache.borrow_mut();
-        if cache.width != width || cache.lines.is_empty() || cache.exchanges > self.exchanges.len()
+        if cache.width != width
+            || cache.model != model
+            || cache.lines.is_empty()
+            || cache.exchanges > self.exchanges.len()
         {
             cache.width = width;
+            cache.model = model;
             cache.exchanges = 0;
             cache.lines = self.introduction();
         }
@@ -234,6 +239,11 @@ impl AssistantView {
             lines.extend(layout::wrap(
                 starter::REPLACE_WITH,
                 styles::inline_code(),
+                width,
+            ));
+            lines.extend(layout::wrap(
+                "`wezterm ai models recommend` names one that fits this machine.",
+                styles::faint(),
                 width,
             ));
         } else {

@@ -78,7 +78,7 @@ async fn a_first_start_names_the_starter_and_what_replaces_it() {
 Ask how to do something in the shell.
 The starter model knows fifty common tasks; one line replaces it:
 config.modules = { ai_assistant = { model = { model_id = '/path/to/model' } } }
-
+`wezterm ai models recommend` names one that fits this machine.
 
 
 
@@ -101,8 +101,8 @@ async fn a_small_overlay_shows_what_matters() {
         screen,
         "\
 \x20Assistant · starter model        ready
-model = { model_id = '/path/to/model' }
-} }
+`wezterm ai models recommend` names one
+that fits this machine.
 
 › list all
 │ ls -la
@@ -609,4 +609,14 @@ async fn a_model_that_is_added_appears_while_the_browser_is_open() {
     let mut desk = browsing(data.path()).await;
     writes(&data.path().join("models"), "added.gguf", "llama");
     desk.see("added").await;
+}
+
+#[tokio::test]
+async fn a_model_that_was_changed_elsewhere_is_named_in_the_introduction() {
+    let mut desk = desk_of(&Value::Null, STARTER, Scripted::new([]));
+    assert!(desk.view.screen().contains("The starter model knows"));
+    desk.assistant.use_id(Some("/models/other".into()));
+    desk.view.key(Key::Home);
+    let screen = desk.see("other answers on this machine.").await;
+    assert!(!screen.contains("The starter model knows"), "{screen}");
 }

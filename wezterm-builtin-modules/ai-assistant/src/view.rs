@@ -251,14 +251,16 @@ impl AssistantView {
             Wish::Close => self.browser = None,
             // Opening it begins with a look.
             Wish::Refresh => self.open_browser(cx),
-            Wish::Use(model) => match model.problem {
-                Some(why) => self.complain(format!("{} cannot answer: {why}", model.name)),
-                None => {
-                    self.assistant.use_id(Some(model.id));
-                    self.browser = None;
-                    self.say(format!("{} answers from now on", model.name));
-                }
-            },
+            Wish::Use(Some(model)) if model.problem.is_some() => {
+                let why = model.problem.unwrap_or_default();
+                self.complain(format!("{} cannot answer: {why}", model.name));
+            }
+            Wish::Use(model) => {
+                self.assistant.use_id(model.map(|model| model.id));
+                self.browser = None;
+                let name = self.assistant.model_name();
+                self.say(format!("{name} answers from now on"));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ use wezterm_module_framework::input::{Key, KeyEvent, Mods};
 
 use super::layout::{self, Line, styles};
 use crate::models::{Inventory, Model, in_words};
+use crate::starter;
 
 /// Below this width the preview stands under the tree.
 const SIDE_BY_SIDE: usize = 60;
@@ -23,12 +24,52 @@ const FILTER: &str = "/ ";
 pub(super) enum Wish {
     /// Nothing that the browser could not do itself.
     Nothing,
-    /// Use this model.
-    Use(Box<Model>),
+    /// Use this model, or the starter model.
+    Use(Option<Box<Model>>),
     /// Look for models once more.
     Refresh,
     /// Leave.
     Close,
+}
+
+/// A row that can be chosen.
+#[derive(Clone, Copy)]
+enum Item<'a> {
+    /// The model inside the program.
+    Starter,
+    /// One that was found.
+    Found(&'a Model),
+}
+
+impl<'a> Item<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Starter => starter::NAME,
+            Self::Found(model) => &model.name,
+        }
+    }
+
+    /// Returns what settings call it; nothing is the starter model.
+    fn id(self) -> Option<&'a str> {
+        match self {
+            Self::Starter => None,
+            Self::Found(model) => Some(&model.id),
+        }
+    }
+
+    fn source(self) -> String {
+        match self {
+            Self::Starter => "inside the program".to_owned(),
+            Self::Found(model) => model.source.to_string(),
+        }
+    }
+
+    fn problem(self) -> Option<&'a str> {
+        match self {
+            Self::Starter => None,
+            Self::Found(model) => model.problem.as_deref(),
+        }
+    }
 }
 
 /// See the top of the file.
@@ -53,15 +94,13 @@ impl Browser {
 
     /// Takes what was found; the chosen model stays chosen where it is still there.
     pub(super) fn take(&mut self, inventory: Arc<Inventory>) {
-        let before = match &self.inventory {
-            Some(_) => self.chosen().map(|model| model.id.clone()),
-            None => self.used.clone(),
+        let before = match (&self.inventory, self.chosen()) {
+            (Some(_), Some(item)) => item.id().map(str::to_owned),
+            _ => self.used.clone(),
         };
         self.inventory = Some(inventory);
-        let place = self
-            .shown()
-            .iter()
-            .position(|one| Some(&one.id) == before.as_ref());
+        let shown = self.shown();
+        let place = shown.iter().position(|one| one.id() == before.as_deref());
         self.chosen = place.unwrap_or(self.chosen);
         self.keep_in_range();
     }
@@ -71,7 +110,8 @@ impl Browser {
             Key::Escape if self.filter.is_empty() => return Wish::Close,
             Key::Escape => self.filter.clear(),
             Key::Enter => match self.chosen() {
-                Some(model) => return Wish::Use(Box::new(model.clone())),
+                Some(Item::Starter) => return Wish::Use(None),
+                Some(Item::Found(model)) => return Wish::Use(Some(Box::new(model.clone()))),
                 None => return Wish::Nothing,
             },
             Key::Up => self.chosen = self.chosen.saturating_sub(1),
@@ -103,29 +143,36 @@ impl Browser {
     }
 
     /// Returns the models that the filter lets through: those that have all of its words somewhere.
-    fn shown(&self) -> Vec<&Model> {
+    fn shown(&self) -> Vec<Item<'_>> {
         let filter = self.filter.to_lowercase();
         let words: Vec<&str> = filter.split_whitespace().collect();
         let models = self
             .inventory
             .iter()
             .flat_map(|inventory| &inventory.models);
-        let fits = |model: &&Model| {
-            let told = format!(
-                "{} {} {} {} {}",
-                model.name,
-                model.modality.name(),
-                model.quantization,
-                model.architecture,
-                model.format.name()
-            );
+        let items = models.map(Item::Found);
+        let fits = |item: &Item<'_>| {
+            let told = match item {
+                Item::Starter => format!("{} text", starter::NAME),
+                Item::Found(model) => format!(
+                    "{} {} {} {} {}",
+                    model.name,
+                    model.modality.name(),
+                    model.quantization,
+                    model.architecture,
+                    model.format.name()
+                ),
+            };
             let told = told.to_lowercase();
             words.iter().all(|word| told.contains(word))
         };
-        models.filter(fits).collect()
+        std::iter::once(Item::Starter)
+            .chain(items)
+            .filter(fits)
+            .collect()
     }
 
-    fn chosen(&self) -> Option<&Model> {
+    fn chosen(&self) -> Option<Item<'_>> {
         self.shown().get(self.chosen).copied()
     }
 
@@ -168,16 +215,16 @@ impl Browser {
         let mut rows = Vec::new();
         let mut chosen_row = 0;
         let mut source = None;
-        for (index, model) in self.shown().into_iter().enumerate() {
-            if source != Some(model.source) {
-                source = Some(model.source);
-                rows.push((model.source.to_string(), styles::heading()));
+        for (index, item) in self.shown().into_iter().enumerate() {
+            if source.as_ref() != Some(&item.source()) {
+                source = Some(item.source());
+                rows.push((item.source(), styles::heading()));
             }
-            let mark = match self.used.as_ref() == Some(&model.id) {
+            let mark = match self.used.as_deref() == item.id() {
                 true => "●",
                 false => " ",
             };
-            let style = match (index == self.chosen, &model.problem) {
+            let style = match (index == self.chosen, item.problem()) {
                 (true, _) => styles::bar(),
                 (false, Some(_)) => styles::faint(),
                 (false, None) => styles::text(),
@@ -185,7 +232,7 @@ impl Browser {
             if index == self.chosen {
                 chosen_row = rows.len();
             }
-            rows.push((format!(" {mark} {}", model.name), style));
+            rows.push((format!(" {mark} {}", item.name()), style));
         }
         (rows, chosen_row)
     }
@@ -193,11 +240,7 @@ impl Browser {
     fn draw_tree(&self, grid: &mut Grid, area: Rect) {
         let (rows, chosen) = self.tree();
         if rows.is_empty() {
-            let text = match &self.inventory {
-                None => "looking for models…",
-                Some(inventory) if inventory.models.is_empty() => "no models were found",
-                Some(_) => "no model is like this",
-            };
+            let text = "no model is like this";
             draw_lines(grid, area, &layout::wrap(text, styles::faint(), area.cols));
             return;
         }
@@ -211,17 +254,12 @@ impl Browser {
     }
 
     fn draw_preview(&self, grid: &mut Grid, area: Rect) {
-        let Some(model) = self.chosen() else {
-            let empty = self
-                .inventory
-                .as_ref()
-                .is_some_and(|all| all.models.is_empty());
-            if empty {
-                let text = "`wezterm ai models recommend` in a shell measures this machine and names \
-                            one to fetch";
-                draw_lines(grid, area, &layout::wrap(text, styles::text(), area.cols));
+        let model = match self.chosen() {
+            None => return,
+            Some(Item::Starter) => {
+                return draw_lines(grid, area, &self.preview_of_starter(area.cols));
             }
-            return;
+            Some(Item::Found(model)) => model,
         };
         let mut lines = layout::wrap(&model.name, styles::mark(), area.cols);
         for (head, value) in preview(model) {
@@ -235,6 +273,25 @@ impl Browser {
             lines.extend(layout::wrap(problem, styles::error(), area.cols));
         }
         draw_lines(grid, area, &lines);
+    }
+}
+
+impl Browser {
+    /// Returns what is told of the starter model, and where others come from.
+    fn preview_of_starter(&self, cols: usize) -> Vec<Line> {
+        let found = match &self.inventory {
+            None => "Looking for others…",
+            Some(all) if all.models.is_empty() => {
+                "No other model was found. `wezterm ai models recommend` in a shell measures this \
+                 machine and names one to fetch."
+            }
+            Some(_) => "",
+        };
+        let mut lines = layout::wrap(starter::NAME, styles::mark(), cols);
+        let about = "Knows fifty common tasks and is always there.";
+        lines.extend(layout::wrap(about, styles::text(), cols));
+        lines.extend(layout::wrap(found, styles::faint(), cols));
+        lines
     }
 }
 

@@ -604,6 +604,17 @@ async fn a_model_that_cannot_answer_is_not_used_and_escape_leads_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_starter_model_can_be_had_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut desk = browsing(data.path()).await;
+    desk.view.key(Key::Home);
+    desk.see("Knows fifty common tasks").await;
+    desk.view.key(Key::Enter);
+    desk.see("starter model answers from now on").await;
+    assert!(desk.assistant.uses_starter());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_is_added_appears_while_the_browser_is_open() {
     let data = tempfile::tempdir().expect("a folder");
     let mut desk = browsing(data.path()).await;

@@ -58,7 +58,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     (
         "reqwest",
-        &["wezterm-builtin-modules/ai-assistant/src/llm/remote"],
+        &[
+            "wezterm-builtin-modules/ai-assistant/src/llm/remote",
+            "wezterm-builtin-modules/ai-assistant/src/models/pull",
+        ],
     ),
     ("wgpu", &["wezterm-gui/src/render"]),
     (

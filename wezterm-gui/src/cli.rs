@@ -16,6 +16,8 @@ mod ask;
 mod audit;
 mod cast;
 mod imgcat;
+#[cfg(feature = "modules")]
+mod models;
 pub(crate) mod modules;
 mod talk;
 
@@ -23,6 +25,8 @@ pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+#[cfg(feature = "modules")]
+pub use models::{ModelsCommand, models};
 #[cfg(test)]
 pub(crate) use modules::tell;
 pub use modules::{ModulesCommand, modules};
@@ -199,6 +203,12 @@ pub enum AiCommand {
     },
     /// List what tools were called, and what was decided.
     Audit(AuditArgs),
+    /// Look after the models: which there are, which one is used.
+    #[cfg(feature = "modules")]
+    Models {
+        #[command(subcommand)]
+        command: ModelsCommand,
+    },
     /// List what was allowed for good, and take it back.
     Grants {
         #[command(subcommand)]
@@ -366,7 +376,7 @@ mod tests {
             let mut script = Vec::new();
             write_completion(shell, &mut script);
             let script = String::from_utf8_lossy(&script);
-            for word in ["send-text", "modules", "disable", "health"] {
+            for word in ["send-text", "modules", "disable", "health", "recommend"] {
                 assert!(script.contains(word), "{word}");
             }
         }

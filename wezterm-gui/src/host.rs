@@ -213,6 +213,49 @@ fn tool_policy(config: &Config) -> serde_json::Value {
     policy
 }
 
+/// Puts a model into the assistant's settings and returns what they say of it.
+pub(crate) fn choose_model<'a>(
+    settings: &'a mut serde_json::Map<String, serde_json::Value>,
+    model: &str,
+) -> &'a mut serde_json::Value {
+    let name = if settings.contains_key("ai-assistant") {
+        "ai-assistant"
+    } else {
+        "ai_assistant"
+    };
+    let entry = settings
+        .entry(name)
+        .or_insert_with(|| serde_json::json!({}));
+    if let serde_json::Value::Bool(on) = *entry {
+        *entry = serde_json::json!({ "enabled": on });
+    }
+    if !entry.is_object() {
+        *entry = serde_json::json!({});
+    }
+    if !entry["model"].is_object() {
+        entry["model"] = serde_json::json!({});
+    }
+    let chosen = &mut entry["model"];
+    chosen["model_id"] = serde_json::json!(model);
+    chosen
+}
+
+/// Returns the model that wezterm.lua settles, which wins over what a person chose.
+pub(crate) fn model_of_lua(config: &Config) -> Option<String> {
+    let model = config.module("ai_assistant")?.get("model")?;
+    let text = |name: &str| model.get(name).and_then(serde_json::Value::as_str);
+    let other = text("engine").filter(|engine| *engine != "mistral");
+    text("model_id").or(other).map(str::to_owned)
+}
+
+/// Says why a choice of a model would have no effect.
+pub(crate) fn settled_by_lua(model: &str) -> String {
+    format!(
+        "wezterm.lua settles the model ({model}): take config.modules.ai_assistant.model.model_id out of it \
+         to choose one here"
+    )
+}
+
 /// Where modules keep things, and what a person chose for them.
 pub struct Places<'a> {
     /// The program's folders.
@@ -226,6 +269,7 @@ pub struct Modules {
     manager: ModulesHandle,
     host: Arc<dyn Host>,
     background: Arc<Background>,
+    state: Arc<StateFile>,
 }
 
 impl Modules {
@@ -256,6 +300,7 @@ impl Modules {
             manager,
             host,
             background,
+            state: Arc::clone(places.state),
         }
     }
 
@@ -277,7 +322,13 @@ impl Modules {
     /// Takes `config.modules`, which counts for modules that start afterwards, and says what is
     /// wrong with it.
     pub fn configure(&self, config: &Config) -> Vec<Problem> {
-        self.manager.configure(config.modules.clone());
+        let mut settings = config.modules.clone();
+        if let Some(chosen) = self.state.chosen_model()
+            && model_of_lua(config).is_none()
+        {
+            choose_model(&mut settings, &chosen);
+        }
+        self.manager.configure(settings);
         let limit = config.module_request_timeout;
         self.manager.ipc().set_request_timeout(limit);
         let mut problems: Vec<Problem> = self

@@ -46,6 +46,13 @@ fn main() {
             let outcome = cli::grants(&command, &folders, &mut std::io::stdout());
             finish(outcome, &mut std::io::stderr())
         }
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Models { command },
+        } => finish(
+            cli::models(&command, &config, &folders),
+            &mut std::io::stderr(),
+        ),
         Command::Modules { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);

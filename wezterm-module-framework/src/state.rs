@@ -32,6 +32,9 @@ const HEADER: &str = "# Choices made while the terminal ran. wezterm.lua wins ov
 /// Whether the line that names the assistant's key has been dismissed.
 const FIRST_START_LINE_READ: &str = "first_start_line_read";
 
+/// What was chosen for the assistant.
+const ASSISTANT: &str = "assistant";
+
 /// Why a choice was not written down, or not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StateError {
@@ -151,6 +154,35 @@ impl StateFile {
             if disabled {
                 names.push(Value::String(name.clone()));
             }
+            Ok(())
+        })
+    }
+
+    /// Returns the model that a person chose for the assistant, by a path or a name in the Hugging
+    /// Face cache.
+    pub fn chosen_model(&self) -> Option<String> {
+        let table = self.table();
+        let model = table.get(ASSISTANT)?.get("model")?.as_str()?;
+        Some(model.to_owned())
+    }
+
+    /// Remembers the model that a person chose for the assistant, or that they want none but its own.
+    pub fn set_chosen_model(&self, model: Option<&str>) -> Result<(), StateError> {
+        let model = model.map(str::to_owned);
+        self.update(move |table| {
+            if model.is_none() && !table.contains_key(ASSISTANT) {
+                return Ok(());
+            }
+            let own = table
+                .entry(ASSISTANT)
+                .or_insert_with(|| Value::Table(Table::new()));
+            let Value::Table(own) = own else {
+                return Err(format!("`{ASSISTANT}` must be a table"));
+            };
+            match &model {
+                Some(model) => own.insert("model".to_owned(), Value::String(model.clone())),
+                None => own.remove("model"),
+            };
             Ok(())
         })
     }
@@ -382,6 +414,12 @@ fn wrong_types(folder: &Path, table: &Table) -> Vec<StateError> {
         }
         Some(_) => wrong.push("`modules` must be a table".into()),
     }
+    match table.get(ASSISTANT) {
+        None => {}
+        Some(Value::Table(own)) if own.get("model").is_none_or(Value::is_str) => {}
+        Some(Value::Table(_)) => wrong.push("`assistant.model` must be a text".into()),
+        Some(_) => wrong.push("`assistant` must be a table".into()),
+    }
     wrong
         .into_iter()
         .map(|why| broken(&folder.join(NAME), why))
@@ -464,6 +502,28 @@ mod tests {
             BTreeSet::from(["filesystem".to_owned()])
         );
         assert_eq!(again.table()["model"]["name"].as_str(), Some("phi"));
+    }
+
+    #[test]
+    fn the_model_that_was_chosen_survives_and_can_be_given_up() {
+        let root = tempfile::tempdir().unwrap();
+        let state = open(root.path());
+        assert_eq!(state.chosen_model(), None);
+        state.set_chosen_model(Some("org/name")).unwrap();
+        assert_eq!(
+            open(root.path()).chosen_model().as_deref(),
+            Some("org/name")
+        );
+        state.set_chosen_model(None).unwrap();
+        assert_eq!(open(root.path()).chosen_model(), None);
+        fs::write(root.path().join(NAME), "assistant = 7\n").unwrap();
+        let (state, problems) = StateFile::open(root.path());
+        assert!(
+            problems[0]
+                .to_string()
+                .contains("`assistant` must be a table")
+        );
+        assert!(state.set_chosen_model(Some("x")).is_err());
     }
 
     #[test]

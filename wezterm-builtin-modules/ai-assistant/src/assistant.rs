@@ -20,11 +20,17 @@ use crate::conversation::Conversation;
 use crate::engines::{Surroundings, loader, sampling, shown_name};
 #[cfg(test)]
 use crate::llm::LlmEngine;
-use crate::llm::lazy::{LazyEngine, Loaded, Loader, Status};
+use crate::llm::check::{available_memory, check};
+#[cfg(test)]
+use crate::llm::lazy::Loader;
+use crate::llm::lazy::Status;
+use crate::llm::model_files::{Places, find};
 use crate::llm::{
     AnswerStream, ChatMessage, EndReason, LlmError, ModelInfo, Piece, Request, Role, Usage,
 };
-use crate::settings::{self, ProblemKind, SettingProblem, Settings};
+use crate::models::{Inventory, NameError, Sources, Watch};
+use crate::serving::{Desk, Fits, MakeLoader, Serving};
+use crate::settings::{self, Engine, ModelSettings, ProblemKind, SettingProblem, Settings};
 use crate::starter;
 use crate::starter_constraint::Words;
 
@@ -43,7 +49,9 @@ pub(crate) const RESPONSE_EVENT: &str = "ai-assistant-response";
 pub struct Assistant {
     settings: Settings,
     problems: Vec<SettingProblem>,
-    engine: LazyEngine,
+    desk: Desk,
+    /// Where models are looked for.
+    sources: OnceLock<Sources>,
     surroundings: Surroundings,
     conversation: Mutex<Conversation>,
     user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
@@ -84,35 +92,46 @@ impl Assistant {
     pub(crate) fn from_settings(settings: &Value) -> Self {
         let (settings, problems) = settings::read(settings);
         let surroundings = Surroundings::default();
-        let loader = loader(&settings.model, &surroundings);
-        Self::assemble(settings, problems, surroundings, loader)
+        let world = surroundings.clone();
+        let make: MakeLoader = Box::new(move |model| loader(model, &world));
+        Self::assemble(settings, problems, surroundings, make)
     }
 
     /// Makes an assistant that an engine of the caller's answers for.
     #[cfg(test)]
     pub(crate) fn with_engine(settings: &Value, engine: Arc<dyn LlmEngine>) -> Self {
         let (settings, problems) = settings::read(settings);
-        let loader: Loader = Box::new(move || Ok(Arc::clone(&engine)));
-        Self::assemble(settings, problems, Surroundings::default(), loader)
+        let make: MakeLoader = Box::new(move |_| {
+            let engine = Arc::clone(&engine);
+            Box::new(move || Ok(Arc::clone(&engine)))
+        });
+        Self::assemble(settings, problems, Surroundings::default(), make)
     }
 
     /// Makes an assistant whose engine comes from `loader`.
     #[cfg(test)]
     pub(crate) fn with_loader(settings: &Value, loader: Loader) -> Self {
         let (settings, problems) = settings::read(settings);
-        Self::assemble(settings, problems, Surroundings::default(), loader)
+        let loader = Arc::new(loader);
+        let make: MakeLoader = Box::new(move |_| {
+            let loader = Arc::clone(&loader);
+            Box::new(move || loader())
+        });
+        Self::assemble(settings, problems, Surroundings::default(), make)
     }
 
     fn assemble(
         settings: Settings,
         problems: Vec<SettingProblem>,
         surroundings: Surroundings,
-        loader: Loader,
+        make: MakeLoader,
     ) -> Self {
+        let fits: Fits = Arc::new(fits);
         Self {
+            desk: Desk::new(settings.model.clone(), make, fits),
             settings,
             problems,
-            engine: LazyEngine::new(loader),
+            sources: OnceLock::new(),
             surroundings,
             conversation: Mutex::default(),
             user_vars: Mutex::default(),
@@ -140,7 +159,70 @@ impl Assistant {
         }
     }
 
-    /// Returns the settings.
+    /// Says where models are looked for; only the first call counts.
+    pub(crate) fn set_sources(&self, sources: Sources) {
+        // A module is initialised once.
+        let _ = self.sources.set(sources);
+    }
+
+    /// Looks for models. Blocks.
+    pub(crate) fn inventory(&self) -> Inventory {
+        self.sources.get().map(Inventory::scan).unwrap_or_default()
+    }
+
+    /// Returns the model that answers now and how it is asked.
+    pub fn model(&self) -> ModelSettings {
+        self.desk.now().settings.clone()
+    }
+
+    /// Has a model of this inventory answer from now on, until the settings say something else;
+    /// `starter` is the built-in one.
+    pub(crate) fn use_model(&self, inventory: &Inventory, name: &str) -> Result<(), NameError> {
+        let id = match name {
+            "starter" => None,
+            name => Some(inventory.find(name)?.id.clone()),
+        };
+        self.use_id(id);
+        Ok(())
+    }
+
+    /// Has another model answer from now on, until the settings say something else.
+    pub(crate) fn use_id(&self, model_id: Option<String>) {
+        self.desk.switch(ModelSettings {
+            engine: Engine::Mistral,
+            endpoint: None,
+            model_id,
+            ..self.model()
+        });
+    }
+
+    /// Looks for models, and again whenever they change, while the result lives.
+    pub(crate) fn watch_models(
+        &self,
+        on_inventory: impl Fn(Arc<Inventory>) + Send + 'static,
+    ) -> std::io::Result<Watch> {
+        let sources = self.sources.get().cloned().unwrap_or_default();
+        Watch::start(sources, on_inventory)
+    }
+
+    /// Goes by new settings as far as they are about the model; says whether they are about nothing
+    /// else and sound, so that nothing else has to be done.
+    pub(crate) fn take_settings(&self, settings: &Value) -> bool {
+        let (new, problems) = settings::read(settings);
+        let is_error = |problem: &SettingProblem| problem.kind == ProblemKind::Error;
+        let sound = !problems.iter().chain(&self.problems).any(is_error);
+        let rest = Settings {
+            model: self.settings.model.clone(),
+            ..new.clone()
+        };
+        let takes = sound && rest == self.settings;
+        if takes {
+            self.desk.switch(new.model);
+        }
+        takes
+    }
+
+    /// Returns the settings. Of the model they are those of the start: see [`Assistant::model`].
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -152,12 +234,12 @@ impl Assistant {
 
     /// Tells whether the built-in starter model answers.
     pub fn uses_starter(&self) -> bool {
-        self.settings.model.is_starter()
+        self.desk.now().settings.is_starter()
     }
 
     /// Returns the model's name for people.
     pub fn model_name(&self) -> String {
-        match &self.settings.model.model_id {
+        match &self.desk.now().settings.model_id {
             None => starter::NAME.to_owned(),
             Some(id) => shown_name(id),
         }
@@ -165,16 +247,16 @@ impl Assistant {
 
     /// Returns what is known about the model once it is loaded.
     pub fn model_info(&self) -> Option<ModelInfo> {
-        Some(self.engine.loaded()?.model_info())
+        Some(self.desk.loaded()?.model_info())
     }
 
     pub(crate) fn status(&self) -> Status {
-        self.engine.status()
+        self.desk.status()
     }
 
     /// Lets go of the model for good.
     pub(crate) fn close(&self) {
-        self.engine.close();
+        self.desk.close();
     }
 
     /// Returns the conversation; the lock is for copying only.
@@ -228,8 +310,10 @@ impl Assistant {
         history: &[ChatMessage],
     ) -> Result<AnswerStream, LlmError> {
         let question = self.check_question(question)?;
-        let engine = self.engine().await?;
-        Ok(engine.stream(self.request(&question, context, history)))
+        let serving = self.serving()?;
+        let model = serving.settings.clone();
+        let make = || self.request_to(&model, &question, context, history);
+        serving.ask(make).await
     }
 
     /// Asks one question without a terminal around it.
@@ -237,7 +321,7 @@ impl Assistant {
         self.ask(question, &QueryContext::default(), &[]).await
     }
 
-    async fn engine(&self) -> Loaded {
+    fn serving(&self) -> Result<Arc<Serving>, LlmError> {
         if let Err(error) = self.check_rights() {
             let hint = "give that module LLMInference in config.modules";
             return Err(LlmError::load(error.to_string(), hint));
@@ -252,7 +336,7 @@ impl Assistant {
                 "mend it in wezterm.lua; the file is read again when it changes",
             ));
         }
-        self.engine.get().await
+        Ok(self.desk.now())
     }
 
     /// Returns the question as it is sent, or why it cannot be.
@@ -304,11 +388,20 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Request {
-        let model = &self.settings.model;
+        self.request_to(&self.model(), question, context, history)
+    }
+
+    fn request_to(
+        &self,
+        model: &ModelSettings,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Request {
         let mut messages = vec![ChatMessage::new(Role::System, self.system_prompt(context))];
         messages.extend_from_slice(history);
         messages.push(ChatMessage::new(Role::User, question));
-        let constraint = if self.uses_starter() {
+        let constraint = if model.is_starter() {
             let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
             words.constraint(question)
         } else {
@@ -393,6 +486,17 @@ async fn follow(
     report(Progress::Failed(LlmError::engine(
         "the engine stopped in the middle of the answer",
     )));
+}
+
+/// Says whether a model fits into the memory that is free; where that cannot be told, its load will.
+/// What runs on a server takes none.
+fn fits(model: &ModelSettings) -> bool {
+    let (Some(id), Engine::Mistral) = (&model.model_id, model.engine) else {
+        return true;
+    };
+    find(id, &Places::of_user())
+        .and_then(|files| check(&files, model.quantization.as_deref(), available_memory()))
+        .is_ok()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 //! the inference library (only `llm/mistral*.rs` names it, behind the feature `mistral`) and where the
 //! starter model's files are. State that is drawn lives on the main thread, answers are generated on
 //! the engine's own threads and travel over channels. It uses the network only to ask the servers that
-//! the configuration names, and it runs no command: it copies one, or puts it at a prompt.
+//! the configuration names, and in [`models::pull`], when a person says so. It runs no command: it
+//! copies one, or puts it at a prompt.
 
 // Without an engine nothing is loaded, and what prepares for that has no caller.
 #![cfg_attr(not(feature = "mistral"), allow(dead_code, unused_imports))]
@@ -18,7 +19,9 @@ mod conversation;
 mod engines;
 pub mod llm;
 mod lua;
+pub mod models;
 mod module;
+mod serving;
 pub mod settings;
 mod starter;
 mod starter_constraint;

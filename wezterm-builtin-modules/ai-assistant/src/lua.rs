@@ -1,4 +1,4 @@
-//! `wezterm.ai`: `query`, `stream` and `preview`.
+//! `wezterm.ai`: `query`, `stream`, `preview`, `models` and `use_model`.
 //!
 //! The functions are asynchronous: a coroutine waits on a channel while the window goes on drawing,
 //! and the work runs on the background runtime. An abandoned or failing coroutine cancels its
@@ -6,13 +6,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use mlua::{Function, Lua, Value};
-use tokio::sync::mpsc;
+use mlua::{Function, Lua, Table, Value};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use wezterm_module_framework::{Host, loading_guard, namespace};
 
 use crate::assistant::{Assistant, Progress, run_turn};
 use crate::llm::LlmError;
+use crate::models::Inventory;
 
 /// The terminal, once the module has been initialised.
 pub(crate) type HostSlot = Arc<OnceLock<Arc<dyn Host>>>;
@@ -45,11 +46,27 @@ pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -
             },
         )?,
     )?;
+    let asked = door.clone();
     ai.set(
         "preview",
         lua.create_async_function(move |lua, question: Value| {
-            let door = door.clone();
+            let door = asked.clone();
             async move { door.preview(&lua, &question).await }
+        })?,
+    )?;
+    let asked = door.clone();
+    ai.set(
+        "models",
+        lua.create_async_function(move |lua, ()| {
+            let door = asked.clone();
+            async move { door.models(&lua).await }
+        })?,
+    )?;
+    ai.set(
+        "use_model",
+        lua.create_async_function(move |lua, name: String| {
+            let door = door.clone();
+            async move { door.use_model(&lua, &name).await }
         })?,
     )
 }
@@ -93,6 +110,51 @@ impl Door {
         let question = self.question(question)?;
         let context = self.assistant.context(self.host()?.as_ref(), None).await;
         Ok(self.assistant.preview(&question, &context, &[]))
+    }
+
+    async fn models(&self, lua: &Lua) -> mlua::Result<Table> {
+        let models = self.inventory(lua).await?.models;
+        let used = self.assistant.model().model_id;
+        let rows = models.iter().map(|model| {
+            let row = lua.create_table()?;
+            row.set("name", model.name.as_str())?;
+            row.set("id", model.id.as_str())?;
+            row.set("source", model.source.to_string())?;
+            row.set("path", model.path.to_string_lossy())?;
+            row.set("format", model.format.name())?;
+            row.set("size", model.size)?;
+            row.set("modality", model.modality.name())?;
+            row.set("parameters", model.parameters)?;
+            row.set("context", model.context)?;
+            row.set("quantization", model.quantization.as_str())?;
+            row.set("memory", model.memory.map(|need| need.total()))?;
+            row.set("problem", model.problem.as_deref())?;
+            row.set("in_use", used.as_ref() == Some(&model.id))?;
+            Ok(row)
+        });
+        lua.create_sequence_from(rows.collect::<mlua::Result<Vec<Table>>>()?)
+    }
+
+    async fn use_model(&self, lua: &Lua, name: &str) -> mlua::Result<()> {
+        let inventory = self.inventory(lua).await?;
+        let chosen = self.assistant.use_model(&inventory, name);
+        chosen.map_err(|error| mlua::Error::runtime(error.to_string()))
+    }
+
+    /// Looks for models in the background.
+    async fn inventory(&self, lua: &Lua) -> mlua::Result<Inventory> {
+        loading_guard(lua)?;
+        let assistant = Arc::clone(&self.assistant);
+        let (send, found) = oneshot::channel();
+        self.host()?.spawn(Box::pin(async move {
+            let looking = tokio::task::spawn_blocking(move || assistant.inventory());
+            // Nobody waits any more when the coroutine was abandoned.
+            let _ = send.send(looking.await);
+        }));
+        match found.await {
+            Ok(Ok(inventory)) => Ok(inventory),
+            _ => Err(mlua::Error::runtime("looking for models was interrupted")),
+        }
     }
 
     fn start(&self, lua: &Lua, question: &Value) -> mlua::Result<Turn> {

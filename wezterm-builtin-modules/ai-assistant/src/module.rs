@@ -8,13 +8,14 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     EventData, EventHandler, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
-    ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, WezTermModule, async_trait,
-    erase,
+    ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, SettingsChange,
+    WezTermModule, async_trait, erase,
 };
 
 use crate::assistant::{Assistant, Progress, run_turn};
 use crate::llm::lazy::Status;
 use crate::lua::{self, HostSlot};
+use crate::models::Sources;
 use crate::settings::{Position, ProblemKind};
 use crate::view::AssistantView;
 
@@ -116,6 +117,11 @@ impl WezTermModule for AiAssistant {
             }
         }
         self.assistant.set_rights(context.capabilities);
+        // The module's own folder lies in the program's.
+        let data_dir = context.data_dir.parent().unwrap_or(&context.data_dir);
+        let dirs = self.assistant.settings().model_dirs.as_deref();
+        let sources = Sources::of_user(&context.config_dir, data_dir, dirs);
+        self.assistant.set_sources(sources);
         self.assistant.set_cache_dir(context.cache_dir);
         // A module is initialised once.
         let _ = self.host.set(context.host);
@@ -163,6 +169,13 @@ impl WezTermModule for AiAssistant {
     async fn shutdown(&self) -> anyhow::Result<()> {
         self.assistant.close();
         Ok(())
+    }
+
+    fn settings_changed(&self, settings: &Value) -> SettingsChange {
+        match self.assistant.take_settings(settings) {
+            true => SettingsChange::Applied,
+            false => SettingsChange::Reload,
+        }
     }
 
     fn health_check(&self) -> ModuleHealth {

@@ -12,7 +12,7 @@ use wezterm_module_framework::did_you_mean;
 
 mod model;
 
-pub use model::{DeviceChoice, Engine, ModelSettings, QUANTIZATIONS};
+pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS};
 
 /// Where the overlay stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Keybinding {
 pub struct Settings {
     /// The model.
     pub model: ModelSettings,
+    /// Folders that models are looked for in; `None` is `models` in the data folder.
+    pub model_dirs: Option<Vec<String>>,
     /// Replaces the first part of the system prompt.
     pub system_prompt: Option<String>,
     /// How many earlier messages of the conversation are sent along.
@@ -58,6 +60,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             model: ModelSettings::default(),
+            model_dirs: None,
             system_prompt: None,
             history_messages: 5,
             recent_commands: 5,
@@ -111,6 +114,7 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
         model::read(&mut root, &mut settings.model, &mut problems);
         read_ui(&mut root, &mut settings, &mut problems);
         read_parts_to_come(&mut root, &mut problems);
+        settings.model_dirs = root.take("model_dirs", "a list of folders", &mut problems, folders);
         if let Some(prompt) = root.text("system_prompt", &mut problems) {
             settings.system_prompt = Some(prompt.trim().to_owned()).filter(|text| !text.is_empty());
         }
@@ -123,6 +127,15 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
         root.close(&mut problems);
     }
     (settings, problems.0)
+}
+
+fn folders(value: &Value) -> Option<Vec<String>> {
+    // An empty Lua table may arrive as an empty object.
+    if value.as_object().is_some_and(Map::is_empty) {
+        return Some(Vec::new());
+    }
+    let folders = value.as_array()?.iter();
+    folders.map(|one| one.as_str().map(str::to_owned)).collect()
 }
 
 fn read_ui(root: &mut Section, settings: &mut Settings, problems: &mut Problems) {
@@ -372,7 +385,10 @@ mod tests {
                 "max_tokens": 0,
                 "temperature": 3,
                 "device": "tpu",
+                "unload_after_s": -1,
+                "on_switch": "wait",
             },
+            "model_dirs": "~/models",
             "ui": { "position": "left", "height_percent": 5, "keybinding": {} },
             "system_prompt": 7,
             "history_messages": 1.5,
@@ -392,9 +408,12 @@ mod tests {
                 "config.modules.ai_assistant.model.max_tokens: it must be a whole number from 1 to 32768, not 0",
                 "config.modules.ai_assistant.model.temperature: it must be a number from 0 to 2, not 3",
                 "config.modules.ai_assistant.model.device: \"tpu\" is not one of auto, cpu, cuda:0, metal",
+                "config.modules.ai_assistant.model.unload_after_s: it must be a whole number from 0 to 604800, not -1",
+                "config.modules.ai_assistant.model.on_switch: \"wait\" is not one of finish, cancel",
                 "config.modules.ai_assistant.ui.keybinding.key: it is missing: write keybinding = { key = 'a', mods = 'CTRL|SHIFT' }",
                 "config.modules.ai_assistant.ui.position: \"left\" is not one of overlay, bottom, right",
                 "config.modules.ai_assistant.ui.height_percent: it must be a whole number from 10 to 100, not 5",
+                "config.modules.ai_assistant.model_dirs: it must be a list of folders, not \"~/models\"",
                 "config.modules.ai_assistant.system_prompt: it must be a text, not 7",
                 "config.modules.ai_assistant.history_messages: it must be a whole number from 0 to 50, not 1.5",
             ]
@@ -421,7 +440,7 @@ mod tests {
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
                      max_tokens, temperature, device, endpoint, api_key_env, timeout_s, retries, \
-                     fallback"
+                     unload_after_s, on_switch, fallback"
                 ),
             ]
         );
@@ -449,6 +468,21 @@ mod tests {
                 .all(|problem| problem.kind == ProblemKind::Warning)
         );
         assert_eq!(problems.len(), 4);
+    }
+
+    #[test]
+    fn what_is_set_of_switching_and_folders_is_read() {
+        let (settings, problems) = read(&json!({
+            "model": { "model_id": "/m", "unload_after_s": 0, "on_switch": "cancel" },
+            "model_dirs": ["~/models", "/srv/models"],
+        }));
+        assert_eq!(problems, []);
+        assert_eq!(settings.model.unload_after_s, None);
+        assert_eq!(settings.model.on_switch, OnSwitch::Cancel);
+        let dirs = ["~/models", "/srv/models"].map(str::to_owned);
+        assert_eq!(settings.model_dirs, Some(dirs.to_vec()));
+        let (none, _) = read(&json!({ "model_dirs": {} }));
+        assert_eq!(none.model_dirs, Some(Vec::new()));
     }
 
     #[test]

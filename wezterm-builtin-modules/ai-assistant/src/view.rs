@@ -17,11 +17,14 @@ use crate::answer::{as_one_line, commands};
 use crate::assistant::{Assistant, Progress, run_turn};
 use crate::conversation::{Exchange, Outcome};
 use crate::llm::{EndReason, LlmError, Usage};
+use crate::models::Inventory;
 
+mod browser;
 mod composer;
 mod draw;
 mod layout;
 
+use browser::{Browser, Wish};
 use composer::Composer;
 use layout::Line;
 
@@ -40,6 +43,8 @@ pub(crate) enum Message {
     Step(Progress),
     /// The text that would be sent is known.
     Preview(String),
+    /// These models were found.
+    Models(Arc<Inventory>),
 }
 
 /// See the top of the file.
@@ -56,6 +61,8 @@ pub(crate) struct AssistantView {
     top: Option<usize>,
     /// The text that would be sent, while it is shown instead of the conversation.
     preview: Option<Preview>,
+    /// The model browser, while it is shown instead of the conversation.
+    browser: Option<Browsing>,
     notice: Option<Notice>,
     cache: RefCell<Cache>,
 }
@@ -82,16 +89,23 @@ enum Preview {
     Shown(String),
 }
 
+/// The model browser and what keeps it current.
+struct Browsing {
+    browser: Browser,
+    _watch: Task,
+}
+
 /// A line about what a key did; it goes with the next key.
 struct Notice {
     text: String,
     is_error: bool,
 }
 
-/// The lines of the finished exchanges, which change only with the width.
+/// The lines of the finished exchanges, which change only with the width and the model's name.
 #[derive(Default)]
 struct Cache {
     width: usize,
+    model: String,
     exchanges: usize,
     lines: Vec<Line>,
 }
@@ -110,6 +124,7 @@ impl AssistantView {
             usage: None,
             top: None,
             preview: None,
+            browser: None,
             notice: None,
             cache: RefCell::default(),
         }
@@ -131,6 +146,10 @@ impl AssistantView {
 
     fn key(&mut self, event: KeyEvent, cx: &ViewCx<'_>) {
         self.notice = None;
+        if let Some(browsing) = &mut self.browser {
+            let wish = browsing.browser.key(event);
+            return self.browse(wish, cx);
+        }
         let mods = event.mods;
         let by_word = mods.intersects(Mods::CTRL | Mods::ALT);
         let field = self.field_width();
@@ -198,7 +217,50 @@ impl AssistantView {
             'i' => self.insert_at_prompt(cx),
             'b' => self.composer.word_left(),
             'f' => self.composer.word_right(),
+            'm' => self.open_browser(cx),
             _ => {}
+        }
+    }
+
+    /// Shows the models, and goes on looking for them while they are shown.
+    fn open_browser(&mut self, cx: &ViewCx<'_>) {
+        let assistant = Arc::clone(&self.assistant);
+        let watch = cx.spawn(move |out| async move {
+            let (send, mut found) = tokio::sync::mpsc::unbounded_channel();
+            // Nobody looks any more when this fails.
+            let watching = assistant.watch_models(move |all| drop(send.send(all)));
+            let _watch = match watching {
+                Ok(watch) => watch,
+                Err(error) => return log::warn!("models are not looked for: {error}"),
+            };
+            while let Some(inventory) = found.recv().await {
+                out.send(Message::Models(inventory));
+            }
+        });
+        let used = self.assistant.model().model_id;
+        self.browser = Some(Browsing {
+            browser: Browser::new(used),
+            _watch: watch,
+        });
+    }
+
+    /// Does what a key in the browser asks for.
+    fn browse(&mut self, wish: Wish, cx: &ViewCx<'_>) {
+        match wish {
+            Wish::Nothing => {}
+            Wish::Close => self.browser = None,
+            // Opening it begins with a look.
+            Wish::Refresh => self.open_browser(cx),
+            Wish::Use(Some(model)) if model.problem.is_some() => {
+                let why = model.problem.unwrap_or_default();
+                self.complain(format!("{} cannot answer: {why}", model.name));
+            }
+            Wish::Use(model) => {
+                self.assistant.use_id(model.map(|model| model.id));
+                self.browser = None;
+                let name = self.assistant.model_name();
+                self.say(format!("{name} answers from now on"));
+            }
         }
     }
 
@@ -453,7 +515,10 @@ impl View for AssistantView {
             Event::Key(key) => self.key(key, cx),
             Event::Text(text) => {
                 self.notice = None;
-                self.composer.insert(&text);
+                match &mut self.browser {
+                    Some(browsing) => browsing.browser.text(&text),
+                    None => self.composer.insert(&text),
+                }
             }
             Event::Mouse(mouse) => self.mouse(mouse, cx),
             Event::Resize(size) => self.size = size,
@@ -464,6 +529,11 @@ impl View for AssistantView {
                 }
             }
             Event::Message(Message::Step(step)) => self.step(step),
+            Event::Message(Message::Models(inventory)) => {
+                if let Some(browsing) = &mut self.browser {
+                    browsing.browser.take(inventory);
+                }
+            }
             Event::Message(Message::Preview(text)) => {
                 if self.preview.is_some() {
                     self.preview = Some(Preview::Shown(text));

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
 use mux::{MuxOptions, Palette, ShellIntegration};
+use wezterm_module_framework::StateFile;
 
 use super::keys::KeyTable;
 use super::watch::Watcher;
@@ -214,6 +215,21 @@ impl App {
         }
         self.refresh_hints();
         self.request(WindowRequest::ConfigChanged);
+    }
+
+    /// Makes the modules go by what a person chose just now; `then` hears, on any thread, what they
+    /// should know of it.
+    pub(crate) fn apply_choices(&self, then: impl FnOnce(Vec<String>) + Send + 'static) {
+        if let Some(modules) = &self.modules {
+            // What is wrong with the settings was shown when they were read.
+            let _ = modules.configure(&self.config);
+            modules.apply(then);
+        }
+    }
+
+    /// Returns where choices are kept.
+    pub(crate) fn choices(&self) -> Arc<StateFile> {
+        Arc::clone(&self.state)
     }
 
     /// Shows the lines that name keys, as the table stands now.

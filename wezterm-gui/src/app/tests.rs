@@ -12,6 +12,8 @@ mod hello_world;
 mod launcher;
 mod life;
 mod lua_mux;
+#[cfg(feature = "modules")]
+mod models;
 mod module_methods;
 mod modules;
 mod pane_methods;

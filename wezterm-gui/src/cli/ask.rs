@@ -16,7 +16,7 @@ use futures::channel::oneshot;
 use futures::executor::block_on;
 use futures::future::{BoxFuture, Either, select};
 use mlua::{Function, Table};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use wezterm_module_framework::{
     Gate, Host, HostError, ModuleDescriptor, PaneId, StateFile, TerminalContext, ViewId, grid::Size,
 };
@@ -25,7 +25,7 @@ use super::{ConfigArgs, read_input};
 use crate::app::{Reach, load_config};
 use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::folders::Folders;
-use crate::host::{Background, Modules, Places, gate};
+use crate::host::{Background, Modules, Places, choose_model, gate};
 use crate::logging::Streams;
 use crate::module_report::FRAMEWORK_OFF;
 
@@ -55,7 +55,8 @@ pub fn ask(
     } = known;
     let mut config = (*loaded.config).clone();
     if let Some(model) = model {
-        choose_model(&mut config.modules, model);
+        // Who names a model wants an answer of that one.
+        choose_model(&mut config.modules, model)["fallback"] = serde_json::json!(false);
     }
     for problem in modules.configure(&config) {
         // An error is also the answer to every question.
@@ -118,29 +119,6 @@ fn modules_of_shell(
     });
     let places = Places { folders, state };
     Modules::new(host, background, &places, builtins, |_| {})
-}
-
-/// Puts the model named on the command line into the assistant's settings.
-fn choose_model(settings: &mut Map<String, Value>, model: &str) {
-    let name = if settings.contains_key("ai-assistant") {
-        "ai-assistant"
-    } else {
-        "ai_assistant"
-    };
-    let mut entry = settings.entry(name).or_insert_with(|| json!({})).take();
-    if let Value::Bool(on) = entry {
-        entry = json!({ "enabled": on });
-    }
-    if !entry.is_object() {
-        entry = json!({});
-    }
-    if !entry["model"].is_object() {
-        entry["model"] = json!({});
-    }
-    entry["model"]["model_id"] = json!(model);
-    // Who names a model wants an answer of that one.
-    entry["model"]["fallback"] = json!(false);
-    settings.insert(name.to_owned(), entry);
 }
 
 fn answer(
@@ -288,6 +266,8 @@ impl Host for ShellHost {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Map, json};
+
     use super::*;
 
     #[test]
@@ -300,9 +280,7 @@ mod tests {
         choose_model(&mut settings, "/models/a");
         assert_eq!(
             settings["ai-assistant"],
-            json!({ "enabled": true, "model": {
-                "model_id": "/models/a", "temperature": 0.1, "fallback": false,
-            } })
+            json!({ "enabled": true, "model": { "model_id": "/models/a", "temperature": 0.1 } })
         );
     }
 }

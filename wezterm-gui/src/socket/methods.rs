@@ -22,6 +22,7 @@ use crate::app::{App, Coming, Events, Wanted, read_rows};
 use crate::tasks::Mailbox;
 use crate::tty::rows_as_sgr;
 
+mod models;
 mod modules;
 mod output;
 mod panes;
@@ -66,6 +67,7 @@ const METHODS: &[(&str, bool, Method)] = &[
     ("enable-module", true, modules::enable),
     ("disable-module", true, modules::disable),
     ("reload-module", true, modules::reload),
+    ("use-model", true, models::use_model),
     ("send-text", true, send_text),
     ("spawn", true, panes::spawn),
     ("split-pane", true, panes::split_pane),

@@ -14,7 +14,8 @@ mod gguf;
 mod memory;
 mod safetensors;
 
-pub(crate) use memory::{available as available_memory, in_words};
+pub(crate) use memory::available as available_memory;
+pub use memory::in_words;
 
 /// What the check found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,47 @@ pub(crate) fn check(
         )),
         _ => Ok(checked),
     }
+}
+
+/// What a model's headers tell of it, whether or not the engine could load it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// What the file calls its kind: `llama`, `Qwen3ForCausalLM`.
+    pub(crate) architecture: String,
+    /// What the file says it is for, where it does: `mmproj`, `adapter`.
+    pub(crate) purpose: Option<String>,
+    /// Numbers that were learnt.
+    pub(crate) parameters: u64,
+    /// How many tokens fit into prompt and answer together.
+    pub(crate) context: Option<u64>,
+    /// How the weights are stored: that of most of the tensors that have two dimensions or more.
+    pub(crate) quantization: String,
+    /// How many bytes the weights take.
+    pub(crate) weights: u64,
+    /// How many numbers the keys and values of one token are, over all layers.
+    pub(crate) cache_per_token: Option<u64>,
+    /// Whether it has a template for conversations.
+    pub(crate) chat_template: bool,
+    /// Whether it makes one vector of a text.
+    pub(crate) pools: bool,
+    /// Whether it has a part for pictures.
+    pub(crate) sees: bool,
+    /// Whether it has a part for sound.
+    pub(crate) hears: bool,
+}
+
+/// Reads the headers of a model's files.
+pub(crate) fn facts(files: &ModelFiles) -> Result<Facts, LlmError> {
+    match files {
+        ModelFiles::Folder(folder) => safetensors::facts(folder),
+        ModelFiles::Gguf(file) => gguf::facts(file),
+    }
+}
+
+/// Returns the name that most of `stored` are counted under.
+fn commonest<'a>(stored: impl IntoIterator<Item = (&'a str, u64)>) -> String {
+    let most = stored.into_iter().max_by_key(|(_, count)| *count);
+    most.map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 
 /// Says that a file is not what it should be.

@@ -124,6 +124,17 @@ impl LazyEngine {
         }
     }
 
+    /// Lets go of the engine until somebody asks again.
+    pub(crate) fn unload(&self) {
+        let mut state = self.state();
+        if matches!(&*state, State::Ready(_)) {
+            let before = std::mem::replace(&mut *state, State::Empty { failure: None });
+            drop(state);
+            // Dropping weights takes a moment, in which others may ask how it stands.
+            drop(before);
+        }
+    }
+
     /// Lets go of the engine for good.
     pub(crate) fn close(&self) {
         let before = std::mem::replace(&mut *self.state(), State::Closed);

@@ -9,11 +9,15 @@ use wezterm_module_framework::testing::FakeHost;
 use super::*;
 use crate::llm::LlmEngine;
 use crate::llm::scripted::{Scripted, Step};
+use crate::models::Sources;
 
 struct Desk {
     lua: Lua,
     engine: Arc<Scripted>,
     host: Arc<FakeHost>,
+    /// The program's data folder, which holds the models.
+    data: tempfile::TempDir,
+    assistant: Arc<Assistant>,
 }
 
 fn desk(answers: impl IntoIterator<Item = Vec<Step>>) -> Desk {
@@ -26,7 +30,18 @@ fn desk(answers: impl IntoIterator<Item = Vec<Step>>) -> Desk {
     assert!(slot.set(Arc::clone(&host) as Arc<dyn Host>).is_ok());
     let lua = Lua::new();
     register(&lua, &assistant, &slot).expect("the functions are added");
-    Desk { lua, engine, host }
+    let data = tempfile::tempdir().expect("a folder");
+    assistant.set_sources(Sources {
+        folders: vec![data.path().join("models")],
+        ..Sources::default()
+    });
+    Desk {
+        lua,
+        engine,
+        host,
+        data,
+        assistant,
+    }
 }
 
 impl Desk {
@@ -215,4 +230,36 @@ async fn preview_shows_the_text_that_would_be_sent() {
         .unwrap_or_default();
     assert!(text.starts_with("[system]\n"), "{text}");
     assert!(text.ends_with("[user]\nwhy?"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_are_listed_and_one_is_used_until_the_settings_say_else() {
+    let desk = desk([]);
+    let folder = desk.data.path().join("models");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("mine.gguf"), b"GGUF").expect("a file");
+    let listed = desk
+        .run(
+            "for _, model in ipairs(wezterm.ai.models()) do
+               if model.name == 'mine' then
+                 return table.concat({ model.format, model.size, tostring(model.in_use), model.problem }, '|')
+               end
+             end",
+        )
+        .await
+        .expect("a list");
+    assert_eq!(
+        listed.as_string().map(|text| text.to_string_lossy()),
+        Some("gguf|4|false|it is truncated: it ends after 4 bytes".into())
+    );
+    desk.run("wezterm.ai.use_model('mine')")
+        .await
+        .expect("used");
+    assert_eq!(desk.assistant.model_name(), "mine");
+    desk.run("wezterm.ai.use_model('starter')")
+        .await
+        .expect("used");
+    assert!(desk.assistant.uses_starter());
+    let error = desk.error("wezterm.ai.use_model('minne')").await;
+    assert!(error.contains("did you mean `mine`?"), "{error}");
 }

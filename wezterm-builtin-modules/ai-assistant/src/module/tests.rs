@@ -111,6 +111,26 @@ async fn the_event_of_a_user_variable_changes_the_context() {
 }
 
 #[test]
+fn another_model_in_the_settings_needs_no_new_instance() {
+    let (module, _) = module(&a_model(), []);
+    let other = json!({ "model": { "model_id": "/models/other", "temperature": 0.5 } });
+    assert_eq!(module.settings_changed(&other), SettingsChange::Applied);
+    assert_eq!(module.assistant.model_name(), "other");
+    assert_eq!(module.assistant.model().temperature, Some(0.5));
+    assert_eq!(
+        module.settings_changed(&Value::Null),
+        SettingsChange::Applied
+    );
+    assert!(module.assistant.uses_starter());
+    for more in [
+        json!({ "system_prompt": "x" }),
+        json!({ "model": { "device": "tpu" } }),
+    ] {
+        assert_eq!(module.settings_changed(&more), SettingsChange::Reload);
+    }
+}
+
+#[test]
 fn health_names_a_setting_that_cannot_be_used() {
     let (healthy, _) = module(&a_model(), []);
     assert_eq!(healthy.health_check().status, HealthStatus::Healthy);

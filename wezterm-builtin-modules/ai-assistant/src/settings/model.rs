@@ -15,6 +15,10 @@ pub const QUANTIZATIONS: &[&str] = &[
     "Q2K", "Q3K", "Q4_0", "Q4_1", "Q4K", "Q5_0", "Q5_1", "Q5K", "Q6K", "Q8_0",
 ];
 
+/// After how many seconds without a question a model's memory is given back, where nothing else is
+/// set: longer than a person reads an answer, shorter than they are away for lunch.
+const UNLOAD_AFTER_S: u64 = 15 * 60;
+
 /// What produces the tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
@@ -79,6 +83,20 @@ pub struct ModelSettings {
     /// What answers where this model cannot, in order; `None` is the usual: the starter model, for a
     /// model in this process.
     pub fallback: Option<Vec<ModelSettings>>,
+    /// After how many seconds without a question its memory is given back; `None` keeps it.
+    pub unload_after_s: Option<u64>,
+    /// What becomes of answers that are being generated when another model is chosen.
+    pub on_switch: OnSwitch,
+}
+
+/// What becomes of answers that are being generated when another model is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnSwitch {
+    /// They are finished by the model that began them.
+    #[default]
+    Finish,
+    /// They end.
+    Cancel,
 }
 
 impl Default for ModelSettings {
@@ -95,6 +113,8 @@ impl Default for ModelSettings {
             timeout_s: 60,
             retries: 3,
             fallback: None,
+            unload_after_s: Some(UNLOAD_AFTER_S),
+            on_switch: OnSwitch::Finish,
         }
     }
 }
@@ -112,8 +132,26 @@ pub(super) fn read(root: &mut Section, model: &mut ModelSettings, problems: &mut
         return;
     };
     read_one(&mut section, model, problems);
+    read_switching(&mut section, model, problems);
     model.fallback = read_fallback(&mut section, problems);
     section.close(problems);
+}
+
+/// Reads what becomes of a model that nobody asks, or that another one replaces.
+fn read_switching(section: &mut Section, model: &mut ModelSettings, problems: &mut Problems) {
+    if let Some(seconds) = section.number("unload_after_s", 0, 604_800, problems) {
+        model.unload_after_s = Some(seconds as u64).filter(|seconds| *seconds > 0);
+    }
+    if let Some(name) = section.text("on_switch", problems) {
+        match name.as_str() {
+            "finish" => model.on_switch = OnSwitch::Finish,
+            "cancel" => model.on_switch = OnSwitch::Cancel,
+            _ => problems.error(
+                section.name("on_switch"),
+                format!("{name:?} is not one of finish, cancel"),
+            ),
+        }
+    }
 }
 
 /// Reads the list of what stands in: tables like `model` itself, or `false` for nothing.

@@ -10,7 +10,8 @@ pub(crate) struct GgufWriter {
 struct Tensor {
     name: String,
     shape: Vec<u64>,
-    data: Vec<f32>,
+    kind: u32,
+    data: Vec<u8>,
 }
 
 impl GgufWriter {
@@ -46,10 +47,17 @@ impl GgufWriter {
     /// Adds a tensor; the innermost dimension comes first, as the format wants it.
     pub(crate) fn f32_tensor(&mut self, name: &str, shape: &[u64], data: &[f32]) {
         assert_eq!(shape.iter().product::<u64>(), data.len() as u64, "{name}");
+        let bytes = data.iter().flat_map(|value| value.to_le_bytes());
+        self.raw_tensor(name, shape, 0, bytes.collect());
+    }
+
+    /// Adds a tensor as it is stored, under the format's number of that way.
+    pub(crate) fn raw_tensor(&mut self, name: &str, shape: &[u64], kind: u32, data: Vec<u8>) {
         self.tensors.push(Tensor {
             name: name.to_owned(),
             shape: shape.to_vec(),
-            data: data.to_vec(),
+            kind,
+            data,
         });
     }
 
@@ -68,13 +76,13 @@ impl GgufWriter {
             bytes.extend(text(&tensor.name));
             bytes.extend((tensor.shape.len() as u32).to_le_bytes());
             bytes.extend(tensor.shape.iter().flat_map(|length| length.to_le_bytes()));
-            bytes.extend(0_u32.to_le_bytes());
+            bytes.extend(tensor.kind.to_le_bytes());
             bytes.extend(offset.to_le_bytes());
-            offset += (tensor.data.len() as u64 * 4).next_multiple_of(32);
+            offset += (tensor.data.len() as u64).next_multiple_of(32);
         }
         for tensor in &self.tensors {
             bytes.resize(bytes.len().next_multiple_of(32), 0);
-            bytes.extend(tensor.data.iter().flat_map(|value| value.to_le_bytes()));
+            bytes.extend(&tensor.data);
         }
         bytes
     }

@@ -88,6 +88,17 @@ impl AssistantView {
         if let Some(row) = areas.header {
             self.draw_header(grid, row);
         }
+        if let Some(browsing) = &self.browser {
+            let first = areas.transcript.y;
+            let below = usize::from(areas.footer.is_some());
+            let rows = self.size.rows.saturating_sub(first + below);
+            let area = Rect::new(0, first, self.size.cols, rows);
+            browsing.browser.draw(grid, area);
+            if let Some(row) = areas.footer {
+                self.draw_footer(grid, row);
+            }
+            return;
+        }
         let hidden = self.draw_transcript(grid, areas.transcript);
         if let Some(row) = areas.divider {
             self.draw_divider(grid, row, hidden);
@@ -191,10 +202,15 @@ impl AssistantView {
 
     fn refresh_cache(&self) {
         let width = self.size.cols;
+        let model = self.assistant.model_name();
         let mut cache = self.cache.borrow_mut();
-        if cache.width != width || cache.lines.is_empty() || cache.exchanges > self.exchanges.len()
+        if cache.width != width
+            || cache.model != model
+            || cache.lines.is_empty()
+            || cache.exchanges > self.exchanges.len()
         {
             cache.width = width;
+            cache.model = model;
             cache.exchanges = 0;
             cache.lines = self.introduction();
         }
@@ -223,6 +239,11 @@ impl AssistantView {
             lines.extend(layout::wrap(
                 starter::REPLACE_WITH,
                 styles::inline_code(),
+                width,
+            ));
+            lines.extend(layout::wrap(
+                "`wezterm ai models recommend` names one that fits this machine.",
+                styles::faint(),
                 width,
             ));
         } else {
@@ -322,7 +343,14 @@ impl AssistantView {
 
     /// Returns the keys that make sense now, the most needed first.
     fn hints(&self) -> &'static [(&'static str, &'static str)] {
-        if self.preview.is_some() {
+        if self.browser.is_some() {
+            &[
+                ("Enter", "use it"),
+                ("Esc", "back"),
+                ("Up/Down", "choose"),
+                ("Ctrl+R", "look again"),
+            ]
+        } else if self.preview.is_some() {
             &[("Esc", "back"), ("PgUp/PgDn", "scroll")]
         } else if self.turn.is_some() {
             &[("Esc", "stop"), ("PgUp/PgDn", "scroll")]
@@ -332,6 +360,7 @@ impl AssistantView {
                 ("Esc", "close"),
                 ("Alt+Enter", "new line"),
                 ("Ctrl+O", "what is sent"),
+                ("Alt+M", "models"),
             ]
         } else {
             &[
@@ -342,6 +371,7 @@ impl AssistantView {
                 ("Ctrl+R", "again"),
                 ("Ctrl+L", "new"),
                 ("Ctrl+O", "what is sent"),
+                ("Alt+M", "models"),
                 ("PgUp/PgDn", "scroll"),
             ]
         }

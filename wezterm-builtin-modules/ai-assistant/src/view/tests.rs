@@ -8,6 +8,7 @@ use wezterm_module_framework::{Host, Overlay, Placement, ViewId, erase};
 use super::*;
 use crate::llm::LlmEngine;
 use crate::llm::scripted::{Scripted, Step};
+use crate::models::Sources;
 
 const STARTER: Size = Size { cols: 60, rows: 14 };
 
@@ -77,13 +78,13 @@ async fn a_first_start_names_the_starter_and_what_replaces_it() {
 Ask how to do something in the shell.
 The starter model knows fifty common tasks; one line replaces it:
 config.modules = { ai_assistant = { model = { model_id = '/path/to/model' } } }
-
+`wezterm ai models recommend` names one that fits this machine.
 
 
 
 ──────────────────────────────────────────────────────────────────────────────────
 › Ask about the shell
- Enter send  Esc close  Alt+Enter new line  Ctrl+O what is sent"
+ Enter send  Esc close  Alt+Enter new line  Ctrl+O what is sent  Alt+M models"
     );
 }
 
@@ -100,8 +101,8 @@ async fn a_small_overlay_shows_what_matters() {
         screen,
         "\
 \x20Assistant · starter model        ready
-model = { model_id = '/path/to/model' }
-} }
+`wezterm ai models recommend` names one
+that fits this machine.
 
 › list all
 │ ls -la
@@ -546,4 +547,99 @@ fn a_view_can_be_made_without_a_runtime() {
     let mut grid = Grid::new(STARTER);
     view.draw(&mut grid);
     assert!(grid.text().contains("ready"));
+}
+
+fn writes(folder: &std::path::Path, name: &str, architecture: &str) {
+    let mut file = crate::testing::gguf::GgufWriter::default();
+    file.text("general.architecture", architecture);
+    file.number("llama.context_length", 2048);
+    file.text("tokenizer.ggml.model", "gpt2");
+    file.text("tokenizer.chat_template", "x");
+    file.texts("tokenizer.ggml.tokens", &["a"]);
+    file.f32_tensor("token_embd.weight", &[4, 2], &[0.0; 8]);
+    std::fs::write(folder.join(name), file.bytes()).expect("a file is written");
+}
+
+/// Opens the browser over a folder with a model that answers and one that does not.
+async fn browsing(data: &std::path::Path) -> Desk {
+    let models = data.join("models");
+    std::fs::create_dir_all(&models).expect("a folder");
+    writes(&models, "tiny.gguf", "llama");
+    writes(&models, "vectors.gguf", "bert");
+    let settings = json!({ "model": { "model_id": "/m/other" } });
+    let mut desk = desk_of(&settings, Size::new(72, 12), Scripted::new([]));
+    desk.assistant.set_sources(Sources {
+        folders: vec![models],
+        ..Sources::default()
+    });
+    desk.view.key(KeyEvent::new(Key::Char('m'), Mods::ALT));
+    desk.see("vectors").await;
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_are_shown_as_a_tree_with_what_is_known_of_the_chosen_one() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut desk = browsing(data.path()).await;
+    desk.view.type_("tiny");
+    let screen = desk.see("about 37 MB").await;
+    let rows: Vec<&str> = screen.lines().map(str::trim_end).collect();
+    assert_eq!(
+        rows[..7],
+        [
+            " Assistant · other                                                ready",
+            "/ tiny",
+            "model folders               │ tiny",
+            "   tiny                     │ kind       unknown",
+            "                            │ size       0 kB",
+            "                            │ memory     about 37 MB",
+            "                            │ stored as  F32",
+        ]
+    );
+    desk.view.key(Key::Enter);
+    desk.see("tiny answers from now on").await;
+    assert_eq!(desk.assistant.model_name(), "tiny");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_cannot_answer_is_not_used_and_escape_leads_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut desk = browsing(data.path()).await;
+    desk.view.type_("embedding");
+    desk.view.key(Key::Enter);
+    desk.see("vectors cannot answer: it makes vectors").await;
+    assert_eq!(desk.assistant.model_name(), "other");
+    desk.view.key(Key::Escape);
+    desk.see("tiny").await;
+    desk.view.key(Key::Escape);
+    desk.see("Ask about the shell").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_starter_model_can_be_had_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut desk = browsing(data.path()).await;
+    desk.view.key(Key::Home);
+    desk.see("Knows fifty common tasks").await;
+    desk.view.key(Key::Enter);
+    desk.see("starter model answers from now on").await;
+    assert!(desk.assistant.uses_starter());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_is_added_appears_while_the_browser_is_open() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut desk = browsing(data.path()).await;
+    writes(&data.path().join("models"), "added.gguf", "llama");
+    desk.see("added").await;
+}
+
+#[tokio::test]
+async fn a_model_that_was_changed_elsewhere_is_named_in_the_introduction() {
+    let mut desk = desk_of(&Value::Null, STARTER, Scripted::new([]));
+    assert!(desk.view.screen().contains("The starter model knows"));
+    desk.assistant.use_id(Some("/models/other".into()));
+    desk.view.key(Key::Home);
+    let screen = desk.see("other answers on this machine.").await;
+    assert!(!screen.contains("The starter model knows"), "{screen}");
 }

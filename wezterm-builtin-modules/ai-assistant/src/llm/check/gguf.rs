@@ -3,12 +3,12 @@
 //! It hides the format: a magic number, typed metadata, the list of tensors. Every length is compared
 //! with what is left of the file before anything is allocated. No tensor is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use super::{Checked, damaged, unreadable};
+use super::{Checked, Facts, commonest, damaged, unreadable};
 use crate::llm::LlmError;
 
 /// The architectures that the engine loads from a GGUF file.
@@ -24,8 +24,12 @@ const ARCHITECTURES: &[&str] = &[
 ];
 /// How many entries lists, metadata and tensors may have; real files stay far below.
 const MAX_ENTRIES: u64 = 4_000_000;
+/// The longest list that may be one of numbers by layer.
+const MAX_LAYERS: u64 = 1024;
 /// The longest text that is read into memory.
 const MAX_TEXT: u64 = 4 << 20;
+/// How many beginnings of names are remembered.
+const MAX_PARTS: usize = 64;
 /// How many tokens may be special: the engine's tokenizer takes quadratic time in their number.
 const MAX_SPECIAL_TOKENS: u64 = 5_000;
 
@@ -49,6 +53,15 @@ const TYPES: &[(u32, &str, u64, u64)] = &[
 ];
 
 pub(super) fn check(path: &Path) -> Result<Checked, LlmError> {
+    read(path)?.judge(path)
+}
+
+pub(super) fn facts(path: &Path) -> Result<Facts, LlmError> {
+    Ok(read(path)?.facts())
+}
+
+/// Reads the header of a file that is as long as it says.
+fn read(path: &Path) -> Result<Header, LlmError> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let size = file
         .metadata()
@@ -57,13 +70,13 @@ pub(super) fn check(path: &Path) -> Result<Checked, LlmError> {
     let header = Reader::new(file, size)
         .header()
         .map_err(|why| damaged(path, why))?;
-    if let Some(end) = header.data_end().filter(|end| *end > size) {
-        return Err(damaged(
+    match header.data_end().filter(|end| *end > size) {
+        Some(end) => Err(damaged(
             path,
             format_args!("it is truncated: it has {size} of {end} bytes"),
-        ));
+        )),
+        None => Ok(header),
     }
-    header.judge(path)
 }
 
 /// What the header says.
@@ -75,6 +88,11 @@ struct Header {
     special_tokens: u64,
     /// Bytes by storage type.
     stored: BTreeMap<&'static str, u64>,
+    /// Tensors of two dimensions or more by storage type.
+    matrices: BTreeMap<&'static str, u64>,
+    /// The beginnings of the tensors' names: `v` of `v.blk.0.attn_q.weight`.
+    parts: BTreeSet<String>,
+    elements: u64,
     tensors: u64,
     data_start: u64,
     last_tensor_end: u64,
@@ -83,6 +101,43 @@ struct Header {
 impl Header {
     fn data_end(&self) -> Option<u64> {
         self.data_start.checked_add(self.last_tensor_end)
+    }
+
+    fn weights(&self) -> u64 {
+        let sizes = self.stored.values();
+        sizes.fold(0, |sum, bytes| sum.saturating_add(*bytes))
+    }
+
+    fn facts(&self) -> Facts {
+        let text = |key: &str| self.texts.get(key).cloned();
+        let architecture = text("general.architecture").unwrap_or_default();
+        let number = |key: &str| {
+            let key = format!("{architecture}.{key}");
+            self.numbers.get(&key).copied()
+        };
+        let heads = number("attention.head_count").filter(|heads| *heads > 0);
+        let width = heads.and_then(|heads| Some(number("embedding_length")? / heads));
+        let key = number("attention.key_length").or(width);
+        let value = number("attention.value_length").or(width);
+        let cache_per_token = number("block_count").and_then(|layers| {
+            let heads = number("attention.head_count_kv").or(heads)?;
+            let width = key?.checked_add(value?)?;
+            layers.checked_mul(heads)?.checked_mul(width)
+        });
+        let matrices = self.matrices.iter().map(|(name, count)| (*name, *count));
+        Facts {
+            purpose: text("general.type").filter(|purpose| purpose != "model"),
+            parameters: self.elements,
+            context: number("context_length"),
+            quantization: commonest(matrices),
+            weights: self.weights(),
+            cache_per_token,
+            chat_template: self.texts.contains_key("tokenizer.chat_template"),
+            pools: number("pooling_type").is_some(),
+            sees: ["v", "mm"].iter().any(|part| self.parts.contains(*part)),
+            hears: self.parts.contains("a"),
+            architecture,
+        }
     }
 
     fn judge(self, path: &Path) -> Result<Checked, LlmError> {
@@ -124,10 +179,7 @@ impl Header {
         }
         let main = self.stored.iter().max_by_key(|(_, bytes)| **bytes);
         Ok(Checked {
-            bytes: self
-                .stored
-                .values()
-                .fold(0, |sum, bytes| sum.saturating_add(*bytes)),
+            bytes: self.weights(),
             stored_as: main.map(|(name, _)| (*name).to_owned()).unwrap_or_default(),
             tokenizer_folder,
         })
@@ -277,6 +329,15 @@ impl Reader {
             }
             return Ok(());
         }
+        if (4..=5).contains(&kind) && (1..=MAX_LAYERS).contains(&count) {
+            // One number for each layer, such as the heads of each: the largest stands for all.
+            let mut largest = 0;
+            for _ in 0..count {
+                largest = largest.max(self.u32()?);
+            }
+            header.numbers.insert(key.to_owned(), largest.into());
+            return Ok(());
+        }
         self.skip(count * width)
     }
 
@@ -314,6 +375,16 @@ impl Reader {
         header.last_tensor_end = header.last_tensor_end.max(end);
         let stored = header.stored.entry(kind).or_default();
         *stored = stored.saturating_add(length);
+        header.elements = header.elements.saturating_add(elements);
+        if dimensions > 1 {
+            *header.matrices.entry(kind).or_default() += 1;
+        }
+        if let Some((part, _)) = name.split_once('.') {
+            // There are a handful; a hostile file may have more.
+            if header.parts.len() < MAX_PARTS {
+                header.parts.insert(part.to_owned());
+            }
+        }
         Ok(())
     }
 
@@ -417,6 +488,54 @@ mod tests {
         assert_eq!(
             check(&path).map(|checked| checked.tokenizer_folder),
             Ok(Some(folder.path().to_owned()))
+        );
+    }
+
+    #[test]
+    fn the_header_tells_what_the_model_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("model.gguf");
+        let mut file = whole();
+        for (key, value) in [
+            ("llama.block_count", 3),
+            ("llama.embedding_length", 64),
+            ("llama.attention.head_count", 4),
+            ("llama.context_length", 4096),
+        ] {
+            file.number(key, value);
+        }
+        // Some models have another number of heads in each layer.
+        file.numbers("llama.attention.head_count_kv", &[1, 2, 1]);
+        file.f32_tensor("blk.0.attn_norm.weight", &[4], &[1.0; 4]);
+        std::fs::write(&path, file.bytes()).expect("a file is written");
+        assert_eq!(
+            facts(&path),
+            Ok(Facts {
+                architecture: "llama".into(),
+                parameters: 12,
+                context: Some(4096),
+                quantization: "F32".into(),
+                weights: 48,
+                cache_per_token: Some(3 * 2 * (16 + 16)),
+                chat_template: true,
+                ..Facts::default()
+            })
+        );
+    }
+
+    #[test]
+    fn a_projector_of_pictures_is_told_by_its_tensors() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("mmproj.gguf");
+        let mut file = GgufWriter::default();
+        file.text("general.architecture", "clip");
+        file.text("general.type", "mmproj");
+        file.f32_tensor("v.blk.0.attn_q.weight", &[2, 2], &[0.0; 4]);
+        std::fs::write(&path, file.bytes()).expect("a file is written");
+        let facts = facts(&path).expect("it is read");
+        assert_eq!(
+            (facts.sees, facts.purpose.as_deref()),
+            (true, Some("mmproj"))
         );
     }
 

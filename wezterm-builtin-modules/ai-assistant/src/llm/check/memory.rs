@@ -48,7 +48,7 @@ fn group_available(folder: &Path) -> Option<u64> {
 }
 
 /// Writes a number of bytes the way people say it.
-pub(crate) fn in_words(bytes: u64) -> String {
+pub fn in_words(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{} kB", bytes / 1000),
         1_000_000..1_000_000_000 => format!("{} MB", bytes / 1_000_000),

@@ -3,7 +3,7 @@
 //! It hides the header: eight bytes with a length, then JSON that says where each tensor lies. No
 //! tensor is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Checked, damaged, unreadable};
+use super::{Checked, Facts, commonest, damaged, unreadable};
 use crate::llm::LlmError;
 
 /// The longest header that is read; the format's own limit.
@@ -70,6 +70,49 @@ pub(super) fn check(folder: &Path, quantization: Option<&str>) -> Result<Checked
             tokenizer_folder: None,
         },
     })
+}
+
+pub(super) fn facts(folder: &Path) -> Result<Facts, LlmError> {
+    let config = read_json(&folder.join("config.json"))?;
+    let mut facts = facts_of_config(&config);
+    let mut stored: BTreeMap<String, u64> = BTreeMap::new();
+    for file in any_weight_files(folder)? {
+        for tensor in read_header(&file)? {
+            facts.parameters = facts.parameters.saturating_add(tensor.elements);
+            facts.weights = facts.weights.saturating_add(tensor.bytes);
+            *stored.entry(tensor.dtype).or_default() += u64::from(tensor.dimensions > 1);
+        }
+    }
+    facts.quantization = commonest(stored.iter().map(|(name, count)| (name.as_str(), *count)));
+    facts.chat_template = check_tokenizer(folder).is_ok();
+    facts.pools = folder.join("modules.json").is_file();
+    Ok(facts)
+}
+
+fn facts_of_config(config: &Map<String, Value>) -> Facts {
+    let named = config.get("architectures").and_then(Value::as_array);
+    let architecture = named.and_then(|names| names.first()?.as_str());
+    // Models that see keep what is said of their language part in a table of its own.
+    let text = config.get("text_config").and_then(Value::as_object);
+    let number = |key: &str| {
+        let inner = text.and_then(|text| text.get(key));
+        inner.or_else(|| config.get(key)).and_then(Value::as_u64)
+    };
+    let heads = number("num_attention_heads").filter(|heads| *heads > 0);
+    let width = number("head_dim").or_else(|| Some(number("hidden_size")? / heads?));
+    let cache_per_token = number("num_hidden_layers").and_then(|layers| {
+        let heads = number("num_key_value_heads").or(heads)?;
+        let width = width?.checked_mul(2)?;
+        layers.checked_mul(heads)?.checked_mul(width)
+    });
+    Facts {
+        architecture: architecture.unwrap_or_default().to_owned(),
+        context: number("max_position_embeddings"),
+        cache_per_token,
+        sees: config.contains_key("vision_config"),
+        hears: config.contains_key("audio_config"),
+        ..Facts::default()
+    }
 }
 
 /// Returns how many bits a weight takes, scales included.
@@ -201,6 +244,20 @@ fn weight_files(folder: &Path) -> Result<Vec<PathBuf>, LlmError> {
     Ok(files)
 }
 
+/// Returns all files with weights, under whatever names.
+fn any_weight_files(folder: &Path) -> Result<Vec<PathBuf>, LlmError> {
+    if let Ok(files) = weight_files(folder) {
+        return Ok(files);
+    }
+    let listing = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let files = listing.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|end| end == "safetensors"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
 fn is_weight_file(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
         return false;
@@ -219,6 +276,7 @@ struct RawTensor {
 
 struct Tensor {
     dtype: String,
+    dimensions: usize,
     elements: u64,
     bytes: u64,
 }
@@ -294,6 +352,7 @@ fn measure(raw: &RawTensor) -> Result<Tensor, String> {
     }
     Ok(Tensor {
         dtype: raw.dtype.clone(),
+        dimensions: raw.shape.len(),
         elements,
         bytes,
     })
@@ -357,6 +416,31 @@ mod tests {
         assert_eq!(
             check(folder.path(), Some("Q8_0")).map(|found| found.bytes),
             Ok(34)
+        );
+    }
+
+    #[test]
+    fn a_folder_tells_what_the_model_is() {
+        let header = r#"{"a":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,12]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}"#;
+        let folder = model(&safetensors(header, 16));
+        write(
+            folder.path(),
+            "config.json",
+            r#"{"architectures":["LlamaForCausalLM"],"num_hidden_layers":2,"num_attention_heads":4,
+                "num_key_value_heads":1,"hidden_size":32,"max_position_embeddings":512}"#,
+        );
+        assert_eq!(
+            facts(folder.path()),
+            Ok(Facts {
+                architecture: "LlamaForCausalLM".into(),
+                parameters: 7,
+                context: Some(512),
+                quantization: "BF16".into(),
+                weights: 16,
+                cache_per_token: Some(2 * 2 * 8),
+                chat_template: true,
+                ..Facts::default()
+            })
         );
     }
 

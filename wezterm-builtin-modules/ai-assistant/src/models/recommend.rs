@@ -23,10 +23,10 @@ pub struct WellKnown {
     pub about: &'static str,
 }
 
-/// From small to large. All answer in many languages and call tools, under Apache-2.0. Names and sizes
-/// are those of the files of each repository on huggingface.co, rounded; layers and heads are from the
-/// `config.json` of the model that each was made of. `wezterm ai models pull` asks the Hub for the exact
-/// size before it fetches anything.
+/// From small to large. All answer in many languages and call tools, under Apache-2.0. Sizes, layers and
+/// heads are about those that the models' authors publish on huggingface.co, good enough to tell what
+/// fits; no program checks them. `wezterm ai models pull` asks the Hub for the exact size before it
+/// fetches anything.
 const TABLE: &[WellKnown] = &[
     WellKnown {
         id: "Qwen/Qwen2.5-0.5B-Instruct-GGUF",

@@ -472,8 +472,9 @@ impl Capabilities {
         self.require_entry(capability, ScopeKind::Hosts, host, &host_name(host))
     }
 
-    /// Tells whether this module itself, whoever it acts for, may do this to all that a call reaches.
-    /// What cannot be told beforehand, and nothing at all, is not covered.
+    /// Tells whether what is granted to this module itself, whoever it acts for, names all that a call
+    /// reaches. A grant that names nothing, what cannot be told beforehand, and nothing at all are not
+    /// covered: somebody has to have read the name.
     pub(crate) fn cover(&self, capability: ModuleCapability, reach: &Reach) -> bool {
         let (Ok(scope), Reach::Only(items)) = (self.scope(capability), reach) else {
             return false;
@@ -482,9 +483,6 @@ impl Capabilities {
             return false;
         };
         let covered = |item: &Item| match (scope, item, kind) {
-            (CapabilityScope::Everything, Item::Place { .. }, ScopeKind::Paths)
-            | (CapabilityScope::Everything, Item::Program(_), ScopeKind::Programs)
-            | (CapabilityScope::Everything, Item::Host(_), ScopeKind::Hosts) => true,
             (CapabilityScope::Only(entries), Item::Place { real, .. }, ScopeKind::Paths) => {
                 entries.iter().any(|entry| real.starts_with(entry))
             }

@@ -15,8 +15,8 @@ use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     AnyTool, Approval, AuditRow, AuditSink, Caller, Capabilities, Decision, Effect, Gate,
     GateOptions, GrantStore, Host, Lifetime, MemoryGrants, ModuleCapability, NotOffered, PaneId,
-    Policy, Provenance, Rule, Scope, Tool, ToolCall, ToolContext, ToolError, ToolRegistry, TurnId,
-    Verdict,
+    Policy, Provenance, Rule, Scope, ScopedCapability, Tool, ToolCall, ToolContext, ToolError,
+    ToolRegistry, TurnId, Verdict,
 };
 
 /// Removes a file.
@@ -624,4 +624,33 @@ fn a_tool_is_described_by_the_comments_of_its_input() {
             "required": ["path"]
         })
     );
+}
+
+#[tokio::test]
+async fn what_a_modules_capability_names_is_not_asked_about_and_one_without_a_name_is() {
+    let world = World::new(Policy::default());
+    world.asks_nobody();
+    let named = format!("{}", world.path("elsewhere").display());
+    for (grant, path, runs) in [
+        (
+            json!({ "FileSystemWrite": [named], "ToolExecution": true }),
+            "elsewhere/x",
+            true,
+        ),
+        (
+            json!({ "FileSystemWrite": [named], "ToolExecution": true }),
+            "project/x",
+            false,
+        ),
+        (
+            json!({ "FileSystemWrite": true, "ToolExecution": true }),
+            "elsewhere/x",
+            false,
+        ),
+    ] {
+        let rights = Capabilities::scoped("m", ScopedCapability::read_all(&grant).unwrap());
+        let gate = world.host.gate().for_module(rights);
+        let outcome = gate.run(remove(world.path(path))).await;
+        assert_eq!(outcome.is_ok(), runs, "{grant} {path}: {outcome:?}");
+    }
 }

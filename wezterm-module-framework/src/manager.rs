@@ -187,6 +187,8 @@ struct Entry {
     decision: DecidedBy,
     /// Whether it only waits for another module.
     blocked: bool,
+    /// Whether it failed when nobody had asked for it, and the person was not told yet.
+    untold: bool,
     record: Record,
 }
 
@@ -228,6 +230,7 @@ impl Entry {
             config: Value::Null,
             decision: DecidedBy::Default,
             blocked: false,
+            untold: false,
             record: Record::default(),
         }
     }
@@ -315,16 +318,8 @@ impl ModuleManager {
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
-        let known = self.shared.known();
-        for found in external::discover(&self.shared.options.modules_dir, &known) {
-            let name = found.descriptor.metadata.name.clone();
-            self.shared.add(found.descriptor);
-            if let Some(why) = found.broken {
-                self.shared.set_state(&name, ModuleState::Failed(why));
-            }
-        }
-        let entries = lock(&self.shared.entries);
-        entries.values().map(|e| e.descriptor.clone()).collect()
+        self.shared.discover();
+        self.shared.known()
     }
 
     /// Starts every known module that the settings do not switch off, dependencies first. What goes
@@ -542,6 +537,18 @@ impl Shared {
     fn known(&self) -> Vec<ModuleDescriptor> {
         let entries = lock(&self.entries);
         entries.values().map(|e| e.descriptor.clone()).collect()
+    }
+
+    fn discover(&self) {
+        for found in external::discover(&self.options.modules_dir, &self.known()) {
+            let name = found.descriptor.metadata.name.clone();
+            self.add(found.descriptor);
+            if let Some(why) = found.broken {
+                log::error!("module `{name}` cannot be used: {why}");
+                self.set_state(&name, ModuleState::Failed(why));
+                self.nobody_was_told(&name);
+            }
+        }
     }
 
     /// Reads again what the folder of a module from outside says of it, before it is started.

@@ -147,6 +147,37 @@ impl fmt::Debug for Manifest {
 impl Manifest {
     /// Reads the manifest in `folder`, which must lie within `modules`.
     pub fn read(modules: &Path, folder: &Path) -> Result<Self, Problem> {
+        let (real, text) = Self::text(modules, folder)?;
+        let manifest = Self::parse(&text, &real)?;
+        let named = folder.file_name().unwrap_or_default();
+        if named != manifest.metadata.name.as_str() {
+            return Err(manifest.problem(
+                "name",
+                format!(
+                    "the module is called `{}` and its folder `{}`: give both one name",
+                    manifest.metadata.name,
+                    named.to_string_lossy().escape_debug()
+                ),
+            ));
+        }
+        Ok(manifest)
+    }
+
+    /// Returns the place in Lua that a manifest names which is wrong elsewhere, where it can be told.
+    pub(super) fn stated_namespace(modules: &Path, folder: &Path) -> Option<String> {
+        let (_, text) = Self::text(modules, folder).ok()?;
+        let document = DeTable::parse(&text).ok()?;
+        let place = document
+            .get_ref()
+            .get("lua_namespace")?
+            .get_ref()
+            .as_str()?;
+        checked_namespace(place).ok()?;
+        Some(place.to_owned())
+    }
+
+    /// Returns the folder without links, and what its manifest holds.
+    fn text(modules: &Path, folder: &Path) -> Result<(PathBuf, String), Problem> {
         let file = folder.join(FILE);
         let problem = |why: String| Problem {
             file: file.clone(),
@@ -170,19 +201,12 @@ impl Manifest {
         let text = Reading::open(path)
             .and_then(Reading::text)
             .map_err(problem)?;
-        let manifest = Self::parse(&text, &real)?;
-        let named = folder.file_name().unwrap_or_default();
-        if named != manifest.metadata.name.as_str() {
-            return Err(manifest.problem(
-                "name",
-                format!(
-                    "the module is called `{}` and its folder `{}`: give both one name",
-                    manifest.metadata.name,
-                    named.to_string_lossy().escape_debug()
-                ),
-            ));
-        }
-        Ok(manifest)
+        Ok((real, text))
+    }
+
+    /// Tells whether it could be read.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.loader.is_some()
     }
 
     /// Reads a manifest's text; what it names must lie in `folder`.

@@ -16,6 +16,7 @@ use crate::module::{
     ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability, WezTermModule,
 };
 
+mod journal;
 mod lua;
 pub mod manifest;
 mod process;

@@ -235,6 +235,21 @@ impl Entry {
         }
     }
 
+    /// Returns the settings that the module is given: what is set for it, or what it brings. A module
+    /// from outside gets none of the values that its schema forbids; those of this program read
+    /// theirs themselves, with what to put in a wrong one's place.
+    fn config(&self, settings: &Map<String, Value>) -> Value {
+        let Some(own) = settings::own(settings, &self.descriptor.metadata.name) else {
+            return self.descriptor.config.clone();
+        };
+        match self.descriptor.module_type {
+            ModuleType::BuiltIn(_) => own.clone(),
+            ModuleType::External(_) => {
+                settings::usable(self.descriptor.settings_schema.as_ref(), own)
+            }
+        }
+    }
+
     /// Works out whether the module is to run, and who says so.
     fn decision(&self, settings: &Map<String, Value>, state: &StateFile) -> (bool, DecidedBy) {
         if matches!(self.decision, DecidedBy::Health(_)) {
@@ -307,10 +322,12 @@ impl ModuleManager {
     pub fn setting_problems(&self) -> Vec<String> {
         let known = {
             let entries = lock(&self.shared.entries);
-            let schemas = entries
-                .iter()
-                .map(|(name, entry)| (name.clone(), entry.descriptor.settings_schema.clone()));
-            schemas.collect::<Vec<settings::Known>>()
+            let known = entries.iter().map(|(name, entry)| settings::Known {
+                name: name.clone(),
+                schema: entry.descriptor.settings_schema.clone(),
+                grants: entry.descriptor.grants.clone(),
+            });
+            known.collect::<Vec<_>>()
         };
         settings::problems(&lock(&self.shared.settings), &known)
     }

@@ -20,6 +20,8 @@ use super::{KINDS, Loader};
 use crate::host::Host;
 use crate::module::{ModuleMetadata, ScopedCapability, WezTermModule};
 
+mod schema;
+
 /// The file in a module's folder that describes it.
 pub const FILE: &str = "module.toml";
 /// More than any honest manifest needs.
@@ -219,7 +221,7 @@ impl Manifest {
             source.problem(error.span(), format!("it is not TOML: {}", error.message()))
         })?;
         let mut root = Section::new(&source, String::new(), Some(document.get_ref()));
-        let name = root.required_text("name", "name = \"my-module\"")?;
+        let name = root.required_text("name", &named_like(folder))?;
         root.check("name", checked_name(&name))?;
         let kind_name = root.required_text("kind", "kind = \"lua\"")?;
         let namespace = root.text("lua_namespace")?;
@@ -237,6 +239,9 @@ impl Manifest {
         let settings = root.json("settings")?;
         if settings.as_ref().is_some_and(|schema| !schema.is_object()) {
             return Err(root.problem("settings", "it must be a table: a JSON schema"));
+        }
+        if let Some(DeValue::Table(schema)) = root.value("settings") {
+            schema::checked_types(schema).map_err(|(at, why)| source.problem(Some(at), why))?;
         }
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
         let Some(kind) = KINDS.iter().find(|kind| kind.name == kind_name) else {
@@ -411,6 +416,16 @@ pub fn checked_namespace(name: &str) -> Result<(), String> {
 }
 
 /// Returns a text as an error may show it.
+/// Returns the line that gives a module the name of its folder.
+fn named_like(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name = match checked_name(&name) {
+        Ok(()) => &name,
+        Err(_) => "my-module",
+    };
+    format!("name = \"{name}\"")
+}
+
 fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(NAME_LIMIT).collect();
     if shown.len() < text.len() {

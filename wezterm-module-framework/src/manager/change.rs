@@ -191,12 +191,9 @@ impl Shared {
     /// Returns a module's settings as they are now.
     fn settings_of(&self, name: &str) -> Value {
         let settings = lock(&self.settings);
-        match settings::own(&settings, name) {
-            Some(own) => own.clone(),
-            None => lock(&self.entries)
-                .get(name)
-                .map_or(Value::Null, |entry| entry.descriptor.config.clone()),
-        }
+        lock(&self.entries)
+            .get(name)
+            .map_or(Value::Null, |entry| entry.config(&settings))
     }
 
     /// Looks into the modules folder for one that is not known yet.

@@ -240,12 +240,12 @@ impl Shared {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let config = settings::own(&settings, name).unwrap_or(&entry.descriptor.config);
+        let config = entry.config(&settings);
         entry.instance += 1;
         entry.tasks = Arc::default();
         entry.health_check_runs = Arc::default();
         entry.config = config.clone();
-        Ok((entry.descriptor.clone(), config.clone()))
+        Ok((entry.descriptor.clone(), config))
     }
 
     fn context(&self, name: &str, config: Value) -> Result<ModuleContext, String> {

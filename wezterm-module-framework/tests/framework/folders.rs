@@ -135,6 +135,15 @@ fn each_mistake_names_its_line_its_key_and_what_to_write() {
     let cases = [
         ("name = ", ":1: it is not TOML: "),
         (
+            "name = \"m\"\nkind = \"lua\"\n[settings]\nproperties.type = { type = \"strung\" }",
+            ":4: settings: there is no type `strung`; did you mean `string`?",
+        ),
+        (
+            "name = \"m\"\nkind = \"lua\"\n[settings.properties.x]\ntype = [\"null\", \"text\"]",
+            ":4: settings: there is no type `text`; there are string, boolean, number, integer, \
+             array, object, null",
+        ),
+        (
             "name = \"m\"\nname = \"n\"",
             ":2: it is not TOML: duplicate key",
         ),
@@ -413,6 +422,18 @@ async fn the_place_in_lua_of_a_broken_module_is_known_and_kept_from_nobody() {
     let manager = modules.started().await;
     assert_eq!(stated(&manager), None);
     assert_eq!(manager.state("b"), Some(ModuleState::Loaded));
+}
+
+#[test]
+fn a_manifest_without_a_name_is_told_to_take_its_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("weather");
+    let why = Manifest::parse("kind = \"lua\"", &folder).unwrap_err();
+    let why = why.to_string();
+    assert!(
+        why.ends_with("`name` is missing: write name = \"weather\""),
+        "{why}"
+    );
 }
 
 #[tokio::test]

@@ -20,8 +20,10 @@ use crate::folders;
 /// A log file above this size becomes the older generation.
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// Crates whose informational messages are worth keeping; of all others only warnings are.
-const OWN_CRATES: [&str; 9] = [
+/// Whose informational messages are worth keeping: our crates', and what modules from outside write,
+/// which the framework bounds. Of all others only warnings are.
+const OWN_TARGETS: [&str; 10] = [
+    "module",
     "wezterm",
     "wezterm_gui",
     "wezterm_module_framework",
@@ -267,7 +269,7 @@ impl Filter {
             .find(|(name, _)| belongs(target, name));
         match named {
             Some((_, level)) => *level,
-            None if OWN_CRATES.iter().any(|name| belongs(target, name)) => self.own,
+            None if OWN_TARGETS.iter().any(|name| belongs(target, name)) => self.own,
             None => self.others,
         }
     }
@@ -342,6 +344,7 @@ mod tests {
     #[test]
     fn the_filter_knows_own_crates_and_named_targets() {
         let usual = Filter::parse(None);
+        assert_eq!(usual.level("module"), LevelFilter::Info);
         assert_eq!(usual.level("mux::pane"), LevelFilter::Info);
         assert_eq!(usual.level("muxer"), LevelFilter::Warn);
         let asked = Filter::parse(Some("error,mux=trace,nonsense=loud"));

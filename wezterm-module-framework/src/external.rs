@@ -16,6 +16,7 @@ use crate::module::{
     ModuleDescriptor, ModuleMetadata, ModuleType, ScopedCapability, WezTermModule,
 };
 
+mod journal;
 mod lua;
 pub mod manifest;
 mod process;
@@ -92,20 +93,32 @@ pub(crate) fn discover(folder: &Path, known: &[ModuleDescriptor]) -> Vec<Found> 
         })
     };
     folders.retain(|path| !is_known(path));
-    let known = known.iter().map(|descriptor| descriptor.metadata.clone());
-    let mut taken: Vec<ModuleMetadata> = known.collect();
-    let mut found = Vec::new();
+    let sound = known.iter().filter(|descriptor| !is_broken(descriptor));
+    let mut taken: Vec<ModuleMetadata> = sound.map(|sound| sound.metadata.clone()).collect();
+    let (mut found, mut unusable) = (Vec::new(), Vec::new());
     for path in folders {
         let read = Manifest::read(folder, &path).map_err(|problem| problem.to_string());
         match read.and_then(|manifest| free(manifest, &taken)) {
             Ok(manifest) => {
                 taken.push(manifest.metadata.clone());
-                found.push(sound(manifest));
+                found.push(Found {
+                    descriptor: described(manifest),
+                    broken: None,
+                });
             }
-            Err(why) => found.push(broken(&path, &taken, why)),
+            Err(why) => unusable.push((path, why)),
         }
     }
+    // What can be used has its name and its place in Lua, whatever order the folders are in.
+    for (path, why) in unusable {
+        found.push(broken(folder, &path, &taken, why));
+    }
     found
+}
+
+/// Tells whether this is a folder whose manifest could not be read. It keeps no other from a place.
+pub(crate) fn is_broken(descriptor: &ModuleDescriptor) -> bool {
+    matches!(&descriptor.module_type, ModuleType::External(manifest) if !manifest.is_sound())
 }
 
 /// Fails where the module would take another's place.
@@ -142,13 +155,6 @@ pub(crate) fn again(modules: &Path, name: &str) -> Result<ModuleDescriptor, Stri
         .map_err(|problem| problem.to_string())
 }
 
-fn sound(manifest: Manifest) -> Found {
-    Found {
-        descriptor: described(manifest),
-        broken: None,
-    }
-}
-
 fn described(manifest: Manifest) -> ModuleDescriptor {
     ModuleDescriptor {
         metadata: manifest.metadata.clone(),
@@ -164,13 +170,18 @@ fn unnamed(name: &str) -> String {
     format!("modules/{name}")
 }
 
-fn broken(folder: &Path, taken: &[ModuleMetadata], why: String) -> Found {
+fn broken(modules: &Path, folder: &Path, taken: &[ModuleMetadata], why: String) -> Found {
     let file_name = folder.file_name().unwrap_or_default().to_string_lossy();
     let mut name = file_name.escape_debug().to_string();
     if manifest::checked_name(&name).is_err() || taken.iter().any(|other| other.name == name) {
         // No module has such a name, so that what is said of this one is said of no other.
         name = unnamed(&name);
     }
+    // Who calls the module's functions is told why there are none.
+    let place = Manifest::stated_namespace(modules, folder).filter(|place| {
+        let mut places = taken.iter().map(|other| other.lua_namespace.as_ref());
+        !places.any(|other| other == Some(place))
+    });
     let metadata = ModuleMetadata {
         name,
         version: String::new(),
@@ -178,7 +189,7 @@ fn broken(folder: &Path, taken: &[ModuleMetadata], why: String) -> Found {
         description: String::new(),
         capabilities: Vec::new(),
         dependencies: Vec::new(),
-        lua_namespace: None,
+        lua_namespace: place,
     };
     Found {
         descriptor: ModuleDescriptor {

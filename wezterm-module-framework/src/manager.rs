@@ -187,6 +187,8 @@ struct Entry {
     decision: DecidedBy,
     /// Whether it only waits for another module.
     blocked: bool,
+    /// Whether it failed when nobody had asked for it, and the person was not told yet.
+    untold: bool,
     record: Record,
 }
 
@@ -228,7 +230,23 @@ impl Entry {
             config: Value::Null,
             decision: DecidedBy::Default,
             blocked: false,
+            untold: false,
             record: Record::default(),
+        }
+    }
+
+    /// Returns the settings that the module is given: what is set for it, or what it brings. A module
+    /// from outside gets none of the values that its schema forbids; those of this program read
+    /// theirs themselves, with what to put in a wrong one's place.
+    fn config(&self, settings: &Map<String, Value>) -> Value {
+        let Some(own) = settings::own(settings, &self.descriptor.metadata.name) else {
+            return self.descriptor.config.clone();
+        };
+        match self.descriptor.module_type {
+            ModuleType::BuiltIn(_) => own.clone(),
+            ModuleType::External(_) => {
+                settings::usable(self.descriptor.settings_schema.as_ref(), own)
+            }
         }
     }
 
@@ -304,10 +322,12 @@ impl ModuleManager {
     pub fn setting_problems(&self) -> Vec<String> {
         let known = {
             let entries = lock(&self.shared.entries);
-            let schemas = entries
-                .iter()
-                .map(|(name, entry)| (name.clone(), entry.descriptor.settings_schema.clone()));
-            schemas.collect::<Vec<settings::Known>>()
+            let known = entries.iter().map(|(name, entry)| settings::Known {
+                name: name.clone(),
+                schema: entry.descriptor.settings_schema.clone(),
+                grants: entry.descriptor.grants.clone(),
+            });
+            known.collect::<Vec<_>>()
         };
         settings::problems(&lock(&self.shared.settings), &known)
     }
@@ -315,16 +335,8 @@ impl ModuleManager {
     /// Returns every module that is known, and looks for more in the modules folder. A manifest that
     /// cannot be read makes a failed module, so that it is seen.
     pub fn discover(&self) -> Vec<ModuleDescriptor> {
-        let known = self.shared.known();
-        for found in external::discover(&self.shared.options.modules_dir, &known) {
-            let name = found.descriptor.metadata.name.clone();
-            self.shared.add(found.descriptor);
-            if let Some(why) = found.broken {
-                self.shared.set_state(&name, ModuleState::Failed(why));
-            }
-        }
-        let entries = lock(&self.shared.entries);
-        entries.values().map(|e| e.descriptor.clone()).collect()
+        self.shared.discover();
+        self.shared.known()
     }
 
     /// Starts every known module that the settings do not switch off, dependencies first. What goes
@@ -542,6 +554,18 @@ impl Shared {
     fn known(&self) -> Vec<ModuleDescriptor> {
         let entries = lock(&self.entries);
         entries.values().map(|e| e.descriptor.clone()).collect()
+    }
+
+    fn discover(&self) {
+        for found in external::discover(&self.options.modules_dir, &self.known()) {
+            let name = found.descriptor.metadata.name.clone();
+            self.add(found.descriptor);
+            if let Some(why) = found.broken {
+                log::error!("module `{name}` cannot be used: {why}");
+                self.set_state(&name, ModuleState::Failed(why));
+                self.nobody_was_told(&name);
+            }
+        }
     }
 
     /// Reads again what the folder of a module from outside says of it, before it is started.

@@ -35,7 +35,10 @@ pub fn register(lua: &Lua, modules: &ModulesHandle) -> mlua::Result<()> {
             )?;
         }
     }
-    for status in modules.list() {
+    let mut all = modules.list();
+    // A module that failed is shown so that its functions say why, where no other has its place.
+    all.sort_by_key(|status| matches!(status.status, ModuleState::Failed(_)));
+    for status in all {
         let mut outcome = show(lua, modules, &status.name);
         if outcome.is_ok() && status.status == ModuleState::Loaded {
             outcome = add_functions(lua, modules, &status.name);

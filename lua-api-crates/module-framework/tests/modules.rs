@@ -296,6 +296,27 @@ async fn a_module_whose_registration_fails_is_marked_and_says_why() {
 }
 
 #[tokio::test]
+async fn the_functions_of_a_folder_with_a_broken_manifest_say_what_is_wrong_with_it() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("broken-manifest");
+    std::fs::create_dir_all(folder.join("weather")).unwrap();
+    let manifest = "name = \"weather\"\nkind = \"lau\"\nlua_namespace = \"sky\"\n";
+    std::fs::write(folder.join("weather/module.toml"), manifest).unwrap();
+    let nowhere = PathBuf::from("/nonexistent/wezterm");
+    let host = FakeHost::new() as Arc<dyn Host>;
+    let mut options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
+    options.modules_dir = folder;
+    let modules = Arc::new(ModuleManager::new(options));
+    modules.discover();
+    let lua = state(&modules);
+    let why = error(&lua, "wezterm.sky.greet('Ada')").await;
+    assert!(
+        why.contains("module `weather` is not running: it is failed: "),
+        "{why}"
+    );
+    assert!(why.contains("module.toml:2: "), "{why}");
+}
+
+#[tokio::test]
 async fn a_module_that_is_switched_off_says_so() {
     let modules = manager(
         &Puppet::default(),

@@ -9,7 +9,7 @@ use config::{KeyAssignment, KeyBinding, KeyMods, Problem};
 use wezterm_module_framework::{ModuleAction, ModuleManager, did_you_mean};
 
 use super::{App, event_of};
-use crate::module_report::unknown;
+use crate::module_report::{refusal, unknown};
 
 /// The actions of the modules that run.
 type Offered = BTreeMap<String, Vec<ModuleAction>>;
@@ -44,6 +44,15 @@ impl App {
                 })
         });
         actions.collect()
+    }
+
+    /// Says why a module cannot be made to do an action: it does not run, or has no such action.
+    pub(super) fn why_no_action(&self, module: &str, action: &str) -> Option<String> {
+        let manager = self.modules.as_ref()?.manager();
+        match manager.instance(module) {
+            Ok(_) => missing(manager, &offered(manager), module, Some(action)),
+            Err(why) => Some(refusal(&why, manager)),
+        }
     }
 
     /// Tells of the keys that name a module or an action that is not there, once the modules have

@@ -56,14 +56,19 @@ impl App {
 
     /// Has a module do one of its actions, about a pane; the person is told where it fails.
     pub(crate) fn run_module_action(&mut self, module: &str, action: &str, pane: PaneId) {
-        let (name, method) = (module.to_owned(), format!("action.{action}"));
+        let (name, wanted) = (module.to_owned(), action.to_owned());
+        let method = format!("action.{action}");
         let started = self.once_settled(module, move |app| {
+            let title = format!("{name}: {method}");
+            if let Some(why) = app.why_no_action(&name, &wanted) {
+                app.toast(title, why, None);
+                return;
+            }
             let Some(modules) = &app.modules else { return };
             let (system, mailbox) = (modules.manager().ipc().system(), app.mailbox.clone());
             app.mailbox.spawn_local(async move {
                 let about = serde_json::json!({ "pane": pane.0 });
                 if let Err(error) = system.request(&name, &method, about).await {
-                    let title = format!("{name}: {method}");
                     mailbox.post(move |app| app.toast(title, error.to_string(), None));
                 }
             });

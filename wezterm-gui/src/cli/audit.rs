@@ -85,7 +85,9 @@ fn line(row: &AuditRow) -> String {
         row.outcome,
         row.duration_ms,
     );
-    for more in [Some(&row.source), row.detail.as_ref()] {
+    // A call that a person was not asked about may say the same in both.
+    let detail = row.detail.as_ref().filter(|detail| **detail != row.source);
+    for more in [Some(&row.source), detail] {
         if let Some(more) = more.filter(|more| !more.is_empty()) {
             text.push_str("  ");
             text.push_str(more);
@@ -201,6 +203,13 @@ mod tests {
         let mut output = Vec::new();
         assert_eq!(work(&mut output).expect("it works"), 0);
         String::from_utf8(output).expect("text")
+    }
+
+    #[test]
+    fn what_the_source_and_the_detail_both_say_is_said_once() {
+        let mut row = row("1", "look", "denied");
+        row.detail = Some(row.source.clone());
+        assert_eq!(line(&row).matches("allowed once").count(), 1);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::Loader;
+use super::journal::Journal;
 use super::manifest::{Manifest, Problem, Section, inside};
 use crate::chain::Chain;
 use crate::ipc::{Mailbox, NotTaken, measure};
@@ -25,6 +26,7 @@ use crate::module::{
     ModuleAction, ModuleCapability, ModuleContext, ModuleHealth, ModuleMessage, ModuleMetadata,
     WezTermModule,
 };
+use crate::rpc::code;
 use crate::run::seconds;
 use crate::tool::{AnyTool, Effect, ToolContext, ToolError};
 
@@ -34,6 +36,7 @@ mod sandbox;
 mod thread;
 
 use data::{from_json, to_json};
+use meter::Busy;
 use sandbox::Lent;
 use thread::{Call, Exports, Origin, Setup, ToolFacts, What};
 
@@ -91,6 +94,7 @@ struct Running {
     line: Line,
     exports: Arc<Exports>,
     stop: Stop,
+    busy: Busy,
     /// Ends with the thread.
     ended: oneshot::Receiver<()>,
 }
@@ -117,6 +121,32 @@ struct Line {
     limit: usize,
 }
 
+/// Why a call gave nothing.
+enum NotDone {
+    /// What the module's own code said.
+    Said(String),
+    /// What became of the module or of the call, as words that follow the module's name.
+    Became(String),
+}
+
+impl NotDone {
+    /// Says it where the module is not named yet.
+    fn of(&self, module: &str) -> String {
+        match self {
+            Self::Said(why) => format!("module `{module}`: {why}"),
+            Self::Became(what) => format!("module `{module}` {what}"),
+        }
+    }
+
+    /// Says it where the module is named in front.
+    fn unnamed(&self) -> String {
+        match self {
+            Self::Said(why) => why.clone(),
+            Self::Became(what) => format!("it {what}"),
+        }
+    }
+}
+
 impl Line {
     /// Calls what the module exports and returns what that returns.
     async fn call(
@@ -124,7 +154,7 @@ impl Line {
         by: Option<Arc<str>>,
         what: What,
         args: Vec<Value>,
-    ) -> Result<Vec<Value>, String> {
+    ) -> Result<Vec<Value>, NotDone> {
         let (reply, answer) = oneshot::channel();
         let origin = Origin {
             by,
@@ -140,22 +170,18 @@ impl Line {
         match posted {
             Ok(()) => {}
             Err(NotTaken::Closed) => {
-                return Err(format!("module `{}` is not running", self.module));
+                return Err(NotDone::Became("is not running".into()));
             }
             Err(NotTaken::Full) => {
-                return Err(format!(
-                    "module `{}` was not called: too many calls of {origin} wait for it already; \
-                     wait for some of the answers first",
-                    self.module
-                ));
+                return Err(NotDone::Became(format!(
+                    "was not called: too many calls of {origin} wait for it already; \
+                     wait for some of the answers first"
+                )));
             }
         }
         match answer.await {
-            Ok(outcome) => outcome.map_err(|why| format!("module `{}`: {why}", self.module)),
-            Err(_) => Err(format!(
-                "module `{}` stopped before it answered",
-                self.module
-            )),
+            Ok(outcome) => outcome.map_err(NotDone::Said),
+            Err(_) => Err(NotDone::Became("stopped before it answered".into())),
         }
     }
 }
@@ -187,12 +213,14 @@ impl WezTermModule for LuaModule {
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
         let name: Arc<str> = self.metadata.name.as_str().into();
         let mark = Arc::new(AtomicBool::new(false));
+        let busy = Busy::default();
         let calls: Arc<Mailbox<Call>> = Arc::default();
         let (ready, started) = oneshot::channel();
         let (alive, ended) = oneshot::channel();
         let setup = Setup {
             lent: Lent {
                 name: Arc::clone(&name),
+                journal: Journal::new(Arc::clone(&name)),
                 folder: self.folder.clone(),
                 capabilities: context.capabilities,
                 ipc: context.ipc,
@@ -204,6 +232,7 @@ impl WezTermModule for LuaModule {
             entry: self.entry.clone(),
             limits: self.limits,
             stop: Arc::clone(&mark),
+            busy: busy.clone(),
             calls: Arc::clone(&calls),
             ready,
             alive,
@@ -228,6 +257,7 @@ impl WezTermModule for LuaModule {
             line,
             exports,
             stop,
+            busy,
             ended,
         });
         Ok(())
@@ -259,12 +289,16 @@ impl WezTermModule for LuaModule {
             Some(action) if exports.actions.iter().any(|one| one.name == action) => {
                 What::Action(action.to_owned())
             }
+            Some(action) if !exports.functions.contains(method) => {
+                let why = no_such_action(action, &exports.actions);
+                return Ok(message.refuse_as(code::METHOD_NOT_FOUND, why));
+            }
             _ if exports.functions.contains(method) => What::Function(method.clone()),
             _ => return Ok(message.unknown_method()),
         };
         Ok(match line.call(None, what, vec![params.clone()]).await {
             Ok(values) => message.answer(values.into_iter().next().unwrap_or_default()),
-            Err(why) => message.refuse(why),
+            Err(why) => message.refuse(why.unnamed()),
         })
     }
 
@@ -306,12 +340,32 @@ impl WezTermModule for LuaModule {
     fn health_check(&self) -> ModuleHealth {
         match self.running().as_mut() {
             Some(running) => match running.ended.try_recv() {
-                Err(oneshot::error::TryRecvError::Empty) => ModuleHealth::healthy(),
+                Err(oneshot::error::TryRecvError::Empty) => {
+                    let (lasts, limit) = (running.busy.lasts(), self.limits.call);
+                    if lasts <= limit * 2 {
+                        return ModuleHealth::healthy();
+                    }
+                    ModuleHealth::unhealthy(format!(
+                        "it has kept its thread busy for {} without a pause and answers nothing; \
+                         one call may take {}",
+                        seconds(lasts),
+                        seconds(limit)
+                    ))
+                }
                 _ => ModuleHealth::unhealthy("its thread has ended"),
             },
             None => ModuleHealth::unhealthy("it is not running"),
         }
     }
+}
+
+fn no_such_action(action: &str, there: &[ModuleAction]) -> String {
+    let names: Vec<&str> = there.iter().map(|one| one.name.as_str()).collect();
+    let there_are = match names.is_empty() {
+        true => "there are none".to_owned(),
+        false => format!("there are {}", names.join(", ")),
+    };
+    format!("no action `{action}`; {there_are}")
 }
 
 /// Returns the function that wezterm.lua calls.
@@ -330,7 +384,7 @@ fn exported(lua: &Lua, line: Line, name: &str) -> mlua::Result<mlua::Function> {
             let values = line
                 .call(Some(WEZTERM_LUA.into()), what, plain)
                 .await
-                .map_err(mlua::Error::runtime)?;
+                .map_err(|why| mlua::Error::runtime(why.of(&line.module)))?;
             let values = values.iter().map(|value| from_json(&lua, value));
             values.collect::<mlua::Result<MultiValue>>()
         }
@@ -380,7 +434,7 @@ impl AnyTool for LuaTool {
                 .line
                 .call(Some(cx.caller.into()), what, vec![args])
                 .await
-                .map_err(ToolError::Model)?;
+                .map_err(|why| ToolError::Model(why.of(&self.line.module)))?;
             Ok(match values.into_iter().next() {
                 None | Some(Value::Null) => "done".into(),
                 Some(Value::String(text)) => text,

@@ -20,6 +20,8 @@ use super::{KINDS, Loader};
 use crate::host::Host;
 use crate::module::{ModuleMetadata, ScopedCapability, WezTermModule};
 
+mod schema;
+
 /// The file in a module's folder that describes it.
 pub const FILE: &str = "module.toml";
 /// More than any honest manifest needs.
@@ -147,6 +149,37 @@ impl fmt::Debug for Manifest {
 impl Manifest {
     /// Reads the manifest in `folder`, which must lie within `modules`.
     pub fn read(modules: &Path, folder: &Path) -> Result<Self, Problem> {
+        let (real, text) = Self::text(modules, folder)?;
+        let manifest = Self::parse(&text, &real)?;
+        let named = folder.file_name().unwrap_or_default();
+        if named != manifest.metadata.name.as_str() {
+            return Err(manifest.problem(
+                "name",
+                format!(
+                    "the module is called `{}` and its folder `{}`: give both one name",
+                    manifest.metadata.name,
+                    named.to_string_lossy().escape_debug()
+                ),
+            ));
+        }
+        Ok(manifest)
+    }
+
+    /// Returns the place in Lua that a manifest names which is wrong elsewhere, where it can be told.
+    pub(super) fn stated_namespace(modules: &Path, folder: &Path) -> Option<String> {
+        let (_, text) = Self::text(modules, folder).ok()?;
+        let document = DeTable::parse(&text).ok()?;
+        let place = document
+            .get_ref()
+            .get("lua_namespace")?
+            .get_ref()
+            .as_str()?;
+        checked_namespace(place).ok()?;
+        Some(place.to_owned())
+    }
+
+    /// Returns the folder without links, and what its manifest holds.
+    fn text(modules: &Path, folder: &Path) -> Result<(PathBuf, String), Problem> {
         let file = folder.join(FILE);
         let problem = |why: String| Problem {
             file: file.clone(),
@@ -170,19 +203,12 @@ impl Manifest {
         let text = Reading::open(path)
             .and_then(Reading::text)
             .map_err(problem)?;
-        let manifest = Self::parse(&text, &real)?;
-        let named = folder.file_name().unwrap_or_default();
-        if named != manifest.metadata.name.as_str() {
-            return Err(manifest.problem(
-                "name",
-                format!(
-                    "the module is called `{}` and its folder `{}`: give both one name",
-                    manifest.metadata.name,
-                    named.to_string_lossy().escape_debug()
-                ),
-            ));
-        }
-        Ok(manifest)
+        Ok((real, text))
+    }
+
+    /// Tells whether it could be read.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.loader.is_some()
     }
 
     /// Reads a manifest's text; what it names must lie in `folder`.
@@ -195,7 +221,7 @@ impl Manifest {
             source.problem(error.span(), format!("it is not TOML: {}", error.message()))
         })?;
         let mut root = Section::new(&source, String::new(), Some(document.get_ref()));
-        let name = root.required_text("name", "name = \"my-module\"")?;
+        let name = root.required_text("name", &named_like(folder))?;
         root.check("name", checked_name(&name))?;
         let kind_name = root.required_text("kind", "kind = \"lua\"")?;
         let namespace = root.text("lua_namespace")?;
@@ -213,6 +239,9 @@ impl Manifest {
         let settings = root.json("settings")?;
         if settings.as_ref().is_some_and(|schema| !schema.is_object()) {
             return Err(root.problem("settings", "it must be a table: a JSON schema"));
+        }
+        if let Some(DeValue::Table(schema)) = root.value("settings") {
+            schema::checked_types(schema).map_err(|(at, why)| source.problem(Some(at), why))?;
         }
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
         let Some(kind) = KINDS.iter().find(|kind| kind.name == kind_name) else {
@@ -387,6 +416,16 @@ pub fn checked_namespace(name: &str) -> Result<(), String> {
 }
 
 /// Returns a text as an error may show it.
+/// Returns the line that gives a module the name of its folder.
+fn named_like(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name = match checked_name(&name) {
+        Ok(()) => &name,
+        Err(_) => "my-module",
+    };
+    format!("name = \"{name}\"")
+}
+
 fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(NAME_LIMIT).collect();
     if shown.len() < text.len() {

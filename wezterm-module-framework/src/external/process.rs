@@ -20,6 +20,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::watch;
 
 use super::Loader;
+use super::journal::Journal;
 use super::lua::data::{from_json, to_json};
 use super::manifest::{Manifest, Problem, Section, inside};
 use crate::gate::{Caller, ToolCall};
@@ -171,6 +172,7 @@ impl WezTermModule for ProcessModule {
             tools: Mutex::new(remembered.unwrap_or_default()),
             life: tokio::sync::Mutex::default(),
             stopped: watch::Sender::new(false),
+            journal: Arc::new(Journal::new(self.metadata.name.as_str().into())),
             last_words: Arc::default(),
         };
         let keeper = Arc::new(keeper);
@@ -274,6 +276,8 @@ struct Keeper {
     life: tokio::sync::Mutex<Life>,
     /// True once the module is stopped.
     stopped: watch::Sender<bool>,
+    /// Its way into the log, the same for each start of its program.
+    journal: Arc<Journal>,
     /// The last line of its standard error.
     last_words: Arc<Mutex<String>>,
 }
@@ -526,7 +530,7 @@ impl Keeper {
             spawn(Box::pin(speaker.speak(input))),
             spawn(Box::pin(listener.listen(BufReader::new(output)))),
             spawn(Box::pin(complain(
-                Arc::clone(&self.module),
+                Arc::clone(&self.journal),
                 errors,
                 Arc::clone(&self.last_words),
             ))),
@@ -547,7 +551,7 @@ impl Keeper {
 }
 
 /// Puts what a program writes to its standard error into the log.
-async fn complain(module: Arc<str>, errors: ChildStderr, last_words: Arc<Mutex<String>>) {
+async fn complain(journal: Arc<Journal>, errors: ChildStderr, last_words: Arc<Mutex<String>>) {
     use tokio::io::{AsyncBufReadExt, AsyncReadExt};
     let mut errors = BufReader::new(errors);
     let mut line = Vec::new();
@@ -565,7 +569,7 @@ async fn complain(module: Arc<str>, errors: ChildStderr, last_words: Arc<Mutex<S
             .filter(|c| !c.is_control())
             .collect();
         if !text.is_empty() {
-            log::info!(target: "module", "{module}: {text}");
+            journal.write(log::Level::Info, &text);
             *lock(&last_words) = text;
         }
     }

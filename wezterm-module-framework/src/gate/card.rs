@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::approval::{Approval, Choice, Decision};
 use super::grants::Lifetime;
+use super::scope::Reach;
 use super::show::shown;
 use crate::tool::Effect;
 use crate::view::{Cx, Event, Task, View};
@@ -307,7 +308,7 @@ impl ApprovalCard {
                 let (letter, words) = name_of(choice.lifetime);
                 (letter, words, choice.meaning.as_str())
             })
-            .chain([('n', "deny", "the model is told so")])
+            .chain([('n', "deny", "whoever asked is told so")])
             .collect();
         if layout.compact {
             return self.draw_compact(grid, layout, &names);
@@ -488,6 +489,8 @@ fn name_of(lifetime: Lifetime) -> (char, &'static str) {
 
 fn title(approval: &Approval) -> String {
     let wish = match approval.effect {
+        // Nothing but its own word stands for it: over "everything" the card must not vouch for it.
+        Effect::Read if touches_everything(approval) => "call a tool that says it only looks",
         Effect::Read => "look at something",
         Effect::Write => "change something",
         Effect::Execute => "run a program",
@@ -500,6 +503,10 @@ fn title(approval: &Approval) -> String {
         title.push_str(asker);
     }
     title
+}
+
+fn touches_everything(approval: &Approval) -> bool {
+    approval.scope == Reach::Everything.words()
 }
 
 fn facts(approval: &Approval) -> Text {

@@ -85,6 +85,7 @@ impl ModuleManager {
 impl Shared {
     async fn enable(self: &Arc<Self>, name: &str) -> Result<Change, ModuleError> {
         let _life = self.life.lock().await;
+        self.look_for(name).await;
         let state = self.require_known(name)?;
         self.may_enable(name)?;
         let mut change = Change::default();
@@ -190,11 +191,20 @@ impl Shared {
     /// Returns a module's settings as they are now.
     fn settings_of(&self, name: &str) -> Value {
         let settings = lock(&self.settings);
-        match settings::own(&settings, name) {
-            Some(own) => own.clone(),
-            None => lock(&self.entries)
-                .get(name)
-                .map_or(Value::Null, |entry| entry.descriptor.config.clone()),
+        lock(&self.entries)
+            .get(name)
+            .map_or(Value::Null, |entry| entry.config(&settings))
+    }
+
+    /// Looks into the modules folder for one that is not known yet.
+    async fn look_for(self: &Arc<Self>, name: &str) {
+        if self.state(name).is_some() {
+            return;
+        }
+        let shared = Arc::clone(self);
+        let looking = tokio::task::spawn_blocking(move || shared.discover());
+        if let Err(error) = looking.await {
+            log::error!("the modules folder was not looked into: {error}");
         }
     }
 
@@ -428,6 +438,12 @@ impl Shared {
             }
         }
         self.start_blocked(&mut change).await;
+        for (name, why) in self.untold_failures() {
+            let error = ModuleError::DidNotStart { module: name, why }.to_string();
+            if !change.remarks.contains(&error) {
+                change.remarks.push(error);
+            }
+        }
         change
     }
 

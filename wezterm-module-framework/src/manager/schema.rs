@@ -20,6 +20,15 @@ pub(super) fn check(schema: &Value, given: &Value, place: &str) -> Vec<String> {
     checker.problems
 }
 
+/// Returns `given` without the values that `schema` forbids; what it does not name stays.
+pub(super) fn without_wrong(schema: &Value, given: &Value) -> Value {
+    let mut checker = Checker {
+        root: schema,
+        problems: Vec::new(),
+    };
+    checker.kept(schema, given, 0).unwrap_or_default()
+}
+
 /// Returns the hint "did you mean `x`?" when one of the names is plainly meant.
 pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wanted = word.to_lowercase();
@@ -90,6 +99,30 @@ impl<'a> Checker<'a> {
             Value::Number(_) => self.bounds(schema, given, place),
             _ => {}
         }
+    }
+
+    /// Returns what of a value can be used. A table loses what is wrong in it, anything else is whole.
+    fn kept(&mut self, schema: &'a Value, given: &Value, depth: usize) -> Option<Value> {
+        self.problems.clear();
+        self.value(schema, given, "", depth);
+        if self.problems.is_empty() {
+            return Some(given.clone());
+        }
+        let (schema, table) = (self.resolve(schema)?, given.as_object()?);
+        let known = schema.get("properties")?.as_object()?;
+        let types = types(schema);
+        if !types.is_empty() && !types.iter().any(|kind| is_a(kind, given)) {
+            return None;
+        }
+        let others = schema.get("additionalProperties").filter(|v| v.is_object());
+        let kept = table.iter().filter_map(|(key, value)| {
+            let kept = match known.get(key).or(others) {
+                Some(own) => self.kept(own, value, depth + 1)?,
+                None => value.clone(),
+            };
+            Some((key.clone(), kept))
+        });
+        Some(Value::Object(kept.collect()))
     }
 
     fn resolve(&self, schema: &'a Value) -> Option<&'a Map<String, Value>> {

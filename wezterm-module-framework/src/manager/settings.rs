@@ -17,6 +17,14 @@ pub(super) fn own<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'
     of(settings, name).filter(|own| !own.is_boolean())
 }
 
+/// Returns a module's settings without the values that its schema forbids.
+pub(super) fn usable(schema: Option<&Value>, own: &Value) -> Value {
+    match schema {
+        Some(schema) => schema::without_wrong(&with_common(schema), own),
+        None => own.clone(),
+    }
+}
+
 /// Tells whether the settings switch a module on or off, where they say.
 pub(super) fn switched(settings: &Map<String, Value>, name: &str) -> Option<bool> {
     match of(settings, name)? {
@@ -64,25 +72,36 @@ fn chosen_grants(value: &Value) -> Result<Vec<ScopedCapability>, String> {
         .map_err(|why| format!("its setting `capabilities` is wrong: {why}"))
 }
 
-/// A module's name and the schema of its settings.
-pub(super) type Known = (String, Option<Value>);
+/// What a module says of the settings that it takes.
+pub(super) struct Known {
+    pub(super) name: String,
+    pub(super) schema: Option<Value>,
+    /// What it declares; its settings choose from that.
+    pub(super) grants: Vec<ScopedCapability>,
+}
 
 /// Says what in the settings names nothing that is known, or has a value that cannot be used.
 pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<String> {
     let mut problems = Vec::new();
     for (key, value) in settings {
         let place = format!("config.modules.{key}");
-        let Some((name, schema)) = known.iter().find(|(name, _)| same(name, key)) else {
-            let names: Vec<String> = known.iter().map(|(n, _)| n.replace('-', "_")).collect();
+        let Some(Known {
+            name,
+            schema,
+            grants,
+        }) = known.iter().find(|module| same(&module.name, key))
+        else {
+            let names: Vec<String> = known.iter().map(|m| m.name.replace('-', "_")).collect();
             let hint = schema::did_you_mean(key, names.iter().map(String::as_str))
                 .unwrap_or_else(|| format!("there are {}", names.join(", ")));
             problems.push(format!("{place} names no module; {hint}"));
             continue;
         };
-        if let Some(chosen) = value.get("capabilities")
-            && let Err(why) = chosen_grants(chosen)
-        {
-            problems.push(format!("{place}: {why}"));
+        if let Some(chosen) = value.get("capabilities") {
+            match chosen_grants(chosen) {
+                Ok(chosen) => problems.extend(in_vain(name, value, &chosen, grants, &place)),
+                Err(why) => problems.push(format!("{place}: {why}")),
+            }
         }
         if value.is_boolean() {
             continue;
@@ -99,6 +118,36 @@ pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<St
         );
     }
     problems
+}
+
+/// Says which of the capabilities that the settings name the module does not get by them.
+fn in_vain(
+    name: &str,
+    config: &Value,
+    chosen: &[ScopedCapability],
+    declared: &[ScopedCapability],
+    place: &str,
+) -> Vec<String> {
+    let Ok(granted) = granted(name, config, declared) else {
+        // Why not is said when the module is started.
+        return Vec::new();
+    };
+    let missing = chosen.iter().filter(|one| !granted.has(one.capability));
+    let said = missing.map(|one| {
+        let capability = one.capability;
+        let own = declared.iter().find(|own| own.capability == capability);
+        match own {
+            Some(own) => format!(
+                "{place}.capabilities: nothing of {one} is left: module `{name}` declares {own}, and \
+                 the two have nothing in common"
+            ),
+            None => format!(
+                "{place}.capabilities: module `{name}` does not declare {capability}, and so does not \
+                 get it"
+            ),
+        }
+    });
+    said.collect()
 }
 
 /// Adds what every module's settings may hold, which is checked elsewhere.
@@ -130,6 +179,63 @@ mod tests {
 
     fn map(value: Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
+    }
+
+    fn known(name: &str, schema: Option<Value>, grants: Value) -> Known {
+        Known {
+            name: name.to_owned(),
+            schema,
+            grants: ScopedCapability::read_all(&grants).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_capability_that_the_settings_name_in_vain_says_who_took_it_away() {
+        let known = [known(
+            "climate",
+            None,
+            json!({ "ProcessSpawn": ["python3"] }),
+        )];
+        let told = |capabilities: Value| {
+            let own = json!({ "climate": { "capabilities": capabilities } });
+            problems(&map(own), &known)
+        };
+        assert_eq!(told(json!({ "ProcessSpawn": ["python3"] })), [""; 0]);
+        assert_eq!(told(json!({ "ProcessSpawn": false })), [""; 0]);
+        assert_eq!(
+            told(json!({ "ProcessSpawn": ["git"], "NetworkAccess": true })),
+            [
+                "config.modules.climate.capabilities: nothing of ProcessSpawn (git) is left: module \
+                 `climate` declares ProcessSpawn (python3), and the two have nothing in common",
+                "config.modules.climate.capabilities: module `climate` does not declare \
+                 NetworkAccess, and so does not get it",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_left_out_and_what_is_right_beside_it_stays() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "greeting": { "type": "string" },
+                "limits": {
+                    "type": "object",
+                    "properties": { "most": { "type": "integer" }, "least": { "type": "integer" } },
+                },
+                "names": { "type": "array", "items": { "type": "string" } },
+            },
+        });
+        let given = json!({
+            "enabled": true, "greeting": 5, "names": ["a", 1], "unknown": 1,
+            "limits": { "most": "many", "least": 2 },
+        });
+        assert_eq!(
+            usable(Some(&schema), &given),
+            json!({ "enabled": true, "unknown": 1, "limits": { "least": 2 } })
+        );
+        assert_eq!(usable(Some(&schema), &json!("on")), Value::Null);
+        assert_eq!(usable(None, &given), given);
     }
 
     #[test]
@@ -201,8 +307,8 @@ mod tests {
             "filesystem": { "capabilities": ["Fly"] },
         }));
         let known = [
-            ("commander".to_owned(), None),
-            ("filesystem".to_owned(), None),
+            known("commander", None, json!([])),
+            known("filesystem", None, json!([])),
         ];
         let found = problems(&settings, &known);
         assert_eq!(found.len(), 2, "{found:?}");
@@ -228,7 +334,7 @@ mod tests {
             "properties": { "timeout_ms": { "type": "integer", "minimum": 0 } },
             "required": ["timeout_ms"],
         });
-        let known = [("my-module".to_owned(), Some(schema))];
+        let known = [known("my-module", Some(schema), json!([]))];
         let told = |value: Value| problems(&map(json!({ "my_module": value })), &known);
         let fine = json!({ "enabled": true, "capabilities": [], "timeout_ms": 5 });
         assert_eq!(told(fine), Vec::<String>::new());

@@ -15,7 +15,7 @@ use crate::host::lend;
 use crate::module::{ModuleContext, ModuleDescriptor, ModuleState, ModuleType, WezTermModule};
 use crate::run::{Fault, seconds, within};
 use crate::tool::{AnyTool, Provenance};
-use crate::{order, worker};
+use crate::{external, order, worker};
 
 /// What came of offering a module's tools.
 struct Offered {
@@ -43,6 +43,51 @@ impl Shared {
             self.start_in_turn(name, !plan.refused.contains_key(name))
         });
         futures::future::join_all(starting).await;
+        self.tell_of_failures();
+    }
+
+    /// Tells the person, in one notice, of the modules that are wanted and failed to start.
+    fn tell_of_failures(&self) {
+        if *self.stopping.borrow() {
+            return;
+        }
+        let failed = self.untold_failures();
+        let body = match failed.as_slice() {
+            [] => return,
+            [(name, why)] => format!("`{name}` did not start: {why}"),
+            [(name, why), others @ ..] => {
+                let others: Vec<String> = others.iter().map(|(n, _)| format!("`{n}`")).collect();
+                let others = others.join(", ");
+                format!(
+                    "`{name}` did not start: {why}\nnor did {others}; `wezterm modules list` says why"
+                )
+            }
+        };
+        self.options.host.toast("Modules", &body);
+    }
+
+    pub(super) fn nobody_was_told(&self, name: &str) {
+        if let Some(entry) = lock(&self.entries).get_mut(name) {
+            entry.untold = true;
+        }
+    }
+
+    /// Returns the wanted modules that failed to start, with why, those first that others need; each is
+    /// returned once.
+    pub(super) fn untold_failures(&self) -> Vec<(String, String)> {
+        let order = self.plan().order;
+        let settings = lock(&self.settings).clone();
+        let mut entries = lock(&self.entries);
+        let failed = order.into_iter().filter_map(|name| {
+            let entry = entries.get_mut(&name)?;
+            let wanted = entry.decision(&settings, &self.options.state).0;
+            let ModuleState::Failed(why) = &entry.state else {
+                return None;
+            };
+            let untold = std::mem::take(&mut entry.untold) && wanted;
+            untold.then(|| (name, why.clone()))
+        });
+        failed.collect()
     }
 
     /// Starts a module once those have started, or have not, that it depends on.
@@ -60,7 +105,9 @@ impl Shared {
         }
         if !*self.stopping.borrow() {
             // What went wrong is the module's state now.
-            let _ = self.start_one(name, &mut Change::default()).await;
+            if self.start_one(name, &mut Change::default()).await.is_err() {
+                self.nobody_was_told(name);
+            }
         }
     }
 
@@ -103,6 +150,9 @@ impl Shared {
             let Some(place) = &entry.descriptor.metadata.lua_namespace else {
                 continue;
             };
+            if external::is_broken(&entry.descriptor) {
+                continue;
+            }
             let holder = *places.entry(place).or_insert(name);
             if holder != name {
                 let why = format!("`wezterm.{place}` is the module `{holder}` already");
@@ -190,12 +240,12 @@ impl Shared {
         let settings = lock(&self.settings);
         let mut entries = lock(&self.entries);
         let entry = entries.get_mut(name).ok_or("it is not known any more")?;
-        let config = settings::own(&settings, name).unwrap_or(&entry.descriptor.config);
+        let config = entry.config(&settings);
         entry.instance += 1;
         entry.tasks = Arc::default();
         entry.health_check_runs = Arc::default();
         entry.config = config.clone();
-        Ok((entry.descriptor.clone(), config.clone()))
+        Ok((entry.descriptor.clone(), config))
     }
 
     fn context(&self, name: &str, config: Value) -> Result<ModuleContext, String> {

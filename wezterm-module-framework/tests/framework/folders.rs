@@ -135,6 +135,15 @@ fn each_mistake_names_its_line_its_key_and_what_to_write() {
     let cases = [
         ("name = ", ":1: it is not TOML: "),
         (
+            "name = \"m\"\nkind = \"lua\"\n[settings]\nproperties.type = { type = \"strung\" }",
+            ":4: settings: there is no type `strung`; did you mean `string`?",
+        ),
+        (
+            "name = \"m\"\nkind = \"lua\"\n[settings.properties.x]\ntype = [\"null\", \"text\"]",
+            ":4: settings: there is no type `text`; there are string, boolean, number, integer, \
+             array, object, null",
+        ),
+        (
             "name = \"m\"\nname = \"n\"",
             ":2: it is not TOML: duplicate key",
         ),
@@ -362,6 +371,80 @@ async fn nobody_takes_the_name_or_the_namespace_of_another() {
         "b/module.toml:3: `lua_namespace`: wezterm.shared belongs to the module `a`",
     );
     assert_failed(&manager, "c", "wezterm.ours belongs to the module `own`");
+}
+
+#[tokio::test]
+async fn what_did_not_start_is_told_once_on_the_screen_with_the_first_reason() {
+    let modules = Modules::new();
+    modules.add("bad", &[("module.toml", "name = \"bad\"\nkind = \"lau\"")]);
+    modules.add_lua("off", "");
+    modules.add("off", &[("init.lua", "error('never run')")]);
+    modules.add_lua("weather", "");
+    modules.add("weather", &[("init.lua", "error('no sky')")]);
+    modules.add_lua("forecast", "dependencies = [\"weather\"]");
+    let host = FakeHost::new();
+    let mut options = options(&host);
+    options.modules_dir = modules.folder.path().to_owned();
+    options.settings.insert("off".into(), json!(false));
+    let manager = ModuleManager::new(options);
+    manager.discover();
+    manager.start_all().await;
+    let told = host.toasts();
+    let [(title, body)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(title, "Modules");
+    let (first, others) = body.split_once('\n').expect(body);
+    assert!(first.starts_with("`bad` did not start: "), "{body}");
+    assert!(first.contains("module.toml:2: "), "{body}");
+    assert_eq!(
+        others,
+        "nor did `weather`, `forecast`; `wezterm modules list` says why"
+    );
+    let later = manager.apply_settings().await.unwrap();
+    assert_eq!(later.remarks, [""; 0], "nothing is told twice");
+    modules.add("worse", &[("module.toml", "")]);
+    manager.discover();
+    let later = manager.apply_settings().await.unwrap();
+    assert!(later.remarks[0].starts_with("module `worse` did not start: "));
+}
+
+#[tokio::test]
+async fn the_place_in_lua_of_a_broken_module_is_known_and_kept_from_nobody() {
+    let modules = Modules::new();
+    let text = "name = \"a\"\nkind = \"lau\"\nlua_namespace = ";
+    modules.add("a", &[("module.toml", &format!("{text}\"sky\""))]);
+    let stated = |manager: &ModuleManager| manager.info("a").unwrap().metadata.lua_namespace;
+    let manager = modules.started().await;
+    assert_eq!(stated(&manager).as_deref(), Some("sky"));
+    modules.add_lua("b", "lua_namespace = \"sky\"");
+    manager.enable("b").await.unwrap();
+    let manager = modules.started().await;
+    assert_eq!(stated(&manager), None);
+    assert_eq!(manager.state("b"), Some(ModuleState::Loaded));
+}
+
+#[test]
+fn a_manifest_without_a_name_is_told_to_take_its_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("weather");
+    let why = Manifest::parse("kind = \"lua\"", &folder).unwrap_err();
+    let why = why.to_string();
+    assert!(
+        why.ends_with("`name` is missing: write name = \"weather\""),
+        "{why}"
+    );
+}
+
+#[tokio::test]
+async fn a_folder_made_while_the_terminal_runs_can_be_switched_on_by_its_name() {
+    let modules = Modules::new();
+    let manager = modules.started().await;
+    modules.add_lua("weather", "");
+    let change = manager.enable("weather").await.unwrap();
+    assert_eq!(change.started, ["weather"]);
+    let why = manager.enable("wether").await.unwrap_err().to_string();
+    assert_eq!(why, "there is no module `wether`");
 }
 
 #[tokio::test]

@@ -111,6 +111,70 @@ fn refused(outcome: Result<Value, String>, words: &str) {
 }
 
 #[tokio::test]
+async fn an_error_on_the_bus_names_the_module_once_and_a_wrong_action_hears_which_there_are() {
+    let code = "local function oops() error('oops') end
+        return { f = oops, actions = {
+            greet = { description = 'g', run = oops },
+            bad = { description = 'b', run = oops },
+        } }";
+    let world = World::start("", code).await.runs();
+    let told = |outcome: Result<Value, String>| outcome.unwrap_err();
+    for method in ["f", "action.bad"] {
+        let why = told(world.call(method, Value::Null).await);
+        assert_eq!(why, "module `m`: init.lua:1: oops");
+    }
+    assert_eq!(
+        told(world.call("action.gret", Value::Null).await),
+        "module `m`: no action `gret`; there are bad, greet"
+    );
+}
+
+#[tokio::test]
+async fn a_module_that_hangs_outside_of_luas_own_instructions_is_unhealthy() {
+    // The pattern backtracks for seconds, and nothing can be told of it meanwhile.
+    let code = "return { f = function()
+        return ('a'):rep(25):find(('a*'):rep(8) .. 'b')
+    end }";
+    let world = World::start("lua.call_ms = 20", code).await.runs();
+    let healthy = world.manager.health("m").await.unwrap();
+    assert_eq!(healthy.status, HealthStatus::Healthy);
+    let hang = world.call("f", Value::Null);
+    let told = async {
+        loop {
+            let health = world.manager.health("m").await.unwrap();
+            if health.status == HealthStatus::Unhealthy {
+                return health.message.unwrap();
+            }
+        }
+    };
+    tokio::select! {
+        why = told => assert!(why.contains("without a pause and answers nothing"), "{why}"),
+        outcome = hang => panic!("it came back, and never was unhealthy: {outcome:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_setting_is_not_given_to_the_module() {
+    let modules = Modules::new();
+    let schema = "lua_namespace = \"m\"\n[settings]\nproperties.greeting = { type = \"string\" }\n\
+                  properties.most = { type = \"integer\" }";
+    modules.add_lua("m", schema);
+    let code = "return { f = function() return wezterm.config end }";
+    modules.add("m", &[("init.lua", code)]);
+    let host = FakeHost::new();
+    let mut options = options(&host);
+    options.modules_dir = modules.folder.path().to_owned();
+    let settings = json!({ "greeting": 5, "most": 2 });
+    options.settings.insert("m".into(), settings);
+    let manager = ModuleManager::new(options);
+    manager.discover();
+    assert_eq!(manager.setting_problems().len(), 1);
+    manager.start_all().await;
+    let given = manager.ipc().system().request("m", "f", Value::Null).await;
+    assert_eq!(given, Ok(json!({ "most": 2 })));
+}
+
+#[tokio::test]
 async fn what_init_lua_returns_is_reachable_from_wezterm_lua_and_from_the_bus() {
     let code = "return {
         add = function(a, b) return a + b, 'more' end,
@@ -234,7 +298,7 @@ async fn a_tool_of_a_module_has_its_modules_name_and_an_action_is_a_request() {
     assert_eq!(world.host.toasts(), [("hi".to_owned(), "Ada".to_owned())]);
     refused(
         world.call("action.leave", Value::Null).await,
-        "unknown method",
+        "no action `leave`; there are greet",
     );
     world.manager.shutdown_all().await;
     assert_eq!(world.manager.tools().specs(), []);
@@ -635,16 +699,16 @@ async fn a_module_that_does_not_start_says_why() {
     let cases = [
         (
             "return 7",
-            "init.lua returns a integer: it must return a table of functions",
+            "init.lua returns an integer: it must return a table of functions",
         ),
         ("error('no luck')", "init.lua:1: no luck"),
         ("error({})", "table"),
         ("return )", "init.lua:1: unexpected symbol near ')'"),
         (
             "return { x = 7 }",
-            "init.lua: `x` is a integer, not a function",
+            "init.lua: `x` is an integer, not a function",
         ),
-        ("return { print }", "a table with a integer as a key"),
+        ("return { print }", "a table with an integer as a key"),
         (
             "return { tools = { t = {} } }",
             "tools.t.run must be a function",

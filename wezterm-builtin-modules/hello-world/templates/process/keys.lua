@@ -1,7 +1,7 @@
-    { key = 'l', mods = 'ALT', action = wezterm.action_callback(function(window)
+    { key = 'c', mods = 'ALT', action = wezterm.action_callback(function(window)
       window:toast_notification('hello-world', wezterm.hello.greet { name = 'Ada' }, nil, 4000)
     end) },
-    { key = 'g', mods = 'ALT', action = wezterm.action_callback(function(window, pane)
+    { key = 'p', mods = 'ALT', action = wezterm.action_callback(function(window, pane)
       local greeting = wezterm.hello.greet { name = 'pane ' .. pane:pane_id() }
       window:toast_notification('hello-world', greeting, nil, 4000)
     end) },

@@ -39,7 +39,7 @@ fn with_built_in() -> Running {
 #[test]
 fn its_lua_function_is_called_by_a_key() {
     let mut running = with_built_in();
-    running.key("Alt+l");
+    running.key("Alt+f");
     running.wait_for("Good day, Ada");
 }
 
@@ -47,7 +47,7 @@ fn its_lua_function_is_called_by_a_key() {
 fn its_action_is_done_by_a_key_and_is_told_the_pane() {
     let mut running = with_built_in();
     let pane = running.app.active_pane().expect("a pane");
-    running.key("Alt+g");
+    running.key("Alt+a");
     running.wait_for(&format!("Good day, pane {}", pane.0));
 }
 
@@ -140,10 +140,10 @@ fn a_new_lua_module_has_a_function_an_action_and_a_tool() {
 #[test]
 fn a_new_process_module_has_a_function_an_action_and_a_tool() {
     let mut running = with_new("weather-report", Kind::Process);
-    running.key("Alt+l");
+    running.key("Alt+c");
     running.wait_for("Hello, Ada");
     let pane = running.app.active_pane().expect("a pane");
-    running.key("Alt+g");
+    running.key("Alt+p");
     running.wait_for(&format!("Hello, pane {}", pane.0));
     let said = call_tool(&mut running, "weather-report__greet");
     assert_eq!(said, Ok("Hello, model".to_owned()));
@@ -197,7 +197,7 @@ fn the_launcher_lists_its_action_once_with_what_it_does_and_does_it() {
     let mut running = start.with_modules(built_in).run().at_prompt();
     let pane = running.app.active_pane().expect("a pane");
     settle(&running);
-    let entry = "(RunModuleAction hello-world greet; Alt+G)";
+    let entry = "(RunModuleAction hello-world greet; Alt+A)";
     for key in ["F2", "F1"] {
         running.key(key);
         running.wait_for(entry);
@@ -273,6 +273,36 @@ fn keys_of_a_module_that_is_off_or_right_are_no_problem() {
     assert!(!running.screen().contains("greet"), "{right}");
 }
 
+#[test]
+fn an_action_that_cannot_be_done_says_what_is_wrong_with_its_name_or_its_module() {
+    let action = |key: &str, module: &str, action: &str| {
+        format!(
+            "{{ key = '{key}', mods = 'ALT', action = wezterm.action.RunModuleAction \
+             {{ module = '{module}', action = '{action}' }} }},\n"
+        )
+    };
+    let keys = [
+        action("1", "hello-world", "great"),
+        action("2", "helo-world", "greet"),
+    ];
+    let start = Start {
+        size: Size {
+            cols: 160,
+            rows: 16,
+        },
+        ..start(&keys.concat(), "")
+    };
+    let mut running = start.with_modules(built_in).run().at_prompt();
+    running.wait_for("Alt+2: there is no module");
+    running.key("Escape");
+    running.wait_gone("Alt+2: there is no module");
+    // A notice breaks its lines.
+    running.key("Alt+1");
+    running.wait_for("module `hello-world` has no action `great`");
+    running.key("Alt+2");
+    running.wait_for("there is no module `helo-world`");
+}
+
 /// Writes other keys to the configuration that runs.
 fn start_again(running: &Running, keys: &str) -> String {
     let text = format!(
@@ -290,7 +320,7 @@ fn settle_again(running: &mut Running) {
         let modules = running.app.modules().expect("the framework is on");
         modules.manager().module("hello-world").is_some()
     });
-    running.key("Alt+g");
+    running.key("Alt+a");
     running.wait_for("pane");
 }
 
@@ -301,7 +331,7 @@ fn without_the_framework_its_keys_say_how_to_switch_it_on() {
          return {{ enable_module_framework = false, keys = {{\n{BUILT_IN}}} }}"
     );
     let mut running = Start::lua(&keys).with_modules(built_in).run().at_prompt();
-    for key in ["Alt+g", "Alt+o"] {
+    for key in ["Alt+a", "Alt+o"] {
         running.key(key);
         running.wait_for("Modules are switched off");
     }

@@ -135,6 +135,21 @@ impl Kind {
         }
     }
 
+    /// Says what those keys do; each kind has its own, so that one of each can be tried together.
+    fn what_the_keys_do(self) -> &'static str {
+        match self {
+            Self::Lua => "Alt+L calls its Lua function, Alt+G does its action.",
+            Self::Process => {
+                "Alt+C calls its tool, which is a Lua function too; a program states no actions, so \
+                 Alt+P does one in a callback."
+            }
+            Self::BuiltIn => {
+                "Alt+F calls its Lua function, Alt+A does its action, Alt+O opens and closes its \
+                 overlay."
+            }
+        }
+    }
+
     /// Returns what goes among the keys of wezterm.lua to try the module.
     fn keys(self) -> &'static str {
         match self {
@@ -179,12 +194,8 @@ pub fn run(args: &NewArgs, folders: &Folders, output: &mut dyn Write) -> anyhow:
     write!(
         output,
         "\nTo try it, add to `keys` in wezterm.lua:\n\n{keys}\n\
-         Alt+L calls its Lua function, Alt+G does its action{}. \
-         The assistant has its tool {}.\n",
-        match args.kind {
-            Kind::BuiltIn => ", Alt+O opens and closes its overlay",
-            Kind::Lua | Kind::Process => "",
-        },
+         {} The assistant has its tool {}.\n",
+        args.kind.what_the_keys_do(),
         match args.kind {
             Kind::BuiltIn => names.put_into("hello_world__greet"),
             Kind::Lua | Kind::Process => names.put_into("hello-world__greet"),

@@ -4,13 +4,13 @@
 //! except the stop mark, which anybody may set. What loops outside of Lua's own instructions it
 //! cannot see. The prelude leaves little such in reach: a pattern that backtracks without end, and
 //! a `__close` that was put into a metatable later. Such a module keeps its own thread busy, and
-//! nobody else's.
+//! nobody else's; [`Busy`] tells of it.
 
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -21,21 +21,39 @@ use crate::run::seconds;
 /// How many of Lua's instructions pass between two looks at the clock.
 const EVERY: u32 = 10_000;
 
+/// Since when the state has been running Lua without a pause; readable from any thread.
+#[derive(Clone, Default)]
+pub(super) struct Busy(Arc<Mutex<Option<Instant>>>);
+
+impl Busy {
+    /// Returns how long what runs now has run.
+    pub(super) fn lasts(&self) -> Duration {
+        let since = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        since.map_or(Duration::ZERO, |since| since.elapsed())
+    }
+
+    fn set(&self, since: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+}
+
 /// The clock of one Lua state.
 pub(super) struct Meter {
     limit: Duration,
     /// When the call that runs now has had its time; none while nothing runs.
     deadline: Cell<Option<Instant>>,
     stop: Arc<AtomicBool>,
+    busy: Busy,
 }
 
 impl Meter {
     /// Makes a clock that gives each call `limit`, and none once `stop` is set.
-    pub(super) fn new(limit: Duration, stop: Arc<AtomicBool>) -> Rc<Self> {
+    pub(super) fn new(limit: Duration, stop: Arc<AtomicBool>, busy: Busy) -> Rc<Self> {
         Rc::new(Self {
             limit,
             deadline: Cell::new(None),
             stop,
+            busy,
         })
     }
 
@@ -85,7 +103,9 @@ impl<F: Future> Future for Timed<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let begun = Instant::now();
         self.meter.deadline.set(Some(begun + self.left));
+        self.meter.busy.set(Some(begun));
         let outcome = self.call.as_mut().poll(cx);
+        self.meter.busy.set(None);
         self.meter.deadline.set(None);
         self.left = self.left.saturating_sub(begun.elapsed());
         outcome

@@ -14,6 +14,7 @@ use mlua::{Function, Lua, LuaOptions, MultiValue, StdLib, Table, Value as LuaVal
 use mux::PaneId;
 use serde_json::{Value, json};
 
+use super::super::journal::Journal;
 use super::Limits;
 use super::data::{from_json, to_json};
 use super::meter::Meter;
@@ -74,6 +75,8 @@ struct Remote {
 pub(super) struct Lent {
     /// The module's name.
     pub(super) name: Arc<str>,
+    /// Its way into the log.
+    pub(super) journal: Journal,
     /// Its folder, without links.
     pub(super) folder: PathBuf,
     /// What it may do.
@@ -406,7 +409,7 @@ fn logger(lua: &Lua, lent: &Rc<Lent>, level: log::Level) -> mlua::Result<Functio
     let owner = Rc::clone(lent);
     lua.create_function(move |_, words: MultiValue| {
         let words: mlua::Result<Vec<String>> = words.iter().map(LuaValue::to_string).collect();
-        log::log!(target: "lua", level, "module {}: {}", owner.name, clipped(&words?.join(" ")));
+        owner.journal.write(level, &clipped(&words?.join(" ")));
         Ok(())
     })
 }

@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 
 use super::Limits;
 use super::data::{from_json, to_json};
-use super::meter::Meter;
+use super::meter::{Busy, Meter};
 use super::sandbox::{Lent, Sandbox};
 use crate::chain::Chain;
 use crate::ipc::{CloseOnDrop, Mailbox, Posted, Subscription};
@@ -42,6 +42,7 @@ pub(super) struct Setup {
     pub(super) entry: String,
     pub(super) limits: Limits,
     pub(super) stop: Arc<AtomicBool>,
+    pub(super) busy: Busy,
     pub(super) calls: Arc<Mailbox<Call>>,
     /// Told what the module exports, or why it did not start.
     pub(super) ready: oneshot::Sender<Result<Exports, String>>,
@@ -129,6 +130,7 @@ pub(super) fn run(setup: Setup) {
         entry,
         limits,
         stop,
+        busy,
         calls,
         ready,
         alive,
@@ -136,7 +138,7 @@ pub(super) fn run(setup: Setup) {
     let name = Arc::clone(&lent.name);
     let running = AssertUnwindSafe(move || {
         let _close = CloseOnDrop(Arc::clone(&calls));
-        let meter = Meter::new(limits.call, stop);
+        let meter = Meter::new(limits.call, stop, busy);
         let ipc = lent.ipc.clone();
         let _entered = runtime.enter();
         let (state, broadcasts) = match State::open(lent, &entry, limits, &meter) {
@@ -195,8 +197,8 @@ impl State {
                 .map_err(|error| said(&error, limits))?,
             other => {
                 return Err(format!(
-                    "{entry} returns a {}: it must return a table of functions",
-                    other.type_name()
+                    "{entry} returns {}: it must return a table of functions",
+                    a(other.type_name())
                 ));
             }
         };
@@ -370,8 +372,8 @@ fn read_exports(exported: &Table, module: &str) -> Result<Exports, String> {
             (_, LuaValue::Function(_)) => exports.functions.push(name),
             (_, other) => {
                 return Err(format!(
-                    "`{name}` is a {}, not a function",
-                    other.type_name()
+                    "`{name}` is {}, not a function",
+                    a(other.type_name())
                 ));
             }
         }
@@ -430,12 +432,20 @@ fn read_actions(actions: &Table) -> Result<Vec<ModuleAction>, String> {
     Ok(all)
 }
 
+/// Puts the article before the name of a type.
+fn a(type_name: &str) -> String {
+    match type_name.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => format!("an {type_name}"),
+        false => format!("a {type_name}"),
+    }
+}
+
 fn key_text(key: &LuaValue) -> Result<String, String> {
     match key {
         LuaValue::String(text) => Ok(text.to_string_lossy()),
         other => Err(format!(
-            "it returns a table with a {} as a key",
-            other.type_name()
+            "it returns a table with {} as a key",
+            a(other.type_name())
         )),
     }
 }
@@ -449,7 +459,7 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn open(place: &'a str, value: LuaValue, known: &[&str]) -> Result<Self, String> {
         let LuaValue::Table(table) = value else {
-            return Err(format!("{place} is a {}, not a table", value.type_name()));
+            return Err(format!("{place} is {}, not a table", a(value.type_name())));
         };
         for pair in table.pairs::<LuaValue, LuaValue>() {
             let (key, _) = pair.map_err(|error| error.to_string())?;

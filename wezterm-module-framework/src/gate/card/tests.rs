@@ -112,6 +112,25 @@ impl Asked {
 const Y: Key = Key::Char('y');
 
 #[tokio::test]
+async fn a_tool_that_may_touch_everything_is_not_said_to_look_only() {
+    let title = |scope: &[String]| {
+        let asked = Asked::new(|approval| {
+            approval.effect = Effect::Read;
+            approval.scope = scope.to_vec();
+        });
+        let screen = asked.tester.screen();
+        screen.lines().next().unwrap_or_default().to_owned()
+    };
+    let unknown = title(&super::Reach::Everything.words());
+    assert!(
+        unknown.contains("ai-assistant wants to call a tool that says it only looks"),
+        "{unknown}"
+    );
+    let known = title(&["/w/a.txt".to_owned()]);
+    assert!(known.contains("wants to look at something"), "{known}");
+}
+
+#[tokio::test]
 async fn the_card_shows_who_wants_what_where_and_what_each_answer_means() {
     let mut asked = Asked::new(|_| {}).seen();
     let wanted = "\
@@ -133,7 +152,7 @@ async fn the_card_shows_who_wants_what_where_and_what_each_answer_means() {
 │   p  allow in this pane      such calls until the pane is closed     │
 │   r  allow in this project   such calls in /w                        │
 │   a  allow always            such calls everywhere, from now on      │
-│ ▸ n  deny                    the model is told so                    │
+│ ▸ n  deny                    whoever asked is told so                │
 │ Enter or Esc denies · a letter marks another line                    │
 ╰──────────────────────────────────────────────────────────────────────╯";
     asked.tester.resize(Size { cols: 72, rows: 21 });

@@ -149,6 +149,36 @@ fn the_places_that_the_lines_go_to_are_there() {
 }
 
 #[test]
+fn each_kind_names_the_keys_that_it_says_to_add_and_shares_none_with_another() {
+    let tutorial = include_str!("../../../../../docs/tutorial-module.md");
+    let place = Place::new();
+    let mut taken = Vec::new();
+    for (kind, name, dir) in [
+        (Kind::Lua, "weather", None),
+        (Kind::Process, "climate", None),
+        (Kind::BuiltIn, "forecast", Some(place.checkout())),
+    ] {
+        let said = place.new_module(name, kind, dir).unwrap();
+        let keys = said.split("key = '").skip(1);
+        let keys: Vec<char> = keys.filter_map(|rest| rest.chars().next()).collect();
+        assert!(!keys.is_empty(), "{said}");
+        for key in &keys {
+            let named = format!("Alt+{}", key.to_ascii_uppercase());
+            assert!(said.contains(&named), "{named} in {said}");
+            assert!(tutorial.contains(&named), "{named} in the tutorial");
+        }
+        let states_actions = said.contains("RunModuleAction");
+        assert_eq!(states_actions, kind != Kind::Process, "{said}");
+        assert_eq!(states_actions, said.contains("does its action"), "{said}");
+        taken.extend(keys);
+    }
+    let all = taken.len();
+    taken.sort_unstable();
+    taken.dedup();
+    assert_eq!(taken.len(), all, "a key of two kinds");
+}
+
+#[test]
 fn a_name_may_hold_the_templates_name() {
     let place = Place::new();
     let said = place.new_module("hello-world-again", Kind::Lua, None);

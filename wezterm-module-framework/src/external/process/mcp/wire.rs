@@ -25,6 +25,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::answers::{self, Asks, said};
+use crate::external::journal::Journal;
 use crate::module::ModuleMessage;
 use crate::rpc::{self, NO_ID, code::METHOD_NOT_FOUND};
 use crate::run::seconds;
@@ -59,7 +60,7 @@ pub(super) fn connect(module: Arc<str>, limit: usize) -> (Arc<Link>, Wire, Speak
     let (out, lines) = mpsc::channel(LINES);
     let (inward, answers) = mpsc::channel(ANSWERS);
     let link = Arc::new(Link {
-        module,
+        journal: Journal::new(module),
         limit,
         out,
         asked: Mutex::default(),
@@ -85,7 +86,7 @@ pub(super) fn connect(module: Arc<str>, limit: usize) -> (Arc<Link>, Wire, Speak
 
 /// What all ends of a connection share.
 pub(super) struct Link {
-    module: Arc<str>,
+    journal: Journal,
     /// How long a line of the peer may be, in bytes.
     limit: usize,
     /// Lines on their way out. Written by a task, so that a call that is dropped leaves no half
@@ -407,7 +408,7 @@ impl Listener {
         match message {
             ModuleMessage::Broadcast { event, data, .. } => {
                 if let Some((level, text)) = self.news(&event, &data) {
-                    log::log!(target: "module", level, "{}: {text}", self.link.module);
+                    self.link.journal.write(level, &text);
                 }
                 Ok(None)
             }

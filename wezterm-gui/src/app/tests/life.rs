@@ -102,12 +102,12 @@ fn a_reloaded_module_is_a_new_one() {
 fn lua_hears_what_is_broadcast() {
     let mut running = start();
     running.key("Alt+b");
-    // The terminal itself is the only subscriber.
+    // The terminal itself is the only subscriber, and the file the one that speaks.
     running.wait_for("told 1");
     running.wait("the answer to the broadcast", |running| {
         running.key("Alt+h");
         running.turn();
-        running.screen().contains("system build done")
+        running.screen().contains("user-lua build done")
     });
 }
 

@@ -141,9 +141,11 @@ fn measured(path: &Path) -> u64 {
         .args([
             "--exact",
             "--nocapture",
-            "models::tests::measure::the_estimate_is_near_what_three_models_take",
+            "models::tests::measure::the_estimate_is_within_a_fifth_of_what_three_models_take",
         ])
         .env(VARIABLE, path)
+        // With it the engine's own errors read the program's line tables, which take more than the model.
+        .env("RUST_BACKTRACE", "0")
         .output()
         .expect("it starts");
     let text = String::from_utf8_lossy(&output.stdout);
@@ -154,7 +156,7 @@ fn measured(path: &Path) -> u64 {
 }
 
 #[test]
-fn the_estimate_is_near_what_three_models_take() {
+fn the_estimate_is_within_a_fifth_of_what_three_models_take() {
     if let Some(path) = std::env::var_os(VARIABLE) {
         // This is the process that the test started to load one model.
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -189,8 +191,6 @@ fn the_estimate_is_near_what_three_models_take() {
             off * 100.0
         );
         println!("{told}");
-        // On a machine that does nothing else it is within a fifth; where other tests run beside it, what
-        // was freed while loading is given back late, and the model seems to take more.
-        assert!(off < 0.5, "{told}");
+        assert!(off < 0.2, "{told}");
     }
 }

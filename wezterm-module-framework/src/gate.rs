@@ -20,7 +20,7 @@ use crate::chain::{Chain, Speaker, USER_LUA};
 use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
-use crate::tool::{Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
+use crate::tool::{AnyTool, Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
 
 mod approval;
 mod asking;
@@ -58,7 +58,7 @@ const SUMMARY_LIMIT: usize = 16 * 1024;
 /// How long the disk may take to tell what a call touches.
 const LOOK_LIMIT: Duration = Duration::from_secs(3);
 /// What a call does.
-type Work = BoxFuture<'static, Result<String, ToolError>>;
+type Work<T> = BoxFuture<'static, Result<T, ToolError>>;
 
 tokio::task_local! {
     /// The call that this code runs for.
@@ -171,8 +171,9 @@ pub struct Gate {
     depth: usize,
     /// What it was lent to; it opens nothing once that is gone.
     lease: Option<Arc<Tasks>>,
-    /// Whether results are handed over whole, as programs want them.
-    whole: bool,
+    /// Whether a module serves a request instead of having its tool run: then what the asker may not
+    /// do itself is refused before anybody is asked.
+    served: bool,
 }
 
 struct Shared {
@@ -228,7 +229,7 @@ impl Gate {
             turn: None,
             depth: 0,
             lease: None,
-            whole: false,
+            served: false,
         }
     }
 
@@ -266,15 +267,6 @@ impl Gate {
     pub(crate) fn lent_to(&self, lease: Arc<Tasks>) -> Self {
         Self {
             lease: Some(lease),
-            ..self.clone()
-        }
-    }
-
-    /// Returns the same door, which hands results over whole: for programs, which cannot use one
-    /// with its middle cut out as a model can.
-    pub(crate) fn with_whole_results(&self) -> Self {
-        Self {
-            whole: true,
             ..self.clone()
         }
     }
@@ -375,10 +367,18 @@ impl Gate {
     /// Runs `call`, asking the person when the policy wants it. Must be awaited on the background
     /// runtime; dropping the future withdraws the question or stops the tool.
     pub async fn run(&self, call: ToolCall) -> Result<String, ToolError> {
+        self.run_whole(call).await.map(capped)
+    }
+
+    /// Runs `call` and returns all of its result: for programs, which cannot use one with its middle
+    /// cut out as a model can.
+    pub(crate) async fn run_whole(&self, call: ToolCall) -> Result<String, ToolError> {
         let gate = self.within_outer_call();
         let mut record = Record::open(&gate, &call);
+        let run =
+            |tool: Arc<dyn AnyTool>, args, cx| async move { tool.run(args, cx).await }.boxed();
         let outcome = match gate.caller.check().and(self.caller.check()) {
-            Ok(()) => gate.steps(call, None, &mut record).await,
+            Ok(()) => gate.steps(call, run, &mut record).await,
             Err(error) => Err(error),
         };
         record.close(&outcome).await;
@@ -406,26 +406,25 @@ impl Gate {
         let chain = Chain::current();
         let asker = Self {
             caller: Caller::last_of(&chain),
-            whole: true,
+            served: true,
             ..self.clone()
         };
         let gate = asker.on_behalf_of(chain.askers());
         let mut record = Record::open(&gate, &call);
-        let work = work.map(|outcome| outcome.map(|value| value.to_string()));
-        let outcome = gate.steps(call, Some(work.boxed()), &mut record).await;
+        let run = |_, _, _| work.boxed();
+        let outcome = gate.steps(call, run, &mut record).await;
         record.close(&outcome).await;
-        let text = outcome?;
-        serde_json::from_str(&text).map_err(|error| ToolError::Model(error.to_string()))
+        outcome
     }
 
-    /// The steps of every call, once it is known that the caller may call tools at all. What runs is
-    /// `work` instead of the tool, where there is some.
-    async fn steps(
+    /// The steps of every call, once it is known that the caller may call tools at all. `run` makes
+    /// what runs.
+    async fn steps<T: Send + 'static>(
         &self,
         call: ToolCall,
-        work: Option<Work>,
+        run: impl FnOnce(Arc<dyn AnyTool>, Value, ToolContext) -> Work<T>,
         record: &mut Record,
-    ) -> Result<String, ToolError> {
+    ) -> Result<T, ToolError> {
         // 1. Is there such a tool?
         let known = self.look_up(&call)?;
         record.found(known.tool.effect(), known.provenance);
@@ -436,7 +435,7 @@ impl Gate {
         let limits = self.policy();
         let examined = self.examine(&call, known).await?;
         record.examined(&examined.reach);
-        if work.is_some() {
+        if self.served {
             self.check_rights(examined.known.tool.capability(), &examined.reach)?;
         }
         // 4. Where they do not say, does the person allow it?
@@ -448,8 +447,7 @@ impl Gate {
         self.check_leases(&examined.known)?;
         record.begin().await?;
         let tool = Arc::clone(&examined.known.tool);
-        let (cx, args) = (self.tool_context(examined.reach.paths()), call.args);
-        let work = work.unwrap_or_else(|| async move { tool.run(args, cx).await }.boxed());
+        let work = run(tool, call.args, self.tool_context(examined.reach.paths()));
         self.perform(&examined.known, work, limits.time_limit, record)
             .await
         // 6. How it ended is written down by whoever opened the record.
@@ -466,9 +464,9 @@ impl Gate {
         let inner = Self {
             caller: self.caller.clone(),
             lease: self.lease.clone(),
+            served: false,
             pane: self.pane.or(outer.pane),
             turn: self.turn.or(outer.turn),
-            whole: self.whole,
             ..outer.clone()
         };
         let own = self.chain.iter().cloned();
@@ -646,16 +644,17 @@ impl Gate {
         }
     }
 
-    async fn perform(
+    async fn perform<T: Send + 'static>(
         &self,
         known: &Known,
-        work: Work,
+        work: Work<T>,
         limit: Duration,
         record: &mut Record,
-    ) -> Result<String, ToolError> {
+    ) -> Result<T, ToolError> {
         let name = known.tool.name();
         let inner = Self {
             depth: self.depth + 1,
+            served: false,
             ..self.clone()
         };
         let work = WITHIN.scope(inner, work);
@@ -676,8 +675,7 @@ impl Gate {
             }
         };
         match tokio::time::timeout(limit, running).await {
-            Ok(Ok(Ok(Ok(text)))) if self.whole => Ok(text),
-            Ok(Ok(Ok(Ok(text)))) => Ok(capped(text)),
+            Ok(Ok(Ok(Ok(result)))) => Ok(result),
             Ok(Ok(Ok(Err(ToolError::Model(why))))) => Err(ToolError::Model(capped(why))),
             Ok(Ok(Ok(Err(ToolError::User(why))))) => Err(ToolError::User(capped(why))),
             Ok(Ok(Err(panic))) => Err(crashed(name, &*panic)),

@@ -665,8 +665,7 @@ fn exported(
                 args: args.map_err(mlua::Error::runtime)?,
             };
             let door = terminal.gate().for_caller(Caller::UserLua);
-            let door = door.with_whole_results();
-            let text = on_runtime(terminal, async move { door.run(call).await })
+            let text = on_runtime(terminal, async move { door.run_whole(call).await })
                 .await
                 .map_err(mlua::Error::external)?;
             from_json(&lua, &Value::String(text.map_err(mlua::Error::runtime)?))

@@ -93,7 +93,7 @@ impl Record {
     }
 
     /// Writes how the call ended.
-    pub(super) async fn close(mut self, outcome: &Result<String, ToolError>) {
+    pub(super) async fn close<T>(mut self, outcome: &Result<T, ToolError>) {
         self.closed = true;
         if let Err(error) = outcome {
             self.row.detail = Some(cut(&error.to_string()));

@@ -526,15 +526,19 @@ impl ModuleManager {
     /// module in the order of the calls; one that is slow loses the oldest that wait for it, and hears
     /// how many by the event [`EVENTS_MISSED`](crate::module::EVENTS_MISSED).
     pub fn dispatch_event(&self, event: &EventData) {
-        let bytes = measure(&event.args, usize::MAX).unwrap_or_default();
-        let event = Arc::new(event.clone());
         let mut entries = lock(&self.shared.entries);
+        let mut shared = None;
         for entry in entries.values_mut() {
             let Some(events) = &entry.events else {
                 continue;
             };
             if events.names.contains(&event.name) {
-                let lost = events.queue.push(Arc::clone(&event), bytes);
+                // Measured and copied for the first who listens; most events have nobody.
+                let (event, bytes) = shared.get_or_insert_with(|| {
+                    let bytes = measure(&event.args, usize::MAX).unwrap_or_default();
+                    (Arc::new(event.clone()), bytes)
+                });
+                let lost = events.queue.push(Arc::clone(event), *bytes);
                 entry.record.all.events_missed += lost.unwrap_or_default();
             }
         }

@@ -415,7 +415,6 @@ pub fn checked_namespace(name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns a text as an error may show it.
 /// Returns the line that gives a module the name of its folder.
 fn named_like(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -426,6 +425,7 @@ fn named_like(folder: &Path) -> String {
     format!("name = \"{name}\"")
 }
 
+/// Returns a text as an error may show it.
 fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(NAME_LIMIT).collect();
     if shown.len() < text.len() {
@@ -439,25 +439,10 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let name: String = name.chars().take(NAME_LIMIT).collect();
     known
         .into_iter()
-        .map(|one| (distance(&name, one), one))
+        .map(|one| (strsim::levenshtein(&name, one), one))
         .filter(|(distance, one)| *distance <= 1 + one.len() / 4)
         .min()
         .map(|(_, one)| one)
-}
-
-/// Returns how many letters differ.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// The text of a manifest and where it comes from.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::schema;
-use crate::module::{Capabilities, ScopedCapability};
+use crate::module::{Capabilities, ModuleCapability, ScopedCapability};
 
 /// Returns what is said of a module: `ai-assistant` is written `ai_assistant` in Lua.
 fn of<'a>(settings: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
@@ -99,7 +99,16 @@ pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<St
         };
         if let Some(chosen) = value.get("capabilities") {
             match chosen_grants(chosen) {
-                Ok(chosen) => problems.extend(in_vain(name, value, &chosen, grants, &place)),
+                Ok(chosen) => {
+                    // As they are written; where paths lead the disk tells, when the module starts.
+                    let chooses = Capabilities::scoped(name.as_str(), chosen.iter().cloned());
+                    let granted =
+                        Capabilities::scoped(name.as_str(), grants.iter().cloned()).and(&chooses);
+                    let told = in_vain(&granted, &chosen, grants);
+                    let told =
+                        told.filter(|(one, declared)| !(*declared && has_paths(one.capability)));
+                    problems.extend(told.map(|(one, _)| vain(one, name, grants, &place)));
+                }
                 Err(why) => problems.push(format!("{place}: {why}")),
             }
         }
@@ -120,34 +129,59 @@ pub(super) fn problems(settings: &Map<String, Value>, known: &[Known]) -> Vec<St
     problems
 }
 
-/// Says which of the capabilities that the settings name the module does not get by them.
-fn in_vain(
-    name: &str,
+/// Says which paths of the settings leave a module nothing of what it declares. `granted` is what it
+/// gets, by the disk.
+pub(super) fn paths_in_vain(
+    granted: &Capabilities,
     config: &Value,
-    chosen: &[ScopedCapability],
     declared: &[ScopedCapability],
-    place: &str,
 ) -> Vec<String> {
-    let Ok(granted) = granted(name, config, declared) else {
-        // Why not is said when the module is started.
-        return Vec::new();
-    };
-    let missing = chosen.iter().filter(|one| !granted.has(one.capability));
-    let said = missing.map(|one| {
-        let capability = one.capability;
-        let own = declared.iter().find(|own| own.capability == capability);
-        match own {
-            Some(own) => format!(
-                "{place}.capabilities: nothing of {one} is left: module `{name}` declares {own}, and \
-                 the two have nothing in common"
-            ),
-            None => format!(
-                "{place}.capabilities: module `{name}` does not declare {capability}, and so does not \
-                 get it"
-            ),
-        }
+    let chosen = config.get("capabilities").map(chosen_grants);
+    let chosen = chosen.and_then(Result::ok).unwrap_or_default();
+    let name = granted.module();
+    let place = format!("config.modules.{}", name.replace('-', "_"));
+    let told = in_vain(granted, &chosen, declared).filter(|(one, declared)| {
+        // The others were told when the file was read.
+        *declared && has_paths(one.capability)
     });
-    said.collect()
+    told.map(|(one, _)| vain(one, name, declared, &place))
+        .collect()
+}
+
+/// Returns which of the capabilities that the settings name the module does not get by them, and
+/// whether it declares them.
+fn in_vain<'a>(
+    granted: &'a Capabilities,
+    chosen: &'a [ScopedCapability],
+    declared: &'a [ScopedCapability],
+) -> impl Iterator<Item = (&'a ScopedCapability, bool)> {
+    let missing = chosen.iter().filter(|one| !granted.has(one.capability));
+    missing.map(|one| {
+        let same = |own: &ScopedCapability| own.capability == one.capability;
+        (one, declared.iter().any(same))
+    })
+}
+
+fn has_paths(capability: ModuleCapability) -> bool {
+    matches!(
+        capability,
+        ModuleCapability::FileSystemRead | ModuleCapability::FileSystemWrite
+    )
+}
+
+fn vain(one: &ScopedCapability, name: &str, declared: &[ScopedCapability], place: &str) -> String {
+    let capability = one.capability;
+    let own = declared.iter().find(|own| own.capability == capability);
+    match own {
+        Some(own) => format!(
+            "{place}.capabilities: nothing of {one} is left: module `{name}` declares {own}, and \
+             the two have nothing in common"
+        ),
+        None => format!(
+            "{place}.capabilities: module `{name}` does not declare {capability}, and so does not \
+             get it"
+        ),
+    }
 }
 
 /// Adds what every module's settings may hold, which is checked elsewhere.

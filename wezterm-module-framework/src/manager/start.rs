@@ -206,6 +206,9 @@ impl Shared {
         self.set_state(name, ModuleState::Starting);
         let (descriptor, config) = self.prepare(name)?;
         let granted = settings::granted(name, &config, &descriptor.grants)?;
+        for why in settings::paths_in_vain(&granted, &config, &descriptor.grants) {
+            log::warn!("{why}");
+        }
         if let Some(entry) = lock(&self.entries).get_mut(name) {
             entry.capabilities = granted;
         }

@@ -250,7 +250,7 @@ fn absolute(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsE
     match cwd {
         Some(cwd) => Ok(cwd.join(path)),
         None => Err(FsError::BadArgument(format!(
-            "{} must be absolute or begin with ~/",
+            "the directory is not known, so {} cannot be found: it must be absolute or begin with ~/",
             path.display()
         ))),
     }

@@ -1,7 +1,6 @@
 //! The tools that the assistant is offered: they look below the directory of the pane it stands in.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -141,15 +140,7 @@ fn shown(c: char) -> Vec<char> {
 
 /// Returns what a call about `path` touches; what the configuration rules out is refused unasked.
 fn scope(files: &FileSystemService, path: &str, cx: &ToolContext) -> Result<Scope, ToolError> {
-    let path = Path::new(path);
-    if cx.cwd.is_none() && !path.is_absolute() && !path.starts_with("~") {
-        return Err(ToolError::Model(format!(
-            "the pane's directory is not known, so {} cannot be found: give a whole path, or one \
-             that begins with ~/",
-            path.display()
-        )));
-    }
-    let path = files.named(cx.cwd.as_deref(), path);
+    let path = files.named(cx.cwd.as_deref(), path.as_ref());
     Ok(Scope::path(path.map_err(for_model)?))
 }
 

@@ -1,8 +1,9 @@
-//! The modules that are part of this program: the one file that names them, and the one that knows
-//! whether this build has modules (cargo feature `modules`).
+//! The modules that are part of this program: the file that names them, and that knows whether this
+//! build has modules (cargo feature `modules`).
 //!
 //! Everybody else reads [`BUILT_IN`], or is handed a list, so that a build without modules is one more
-//! value and no other code. Pure, any thread. It starts nothing.
+//! value. Only `wezterm ai models` (`cli/models*`), which looks after the assistant's files, names its
+//! crate too, and is not there without it. Pure, any thread. It starts nothing.
 
 use wezterm_module_framework::ModuleDescriptor;
 

@@ -218,10 +218,11 @@ pub(crate) fn choose_model<'a>(
     settings: &'a mut serde_json::Map<String, serde_json::Value>,
     model: &str,
 ) -> &'a mut serde_json::Value {
-    let name = if settings.contains_key("ai-assistant") {
-        "ai-assistant"
-    } else {
-        "ai_assistant"
+    // Where both stand, the module reads the one that Lua can write with a dot.
+    let hyphened = settings.contains_key("ai-assistant") && !settings.contains_key("ai_assistant");
+    let name = match hyphened {
+        true => "ai-assistant",
+        false => "ai_assistant",
     };
     let entry = settings
         .entry(name)

@@ -175,12 +175,26 @@ impl Assistant {
         self.desk.now().settings.clone()
     }
 
+    /// Returns the name of the model that answers now, where it is the starter or in this inventory.
+    /// Looks at the disk.
+    pub(crate) fn used(&self, inventory: &Inventory) -> Option<String> {
+        if self.uses_starter() {
+            return Some(starter::NAME.to_owned());
+        }
+        let home = self
+            .sources
+            .get()
+            .and_then(|sources| sources.home.as_deref());
+        let used = inventory.used(&self.model(), home);
+        used.map(|model| model.name.clone())
+    }
+
     /// Has a model of this inventory answer from now on, until the settings say something else;
     /// `starter` is the built-in one.
     pub(crate) fn use_model(&self, inventory: &Inventory, name: &str) -> Result<(), NameError> {
         let id = match name {
             "starter" => None,
-            name => Some(inventory.find(name)?.id.clone()),
+            name => Some(inventory.find_useful(name)?.id.clone()),
         };
         self.use_id(id);
         Ok(())

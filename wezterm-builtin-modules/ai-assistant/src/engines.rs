@@ -217,7 +217,8 @@ fn in_process(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
         let engine = load(&LoadOptions {
             name,
             files,
-            quantization: model.quantization.clone(),
+            // The starter is as it is; the setting may be left from another model.
+            quantization: model.quantization.clone().filter(|_| !model.is_starter()),
             device: model.device,
             full_precision: model.model_id.is_none(),
             instances: match model.model_id {

@@ -1,7 +1,7 @@
 //! Where tokens come from: one trait, and what goes in and comes out of it.
 //!
 //! It hides the inference library: only `llm/mistral*.rs` names it, behind the feature `mistral`; and
-//! the HTTP library, which only `llm/remote*` names.
+//! the HTTP library, which here only `llm/remote*` names.
 //! Streams are polled on the background runtime; dropping one cancels its request and no other. It is
 //! not the conversation and not the prompt: see [`crate::assistant`].
 

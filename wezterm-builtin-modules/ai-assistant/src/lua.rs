@@ -113,9 +113,8 @@ impl Door {
     }
 
     async fn models(&self, lua: &Lua) -> mlua::Result<Table> {
-        let models = self.inventory(lua).await?.models;
-        let used = self.assistant.model().model_id;
-        let rows = models.iter().map(|model| {
+        let (inventory, used) = self.inventory(lua).await?;
+        let rows = inventory.models.iter().map(|model| {
             let row = lua.create_table()?;
             row.set("name", model.name.as_str())?;
             row.set("id", model.id.as_str())?;
@@ -129,30 +128,34 @@ impl Door {
             row.set("quantization", model.quantization.as_str())?;
             row.set("memory", model.memory.map(|need| need.total()))?;
             row.set("problem", model.problem.as_deref())?;
-            row.set("in_use", used.as_ref() == Some(&model.id))?;
+            row.set("in_use", used.as_ref() == Some(&model.name))?;
             Ok(row)
         });
         lua.create_sequence_from(rows.collect::<mlua::Result<Vec<Table>>>()?)
     }
 
     async fn use_model(&self, lua: &Lua, name: &str) -> mlua::Result<()> {
-        let inventory = self.inventory(lua).await?;
+        let (inventory, _) = self.inventory(lua).await?;
         let chosen = self.assistant.use_model(&inventory, name);
         chosen.map_err(|error| mlua::Error::runtime(error.to_string()))
     }
 
-    /// Looks for models in the background.
-    async fn inventory(&self, lua: &Lua) -> mlua::Result<Inventory> {
+    /// Looks for models in the background, and for the name of the one that is used.
+    async fn inventory(&self, lua: &Lua) -> mlua::Result<(Inventory, Option<String>)> {
         loading_guard(lua)?;
         let assistant = Arc::clone(&self.assistant);
         let (send, found) = oneshot::channel();
         self.host()?.spawn(Box::pin(async move {
-            let looking = tokio::task::spawn_blocking(move || assistant.inventory());
+            let looking = tokio::task::spawn_blocking(move || {
+                let inventory = assistant.inventory();
+                let used = assistant.used(&inventory);
+                (inventory, used)
+            });
             // Nobody waits any more when the coroutine was abandoned.
             let _ = send.send(looking.await);
         }));
         match found.await {
-            Ok(Ok(inventory)) => Ok(inventory),
+            Ok(Ok(found)) => Ok(found),
             _ => Err(mlua::Error::runtime("looking for models was interrupted")),
         }
     }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use wezterm_module_framework::did_you_mean;
 
 use crate::llm::model_files::{ModelFiles, Places};
+use crate::settings::{Engine, ModelSettings};
 
 mod describe;
 mod digest;
@@ -190,6 +191,11 @@ impl Sources {
     }
 }
 
+/// Returns where a path leads; itself where it leads nowhere.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// Replaces a leading `~`.
 fn expand(path: &str, home: Option<&Path>) -> PathBuf {
     match (path.strip_prefix('~'), home) {
@@ -227,6 +233,14 @@ pub enum NameError {
         /// Their names.
         candidates: Vec<String>,
     },
+    /// The one that is called so cannot answer.
+    #[error("{name} cannot answer: {why}")]
+    Useless {
+        /// Its name.
+        name: String,
+        /// Why not.
+        why: String,
+    },
 }
 
 impl Inventory {
@@ -248,7 +262,6 @@ impl Inventory {
 
     /// Adds a model, unless an earlier source told of the same files.
     fn add(&mut self, model: Model) {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let path = real(&model.path);
         if !self.models.iter().any(|known| real(&known.path) == path) {
             self.models.push(model);
@@ -267,6 +280,29 @@ impl Inventory {
                 number += 1;
                 model.name = format!("{name}-{number}");
             }
+        }
+    }
+
+    /// Returns the model that these settings have answer, where it is among these: by its identifier, or
+    /// as the path leads to it. Looks at the disk.
+    pub fn used(&self, settings: &ModelSettings, home: Option<&Path>) -> Option<&Model> {
+        let (Engine::Mistral, Some(id)) = (settings.engine, &settings.model_id) else {
+            return None;
+        };
+        let path = real(&expand(id, home));
+        let by_id = self.models.iter().find(|model| model.id == *id);
+        by_id.or_else(|| self.models.iter().find(|model| real(&model.path) == path))
+    }
+
+    /// Like [`Inventory::find`], for a model that is to answer.
+    pub fn find_useful(&self, name: &str) -> Result<&Model, NameError> {
+        let model = self.find(name)?;
+        match &model.problem {
+            None => Ok(model),
+            Some(why) => Err(NameError::Useless {
+                name: model.name.clone(),
+                why: why.clone(),
+            }),
         }
     }
 

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::llm::lazy::{LazyEngine, Loader, Status};
 use crate::llm::{AnswerStream, LlmEngine, LlmError, Request};
-use crate::settings::{ModelSettings, OnSwitch};
+use crate::settings::{Engine, ModelSettings, OnSwitch};
 
 /// Makes what loads the model of these settings.
 pub(crate) type MakeLoader = Box<dyn Fn(&ModelSettings) -> Loader + Send + Sync>;
@@ -204,8 +204,21 @@ impl Desk {
 
 /// Says whether settings differ only in how questions are asked.
 fn is_same_engine(one: &ModelSettings, other: &ModelSettings) -> bool {
-    (&one.model_id, &one.quantization, one.device)
-        == (&other.model_id, &other.quantization, other.device)
+    of_engine(one) == of_engine(other)
+}
+
+/// Returns settings without what is read anew for each question: whatever else there is belongs to
+/// the engine, and to those that stand in for it.
+fn of_engine(settings: &ModelSettings) -> ModelSettings {
+    // A server is told the temperature only where one is set.
+    let is_told = settings.engine != Engine::Mistral;
+    ModelSettings {
+        temperature: settings.temperature.filter(|_| is_told).map(|_| 0.0),
+        max_tokens: 0,
+        unload_after_s: None,
+        on_switch: OnSwitch::Finish,
+        ..settings.clone()
+    }
 }
 
 /// Hands an answer on until it ends or is ended.

@@ -17,7 +17,7 @@ use crate::answer::{as_one_line, commands};
 use crate::assistant::{Assistant, Progress, run_turn};
 use crate::conversation::{Exchange, Outcome};
 use crate::llm::{EndReason, LlmError, Usage};
-use crate::models::Inventory;
+use crate::models::{Inventory, NameError};
 
 mod browser;
 mod composer;
@@ -44,7 +44,7 @@ pub(crate) enum Message {
     /// The text that would be sent is known.
     Preview(String),
     /// These models were found.
-    Models(Arc<Inventory>),
+    Models(Arc<Inventory>, Option<String>),
 }
 
 /// See the top of the file.
@@ -228,18 +228,22 @@ impl AssistantView {
         let watch = cx.spawn(move |out| async move {
             let (send, mut found) = tokio::sync::mpsc::unbounded_channel();
             // Nobody looks any more when this fails.
-            let watching = assistant.watch_models(move |all| drop(send.send(all)));
+            let asked = Arc::clone(&assistant);
+            let tell = move |all: Arc<Inventory>| {
+                let used = asked.used(&all);
+                drop(send.send((all, used)));
+            };
+            let watching = assistant.watch_models(tell);
             let _watch = match watching {
                 Ok(watch) => watch,
                 Err(error) => return log::warn!("models are not looked for: {error}"),
             };
-            while let Some(inventory) = found.recv().await {
-                out.send(Message::Models(inventory));
+            while let Some((inventory, used)) = found.recv().await {
+                out.send(Message::Models(inventory, used));
             }
         });
-        let used = self.assistant.model().model_id;
         self.browser = Some(Browsing {
-            browser: Browser::new(used),
+            browser: Browser::default(),
             _watch: watch,
         });
     }
@@ -253,7 +257,8 @@ impl AssistantView {
             Wish::Refresh => self.open_browser(cx),
             Wish::Use(Some(model)) if model.problem.is_some() => {
                 let why = model.problem.unwrap_or_default();
-                self.complain(format!("{} cannot answer: {why}", model.name));
+                let name = model.name;
+                self.complain(NameError::Useless { name, why }.to_string());
             }
             Wish::Use(model) => {
                 self.assistant.use_id(model.map(|model| model.id));
@@ -529,9 +534,9 @@ impl View for AssistantView {
                 }
             }
             Event::Message(Message::Step(step)) => self.step(step),
-            Event::Message(Message::Models(inventory)) => {
+            Event::Message(Message::Models(inventory, used)) => {
                 if let Some(browsing) = &mut self.browser {
-                    browsing.browser.take(inventory);
+                    browsing.browser.take(inventory, used);
                 }
             }
             Event::Message(Message::Preview(text)) => {

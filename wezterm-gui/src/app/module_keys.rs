@@ -50,7 +50,10 @@ impl App {
     pub(super) fn why_no_action(&self, module: &str, action: &str) -> Option<String> {
         let manager = self.modules.as_ref()?.manager();
         match manager.instance(module) {
-            Ok(_) => missing(manager, &offered(manager), module, Some(action)),
+            Ok((_, running)) => {
+                let asked = manager.on_main_thread(module, "actions", || running.actions());
+                missing(manager, asked.ok().as_deref(), module, Some(action))
+            }
             Err(why) => Some(refusal(&why, manager)),
         }
     }
@@ -66,7 +69,12 @@ impl App {
         let mut problems = Vec::new();
         for binding in &self.config.keys {
             for_each_named(&binding.action, &mut |module, action| {
-                if let Some(why) = missing(manager, &offered, module, action) {
+                if let Some(why) = missing(
+                    manager,
+                    offered.get(module).map(Vec::as_slice),
+                    module,
+                    action,
+                ) {
                     problems.push(Problem::warning(format!("{}: {why}", key_of(binding))));
                 }
             });
@@ -93,14 +101,14 @@ fn for_each_named(action: &KeyAssignment, tell: &mut dyn FnMut(&str, Option<&str
 /// Says why there is no such module or action. One that is known and does not run may have it.
 fn missing(
     manager: &ModuleManager,
-    offered: &Offered,
+    offered: Option<&[ModuleAction]>,
     module: &str,
     action: Option<&str>,
 ) -> Option<String> {
     if manager.state(module).is_none() {
         return Some(unknown(module, manager));
     }
-    let (action, offered) = (action?, offered.get(module)?);
+    let (action, offered) = (action?, offered?);
     let names: Vec<&str> = offered.iter().map(|one| one.name.as_str()).collect();
     if names.contains(&action) {
         return None;

@@ -8,7 +8,10 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 
-use ai_assistant::models::{Digests, Inventory, Model, Sources, in_words, launch, removal};
+use ai_assistant::models::{
+    Digests, Inventory, Model, NameError, Sources, in_words, launch, removal,
+};
+use ai_assistant::settings::ModelSettings;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use config::LoadOptions;
@@ -18,7 +21,7 @@ use wezterm_module_framework::StateFile;
 use super::ConfigArgs;
 use super::ask::Known;
 use super::audit::safe;
-use super::talk::{ListFormat, write_list};
+use super::talk::{ListFormat, Written, write_list};
 use crate::builtins::builtin_modules;
 use crate::folders::Folders;
 use crate::host::{model_of_lua, settled_by_lua};
@@ -28,14 +31,6 @@ mod fetch;
 
 /// What the assistant answers with where nothing is chosen.
 const STARTER: &str = "starter";
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub struct Written {
-    /// How the answer is written.
-    #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
 
 /// What can be done with models.
 #[derive(Debug, Subcommand)]
@@ -179,6 +174,8 @@ struct Shelf {
     state: Arc<StateFile>,
     /// What wezterm.lua settles.
     of_lua: Option<String>,
+    /// The settings of the model that the assistant is told to use.
+    wanted: ModelSettings,
 }
 
 impl Shelf {
@@ -188,24 +185,38 @@ impl Shelf {
         let (settings, _) = ai_assistant::settings::read(own.unwrap_or(&Value::Null));
         let dirs = settings.model_dirs.as_deref();
         let sources = Sources::of_user(&folders.config, &folders.data, dirs);
+        let of_lua = model_of_lua(&loaded.config);
+        let wanted = match (&of_lua, state.chosen_model()) {
+            (None, Some(chosen)) => ModelSettings {
+                model_id: Some(chosen),
+                ..settings.model
+            },
+            _ => settings.model,
+        };
         Ok(Shelf {
             inventory: Inventory::scan(&sources),
             sources,
             state,
-            of_lua: model_of_lua(&loaded.config),
+            of_lua,
+            wanted,
         })
     }
 
     fn find(&self, name: &str) -> anyhow::Result<&Model> {
-        // It may repeat names that others chose.
-        let found = self.inventory.find(name);
+        self.clear(self.inventory.find(name))
+    }
+
+    /// Makes an error fit to be shown: it may repeat names that others chose.
+    fn clear<'a>(&self, found: Result<&'a Model, NameError>) -> anyhow::Result<&'a Model> {
         found.map_err(|error| anyhow::anyhow!("{}", safe(&error.to_string())))
     }
 
     /// Says whether the assistant is told to use a model.
     fn uses(&self, model: &Model) -> bool {
-        let wanted = self.of_lua.clone().or_else(|| self.state.chosen_model());
-        wanted.is_some_and(|wanted| wanted == model.id || model.path.as_os_str() == wanted.as_str())
+        let used = self
+            .inventory
+            .used(&self.wanted, self.sources.home.as_deref());
+        used.is_some_and(|used| used.name == model.name)
     }
 
     fn list(&self, format: ListFormat, desk: &mut Desk<'_>) -> anyhow::Result<()> {
@@ -391,14 +402,8 @@ impl Shelf {
         }
         let model = match name {
             STARTER => None,
-            name => Some(self.find(name)?),
+            name => Some(self.clear(self.inventory.find_useful(name))?),
         };
-        if let Some(model) = model {
-            let plain = launch::Launch::default();
-            if let Some(why) = launch::check(model, &plain, None).first() {
-                bail!("{} cannot answer: {}", safe(&model.name), safe(why));
-            }
-        }
         let id = model.map(|model| model.id.as_str());
         let shown = safe(model.map_or(STARTER, |model| &model.name));
         match socket::find_running(folders) {

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use config::LoadOptions;
 use serde_json::{Value, json};
 use wezterm_module_framework::{Change, ModuleDescriptor, ModuleState, StateFile};
@@ -17,7 +17,7 @@ use wezterm_module_framework::{Change, ModuleDescriptor, ModuleState, StateFile}
 use super::ConfigArgs;
 use super::ask::Known;
 use super::audit::safe;
-use super::talk::{ListFormat, write_list};
+use super::talk::{ListFormat, Written, write_list};
 use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::folders::Folders;
 use crate::host::Modules;
@@ -29,14 +29,6 @@ mod new;
 pub use new::NewArgs;
 #[cfg(test)]
 pub(crate) use new::{Kind, run as new_module};
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub struct Written {
-    /// How the answer is written.
-    #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
 
 /// What can be done with modules.
 #[derive(Debug, Subcommand)]

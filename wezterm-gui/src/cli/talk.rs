@@ -16,7 +16,7 @@ use crate::socket::{self, Client, Side};
 
 mod words;
 
-pub use words::{CliCommand, ListFormat};
+pub use words::{CliCommand, ListFormat, Written};
 
 /// Asks a running terminal and writes its answer; returns the exit status.
 pub fn talk(

@@ -5,6 +5,7 @@
 //! needs the token; see `super`.
 
 use std::ops::Range;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -199,6 +200,18 @@ pub(super) fn ask_main<T: Send + 'static>(
 
 pub(super) fn failed(error: impl ToString) -> RpcError {
     RpcError::new(FAILED, error.to_string())
+}
+
+/// Waits for what is done elsewhere, as long as the client stays.
+pub(super) fn wait_for<T>(call: &Call<'_>, answer: &Receiver<T>) -> Result<T, RpcError> {
+    loop {
+        match answer.recv_timeout(LOOK) {
+            Ok(done) => return Ok(done),
+            Err(RecvTimeoutError::Timeout) if (call.connected)() => {}
+            Err(RecvTimeoutError::Timeout) => return Err(failed("the client is gone")),
+            Err(RecvTimeoutError::Disconnected) => return Err(failed("the terminal has ended")),
+        }
+    }
 }
 
 /// Returns the pane that is asked for, else the active one.

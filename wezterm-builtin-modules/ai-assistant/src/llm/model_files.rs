@@ -155,7 +155,7 @@ fn not_found(model_id: &str, path: &Path, places: &Places) -> LlmError {
     LlmError::load(
         format!("there is no model at {}{also}", path.display()),
         "set config.modules.ai_assistant.model.model_id to a folder with safetensors or to a GGUF \
-         file; downloading is not part of this version",
+         file; `wezterm ai models pull` fetches one",
     )
 }
 

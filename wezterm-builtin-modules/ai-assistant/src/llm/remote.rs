@@ -1,6 +1,6 @@
 //! What engines on other machines have in common: the connection.
 //!
-//! The only place that names the HTTP library. It hides connecting, keys, retries and time-outs; the
+//! Beside `models/pull/web` the only place that names the HTTP library. It hides connecting, keys, retries and time-outs; the
 //! forms in which providers are asked and answer are a [`Wire`] each. A question goes to the one host
 //! that the configuration names, after the module's right to use the network was asked for it, and
 //! nowhere else: redirections are refused. It is asked again only as long as nothing of an answer has

@@ -252,10 +252,30 @@ async fn models_are_listed_and_one_is_used_until_the_settings_say_else() {
         listed.as_string().map(|text| text.to_string_lossy()),
         Some("gguf|4|false|it is truncated: it ends after 4 bytes".into())
     );
-    desk.run("wezterm.ai.use_model('mine')")
+    // What cannot answer is refused here as elsewhere, and nothing changes.
+    let before = desk.assistant.model_name();
+    let error = desk.error("wezterm.ai.use_model('mine')").await;
+    let why = "mine cannot answer: it is truncated: it ends after 4 bytes";
+    assert!(error.contains(why), "{error}");
+    assert_eq!(desk.assistant.model_name(), before);
+    let header = r#"{"w":{"dtype":"BF16","shape":[2,2],"data_offsets":[0,8]}}"#;
+    let mut weights = (header.len() as u64).to_le_bytes().to_vec();
+    weights.extend_from_slice(header.as_bytes());
+    weights.extend([0; 8]);
+    let whole = folder.join("whole");
+    std::fs::create_dir(&whole).expect("a folder");
+    for (name, contents) in [
+        ("model.safetensors", weights.as_slice()),
+        ("config.json", br#"{"architectures":["LlamaForCausalLM"]}"#),
+        ("tokenizer.json", b"{}"),
+        ("tokenizer_config.json", br#"{"chat_template":"x"}"#),
+    ] {
+        std::fs::write(whole.join(name), contents).expect("a file");
+    }
+    desk.run("wezterm.ai.use_model('whole')")
         .await
         .expect("used");
-    assert_eq!(desk.assistant.model_name(), "mine");
+    assert_eq!(desk.assistant.model_name(), "whole");
     desk.run("wezterm.ai.use_model('starter')")
         .await
         .expect("used");

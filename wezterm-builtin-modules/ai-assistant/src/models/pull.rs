@@ -1,6 +1,6 @@
 //! Fetching a model from the Hugging Face Hub, when a person says so and at no other time.
 //!
-//! It hides the Hub's HTTP interface ([`web`], the only file that names `reqwest`) and the layout of
+//! It hides the Hub's HTTP interface ([`web`], beside `llm/remote*` the only file that names `reqwest`) and the layout of
 //! its cache ([`store`]), which other programs share: an unfinished file is
 //! `blobs/HASH.incomplete` and is gone on with next time, by whichever program; a finished one has
 //! the size and the checksum that the Hub stated. [`plan`] asks what there is and changes nothing, so

@@ -148,6 +148,53 @@ async fn another_temperature_keeps_the_engine() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whatever_belongs_to_a_server_makes_another_engine_of_it() {
+    let on_a_server = || ModelSettings {
+        engine: Engine::OpenAi,
+        endpoint: Some("http://localhost:1/v1".into()),
+        ..model("one")
+    };
+    let room = room(true);
+    room.desk.switch(on_a_server());
+    let ready = || async {
+        let answer = room.ask().await.expect("it is asked");
+        assert_eq!(room.desk.status(), Status::Ready);
+        drop(answer);
+    };
+    for other in [
+        ModelSettings {
+            endpoint: Some("http://localhost:2/v1".into()),
+            ..on_a_server()
+        },
+        ModelSettings {
+            api_key_env: Some("KEY".into()),
+            ..on_a_server()
+        },
+        ModelSettings {
+            fallback: Some(vec![model("two")]),
+            ..on_a_server()
+        },
+        ModelSettings {
+            temperature: Some(0.1),
+            ..on_a_server()
+        },
+        model("one"),
+    ] {
+        room.desk.switch(on_a_server());
+        ready().await;
+        room.desk.switch(other.clone());
+        assert_eq!(room.desk.status(), Status::NotLoaded, "{other:?}");
+    }
+    room.desk.switch(on_a_server());
+    ready().await;
+    room.desk.switch(ModelSettings {
+        max_tokens: 3,
+        ..on_a_server()
+    });
+    assert_eq!(room.desk.status(), Status::Ready);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_nobody_asks_is_given_back_and_loaded_again() {
     let room = room(true);
     room.desk.switch(ModelSettings {

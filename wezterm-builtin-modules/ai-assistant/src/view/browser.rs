@@ -49,14 +49,6 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// Returns what settings call it; nothing is the starter model.
-    fn id(self) -> Option<&'a str> {
-        match self {
-            Self::Starter => None,
-            Self::Found(model) => Some(&model.id),
-        }
-    }
-
     fn source(self) -> String {
         match self {
             Self::Starter => "inside the program".to_owned(),
@@ -79,28 +71,24 @@ pub(super) struct Browser {
     filter: String,
     /// The chosen one of the models that are shown.
     chosen: usize,
-    /// The identifier of the model that is used now.
+    /// The name of the model that was used when the models were looked for.
     used: Option<String>,
 }
 
 impl Browser {
-    /// Begins with the model that is used now.
-    pub(super) fn new(used: Option<String>) -> Self {
-        Self {
-            used,
-            ..Self::default()
-        }
-    }
-
-    /// Takes what was found; the chosen model stays chosen where it is still there.
-    pub(super) fn take(&mut self, inventory: Arc<Inventory>) {
+    /// Takes what was found, and the name of the one that is used; at first that is the chosen one, and
+    /// the chosen one stays so where it is still there.
+    pub(super) fn take(&mut self, inventory: Arc<Inventory>, used: Option<String>) {
         let before = match (&self.inventory, self.chosen()) {
-            (Some(_), Some(item)) => item.id().map(str::to_owned),
-            _ => self.used.clone(),
+            (Some(_), Some(item)) => Some(item.name().to_owned()),
+            _ => used.clone(),
         };
+        self.used = used;
         self.inventory = Some(inventory);
         let shown = self.shown();
-        let place = shown.iter().position(|one| one.id() == before.as_deref());
+        let place = shown
+            .iter()
+            .position(|one| Some(one.name()) == before.as_deref());
         self.chosen = place.unwrap_or(self.chosen);
         self.keep_in_range();
     }
@@ -220,7 +208,7 @@ impl Browser {
                 source = Some(item.source());
                 rows.push((item.source(), styles::heading()));
             }
-            let mark = match self.used.as_deref() == item.id() {
+            let mark = match self.used.as_deref() == Some(item.name()) {
                 true => "●",
                 false => " ",
             };

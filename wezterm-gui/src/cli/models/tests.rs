@@ -168,6 +168,29 @@ fn a_choice_lasts_is_marked_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_model_in_use_is_known_by_where_its_path_leads_and_kept() {
+    let home = Home::new("return {}");
+    home.model("phi/tiny");
+    let model = home.folders().data.join("models/phi/tiny");
+    let link = home.0.path().join("link");
+    std::os::unix::fs::symlink(&model, &link).expect("a link");
+    let below = |engine: &str| {
+        format!(
+            "return {{ modules = {{ ai_assistant = {{ model = {{ engine = '{engine}', \
+             model_id = '{}' }} }} }} }}",
+            link.display()
+        )
+    };
+    let file = home.0.path().join(".wezterm.lua");
+    std::fs::write(&file, below("mistral")).expect("written");
+    let error = home.run("remove tiny --yes").status.expect_err("refused");
+    assert!(error.starts_with("phi/tiny is in use"), "{error}");
+    // What a server calls so is not on this machine.
+    std::fs::write(&file, below("openai")).expect("written");
+    assert!(!home.run("list").output.contains("in use"));
+}
+
+#[test]
 fn wezterm_lua_wins_over_a_choice() {
     let home = Home::new("return { modules = { ai_assistant = { model = { model_id = '/m' } } } }");
     home.model("tiny");

@@ -67,6 +67,14 @@ pub enum ListFormat {
     Json,
 }
 
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Written {
+    /// How the answer is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
 /// What a running terminal can be asked.
 #[derive(Debug, Subcommand)]
 pub enum CliCommand {

@@ -8,10 +8,8 @@ use std::sync::mpsc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, ask_main, failed, read};
+use super::{Call, Outcome, ask_main, failed, read, wait_for};
 use crate::host::{model_of_lua, settled_by_lua};
-use crate::module_report::FRAMEWORK_OFF;
-use crate::socket::LOOK;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,9 +21,7 @@ struct Chosen {
 pub(super) fn use_model(call: &Call<'_>, params: Value) -> Outcome {
     let Chosen { model } = read(params)?;
     let choices = ask_main(call.mailbox, |app| {
-        if app.modules().is_none() {
-            return Err(failed(FRAMEWORK_OFF));
-        }
+        app.modules_or_why().map_err(failed)?;
         match model_of_lua(app.config()) {
             Some(own) => Err(failed(settled_by_lua(&own))),
             None => Ok(app.choices()),
@@ -40,14 +36,6 @@ pub(super) fn use_model(call: &Call<'_>, params: Value) -> Outcome {
         app.apply_choices(move |remarks| drop(reply.send(remarks)));
         Ok(())
     })?;
-    loop {
-        match applied.recv_timeout(LOOK) {
-            Ok(remarks) => return Ok(json!({ "model": model, "remarks": remarks })),
-            Err(mpsc::RecvTimeoutError::Timeout) if (call.connected)() => {}
-            Err(mpsc::RecvTimeoutError::Timeout) => return Err(failed("the client is gone")),
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                return Err(failed("the terminal has ended"));
-            }
-        }
-    }
+    let remarks = wait_for(call, &applied)?;
+    Ok(json!({ "model": model, "remarks": remarks }))
 }

@@ -5,15 +5,14 @@
 //! main thread only says where the modules are.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{Change, Host, ModuleError, ModuleManager, ModulesHandle};
 
-use super::{Call, NoParams, Outcome, ask_main, failed, read};
+use super::{Call, NoParams, Outcome, ask_main, failed, read, wait_for};
 use crate::module_report as report;
-use crate::socket::LOOK;
 use crate::socket::rpc::RpcError;
 
 #[derive(Deserialize)]
@@ -56,14 +55,7 @@ fn wait<T: Send + 'static>(
         // The client has gone when this fails.
         let _ = reply.send(work.await);
     }));
-    loop {
-        match answer.recv_timeout(LOOK) {
-            Ok(done) => return Ok(done),
-            Err(RecvTimeoutError::Timeout) if (call.connected)() => {}
-            Err(RecvTimeoutError::Timeout) => return Err(failed("the client is gone")),
-            Err(RecvTimeoutError::Disconnected) => return Err(failed("the terminal has ended")),
-        }
-    }
+    wait_for(call, &answer)
 }
 
 pub(super) fn list(call: &Call<'_>, params: Value) -> Outcome {

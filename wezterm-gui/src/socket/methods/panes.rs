@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 
 use clap::ValueEnum;
 use config::{SpawnCommand, SpawnDomain};
@@ -13,9 +13,8 @@ use mux::{Direction, PaneId, Spawn, SplitAt, SplitSize, TabId, WindowId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, failed, on_main, pane_or_active, read};
+use super::{Call, Outcome, failed, on_main, pane_or_active, read, wait_for};
 use crate::app::App;
-use crate::socket::LOOK;
 use crate::socket::rpc::{INVALID_PARAMS, RpcError};
 
 #[derive(Deserialize)]
@@ -291,15 +290,8 @@ fn split_module_pane(call: &Call<'_>, module: String, beside: Option<u64>, at: S
             .map_err(|error| failed(error.to_string()))?;
         Ok(Value::Null)
     })?;
-    loop {
-        match answer.recv_timeout(LOOK) {
-            Ok(Ok(pane)) => return Ok(json!(pane.0)),
-            Ok(Err(error)) => return Err(failed(format!("{error:#}"))),
-            Err(RecvTimeoutError::Timeout) if (call.connected)() => {}
-            Err(RecvTimeoutError::Timeout) => return Err(failed("the client is gone")),
-            Err(RecvTimeoutError::Disconnected) => return Err(failed("the terminal has ended")),
-        }
-    }
+    let pane = wait_for(call, &answer)?.map_err(|error| failed(format!("{error:#}")))?;
+    Ok(json!(pane.0))
 }
 
 pub(super) fn swap_panes(call: &Call<'_>, params: Value) -> Outcome {

@@ -178,6 +178,8 @@ pub struct Usage {
     pub completion_tokens: usize,
     /// Tokens of the prompt that were at hand from an earlier question, where the engine says so.
     pub cached_tokens: Option<usize>,
+    /// Tokens of the prompt that were read per second, where the engine measures.
+    pub prompt_tokens_per_second: Option<f32>,
     /// Tokens of the answer per second, where the engine measures.
     pub tokens_per_second: Option<f32>,
 }
@@ -293,6 +295,14 @@ pub trait LlmEngine: Send + Sync + 'static {
 
     /// Says which model it is.
     fn model_info(&self) -> ModelInfo;
+
+    /// Reads the beginning that a request will have, so that its answer begins sooner. What is read is
+    /// kept as far as the engine keeps anything; one that keeps nothing returns at once. Dropping the
+    /// future gives the work up.
+    fn warm(&self, request: Request) -> BoxFuture<'static, Result<(), LlmError>> {
+        drop(request);
+        futures::future::ready(Ok(())).boxed()
+    }
 
     /// Returns a whole answer at once.
     fn generate(&self, request: Request) -> BoxFuture<'static, Result<String, LlmError>> {

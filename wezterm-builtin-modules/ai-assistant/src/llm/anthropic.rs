@@ -280,6 +280,7 @@ impl Answer {
             prompt_tokens: 0,
             completion_tokens: 0,
             cached_tokens: None,
+            prompt_tokens_per_second: None,
             tokens_per_second: None,
         });
         let cached = number("cache_read_input_tokens");
@@ -295,6 +296,7 @@ impl Answer {
                 prompt_tokens: prompt.unwrap_or(before.prompt_tokens),
                 completion_tokens: completion.unwrap_or(before.completion_tokens),
                 cached_tokens: cached.or(before.cached_tokens),
+                prompt_tokens_per_second: None,
                 tokens_per_second: None,
             });
         }

@@ -1,58 +1,38 @@
 //! The engine that runs in this process: mistral.rs.
 //!
-//! The only file that names it. It hides its builders, its messages, and three habits of version
+//! Only this file and those beside it name it. It hides its builders, its messages, and three habits of version
 //! 0.8.1: it holds up every request while one receiver is full, it cancels a request when its receiver
 //! is gone by the time the next token is sent, and on a CPU it mixes up the caches of requests that
 //! run side by side, so that words of one question turn up in another's answer. So each request has a
 //! task here that drains its receiver into a channel with room for the whole answer; dropping our end
 //! stops that task; and each instance of a model serves one request at a time, the next one only when
-//! the engine has let go of the one before (see [`Turn`]). Loading blocks and runs on a thread of its
+//! the engine has let go of the one before (see [`instances::Turn`]). Loading blocks and runs on a thread of its
 //! own. It is not a download: only files that [`super::check`] has seen are handed over.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use futures::{StreamExt, stream};
 use mistralrs::{
-    Constraint as EngineConstraint, CustomLogitsProcessor, Device, GgufModelBuilder, Model,
-    ModelDType, RequestBuilder, Response, SamplingParams, Tensor, TextMessageRole,
-    TextModelBuilder, TokenSource, parse_isq_value,
+    Constraint as EngineConstraint, RequestBuilder, Response, SamplingParams, TextMessageRole,
 };
 use tokio::runtime::Handle;
-use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use self::instances::Instances;
+pub(crate) use self::load::LoadOptions;
+use self::load::{Recipe, choose_device};
 use super::check::{available_memory, check};
-use super::model_files::ModelFiles;
 use super::{
     AnswerStream, ChatMessage, Constraint, EndReason, LlmEngine, LlmError, ModelInfo, Piece,
     Request, Role, Usage,
 };
-use crate::settings::DeviceChoice;
 
-/// How many finished conversations a GPU remembers. On a CPU nothing is ever evicted, so none are.
-const GPU_PREFIX_CACHE: usize = 16;
+mod instances;
+mod load;
+
 /// Of the likeliest tokens, how much probability chance may choose from.
 const TOP_P: f64 = 0.95;
-
-/// What to load.
-#[derive(Clone, Debug)]
-pub(crate) struct LoadOptions {
-    /// The name shown to people.
-    pub(crate) name: String,
-    /// The files.
-    pub(crate) files: ModelFiles,
-    /// How to store the weights of a folder.
-    pub(crate) quantization: Option<String>,
-    /// Where to run.
-    pub(crate) device: DeviceChoice,
-    /// Whether to compute in 32 bits: a very small model loses answers to rounding in 16.
-    pub(crate) full_precision: bool,
-    /// How many instances may be loaded, and so how many answers generated side by side. All but the
-    /// first are loaded when they are needed.
-    pub(crate) instances: usize,
-}
 
 /// See the top of the file.
 pub(crate) struct MistralEngine {
@@ -94,209 +74,6 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         },
         runtime,
     })
-}
-
-/// How to load one more instance of a model.
-#[derive(Clone)]
-struct Recipe {
-    options: LoadOptions,
-    tokenizer_folder: Option<PathBuf>,
-    cpu: bool,
-}
-
-impl Recipe {
-    fn build(&self, runtime: &Handle) -> Result<Arc<Model>, LlmError> {
-        let shown = self.options.files.path().display();
-        let built = runtime.block_on(build(
-            &self.options,
-            self.tokenizer_folder.as_deref(),
-            self.cpu,
-        ));
-        built.map(Arc::new).map_err(|error| {
-            log::error!("cannot load {shown}: {error:?}");
-            LlmError::load(
-                format!("cannot load {shown}: {error}"),
-                "the model may be damaged or of a kind that the engine does not know",
-            )
-        })
-    }
-}
-
-/// The instances of a model and who has which.
-struct Instances {
-    recipe: Recipe,
-    models: Vec<OnceCell<Arc<Model>>>,
-    permits: Arc<Semaphore>,
-    free: Mutex<BTreeSet<usize>>,
-}
-
-impl Instances {
-    fn new(recipe: Recipe, first: Arc<Model>) -> Self {
-        let count = recipe.options.instances.max(1);
-        let mut models = vec![OnceCell::new_with(Some(first))];
-        models.resize_with(count, OnceCell::new);
-        Self {
-            recipe,
-            models,
-            permits: Arc::new(Semaphore::new(count)),
-            free: Mutex::new((0..count).collect()),
-        }
-    }
-
-    /// Waits for an instance that serves nobody.
-    async fn turn(self: &Arc<Self>) -> Result<(Arc<Model>, Arc<Turn>), LlmError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(|_| LlmError::engine("the engine was shut down"))?;
-        let index = self.free().pop_first().unwrap_or(0);
-        let turn = Arc::new(Turn {
-            instances: Arc::clone(self),
-            index,
-            _permit: permit,
-        });
-        let recipe = self.recipe.clone();
-        let model = self.models[index]
-            .get_or_try_init(|| async move {
-                let runtime = Handle::current();
-                let built = tokio::task::spawn_blocking(move || recipe.build(&runtime)).await;
-                built.unwrap_or_else(|_| Err(LlmError::engine("the engine broke while loading")))
-            })
-            .await?;
-        Ok((Arc::clone(model), turn))
-    }
-
-    fn free(&self) -> MutexGuard<'_, BTreeSet<usize>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The right to use one instance. It travels with the request as a logits processor that changes
-/// nothing, because the engine drops those when it lets go of the request, finished or cancelled, and
-/// tells so in no other way.
-struct Turn {
-    instances: Arc<Instances>,
-    index: usize,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.instances.free().insert(self.index);
-    }
-}
-
-impl CustomLogitsProcessor for Turn {
-    fn apply(&self, logits: &Tensor, _context: &[u32]) -> mistralrs::Result<Tensor> {
-        Ok(logits.clone())
-    }
-}
-
-async fn build(
-    options: &LoadOptions,
-    tokenizer_folder: Option<&Path>,
-    cpu: bool,
-) -> anyhow::Result<Model> {
-    let prefixes = (!cpu).then_some(GPU_PREFIX_CACHE);
-    match &options.files {
-        ModelFiles::Folder(folder) => {
-            let mut builder = TextModelBuilder::new(folder.display())
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if options.full_precision {
-                builder = builder.with_dtype(ModelDType::F32);
-            }
-            if let Some(name) = &options.quantization {
-                let kind = parse_isq_value(name, None).map_err(anyhow::Error::msg)?;
-                builder = builder.with_isq(kind);
-            }
-            if cpu {
-                builder = builder.with_force_cpu();
-            }
-            builder.build().await
-        }
-        ModelFiles::Gguf(file) => {
-            let (folder, name) = split(file)?;
-            let mut builder = GgufModelBuilder::new(folder, vec![name])
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if let Some(folder) = tokenizer_folder {
-                builder = builder.with_tok_model_id(folder.display());
-            }
-            if cpu {
-                builder = builder.with_force_cpu();
-            }
-            builder.build().await
-        }
-    }
-}
-
-/// Returns folder and name of a file, as the library wants them.
-fn split(file: &Path) -> anyhow::Result<(String, String)> {
-    let name = file
-        .file_name()
-        .and_then(|name| name.to_str())
-        .ok_or_else(|| anyhow::anyhow!("the name of {} is not UTF-8", file.display()))?;
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    Ok((folder.display().to_string(), name.to_owned()))
-}
-
-/// A device and why it was chosen.
-struct Chosen {
-    is_cpu: bool,
-    shown: String,
-}
-
-fn choose_device(wanted: DeviceChoice) -> Result<Chosen, LlmError> {
-    let cpu = |why: &str| Chosen {
-        is_cpu: true,
-        shown: format!("CPU ({why})"),
-    };
-    let gpu = |shown: &str| Chosen {
-        is_cpu: false,
-        shown: shown.to_owned(),
-    };
-    match wanted {
-        DeviceChoice::Cpu => Ok(cpu("as configured")),
-        DeviceChoice::Auto if cfg!(feature = "metal") => Ok(gpu("Metal")),
-        DeviceChoice::Auto if cfg!(feature = "cuda") => Ok(match Device::cuda_if_available(0) {
-            Ok(device) if device.is_cuda() => gpu("CUDA 0"),
-            Ok(_) => cpu("no NVIDIA GPU was found"),
-            Err(error) => {
-                log::warn!("the NVIDIA GPU cannot be used: {error}");
-                cpu("the NVIDIA GPU cannot be used, see the log")
-            }
-        }),
-        DeviceChoice::Auto => Ok(cpu("built without GPU support")),
-        DeviceChoice::Cuda(0) if cfg!(feature = "cuda") => match Device::new_cuda(0) {
-            Ok(_) => Ok(gpu("CUDA 0")),
-            Err(error) => Err(no_device(wanted, &error.to_string())),
-        },
-        DeviceChoice::Cuda(_) if cfg!(feature = "cuda") => Err(no_device(
-            wanted,
-            "only cuda:0 can be chosen: start the terminal with CUDA_VISIBLE_DEVICES set to the \
-             number you want, and use cuda:0",
-        )),
-        DeviceChoice::Metal if cfg!(feature = "metal") => Ok(gpu("Metal")),
-        DeviceChoice::Cuda(_) => Err(no_device(
-            wanted,
-            "this program was built without it: build with --features cuda",
-        )),
-        DeviceChoice::Metal => Err(no_device(
-            wanted,
-            "this program was built without it: build with --features metal",
-        )),
-    }
-}
-
-fn no_device(wanted: DeviceChoice, why: &str) -> LlmError {
-    LlmError::load(
-        format!("cannot use the device {wanted}: {why}"),
-        "or set config.modules.ai_assistant.model.device to 'auto'",
-    )
 }
 
 impl LlmEngine for MistralEngine {
@@ -393,6 +170,7 @@ async fn run(
             prompt_tokens: usage.prompt_tokens,
             completion_tokens: usage.completion_tokens,
             cached_tokens: None,
+            prompt_tokens_per_second: Some(usage.avg_prompt_tok_per_sec),
             tokens_per_second: Some(usage.avg_compl_tok_per_sec),
         });
         let Some(choice) = chunk.choices.into_iter().next() else {

@@ -313,6 +313,7 @@ fn usage(usage: &Value) -> Option<Usage> {
         prompt_tokens: number(&usage["prompt_tokens"])?,
         completion_tokens: number(&usage["completion_tokens"]).unwrap_or(0),
         cached_tokens: number(&usage["prompt_tokens_details"]["cached_tokens"]),
+        prompt_tokens_per_second: None,
         tokens_per_second: None,
     })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,8 @@ use super::*;
 use crate::answer::commands;
 use crate::assistant::Assistant;
 use crate::llm::collect_text;
+use crate::llm::model_files::ModelFiles;
+use crate::settings::DeviceChoice;
 use crate::starter;
 use crate::testing::gguf::GgufWriter;
 

@@ -136,6 +136,7 @@ async fn the_question_goes_to_the_address_with_the_key_in_its_header() {
                     prompt_tokens: 19,
                     completion_tokens: 10,
                     cached_tokens: Some(8),
+                    prompt_tokens_per_second: None,
                     tokens_per_second: None,
                 })
             )),
@@ -169,6 +170,7 @@ async fn the_question_goes_to_the_address_with_the_key_in_its_header() {
                 prompt_tokens: 19,
                 completion_tokens: 10,
                 cached_tokens: Some(8),
+                prompt_tokens_per_second: None,
                 tokens_per_second: None,
             })
         ))

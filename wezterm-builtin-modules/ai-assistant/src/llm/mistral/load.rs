@@ -1,0 +1,172 @@
+//! How mistral.rs is given a model: which builder, on which device, with which settings.
+//!
+//! It hides the library's builders. Blocking, on the loading thread. Only files that
+//! [`crate::llm::check`] has seen are handed over; nothing is downloaded.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mistralrs::{
+    Device, GgufModelBuilder, Model, ModelDType, TextModelBuilder, TokenSource, parse_isq_value,
+};
+use tokio::runtime::Handle;
+
+use crate::llm::LlmError;
+use crate::llm::model_files::ModelFiles;
+use crate::settings::DeviceChoice;
+
+/// How many finished conversations a GPU remembers. On a CPU nothing is ever evicted, so none are.
+const GPU_PREFIX_CACHE: usize = 16;
+
+/// What to load.
+#[derive(Clone, Debug)]
+pub(crate) struct LoadOptions {
+    /// The name shown to people.
+    pub(crate) name: String,
+    /// The files.
+    pub(crate) files: ModelFiles,
+    /// How to store the weights of a folder.
+    pub(crate) quantization: Option<String>,
+    /// Where to run.
+    pub(crate) device: DeviceChoice,
+    /// Whether to compute in 32 bits: a very small model loses answers to rounding in 16.
+    pub(crate) full_precision: bool,
+    /// How many instances may be loaded, and so how many answers generated side by side. All but the
+    /// first are loaded when they are needed.
+    pub(crate) instances: usize,
+}
+
+/// How to load one more instance of a model.
+#[derive(Clone)]
+pub(super) struct Recipe {
+    pub(super) options: LoadOptions,
+    pub(super) tokenizer_folder: Option<PathBuf>,
+    pub(super) cpu: bool,
+}
+
+impl Recipe {
+    pub(super) fn build(&self, runtime: &Handle) -> Result<Arc<Model>, LlmError> {
+        let shown = self.options.files.path().display();
+        let built = runtime.block_on(build(
+            &self.options,
+            self.tokenizer_folder.as_deref(),
+            self.cpu,
+        ));
+        built.map(Arc::new).map_err(|error| {
+            log::error!("cannot load {shown}: {error:?}");
+            LlmError::load(
+                format!("cannot load {shown}: {error}"),
+                "the model may be damaged or of a kind that the engine does not know",
+            )
+        })
+    }
+}
+
+async fn build(
+    options: &LoadOptions,
+    tokenizer_folder: Option<&Path>,
+    cpu: bool,
+) -> anyhow::Result<Model> {
+    let prefixes = (!cpu).then_some(GPU_PREFIX_CACHE);
+    match &options.files {
+        ModelFiles::Folder(folder) => {
+            let mut builder = TextModelBuilder::new(folder.display())
+                .with_token_source(TokenSource::None)
+                .with_max_num_seqs(1)
+                .with_prefix_cache_n(prefixes);
+            if options.full_precision {
+                builder = builder.with_dtype(ModelDType::F32);
+            }
+            if let Some(name) = &options.quantization {
+                let kind = parse_isq_value(name, None).map_err(anyhow::Error::msg)?;
+                builder = builder.with_isq(kind);
+            }
+            if cpu {
+                builder = builder.with_force_cpu();
+            }
+            builder.build().await
+        }
+        ModelFiles::Gguf(file) => {
+            let (folder, name) = split(file)?;
+            let mut builder = GgufModelBuilder::new(folder, vec![name])
+                .with_token_source(TokenSource::None)
+                .with_max_num_seqs(1)
+                .with_prefix_cache_n(prefixes);
+            if let Some(folder) = tokenizer_folder {
+                builder = builder.with_tok_model_id(folder.display());
+            }
+            if cpu {
+                builder = builder.with_force_cpu();
+            }
+            builder.build().await
+        }
+    }
+}
+
+/// Returns folder and name of a file, as the library wants them.
+fn split(file: &Path) -> anyhow::Result<(String, String)> {
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| anyhow::anyhow!("the name of {} is not UTF-8", file.display()))?;
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    Ok((folder.display().to_string(), name.to_owned()))
+}
+
+/// A device and why it was chosen.
+pub(super) struct Chosen {
+    pub(super) is_cpu: bool,
+    pub(super) shown: String,
+}
+
+pub(super) fn choose_device(wanted: DeviceChoice) -> Result<Chosen, LlmError> {
+    let cpu = |why: &str| Chosen {
+        is_cpu: true,
+        shown: format!("CPU ({why})"),
+    };
+    let gpu = |shown: &str| Chosen {
+        is_cpu: false,
+        shown: shown.to_owned(),
+    };
+    match wanted {
+        DeviceChoice::Cpu => Ok(cpu("as configured")),
+        DeviceChoice::Auto if cfg!(feature = "metal") => Ok(gpu("Metal")),
+        DeviceChoice::Auto if cfg!(feature = "cuda") => Ok(match Device::cuda_if_available(0) {
+            Ok(device) if device.is_cuda() => gpu("CUDA 0"),
+            Ok(_) => cpu("no NVIDIA GPU was found"),
+            Err(error) => {
+                log::warn!("the NVIDIA GPU cannot be used: {error}");
+                cpu("the NVIDIA GPU cannot be used, see the log")
+            }
+        }),
+        DeviceChoice::Auto => Ok(cpu("built without GPU support")),
+        DeviceChoice::Cuda(0) if cfg!(feature = "cuda") => match Device::new_cuda(0) {
+            Ok(_) => Ok(gpu("CUDA 0")),
+            Err(error) => Err(no_device(wanted, &error.to_string())),
+        },
+        DeviceChoice::Cuda(_) if cfg!(feature = "cuda") => Err(no_device(
+            wanted,
+            "only cuda:0 can be chosen: start the terminal with CUDA_VISIBLE_DEVICES set to the \
+             number you want, and use cuda:0",
+        )),
+        DeviceChoice::Metal if cfg!(feature = "metal") => Ok(gpu("Metal")),
+        DeviceChoice::Cuda(_) => Err(no_device(
+            wanted,
+            "this program was built without it: build with --features cuda",
+        )),
+        DeviceChoice::Metal => Err(no_device(
+            wanted,
+            "this program was built without it: build with --features metal",
+        )),
+    }
+}
+
+fn no_device(wanted: DeviceChoice, why: &str) -> LlmError {
+    LlmError::load(
+        format!("cannot use the device {wanted}: {why}"),
+        "or set config.modules.ai_assistant.model.device to 'auto'",
+    )
+}

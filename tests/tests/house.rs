@@ -57,6 +57,10 @@ const DOORS: &[(&str, &[&str])] = &[
         &["wezterm-builtin-modules/ai-assistant/src/llm/mistral"],
     ),
     (
+        "minijinja",
+        &["wezterm-builtin-modules/ai-assistant/src/llm/mistral"],
+    ),
+    (
         "reqwest",
         &[
             "wezterm-builtin-modules/ai-assistant/src/llm/remote",

@@ -30,6 +30,7 @@ pub(crate) mod remote;
 #[cfg(test)]
 pub(crate) mod scripted;
 mod sse;
+pub(crate) mod tool_calls;
 
 /// Who says a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +142,8 @@ pub enum Constraint {
     Lark(String),
     /// A JSON document that this JSON schema allows.
     JsonSchema(Value),
+    /// Calls of the tools, at least one, and nothing else.
+    Calls,
 }
 
 /// What a model is asked.

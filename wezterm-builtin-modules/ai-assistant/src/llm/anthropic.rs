@@ -14,7 +14,9 @@ use super::remote::endpoint::{Endpoint, Key};
 use super::remote::names::ToolNames;
 use super::remote::{Fault, HeaderText, Headers, Options, Reader, Wire};
 use super::sse::Event;
-use super::{CalledTool, ChatMessage, EndReason, LlmError, Piece, Request, Role, Usage};
+use super::{
+    CalledTool, ChatMessage, Constraint, EndReason, LlmError, Piece, Request, Role, Usage,
+};
 
 /// The version of the API that this is written for.
 const VERSION: &str = "2023-06-01";
@@ -55,7 +57,8 @@ impl Wire for Anthropic {
         options: &Options,
         names: &ToolNames,
     ) -> Result<Value, LlmError> {
-        if request.constraint.is_some() {
+        let calls = request.constraint == Some(Constraint::Calls);
+        if request.constraint.is_some() && !calls {
             return Err(LlmError::prompt(
                 format!(
                     "the model `{}` cannot be held to a grammar or a schema over the network",
@@ -94,6 +97,9 @@ impl Wire for Anthropic {
                 })
             });
             body["tools"] = tools.collect();
+        }
+        if calls {
+            body["tool_choice"] = json!({ "type": "any" });
         }
         Ok(body)
     }
@@ -321,7 +327,7 @@ mod tests {
     use wezterm_module_framework::{Effect, ToolSpec};
 
     use super::*;
-    use crate::llm::{Constraint, Image, Sampling};
+    use crate::llm::{Image, Sampling};
 
     fn options() -> Options {
         Options {
@@ -438,6 +444,9 @@ mod tests {
         request.constraint = Some(Constraint::JsonSchema(json!({})));
         let error = asked(&request).expect_err("it is refused");
         assert!(matches!(error, LlmError::Prompt { .. }), "{error:?}");
+        request.constraint = Some(Constraint::Calls);
+        let asked = asked(&request).expect("it can be asked");
+        assert_eq!(asked["tool_choice"], json!({ "type": "any" }));
     }
 
     #[test]

@@ -88,6 +88,11 @@ pub(crate) fn facts(files: &ModelFiles) -> Result<Facts, LlmError> {
     }
 }
 
+/// Returns a GGUF file's own chat template, and the number of the token that ends an answer.
+pub(crate) fn template_and_end(path: &Path) -> Result<(Option<String>, Option<u64>), LlmError> {
+    gguf::template_and_end(path)
+}
+
 /// Returns the name that most of `stored` are counted under.
 fn commonest<'a>(stored: impl IntoIterator<Item = (&'a str, u64)>) -> String {
     let most = stored.into_iter().max_by_key(|(_, count)| *count);

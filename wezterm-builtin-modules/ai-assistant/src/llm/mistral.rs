@@ -7,13 +7,15 @@
 //! task here that drains its receiver into a channel with room for the whole answer; dropping our end
 //! stops that task; and each instance of a model serves one request at a time, the next one only when
 //! the engine has let go of the one before (see [`instances::Turn`]). Loading blocks and runs on a thread of its
-//! own. It is not a download: only files that [`super::check`] has seen are handed over.
+//! own. What an answer is held to, and how a conversation with tools is put into words, is made before
+//! the engine gets it, because the engine's own way with tools is not strict. It is not a download: only files that [`super::check`] has seen are handed over.
 
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
 use mistralrs::{
-    Constraint as EngineConstraint, RequestBuilder, Response, SamplingParams, TextMessageRole,
+    Constraint as EngineConstraint, MessageContent, Model, RequestBuilder, Response,
+    SamplingParams, TextMessageRole, TextMessages,
 };
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -22,14 +24,20 @@ use tokio::task::AbortHandle;
 use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
 use self::load::{Recipe, choose_device};
+use self::reading::{Goes, Reading};
+use self::speech::Speech;
+use self::watch::Watch;
 use super::check::{available_memory, check};
-use super::{
-    AnswerStream, ChatMessage, Constraint, EndReason, LlmEngine, LlmError, ModelInfo, Piece,
-    Request, Role, Usage,
-};
+use super::tool_calls::{in_words, listing};
+use super::{AnswerStream, ChatMessage, LlmEngine, LlmError, ModelInfo, Piece, Request, Role};
 
+mod grammar;
 mod instances;
 mod load;
+mod reading;
+mod speech;
+mod template;
+mod watch;
 
 /// Of the likeliest tokens, how much probability chance may choose from.
 const TOP_P: f64 = 0.95;
@@ -37,6 +45,7 @@ const TOP_P: f64 = 0.95;
 /// See the top of the file.
 pub(crate) struct MistralEngine {
     instances: Arc<Instances>,
+    speech: Arc<Speech>,
     info: ModelInfo,
     runtime: Handle,
 }
@@ -57,7 +66,8 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         cpu: device.is_cpu,
     };
     let first = recipe.build(&runtime)?;
-    let context_tokens = first.config().ok().and_then(|config| config.max_seq_len);
+    let folder = recipe.tokenizer_folder.as_deref();
+    let speech = Speech::learn(&options.files, folder, &first, &runtime);
     log::info!(
         "loaded {} as {} on {}",
         options.files.path().display(),
@@ -65,24 +75,28 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         device.shown
     );
     Ok(MistralEngine {
-        instances: Arc::new(Instances::new(recipe, first)),
         info: ModelInfo {
             name: options.name.clone(),
             device: device.shown,
             quantization: checked.stored_as,
-            context_tokens,
+            context_tokens: speech.context_tokens,
         },
+        instances: Arc::new(Instances::new(recipe, first)),
+        speech: Arc::new(speech),
         runtime,
     })
 }
 
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
-        // Room for every token, so that a reader who takes its time holds up nobody else.
-        let (pieces, received) = mpsc::channel(request.sampling.max_tokens.saturating_add(8));
+        // Room for every token, so that a reader who takes its time holds up nobody else. A token may
+        // end a text and a call.
+        let room = request.sampling.max_tokens.saturating_mul(2);
+        let (pieces, received) = mpsc::channel(room.saturating_add(8).min(MOST_ROOM));
         let instances = Arc::clone(&self.instances);
+        let speech = Arc::clone(&self.speech);
         let work = self.runtime.spawn(async move {
-            if let Err(error) = answer(&instances, &request, &pieces).await {
+            if let Err(error) = answer(&instances, &speech, request, &pieces).await {
                 // The room left is enough; a closed channel means that nobody waits.
                 let _ = pieces.send(Err(error)).await;
             }
@@ -110,16 +124,50 @@ impl Drop for AbortOnDrop {
 
 type Pieces = mpsc::Sender<Result<Piece, LlmError>>;
 
+/// A request as the engine gets it.
+struct Asked {
+    request: Request,
+    /// The conversation, in which only the system, the person and the model speak.
+    messages: Vec<ChatMessage>,
+    constraint: Option<EngineConstraint>,
+}
+
+impl Asked {
+    /// Makes it, or says what is wrong with the request or with the model's template. Blocks.
+    fn new(request: Request, speech: &Speech) -> Result<Self, LlmError> {
+        let constraint = speech.grammars.of(&request, &speech.marks)?;
+        let mut messages = in_words(&request.messages, &request.tools);
+        let rendered = speech.templates.render(&messages)?;
+        // Some chat templates drop what the system says. A model that never heard of its tools would
+        // call none.
+        if let Some(rendered) = rendered
+            && !request.tools.is_empty()
+            && !rendered.contains(listing(&request.tools).trim())
+        {
+            messages = merge_system(&messages);
+        }
+        Ok(Self {
+            request,
+            messages,
+            constraint,
+        })
+    }
+}
+
 async fn answer(
     instances: &Arc<Instances>,
-    request: &Request,
+    speech: &Arc<Speech>,
+    request: Request,
     pieces: &Pieces,
 ) -> Result<(), LlmError> {
-    match run(instances, &request.messages, request, pieces).await {
+    let knows = Arc::clone(speech);
+    let asked = tokio::task::spawn_blocking(move || Asked::new(request, &knows)).await;
+    let asked = asked.map_err(|why| LlmError::engine(format!("the request broke: {why}")))??;
+    match run(instances, speech, &asked.messages, &asked, pieces).await {
         Err(Failure::NoSystemRole(_)) => {
             // Some chat templates know only the person and the model.
-            let merged = merge_system(&request.messages);
-            run(instances, &merged, request, pieces)
+            let merged = merge_system(&asked.messages);
+            run(instances, speech, &merged, &asked, pieces)
                 .await
                 .map_err(Failure::into_error)
         }
@@ -142,73 +190,147 @@ impl Failure {
 
 async fn run(
     instances: &Arc<Instances>,
+    speech: &Speech,
     messages: &[ChatMessage],
-    request: &Request,
+    asked: &Asked,
     pieces: &Pieces,
 ) -> Result<(), Failure> {
+    // It is kept to the end, so that nobody gets an instance that broke.
     let (model, turn) = instances.turn().await.map_err(Failure::Other)?;
-    let built = build_request(messages, request).add_logits_processor(turn);
-    let mut responses = model
-        .stream_chat_request(built)
-        .await
-        .map_err(|error| Failure::Other(LlmError::engine(format!("the engine failed: {error}"))))?;
+    let (watch, seen, gone) = Watch::new();
+    let built = build_request(messages, asked, speech)
+        .add_logits_processor(Arc::clone(&turn) as Arc<_>)
+        .add_logits_processor(watch);
+    let mut responses = match model.stream_chat_request(built).await {
+        Ok(responses) => responses,
+        Err(error) => {
+            turn.forget_model().await;
+            let message = format!("the engine failed: {error}");
+            return Err(Failure::Other(LlmError::engine(message)));
+        }
+    };
+    let mut reading = Reading::new(&asked.request, speech, seen, pieces);
     while let Some(response) = responses.next().await {
-        let chunk = match response {
-            Response::Chunk(chunk) => chunk,
-            Response::ValidationError(error) => return Err(refused(&error.to_string())),
-            Response::InternalError(error) => {
-                // A chat template that raises an error is reported as an internal one.
-                return Err(refused(&error.to_string()));
+        match response {
+            Response::Chunk(chunk) => match reading.chunk(chunk).await {
+                Goes::On => {}
+                Goes::Ended => return Ok(()),
+            },
+            Response::ValidationError(error) => {
+                let why = error.to_string();
+                if why.starts_with(TOO_LONG) {
+                    let context = speech.context_tokens;
+                    return Err(Failure::Other(too_long(&model, messages, context).await));
+                }
+                return Err(refused(&why, messages));
             }
+            // A chat template that raises an error is reported as an internal one.
+            Response::InternalError(error) => return Err(refused(&error.to_string(), messages)),
             Response::ModelError(message, _) => {
+                if reading.if_full().await {
+                    return Ok(());
+                }
+                log::error!("the model failed: {message}");
+                let message = message.lines().next().unwrap_or_default();
                 let message = format!("the model failed: {message}");
                 return Err(Failure::Other(LlmError::engine(message)));
             }
-            _ => continue,
-        };
-        let usage = chunk.usage.as_ref().map(|usage| Usage {
-            prompt_tokens: usage.prompt_tokens,
-            completion_tokens: usage.completion_tokens,
-            cached_tokens: None,
-            prompt_tokens_per_second: Some(usage.avg_prompt_tok_per_sec),
-            tokens_per_second: Some(usage.avg_compl_tok_per_sec),
-        });
-        let Some(choice) = chunk.choices.into_iter().next() else {
-            continue;
-        };
-        if let Some(text) = choice.delta.content.filter(|text| !text.is_empty())
-            && pieces.send(Ok(Piece::Text(text))).await.is_err()
-        {
-            return Ok(());
-        }
-        if let Some(reason) = choice.finish_reason {
-            let reason = match reason.as_str() {
-                "length" => EndReason::MaxTokens,
-                _ => EndReason::Complete,
-            };
-            // Nobody waits any more when this fails.
-            let _ = pieces.send(Ok(Piece::Done { reason, usage })).await;
-            return Ok(());
+            _ => {}
         }
     }
-    Err(Failure::Other(LlmError::engine(
-        "the engine stopped in the middle of the answer",
-    )))
+    if gone.broken().await {
+        turn.forget_model().await;
+        log::error!("the engine broke in the middle of an answer");
+        return Err(Failure::Other(LlmError::Engine {
+            message: "the engine broke in the middle of the answer".into(),
+            hint: "ask again, for which the model is loaded again; the log says more".into(),
+        }));
+    }
+    reading.without_a_word().await;
+    Ok(())
 }
 
-fn refused(why: &str) -> Failure {
-    let lower = why.to_ascii_lowercase();
-    if lower.contains("system") && lower.contains("role") {
-        return Failure::NoSystemRole(LlmError::engine(format!("the engine refused: {why}")));
+/// How the engine's complaint of a prompt begins that does not fit the context.
+const TOO_LONG: &str = "Prompt sequence length";
+/// What the engine's complaints of a chat template hold.
+const IN_TEMPLATE: &str = "(in chat_template:";
+/// The most pieces of an answer that wait for their reader.
+const MOST_ROOM: usize = 1 << 20;
+
+/// Says why the engine refused the request, in one line; what else it says goes to the log.
+fn refused(why: &str, messages: &[ChatMessage]) -> Failure {
+    log::warn!("the engine refused a request: {why}");
+    let why = why.trim().lines().next().unwrap_or_default();
+    let another = "copy or download the model again, or choose another";
+    if why.contains(IN_TEMPLATE) {
+        let message = format!("the model's chat template refuses the conversation: {why}");
+        if messages.iter().any(|message| message.role == Role::System) {
+            // Some say that they know no system, others that the first word is the person's.
+            return Failure::NoSystemRole(LlmError::prompt(message, another));
+        }
+        return Failure::Other(match why.starts_with("syntax error") {
+            true => LlmError::load(message, another),
+            false => LlmError::prompt(
+                message,
+                "clear the conversation with Ctrl+L, or choose another model",
+            ),
+        });
     }
-    Failure::Other(if why.starts_with("Prompt sequence length") {
+    Failure::Other(if why.contains("NaN/Inf") {
+        LlmError::Engine {
+            message: "the model computes no numbers (NaN): its weights are damaged".into(),
+            hint: another.into(),
+        }
+    } else if let Some(why) = why.strip_prefix("Invalid grammar.") {
         LlmError::prompt(
-            "the question does not fit into the model's context",
-            "shorten it, or clear the conversation with Ctrl+L",
+            format!(
+                "the answer cannot be held to what was asked for: {}",
+                why.trim()
+            ),
+            "mend the grammar or the schema",
+        )
+    } else if why.contains("does not have a chat template") {
+        LlmError::load(
+            "the model has no chat template, so it is not one to talk to",
+            "choose a model whose name says chat or instruct, or put its chat_template.jinja into its \
+             folder",
         )
     } else {
         LlmError::engine(format!("the engine refused the question: {why}"))
     })
+}
+
+/// Says that a conversation does not fit into the context, and how much it is too long.
+async fn too_long(
+    model: &Arc<Model>,
+    messages: &[ChatMessage],
+    context_tokens: Option<usize>,
+) -> LlmError {
+    let mut spoken = TextMessages::new();
+    for message in messages {
+        spoken = spoken.add_message(engine_role(message.role), &message.text);
+    }
+    let counted = Arc::clone(model);
+    // The engine breaks when nobody waits for its count any more, as when the person gives up.
+    let count = tokio::spawn(async move {
+        let spoken = MessageContent::Left(String::new())
+            .map_left(|_| spoken)
+            .map_right(|_| String::new());
+        counted.tokenize(spoken, None, true, true, None).await
+    });
+    let tokens = match count.await {
+        Ok(Ok(tokens)) => format!("has {} tokens", tokens.len()),
+        _ => "has too many tokens".to_owned(),
+    };
+    let context =
+        context_tokens.map_or_else(String::new, |context| format!(" of {context} tokens"));
+    LlmError::prompt(
+        format!(
+            "the question with all that goes along {tokens} and does not fit into the model's \
+             context{context}"
+        ),
+        "shorten it, or clear the conversation with Ctrl+L",
+    )
 }
 
 /// Puts what the system says in front of the first question.
@@ -231,18 +353,21 @@ fn merge_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
     rest
 }
 
-fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder {
+fn engine_role(role: Role) -> TextMessageRole {
+    match role {
+        Role::System => TextMessageRole::System,
+        Role::User => TextMessageRole::User,
+        Role::Assistant => TextMessageRole::Assistant,
+        Role::Tool => TextMessageRole::Tool,
+    }
+}
+
+fn build_request(messages: &[ChatMessage], asked: &Asked, speech: &Speech) -> RequestBuilder {
     let mut builder = RequestBuilder::new();
     for message in messages {
-        let role = match message.role {
-            Role::System => TextMessageRole::System,
-            Role::User => TextMessageRole::User,
-            Role::Assistant => TextMessageRole::Assistant,
-            Role::Tool => TextMessageRole::Tool,
-        };
-        builder = builder.add_message(role, &message.text);
+        builder = builder.add_message(engine_role(message.role), &message.text);
     }
-    let sampling = &request.sampling;
+    let sampling = &asked.request.sampling;
     let mut params = if sampling.temperature > 0.0 {
         SamplingParams {
             temperature: Some(sampling.temperature),
@@ -254,16 +379,12 @@ fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder 
     };
     params.max_len = Some(sampling.max_tokens);
     builder = builder.set_sampling(params);
-    match &request.constraint {
-        Some(Constraint::Regex(regex)) => {
-            builder.set_constraint(EngineConstraint::Regex(regex.clone()))
-        }
-        Some(Constraint::Lark(grammar)) => {
-            builder.set_constraint(EngineConstraint::Lark(grammar.clone()))
-        }
-        Some(Constraint::JsonSchema(schema)) => {
-            builder.set_constraint(EngineConstraint::JsonSchema(schema.clone()))
-        }
+    // They name the tokens that the engine does not show.
+    if !asked.request.tools.is_empty() && speech.marks.open.or(speech.marks.close).is_some() {
+        builder = builder.return_logprobs(true);
+    }
+    match &asked.constraint {
+        Some(constraint) => builder.set_constraint(constraint.clone()),
         None => builder,
     }
 }

@@ -91,6 +91,7 @@ impl Wire for OpenAi {
                     "json_schema": { "name": "answer", "schema": schema, "strict": true },
                 });
             }
+            Some(Constraint::Calls) => body["tool_choice"] = "required".into(),
             Some(Constraint::Regex(_) | Constraint::Lark(_)) => {
                 return Err(LlmError::prompt(
                     format!(
@@ -392,7 +393,9 @@ mod tests {
         };
         let mut request = plain();
         request.sampling.stop = vec!["END".into()];
+        request.constraint = Some(Constraint::Calls);
         let asked = asked(&request, &local).expect("it can be asked");
+        assert_eq!(asked["tool_choice"], json!("required"));
         assert_eq!(asked["max_tokens"], json!(99));
         assert_eq!(asked["temperature"], json!(0.5));
         assert_eq!(asked["stop"], json!(["END"]));

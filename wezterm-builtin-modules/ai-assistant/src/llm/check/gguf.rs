@@ -60,6 +60,13 @@ pub(super) fn facts(path: &Path) -> Result<Facts, LlmError> {
     Ok(read(path)?.facts())
 }
 
+/// Returns a file's own chat template, and the number of the token that ends an answer.
+pub(super) fn template_and_end(path: &Path) -> Result<(Option<String>, Option<u64>), LlmError> {
+    let mut header = read(path)?;
+    let end = header.numbers.get("tokenizer.ggml.eos_token_id").copied();
+    Ok((header.texts.remove("tokenizer.chat_template"), end))
+}
+
 /// Reads the header of a file that is as long as it says.
 fn read(path: &Path) -> Result<Header, LlmError> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;

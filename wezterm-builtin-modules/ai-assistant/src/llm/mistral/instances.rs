@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mistralrs::{CustomLogitsProcessor, Model, Tensor};
 use tokio::runtime::Handle;
-use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore};
 
 use super::load::Recipe;
 use crate::llm::LlmError;
@@ -16,7 +16,8 @@ use crate::llm::LlmError;
 /// The instances of a model and who has which.
 pub(super) struct Instances {
     recipe: Recipe,
-    models: Vec<OnceCell<Arc<Model>>>,
+    /// Each is locked by whose turn it is, and so never waited for.
+    models: Vec<AsyncMutex<Option<Arc<Model>>>>,
     permits: Arc<Semaphore>,
     free: Mutex<BTreeSet<usize>>,
 }
@@ -24,8 +25,8 @@ pub(super) struct Instances {
 impl Instances {
     pub(super) fn new(recipe: Recipe, first: Arc<Model>) -> Self {
         let count = recipe.options.instances.max(1);
-        let mut models = vec![OnceCell::new_with(Some(first))];
-        models.resize_with(count, OnceCell::new);
+        let mut models = vec![AsyncMutex::new(Some(first))];
+        models.resize_with(count, AsyncMutex::default);
         Self {
             recipe,
             models,
@@ -44,15 +45,19 @@ impl Instances {
             index,
             _permit: permit,
         });
-        let recipe = self.recipe.clone();
-        let model = self.models[index]
-            .get_or_try_init(|| async move {
+        let mut slot = self.models[index].lock().await;
+        let model = match &*slot {
+            Some(model) => Arc::clone(model),
+            None => {
+                let recipe = self.recipe.clone();
                 let runtime = Handle::current();
                 let built = tokio::task::spawn_blocking(move || recipe.build(&runtime)).await;
-                built.unwrap_or_else(|_| Err(LlmError::engine("the engine broke while loading")))
-            })
-            .await?;
-        Ok((Arc::clone(model), turn))
+                let broken = LlmError::engine("the engine broke while loading");
+                Arc::clone(slot.insert(built.unwrap_or(Err(broken))?))
+            }
+        };
+        drop(slot);
+        Ok((model, turn))
     }
 
     fn free(&self) -> MutexGuard<'_, BTreeSet<usize>> {
@@ -67,6 +72,13 @@ pub(super) struct Turn {
     instances: Arc<Instances>,
     index: usize,
     _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Gives up the instance, which broke: its next user loads it again.
+    pub(super) async fn forget_model(&self) {
+        *self.instances.models[self.index].lock().await = None;
+    }
 }
 
 impl Drop for Turn {

@@ -13,11 +13,14 @@ use serde_json::{Value, json};
 use super::*;
 use crate::answer::commands;
 use crate::assistant::Assistant;
-use crate::llm::collect_text;
 use crate::llm::model_files::ModelFiles;
+use crate::llm::{Constraint, EndReason, Sampling, collect_text};
 use crate::settings::DeviceChoice;
 use crate::starter;
 use crate::testing::gguf::GgufWriter;
+
+mod bad_input;
+mod held;
 
 /// A folder with the starter's files, and a second one to spoil.
 struct Starter {
@@ -69,9 +72,13 @@ async fn refusal(assistant: &Assistant) -> LlmError {
 }
 
 async fn engine_of(starter: &Starter, instances: usize) -> Arc<MistralEngine> {
+    engine_of_folder(&starter.folder, instances).await
+}
+
+async fn engine_of_folder(folder: &Path, instances: usize) -> Arc<MistralEngine> {
     let options = LoadOptions {
         name: "starter".into(),
-        files: ModelFiles::Folder(starter.folder.clone()),
+        files: ModelFiles::Folder(folder.to_owned()),
         quantization: None,
         device: DeviceChoice::Cpu,
         full_precision: true,
@@ -79,6 +86,15 @@ async fn engine_of(starter: &Starter, instances: usize) -> Arc<MistralEngine> {
     };
     let loaded = tokio::task::spawn_blocking(move || load(&options)).await;
     Arc::new(loaded.expect("no panic").expect("it is loaded"))
+}
+
+/// Gives a model another chat template.
+fn spoil_template(folder: &Path, template: &str) {
+    let path = folder.join("tokenizer_config.json");
+    let mut config: Value =
+        serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+    config["chat_template"] = json!(template);
+    std::fs::write(&path, config.to_string()).expect("a file");
 }
 
 /// A request whose answer is long, whatever the model would like to say.
@@ -90,8 +106,6 @@ fn long_request() -> Request {
         constraint: Some(Constraint::Regex("[a-z ]{6000}".into())),
     }
 }
-
-use crate::llm::Sampling;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_starter_answers_with_a_command_and_nothing_is_unpacked_before() {
@@ -424,10 +438,17 @@ async fn a_question_that_does_not_fit_the_context_says_so() {
     let error = answer_of(&assistant, &"zq ".repeat(5000))
         .await
         .expect_err("too long");
-    assert_eq!(
-        error.to_string(),
-        "the question does not fit into the model's context"
-    );
+    let message = error.to_string();
+    let tokens = message
+        .strip_prefix("the question with all that goes along has ")
+        .and_then(|rest| {
+            rest.strip_suffix(" tokens and does not fit into the model's context of 2048 tokens")
+        });
+    let tokens: usize = tokens
+        .and_then(|tokens| tokens.parse().ok())
+        .expect(&message);
+    assert!(tokens > 5000, "{message}");
+    assert!(error.hint().contains("shorten it"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -512,7 +533,7 @@ async fn a_grammar_that_is_none_is_an_error_and_the_engine_goes_on() {
     assert!(
         error
             .to_string()
-            .contains("the engine refused the question"),
+            .contains("the answer cannot be held to what was asked for"),
         "{error}"
     );
     let mut answer = engine.stream(long_request());
@@ -541,17 +562,15 @@ fn the_system_prompt_moves_into_the_question_for_templates_without_one() {
 async fn a_chat_template_without_a_system_role_is_served() {
     let starter = starter();
     let strict = starter.copy();
-    let path = strict.path().join("tokenizer_config.json");
-    let mut config: Value =
-        serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
-    let template = config["chat_template"]
-        .as_str()
-        .expect("a template")
-        .to_owned();
-    config["chat_template"] = json!(format!(
-        "{{% if messages[0]['role'] == 'system' %}}{{{{ raise_exception('System role not supported') }}}}{{% endif %}}{template}"
-    ));
-    std::fs::write(&path, config.to_string()).expect("a file");
+    let config = std::fs::read(strict.path().join("tokenizer_config.json")).expect("a file");
+    let config: Value = serde_json::from_slice(&config).expect("JSON");
+    let template = config["chat_template"].as_str().expect("a template");
+    spoil_template(
+        strict.path(),
+        &format!(
+            "{{% if messages[0]['role'] == 'system' %}}{{{{ raise_exception('System role not supported') }}}}{{% endif %}}{template}"
+        ),
+    );
     let (_cache, assistant) = of_model(strict.path());
     let answer = answer_of(&assistant, "list all files recursively").await;
     assert!(answer.is_ok(), "{answer:?}");

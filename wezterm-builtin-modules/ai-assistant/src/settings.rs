@@ -12,7 +12,7 @@ use wezterm_module_framework::did_you_mean;
 
 mod model;
 
-pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS};
+pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS, WarmStart};
 
 /// Where the overlay stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

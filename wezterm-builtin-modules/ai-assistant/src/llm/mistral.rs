@@ -6,12 +6,13 @@
 //! run side by side, so that words of one question turn up in another's answer. So each request has a
 //! task here that drains its receiver into a channel with room for the whole answer; dropping our end
 //! stops that task; and each instance of a model serves one request at a time, the next one only when
-//! the engine has let go of the one before (see [`instances::Turn`]). Loading blocks and runs on a thread of its
-//! own. It is not a download: only files that [`super::check`] has seen are handed over.
+//! the engine has let go of the one before (see [`instances::Turn`]). How prompts are read is in [`prefix`].
+//! Loading blocks and runs on a thread of its own. It is not a download: only files that [`super::check`] has seen are handed over.
 
 use std::sync::Arc;
 
-use futures::{StreamExt, stream};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, stream};
 use mistralrs::{
     Constraint as EngineConstraint, RequestBuilder, Response, SamplingParams, TextMessageRole,
 };
@@ -22,7 +23,8 @@ use tokio::task::AbortHandle;
 use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
 use self::load::{Recipe, choose_device};
-use super::check::{available_memory, check};
+use self::prefix::Pace;
+use super::check::{available_memory, check, facts};
 use super::{
     AnswerStream, ChatMessage, Constraint, EndReason, LlmEngine, LlmError, ModelInfo, Piece,
     Request, Role, Usage,
@@ -30,7 +32,10 @@ use super::{
 
 mod instances;
 mod load;
+mod prefix;
 
+/// What the keys and values of a token take at most, where the model's files do not tell.
+const USUAL_TOKEN_BYTES: u64 = 256 << 10;
 /// Of the likeliest tokens, how much probability chance may choose from.
 const TOP_P: f64 = 0.95;
 
@@ -55,6 +60,8 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         options: options.clone(),
         tokenizer_folder: checked.tokenizer_folder,
         cpu: device.is_cpu,
+        token_bytes: token_bytes(options, device.is_cpu),
+        pace: Pace::guess(checked.bytes),
     };
     let first = recipe.build(&runtime)?;
     let context_tokens = first.config().ok().and_then(|config| config.max_seq_len);
@@ -74,6 +81,16 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         },
         runtime,
     })
+}
+
+/// Returns what the keys and values of one token take.
+fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
+    let numbers = facts(&options.files)
+        .ok()
+        .and_then(|facts| facts.cache_per_token);
+    // A CPU may compute in 32 bits.
+    let width = if cpu { 4 } else { 2 };
+    numbers.map_or(USUAL_TOKEN_BYTES, |numbers| numbers * width)
 }
 
 impl LlmEngine for MistralEngine {
@@ -97,6 +114,11 @@ impl LlmEngine for MistralEngine {
 
     fn model_info(&self) -> ModelInfo {
         self.info.clone()
+    }
+
+    fn warm(&self, request: Request) -> BoxFuture<'static, Result<(), LlmError>> {
+        let instances = Arc::clone(&self.instances);
+        async move { prefix::read_ahead(&instances, &request.messages).await }.boxed()
     }
 }
 
@@ -146,8 +168,10 @@ async fn run(
     request: &Request,
     pieces: &Pieces,
 ) -> Result<(), Failure> {
-    let (model, turn) = instances.turn().await.map_err(Failure::Other)?;
-    let built = build_request(messages, request).add_logits_processor(turn);
+    let reading = prefix::read(instances, messages, pieces).await;
+    let mut reading = reading.map_err(Failure::Other)?;
+    let model = Arc::clone(reading.model());
+    let built = build_request(messages, request).add_logits_processor(reading.companion());
     let mut responses = model
         .stream_chat_request(built)
         .await
@@ -166,12 +190,14 @@ async fn run(
             }
             _ => continue,
         };
-        let usage = chunk.usage.as_ref().map(|usage| Usage {
-            prompt_tokens: usage.prompt_tokens,
-            completion_tokens: usage.completion_tokens,
-            cached_tokens: None,
-            prompt_tokens_per_second: Some(usage.avg_prompt_tok_per_sec),
-            tokens_per_second: Some(usage.avg_compl_tok_per_sec),
+        let usage = chunk.usage.as_ref().map(|usage| {
+            reading.complete(Usage {
+                prompt_tokens: usage.prompt_tokens,
+                completion_tokens: usage.completion_tokens,
+                cached_tokens: None,
+                prompt_tokens_per_second: Some(usage.avg_prompt_tok_per_sec),
+                tokens_per_second: Some(usage.avg_compl_tok_per_sec),
+            })
         });
         let Some(choice) = chunk.choices.into_iter().next() else {
             continue;
@@ -188,6 +214,7 @@ async fn run(
             };
             // Nobody waits any more when this fails.
             let _ = pieces.send(Ok(Piece::Done { reason, usage })).await;
+            reading.settle();
             return Ok(());
         }
     }
@@ -231,16 +258,19 @@ fn merge_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
     rest
 }
 
+fn role_of(role: Role) -> TextMessageRole {
+    match role {
+        Role::System => TextMessageRole::System,
+        Role::User => TextMessageRole::User,
+        Role::Assistant => TextMessageRole::Assistant,
+        Role::Tool => TextMessageRole::Tool,
+    }
+}
+
 fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder {
     let mut builder = RequestBuilder::new();
     for message in messages {
-        let role = match message.role {
-            Role::System => TextMessageRole::System,
-            Role::User => TextMessageRole::User,
-            Role::Assistant => TextMessageRole::Assistant,
-            Role::Tool => TextMessageRole::Tool,
-        };
-        builder = builder.add_message(role, &message.text);
+        builder = builder.add_message(role_of(message.role), &message.text);
     }
     let sampling = &request.sampling;
     let mut params = if sampling.temperature > 0.0 {

@@ -121,6 +121,7 @@ async fn load_and_tell(path: PathBuf) {
         device: DeviceChoice::Cpu,
         full_precision: false,
         instances: 1,
+        prefix_cache_mb: None,
     };
     let engine = tokio::task::spawn_blocking(move || load(&options)).await;
     let engine = engine.expect("no panic").expect("it is loaded");

@@ -1,10 +1,10 @@
 //! What the prefix cache does for a person who asks on, and what it costs.
 //!
-//! `cargo bench --profile dev -p ai-assistant --bench prefix -- [--model PATH] [--soak N] [--cancel TOKENS]`
+//! `cargo bench --profile dev -p ai-assistant --bench prefix -- [--model PATH] [--rounds N] [--soak N] [--cancel WORDS]`
 //!
 //! Without a model it is the starter. It prints the time to the first token of three questions of one
-//! conversation; with `--soak`, the memory that is resident after every fifty of N questions; with
-//! `--cancel`, how long after a prompt of so many tokens was given up the next question is answered.
+//! conversation, three times or as often as `--rounds` says; with `--soak`, the memory that is resident after every fifty of N questions; with
+//! `--cancel`, how long after a prompt of so many words was given up the next question is answered.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,20 +21,26 @@ const QUESTIONS: [&str; 3] = [
 ];
 
 /// What the command line asks for.
-#[derive(Default)]
 struct Wanted {
     model: Option<String>,
+    rounds: usize,
     soak: usize,
     cancel: usize,
 }
 
 impl Wanted {
     fn read() -> Self {
-        let mut wanted = Self::default();
+        let mut wanted = Self {
+            model: None,
+            rounds: 3,
+            soak: 0,
+            cancel: 0,
+        };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             match name.as_str() {
                 "--model" => wanted.model = arguments.next(),
+                "--rounds" => wanted.rounds = number(arguments.next()),
                 "--soak" => wanted.soak = number(arguments.next()),
                 "--cancel" => wanted.cancel = number(arguments.next()),
                 // Cargo says that it is a benchmark.
@@ -62,7 +68,7 @@ fn main() {
     };
     let assistant = Arc::new(Assistant::new(&settings, cache.path().to_owned()));
     runtime.block_on(async {
-        conversation(&assistant).await;
+        conversation(&assistant, wanted.rounds).await;
         if wanted.soak > 0 {
             soak(&assistant, wanted.soak).await;
         }
@@ -96,10 +102,10 @@ async fn ask(
     (text, first.unwrap_or_else(|| begun.elapsed()), cost)
 }
 
-async fn conversation(assistant: &Assistant) {
+async fn conversation(assistant: &Assistant, rounds: usize) {
     // The model is loaded, and knows nothing of what follows.
     ask(assistant, "hello", &[]).await;
-    for round in 1..=3 {
+    for round in 1..=rounds {
         let mut history = Vec::new();
         for question in QUESTIONS {
             let asked = format!("{question} ({round})");
@@ -136,29 +142,37 @@ fn resident() -> u64 {
     kilobytes.unwrap_or(0) / 1000
 }
 
-async fn cancel(assistant: &Assistant, tokens: usize) {
+async fn cancel(assistant: &Assistant, words: usize) {
     let question = "Say yes.";
     ask(assistant, question, &[]).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     let (_, alone, _) = ask(assistant, question, &[]).await;
     println!("a short question alone: first token after {alone:.2?}");
-    for wait in [2.0, 4.5, 7.2, 11.4, 16.9] {
-        let long: String = (0..tokens)
+    for wait in [2.0, 4.7, 9.4] {
+        let long: String = (0..words)
             .map(|number| format!(" w{}", number % 10))
             .collect();
         let context = QueryContext::default();
-        let mut answer = assistant.ask(&long, &context, &[]).await.expect("asked");
-        let given_up = tokio::time::sleep(Duration::from_secs_f64(wait));
-        let early = tokio::select! {
-            () = given_up => false,
-            () = async { while !matches!(answer.next().await, Some(Ok(Piece::Text(_))) | None) {} } => true,
+        let mut answer = assistant
+            .ask(&long, &context, &[])
+            .await
+            .expect("it is asked");
+        let waited = async {
+            while let Some(Ok(piece)) = answer.next().await {
+                println!("{piece:?}");
+                if matches!(piece, Piece::Text(_)) {
+                    break;
+                }
+            }
         };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs_f64(wait)) => {}
+            () = waited => {}
+        }
         drop(answer);
         let (_, first, usage) = ask(assistant, question, &[]).await;
-        println!(
-            "given up after {wait} s{}: the next one's first token after {first:.2?}, {usage:?}",
-            if early { " (answered before)" } else { "" }
-        );
+        println!("given up after {wait} s: the next one's first token after {first:.2?}");
+        println!("  {usage:?}");
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
 }

@@ -185,6 +185,7 @@ async fn run(
                 return Err(refused(&error.to_string()));
             }
             Response::ModelError(message, _) => {
+                reading.forget();
                 let message = format!("the model failed: {message}");
                 return Err(Failure::Other(LlmError::engine(message)));
             }
@@ -218,6 +219,7 @@ async fn run(
             return Ok(());
         }
     }
+    reading.forget();
     Err(Failure::Other(LlmError::engine(
         "the engine stopped in the middle of the answer",
     )))

@@ -519,6 +519,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_and_read_ahead_can_be_set() {
+        for (value, expected) in [
+            (json!("auto"), WarmStart::Auto),
+            (json!(true), WarmStart::Always),
+            (json!(false), WarmStart::Never),
+        ] {
+            let (read, problems) = model(json!({ "warm_start": value, "prefix_cache_mb": 0 }));
+            assert_eq!(problems, [""; 0]);
+            assert_eq!((read.warm_start, read.prefix_cache_mb), (expected, Some(0)));
+        }
+        let (_, problems) = model(json!({ "warm_start": "never" }));
+        assert_eq!(
+            problems,
+            ["warm_start: it must be 'auto', true or false, not \"never\""]
+        );
+    }
+
+    #[test]
     fn what_has_no_effect_is_a_warning() {
         let (_, problems) = model(json!({ "endpoint": "http://localhost:1", "retries": 1 }));
         let no_effect = "it has no effect on a model in this process: set engine to 'openai' or \

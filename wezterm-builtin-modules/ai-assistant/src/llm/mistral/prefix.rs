@@ -113,6 +113,11 @@ pub(super) async fn read(
     let Some(prompt) = tokens_of(&reading.model, messages, true).await else {
         return Ok(reading);
     };
+    let most = reading.model.config().ok();
+    if most.is_some_and(|config| config.max_seq_len.is_some_and(|most| prompt.len() > most)) {
+        // The engine refuses it at once.
+        return Ok(reading);
+    }
     reading.cached = Some(reading.turn.kept().usable(&prompt));
     if let Some(fillers) = reading.fillers.filter(|_| reading.turn.kept().is_on()) {
         let (model, turn) = (&reading.model, &reading.turn);
@@ -200,6 +205,11 @@ impl Reading {
             prompt_tokens_per_second: (took > 0.0).then(|| read as f32 / took),
             ..usage
         }
+    }
+
+    /// Notes that the engine failed, and so keeps nothing any more.
+    pub(super) fn forget(&self) {
+        self.turn.kept().clear();
     }
 
     /// Puts in order what the engine kept of a question and its answer, once it has let go of them;

@@ -1,6 +1,6 @@
 //! What the prefix cache does for a person who asks on, and what it costs.
 //!
-//! `cargo bench --profile dev -p ai-assistant --bench prefix -- [--model PATH] [--rounds N] [--soak N] [--cancel WORDS]`
+//! `cargo bench --profile dev -p ai-assistant --bench prefix -- [--model PATH] [--cache MB] [--rounds N] [--soak N] [--cancel WORDS]`
 //!
 //! Without a model it is the starter. It prints the time to the first token of three questions of one
 //! conversation, three times or as often as `--rounds` says; with `--soak`, the memory that is resident after every fifty of N questions; with
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use ai_assistant::{Assistant, ChatMessage, Piece, QueryContext, Role, Usage};
 use futures::StreamExt;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::runtime::Runtime;
 
 const QUESTIONS: [&str; 3] = [
@@ -23,6 +23,7 @@ const QUESTIONS: [&str; 3] = [
 /// What the command line asks for.
 struct Wanted {
     model: Option<String>,
+    cache: Option<usize>,
     rounds: usize,
     soak: usize,
     cancel: usize,
@@ -32,6 +33,7 @@ impl Wanted {
     fn read() -> Self {
         let mut wanted = Self {
             model: None,
+            cache: None,
             rounds: 3,
             soak: 0,
             cancel: 0,
@@ -40,6 +42,7 @@ impl Wanted {
         while let Some(name) = arguments.next() {
             match name.as_str() {
                 "--model" => wanted.model = arguments.next(),
+                "--cache" => wanted.cache = Some(number(arguments.next())),
                 "--rounds" => wanted.rounds = number(arguments.next()),
                 "--soak" => wanted.soak = number(arguments.next()),
                 "--cancel" => wanted.cancel = number(arguments.next()),
@@ -60,12 +63,16 @@ fn main() {
     let wanted = Wanted::read();
     let runtime = Runtime::new().expect("a runtime");
     let cache = tempfile::tempdir().expect("a folder");
-    let settings = match &wanted.model {
-        None => Value::Null,
-        Some(path) => json!({ "model": {
+    let mut model = match &wanted.model {
+        None => json!({}),
+        Some(path) => json!({
             "model_id": path, "max_tokens": 16, "temperature": 0, "fallback": false,
-        } }),
+        }),
     };
+    if let Some(megabytes) = wanted.cache {
+        model["prefix_cache_mb"] = json!(megabytes);
+    }
+    let settings = json!({ "model": model });
     let assistant = Arc::new(Assistant::new(&settings, cache.path().to_owned()));
     runtime.block_on(async {
         conversation(&assistant, wanted.rounds).await;

@@ -15,6 +15,7 @@ use wezterm_module_framework::{
     Capabilities, Host, HostError, ModuleCapability, PaneId, TerminalContext,
 };
 
+use crate::ahead::Ahead;
 use crate::context::QueryContext;
 use crate::conversation::Conversation;
 use crate::engines::{Surroundings, loader, sampling, shown_name};
@@ -56,6 +57,7 @@ pub struct Assistant {
     conversation: Mutex<Conversation>,
     user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
     words: OnceLock<Words>,
+    ahead: Ahead,
 }
 
 /// How far a question has come.
@@ -136,6 +138,7 @@ impl Assistant {
             conversation: Mutex::default(),
             user_vars: Mutex::default(),
             words: OnceLock::new(),
+            ahead: Ahead::default(),
         }
     }
 
@@ -333,6 +336,35 @@ impl Assistant {
     /// Asks one question without a terminal around it.
     pub async fn ask_once(&self, question: &str) -> Result<AnswerStream, LlmError> {
         self.ask(question, &QueryContext::default(), &[]).await
+    }
+
+    /// Reads ahead by another clock, on a machine with other power.
+    #[cfg(test)]
+    pub(crate) fn with_ahead(self, ahead: Ahead) -> Self {
+        Self { ahead, ..self }
+    }
+
+    /// Has the model read what a question will begin with: what goes with every question, the
+    /// conversation, and what is typed so far. Loads the model when that has not happened yet. Waits
+    /// for a pause in typing first, where there is something typed.
+    pub(crate) async fn read_ahead(&self, host: &dyn Host, pane: Option<PaneId>, typed: &str) {
+        if !typed.is_empty() {
+            self.ahead.pause().await;
+        }
+        let Ok(serving) = self.serving() else {
+            return;
+        };
+        // A server keeps what it likes; and nothing is sent that was not asked to be.
+        let model = &serving.settings;
+        if model.engine != Engine::Mistral || !self.ahead.is_wanted(model.warm_start) {
+            return;
+        }
+        let context = self.context(host, pane).await;
+        let make = || self.request_to(model, typed.trim_start(), &context, &self.history());
+        if let Err(error) = serving.read_ahead(make).await {
+            // The question will say it.
+            log::info!("nothing was read ahead: {error}");
+        }
     }
 
     fn serving(&self) -> Result<Arc<Serving>, LlmError> {

@@ -225,6 +225,9 @@ fn in_process(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
                 None => starter::INSTANCES,
                 Some(_) => 1,
             },
+            prefix_cache_mb: model
+                .prefix_cache_mb
+                .or(model.is_starter().then_some(starter::PREFIX_CACHE_MB)),
         })?;
         Ok(Arc::new(engine) as Arc<dyn LlmEngine>)
     })

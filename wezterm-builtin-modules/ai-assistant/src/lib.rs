@@ -12,6 +12,7 @@
 // Without an engine nothing is loaded, and what prepares for that has no caller.
 #![cfg_attr(not(feature = "mistral"), allow(dead_code, unused_imports))]
 
+mod ahead;
 mod answer;
 mod assistant;
 mod context;

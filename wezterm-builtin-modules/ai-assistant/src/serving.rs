@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::llm::lazy::{LazyEngine, Loader, Status};
 use crate::llm::{AnswerStream, LlmEngine, LlmError, Request};
-use crate::settings::{Engine, ModelSettings, OnSwitch};
+use crate::settings::{Engine, ModelSettings, OnSwitch, WarmStart};
 
 /// Makes what loads the model of these settings.
 pub(crate) type MakeLoader = Box<dyn Fn(&ModelSettings) -> Loader + Send + Sync>;
@@ -127,6 +127,20 @@ impl Serving {
         Ok(guarded(answer, question, end))
     }
 
+    /// Has the model read the beginning of a request, loading it when that has not happened yet.
+    pub(crate) async fn read_ahead(&self, make: impl FnOnce() -> Request) -> Result<(), LlmError> {
+        // The model before this one may still answer, and may need the memory.
+        if lock(&self.running.before).is_some() {
+            return Ok(());
+        }
+        let _question = self.running.begin();
+        let engine = self.running.engine.get().await?;
+        if let Some(seconds) = self.settings.unload_after_s {
+            self.running.watch_idle(Duration::from_secs(seconds));
+        }
+        engine.warm(make()).await
+    }
+
     /// Waits until the model before this one is gone, unless both fit into memory.
     async fn wait_for_room(&self) {
         let before = lock(&self.running.before).clone();
@@ -217,6 +231,7 @@ fn of_engine(settings: &ModelSettings) -> ModelSettings {
         max_tokens: 0,
         unload_after_s: None,
         on_switch: OnSwitch::Finish,
+        warm_start: WarmStart::Auto,
         ..settings.clone()
     }
 }

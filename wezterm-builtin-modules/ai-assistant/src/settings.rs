@@ -12,7 +12,7 @@ use wezterm_module_framework::did_you_mean;
 
 mod model;
 
-pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS};
+pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS, WarmStart};
 
 /// Where the overlay stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -440,7 +440,7 @@ mod tests {
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
                      max_tokens, temperature, device, endpoint, api_key_env, timeout_s, retries, \
-                     unload_after_s, on_switch, fallback"
+                     unload_after_s, on_switch, prefix_cache_mb, warm_start, fallback"
                 ),
             ]
         );

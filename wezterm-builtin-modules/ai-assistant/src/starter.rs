@@ -26,6 +26,8 @@ pub const REPLACE_WITH: &str =
 /// The longest answer it is made for, in tokens.
 pub(crate) const MAX_TOKENS: usize = 256;
 
+/// How many megabytes of its prompts are kept, where nothing else is set: they are short.
+pub(crate) const PREFIX_CACHE_MB: usize = 64;
 /// How many of it may answer side by side; each takes a dozen megabytes.
 pub(crate) const INSTANCES: usize = 4;
 

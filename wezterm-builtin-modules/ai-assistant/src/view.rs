@@ -64,6 +64,8 @@ pub(crate) struct AssistantView {
     /// The model browser, while it is shown instead of the conversation.
     browser: Option<Browsing>,
     notice: Option<Notice>,
+    /// What is read ahead, and the text that was typed when that began.
+    ahead: Option<(String, Task)>,
     cache: RefCell<Cache>,
 }
 
@@ -126,6 +128,7 @@ impl AssistantView {
             preview: None,
             browser: None,
             notice: None,
+            ahead: None,
             cache: RefCell::default(),
         }
     }
@@ -334,6 +337,25 @@ impl AssistantView {
         });
     }
 
+    /// Has the model read what is typed so far, in place of what was typed before; not while it answers.
+    fn read_ahead(&mut self, cx: &ViewCx<'_>) {
+        if self.turn.is_some() {
+            self.ahead = None;
+            return;
+        }
+        let typed = self.composer.text();
+        if self.ahead.as_ref().is_some_and(|(read, _)| read == typed) {
+            return;
+        }
+        let typed = typed.to_owned();
+        let (assistant, host) = (Arc::clone(&self.assistant), Arc::clone(cx.host()));
+        let (pane, text) = (self.pane, typed.clone());
+        let task = cx.spawn(move |_| async move {
+            assistant.read_ahead(host.as_ref(), pane, &text).await;
+        });
+        self.ahead = Some((typed, task));
+    }
+
     fn step(&mut self, step: Progress) {
         let Some(turn) = &mut self.turn else {
             return;
@@ -516,6 +538,8 @@ impl View for AssistantView {
     type Message = Message;
 
     fn update(&mut self, event: Event<Message>, cx: &ViewCx<'_>) {
+        // That it has a size does not mean that somebody is there.
+        let is_used = !matches!(event, Event::Resize(_));
         match event {
             Event::Key(key) => self.key(key, cx),
             Event::Text(text) => {
@@ -544,6 +568,9 @@ impl View for AssistantView {
                     self.preview = Some(Preview::Shown(text));
                 }
             }
+        }
+        if is_used {
+            self.read_ahead(cx);
         }
     }
 

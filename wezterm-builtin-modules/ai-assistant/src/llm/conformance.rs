@@ -412,6 +412,7 @@ mod starter {
                     device: DeviceChoice::Cpu,
                     full_precision: true,
                     instances: 1,
+                    prefix_cache_mb: None,
                 };
                 (load(&options).expect("it is loaded"), cache)
             });

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt};
 
 use super::clock::Clock;
 use super::lazy::{LazyEngine, Loaded};
@@ -163,6 +164,15 @@ impl LlmEngine for Fallback {
     fn stream(&self, request: Request) -> AnswerStream {
         let inner = Arc::clone(&self.0);
         produce(|pieces| async move { inner.answer(request, pieces).await })
+    }
+
+    fn warm(&self, request: Request) -> BoxFuture<'static, Result<(), LlmError>> {
+        // Only the one that answers at present reads ahead, as far as it is there.
+        let (member, _) = &self.0.members[self.0.current.load(Ordering::Relaxed)];
+        match (member.engine.loaded(), (member.adapt)(request)) {
+            (Some(engine), Ok(request)) => engine.warm(request),
+            _ => std::future::ready(Ok(())).boxed(),
+        }
     }
 
     fn model_info(&self) -> ModelInfo {

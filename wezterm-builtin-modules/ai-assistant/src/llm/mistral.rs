@@ -6,13 +6,16 @@
 //! run side by side, so that words of one question turn up in another's answer. So each request has a
 //! task here that drains its receiver into a channel with room for the whole answer; dropping our end
 //! stops that task; and each instance of a model serves one request at a time, the next one only when
-//! the engine has let go of the one before (see [`instances::Turn`]). Loading blocks and runs on a thread of its
-//! own. What an answer is held to, and how a conversation with tools is put into words, is made before
-//! the engine gets it, because the engine's own way with tools is not strict. It is not a download: only files that [`super::check`] has seen are handed over.
+//! the engine has let go of the one before (see [`instances::Turn`]). How prompts are read is in
+//! [`prefix`]. Loading blocks and runs on a thread of its own. What an answer is held to, and how a
+//! conversation with tools is put into words, is made before the engine gets it, because the engine's
+//! own way with tools is not strict. It is not a download: only files that [`super::check`] has seen are
+//! handed over.
 
 use std::sync::Arc;
 
-use futures::{StreamExt, stream};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, stream};
 use mistralrs::{
     Constraint as EngineConstraint, MessageContent, Model, RequestBuilder, Response,
     SamplingParams, TextMessageRole, TextMessages,
@@ -24,21 +27,25 @@ use tokio::task::AbortHandle;
 use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
 use self::load::{Recipe, choose_device};
+use self::prefix::Pace;
 use self::reading::{Goes, Reading};
 use self::speech::Speech;
 use self::watch::Watch;
-use super::check::{available_memory, check};
+use super::check::{available_memory, check, facts};
 use super::tool_calls::{in_words, listing};
 use super::{AnswerStream, ChatMessage, LlmEngine, LlmError, ModelInfo, Piece, Request, Role};
 
 mod grammar;
 mod instances;
 mod load;
+mod prefix;
 mod reading;
 mod speech;
 mod template;
 mod watch;
 
+/// What the keys and values of a token take at most, where the model's files do not tell.
+const USUAL_TOKEN_BYTES: u64 = 256 << 10;
 /// Of the likeliest tokens, how much probability chance may choose from.
 const TOP_P: f64 = 0.95;
 
@@ -64,6 +71,8 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         options: options.clone(),
         tokenizer_folder: checked.tokenizer_folder,
         cpu: device.is_cpu,
+        token_bytes: token_bytes(options, device.is_cpu),
+        pace: Pace::guess(checked.bytes),
     };
     let first = recipe.build(&runtime)?;
     let folder = recipe.tokenizer_folder.as_deref();
@@ -85,6 +94,16 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
         speech: Arc::new(speech),
         runtime,
     })
+}
+
+/// Returns what the keys and values of one token take.
+fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
+    let numbers = facts(&options.files)
+        .ok()
+        .and_then(|facts| facts.cache_per_token);
+    // A CPU may compute in 32 bits.
+    let width = if cpu { 4 } else { 2 };
+    numbers.map_or(USUAL_TOKEN_BYTES, |numbers| numbers * width)
 }
 
 impl LlmEngine for MistralEngine {
@@ -111,6 +130,17 @@ impl LlmEngine for MistralEngine {
 
     fn model_info(&self) -> ModelInfo {
         self.info.clone()
+    }
+
+    fn warm(&self, request: Request) -> BoxFuture<'static, Result<(), LlmError>> {
+        let instances = Arc::clone(&self.instances);
+        let speech = Arc::clone(&self.speech);
+        async move {
+            let asked = tokio::task::spawn_blocking(move || Asked::new(request, &speech)).await;
+            let asked = asked.map_err(|why| LlmError::engine(format!("it broke: {why}")))??;
+            prefix::read_ahead(&instances, &asked.messages).await
+        }
+        .boxed()
     }
 }
 
@@ -195,26 +225,32 @@ async fn run(
     asked: &Asked,
     pieces: &Pieces,
 ) -> Result<(), Failure> {
-    // It is kept to the end, so that nobody gets an instance that broke.
-    let (model, turn) = instances.turn().await.map_err(Failure::Other)?;
+    let read = prefix::read(instances, messages, pieces).await;
+    let mut prompt = read.map_err(Failure::Other)?;
     let (watch, seen, gone) = Watch::new();
     let built = build_request(messages, asked, speech)
-        .add_logits_processor(Arc::clone(&turn) as Arc<_>)
+        .add_logits_processor(prompt.companion())
         .add_logits_processor(watch);
+    let model = Arc::clone(prompt.model());
     let mut responses = match model.stream_chat_request(built).await {
         Ok(responses) => responses,
         Err(error) => {
-            turn.forget_model().await;
+            prompt.forget_model().await;
             let message = format!("the engine failed: {error}");
             return Err(Failure::Other(LlmError::engine(message)));
         }
     };
-    let mut reading = Reading::new(&asked.request, speech, seen, pieces);
+    let mut reading = Reading::new(&asked.request, speech, seen, &prompt, pieces);
     while let Some(response) = responses.next().await {
         match response {
             Response::Chunk(chunk) => match reading.chunk(chunk).await {
                 Goes::On => {}
-                Goes::Ended => return Ok(()),
+                Goes::Ended => {
+                    // The engine lets go of what nobody listens to.
+                    drop(responses);
+                    prompt.settle();
+                    return Ok(());
+                }
             },
             Response::ValidationError(error) => {
                 let why = error.to_string();
@@ -227,6 +263,7 @@ async fn run(
             // A chat template that raises an error is reported as an internal one.
             Response::InternalError(error) => return Err(refused(&error.to_string(), messages)),
             Response::ModelError(message, _) => {
+                prompt.forget();
                 if reading.if_full().await {
                     return Ok(());
                 }
@@ -239,7 +276,7 @@ async fn run(
         }
     }
     if gone.broken().await {
-        turn.forget_model().await;
+        prompt.forget_model().await;
         log::error!("the engine broke in the middle of an answer");
         return Err(Failure::Other(LlmError::Engine {
             message: "the engine broke in the middle of the answer".into(),
@@ -247,6 +284,7 @@ async fn run(
         }));
     }
     reading.without_a_word().await;
+    prompt.settle();
     Ok(())
 }
 
@@ -306,6 +344,23 @@ async fn too_long(
     messages: &[ChatMessage],
     context_tokens: Option<usize>,
 ) -> LlmError {
+    let tokens = match tokens_of(model, messages).await {
+        Some(tokens) => format!("has {} tokens", tokens.len()),
+        None => "has too many tokens".to_owned(),
+    };
+    let context =
+        context_tokens.map_or_else(String::new, |context| format!(" of {context} tokens"));
+    LlmError::prompt(
+        format!(
+            "the question with all that goes along {tokens} and does not fit into the model's \
+             context{context}"
+        ),
+        "shorten it, or clear the conversation with Ctrl+L",
+    )
+}
+
+/// Returns the tokens that messages are for this model, if it has a say in that.
+async fn tokens_of(model: &Arc<Model>, messages: &[ChatMessage]) -> Option<Vec<u32>> {
     let mut spoken = TextMessages::new();
     for message in messages {
         spoken = spoken.add_message(engine_role(message.role), &message.text);
@@ -318,19 +373,7 @@ async fn too_long(
             .map_right(|_| String::new());
         counted.tokenize(spoken, None, true, true, None).await
     });
-    let tokens = match count.await {
-        Ok(Ok(tokens)) => format!("has {} tokens", tokens.len()),
-        _ => "has too many tokens".to_owned(),
-    };
-    let context =
-        context_tokens.map_or_else(String::new, |context| format!(" of {context} tokens"));
-    LlmError::prompt(
-        format!(
-            "the question with all that goes along {tokens} and does not fit into the model's \
-             context{context}"
-        ),
-        "shorten it, or clear the conversation with Ctrl+L",
-    )
+    count.await.ok()?.ok()
 }
 
 /// Puts what the system says in front of the first question.

@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use futures::StreamExt;
-use futures::stream;
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, stream};
 use tokio::sync::Semaphore;
 
 use super::{AnswerStream, CalledTool, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request};
@@ -34,6 +34,8 @@ pub(crate) struct Scripted {
     answers: Mutex<VecDeque<Vec<Step>>>,
     repeated: Option<Vec<Step>>,
     pub(crate) requests: Mutex<Vec<Request>>,
+    /// What it was to read ahead.
+    pub(crate) read_ahead: Mutex<Vec<Request>>,
     gate: Arc<Semaphore>,
     running: Arc<AtomicUsize>,
 }
@@ -45,6 +47,7 @@ impl Scripted {
             answers: Mutex::new(answers.into_iter().collect()),
             repeated: None,
             requests: Mutex::default(),
+            read_ahead: Mutex::default(),
             gate: Arc::new(Semaphore::new(0)),
             running: Arc::default(),
         }
@@ -126,6 +129,11 @@ impl LlmEngine for Scripted {
             }
         })
         .boxed()
+    }
+
+    fn warm(&self, request: Request) -> BoxFuture<'static, Result<(), LlmError>> {
+        self.read_ahead.lock().expect("not poisoned").push(request);
+        std::future::ready(Ok(())).boxed()
     }
 
     fn model_info(&self) -> ModelInfo {

@@ -87,6 +87,23 @@ pub struct ModelSettings {
     pub unload_after_s: Option<u64>,
     /// What becomes of answers that are being generated when another model is chosen.
     pub on_switch: OnSwitch,
+    /// How many megabytes the beginnings of prompts that are kept may take, 0 keeping none; `None` goes
+    /// by the memory that is free.
+    pub prefix_cache_mb: Option<usize>,
+    /// Whether what is typed is read before it is sent.
+    pub warm_start: WarmStart,
+}
+
+/// Whether what is typed is read before it is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WarmStart {
+    /// Unless the machine runs on its battery.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// What becomes of answers that are being generated when another model is chosen.
@@ -115,6 +132,8 @@ impl Default for ModelSettings {
             fallback: None,
             unload_after_s: Some(UNLOAD_AFTER_S),
             on_switch: OnSwitch::Finish,
+            prefix_cache_mb: None,
+            warm_start: WarmStart::Auto,
         }
     }
 }
@@ -133,6 +152,7 @@ pub(super) fn read(root: &mut Section, model: &mut ModelSettings, problems: &mut
     };
     read_one(&mut section, model, problems);
     read_switching(&mut section, model, problems);
+    read_ahead(&mut section, model, problems);
     model.fallback = read_fallback(&mut section, problems);
     section.close(problems);
 }
@@ -152,6 +172,25 @@ fn read_switching(section: &mut Section, model: &mut ModelSettings, problems: &m
             ),
         }
     }
+}
+
+/// Reads what is kept of prompts, and whether they are read before they are sent.
+fn read_ahead(section: &mut Section, model: &mut ModelSettings, problems: &mut Problems) {
+    if let Some(megabytes) = section.number("prefix_cache_mb", 0, 1 << 20, problems) {
+        model.prefix_cache_mb = Some(megabytes);
+    }
+    let wanted = section.take(
+        "warm_start",
+        "'auto', true or false",
+        problems,
+        |value| match value {
+            Value::Bool(true) => Some(WarmStart::Always),
+            Value::Bool(false) => Some(WarmStart::Never),
+            Value::String(text) if text == "auto" => Some(WarmStart::Auto),
+            _ => None,
+        },
+    );
+    model.warm_start = wanted.unwrap_or_default();
 }
 
 /// Reads the list of what stands in: tables like `model` itself, or `false` for nothing.
@@ -476,6 +515,24 @@ mod tests {
                 "engine: \"gemma\" is not one of mistral, openai, anthropic, starter; it is not part \
               of this version, and mistral loads Gemma models too"
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_kept_and_read_ahead_can_be_set() {
+        for (value, expected) in [
+            (json!("auto"), WarmStart::Auto),
+            (json!(true), WarmStart::Always),
+            (json!(false), WarmStart::Never),
+        ] {
+            let (read, problems) = model(json!({ "warm_start": value, "prefix_cache_mb": 0 }));
+            assert_eq!(problems, [""; 0]);
+            assert_eq!((read.warm_start, read.prefix_cache_mb), (expected, Some(0)));
+        }
+        let (_, problems) = model(json!({ "warm_start": "never" }));
+        assert_eq!(
+            problems,
+            ["warm_start: it must be 'auto', true or false, not \"never\""]
         );
     }
 

@@ -6,7 +6,10 @@ use wezterm_module_framework::testing::{FakeHost, ViewTester};
 use wezterm_module_framework::{Host, Overlay, Placement, ViewId, erase};
 
 use super::*;
+use crate::ahead::Ahead;
+use crate::ahead::fake::FakePower;
 use crate::llm::LlmEngine;
+use crate::llm::clock::fake::FakeClock;
 use crate::llm::scripted::{Scripted, Step};
 use crate::models::Sources;
 
@@ -642,4 +645,89 @@ async fn a_model_that_was_changed_elsewhere_is_named_in_the_introduction() {
     desk.view.key(Key::Home);
     let screen = desk.see("other answers on this machine.").await;
     assert!(!screen.contains("The starter model knows"), "{screen}");
+}
+
+/// Lets background work go on until the engine has been given something to read ahead that ends so.
+async fn read_ahead(engine: &Scripted, typed: &str) -> usize {
+    let given = || {
+        let given = engine.read_ahead.lock().expect("not poisoned");
+        let last = given.last()?.messages.last()?;
+        (last.text == typed).then_some(given.len())
+    };
+    let wait = async {
+        loop {
+            match given() {
+                Some(number) => return number,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(20), wait).await;
+    waited.unwrap_or_else(|_| panic!("{typed:?} was never read ahead"))
+}
+
+fn desk_with_power(model: Value, is_battery: bool) -> (Desk, Arc<FakeClock>) {
+    let clock = Arc::new(FakeClock::at(0));
+    let engine = Arc::new(Scripted::new([vec![Step::Say("ls"), Step::Wait]]));
+    let answering: Arc<dyn LlmEngine> = engine.clone();
+    let ahead = Ahead::new(Arc::clone(&clock) as _, Arc::new(FakePower(is_battery)));
+    let assistant = Assistant::with_engine(&json!({ "model": model }), answering);
+    let assistant = Arc::new(assistant.with_ahead(ahead));
+    let desk = Desk {
+        view: open(&assistant, STARTER),
+        engine,
+        assistant,
+    };
+    (desk, clock)
+}
+
+#[tokio::test]
+async fn what_is_typed_is_read_ahead_at_once_when_opened_and_then_after_a_pause() {
+    let (mut desk, clock) = desk_with_power(json!({ "model_id": "/models/tiny" }), false);
+    assert_eq!(read_ahead(&desk.engine, "").await, 1);
+    assert_eq!(
+        clock.slept(),
+        [],
+        "what is there when it opens waits for nothing"
+    );
+    desk.view.type_("list all");
+    assert_eq!(
+        read_ahead(&desk.engine, "list all").await,
+        2,
+        "what was typed before the pause is not read by itself"
+    );
+    assert_eq!(clock.slept().last(), Some(&Duration::from_millis(300)));
+    desk.view.key(Key::Enter);
+    desk.see("ls").await;
+    desk.engine.go_on();
+    desk.done().await;
+    let number = read_ahead(&desk.engine, "").await;
+    let given = desk.engine.read_ahead.lock().expect("not poisoned");
+    let said: Vec<&str> = given[number - 1]
+        .messages
+        .iter()
+        .skip(1)
+        .map(|message| message.text.as_str())
+        .collect();
+    assert_eq!(said, ["list all", "ls", ""], "the conversation goes along");
+}
+
+#[tokio::test]
+async fn on_battery_or_where_it_is_switched_off_nothing_is_read_ahead() {
+    for (warm_start, is_battery) in [(json!("auto"), true), (json!(false), false)] {
+        let model = json!({ "model_id": "/models/tiny", "warm_start": warm_start });
+        let (mut desk, _) = desk_with_power(model, is_battery);
+        desk.view.type_("list");
+        desk.view.key(Key::Enter);
+        desk.see("ls").await;
+        desk.engine.go_on();
+        desk.done().await;
+        assert_eq!(
+            desk.engine.read_ahead.lock().expect("not poisoned").len(),
+            0
+        );
+    }
+    let model = json!({ "model_id": "/models/tiny", "warm_start": true });
+    let (desk, _) = desk_with_power(model, true);
+    read_ahead(&desk.engine, "").await;
 }

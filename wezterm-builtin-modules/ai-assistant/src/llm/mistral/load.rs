@@ -11,12 +11,20 @@ use mistralrs::{
 };
 use tokio::runtime::Handle;
 
+use super::prefix::{Kept, Pace};
 use crate::llm::LlmError;
+use crate::llm::check::available_memory;
 use crate::llm::model_files::ModelFiles;
 use crate::settings::DeviceChoice;
 
-/// How many finished conversations a GPU remembers. On a CPU nothing is ever evicted, so none are.
-const GPU_PREFIX_CACHE: usize = 16;
+/// What the beginnings of prompts that are kept may take, where nothing else is set: a part of the
+/// memory that is free, within bounds.
+const PREFIX_CACHE_PART: u64 = 8;
+const LEAST_PREFIX_CACHE: u64 = 64 << 20;
+const MOST_PREFIX_CACHE: u64 = 1 << 30;
+/// How much further down in the order of who may compute than what draws and reads keys.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
 
 /// What to load.
 #[derive(Clone, Debug)]
@@ -34,6 +42,9 @@ pub(crate) struct LoadOptions {
     /// How many instances may be loaded, and so how many answers generated side by side. All but the
     /// first are loaded when they are needed.
     pub(crate) instances: usize,
+    /// How many megabytes the beginnings of prompts that are kept may take, 0 keeping none; `None` goes
+    /// by the memory that is free.
+    pub(crate) prefix_cache_mb: Option<usize>,
 }
 
 /// How to load one more instance of a model.
@@ -42,16 +53,25 @@ pub(super) struct Recipe {
     pub(super) options: LoadOptions,
     pub(super) tokenizer_folder: Option<PathBuf>,
     pub(super) cpu: bool,
+    /// What the keys and values of one token take.
+    pub(super) token_bytes: u64,
+    /// How fast it may read.
+    pub(super) pace: Pace,
 }
 
 impl Recipe {
     pub(super) fn build(&self, runtime: &Handle) -> Result<Arc<Model>, LlmError> {
         let shown = self.options.files.path().display();
-        let built = runtime.block_on(build(
-            &self.options,
-            self.tokenizer_folder.as_deref(),
-            self.cpu,
-        ));
+        // Threads have the place of those who start them; that of a thread of the runtime, which goes
+        // on to do other work, must stay as it is.
+        let built = std::thread::scope(|scope| {
+            let build = || {
+                yield_to_the_interface();
+                runtime.block_on(build(self))
+            };
+            scope.spawn(build).join()
+        });
+        let built = built.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         built.map(Arc::new).map_err(|error| {
             log::error!("cannot load {shown}: {error:?}");
             LlmError::load(
@@ -62,12 +82,42 @@ impl Recipe {
     }
 }
 
-async fn build(
-    options: &LoadOptions,
-    tokenizer_folder: Option<&Path>,
-    cpu: bool,
-) -> anyhow::Result<Model> {
-    let prefixes = (!cpu).then_some(GPU_PREFIX_CACHE);
+impl Recipe {
+    /// Returns the picture of what an instance keeps, one of so many.
+    pub(super) fn kept(&self, instances: usize) -> Kept {
+        Kept::new(
+            self.token_bytes,
+            self.budget() / instances as u64,
+            !self.cpu,
+        )
+    }
+
+    /// Returns how many bytes the beginnings that are kept may take.
+    fn budget(&self) -> u64 {
+        if let Some(megabytes) = self.options.prefix_cache_mb {
+            return (megabytes as u64) << 20;
+        }
+        let part = available_memory().map(|free| free / PREFIX_CACHE_PART);
+        let part = part.unwrap_or(MOST_PREFIX_CACHE);
+        part.clamp(LEAST_PREFIX_CACHE, MOST_PREFIX_CACHE)
+    }
+}
+
+/// Has this thread, and those that it starts, compute only when the interface has nothing to do.
+fn yield_to_the_interface() {
+    // Elsewhere a thread has no place of its own, and the whole program would step back.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        log::warn!("the engine's threads keep their place: {error}");
+    }
+}
+
+async fn build(recipe: &Recipe) -> anyhow::Result<Model> {
+    let Recipe { options, cpu, .. } = recipe;
+    let cpu = *cpu;
+    let tokenizer_folder = recipe.tokenizer_folder.as_deref();
+    // The number counts only what is on a GPU; see `prefix` for what is kept on a CPU.
+    let prefixes = (recipe.budget() > 0).then_some(1);
     match &options.files {
         ModelFiles::Folder(folder) => {
             let mut builder = TextModelBuilder::new(folder.display())
@@ -169,4 +219,31 @@ fn no_device(wanted: DeviceChoice, why: &str) -> LlmError {
         format!("cannot use the device {wanted}: {why}"),
         "or set config.modules.ai_assistant.model.device to 'auto'",
     )
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// Returns the calling thread's place in the order of who may compute.
+    fn niceness() -> i32 {
+        let stat = std::fs::read_to_string("/proc/thread-self/stat").expect("a thread has one");
+        let (_, after_name) = stat.rsplit_once(')').expect("its name is in brackets");
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        fields[16].parse().expect("a number")
+    }
+
+    #[test]
+    fn the_engines_threads_step_back_and_no_others() {
+        let before = niceness();
+        let (own, started) = std::thread::spawn(|| {
+            yield_to_the_interface();
+            let started = std::thread::spawn(niceness).join();
+            (niceness(), started.expect("no panic"))
+        })
+        .join()
+        .expect("no panic");
+        assert_eq!((own, started), (NICENESS, NICENESS));
+        assert_eq!(niceness(), before);
+    }
 }

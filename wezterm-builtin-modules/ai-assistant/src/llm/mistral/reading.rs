@@ -9,6 +9,7 @@ use std::sync::Arc;
 use mistralrs::ChatCompletionChunkResponse;
 
 use super::Pieces;
+use super::prefix;
 use super::speech::Speech;
 use super::watch::Seen;
 use crate::llm::tool_calls::{AnswerReader, CLOSE, OPEN};
@@ -31,6 +32,8 @@ pub(super) enum Goes {
 pub(super) struct Reading<'a> {
     reader: AnswerReader,
     pieces: &'a Pieces,
+    /// How the prompt was read.
+    prompt: &'a prefix::Reading,
     seen: Arc<Seen>,
     max_tokens: usize,
     context_tokens: Option<usize>,
@@ -46,12 +49,14 @@ impl<'a> Reading<'a> {
         request: &Request,
         speech: &Speech,
         seen: Arc<Seen>,
+        prompt: &'a prefix::Reading,
         pieces: &'a Pieces,
     ) -> Self {
         let tools = !request.tools.is_empty();
         Self {
             reader: AnswerReader::new(&request.messages, tools, &request.sampling.stop),
             pieces,
+            prompt,
             seen,
             max_tokens: request.sampling.max_tokens,
             context_tokens: speech.context_tokens,
@@ -160,7 +165,7 @@ impl<'a> Reading<'a> {
         });
         pieces.push(Piece::Done {
             reason,
-            usage: Some(usage),
+            usage: Some(self.prompt.complete(usage)),
         });
         self.hand_on(pieces).await;
         Goes::Ended

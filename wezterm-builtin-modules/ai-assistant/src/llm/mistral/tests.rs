@@ -23,12 +23,12 @@ mod bad_input;
 mod held;
 
 /// A folder with the starter's files, and a second one to spoil.
-struct Starter {
+pub(super) struct Starter {
     _cache: tempfile::TempDir,
     folder: PathBuf,
 }
 
-fn starter() -> Starter {
+pub(super) fn starter() -> Starter {
     let cache = tempfile::tempdir().expect("a folder");
     let folder = starter::unpack(cache.path()).expect("the starter is unpacked");
     Starter {
@@ -38,7 +38,7 @@ fn starter() -> Starter {
 }
 
 impl Starter {
-    fn copy(&self) -> tempfile::TempDir {
+    pub(super) fn copy(&self) -> tempfile::TempDir {
         let copy = tempfile::tempdir().expect("a folder");
         for entry in std::fs::read_dir(&self.folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -83,6 +83,7 @@ async fn engine_of_folder(folder: &Path, instances: usize) -> Arc<MistralEngine>
         device: DeviceChoice::Cpu,
         full_precision: true,
         instances,
+        prefix_cache_mb: None,
     };
     let loaded = tokio::task::spawn_blocking(move || load(&options)).await;
     Arc::new(loaded.expect("no panic").expect("it is loaded"))

@@ -121,6 +121,8 @@ async fn load_and_tell(path: PathBuf) {
         device: DeviceChoice::Cpu,
         full_precision: false,
         instances: 1,
+        // What is kept of prompts has a bound of its own.
+        prefix_cache_mb: Some(0),
     };
     let engine = tokio::task::spawn_blocking(move || load(&options)).await;
     let engine = engine.expect("no panic").expect("it is loaded");

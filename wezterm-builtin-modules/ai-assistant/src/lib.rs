@@ -14,6 +14,7 @@
 
 mod answer;
 mod assistant;
+pub mod bench;
 mod context;
 mod conversation;
 mod engines;

@@ -1,7 +1,7 @@
 //! The program `wezterm`: reads the command line and hands over to whoever does the work.
 //!
 //! Hides nothing; it is the table of contents of the program. Everything that decides or draws is in
-//! the library.
+//! the library. That the CPU has what the program was compiled for is looked at before (`start/cpu.c`).
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,8 +2,9 @@
 //! build has modules (cargo feature `modules`).
 //!
 //! Everybody else reads [`BUILT_IN`], or is handed a list, so that a build without modules is one more
-//! value. Only `wezterm ai models` (`cli/models*`), which looks after the assistant's files, names its
-//! crate too, and is not there without it. Pure, any thread. It starts nothing.
+//! value. Only `wezterm ai models` and `bench` (`cli/models*`, `cli/bench.rs`), which look after the
+//! assistant's files and measure it, name its crate too, and are not there without it. Pure, any
+//! thread. It starts nothing.
 
 use wezterm_module_framework::ModuleDescriptor;
 

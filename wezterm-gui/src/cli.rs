@@ -14,6 +14,8 @@ use mux::Spawn;
 
 mod ask;
 mod audit;
+#[cfg(feature = "modules")]
+mod bench;
 mod cast;
 mod imgcat;
 #[cfg(feature = "modules")]
@@ -23,6 +25,8 @@ mod talk;
 
 pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
+#[cfg(feature = "modules")]
+pub use bench::{BenchArgs, bench};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 #[cfg(feature = "modules")]
@@ -201,6 +205,9 @@ pub enum AiCommand {
         #[arg(long)]
         model: Option<String>,
     },
+    /// Measure how quickly a model answers on this machine.
+    #[cfg(feature = "modules")]
+    Bench(BenchArgs),
     /// List what tools were called, and what was decided.
     Audit(AuditArgs),
     /// Look after the models: which there are, which one is used.

@@ -1,7 +1,7 @@
 //! The program `wezterm`: reads the command line and hands over to whoever does the work.
 //!
 //! Hides nothing; it is the table of contents of the program. Everything that decides or draws is in
-//! the library.
+//! the library. That the CPU has what the program was compiled for is looked at before (`start/cpu.c`).
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,6 +53,10 @@ fn main() {
             cli::models(&command, &config, &folders),
             &mut std::io::stderr(),
         ),
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Bench(args),
+        } => finish(cli::bench(&args, &config, &folders), &mut std::io::stderr()),
         Command::Modules { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);

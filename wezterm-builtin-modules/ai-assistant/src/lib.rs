@@ -15,6 +15,7 @@
 mod ahead;
 mod answer;
 mod assistant;
+pub mod bench;
 mod context;
 mod conversation;
 mod engines;

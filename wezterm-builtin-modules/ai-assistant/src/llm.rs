@@ -20,6 +20,7 @@ pub(crate) mod clock;
 #[cfg(test)]
 mod conformance;
 pub(crate) mod fallback;
+pub mod kernels;
 pub(crate) mod lazy;
 #[cfg(feature = "mistral")]
 pub(crate) mod mistral;

@@ -141,7 +141,7 @@ async fn a_prompt_read_in_slices_is_answered_like_one_read_in_one_piece() {
         for budget in [None, Some(8)] {
             let engine = engine_with(folder.path(), budget).await;
             let (model, turn, fillers) = hold(&engine).await;
-            let prompt = tokens_of(&model, &messages, true).await.expect("tokens");
+            let prompt = tokens_to_read(&model, &messages).await.expect("tokens");
             for end in (slice..prompt.len()).step_by(slice) {
                 read_to(&model, &turn, &prompt, end, fillers)
                     .await
@@ -184,7 +184,7 @@ async fn what_is_let_go_is_read_again_and_what_is_kept_is_not() {
     assert_eq!(spared(&engine, &messages).await, 0);
     let all = spared(&engine, &messages).await;
     let (model, turn, fillers) = hold(&engine).await;
-    let prompt = tokens_of(&model, &messages, true).await.expect("tokens");
+    let prompt = tokens_to_read(&model, &messages).await.expect("tokens");
     assert_eq!(all, prompt.len() - 1);
     let step = Step::only(&prompt[..40], fillers);
     step.take(&model, &turn, fillers).await.expect("it is done");
@@ -259,7 +259,7 @@ async fn a_step_that_nobody_waits_for_is_noted_all_the_same() {
     let engine = engine_with(folder.path(), None).await;
     let messages = [system(), user("list all files")];
     let (model, turn, fillers) = hold(&engine).await;
-    let prompt = tokens_of(&model, &messages, true).await.expect("tokens");
+    let prompt = tokens_to_read(&model, &messages).await.expect("tokens");
     let step = read_to(&model, &turn, &prompt, 60, fillers);
     assert!(futures::FutureExt::now_or_never(step).is_none());
     drop((model, turn));

@@ -14,7 +14,7 @@ use futures::{StreamExt, stream};
 use tokio::sync::watch;
 
 use crate::llm::lazy::{LazyEngine, Loader, Status};
-use crate::llm::{AnswerStream, LlmEngine, LlmError, Request};
+use crate::llm::{AnswerStream, LlmEngine, LlmError, ModelInfo, Request};
 use crate::settings::{Engine, ModelSettings, OnSwitch};
 
 /// Makes what loads the model of these settings.
@@ -125,6 +125,11 @@ impl Serving {
         }
         let answer = engine.stream(make());
         Ok(guarded(answer, question, end))
+    }
+
+    /// Returns what is known about the model once it is loaded.
+    pub(crate) fn model_info(&self) -> Option<ModelInfo> {
+        Some(self.running.engine.loaded()?.model_info())
     }
 
     /// Waits until the model before this one is gone, unless both fit into memory.

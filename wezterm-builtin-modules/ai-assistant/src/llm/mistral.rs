@@ -71,6 +71,7 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
             device: device.shown,
             quantization: checked.stored_as,
             context_tokens,
+            vision: false,
         },
         runtime,
     })
@@ -78,6 +79,9 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
 
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
+        if !self.info.vision && request.has_images() {
+            return cannot_see(&self.info.name);
+        }
         // Room for every token, so that a reader who takes its time holds up nobody else.
         let (pieces, received) = mpsc::channel(request.sampling.max_tokens.saturating_add(8));
         let instances = Arc::clone(&self.instances);
@@ -98,6 +102,14 @@ impl LlmEngine for MistralEngine {
     fn model_info(&self) -> ModelInfo {
         self.info.clone()
     }
+}
+
+fn cannot_see(model: &str) -> AnswerStream {
+    let error = LlmError::prompt(
+        format!("the model `{model}` cannot be shown images"),
+        "leave them out, or choose a model that can see",
+    );
+    stream::iter([Err(error)]).boxed()
 }
 
 struct AbortOnDrop(AbortHandle);

@@ -9,26 +9,29 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use futures::StreamExt;
+use futures::{StreamExt, stream};
 use serde_json::Value;
 use wezterm_module_framework::{
     Capabilities, Host, HostError, ModuleCapability, PaneId, TerminalContext,
 };
 
 use crate::ahead::Ahead;
+use crate::asking::AskOptions;
 use crate::context::QueryContext;
 use crate::conversation::Conversation;
 use crate::engines::{Surroundings, loader, sampling, shown_name};
 #[cfg(test)]
 use crate::llm::LlmEngine;
 use crate::llm::check::{available_memory, check};
+use crate::llm::clock::{Clock, SystemClock};
 #[cfg(test)]
 use crate::llm::lazy::Loader;
 use crate::llm::lazy::Status;
 use crate::llm::model_files::{Places, find};
 use crate::llm::{
-    AnswerStream, ChatMessage, EndReason, LlmError, ModelInfo, Piece, Request, Role, Usage,
+    AnswerStream, ChatMessage, Constraint, EndReason, LlmError, ModelInfo, Piece, Request, Role,
 };
+use crate::metrics::{Figures, Metrics, Outcome, Sent, measured};
 use crate::models::{Inventory, NameError, Sources, Watch};
 use crate::serving::{Desk, Fits, MakeLoader, Serving};
 use crate::settings::{self, Engine, ModelSettings, ProblemKind, SettingProblem, Settings};
@@ -58,6 +61,21 @@ pub struct Assistant {
     user_vars: Mutex<BTreeMap<(PaneId, String), String>>,
     words: OnceLock<Words>,
     ahead: Ahead,
+    metrics: Arc<Metrics>,
+    clock: Arc<dyn Clock>,
+    /// What of the settings has no effect, until an answer has said so.
+    untold: Mutex<Vec<String>>,
+}
+
+/// A question with all that goes with it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    /// The pane that it is about; `None` is the active one.
+    pub(crate) pane: Option<PaneId>,
+    pub(crate) question: String,
+    /// The messages of the conversation that are sent along.
+    pub(crate) history: Vec<ChatMessage>,
+    pub(crate) options: AskOptions,
 }
 
 /// How far a question has come.
@@ -76,7 +94,8 @@ pub(crate) enum Progress {
     /// The end of the answer.
     Done {
         reason: EndReason,
-        usage: Option<Usage>,
+        /// What the answer cost.
+        figures: Option<Figures>,
     },
     /// There is no answer, or no more of it.
     Failed(LlmError),
@@ -129,6 +148,7 @@ impl Assistant {
         make: MakeLoader,
     ) -> Self {
         let fits: Fits = Arc::new(fits);
+        let untold = warnings(&problems);
         Self {
             desk: Desk::new(settings.model.clone(), make, fits),
             settings,
@@ -139,7 +159,16 @@ impl Assistant {
             user_vars: Mutex::default(),
             words: OnceLock::new(),
             ahead: Ahead::default(),
+            metrics: Arc::default(),
+            clock: Arc::new(SystemClock),
+            untold: Mutex::new(untold),
         }
+    }
+
+    /// Measures by another clock.
+    #[cfg(test)]
+    pub(crate) fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// Says where files that can be made again belong; only the first call counts.
@@ -235,6 +264,7 @@ impl Assistant {
         let takes = sound && rest == self.settings;
         if takes {
             self.desk.switch(new.model);
+            *lock(&self.untold) = warnings(&problems);
         }
         takes
     }
@@ -256,10 +286,7 @@ impl Assistant {
 
     /// Returns the model's name for people.
     pub fn model_name(&self) -> String {
-        match &self.desk.now().settings.model_id {
-            None => starter::NAME.to_owned(),
-            Some(id) => shown_name(id),
-        }
+        shown(&self.desk.now().settings)
     }
 
     /// Returns what is known about the model once it is loaded.
@@ -278,9 +305,7 @@ impl Assistant {
 
     /// Returns the conversation; the lock is for copying only.
     pub(crate) fn conversation(&self) -> MutexGuard<'_, Conversation> {
-        self.conversation
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        lock(&self.conversation)
     }
 
     /// Returns the messages of the conversation that are sent along with the next question.
@@ -290,10 +315,7 @@ impl Assistant {
 
     /// Remembers a user variable that a pane's program set.
     pub(crate) fn user_var_changed(&self, pane: PaneId, name: String, value: String) {
-        let mut known = self
-            .user_vars
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.user_vars);
         if known.len() >= MAX_USER_VARS {
             known.pop_first();
         }
@@ -305,10 +327,7 @@ impl Assistant {
         let terminal: TerminalContext = host.terminal_context(pane).await;
         let mut context = QueryContext::from(terminal);
         if let Some(pane) = context.pane_id.or(pane) {
-            let known = self
-                .user_vars
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let known = lock(&self.user_vars);
             let of_pane = known.iter().filter(|((of, _), _)| *of == pane);
             let set: Vec<(String, String)> = of_pane
                 .map(|((_, name), value)| (name.clone(), value.clone()))
@@ -316,6 +335,11 @@ impl Assistant {
             context.user_vars.extend(set);
         }
         context
+    }
+
+    /// Returns what the answers of this session cost.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Asks one question and returns its answer as it is generated. Loads the model when that has not
@@ -326,11 +350,58 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Result<AnswerStream, LlmError> {
+        let options = AskOptions::default();
+        let (answer, _) = self.begin(question, context, history, &options).await?;
+        Ok(answer)
+    }
+
+    /// Asks one question, and returns where its figures will be beside its answer.
+    pub(crate) async fn begin(
+        &self,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+        options: &AskOptions,
+    ) -> Result<(AnswerStream, Outcome), LlmError> {
         let question = self.check_question(question)?;
         let serving = self.serving()?;
-        let model = serving.settings.clone();
-        let make = || self.request_to(&model, &question, context, history);
-        serving.ask(make).await
+        let came = self.clock.now();
+        let was_loaded = serving.model_info().is_some();
+        let mut at = came;
+        let make = || {
+            at = self.clock.now();
+            self.request_to(&serving.settings, &question, context, history, options)
+        };
+        let answer = serving.ask(make).await?;
+        let said = self.without_effect(&serving, options);
+        let sent = Sent {
+            clock: Arc::clone(&self.clock),
+            metrics: Arc::clone(&self.metrics),
+            who: Box::new(move || serving.model_info()),
+            at,
+            load: (!was_loaded).then(|| at.saturating_duration_since(came)),
+        };
+        let (answer, outcome) = measured(answer, sent);
+        let said = stream::iter(said.into_iter().map(|text| Ok(Piece::Notice(text))));
+        Ok((said.chain(answer).boxed(), outcome))
+    }
+
+    /// Says what of the settings and of the question's options the loaded model does not heed.
+    fn without_effect(&self, serving: &Serving, options: &AskOptions) -> Vec<String> {
+        let model = &serving.settings;
+        let mut said = std::mem::take(&mut *lock(&self.untold));
+        said.extend(options.without_effect(model));
+        if let (Some(wanted), Some(info)) = (&model.quantization, serving.model_info())
+            && model.engine == Engine::Mistral
+            && info.name == shown(model)
+            && !info.quantization.contains(wanted.as_str())
+        {
+            said.push(format!(
+                "model.quantization '{wanted}' has no effect: {} is stored as {} and used as it is",
+                info.name, info.quantization
+            ));
+        }
+        said
     }
 
     /// Asks one question without a terminal around it.
@@ -434,7 +505,8 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Request {
-        self.request_to(&self.model(), question, context, history)
+        let options = AskOptions::default();
+        self.request_to(&self.model(), question, context, history, &options)
     }
 
     fn request_to(
@@ -443,29 +515,31 @@ impl Assistant {
         question: &str,
         context: &QueryContext,
         history: &[ChatMessage],
+        options: &AskOptions,
     ) -> Request {
-        let mut messages = vec![ChatMessage::new(Role::System, self.system_prompt(context))];
+        let rules = options.system.as_deref();
+        let rules = rules.or(self.settings.system_prompt.as_deref());
+        let system = context.system_prompt(rules, self.settings.recent_commands);
+        let mut messages = vec![ChatMessage::new(Role::System, system)];
         messages.extend_from_slice(history);
-        messages.push(ChatMessage::new(Role::User, question));
-        let constraint = if model.is_starter() {
-            let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
-            words.constraint(question)
-        } else {
-            None
+        messages.push(ChatMessage {
+            images: options.images.clone(),
+            ..ChatMessage::new(Role::User, question)
+        });
+        let constraint = match &options.schema {
+            Some(schema) => Some(Constraint::JsonSchema(schema.clone())),
+            None if model.is_starter() => {
+                let words = self.words.get_or_init(|| Words::parse(starter::LEXICON));
+                words.constraint(question)
+            }
+            None => None,
         };
         Request {
             messages,
             tools: Vec::new(),
-            sampling: sampling(model),
+            sampling: sampling(model, options.own),
             constraint,
         }
-    }
-
-    fn system_prompt(&self, context: &QueryContext) -> String {
-        context.system_prompt(
-            self.settings.system_prompt.as_deref(),
-            self.settings.recent_commands,
-        )
     }
 
     /// Returns the exact text of every message that a question would be sent with.
@@ -489,25 +563,31 @@ impl Assistant {
 pub(crate) async fn run_turn(
     assistant: Arc<Assistant>,
     host: Arc<dyn Host>,
-    pane: Option<PaneId>,
-    question: String,
-    history: Vec<ChatMessage>,
+    asked: Asked,
     mut report: impl FnMut(Progress) + Send,
 ) {
     if assistant.status() != Status::Ready {
         report(Progress::Loading);
     }
-    let context = assistant.context(host.as_ref(), pane).await;
-    let answer = match assistant.ask(&question, &context, &history).await {
-        Ok(answer) => answer,
+    let context = assistant.context(host.as_ref(), asked.pane).await;
+    let Asked {
+        question,
+        history,
+        options,
+        ..
+    } = asked;
+    let begun = assistant.begin(&question, &context, &history, &options);
+    let (answer, outcome) = match begun.await {
+        Ok(begun) => begun,
         Err(error) => return report(Progress::Failed(error)),
     };
     report(Progress::Thinking);
-    follow(answer, host.as_ref(), &mut report).await;
+    follow(answer, &outcome, host.as_ref(), &mut report).await;
 }
 
 async fn follow(
     mut answer: AnswerStream,
+    outcome: &Outcome,
     host: &dyn Host,
     report: &mut (impl FnMut(Progress) + Send),
 ) {
@@ -522,9 +602,10 @@ async fn follow(
             Ok(Piece::Notice(text)) => report(Progress::Notice(text)),
             // It was offered no tool, so there is none that it could mean.
             Ok(Piece::Call(call)) => log::warn!("the model called the tool `{}`", call.name),
-            Ok(Piece::Done { reason, usage }) => {
+            Ok(Piece::Done { reason, .. }) => {
                 host.emit_event(RESPONSE_EVENT, vec![Value::from(whole)]);
-                return report(Progress::Done { reason, usage });
+                let figures = outcome.get().cloned();
+                return report(Progress::Done { reason, figures });
             }
             Err(error) => return report(Progress::Failed(error)),
         }
@@ -532,6 +613,26 @@ async fn follow(
     report(Progress::Failed(LlmError::engine(
         "the engine stopped in the middle of the answer",
     )));
+}
+
+/// Returns a model's name for people.
+fn shown(model: &ModelSettings) -> String {
+    match &model.model_id {
+        None => starter::NAME.to_owned(),
+        Some(id) => shown_name(id),
+    }
+}
+
+/// Returns what of the settings has no effect.
+fn warnings(problems: &[SettingProblem]) -> Vec<String> {
+    let all = problems.iter();
+    all.filter(|problem| problem.kind == ProblemKind::Warning)
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Says whether a model fits into the memory that is free; where that cannot be told, its load will.

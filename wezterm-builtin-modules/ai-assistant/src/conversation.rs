@@ -28,6 +28,8 @@ pub(crate) enum Outcome {
     Stopped,
     /// It reached the limit on tokens.
     CutOff,
+    /// It reached the end of the model's context, of so many tokens.
+    Full(usize),
     /// There is none; the message says why and the hint what to do.
     Failed { message: String, hint: String },
 }
@@ -57,26 +59,34 @@ impl Conversation {
     /// Returns the last `limit` messages that belong to a model's memory: questions that were
     /// answered and their answers. It begins with a question, as chat templates demand.
     pub(crate) fn messages(&self, limit: usize) -> Vec<ChatMessage> {
-        let answered = self
-            .exchanges
-            .iter()
-            .filter(|exchange| !exchange.answer.is_empty());
-        let mut messages: Vec<ChatMessage> = answered
+        let sent = &self.exchanges[left_out(&self.exchanges, limit)..];
+        let answered = sent.iter().filter(|exchange| exchange.is_answered());
+        answered
             .flat_map(|exchange| {
                 [
                     ChatMessage::new(Role::User, &exchange.question),
                     ChatMessage::new(Role::Assistant, &exchange.answer),
                 ]
             })
-            .collect();
-        messages.drain(..messages.len().saturating_sub(limit));
-        if messages
-            .first()
-            .is_some_and(|first| first.role == Role::Assistant)
-        {
-            messages.remove(0);
-        }
-        messages
+            .collect()
+    }
+}
+
+impl Exchange {
+    fn is_answered(&self) -> bool {
+        !self.answer.is_empty()
+    }
+}
+
+/// Returns how many of these exchanges are too old to be among the last `limit` messages; none, where
+/// nothing of them would be sent anyway.
+pub(crate) fn left_out(exchanges: &[Exchange], limit: usize) -> usize {
+    let answered = exchanges.iter().enumerate().rev();
+    let mut answered = answered.filter(|(_, exchange)| exchange.is_answered());
+    // Each is a question and its answer, and half of one is of no use.
+    match answered.nth(limit / 2) {
+        Some((last, _)) => last + 1,
+        None => 0,
     }
 }
 
@@ -113,6 +123,28 @@ mod tests {
         let mut conversation = Conversation::default();
         conversation.push(exchange(1, ""));
         assert_eq!(conversation.messages(5), []);
+    }
+
+    #[test]
+    fn how_many_are_left_out_counts_up_to_the_last_one_that_is() {
+        let exchanges: Vec<Exchange> = ["a", "", "a", "", "a"]
+            .into_iter()
+            .enumerate()
+            .map(|(number, answer)| exchange(number, answer))
+            .collect();
+        for (limit, expected) in [
+            (0, 5),
+            (1, 5),
+            (2, 3),
+            (3, 3),
+            (4, 1),
+            (5, 1),
+            (6, 0),
+            (50, 0),
+        ] {
+            assert_eq!(left_out(&exchanges, limit), expected, "{limit}");
+        }
+        assert_eq!(left_out(&exchanges[1..2], 0), 0, "nothing was answered");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::llm::lazy::{LazyEngine, Loaded, Loader};
 use crate::llm::openai::OpenAi;
 use crate::llm::remote::endpoint::{Endpoint, environment};
 use crate::llm::remote::{HostDoor, Options, RemoteEngine};
-use crate::llm::{LlmEngine, LlmError, Request, Role, Sampling};
+use crate::llm::{Constraint, LlmEngine, LlmError, Own, Request, Role, Sampling};
 use crate::settings::{Engine, ModelSettings};
 use crate::starter;
 use crate::starter_constraint::Words;
@@ -93,28 +93,39 @@ pub(crate) fn shown_name(model_id: &str) -> String {
     last.strip_suffix(".gguf").unwrap_or(last).to_owned()
 }
 
-/// Returns how the tokens of a model's answers are chosen.
-pub(crate) fn sampling(model: &ModelSettings) -> Sampling {
-    if model.is_starter() {
-        let longest = model.max_tokens.min(starter::MAX_TOKENS);
-        return Sampling::new(model.temperature.unwrap_or(0.0), longest);
+/// Returns how the tokens of an answer are chosen: as the model's settings say, where the question
+/// itself asks for nothing else.
+pub(crate) fn sampling(model: &ModelSettings, own: Own) -> Sampling {
+    let usual = match model.is_starter() {
+        true => 0.0,
+        false => USUAL_TEMPERATURE,
+    };
+    let set = Sampling::new(model.temperature.unwrap_or(usual), model.max_tokens).with_own(own);
+    match model.is_starter() {
+        true => Sampling {
+            max_tokens: set.max_tokens.min(starter::MAX_TOKENS),
+            ..set
+        },
+        false => set,
     }
-    Sampling::new(
-        model.temperature.unwrap_or(USUAL_TEMPERATURE),
-        model.max_tokens,
-    )
+}
+
+/// Tells whether who asks wants the constraint, which is not one of the starter's own.
+fn is_wanted(constraint: &Constraint) -> bool {
+    matches!(constraint, Constraint::JsonSchema(_))
 }
 
 /// Returns what makes a request one for this model that was made for another.
 fn adapt(model: &ModelSettings, made_for_starter: bool) -> Adapt {
-    let sampling = sampling(model);
+    let model = model.clone();
     if !model.is_starter() {
         return Box::new(move |request| {
             // The starter's grammar is of no use to others.
-            let constraint = request.constraint.filter(|_| !made_for_starter);
+            let constraint = request.constraint;
+            let constraint = constraint.filter(|found| !made_for_starter || is_wanted(found));
             let sampling = Sampling {
                 stop: request.sampling.stop,
-                ..sampling.clone()
+                ..sampling(&model, request.sampling.own)
             };
             Ok(Request {
                 sampling,
@@ -140,9 +151,12 @@ fn adapt(model: &ModelSettings, made_for_starter: bool) -> Adapt {
         }
         let words: &Words = words.get_or_init(|| Words::parse(starter::LEXICON));
         Ok(Request {
-            constraint: words.constraint(question),
+            constraint: match request.constraint.filter(is_wanted) {
+                Some(wanted) => Some(wanted),
+                None => words.constraint(question),
+            },
             tools: Vec::new(),
-            sampling: sampling.clone(),
+            sampling: sampling(&model, request.sampling.own),
             messages: request.messages,
         })
     })

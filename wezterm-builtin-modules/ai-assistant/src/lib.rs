@@ -14,13 +14,16 @@
 
 mod ahead;
 mod answer;
+mod asking;
 mod assistant;
 pub mod bench;
 mod context;
 mod conversation;
 mod engines;
+mod images;
 pub mod llm;
 mod lua;
+mod metrics;
 pub mod models;
 mod module;
 mod serving;
@@ -31,12 +34,14 @@ mod starter_constraint;
 mod testing;
 mod view;
 
+pub use asking::AskOptions;
 pub use assistant::Assistant;
 pub use context::{QueryContext, RecentCommand};
 pub use llm::{
-    AnswerStream, CalledTool, ChatMessage, EndReason, Image, LlmEngine, LlmError, ModelInfo, Piece,
-    Role, Usage, collect_text,
+    AnswerStream, CalledTool, ChatMessage, EndReason, Image, LlmEngine, LlmError, ModelInfo, Own,
+    Piece, Role, Usage, collect_text,
 };
+pub use metrics::{Ended, Figures, Session};
 pub use module::descriptor;
 pub use settings::{SettingProblem, Settings};
 pub use starter::REPLACE_WITH;

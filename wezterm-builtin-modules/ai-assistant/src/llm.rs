@@ -121,6 +121,17 @@ pub struct Sampling {
     pub max_tokens: usize,
     /// Texts at which the answer ends; they are no part of it.
     pub stop: Vec<String>,
+    /// What of it was asked for with the question, and so holds whichever model answers.
+    pub own: Own,
+}
+
+/// What one question asks for instead of what is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Own {
+    /// How much chance has a say.
+    pub temperature: Option<f64>,
+    /// The longest answer, in tokens.
+    pub max_tokens: Option<usize>,
 }
 
 impl Sampling {
@@ -130,6 +141,17 @@ impl Sampling {
             temperature,
             max_tokens,
             stop: Vec::new(),
+            own: Own::default(),
+        }
+    }
+
+    /// Has what a question asks for go before what is set.
+    pub fn with_own(self, own: Own) -> Self {
+        Self {
+            temperature: own.temperature.unwrap_or(self.temperature),
+            max_tokens: own.max_tokens.unwrap_or(self.max_tokens),
+            stop: self.stop,
+            own,
         }
     }
 }
@@ -158,6 +180,15 @@ pub struct Request {
     pub sampling: Sampling,
     /// What the answer must look like.
     pub constraint: Option<Constraint>,
+}
+
+impl Request {
+    /// Tells whether pictures go with it.
+    pub(crate) fn has_images(&self) -> bool {
+        self.messages
+            .iter()
+            .any(|message| !message.images.is_empty())
+    }
 }
 
 /// Why an answer ended.
@@ -220,6 +251,8 @@ pub struct ModelInfo {
     pub quantization: String,
     /// How many tokens fit into prompt and answer together.
     pub context_tokens: Option<usize>,
+    /// Whether it may be shown pictures. A server says by itself what its model cannot do.
+    pub vision: bool,
 }
 
 /// Why there is no answer. The hint says what a person can do about it.

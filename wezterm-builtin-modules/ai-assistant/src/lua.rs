@@ -1,4 +1,4 @@
-//! `wezterm.ai`: `query`, `stream`, `preview`, `models` and `use_model`.
+//! `wezterm.ai`: `query`, `stream`, `cancel`, `metrics`, `preview`, `models` and `use_model`.
 //!
 //! The functions are asynchronous: a coroutine waits on a channel while the window goes on drawing,
 //! and the work runs on the background runtime. An abandoned or failing coroutine cancels its
@@ -11,15 +11,21 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use wezterm_module_framework::{Host, loading_guard, namespace};
 
-use crate::assistant::{Assistant, Progress, run_turn};
-use crate::llm::LlmError;
+use crate::assistant::{Asked, Assistant, Progress, run_turn};
+use crate::images;
+use crate::llm::{EndReason, LlmError};
+use crate::metrics::Figures;
 use crate::models::Inventory;
+
+mod figures;
+mod options;
+mod questions;
+
+use options::Options;
+use questions::{Entry, Questions};
 
 /// The terminal, once the module has been initialised.
 pub(crate) type HostSlot = Arc<OnceLock<Arc<dyn Host>>>;
-
-/// A function that is told what the person should know while they wait, where the caller has one.
-type Notice = Option<Function>;
 
 /// Adds the functions to `wezterm.ai`.
 pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -> mlua::Result<()> {
@@ -27,24 +33,41 @@ pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -
     let door = Door {
         assistant: Arc::clone(assistant),
         host: Arc::clone(host),
+        questions: Questions::default(),
     };
     let asked = door.clone();
     ai.set(
         "query",
-        lua.create_async_function(move |lua, (question, notice): (Value, Notice)| {
+        lua.create_async_function(move |lua, (question, options): (Value, Value)| {
             let door = asked.clone();
-            async move { door.query(&lua, &question, &notice).await }
+            async move { door.query(&lua, &question, options).await }
         })?,
     )?;
     let asked = door.clone();
     ai.set(
         "stream",
         lua.create_async_function(
-            move |lua, (question, callback, notice): (Value, Function, Notice)| {
+            move |lua, (question, callback, options): (Value, Function, Value)| {
                 let door = asked.clone();
-                async move { door.stream(&lua, &question, &callback, &notice).await }
+                async move { door.stream(&lua, &question, &callback, options).await }
             },
         )?,
+    )?;
+    let questions = door.questions.clone();
+    ai.set(
+        "cancel",
+        lua.create_function(move |lua, id: Value| {
+            loading_guard(lua)?;
+            cancel(&questions, &id)
+        })?,
+    )?;
+    let measured = Arc::clone(assistant);
+    ai.set(
+        "metrics",
+        lua.create_function(move |lua, ()| {
+            loading_guard(lua)?;
+            figures::metrics(lua, &measured)
+        })?,
     )?;
     let asked = door.clone();
     ai.set(
@@ -75,16 +98,17 @@ pub(crate) fn register(lua: &Lua, assistant: &Arc<Assistant>, host: &HostSlot) -
 struct Door {
     assistant: Arc<Assistant>,
     host: HostSlot,
+    questions: Questions,
 }
 
 impl Door {
-    async fn query(&self, lua: &Lua, question: &Value, notice: &Notice) -> mlua::Result<String> {
-        let mut turn = self.start(lua, question)?;
-        let mut answer = String::new();
-        while let Some(text) = turn.next(notice).await? {
-            answer.push_str(&text);
+    async fn query(&self, lua: &Lua, question: &Value, options: Value) -> mlua::Result<Value> {
+        let mut turn = self.start(lua, question, options)?;
+        while turn.next().await?.is_some() {}
+        match turn.structured {
+            true => turn.table(lua),
+            false => lua.create_string(&turn.answer).map(Value::String),
         }
-        Ok(answer)
     }
 
     async fn stream(
@@ -92,17 +116,20 @@ impl Door {
         lua: &Lua,
         question: &Value,
         callback: &Function,
-        notice: &Notice,
-    ) -> mlua::Result<()> {
-        let mut turn = self.start(lua, question)?;
-        while let Some(text) = turn.next(notice).await? {
+        options: Value,
+    ) -> mlua::Result<Value> {
+        let mut turn = self.start(lua, question, options)?;
+        while let Some(text) = turn.next().await? {
             // An error leaves this function, which drops and thereby cancels the turn.
             let goes_on: Value = callback.call_async(text).await?;
             if goes_on == Value::Boolean(false) {
-                break;
+                return Ok(Value::Nil);
             }
         }
-        Ok(())
+        match turn.structured {
+            true => turn.table(lua),
+            false => Ok(Value::Nil),
+        }
     }
 
     async fn preview(&self, lua: &Lua, question: &Value) -> mlua::Result<String> {
@@ -160,23 +187,41 @@ impl Door {
         }
     }
 
-    fn start(&self, lua: &Lua, question: &Value) -> mlua::Result<Turn> {
+    fn start(&self, lua: &Lua, question: &Value, options: Value) -> mlua::Result<Turn> {
         loading_guard(lua)?;
         let question = self.question(question)?;
+        let Options {
+            mut asking,
+            pictures,
+            id,
+            on_notice,
+        } = options::read(options)?;
         let host = self.host()?;
         let (report, progress) = mpsc::unbounded_channel();
-        let work = run_turn(
-            Arc::clone(&self.assistant),
-            Arc::clone(&host),
-            None,
-            question,
-            Vec::new(),
-            // Nobody listens any more when this fails; the task is about to be stopped.
-            move |step| drop(report.send(step)),
-        );
+        // Nobody listens any more when this fails; the task is about to be stopped.
+        let report = move |step| drop(report.send(step));
+        let structured = asking.schema.is_some();
+        let (assistant, terminal) = (Arc::clone(&self.assistant), Arc::clone(&host));
+        let work = async move {
+            asking.images = match images::read_in_background(pictures).await {
+                Ok(images) => images,
+                Err(error) => return report(Progress::Failed(error)),
+            };
+            let asked = Asked {
+                question,
+                options: asking,
+                ..Asked::default()
+            };
+            run_turn(assistant, terminal, asked, report).await;
+        };
         Ok(Turn {
             progress,
             work: host.spawn(Box::pin(work)),
+            entry: self.questions.enter(id),
+            on_notice,
+            answer: String::new(),
+            structured,
+            cut_off: false,
         })
     }
 
@@ -205,32 +250,90 @@ impl Door {
 struct Turn {
     progress: mpsc::UnboundedReceiver<Progress>,
     work: AbortHandle,
+    entry: Entry,
+    on_notice: Option<Function>,
+    /// As much of it as has come.
+    answer: String,
+    /// Whether the answer is to be a table.
+    structured: bool,
+    /// Whether it ended at the limit on tokens.
+    cut_off: bool,
 }
 
 impl Turn {
-    /// Returns the next part of the answer; what the person should know goes to `notice`.
-    async fn next(&mut self, notice: &Notice) -> mlua::Result<Option<String>> {
+    /// Returns the next part of the answer; what the person should know goes to `on_notice`.
+    async fn next(&mut self) -> mlua::Result<Option<String>> {
         loop {
-            match self.progress.recv().await {
-                Some(Progress::Text(text)) => return Ok(Some(text)),
-                Some(Progress::Loading | Progress::Thinking | Progress::Reasoning(_)) => {}
-                Some(Progress::Notice(text)) => {
-                    log::info!("{text}");
-                    if let Some(notice) = notice {
-                        notice.call_async::<()>(text).await?;
-                    }
+            let step = tokio::select! {
+                biased;
+                _ = &mut self.entry.cancelled => return Err(mlua::Error::runtime("cancelled")),
+                step = self.progress.recv() => step,
+            };
+            match step {
+                Some(Progress::Text(text)) => {
+                    self.answer.push_str(&text);
+                    return Ok(Some(text));
                 }
-                Some(Progress::Done { .. }) => return Ok(None),
+                Some(Progress::Loading | Progress::Thinking | Progress::Reasoning(_)) => {}
+                Some(Progress::Notice(text)) => self.tell(text).await?,
+                Some(Progress::Done { reason, figures }) => {
+                    if reason == EndReason::MaxTokens {
+                        self.cut_off = true;
+                        self.tell(cut_off(figures.as_ref())).await?;
+                    }
+                    return Ok(None);
+                }
                 Some(Progress::Failed(error)) => return Err(lua_error(error)),
                 None => return Err(mlua::Error::runtime("the answer was interrupted")),
             }
         }
+    }
+
+    /// Tells what the person should know.
+    async fn tell(&self, text: String) -> mlua::Result<()> {
+        log::info!("{text}");
+        match &self.on_notice {
+            Some(notice) => notice.call_async(text).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the whole answer as a table.
+    fn table(&self, lua: &Lua) -> mlua::Result<Value> {
+        if self.cut_off {
+            return Err(mlua::Error::runtime(
+                "the answer was cut off before it was whole: set `max_tokens` higher",
+            ));
+        }
+        options::structured(lua, &self.answer)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         self.work.abort();
+    }
+}
+
+/// Says why an answer ends before its end.
+fn cut_off(figures: Option<&Figures>) -> String {
+    match figures.and_then(Figures::full_context) {
+        Some(tokens) => {
+            format!("the answer is cut off: the model's context of {tokens} tokens is full")
+        }
+        None => "the answer is cut off: it reached `max_tokens`".into(),
+    }
+}
+
+/// Cancels the questions of a name, or all that this Lua asked.
+fn cancel(questions: &Questions, id: &Value) -> mlua::Result<usize> {
+    match id {
+        Value::Nil => Ok(questions.cancel(None)),
+        Value::String(id) => Ok(questions.cancel(Some(&id.to_string_lossy()))),
+        other => Err(mlua::Error::runtime(format!(
+            "the id must be a string, not {}",
+            other.type_name()
+        ))),
     }
 }
 

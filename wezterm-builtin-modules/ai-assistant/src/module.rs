@@ -12,7 +12,7 @@ use wezterm_module_framework::{
     WezTermModule, async_trait, erase,
 };
 
-use crate::assistant::{Assistant, Progress, run_turn};
+use crate::assistant::{Asked, Assistant, Progress, run_turn};
 use crate::llm::lazy::Status;
 use crate::lua::{self, HostSlot};
 use crate::models::Sources;
@@ -87,15 +87,11 @@ impl AiAssistant {
             _ => {}
         };
         let assistant = Arc::clone(&self.assistant);
-        run_turn(
-            assistant,
-            host,
-            None,
-            question.to_owned(),
-            Vec::new(),
-            report,
-        )
-        .await;
+        let asked = Asked {
+            question: question.to_owned(),
+            ..Asked::default()
+        };
+        run_turn(assistant, host, asked, report).await;
         outcome
     }
 }

@@ -14,7 +14,7 @@ use futures::{StreamExt, stream};
 use tokio::sync::watch;
 
 use crate::llm::lazy::{LazyEngine, Loader, Status};
-use crate::llm::{AnswerStream, LlmEngine, LlmError, Request};
+use crate::llm::{AnswerStream, LlmEngine, LlmError, ModelInfo, Request};
 use crate::settings::{Engine, ModelSettings, OnSwitch, WarmStart};
 
 /// Makes what loads the model of these settings.
@@ -139,6 +139,11 @@ impl Serving {
             self.running.watch_idle(Duration::from_secs(seconds));
         }
         engine.warm(make()).await
+    }
+
+    /// Returns what is known about the model once it is loaded.
+    pub(crate) fn model_info(&self) -> Option<ModelInfo> {
+        Some(self.running.engine.loaded()?.model_info())
     }
 
     /// Waits until the model before this one is gone, unless both fit into memory.

@@ -124,6 +124,13 @@ pub fn read(value: &Value) -> (Settings, Vec<SettingProblem>) {
         if let Some(count) = root.number("recent_commands", 0, 50, &mut problems) {
             settings.recent_commands = count;
         }
+        if settings.model.is_starter() && settings.system_prompt.is_some() {
+            problems.warn(
+                root.name("system_prompt"),
+                "it has no effect on the built-in starter model, which reads only the question: set \
+                 model.model_id as well",
+            );
+        }
         root.close(&mut problems);
     }
     (settings, problems.0)

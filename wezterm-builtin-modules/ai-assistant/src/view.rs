@@ -14,14 +14,16 @@ use wezterm_module_framework::input::{Key, KeyEvent, Mods, MouseButton, MouseEve
 use wezterm_module_framework::{Cx, Event, PaneId, Task, View};
 
 use crate::answer::{as_one_line, commands};
-use crate::assistant::{Assistant, Progress, run_turn};
+use crate::assistant::{Asked, Assistant, Progress, run_turn};
 use crate::conversation::{Exchange, Outcome};
-use crate::llm::{EndReason, LlmError, Usage};
+use crate::llm::{EndReason, LlmError};
+use crate::metrics::Figures;
 use crate::models::{Inventory, NameError};
 
 mod browser;
 mod composer;
 mod draw;
+mod figures;
 mod layout;
 
 use browser::{Browser, Wish};
@@ -56,7 +58,7 @@ pub(crate) struct AssistantView {
     exchanges: Vec<Exchange>,
     turn: Option<Turn>,
     /// What the last answer cost.
-    usage: Option<Usage>,
+    figures: Option<Figures>,
     /// The first row shown; `None` follows the end.
     top: Option<usize>,
     /// The text that would be sent, while it is shown instead of the conversation.
@@ -87,8 +89,12 @@ enum Phase {
 }
 
 enum Preview {
-    Asked { _task: Task },
+    Asked {
+        _task: Task,
+    },
     Shown(String),
+    /// What the answers cost, shown in the same place.
+    Figures,
 }
 
 /// The model browser and what keeps it current.
@@ -103,12 +109,15 @@ struct Notice {
     is_error: bool,
 }
 
-/// The lines of the finished exchanges, which change only with the width and the model's name.
+/// The lines of the finished exchanges, which change only with the width, the model's name and where
+/// the part begins that is sent along.
 #[derive(Default)]
 struct Cache {
     width: usize,
     model: String,
     exchanges: usize,
+    /// How many of the exchanges are no longer sent along.
+    left_out: usize,
     lines: Vec<Line>,
 }
 
@@ -123,7 +132,7 @@ impl AssistantView {
             size,
             exchanges,
             turn: None,
-            usage: None,
+            figures: None,
             top: None,
             preview: None,
             browser: None,
@@ -221,6 +230,7 @@ impl AssistantView {
             'b' => self.composer.word_left(),
             'f' => self.composer.word_right(),
             'm' => self.open_browser(cx),
+            's' => self.toggle_figures(),
             _ => {}
         }
     }
@@ -304,7 +314,12 @@ impl AssistantView {
     fn begin(&mut self, question: String, cx: &ViewCx<'_>) {
         let assistant = Arc::clone(&self.assistant);
         let host = Arc::clone(cx.host());
-        let (pane, history, asked) = (self.pane, self.assistant.history(), question.clone());
+        let asked = Asked {
+            pane: self.pane,
+            question: question.clone(),
+            history: self.assistant.history(),
+            ..Asked::default()
+        };
         let task = cx.spawn_or(
             move |out| async move {
                 let ticks = async {
@@ -314,7 +329,7 @@ impl AssistantView {
                     }
                 };
                 let report = |step| out.send(Message::Step(step));
-                let answer = run_turn(assistant, host, pane, asked, history, report);
+                let answer = run_turn(assistant, host, asked, report);
                 tokio::select! {
                     () = answer => {}
                     () = ticks => {}
@@ -326,7 +341,7 @@ impl AssistantView {
             },
         );
         self.top = None;
-        self.usage = None;
+        self.figures = None;
         self.turn = Some(Turn {
             question,
             notices: Vec::new(),
@@ -368,11 +383,12 @@ impl AssistantView {
                 turn.phase = Phase::Answering;
                 turn.answer.push_str(&text);
             }
-            Progress::Done { reason, usage } => {
-                self.usage = usage;
+            Progress::Done { reason, figures } => {
+                let full = figures.as_ref().and_then(Figures::full_context);
+                self.figures = figures;
                 self.finish(match reason {
                     EndReason::Complete | EndReason::ToolCalls => Outcome::Complete,
-                    EndReason::MaxTokens => Outcome::CutOff,
+                    EndReason::MaxTokens => full.map_or(Outcome::CutOff, Outcome::Full),
                     EndReason::Refused => Outcome::Failed {
                         message: "the provider refused to go on".into(),
                         hint: "ask in other words".into(),
@@ -436,7 +452,7 @@ impl AssistantView {
     fn begin_anew(&mut self) {
         self.turn = None;
         self.preview = None;
-        self.usage = None;
+        self.figures = None;
         self.top = None;
         self.exchanges.clear();
         self.assistant.conversation().clear();
@@ -521,6 +537,13 @@ impl AssistantView {
         self.top = Some(0);
     }
 
+    /// Shows what the answers of the session cost.
+    fn toggle_figures(&mut self) {
+        let shown = matches!(self.preview, Some(Preview::Figures));
+        self.preview = (!shown).then_some(Preview::Figures);
+        self.top = (!shown).then_some(0);
+    }
+
     fn page(&self) -> isize {
         let rows = self.areas().transcript.rows;
         isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1)
@@ -564,7 +587,7 @@ impl View for AssistantView {
                 }
             }
             Event::Message(Message::Preview(text)) => {
-                if self.preview.is_some() {
+                if matches!(self.preview, Some(Preview::Asked { .. })) {
                     self.preview = Some(Preview::Shown(text));
                 }
             }

@@ -1,11 +1,15 @@
 //! Questions that are refused, requests that are made, and answers side by side.
 
+use std::time::Duration;
+
 use serde_json::json;
 use wezterm_module_framework::testing::FakeHost;
 
 use super::*;
+use crate::llm::clock::fake::FakeClock;
 use crate::llm::scripted::{Scripted, Step};
-use crate::llm::{Sampling, collect_text};
+use crate::llm::{Image, Own, Sampling, Usage, collect_text};
+use crate::metrics::Ended;
 
 fn with(settings: &Value, engine: &Arc<Scripted>) -> Arc<Assistant> {
     let answering: Arc<dyn LlmEngine> = engine.clone();
@@ -93,6 +97,10 @@ async fn each_setting_changes_the_request_or_is_refused() {
             "model.temperature",
         ),
         (json!({ "model": { "model_id": 5 } }), "model.model_id"),
+        (
+            json!({ "model": { "engine": "anthropic", "model_id": "x", "temperature": 1.5 } }),
+            "model.temperature",
+        ),
         (json!({ "system_prompt": [1] }), "system_prompt"),
     ] {
         let engine = Arc::new(Scripted::saying("ok"));
@@ -103,6 +111,166 @@ async fn each_setting_changes_the_request_or_is_refused() {
         assert!(error.to_string().contains(key), "{error}");
         assert!(engine.requests.lock().expect("not poisoned").is_empty());
     }
+}
+
+/// Asks one question and returns what the person is told beside the answer.
+async fn notices(assistant: &Assistant, options: &AskOptions) -> Vec<String> {
+    let context = QueryContext::default();
+    let asked = assistant.begin("list all files", &context, &[], options);
+    let (mut answer, _) = asked.await.expect("it is asked");
+    let mut notices = Vec::new();
+    while let Some(piece) = answer.next().await {
+        if let Piece::Notice(text) = piece.expect("it is answered") {
+            notices.push(text);
+        }
+    }
+    notices
+}
+
+#[tokio::test]
+async fn settings_that_have_no_effect_are_named_with_the_first_answer() {
+    let engine = Arc::new(Scripted::saying("ok"));
+    let settings = json!({
+        "model": { "quantization": "Q4_0", "max_tokens": 1000, "temperature": 0.5 },
+        "system_prompt": "Be short.",
+    });
+    let assistant = with(&settings, &engine);
+    let said = notices(&assistant, &AskOptions::default()).await;
+    assert_eq!(
+        said,
+        [
+            "config.modules.ai_assistant.model.max_tokens: the built-in starter model's answers \
+             have at most 256 tokens: set model_id as well",
+            "config.modules.ai_assistant.model.quantization: it has no effect on the built-in \
+             starter model: set model_id as well",
+            "config.modules.ai_assistant.system_prompt: it has no effect on the built-in starter \
+             model, which reads only the question: set model.model_id as well",
+        ]
+    );
+    let again = notices(&assistant, &AskOptions::default()).await;
+    assert_eq!(again, [""; 0]);
+    let changed = json!({ "model": { "timeout_s": 5 }, "system_prompt": "Be short." });
+    assert!(assistant.take_settings(&changed));
+    let said = notices(&assistant, &AskOptions::default()).await;
+    assert!(said[0].contains("model.timeout_s"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_quantization_that_a_file_does_not_take_is_named_with_each_answer() {
+    let engine = Arc::new(Scripted::saying("ok"));
+    let quantized = json!({ "model": { "model_id": "/models/scripted", "quantization": "Q4_0" } });
+    let assistant = with(&quantized, &engine);
+    for _ in 0..2 {
+        let said = notices(&assistant, &AskOptions::default()).await;
+        let why = "model.quantization 'Q4_0' has no effect: scripted is stored as none and used as \
+                   it is";
+        assert_eq!(said, [why]);
+    }
+}
+
+#[tokio::test]
+async fn what_a_question_asks_for_goes_before_the_settings() {
+    let engine = Arc::new(Scripted::saying("ok"));
+    let settings = json!({
+        "model": { "model_id": "/models/tiny", "max_tokens": 7, "temperature": 1 },
+        "system_prompt": "Answer in verse.",
+    });
+    let picture = Image {
+        media_type: "image/png".into(),
+        bytes: [1, 2].as_slice().into(),
+    };
+    let own = Own {
+        temperature: Some(0.0),
+        max_tokens: Some(900),
+    };
+    let options = AskOptions {
+        system: Some("Be short.".into()),
+        own,
+        schema: Some(json!({ "type": "object" })),
+        images: vec![picture.clone()],
+    };
+    let said = notices(&with(&settings, &engine), &options).await;
+    assert_eq!(said, [""; 0]);
+    let request = engine.requests.lock().expect("not poisoned").remove(0);
+    assert!(request.messages[0].text.starts_with("Be short.\n"));
+    assert_eq!(request.messages[1].images, [picture]);
+    assert_eq!(
+        request.sampling,
+        Sampling::new(0.0, 900).with_own(own),
+        "an engine that stands in is asked for the same"
+    );
+    let wanted = Constraint::JsonSchema(json!({ "type": "object" }));
+    assert_eq!(request.constraint, Some(wanted));
+}
+
+#[tokio::test]
+async fn what_the_starter_model_does_not_heed_of_a_question_is_said() {
+    let engine = Arc::new(Scripted::saying("ok"));
+    let options = AskOptions {
+        system: Some("Be short.".into()),
+        own: Own {
+            temperature: Some(0.5),
+            max_tokens: Some(1000),
+        },
+        schema: Some(json!({})),
+        images: Vec::new(),
+    };
+    let said = notices(&with(&Value::Null, &engine), &options).await;
+    assert_eq!(
+        said,
+        [
+            "the starter model reads only the question: `system` has no effect on it",
+            "the starter model's answers have at most 256 tokens and not 1000",
+        ]
+    );
+    let request = engine.requests.lock().expect("not poisoned").remove(0);
+    assert_eq!(request.sampling.temperature, 0.5);
+    assert_eq!(request.sampling.max_tokens, starter::MAX_TOKENS);
+    assert_eq!(request.constraint, Some(Constraint::JsonSchema(json!({}))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_count_from_the_loaded_model_on_and_loading_apart() {
+    let clock = Arc::new(FakeClock::at(0));
+    let usage = Usage {
+        prompt_tokens: 90,
+        completion_tokens: 11,
+        cached_tokens: Some(40),
+        prompt_tokens_per_second: None,
+        tokens_per_second: None,
+    };
+    let answer = || vec![Step::Wait, Step::Say("a"), Step::Wait, Step::Cost(usage)];
+    let engine = Arc::new(Scripted::new([answer(), answer()]));
+    let (answering, loading) = (Arc::clone(&engine), Arc::clone(&clock));
+    let load: Loader = Box::new(move || {
+        loading.pass(Duration::from_secs(3));
+        Ok(Arc::clone(&answering) as Arc<dyn LlmEngine>)
+    });
+    let assistant = Assistant::with_loader(&a_model(), load).with_clock(Arc::clone(&clock) as _);
+    let (context, options) = (QueryContext::default(), AskOptions::default());
+    for load in [Some(Duration::from_secs(3)), None] {
+        let begun = assistant.begin("x", &context, &[], &options);
+        let (mut answer, outcome) = begun.await.expect("it is asked");
+        for milliseconds in [250, 1000] {
+            clock.pass(Duration::from_millis(milliseconds));
+            engine.go_on();
+            answer.next().await.expect("a piece").expect("no error");
+        }
+        let figures = outcome.get().expect("it has ended");
+        let expected = Figures {
+            model: Some(engine.model_info()),
+            ended: Ended::Complete,
+            load,
+            first_token: Some(Duration::from_millis(250)),
+            total: Duration::from_millis(1250),
+            usage: Some(usage),
+        };
+        assert_eq!(figures, &expected);
+        assert_eq!(figures.tokens_per_second(), Some(10.0));
+        assert_eq!(figures.context_percent(), Some(4), "101 of 2048");
+    }
+    let session = assistant.metrics().session();
+    assert_eq!((session.answers(), session.cache_hits), (2, Some(2)));
 }
 
 #[tokio::test]

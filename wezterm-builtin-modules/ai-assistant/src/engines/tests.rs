@@ -178,6 +178,37 @@ async fn a_model_that_is_asked_in_the_starters_place_is_not_held_to_its_grammar(
     );
 }
 
+#[test]
+fn what_a_question_asks_for_holds_for_whoever_answers_it() {
+    let own = Own {
+        temperature: Some(0.2),
+        max_tokens: Some(300),
+    };
+    let schema = Constraint::JsonSchema(json!({ "type": "object" }));
+    let request = Request {
+        messages: vec![ChatMessage::new(Role::User, "list all files")],
+        tools: Vec::new(),
+        sampling: Sampling::new(0.0, 1).with_own(own),
+        constraint: Some(schema.clone()),
+    };
+    let server = ModelSettings {
+        model_id: Some("x".into()),
+        engine: Engine::OpenAi,
+        max_tokens: 50,
+        temperature: Some(1.0),
+        ..ModelSettings::default()
+    };
+    for (model, max_tokens) in [
+        (server, 300),
+        (ModelSettings::default(), starter::MAX_TOKENS),
+    ] {
+        let adapted = adapt(&model, true)(request.clone()).expect("it can be asked");
+        assert_eq!(adapted.constraint, Some(schema.clone()));
+        assert_eq!(adapted.sampling.temperature, 0.2);
+        assert_eq!(adapted.sampling.max_tokens, max_tokens);
+    }
+}
+
 #[cfg(feature = "mistral")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_starter_answers_for_a_model_that_is_not_found_and_names_the_path() {

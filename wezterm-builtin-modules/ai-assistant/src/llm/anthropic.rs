@@ -20,6 +20,8 @@ use super::{
 
 /// The version of the API that this is written for.
 const VERSION: &str = "2023-06-01";
+/// The highest temperature that the API takes; other engines go further.
+pub(crate) const HOTTEST: f64 = 1.0;
 /// The most blocks that one answer may be in the middle of.
 const MOST_BLOCKS: usize = 128;
 
@@ -81,9 +83,19 @@ impl Wire for Anthropic {
         if !system.is_empty() {
             body["system"] = json!(system.join("\n\n"));
         }
-        if options.temperature {
-            // Other engines go further.
-            body["temperature"] = json!(request.sampling.temperature.min(1.0));
+        if options.temperature || request.sampling.own.temperature.is_some() {
+            let temperature = request.sampling.temperature;
+            if temperature > HOTTEST {
+                return Err(LlmError::prompt(
+                    format!(
+                        "the temperature of the model `{}` is at most {HOTTEST}, and {temperature} \
+                         was asked for",
+                        options.model
+                    ),
+                    "set temperature lower",
+                ));
+            }
+            body["temperature"] = json!(temperature);
         }
         if !request.sampling.stop.is_empty() {
             body["stop_sequences"] = json!(request.sampling.stop);
@@ -327,7 +339,7 @@ mod tests {
     use wezterm_module_framework::{Effect, ToolSpec};
 
     use super::*;
-    use crate::llm::{Image, Sampling};
+    use crate::llm::{Constraint, Image, Own, Sampling};
 
     fn options() -> Options {
         Options {
@@ -345,7 +357,7 @@ mod tests {
         Request {
             messages,
             tools: Vec::new(),
-            sampling: Sampling::new(1.5, 99),
+            sampling: Sampling::new(1.0, 99),
             constraint: None,
         }
     }
@@ -374,6 +386,34 @@ mod tests {
                 "temperature": 1.0,
             }))
         );
+    }
+
+    #[test]
+    fn a_temperature_that_it_does_not_take_is_refused() {
+        let mut request = of(vec![ChatMessage::new(Role::User, "x")]);
+        request.sampling.temperature = 1.5;
+        let error = asked(&request).expect_err("it is refused");
+        let why = "the temperature of the model `small` is at most 1, and 1.5 was asked for";
+        assert_eq!(error.to_string(), why);
+    }
+
+    #[test]
+    fn the_temperature_that_a_question_asks_for_is_told_where_none_is_set() {
+        let unset = Options {
+            temperature: false,
+            ..options()
+        };
+        let mut request = of(vec![ChatMessage::new(Role::User, "x")]);
+        let told = |request: &Request| {
+            let body = Anthropic.question(request, &unset, &ToolNames::of(&[]));
+            body.map(|body| body["temperature"].clone())
+        };
+        assert_eq!(told(&request), Ok(Value::Null));
+        request.sampling = request.sampling.with_own(Own {
+            temperature: Some(0.5),
+            max_tokens: None,
+        });
+        assert_eq!(told(&request), Ok(json!(0.5)));
     }
 
     #[test]

@@ -89,6 +89,7 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
             device: device.shown,
             quantization: checked.stored_as,
             context_tokens: speech.context_tokens,
+            vision: false,
         },
         instances: Arc::new(Instances::new(recipe, first)),
         speech: Arc::new(speech),
@@ -108,6 +109,9 @@ fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
 
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
+        if !self.info.vision && request.has_images() {
+            return cannot_see(&self.info.name);
+        }
         // Room for every token, so that a reader who takes its time holds up nobody else. A token may
         // end a text and a call.
         let room = request.sampling.max_tokens.saturating_mul(2);
@@ -142,6 +146,14 @@ impl LlmEngine for MistralEngine {
         }
         .boxed()
     }
+}
+
+fn cannot_see(model: &str) -> AnswerStream {
+    let error = LlmError::prompt(
+        format!("the model `{model}` cannot be shown images"),
+        "leave them out, or choose a model that can see",
+    );
+    stream::iter([Err(error)]).boxed()
 }
 
 struct AbortOnDrop(AbortHandle);

@@ -64,7 +64,7 @@ impl Wire for OpenAi {
             Some(_) => "max_tokens",
         };
         body[limit] = json!(request.sampling.max_tokens);
-        if options.temperature {
+        if options.temperature || request.sampling.own.temperature.is_some() {
             body["temperature"] = json!(request.sampling.temperature);
         }
         if !request.sampling.stop.is_empty() {

@@ -10,7 +10,9 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
 use tokio::sync::Semaphore;
 
-use super::{AnswerStream, CalledTool, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request};
+use super::{
+    AnswerStream, CalledTool, EndReason, LlmEngine, LlmError, ModelInfo, Piece, Request, Usage,
+};
 
 /// One step of an answer.
 #[derive(Clone, Debug)]
@@ -27,6 +29,10 @@ pub(crate) enum Step {
     Fail(LlmError),
     /// Reaches the limit on tokens.
     CutOff,
+    /// Reaches the limit on tokens, and says what the answer cost.
+    CutOffAt(Usage),
+    /// Ends, and says what the answer cost.
+    Cost(Usage),
 }
 
 /// See the top of the file.
@@ -93,7 +99,10 @@ impl LlmEngine for Scripted {
             true => EndReason::ToolCalls,
             false => EndReason::Complete,
         };
-        if !matches!(steps.back(), Some(Step::Fail(_) | Step::CutOff)) {
+        if !matches!(
+            steps.back(),
+            Some(Step::Fail(_) | Step::CutOff | Step::CutOffAt(_) | Step::Cost(_))
+        ) {
             steps.push_back(Step::Say(""));
         }
         self.running.fetch_add(1, Ordering::SeqCst);
@@ -120,6 +129,14 @@ impl LlmEngine for Scripted {
                         continue;
                     }
                     Step::Fail(error) => Err(error),
+                    Step::CutOffAt(usage) => Ok(Piece::Done {
+                        reason: EndReason::MaxTokens,
+                        usage: Some(usage),
+                    }),
+                    Step::Cost(usage) => Ok(Piece::Done {
+                        reason: end,
+                        usage: Some(usage),
+                    }),
                     Step::CutOff => Ok(Piece::Done {
                         reason: EndReason::MaxTokens,
                         usage: None,
@@ -142,6 +159,7 @@ impl LlmEngine for Scripted {
             device: "cpu".into(),
             quantization: "none".into(),
             context_tokens: Some(2048),
+            vision: false,
         }
     }
 }

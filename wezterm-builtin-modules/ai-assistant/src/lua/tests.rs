@@ -7,8 +7,8 @@ use serde_json::json;
 use wezterm_module_framework::testing::FakeHost;
 
 use super::*;
-use crate::llm::LlmEngine;
 use crate::llm::scripted::{Scripted, Step};
+use crate::llm::{Constraint, LlmEngine, Own, Sampling, Usage};
 use crate::models::Sources;
 
 struct Desk {
@@ -81,7 +81,7 @@ async fn what_the_person_should_know_goes_to_a_function_of_its_own() {
             local function note(text) table.insert(said, 'note ' .. text) end
             local function say(text) table.insert(said, 'say ' .. text) end
             say(wezterm.ai.query('x', note))
-            wezterm.ai.stream('x', say, note)
+            wezterm.ai.stream('x', say, { on_notice = note })
             say(wezterm.ai.query('x'))
             return table.concat(said, ', ')",
         )
@@ -91,6 +91,280 @@ async fn what_the_person_should_know_goes_to_a_function_of_its_own() {
         said.as_string().map(|text| text.to_string_lossy()),
         Some("note phi is not there, say one, note phi is not there, say one, say one".to_owned())
     );
+}
+
+#[tokio::test]
+async fn options_of_a_question_reach_the_model() {
+    let desk = desk([vec![Step::Say("one")]]);
+    let picture = desk.data.path().join("screen.png");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n...").expect("written");
+    desk.lua
+        .globals()
+        .set("picture", picture.display().to_string())
+        .expect("set");
+    desk.run(
+        "wezterm.ai.query('x', { system = 'Be short.', temperature = 0, max_tokens = 9.0,
+           images = { picture, { data = 'GIF89a...', media_type = 'image/gif' } } })",
+    )
+    .await
+    .expect("an answer");
+    let request = desk.engine.requests.lock().expect("not poisoned").remove(0);
+    assert!(request.messages[0].text.starts_with("Be short.\n"));
+    let own = Own {
+        temperature: Some(0.0),
+        max_tokens: Some(9),
+    };
+    assert_eq!(request.sampling, Sampling::new(0.0, 9).with_own(own));
+    let images = &request.messages[1].images;
+    let kinds: Vec<&str> = images
+        .iter()
+        .map(|image| image.media_type.as_str())
+        .collect();
+    assert_eq!(kinds, ["image/png", "image/gif"]);
+}
+
+#[tokio::test]
+async fn options_that_there_are_not_or_that_are_wrong_are_named() {
+    let desk = desk([]);
+    for (options, expected) in [
+        (
+            "{ temprature = 1 }",
+            "there is no option `temprature`; did you mean `temperature`?",
+        ),
+        (
+            "{ colour = 1 }",
+            "there is no option `colour`; there are system, temperature, max_tokens, schema, \
+             images, id, on_notice",
+        ),
+        ("{ 'x' }", "the name of an option must be a string, not 1"),
+        (
+            "7",
+            "the options must be a table or a function for notices, not integer",
+        ),
+        ("{ system = 7 }", "system must be a string, not 7"),
+        (
+            "{ temperature = 2.5 }",
+            "temperature must be a number from 0 to 2, not 2.5",
+        ),
+        (
+            "{ temperature = 0/0 }",
+            "temperature must be a number from 0 to 2",
+        ),
+        (
+            "{ max_tokens = 0 }",
+            "max_tokens must be a whole number from 1 to 32768, not 0",
+        ),
+        (
+            "{ max_tokens = 1.5 }",
+            "max_tokens must be a whole number from 1 to 32768, not 1.5",
+        ),
+        (
+            "{ schema = 'object' }",
+            "schema must be a table, not string",
+        ),
+        (
+            "{ schema = { type = print } }",
+            "the schema holds a function as `type`",
+        ),
+        ("loop", "the schema is too deep, or holds itself"),
+        ("{ images = '/a.png' }", "images must be a list, not string"),
+        (
+            "{ images = { a = '/a.png' } }",
+            "images must be a list of paths",
+        ),
+        (
+            "{ images = { 'a.png' } }",
+            "images[1]: a.png must begin with / or ~/",
+        ),
+        (
+            "{ images = { '/a.png', {} } }",
+            "images[2].data must be a string",
+        ),
+        (
+            "{ images = { '/no/such.png' } }",
+            "cannot read the image /no/such.png",
+        ),
+        (
+            "{ images = { { data = 'text' } } }",
+            "is no PNG, JPEG, WebP or GIF",
+        ),
+        (
+            "{ on_notice = true }",
+            "on_notice must be a function, not boolean",
+        ),
+        ("{ id = {} }", "id must be a string, not table"),
+    ] {
+        let ask = format!(
+            "local loop = {{ schema = {{}} }} loop.schema.not_ = loop.schema
+             wezterm.ai.query('x', {options})"
+        );
+        let error = desk.error(&ask).await;
+        assert!(error.contains(expected), "{options}: {error}");
+    }
+    assert!(
+        desk.engine
+            .requests
+            .lock()
+            .expect("not poisoned")
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_structured_answer_is_a_table() {
+    let json = r#"{"name":"a","sizes":[1,2.5],"gone":null,"list":[]}"#;
+    let desk = desk([
+        vec![Step::Say(json)],
+        vec![Step::Say("{\"name\""), Step::Say(":\"b\"}")],
+    ]);
+    let seen = desk
+        .run(
+            "local schema = { type = 'object', required = {}, properties = {
+               name = { type = 'string' }, sizes = { type = 'array', items = {} } } }
+             local one = wezterm.ai.query('x', { schema = schema })
+             local chunks = {}
+             local function say(chunk) table.insert(chunks, chunk) end
+             local two = wezterm.ai.stream('x', say, { schema = schema })
+             return table.concat({ one.name, one.sizes[2], tostring(one.gone), #one.list,
+               two.name, #chunks }, ' ')",
+        )
+        .await
+        .expect("answers");
+    let seen = seen.as_string().map(|text| text.to_string_lossy());
+    assert_eq!(seen.as_deref(), Some("a 2.5 nil 0 b 2"));
+    let request = desk.engine.requests.lock().expect("not poisoned").remove(0);
+    let expected = json!({ "type": "object", "required": [], "properties": {
+        "name": { "type": "string" }, "sizes": { "type": "array", "items": {} },
+    } });
+    assert_eq!(request.constraint, Some(Constraint::JsonSchema(expected)));
+}
+
+#[tokio::test]
+async fn a_structured_answer_that_is_no_json_or_half_of_it_is_an_error() {
+    let desk = desk([vec![Step::Say("sure!")], vec![Step::Say("{"), Step::CutOff]]);
+    for expected in [
+        "the answer is not the JSON that `schema` asks for",
+        "the answer was cut off before it was whole: set `max_tokens` higher",
+    ] {
+        let error = desk.error("wezterm.ai.query('x', { schema = {} })").await;
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_says_why() {
+    let full = Usage {
+        prompt_tokens: 2000,
+        completion_tokens: 48,
+        cached_tokens: None,
+        prompt_tokens_per_second: None,
+        tokens_per_second: None,
+    };
+    let desk = desk([
+        vec![Step::Say("a"), Step::CutOff],
+        vec![Step::Say("b"), Step::CutOffAt(full)],
+    ]);
+    let said = desk
+        .run(
+            "local said = {}
+             local function note(text) table.insert(said, text) end
+             wezterm.ai.query('x', note)
+             wezterm.ai.query('x', note)
+             return table.concat(said, '|')",
+        )
+        .await
+        .expect("answers");
+    assert_eq!(
+        said.as_string()
+            .map(|text| text.to_string_lossy())
+            .as_deref(),
+        Some(
+            "the answer is cut off: it reached `max_tokens`|the answer is cut off: the model's \
+             context of 2048 tokens is full"
+        )
+    );
+}
+
+#[tokio::test]
+async fn cancelling_ends_the_questions_of_a_name_or_all() {
+    let waiting = || vec![Step::Wait, Step::Say("late")];
+    let desk = desk([waiting(), waiting(), waiting()]);
+    let ask = |id: &str| {
+        let code = format!("return wezterm.ai.query('x', {{ id = '{id}' }})");
+        let lua = desk.lua.clone();
+        async move { lua.load(code).eval_async::<String>().await }
+    };
+    let cancel = |code: &str| {
+        let counted = desk.lua.load(format!("return wezterm.ai.cancel({code})"));
+        counted.eval::<usize>()
+    };
+    let (one, two, three) = (ask("a"), ask("a"), ask("b"));
+    let driving = async {
+        while desk.engine.running() < 3 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(cancel("'c'").ok(), Some(0), "nobody goes by that name");
+        assert_eq!(cancel("'a'").ok(), Some(2));
+        while desk.engine.running() > 1 {
+            tokio::task::yield_now().await;
+        }
+        desk.engine.go_on();
+    };
+    let (one, two, three, ()) = tokio::join!(one, two, three, driving);
+    for cancelled in [one, two] {
+        let error = cancelled.expect_err("it is cancelled").to_string();
+        assert!(error.contains("cancelled"), "{error}");
+    }
+    assert_eq!(three.expect("it goes on"), "late");
+    assert_eq!(cancel("").ok(), Some(0), "what has ended is not cancelled");
+    assert!(cancel("{}").is_err());
+}
+
+#[tokio::test]
+async fn a_stream_can_be_cancelled_from_its_own_callback() {
+    let desk = desk([vec![Step::Say("a"), Step::Wait, Step::Say("b")]]);
+    let error = desk
+        .error("wezterm.ai.stream('x', function() wezterm.ai.cancel() end)")
+        .await;
+    assert!(error.contains("cancelled"), "{error}");
+    while desk.engine.running() > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn figures_of_answers_are_tables_and_what_is_not_known_is_nil() {
+    let usage = Usage {
+        prompt_tokens: 90,
+        completion_tokens: 10,
+        cached_tokens: Some(40),
+        prompt_tokens_per_second: None,
+        tokens_per_second: Some(25.0),
+    };
+    let desk = desk([
+        vec![Step::Say("a"), Step::Cost(usage)],
+        vec![Step::Say("b")],
+    ]);
+    let seen = desk
+        .run(
+            "local none = wezterm.ai.metrics()
+             assert(none.last == nil and #none.answers == 0 and none.session.answers == 0)
+             assert(none.session.prompt_tokens == nil)
+             wezterm.ai.query('x')
+             wezterm.ai.query('y')
+             local m = wezterm.ai.metrics()
+             local one, two = m.answers[1], m.last
+             assert(one.model == 'scripted' and one.device == 'cpu' and one.ended == 'complete')
+             assert(one.time_to_first_token <= one.total_time and one.load_time ~= nil)
+             assert(one.prompt_tokens_per_second == nil and one.tokens_per_second == 25)
+             assert(two.prompt_tokens == nil and two.load_time == nil and two.context_used == nil)
+             return table.concat({ one.context_used, one.context_max, one.cached_tokens,
+               m.session.answers, m.session.cache_hits, m.session.completion_tokens }, ' ')",
+        )
+        .await
+        .expect("figures");
+    let seen = seen.as_string().map(|text| text.to_string_lossy());
+    assert_eq!(seen.as_deref(), Some("100 2048 40 2 1 10"));
 }
 
 #[tokio::test]
@@ -196,6 +470,8 @@ async fn nothing_is_asked_while_the_configuration_loads() {
         "wezterm.ai.query('x')",
         "wezterm.ai.stream('x', print)",
         "wezterm.ai.preview('x')",
+        "wezterm.ai.cancel()",
+        "wezterm.ai.metrics()",
     ] {
         let error = desk.error(code).await;
         assert!(

@@ -8,7 +8,9 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Problems, Section, kind_of};
+use crate::llm::anthropic::HOTTEST;
 use crate::llm::remote::endpoint::Endpoint;
+use crate::starter;
 
 /// Ways to quantize weights while they are loaded, as mistral.rs names them.
 pub const QUANTIZATIONS: &[&str] = &[
@@ -372,6 +374,24 @@ fn check_together(section: &mut Section, model: &mut ModelSettings, problems: &m
                 "it is missing: name the model as the server calls it",
             );
         }
+    }
+    if model.engine == Engine::Anthropic
+        && let Some(temperature) = model.temperature.filter(|degrees| *degrees > HOTTEST)
+    {
+        problems.error(
+            section.name("temperature"),
+            format!("the API of the engine anthropic takes at most {HOTTEST}, not {temperature}"),
+        );
+    }
+    let is_usual = model.max_tokens == usual.max_tokens;
+    if model.is_starter() && model.max_tokens > starter::MAX_TOKENS && !is_usual {
+        problems.warn(
+            section.name("max_tokens"),
+            format!(
+                "the built-in starter model's answers have at most {} tokens: set model_id as well",
+                starter::MAX_TOKENS
+            ),
+        );
     }
     if model.is_starter() && model.quantization.is_some() {
         problems.warn(

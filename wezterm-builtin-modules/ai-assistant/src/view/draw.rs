@@ -5,10 +5,12 @@
 
 use std::cell::Ref;
 
-use wezterm_module_framework::grid::{Cursor, CursorShape, Grid, Rect, text_width};
+use wezterm_module_framework::grid::{Color, Cursor, CursorShape, Grid, Rect, text_width};
 
+use super::figures::{self, is_nearly_full};
 use super::layout::{self, Line, styles};
 use super::{AssistantView, Cache, Phase, Preview};
+use crate::conversation::left_out;
 use crate::starter;
 
 /// Columns in front of the typed text.
@@ -112,27 +114,30 @@ impl AssistantView {
     fn draw_header(&self, grid: &mut Grid, row: usize) {
         let cols = self.size.cols;
         grid.fill(Rect::new(0, row, cols, 1), styles::bar());
-        let state = format!("{} ", self.state());
-        let start = cols.saturating_sub(text_width(&state));
         let title = format!(" Assistant · {}", self.assistant.model_name());
+        let room = cols.saturating_sub(text_width(&title) + 3);
+        let state = format!("{} ", self.state(room));
+        let start = cols.saturating_sub(text_width(&state));
         grid.put(0, row, &title, styles::bar().bold());
         if start > 0 && text_width(&title) + 1 > start {
             // The state matters more than the end of a long name.
             grid.put(start - 1, row, " ", styles::bar());
         }
-        grid.put(start, row, &state, styles::bar());
+        let nearly_full = self.turn.is_none() && self.figures.as_ref().is_some_and(is_nearly_full);
+        let style = match nearly_full {
+            true => styles::bar().fg(Color::Palette(3)).bold(),
+            false => styles::bar(),
+        };
+        grid.put(start, row, &state, style);
     }
 
-    /// Returns what the assistant is doing, in a few words.
-    fn state(&self) -> String {
+    /// Returns what the assistant is doing, or what the last answer cost, where there is room for it in
+    /// so many columns.
+    fn state(&self, room: usize) -> String {
         let Some(turn) = &self.turn else {
-            return match self.usage {
-                Some(usage) => match usage.tokens_per_second {
-                    Some(rate) => format!("{} tokens, {rate:.0}/s", usage.completion_tokens),
-                    None => format!("{} tokens", usage.completion_tokens),
-                },
-                None => "ready".into(),
-            };
+            let line = self.figures.as_ref();
+            let line = line.and_then(|figures| figures::line(figures, room));
+            return line.unwrap_or_else(|| "ready".into());
         };
         let doing = match turn.phase {
             Phase::Loading => "loading the model…",
@@ -164,6 +169,11 @@ impl AssistantView {
         let running = match (&self.preview, &self.turn) {
             (Some(Preview::Asked { .. }), _) => return Lines::of(Vec::new()),
             (Some(Preview::Shown(text)), _) => return Lines::of(self.preview_lines(text)),
+            (Some(Preview::Figures), _) => {
+                let metrics = self.assistant.metrics();
+                let page = figures::page(&metrics.session(), &metrics.answers(), width);
+                return Lines::of(page);
+            }
             (None, Some(turn)) => {
                 let mut lines = layout::question(&turn.question, width);
                 lines.extend(layout::notices(&turn.notices, width));
@@ -203,23 +213,47 @@ impl AssistantView {
     fn refresh_cache(&self) {
         let width = self.size.cols;
         let model = self.assistant.model_name();
+        let left_out = self.left_out();
         let mut cache = self.cache.borrow_mut();
         if cache.width != width
             || cache.model != model
+            || cache.left_out != left_out
             || cache.lines.is_empty()
             || cache.exchanges > self.exchanges.len()
         {
             cache.width = width;
             cache.model = model;
             cache.exchanges = 0;
+            cache.left_out = left_out;
             cache.lines = self.introduction();
         }
-        let done = cache.exchanges;
-        for exchange in &self.exchanges[done..] {
-            let lines = layout::exchange(exchange, width);
-            cache.lines.extend(lines);
+        for number in cache.exchanges..self.exchanges.len() {
+            cache
+                .lines
+                .extend(layout::exchange(&self.exchanges[number], width));
+            if number + 1 == left_out {
+                cache.lines.extend(self.left_out_lines());
+            }
         }
         cache.exchanges = self.exchanges.len();
+    }
+
+    /// Returns how many of the exchanges are too old to be sent along with the next question.
+    fn left_out(&self) -> usize {
+        if self.assistant.uses_starter() {
+            // It reads the question alone, which its introduction and the preview say.
+            return 0;
+        }
+        left_out(&self.exchanges, self.assistant.settings().history_messages)
+    }
+
+    /// Says that the model is not told what stands above.
+    fn left_out_lines(&self) -> Vec<Line> {
+        let limit = self.assistant.settings().history_messages;
+        let text = format!("↑ no longer sent along (history_messages = {limit})");
+        let mut lines = vec![Line::default()];
+        lines.extend(layout::wrap(&text, styles::warning(), self.size.cols));
+        lines
     }
 
     /// Says what this is and, of the starter model, what replaces it.
@@ -372,6 +406,7 @@ impl AssistantView {
                 ("Ctrl+L", "new"),
                 ("Ctrl+O", "what is sent"),
                 ("Alt+M", "models"),
+                ("Alt+S", "figures"),
                 ("PgUp/PgDn", "scroll"),
             ]
         }

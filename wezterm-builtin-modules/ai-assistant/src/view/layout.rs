@@ -95,6 +95,14 @@ pub(crate) fn exchange(exchange: &Exchange, width: usize) -> Vec<Line> {
             styles::faint(),
             width,
         )),
+        Outcome::Full(tokens) => lines.extend(wrap(
+            &format!(
+                "(cut off: the model's context of {tokens} tokens is full; Ctrl+L begins a new \
+                 conversation)"
+            ),
+            styles::warning(),
+            width,
+        )),
         Outcome::Failed { message, hint } => lines.extend(failure(message, hint, width)),
     }
     lines

@@ -13,6 +13,8 @@ use crate::llm::clock::fake::FakeClock;
 use crate::llm::scripted::{Scripted, Step};
 use crate::models::Sources;
 
+mod figures;
+
 const STARTER: Size = Size { cols: 60, rows: 14 };
 
 struct Desk {
@@ -24,7 +26,9 @@ struct Desk {
 fn desk_of(settings: &Value, size: Size, engine: Scripted) -> Desk {
     let engine = Arc::new(engine);
     let answering: Arc<dyn LlmEngine> = engine.clone();
-    let assistant = Arc::new(Assistant::with_engine(settings, answering));
+    let assistant = Assistant::with_engine(settings, answering);
+    // Time stands still, so that what was measured can be compared.
+    let assistant = Arc::new(assistant.with_clock(Arc::new(FakeClock::at(0))));
     Desk {
         view: open(&assistant, size),
         engine,

@@ -108,6 +108,10 @@ fn long_request() -> Request {
     }
 }
 
+use crate::llm::Sampling;
+
+mod heeded;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_starter_answers_with_a_command_and_nothing_is_unpacked_before() {
     let (cache, assistant) = assistant(&Value::Null);

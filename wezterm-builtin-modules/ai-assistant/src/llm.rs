@@ -20,6 +20,9 @@ pub(crate) mod clock;
 #[cfg(test)]
 mod conformance;
 pub(crate) mod fallback;
+pub(crate) mod hub;
+#[cfg(feature = "mistral")]
+mod images;
 pub(crate) mod lazy;
 #[cfg(feature = "mistral")]
 pub(crate) mod mistral;
@@ -216,6 +219,8 @@ pub struct ModelInfo {
     pub quantization: String,
     /// How many tokens fit into prompt and answer together.
     pub context_tokens: Option<usize>,
+    /// Whether pictures may go with a question. A server is believed to take them: only it knows.
+    pub vision: bool,
 }
 
 /// Why there is no answer. The hint says what a person can do about it.

@@ -174,6 +174,7 @@ impl LlmEngine for Fallback {
                 device: "not loaded".into(),
                 quantization: "unknown".into(),
                 context_tokens: None,
+                vision: false,
             },
         }
     }

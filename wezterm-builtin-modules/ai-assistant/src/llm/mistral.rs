@@ -12,6 +12,7 @@
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
+use image::DynamicImage;
 use mistralrs::{
     Constraint as EngineConstraint, RequestBuilder, Response, SamplingParams, TextMessageRole,
 };
@@ -21,8 +22,9 @@ use tokio::task::AbortHandle;
 
 use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
-use self::load::{Recipe, choose_device};
+use self::load::{Recipe, allow_quantization, choose_device};
 use super::check::{available_memory, check};
+use super::images;
 use super::{
     AnswerStream, ChatMessage, Constraint, EndReason, LlmEngine, LlmError, ModelInfo, Piece,
     Request, Role, Usage,
@@ -49,11 +51,13 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
     } else {
         None
     };
+    allow_quantization(options.quantization.as_deref(), device.is_cpu)?;
     let checked = check(&options.files, options.quantization.as_deref(), memory)?;
     let runtime = Handle::current();
     let recipe = Recipe {
         options: options.clone(),
         tokenizer_folder: checked.tokenizer_folder,
+        pictures: checked.pictures,
         cpu: device.is_cpu,
     };
     let first = recipe.build(&runtime)?;
@@ -71,6 +75,7 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
             device: device.shown,
             quantization: checked.stored_as,
             context_tokens,
+            vision: checked.pictures > 0,
         },
         runtime,
     })
@@ -146,8 +151,10 @@ async fn run(
     request: &Request,
     pieces: &Pieces,
 ) -> Result<(), Failure> {
+    let pictures = images::decode(messages, instances.pictures()).await;
+    let pictures = pictures.map_err(Failure::Other)?;
     let (model, turn) = instances.turn().await.map_err(Failure::Other)?;
-    let built = build_request(messages, request).add_logits_processor(turn);
+    let built = build_request(messages, pictures, request).add_logits_processor(turn);
     let mut responses = model
         .stream_chat_request(built)
         .await
@@ -231,16 +238,23 @@ fn merge_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
     rest
 }
 
-fn build_request(messages: &[ChatMessage], request: &Request) -> RequestBuilder {
+fn build_request(
+    messages: &[ChatMessage],
+    pictures: Vec<Vec<DynamicImage>>,
+    request: &Request,
+) -> RequestBuilder {
     let mut builder = RequestBuilder::new();
-    for message in messages {
+    for (message, pictures) in messages.iter().zip(pictures) {
         let role = match message.role {
             Role::System => TextMessageRole::System,
             Role::User => TextMessageRole::User,
             Role::Assistant => TextMessageRole::Assistant,
             Role::Tool => TextMessageRole::Tool,
         };
-        builder = builder.add_message(role, &message.text);
+        builder = match pictures.is_empty() {
+            true => builder.add_message(role, &message.text),
+            false => builder.add_image_message(role, &message.text, pictures),
+        };
     }
     let sampling = &request.sampling;
     let mut params = if sampling.temperature > 0.0 {

@@ -211,6 +211,7 @@ impl LlmEngine for RemoteEngine {
             device: format!("{}, over the network", self.inner.asked.endpoint.place()),
             quantization: "as the provider stores it".into(),
             context_tokens: None,
+            vision: true,
         }
     }
 }

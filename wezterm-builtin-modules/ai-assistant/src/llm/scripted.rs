@@ -134,6 +134,7 @@ impl LlmEngine for Scripted {
             device: "cpu".into(),
             quantization: "none".into(),
             context_tokens: Some(2048),
+            vision: false,
         }
     }
 }

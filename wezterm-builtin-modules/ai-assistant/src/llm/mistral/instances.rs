@@ -34,6 +34,11 @@ impl Instances {
         }
     }
 
+    /// Returns how many pictures the model takes in a conversation.
+    pub(super) fn pictures(&self) -> usize {
+        self.recipe.pictures
+    }
+
     /// Waits for an instance that serves nobody.
     pub(super) async fn turn(self: &Arc<Self>) -> Result<(Arc<Model>, Arc<Turn>), LlmError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await;

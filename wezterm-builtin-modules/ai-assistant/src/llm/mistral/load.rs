@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mistralrs::{
-    Device, GgufModelBuilder, Model, ModelDType, TextModelBuilder, TokenSource, parse_isq_value,
+    Device, GgufModelBuilder, IsqType, Model, ModelDType, MultimodalModelBuilder, TextModelBuilder,
+    TokenSource, UqffMultimodalModelBuilder, UqffTextModelBuilder, parse_isq_value,
 };
 use tokio::runtime::Handle;
 
 use crate::llm::LlmError;
 use crate::llm::model_files::ModelFiles;
-use crate::settings::DeviceChoice;
+use crate::settings::{DeviceChoice, Quantization};
 
 /// How many finished conversations a GPU remembers. On a CPU nothing is ever evicted, so none are.
 const GPU_PREFIX_CACHE: usize = 16;
@@ -41,17 +42,15 @@ pub(crate) struct LoadOptions {
 pub(super) struct Recipe {
     pub(super) options: LoadOptions,
     pub(super) tokenizer_folder: Option<PathBuf>,
+    /// How many pictures the model takes in a conversation; none where it only reads.
+    pub(super) pictures: usize,
     pub(super) cpu: bool,
 }
 
 impl Recipe {
     pub(super) fn build(&self, runtime: &Handle) -> Result<Arc<Model>, LlmError> {
         let shown = self.options.files.path().display();
-        let built = runtime.block_on(build(
-            &self.options,
-            self.tokenizer_folder.as_deref(),
-            self.cpu,
-        ));
+        let built = runtime.block_on(self.build_model());
         built.map(Arc::new).map_err(|error| {
             log::error!("cannot load {shown}: {error:?}");
             LlmError::load(
@@ -62,44 +61,114 @@ impl Recipe {
     }
 }
 
-async fn build(
-    options: &LoadOptions,
-    tokenizer_folder: Option<&Path>,
-    cpu: bool,
-) -> anyhow::Result<Model> {
-    let prefixes = (!cpu).then_some(GPU_PREFIX_CACHE);
-    match &options.files {
-        ModelFiles::Folder(folder) => {
-            let mut builder = TextModelBuilder::new(folder.display())
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if options.full_precision {
-                builder = builder.with_dtype(ModelDType::F32);
+impl Recipe {
+    async fn build_model(&self) -> anyhow::Result<Model> {
+        let isq = self.options.quantization.as_deref().map(isq_type);
+        let isq = isq.transpose()?;
+        match &self.options.files {
+            ModelFiles::Folder(folder) if self.pictures > 0 => {
+                let builder = self.seeing(MultimodalModelBuilder::new(folder.display()));
+                match isq {
+                    Some(isq) => builder.with_isq(isq).build().await,
+                    None => builder.build().await,
+                }
             }
-            if let Some(name) = &options.quantization {
-                let kind = parse_isq_value(name, None).map_err(anyhow::Error::msg)?;
-                builder = builder.with_isq(kind);
+            ModelFiles::Folder(folder) => {
+                let builder = self.reading(TextModelBuilder::new(folder.display()));
+                match isq {
+                    Some(isq) => builder.with_isq(isq).build().await,
+                    None => builder.build().await,
+                }
             }
-            if cpu {
-                builder = builder.with_force_cpu();
+            ModelFiles::Uqff(file) => {
+                let (folder, name) = split(file)?;
+                let files = vec![PathBuf::from(name)];
+                if self.pictures > 0 {
+                    let builder = UqffMultimodalModelBuilder::new(folder, files).into_inner();
+                    return self.seeing(builder).build().await;
+                }
+                let builder = UqffTextModelBuilder::new(folder, files).into_inner();
+                self.reading(builder).build().await
             }
-            builder.build().await
+            ModelFiles::Gguf(_) => self.gguf().await,
         }
-        ModelFiles::Gguf(file) => {
-            let (folder, name) = split(file)?;
-            let mut builder = GgufModelBuilder::new(folder, vec![name])
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if let Some(folder) = tokenizer_folder {
-                builder = builder.with_tok_model_id(folder.display());
-            }
-            if cpu {
-                builder = builder.with_force_cpu();
-            }
-            builder.build().await
+    }
+
+    /// Sets what all models have in common, of one that reads.
+    fn reading(&self, builder: TextModelBuilder) -> TextModelBuilder {
+        let mut builder = builder
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if self.options.full_precision {
+            builder = builder.with_dtype(ModelDType::F32);
         }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder
+    }
+
+    /// Sets what all models have in common, of one that sees.
+    fn seeing(&self, builder: MultimodalModelBuilder) -> MultimodalModelBuilder {
+        let mut builder = builder
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if self.options.full_precision {
+            builder = builder.with_dtype(ModelDType::F32);
+        }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder
+    }
+
+    async fn gguf(&self) -> anyhow::Result<Model> {
+        let mut folder = String::new();
+        let mut names = Vec::new();
+        for part in self.options.files.parts() {
+            let name;
+            (folder, name) = split(&part)?;
+            names.push(name);
+        }
+        let mut builder = GgufModelBuilder::new(folder, names)
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if let Some(folder) = &self.tokenizer_folder {
+            builder = builder.with_tok_model_id(folder.display());
+        }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder.build().await
+    }
+
+    fn prefixes(&self) -> Option<usize> {
+        (!self.cpu).then_some(GPU_PREFIX_CACHE)
+    }
+}
+
+/// Returns the library's value of a name in the table of quantizations.
+fn isq_type(name: &str) -> anyhow::Result<IsqType> {
+    match name {
+        // A build for CUDA refuses these by name, even where the CPU is to do it.
+        "Q8_1" => Ok(IsqType::Q8_1),
+        "Q8K" => Ok(IsqType::Q8K),
+        _ => parse_isq_value(name, None).map_err(anyhow::Error::msg),
+    }
+}
+
+/// Refuses what the device cannot do.
+pub(super) fn allow_quantization(name: Option<&str>, cpu: bool) -> Result<(), LlmError> {
+    match name.and_then(Quantization::find) {
+        Some(wanted) if !wanted.gpu && !cpu => Err(LlmError::load(
+            format!("the quantization {} works on a CPU only", wanted.name),
+            "set config.modules.ai_assistant.model.quantization to another one, such as Q8_0, or \
+             model.device to 'cpu'",
+        )),
+        _ => Ok(()),
     }
 }
 

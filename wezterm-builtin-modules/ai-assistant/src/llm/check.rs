@@ -12,6 +12,8 @@ use super::model_files::ModelFiles;
 use crate::settings::Quantization;
 
 mod architectures;
+#[cfg(test)]
+mod fuzz;
 mod gguf;
 mod matrices;
 mod memory;

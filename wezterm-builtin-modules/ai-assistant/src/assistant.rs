@@ -388,19 +388,8 @@ impl Assistant {
 
     /// Says what of the settings and of the question's options the loaded model does not heed.
     fn without_effect(&self, serving: &Serving, options: &AskOptions) -> Vec<String> {
-        let model = &serving.settings;
         let mut said = std::mem::take(&mut *lock(&self.untold));
-        said.extend(options.without_effect(model));
-        if let (Some(wanted), Some(info)) = (&model.quantization, serving.model_info())
-            && model.engine == Engine::Mistral
-            && info.name == shown(model)
-            && !info.quantization.contains(wanted.as_str())
-        {
-            said.push(format!(
-                "model.quantization '{wanted}' has no effect: {} is stored as {} and used as it is",
-                info.name, info.quantization
-            ));
-        }
+        said.extend(options.without_effect(&serving.settings));
         said
     }
 
@@ -431,7 +420,9 @@ impl Assistant {
             return;
         }
         let context = self.context(host, pane).await;
-        let make = || self.request_to(model, typed.trim_start(), &context, &self.history());
+        let options = AskOptions::default();
+        let history = self.history();
+        let make = || self.request_to(model, typed.trim_start(), &context, &history, &options);
         if let Err(error) = serving.read_ahead(make).await {
             // The question will say it.
             log::info!("nothing was read ahead: {error}");

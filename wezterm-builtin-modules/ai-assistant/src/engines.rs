@@ -212,6 +212,7 @@ fn host_door(rights: Arc<OnceLock<Capabilities>>) -> HostDoor {
 fn in_process(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
     use crate::llm::mistral::{LoadOptions, load};
     use crate::llm::model_files::{ModelFiles, Places, find};
+    use crate::models::launch::{self, Launch};
 
     let model = model.clone();
     let cache = Arc::clone(&surroundings.cache);
@@ -228,11 +229,17 @@ fn in_process(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
                 )
             }
         };
+        // The starter is as it is; the setting may be left from another model.
+        let quantization = model.quantization.clone().filter(|_| !model.is_starter());
+        let wanted = Launch {
+            quantizes: quantization.is_some(),
+            ..Launch::default()
+        };
+        launch::allow(&files, &wanted)?;
         let engine = load(&LoadOptions {
             name,
             files,
-            // The starter is as it is; the setting may be left from another model.
-            quantization: model.quantization.clone().filter(|_| !model.is_starter()),
+            quantization,
             device: model.device,
             full_precision: model.model_id.is_none(),
             instances: match model.model_id {

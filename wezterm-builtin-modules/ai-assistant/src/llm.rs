@@ -20,6 +20,9 @@ pub(crate) mod clock;
 #[cfg(test)]
 mod conformance;
 pub(crate) mod fallback;
+pub(crate) mod hub;
+#[cfg(feature = "mistral")]
+mod images;
 pub mod kernels;
 pub(crate) mod lazy;
 #[cfg(feature = "mistral")]
@@ -251,7 +254,7 @@ pub struct ModelInfo {
     pub quantization: String,
     /// How many tokens fit into prompt and answer together.
     pub context_tokens: Option<usize>,
-    /// Whether it may be shown pictures. A server says by itself what its model cannot do.
+    /// Whether pictures may go with a question. A server is believed to take them: only it knows.
     pub vision: bool,
 }
 

@@ -7,7 +7,7 @@
 //! names wrongly is a problem beside the others. Blocking disk access, on a thread that may. Loading
 //! is the engine's, fetching is [`pull`]'s.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,7 @@ mod remove;
 mod watch;
 
 pub use crate::llm::check::in_words;
+use describe::describe;
 pub use digest::Digests;
 pub use listed::{INVENTORY_FILE, schema};
 pub use memory::{MemoryNeed, STATED_CONTEXT};
@@ -72,10 +73,12 @@ impl Modality {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// One GGUF file.
+    /// A GGUF file, or several that are one model.
     Gguf,
     /// A folder with `config.json` and safetensors.
     Safetensors,
+    /// A UQFF file in a folder with the rest of the model.
+    Uqff,
 }
 
 impl Format {
@@ -84,6 +87,7 @@ impl Format {
         match self {
             Self::Gguf => "gguf",
             Self::Safetensors => "safetensors",
+            Self::Uqff => "uqff",
         }
     }
 }
@@ -119,7 +123,7 @@ pub struct Model {
     pub id: String,
     /// Who told of it.
     pub source: Source,
-    /// The GGUF file, or the folder.
+    /// The GGUF or UQFF file, or the folder.
     pub path: PathBuf,
     /// How it is laid out.
     pub format: Format,
@@ -151,6 +155,7 @@ impl Model {
         match self.format {
             Format::Gguf => ModelFiles::Gguf(self.path.clone()),
             Format::Safetensors => ModelFiles::Folder(self.path.clone()),
+            Format::Uqff => ModelFiles::Uqff(self.path.clone()),
         }
     }
 }
@@ -246,26 +251,19 @@ pub enum NameError {
 impl Inventory {
     /// Looks into all sources.
     pub fn scan(sources: &Sources) -> Self {
-        let mut inventory = Self::default();
+        let mut found = Found::default();
         for folder in &sources.lists {
-            listed::scan(folder, sources, &mut inventory);
+            listed::scan(folder, sources, &mut found);
         }
         if let Some(hub) = &sources.hub {
-            hub::scan(hub, &mut inventory);
+            hub::scan(hub, &mut found);
         }
         for folder in &sources.folders {
-            folders::scan(folder, &mut inventory);
+            folders::scan(folder, &mut found);
         }
+        let mut inventory = found.inventory;
         inventory.finish();
         inventory
-    }
-
-    /// Adds a model, unless an earlier source told of the same files.
-    fn add(&mut self, model: Model) {
-        let path = real(&model.path);
-        if !self.models.iter().any(|known| real(&known.path) == path) {
-            self.models.push(model);
-        }
     }
 
     /// Puts models in order and gives each a name of its own.
@@ -342,6 +340,44 @@ impl Inventory {
                 0 => "none was found: `wezterm ai models recommend` names one to fetch".into(),
                 _ => "`wezterm ai models list` names them".into(),
             })
+    }
+}
+
+/// An inventory in the making.
+#[derive(Default)]
+struct Found {
+    inventory: Inventory,
+    /// Where the files of its models really are, so that each is described once.
+    paths: HashSet<PathBuf>,
+}
+
+impl Found {
+    fn problem(&mut self, why: String) {
+        self.inventory.problems.push(why);
+    }
+
+    /// Adds the model in these files, unless an earlier source told of them. A checksum that is known
+    /// goes along.
+    fn add(
+        &mut self,
+        name: String,
+        id: String,
+        source: Source,
+        files: ModelFiles,
+        sha256: Option<String>,
+    ) {
+        if self.paths.insert(real(files.path())) {
+            let mut model = describe(name, id, source, files);
+            model.sha256 = sha256;
+            self.inventory.models.push(model);
+        }
+    }
+
+    /// Adds a model that is described already, unless an earlier source told of it.
+    fn add_described(&mut self, model: Model) {
+        if self.paths.insert(real(&model.path)) {
+            self.inventory.models.push(model);
+        }
     }
 }
 

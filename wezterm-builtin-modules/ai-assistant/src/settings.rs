@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 use wezterm_module_framework::did_you_mean;
 
 mod model;
+mod quantization;
 
-pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, QUANTIZATIONS, WarmStart};
+pub use model::{DeviceChoice, Engine, ModelSettings, OnSwitch, WarmStart};
+pub use quantization::{QUANTIZATIONS, Quantization};
 
 /// Where the overlay stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -411,7 +413,7 @@ mod tests {
             [
                 "config.modules.ai_assistant.model.engine: \"llama.cpp\" is not one of mistral, openai, anthropic, starter",
                 "config.modules.ai_assistant.model.model_id: it is empty: name a folder or a GGUF file, or leave it out for the starter model",
-                "config.modules.ai_assistant.model.quantization: \"Q9\" is not one of Q2K, Q3K, Q4_0, Q4_1, Q4K, Q5_0, Q5_1, Q5K, Q6K, Q8_0",
+                "config.modules.ai_assistant.model.quantization: \"Q9\" is not one of Q2K, Q3K, Q4_0, Q4_1, Q4K, Q5_0, Q5_1, Q5K, Q6K, Q8_0, Q8_1, Q8K, HQQ4, HQQ8, FP8, F8Q8, MXFP4, AFQ2, AFQ3, AFQ4, AFQ6, AFQ8",
                 "config.modules.ai_assistant.model.max_tokens: it must be a whole number from 1 to 32768, not 0",
                 "config.modules.ai_assistant.model.temperature: it must be a number from 0 to 2, not 3",
                 "config.modules.ai_assistant.model.device: \"tpu\" is not one of auto, cpu, cuda:0, metal",

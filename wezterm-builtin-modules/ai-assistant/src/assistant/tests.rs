@@ -156,19 +156,6 @@ async fn settings_that_have_no_effect_are_named_with_the_first_answer() {
 }
 
 #[tokio::test]
-async fn a_quantization_that_a_file_does_not_take_is_named_with_each_answer() {
-    let engine = Arc::new(Scripted::saying("ok"));
-    let quantized = json!({ "model": { "model_id": "/models/scripted", "quantization": "Q4_0" } });
-    let assistant = with(&quantized, &engine);
-    for _ in 0..2 {
-        let said = notices(&assistant, &AskOptions::default()).await;
-        let why = "model.quantization 'Q4_0' has no effect: scripted is stored as none and used as \
-                   it is";
-        assert_eq!(said, [why]);
-    }
-}
-
-#[tokio::test]
 async fn what_a_question_asks_for_goes_before_the_settings() {
     let engine = Arc::new(Scripted::saying("ok"));
     let settings = json!({

@@ -1,7 +1,7 @@
 //! Looks at a model's files before the engine does: the engine allocates by lengths that it reads
 //! from them, and a damaged or hostile file could end the whole program.
 //!
-//! It hides the two file formats (see the files below). It reads headers only, each length checked
+//! It hides the three file formats (see the files below). It reads headers only, each length checked
 //! against the file's size first, and compares what the weights need with the memory that is free.
 //! Runs on the loading thread. It does not judge whether the weights are any good.
 
@@ -9,10 +9,16 @@ use std::path::Path;
 
 use super::LlmError;
 use super::model_files::ModelFiles;
+use crate::settings::Quantization;
 
+mod architectures;
+#[cfg(test)]
+mod fuzz;
 mod gguf;
+mod matrices;
 mod memory;
 mod safetensors;
+mod uqff;
 
 pub(crate) use memory::available as available_memory;
 pub use memory::in_words;
@@ -26,6 +32,42 @@ pub(crate) struct Checked {
     pub(crate) stored_as: String,
     /// A folder whose tokenizer and chat template go with a GGUF file.
     pub(crate) tokenizer_folder: Option<std::path::PathBuf>,
+    /// How many pictures a conversation may hold; none with a model that only reads.
+    pub(crate) pictures: usize,
+}
+
+/// The headers of a model's files, read once.
+pub(crate) enum Headers {
+    Folder(safetensors::Headers),
+    Gguf(gguf::Headers),
+    Uqff(uqff::Headers),
+}
+
+impl Headers {
+    pub(crate) fn read(files: &ModelFiles) -> Result<Self, LlmError> {
+        Ok(match files {
+            ModelFiles::Folder(folder) => Self::Folder(safetensors::read(folder)?),
+            ModelFiles::Gguf(_) => Self::Gguf(gguf::read(&files.parts())?),
+            ModelFiles::Uqff(_) => Self::Uqff(uqff::read(&files.parts())?),
+        })
+    }
+
+    /// Says whether the engine can load it, whatever the memory.
+    pub(crate) fn judge(&self, quantization: Option<&str>) -> Result<Checked, LlmError> {
+        match self {
+            Self::Folder(headers) => headers.judge(quantization.and_then(Quantization::find)),
+            Self::Gguf(headers) => headers.judge(),
+            Self::Uqff(headers) => headers.judge(),
+        }
+    }
+
+    pub(crate) fn facts(&self) -> Facts {
+        match self {
+            Self::Folder(headers) => headers.facts(),
+            Self::Gguf(headers) => headers.facts(),
+            Self::Uqff(headers) => headers.facts(),
+        }
+    }
 }
 
 /// Checks the files of a model that is to be loaded with this quantization into this much memory.
@@ -34,10 +76,7 @@ pub(crate) fn check(
     quantization: Option<&str>,
     available: Option<u64>,
 ) -> Result<Checked, LlmError> {
-    let checked = match files {
-        ModelFiles::Folder(folder) => safetensors::check(folder, quantization)?,
-        ModelFiles::Gguf(file) => gguf::check(file)?,
-    };
+    let checked = Headers::read(files)?.judge(quantization)?;
     let needed = memory::needed(checked.bytes);
     match available {
         Some(available) if needed > available => Err(LlmError::load(
@@ -78,14 +117,6 @@ pub(crate) struct Facts {
     pub(crate) sees: bool,
     /// Whether it has a part for sound.
     pub(crate) hears: bool,
-}
-
-/// Reads the headers of a model's files.
-pub(crate) fn facts(files: &ModelFiles) -> Result<Facts, LlmError> {
-    match files {
-        ModelFiles::Folder(folder) => safetensors::facts(folder),
-        ModelFiles::Gguf(file) => gguf::facts(file),
-    }
 }
 
 /// Returns a GGUF file's own chat template, and the number of the token that ends an answer.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, stream};
+use image::DynamicImage;
 use mistralrs::{
     Constraint as EngineConstraint, MessageContent, Model, RequestBuilder, Response,
     SamplingParams, TextMessageRole, TextMessages,
@@ -26,12 +27,13 @@ use tokio::task::AbortHandle;
 
 use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
-use self::load::{Recipe, choose_device};
+use self::load::{Recipe, allow_quantization, choose_device};
 use self::prefix::Pace;
 use self::reading::{Goes, Reading};
 use self::speech::Speech;
 use self::watch::Watch;
-use super::check::{available_memory, check, facts};
+use super::check::{Headers, available_memory, check};
+use super::images;
 use super::tool_calls::{in_words, listing};
 use super::{AnswerStream, ChatMessage, LlmEngine, LlmError, ModelInfo, Piece, Request, Role};
 
@@ -65,11 +67,13 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
     } else {
         None
     };
+    allow_quantization(options.quantization.as_deref(), device.is_cpu)?;
     let checked = check(&options.files, options.quantization.as_deref(), memory)?;
     let runtime = Handle::current();
     let recipe = Recipe {
         options: options.clone(),
         tokenizer_folder: checked.tokenizer_folder,
+        pictures: checked.pictures,
         cpu: device.is_cpu,
         token_bytes: token_bytes(options, device.is_cpu),
         pace: Pace::guess(checked.bytes),
@@ -89,7 +93,7 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
             device: device.shown,
             quantization: checked.stored_as,
             context_tokens: speech.context_tokens,
-            vision: false,
+            vision: checked.pictures > 0,
         },
         instances: Arc::new(Instances::new(recipe, first)),
         speech: Arc::new(speech),
@@ -99,9 +103,9 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
 
 /// Returns what the keys and values of one token take.
 fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
-    let numbers = facts(&options.files)
+    let numbers = Headers::read(&options.files)
         .ok()
-        .and_then(|facts| facts.cache_per_token);
+        .and_then(|headers| headers.facts().cache_per_token);
     // A CPU may compute in 32 bits.
     let width = if cpu { 4 } else { 2 };
     numbers.map_or(USUAL_TOKEN_BYTES, |numbers| numbers * width)
@@ -237,10 +241,12 @@ async fn run(
     asked: &Asked,
     pieces: &Pieces,
 ) -> Result<(), Failure> {
+    let pictures = images::decode(messages, instances.pictures()).await;
+    let pictures = pictures.map_err(Failure::Other)?;
     let read = prefix::read(instances, messages, pieces).await;
     let mut prompt = read.map_err(Failure::Other)?;
     let (watch, seen, gone) = Watch::new();
-    let built = build_request(messages, asked, speech)
+    let built = build_request(messages, pictures, asked, speech)
         .add_logits_processor(prompt.companion())
         .add_logits_processor(watch);
     let model = Arc::clone(prompt.model());
@@ -417,10 +423,19 @@ fn engine_role(role: Role) -> TextMessageRole {
     }
 }
 
-fn build_request(messages: &[ChatMessage], asked: &Asked, speech: &Speech) -> RequestBuilder {
+fn build_request(
+    messages: &[ChatMessage],
+    pictures: Vec<Vec<DynamicImage>>,
+    asked: &Asked,
+    speech: &Speech,
+) -> RequestBuilder {
     let mut builder = RequestBuilder::new();
-    for message in messages {
-        builder = builder.add_message(engine_role(message.role), &message.text);
+    for (message, pictures) in messages.iter().zip(pictures) {
+        let role = engine_role(message.role);
+        builder = match pictures.is_empty() {
+            true => builder.add_message(role, &message.text),
+            false => builder.add_image_message(role, &message.text, pictures),
+        };
     }
     let sampling = &asked.request.sampling;
     let mut params = if sampling.temperature > 0.0 {

@@ -1,26 +1,55 @@
 //! Where a model's files are: from the `model_id` of the settings to files on this machine.
 //!
-//! It hides the layout of Hugging Face's cache. Blocking disk access, so it runs on the loading
-//! thread. It never reaches for the network and opens no weights: see [`super::check`].
+//! It hides what a model's files are called, and which belong together. Blocking disk access, so it
+//! runs on the loading thread. It never reaches for the network and opens no weights: see
+//! [`super::check`].
 
 use std::path::{Path, PathBuf};
 
 use super::LlmError;
+use super::hub::Repository;
+
+mod parts;
+
+pub(crate) use parts::{is_further_gguf, is_further_uqff};
 
 /// A model on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ModelFiles {
     /// A folder with `config.json`, `tokenizer.json` and safetensors.
     Folder(PathBuf),
-    /// A GGUF file.
+    /// A GGUF file; of a model in parts, the first.
     Gguf(PathBuf),
+    /// A UQFF file, with the rest of the model beside it; of one in parts, the first.
+    Uqff(PathBuf),
 }
 
 impl ModelFiles {
     pub(crate) fn path(&self) -> &Path {
         match self {
-            Self::Folder(path) | Self::Gguf(path) => path,
+            Self::Folder(path) | Self::Gguf(path) | Self::Uqff(path) => path,
         }
+    }
+
+    /// Returns the files of a model that is named by one, whether or not all are there.
+    pub(crate) fn parts(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Folder(_) => Vec::new(),
+            Self::Gguf(path) => parts::gguf(path),
+            Self::Uqff(path) => parts::uqff(path),
+        }
+    }
+
+    /// Returns what a file is by its name, with the first part in the place of a further one.
+    pub(crate) fn by_name(path: &Path) -> Option<Self> {
+        let (parts, kind): (_, fn(PathBuf) -> Self) = if has_extension(path, "gguf") {
+            (parts::gguf(path), Self::Gguf)
+        } else if has_extension(path, "uqff") {
+            (parts::uqff(path), Self::Uqff)
+        } else {
+            return None;
+        };
+        parts.into_iter().next().map(kind)
     }
 }
 
@@ -55,9 +84,20 @@ pub(crate) fn find(model_id: &str, places: &Places) -> Result<ModelFiles, LlmErr
     if path.is_dir() {
         return found_folder(path);
     }
-    match cached(model_id, places) {
-        Some(folder) => found_folder(folder),
-        None => Err(not_found(model_id, &path, places)),
+    let repository = places
+        .hub
+        .as_ref()
+        .and_then(|hub| Repository::of(hub, model_id));
+    let Some(repository) = repository else {
+        return Err(not_found(model_id, &path, places));
+    };
+    match repository.current() {
+        Ok(Some(snapshot)) => found_folder(snapshot),
+        Ok(None) => Err(not_found(model_id, &path, places)),
+        Err(why) => Err(LlmError::load(
+            format!("{}: {why}", repository.folder().display()),
+            format!("`wezterm ai models pull {model_id}` fetches it again"),
+        )),
     }
 }
 
@@ -69,13 +109,15 @@ fn expand_home(model_id: &str, places: &Places) -> PathBuf {
 }
 
 fn found_file(path: PathBuf) -> Result<ModelFiles, LlmError> {
-    if has_extension(&path, "gguf") {
-        return Ok(ModelFiles::Gguf(path));
-    }
-    Err(LlmError::load(
-        format!("{} is not a GGUF file by its name", path.display()),
-        "set model_id to a file that ends in .gguf, or to a folder with safetensors",
-    ))
+    ModelFiles::by_name(&path).ok_or_else(|| {
+        LlmError::load(
+            format!(
+                "{} is neither a GGUF nor a UQFF file by its name",
+                path.display()
+            ),
+            "set model_id to a file that ends in .gguf or .uqff, or to a folder with safetensors",
+        )
+    })
 }
 
 fn found_folder(path: PathBuf) -> Result<ModelFiles, LlmError> {
@@ -86,59 +128,46 @@ fn found_folder(path: PathBuf) -> Result<ModelFiles, LlmError> {
         )
     })?;
     let names: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
-    if names.iter().any(|name| has_extension(name, "safetensors")) {
+    if is_whole_folder(&path, &names) {
         return Ok(ModelFiles::Folder(path));
     }
-    let mut ggufs: Vec<PathBuf> = names
-        .into_iter()
-        .filter(|name| has_extension(name, "gguf"))
+    let mut files: Vec<ModelFiles> = names
+        .iter()
+        .filter(|name| !is_further_gguf(name) && !is_further_uqff(name))
+        .filter_map(|name| ModelFiles::by_name(name))
         .collect();
-    ggufs.sort();
-    match ggufs.len() {
-        1 => Ok(ModelFiles::Gguf(ggufs.remove(0))),
+    files.sort_by(|one, other| one.path().cmp(other.path()));
+    match files.len() {
+        1 => Ok(files.remove(0)),
         0 => Err(LlmError::load(
             format!("the folder {} holds no model", path.display()),
             "a model folder has config.json, tokenizer.json and *.safetensors, or one GGUF file",
         )),
         several => Err(LlmError::load(
-            format!("the folder {} holds {several} GGUF files", path.display()),
+            format!("the folder {} holds {several} models", path.display()),
             format!(
                 "set model_id to one of them, such as {}",
-                ggufs[0].display()
+                files[0].path().display()
             ),
         )),
     }
 }
 
+/// Says whether a folder is a model by itself: with safetensors other than what goes with UQFF files,
+/// or with the description of a model that draws.
+fn is_whole_folder(folder: &Path, names: &[PathBuf]) -> bool {
+    let weights = |name: &&PathBuf| {
+        has_extension(name, "safetensors")
+            && name
+                .file_name()
+                .is_none_or(|name| name != "residual.safetensors")
+    };
+    names.iter().any(|name| weights(&name)) || folder.join("model_index.json").is_file()
+}
+
 fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case(extension))
-}
-
-/// Returns the newest complete snapshot of `organisation/name` in Hugging Face's cache.
-fn cached(model_id: &str, places: &Places) -> Option<PathBuf> {
-    let (organisation, name) = model_id.split_once('/')?;
-    let plain = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-    };
-    if !plain(organisation) || !plain(name) {
-        return None;
-    }
-    let repository = places
-        .hub
-        .as_ref()?
-        .join(format!("models--{organisation}--{name}"));
-    let revision = std::fs::read_to_string(repository.join("refs/main")).ok()?;
-    let revision = revision.trim();
-    if !plain(revision) {
-        return None;
-    }
-    let snapshot = repository.join("snapshots").join(revision);
-    snapshot.is_dir().then_some(snapshot)
 }
 
 fn not_found(model_id: &str, path: &Path, places: &Places) -> LlmError {
@@ -155,7 +184,7 @@ fn not_found(model_id: &str, path: &Path, places: &Places) -> LlmError {
     LlmError::load(
         format!("there is no model at {}{also}", path.display()),
         "set config.modules.ai_assistant.model.model_id to a folder with safetensors or to a GGUF \
-         file; `wezterm ai models pull` fetches one",
+         or UQFF file; `wezterm ai models pull` fetches one",
     )
 }
 
@@ -194,6 +223,31 @@ mod tests {
             find(&tiny.display().to_string(), &places),
             Ok(ModelFiles::Gguf(tiny.join("tiny.gguf")))
         );
+    }
+
+    #[test]
+    fn a_model_in_parts_is_known_by_its_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in [
+            "gguf/m-00001-of-00002.gguf",
+            "gguf/m-00002-of-00002.gguf",
+            "uqff/q4k-0.uqff",
+            "uqff/q4k-1.uqff",
+            "uqff/residual.safetensors",
+        ] {
+            touch(&at(name));
+        }
+        let first = Ok(ModelFiles::Gguf(at("gguf/m-00001-of-00002.gguf")));
+        let find = |name: &str| find(&at(name).display().to_string(), &Places::default());
+        assert_eq!(find("gguf"), first);
+        assert_eq!(find("gguf/m-00002-of-00002.gguf"), first);
+        let first = Ok(ModelFiles::Uqff(at("uqff/q4k-0.uqff")));
+        assert_eq!(find("uqff"), first);
+        assert_eq!(find("uqff/q4k-1.uqff"), first);
+        touch(&at("uqff/q8_0-0.uqff"));
+        let error = find("uqff").expect_err("there are two");
+        assert!(error.to_string().ends_with("holds 2 models"), "{error}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::memory::MemoryNeed;
 use super::{Format, Modality, Model, Source};
-use crate::llm::check::{Facts, check, facts};
+use crate::llm::check::{Facts, Headers};
 use crate::llm::model_files::ModelFiles;
 
 /// Names of architectures in GGUF files, or their beginnings, by what they do.
@@ -60,12 +60,16 @@ const CLASS_KINDS: &[(Modality, &[&str])] = &[
     ),
 ];
 
+/// Why a model that draws does not answer.
+pub(super) const DRAWS: &str = "the assistant does not draw pictures";
+
 /// Returns what is told of the model in these files; `id` is what settings call it.
 pub(super) fn describe(name: String, id: String, source: Source, files: ModelFiles) -> Model {
     let path = files.path().to_owned();
     let (format, size) = match &files {
-        ModelFiles::Gguf(path) => (Format::Gguf, size_of(path)),
-        ModelFiles::Folder(folder) => (Format::Safetensors, weights_in(folder)),
+        ModelFiles::Gguf(_) => (Format::Gguf, size_of(&files.parts())),
+        ModelFiles::Uqff(_) => (Format::Uqff, size_of(&files.parts())),
+        ModelFiles::Folder(folder) => (Format::Safetensors, size_of(&weight_files(folder))),
     };
     let mut model = Model {
         name,
@@ -88,14 +92,21 @@ pub(super) fn describe(name: String, id: String, source: Source, files: ModelFil
         && folder.join("model_index.json").is_file()
     {
         model.modality = Modality::Diffusion;
-        model.problem = Some("the assistant does not draw pictures".into());
+        model.problem = Some(DRAWS.into());
         return model;
     }
-    match facts(&files) {
-        Ok(facts) => {
+    match Headers::read(&files) {
+        Ok(headers) => {
+            let facts = headers.facts();
             model.modality = modality(format, &facts);
             model.memory = Some(MemoryNeed::of(&facts));
-            model.problem = problem(&files, model.modality, &facts);
+            model.problem = match cannot_answer(model.modality, &facts) {
+                Some(why) => Some(why),
+                None => headers
+                    .judge(None)
+                    .err()
+                    .map(|error| without_path(&error.to_string(), &model.path)),
+            };
             model.parameters = Some(facts.parameters).filter(|count| *count > 0);
             model.context = facts.context;
             model.quantization = facts.quantization;
@@ -107,8 +118,10 @@ pub(super) fn describe(name: String, id: String, source: Source, files: ModelFil
     model
 }
 
-fn modality(format: Format, facts: &Facts) -> Modality {
-    if facts.hears {
+/// Returns what a model takes in and gives out.
+pub(super) fn modality(format: Format, facts: &Facts) -> Modality {
+    // One that sees and hears is used for what it sees.
+    if facts.hears && !facts.sees {
         return Modality::Speech;
     }
     if facts.sees || facts.purpose.as_deref() == Some("mmproj") {
@@ -129,7 +142,7 @@ fn modality(format: Format, facts: &Facts) -> Modality {
                 None => Modality::Unknown,
             }
         }
-        Format::Safetensors => {
+        Format::Safetensors | Format::Uqff => {
             let kind = CLASS_KINDS
                 .iter()
                 .find(|(_, parts)| parts.iter().any(|part| name.contains(part)));
@@ -138,22 +151,20 @@ fn modality(format: Format, facts: &Facts) -> Modality {
     }
 }
 
-/// Says why the engine would not load it as one that answers.
-fn problem(files: &ModelFiles, modality: Modality, facts: &Facts) -> Option<String> {
+/// Says why a model is not one that answers, whether or not it could be loaded.
+pub(super) fn cannot_answer(modality: Modality, facts: &Facts) -> Option<String> {
     if let Some(purpose) = &facts.purpose {
         return Some(format!(
             "it is a part of a model ({purpose}), not one that answers"
         ));
     }
-    match modality {
-        Modality::Embedding => Some("it makes vectors of texts and answers nothing".into()),
-        Modality::Speech => Some("the assistant neither hears nor speaks".into()),
-        Modality::Diffusion => Some("the assistant does not draw pictures".into()),
-        Modality::Text | Modality::Vision | Modality::Unknown => {
-            let error = check(files, None, None).err()?;
-            Some(without_path(&error.to_string(), files.path()))
-        }
-    }
+    let why = match modality {
+        Modality::Embedding => "it makes vectors of texts and answers nothing",
+        Modality::Speech => "the assistant neither hears nor speaks",
+        Modality::Diffusion => DRAWS,
+        Modality::Text | Modality::Vision | Modality::Unknown => return None,
+    };
+    Some(why.to_owned())
 }
 
 /// Takes the path away from the front of a message that stands beside it.
@@ -162,12 +173,9 @@ fn without_path(message: &str, path: &Path) -> String {
     message.strip_prefix(&front).unwrap_or(message).to_owned()
 }
 
-fn size_of(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |facts| facts.len())
-}
-
-fn weights_in(folder: &Path) -> u64 {
-    weight_files(folder).iter().map(|path| size_of(path)).sum()
+fn size_of(files: &[std::path::PathBuf]) -> u64 {
+    let sizes = files.iter().filter_map(|path| std::fs::metadata(path).ok());
+    sizes.map(|facts| facts.len()).sum()
 }
 
 /// Returns the files with weights of a folder, by name.
@@ -175,7 +183,13 @@ pub(super) fn weight_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = entries
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "safetensors"))
+        .filter(|path| {
+            // What lies beside UQFF files is no model by itself.
+            path.extension().is_some_and(|end| end == "safetensors")
+                && path
+                    .file_name()
+                    .is_some_and(|name| name != "residual.safetensors")
+        })
         .collect();
     files.sort();
     files

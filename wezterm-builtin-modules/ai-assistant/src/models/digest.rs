@@ -51,8 +51,8 @@ impl Digests {
             return Ok(known.clone());
         }
         let files = match model.files() {
-            ModelFiles::Gguf(file) => vec![file],
             ModelFiles::Folder(folder) => weight_files(&folder),
+            files => files.parts(),
         };
         if let [file] = files.as_slice() {
             return self.of_file(file, &mut on_bytes);

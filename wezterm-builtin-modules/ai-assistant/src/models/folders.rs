@@ -1,28 +1,28 @@
-//! Folders of the person's: GGUF files, and folders with safetensors, some levels deep.
+//! Folders of the person's: GGUF and UQFF files, and folders with safetensors, some levels deep.
 //!
 //! It hides how far is looked. Links to files are followed and links to folders are not, so that no
 //! walk goes in circles. A folder that is not there holds nothing.
 
 use std::path::{Path, PathBuf};
 
-use super::describe::{describe, weight_files};
-use super::{Inventory, Source};
-use crate::llm::model_files::ModelFiles;
+use super::describe::weight_files;
+use super::{Found, Source};
+use crate::llm::model_files::{ModelFiles, is_further_gguf, is_further_uqff};
 
 /// How many levels below the folder are looked at: publisher, model, quantization.
 const DEPTH: usize = 4;
 /// How many entries of the disk a walk looks at, so that a home folder given by mistake ends.
 const MAX_ENTRIES: usize = 50_000;
 
-pub(super) fn scan(folder: &Path, inventory: &mut Inventory) {
+pub(super) fn scan(folder: &Path, found: &mut Found) {
     let mut walk = Walk {
         root: folder,
         left: MAX_ENTRIES,
-        inventory,
+        found,
     };
     walk.folder(folder, DEPTH);
     if walk.left == 0 {
-        inventory.problems.push(format!(
+        found.problem(format!(
             "{}: it holds more than {MAX_ENTRIES} files; the rest was not looked at",
             folder.display()
         ));
@@ -32,17 +32,16 @@ pub(super) fn scan(folder: &Path, inventory: &mut Inventory) {
 struct Walk<'a> {
     root: &'a Path,
     left: usize,
-    inventory: &'a mut Inventory,
+    found: &'a mut Found,
 }
 
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) {
-        let is_model = folder.join("config.json").is_file() && !weight_files(folder).is_empty();
-        if is_model || folder.join("model_index.json").is_file() {
-            self.add(folder, ModelFiles::Folder(folder.to_owned()));
+        if is_model(folder) {
+            self.add(ModelFiles::Folder(folder.to_owned()));
         }
-        for file in ggufs_in(folder) {
-            self.add(&file, ModelFiles::Gguf(file.clone()));
+        for files in files_in(folder) {
+            self.add(files);
         }
         if depth == 0 {
             return;
@@ -59,7 +58,8 @@ impl Walk<'_> {
         }
     }
 
-    fn add(&mut self, path: &Path, files: ModelFiles) {
+    fn add(&mut self, files: ModelFiles) {
+        let path = files.path();
         let below = path.strip_prefix(self.root).unwrap_or(path);
         let mut name = below.with_extension("").to_string_lossy().into_owned();
         if matches!(files, ModelFiles::Folder(_)) {
@@ -70,21 +70,22 @@ impl Walk<'_> {
             name = own.to_string_lossy().into_owned();
         }
         let id = path.display().to_string();
-        let model = describe(name, id, Source::Folder, files);
-        self.inventory.add(model);
+        self.found.add(name, id, Source::Folder, files, None);
     }
 }
 
-/// Returns the GGUF files in a folder itself, by name.
-pub(super) fn ggufs_in(folder: &Path) -> Vec<PathBuf> {
+/// Says whether a folder is a model by itself.
+pub(super) fn is_model(folder: &Path) -> bool {
+    folder.join("config.json").is_file() && !weight_files(folder).is_empty()
+        || folder.join("model_index.json").is_file()
+}
+
+/// Returns the models in a folder itself that are files, by name.
+pub(super) fn files_in(folder: &Path) -> Vec<ModelFiles> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let ending = path.extension();
-            ending.is_some_and(|ending| ending.eq_ignore_ascii_case("gguf")) && path.is_file()
-        })
-        .collect();
-    files.sort();
-    files
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    let first = |path: &&PathBuf| !is_further_gguf(path) && !is_further_uqff(path);
+    let files = paths.iter().filter(first).filter(|path| path.is_file());
+    files.filter_map(|path| ModelFiles::by_name(path)).collect()
 }

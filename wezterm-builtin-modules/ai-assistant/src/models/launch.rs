@@ -1,10 +1,14 @@
 //! How a model of each kind may be loaded, and what is refused with a reason.
 //!
-//! Pure. The table [`OPTIONS`] says which options each modality has; [`check`] compares what is wanted
-//! with it and with the model. It loads nothing.
+//! The table [`OPTIONS`] says which options each modality has; [`check`] compares what is wanted with it
+//! and with the model, and is pure; [`allow`] does so before a load, where only the files are known,
+//! and reads their headers. It loads nothing.
 
+use super::describe::{DRAWS, cannot_answer, modality};
 use super::{Format, Modality, Model};
-use crate::llm::check::in_words;
+use crate::llm::LlmError;
+use crate::llm::check::{Headers, in_words};
+use crate::llm::model_files::ModelFiles;
 
 /// Something that may be chosen when a model is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,22 +102,75 @@ impl Launch {
     }
 }
 
+/// Says which options the kind or the format of a model does not have.
+fn of_another_kind(modality: Modality, format: Format, launch: &Launch) -> Vec<String> {
+    let known = options(modality);
+    let unknown = launch.set().filter(|option| !known.contains(option));
+    let mut why: Vec<String> = unknown
+        .map(|option| {
+            let names: Vec<&str> = known.iter().map(|option| option.name()).collect();
+            format!(
+                "a {} model has no option {}: it has {}",
+                modality.name(),
+                option.name(),
+                names.join(", ")
+            )
+        })
+        .collect();
+    let file = match format {
+        Format::Gguf => "GGUF",
+        Format::Uqff => "UQFF",
+        Format::Safetensors => return why,
+    };
+    if launch.quantizes {
+        why.push(format!(
+            "a {file} file is quantized already: choose another file instead"
+        ));
+    }
+    why
+}
+
+/// Refuses to load what is no model that answers, and options that its kind does not have. Files that
+/// cannot be read are let through: loading says what is wrong with them.
+pub(crate) fn allow(files: &ModelFiles, launch: &Launch) -> Result<(), LlmError> {
+    let shown = files.path().display();
+    let another = "choose a text or a vision model: `wezterm ai models list` tells what each is";
+    let format = match files {
+        ModelFiles::Folder(folder) if folder.join("model_index.json").is_file() => {
+            return Err(LlmError::load(
+                format!("{shown} is of the kind diffusion: {DRAWS}"),
+                another,
+            ));
+        }
+        ModelFiles::Folder(_) => Format::Safetensors,
+        ModelFiles::Gguf(_) => Format::Gguf,
+        ModelFiles::Uqff(_) => Format::Uqff,
+    };
+    let Ok(headers) = Headers::read(files) else {
+        return Ok(());
+    };
+    let facts = headers.facts();
+    let modality = modality(format, &facts);
+    if let Some(why) = cannot_answer(modality, &facts) {
+        let kind = modality.name();
+        return Err(LlmError::load(
+            format!("{shown} is of the kind {kind}: {why}"),
+            another,
+        ));
+    }
+    match of_another_kind(modality, format, launch).as_slice() {
+        [] => Ok(()),
+        [why, ..] => Err(LlmError::load(
+            format!("{shown}: {why}"),
+            "mend config.modules.ai_assistant.model, where the option is set",
+        )),
+    }
+}
+
 /// Says why a model cannot be loaded like this, in one sentence each; `memory` is what is free.
 pub fn check(model: &Model, launch: &Launch, memory: Option<u64>) -> Vec<String> {
     let mut why: Vec<String> = model.problem.iter().cloned().collect();
-    let known = options(model.modality);
-    for option in launch.set().filter(|option| !known.contains(option)) {
-        let names: Vec<&str> = known.iter().map(|option| option.name()).collect();
-        why.push(format!(
-            "a {} model has no option {}: it has {}",
-            model.modality.name(),
-            option.name(),
-            names.join(", ")
-        ));
-    }
-    if launch.quantizes && model.format == Format::Gguf {
-        why.push("a GGUF file is quantized already: choose another file instead".into());
-    }
+    why.extend(of_another_kind(model.modality, model.format, launch));
     if let (Some(wanted), Some(reads)) = (launch.context, model.context)
         && wanted > reads
     {
@@ -164,6 +221,7 @@ mod tests {
 
     use super::*;
     use crate::models::{MemoryNeed, Source};
+    use crate::testing::gguf::GgufWriter;
 
     fn model(modality: Modality, format: Format) -> Model {
         Model {
@@ -269,6 +327,35 @@ mod tests {
             ["a GGUF file is quantized already: choose another file instead"]
         );
         assert_eq!(why(Modality::Text, launch), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_does_not_answer_is_refused_by_name_before_it_is_loaded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let draws = folder.path().join("flux");
+        std::fs::create_dir(&draws).expect("a folder");
+        std::fs::write(draws.join("model_index.json"), "{}").expect("a file");
+        let speaks = folder.path().join("whisper.gguf");
+        let mut file = GgufWriter::default();
+        file.text("general.architecture", "whisper");
+        file.f32_tensor("w", &[1], &[0.0]);
+        std::fs::write(&speaks, file.bytes()).expect("a file");
+        let why = |files: ModelFiles| {
+            let refused = allow(&files, &Launch::default()).expect_err("it is refused");
+            assert!(refused.hint().contains("models list"), "{}", refused.hint());
+            let root = format!("{}/", folder.path().display());
+            refused.to_string().replace(&root, "")
+        };
+        assert_eq!(
+            why(ModelFiles::Folder(draws.clone())),
+            "flux is of the kind diffusion: the assistant does not draw pictures"
+        );
+        assert_eq!(
+            why(ModelFiles::Gguf(speaks.clone())),
+            "whisper.gguf is of the kind speech: the assistant neither hears nor speaks"
+        );
+        let gone = ModelFiles::Gguf(folder.path().join("gone.gguf"));
+        assert_eq!(allow(&gone, &Launch::default()), Ok(()));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::describe::describe;
-use super::{Format, Inventory, Modality, Source, Sources, expand, hub};
+use super::{Format, Found, Modality, Source, Sources, expand};
+use crate::llm::hub::Repository;
 use crate::llm::model_files::{ModelFiles, Places, find};
 
 /// The file's name.
@@ -28,7 +29,7 @@ const LIMIT: u64 = 4 << 20;
 struct Entry {
     /// What people call it.
     name: String,
-    /// A GGUF file or a folder with safetensors; `~` is the home folder, and what is relative lies
+    /// A GGUF or UQFF file or a folder with safetensors; `~` is the home folder, and what is relative lies
     /// beside the list.
     path: Option<PathBuf>,
     /// `organisation/name` in the Hugging Face cache.
@@ -56,26 +57,26 @@ pub fn schema() -> Value {
 }
 
 /// Reads the list in `folder`, where there is one.
-pub(super) fn scan(folder: &Path, sources: &Sources, inventory: &mut Inventory) {
+pub(super) fn scan(folder: &Path, sources: &Sources, found: &mut Found) {
     let file = folder.join(INVENTORY_FILE);
     let entries = match read(&file) {
         Ok(Some(entries)) => entries,
         Ok(None) => return,
         Err(why) => {
             let problem = format!("{}: {why}", file.display());
-            return inventory.problems.push(problem);
+            return found.problem(problem);
         }
     };
     for (index, entry) in entries.into_iter().enumerate() {
         let name = entry.get("name").and_then(Value::as_str).map(str::to_owned);
-        if let Err(why) = add(entry, folder, sources, inventory) {
+        if let Err(why) = add(entry, folder, sources, found) {
             let number = index + 1;
             let which = match name {
                 Some(name) => format!("entry {number} (`{name}`)"),
                 None => format!("entry {number}"),
             };
             let problem = format!("{}: {which}: {why}", file.display());
-            inventory.problems.push(problem);
+            found.problem(problem);
         }
     }
 }
@@ -104,12 +105,7 @@ fn read(path: &Path) -> Result<Option<Vec<Value>>, String> {
     }
 }
 
-fn add(
-    entry: Value,
-    folder: &Path,
-    sources: &Sources,
-    inventory: &mut Inventory,
-) -> Result<(), String> {
+fn add(entry: Value, folder: &Path, sources: &Sources, found: &mut Found) -> Result<(), String> {
     let entry: Entry = serde_json::from_value(entry).map_err(|error| error.to_string())?;
     if entry.name.trim().is_empty() || entry.name.chars().any(char::is_control) {
         return Err("its name is no name".into());
@@ -118,6 +114,7 @@ fn add(
     let format = match files {
         ModelFiles::Gguf(_) => Format::Gguf,
         ModelFiles::Folder(_) => Format::Safetensors,
+        ModelFiles::Uqff(_) => Format::Uqff,
     };
     if let Some(said) = entry.format.filter(|said| *said != format) {
         let (said, found) = (said.name(), format.name());
@@ -140,7 +137,7 @@ fn add(
     if model.quantization.is_empty() {
         model.quantization = entry.quantization.unwrap_or_default();
     }
-    inventory.add(model);
+    found.add_described(model);
     Ok(())
 }
 
@@ -156,12 +153,9 @@ fn locate(entry: &Entry, folder: &Path, sources: &Sources) -> Result<(String, Mo
         }
         (None, Some(id)) => {
             let hub = sources.hub.as_deref().ok_or("there is no home folder")?;
-            let repository = hub.join(format!("{}{}", hub::PREFIX, id.replace('/', "--")));
-            if id.matches('/').count() != 1 || id.contains("..") {
-                return Err(format!("hub_id must be organisation/name, not `{id}`"));
-            }
-            let found = hub::snapshot(&repository)?;
-            if found.is_none() {
+            let repository = Repository::of(hub, id)
+                .ok_or_else(|| format!("hub_id must be organisation/name, not `{id}`"))?;
+            if repository.current()?.is_none() {
                 return Err(format!("`{id}` is not in {}", hub.display()));
             }
             let places = Places {

@@ -224,13 +224,10 @@ pub enum Step {
 
 /// Asks the Hub what there is, and the disk what is missing. Changes nothing.
 pub async fn plan(wanted: &Wanted) -> Result<Plan, PullError> {
-    if !is_name(&wanted.id) {
-        return Err(PullError::Name(wanted.id.clone()));
-    }
+    let store = Store::new(&wanted.hub, &wanted.id)?;
     let web = Web::new(wanted)?;
     let (commit, all) = web.files().await?;
     let files = choose(all, &wanted.files)?;
-    let store = Store::new(&wanted.hub, &wanted.id);
     let left = |file: &PlannedFile| file.size - store.present(&file.blob, file.size);
     let missing: u64 = files.iter().map(left).sum();
     let free = store.free();
@@ -254,7 +251,7 @@ pub async fn plan(wanted: &Wanted) -> Result<Plan, PullError> {
 /// Fetches what is missing and returns the folder with all of it.
 pub async fn fetch(plan: &Plan, mut on_step: impl FnMut(Step)) -> Result<PathBuf, PullError> {
     let web = Web::new(&plan.wanted)?;
-    let store = Store::new(&plan.wanted.hub, &plan.wanted.id);
+    let store = Store::new(&plan.wanted.hub, &plan.wanted.id)?;
     let mut meter = Meter {
         began: Instant::now(),
         fetched: 0,
@@ -344,22 +341,6 @@ impl Meter {
             rate: self.fetched as f64 / seconds,
         }
     }
-}
-
-/// Says whether it is `organisation/name`.
-fn is_name(id: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && part.len() <= 96
-            && !part.starts_with(['.', '-'])
-            && !part.contains("--")
-            && !part.contains("..")
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-    };
-    id.split_once('/')
-        .is_some_and(|(organisation, name)| plain(organisation) && plain(name))
 }
 
 /// Names of files that the engine wants beside safetensors.

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Format, Model, hub};
+use super::Model;
+use crate::llm::hub::Repository;
+use crate::llm::model_files::ModelFiles;
 
 /// What would be deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +45,13 @@ impl Removal {
 
 /// Says what belongs to a model and to no other.
 pub fn removal(model: &Model) -> io::Result<Removal> {
-    let repository = repository_of(&model.path);
-    let own: Vec<PathBuf> = match model.format {
-        Format::Gguf => vec![model.path.clone()],
-        Format::Safetensors => files_in(&model.path)?,
+    let repository = Repository::containing(&model.path);
+    let files = model.files();
+    let own: Vec<PathBuf> = match &files {
+        ModelFiles::Folder(folder) => files_in(folder)?,
+        ModelFiles::Gguf(_) | ModelFiles::Uqff(_) => files.parts(),
     };
+    let is_folder = matches!(files, ModelFiles::Folder(_));
     let mut files = own.clone();
     let mut folders = Vec::new();
     match &repository {
@@ -58,17 +62,17 @@ pub fn removal(model: &Model) -> io::Result<Removal> {
             free.retain(|blob| !needed.contains(blob));
             files.extend(free.into_iter().filter(|blob| !own.contains(blob)));
             if needed.is_empty() {
-                files.extend(files_in(&repository.join("refs"))?);
+                files.extend(files_in(&repository.refs())?);
                 let inner = model
                     .path
                     .ancestors()
-                    .take_while(|folder| folder != repository);
+                    .take_while(|folder| *folder != repository.folder());
                 folders.extend(inner.filter(|folder| folder.is_dir()).map(Path::to_owned));
-                folders.extend(["refs", "blobs"].map(|name| repository.join(name)));
-                folders.push(repository.clone());
+                folders.extend([repository.refs(), repository.blobs()]);
+                folders.push(repository.folder().to_owned());
             }
         }
-        None if model.format == Format::Safetensors => folders.push(model.path.clone()),
+        None if is_folder => folders.push(model.path.clone()),
         None => {}
     }
     let sizes = files.iter().filter_map(|file| file.symlink_metadata().ok());
@@ -82,19 +86,13 @@ pub fn removal(model: &Model) -> io::Result<Removal> {
     })
 }
 
-/// Returns the repository in the Hugging Face cache that a file or folder belongs to.
-fn repository_of(path: &Path) -> Option<PathBuf> {
-    let is_repository = |folder: &&Path| {
-        let name = folder.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with(hub::PREFIX)) && folder.join("snapshots").is_dir()
-    };
-    path.ancestors().find(is_repository).map(Path::to_owned)
-}
-
 /// Returns the blobs that links other than these lead to.
-fn blobs_needed(repository: &Path, without: &BTreeSet<PathBuf>) -> io::Result<BTreeSet<PathBuf>> {
+fn blobs_needed(
+    repository: &Repository,
+    without: &BTreeSet<PathBuf>,
+) -> io::Result<BTreeSet<PathBuf>> {
     let mut needed = BTreeSet::new();
-    let mut folders = vec![repository.join("snapshots")];
+    let mut folders = vec![repository.snapshots()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder)?.flatten() {
             let path = entry.path();

@@ -7,15 +7,11 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::quantization::Quantization;
 use super::{Problems, Section, kind_of};
 use crate::llm::anthropic::HOTTEST;
 use crate::llm::remote::endpoint::Endpoint;
 use crate::starter;
-
-/// Ways to quantize weights while they are loaded, as mistral.rs names them.
-pub const QUANTIZATIONS: &[&str] = &[
-    "Q2K", "Q3K", "Q4_0", "Q4_1", "Q4K", "Q5_0", "Q5_1", "Q5K", "Q6K", "Q8_0",
-];
 
 /// After how many seconds without a question a model's memory is given back, where nothing else is
 /// set: longer than a person reads an answer, shorter than they are away for lunch.
@@ -66,7 +62,7 @@ pub struct ModelSettings {
     /// In this process a folder, a GGUF file or a name in the Hugging Face cache, where `None` is the
     /// starter model; of a server, the model's name there.
     pub model_id: Option<String>,
-    /// One of [`QUANTIZATIONS`]; `None` keeps the weights as they are stored.
+    /// The name of a [`Quantization`]; `None` keeps the weights as they are stored.
     pub quantization: Option<String>,
     /// The longest answer, in tokens.
     pub max_tokens: usize,
@@ -246,14 +242,11 @@ fn read_one(section: &mut Section, model: &mut ModelSettings, problems: &mut Pro
         }
     }
     if let Some(wanted) = section.text("quantization", problems) {
-        let known = QUANTIZATIONS
-            .iter()
-            .find(|name| name.eq_ignore_ascii_case(wanted.trim()));
-        match known {
-            Some(name) => model.quantization = Some((*name).to_owned()),
+        match Quantization::find(&wanted) {
+            Some(known) => model.quantization = Some(known.name.to_owned()),
             None => problems.error(
                 section.name("quantization"),
-                format!("{wanted:?} is not one of {}", QUANTIZATIONS.join(", ")),
+                format!("{wanted:?} is not one of {}", Quantization::names()),
             ),
         }
     }

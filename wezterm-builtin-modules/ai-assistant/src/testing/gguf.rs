@@ -24,6 +24,11 @@ impl GgufWriter {
         self.entry(key, 4, value.to_le_bytes().to_vec());
     }
 
+    /// Adds a number of 16 bits, as the parts of a model are counted.
+    pub(crate) fn small_number(&mut self, key: &str, value: u16) {
+        self.entry(key, 2, value.to_le_bytes().to_vec());
+    }
+
     pub(crate) fn float(&mut self, key: &str, value: f32) {
         self.entry(key, 6, value.to_le_bytes().to_vec());
     }
@@ -59,6 +64,14 @@ impl GgufWriter {
             kind,
             data,
         });
+    }
+
+    /// Takes away all tensors but the first `count`, as a second part without metadata.
+    pub(crate) fn split_off(&mut self, count: usize) -> Self {
+        Self {
+            entries: Vec::new(),
+            tensors: self.tensors.split_off(count),
+        }
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Checked, Facts, commonest, damaged, unreadable};
 use crate::llm::LlmError;
@@ -52,23 +52,66 @@ const TYPES: &[(u32, &str, u64, u64)] = &[
     (30, "BF16", 1, 2),
 ];
 
-pub(super) fn check(path: &Path) -> Result<Checked, LlmError> {
-    read(path)?.judge(path)
+/// Returns name, elements and bytes of a block of the storage type with this number.
+pub(super) fn ggml_type(number: u32) -> Option<(&'static str, u64, u64)> {
+    let row = TYPES.iter().find(|(known, ..)| *known == number);
+    row.map(|(_, name, block, bytes)| (*name, *block, *bytes))
 }
 
-pub(super) fn facts(path: &Path) -> Result<Facts, LlmError> {
-    Ok(read(path)?.facts())
+/// The header of a GGUF file; of one in parts, of all of them together.
+pub(crate) struct Headers {
+    path: PathBuf,
+    header: Header,
+    /// How many files it was read from.
+    files: u64,
+}
+
+/// Reads the headers of these files, which are the parts of one model in their order.
+pub(super) fn read(files: &[PathBuf]) -> Result<Headers, LlmError> {
+    let [path, rest @ ..] = files else {
+        return Err(LlmError::load("the model has no files", ""));
+    };
+    let mut header = read_one(path)?;
+    for (number, part) in rest.iter().enumerate() {
+        if !part.exists() {
+            return Err(LlmError::load(
+                format!(
+                    "{} is missing: it is part {} of {}",
+                    part.display(),
+                    number + 2,
+                    files.len()
+                ),
+                "copy or download it into the same folder",
+            ));
+        }
+        header.join(read_one(part)?);
+    }
+    Ok(Headers {
+        path: path.clone(),
+        header,
+        files: files.len() as u64,
+    })
+}
+
+impl Headers {
+    pub(super) fn judge(&self) -> Result<Checked, LlmError> {
+        self.header.judge(&self.path, self.files)
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        self.header.facts()
+    }
 }
 
 /// Returns a file's own chat template, and the number of the token that ends an answer.
 pub(super) fn template_and_end(path: &Path) -> Result<(Option<String>, Option<u64>), LlmError> {
-    let mut header = read(path)?;
+    let mut header = read_one(path)?;
     let end = header.numbers.get("tokenizer.ggml.eos_token_id").copied();
     Ok((header.texts.remove("tokenizer.chat_template"), end))
 }
 
 /// Reads the header of a file that is as long as it says.
-fn read(path: &Path) -> Result<Header, LlmError> {
+fn read_one(path: &Path) -> Result<Header, LlmError> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let size = file
         .metadata()
@@ -106,6 +149,24 @@ struct Header {
 }
 
 impl Header {
+    /// Adds what another part of the same model says.
+    fn join(&mut self, other: Self) {
+        for (kind, bytes) in other.stored {
+            let sum = self.stored.entry(kind).or_default();
+            *sum = sum.saturating_add(bytes);
+        }
+        for (kind, count) in other.matrices {
+            *self.matrices.entry(kind).or_default() += count;
+        }
+        for part in other.parts {
+            if self.parts.len() < MAX_PARTS {
+                self.parts.insert(part);
+            }
+        }
+        self.elements = self.elements.saturating_add(other.elements);
+        self.tensors = self.tensors.saturating_add(other.tensors);
+    }
+
     fn data_end(&self) -> Option<u64> {
         self.data_start.checked_add(self.last_tensor_end)
     }
@@ -147,7 +208,7 @@ impl Header {
         }
     }
 
-    fn judge(self, path: &Path) -> Result<Checked, LlmError> {
+    fn judge(&self, path: &Path, files: u64) -> Result<Checked, LlmError> {
         let Some(architecture) = self.texts.get("general.architecture") else {
             return Err(damaged(path, "it names no architecture"));
         };
@@ -164,10 +225,13 @@ impl Header {
             ));
         }
         let parts = self.numbers.get("split.count").copied().unwrap_or(1);
-        if parts > 1 {
+        if parts != files && parts.max(files) > 1 {
             return Err(LlmError::load(
-                format!("{}: it is one of {parts} parts", path.display()),
-                "merge them into one file: llama-gguf-split --merge FIRST-PART OUT.gguf",
+                format!(
+                    "{}: it is one of {parts} parts, and its name tells of {files}",
+                    path.display()
+                ),
+                "parts are named NAME-00001-of-0000N.gguf and lie in one folder",
             ));
         }
         if self.tensors == 0 {
@@ -189,6 +253,7 @@ impl Header {
             bytes: self.weights(),
             stored_as: main.map(|(name, _)| (*name).to_owned()).unwrap_or_default(),
             tokenizer_folder,
+            pictures: 0,
         })
     }
 
@@ -287,7 +352,11 @@ impl Reader {
     fn value(&mut self, header: &mut Header, key: String, kind: u32) -> Parsed<()> {
         match kind {
             0 | 1 | 7 => self.skip(1),
-            2 | 3 => self.skip(2),
+            2 | 3 => {
+                let number = u64::from(u16::from_le_bytes(self.bytes()?));
+                header.numbers.insert(key, number);
+                Ok(())
+            }
             4 | 5 => {
                 let number = u64::from(self.u32()?);
                 header.numbers.insert(key, number);
@@ -362,19 +431,18 @@ impl Reader {
         }
         let kind = self.u32()?;
         let offset = self.u64()?;
-        let Some((_, kind, block, bytes)) = TYPES.iter().find(|(number, ..)| *number == kind)
-        else {
+        let Some((kind, block, bytes)) = ggml_type(kind) else {
             let known: Vec<&str> = TYPES.iter().map(|(_, name, ..)| *name).collect();
             return Err(format!(
                 "the tensor {name} is stored as the unknown type {kind}; the engine reads {}",
                 known.join(", ")
             ));
         };
-        if !elements.is_multiple_of(*block) {
+        if !elements.is_multiple_of(block) {
             return Err(format!("the tensor {name} does not fill its {kind} blocks"));
         }
         let end = (elements / block)
-            .checked_mul(*bytes)
+            .checked_mul(bytes)
             .and_then(|length| Some((length, offset.checked_add(length)?)));
         let Some((length, end)) = end else {
             return Err(format!("the size of the tensor {name} is impossible"));
@@ -466,6 +534,14 @@ mod tests {
         file
     }
 
+    fn check(path: &Path) -> Result<Checked, LlmError> {
+        read(&[path.to_owned()])?.judge()
+    }
+
+    fn facts(path: &Path) -> Result<Facts, LlmError> {
+        Ok(read(&[path.to_owned()])?.facts())
+    }
+
     fn message(bytes: &[u8]) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("model.gguf");
@@ -487,7 +563,8 @@ mod tests {
             Ok(Checked {
                 bytes: 32,
                 stored_as: "F32".into(),
-                tokenizer_folder: None
+                tokenizer_folder: None,
+                pictures: 0,
             })
         );
         std::fs::write(folder.path().join("tokenizer.json"), "{}").expect("written");
@@ -619,6 +696,37 @@ mod tests {
         assert_eq!(
             message(&bytes),
             "DIR/model.gguf: GGUF version 1 is not supported, 2 and 3 are"
+        );
+    }
+
+    #[test]
+    fn parts_are_read_together_and_a_missing_one_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let names = ["m-00001-of-00002.gguf", "m-00002-of-00002.gguf"];
+        let [first, second] = names.map(|name| folder.path().join(name));
+        let mut head = whole();
+        head.small_number("split.count", 2);
+        std::fs::write(&first, head.bytes()).expect("a file is written");
+        let both = [first.clone(), second.clone()];
+        let error = read(&both).err().expect("the second part is missing");
+        assert_eq!(
+            error.to_string(),
+            format!("{} is missing: it is part 2 of 2", second.display())
+        );
+        let mut tail = GgufWriter::default();
+        tail.small_number("split.count", 2);
+        tail.f32_tensor("blk.0.attn_q.weight", &[4, 4], &[0.0; 16]);
+        std::fs::write(&second, tail.bytes()).expect("a file is written");
+        let headers = read(&both).expect("both are there");
+        let bytes = headers.judge().map(|checked| checked.bytes);
+        assert_eq!(bytes, Ok(32 + 64));
+        assert_eq!(headers.facts().parameters, 8 + 16);
+        let alone = check(&first).expect_err("there is more of it");
+        assert!(
+            alone
+                .to_string()
+                .ends_with("it is one of 2 parts, and its name tells of 1"),
+            "{alone}"
         );
     }
 

@@ -11,85 +11,101 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Checked, Facts, commonest, damaged, unreadable};
+use super::matrices::quantized;
+use super::{Checked, Facts, architectures, commonest, damaged, unreadable};
 use crate::llm::LlmError;
+use crate::settings::Quantization;
 
 /// The longest header that is read; the format's own limit.
 const MAX_HEADER: u64 = 100_000_000;
 /// The longest of the small JSON files that is read.
 const MAX_JSON: u64 = 256 << 20;
 
-/// The model classes that the engine loads. `GptOssForCausalLM` is left out: for it the engine
-/// fetches an encoding from the network.
-const ARCHITECTURES: &[&str] = &[
-    "DeepseekV2ForCausalLM",
-    "DeepseekV3ForCausalLM",
-    "Gemma2ForCausalLM",
-    "GemmaForCausalLM",
-    "Glm4ForCausalLM",
-    "Glm4MoeForCausalLM",
-    "Glm4MoeLiteForCausalLM",
-    "GraniteMoeHybridForCausalLM",
-    "LlamaForCausalLM",
-    "MistralForCausalLM",
-    "MixtralForCausalLM",
-    "Phi3ForCausalLM",
-    "PhiForCausalLM",
-    "PhiMoEForCausalLM",
-    "Qwen2ForCausalLM",
-    "Qwen3ForCausalLM",
-    "Qwen3MoeForCausalLM",
-    "Qwen3NextForCausalLM",
-    "SmolLM3ForCausalLM",
-    "Starcoder2ForCausalLM",
-];
+/// A folder's small files and the headers of its weights.
+pub(crate) struct Headers {
+    folder: PathBuf,
+    config: Map<String, Value>,
+    tensors: Vec<Tensor>,
+    /// Why the engine would not find the weights, where it would not.
+    unnamed: Option<LlmError>,
+}
 
-pub(super) fn check(folder: &Path, quantization: Option<&str>) -> Result<Checked, LlmError> {
-    check_config(&folder.join("config.json"))?;
-    check_tokenizer(folder)?;
-    let mut elements: u64 = 0;
-    let mut bytes: u64 = 0;
-    let mut types = BTreeSet::new();
-    for file in weight_files(folder)? {
-        for tensor in read_header(&file)? {
-            elements = elements.saturating_add(tensor.elements);
-            bytes = bytes.saturating_add(tensor.bytes);
-            types.insert(tensor.dtype);
-        }
+/// Reads them.
+pub(super) fn read(folder: &Path) -> Result<Headers, LlmError> {
+    let config = read_json(&folder.join("config.json"))?;
+    let (files, unnamed) = match weight_files(folder) {
+        Ok(files) => (files, None),
+        Err(error) => (any_weight_files(folder)?, Some(error)),
+    };
+    let mut tensors = Vec::new();
+    for file in files {
+        tensors.extend(read_header(&file)?);
     }
-    let stored: Vec<&str> = types.iter().map(String::as_str).collect();
-    Ok(match quantization.and_then(bits_of) {
-        Some(bits) => Checked {
-            bytes: (elements as f64 * bits / 8.0) as u64,
-            stored_as: quantization.unwrap_or_default().to_owned(),
-            tokenizer_folder: None,
-        },
-        None => Checked {
-            bytes,
-            stored_as: stored.join("+"),
-            tokenizer_folder: None,
-        },
+    Ok(Headers {
+        folder: folder.to_owned(),
+        config,
+        tensors,
+        unnamed,
     })
 }
 
-pub(super) fn facts(folder: &Path) -> Result<Facts, LlmError> {
-    let config = read_json(&folder.join("config.json"))?;
-    let mut facts = facts_of_config(&config);
-    let mut stored: BTreeMap<String, u64> = BTreeMap::new();
-    for file in any_weight_files(folder)? {
-        for tensor in read_header(&file)? {
+impl Headers {
+    pub(super) fn judge(&self, quantization: Option<&Quantization>) -> Result<Checked, LlmError> {
+        let pictures = judge_folder(&self.folder, &self.config)?;
+        if let Some(error) = &self.unnamed {
+            return Err(error.clone());
+        }
+        let Some(by) = quantization else {
+            let types: BTreeSet<&str> = self.tensors.iter().map(|one| one.dtype.as_str()).collect();
+            let types: Vec<&str> = types.into_iter().collect();
+            let sizes = self.tensors.iter().map(|one| one.bytes);
+            return Ok(Checked {
+                bytes: sizes.fold(0, u64::saturating_add),
+                stored_as: types.join("+"),
+                tokenizer_folder: None,
+                pictures,
+            });
+        };
+        let made = quantized(by, &self.tensors).map_err(|why| {
+            LlmError::load(
+                format!("{}: {why}", self.folder.display()),
+                "set config.modules.ai_assistant.model.quantization to another one, such as Q8_0",
+            )
+        })?;
+        Ok(Checked {
+            bytes: made.bytes,
+            stored_as: made.stored_as,
+            tokenizer_folder: None,
+            pictures,
+        })
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        let mut facts = facts_of_config(&self.config);
+        let mut stored: BTreeMap<&str, u64> = BTreeMap::new();
+        for tensor in &self.tensors {
             facts.parameters = facts.parameters.saturating_add(tensor.elements);
             facts.weights = facts.weights.saturating_add(tensor.bytes);
-            *stored.entry(tensor.dtype).or_default() += u64::from(tensor.dimensions > 1);
+            *stored.entry(&tensor.dtype).or_default() += u64::from(tensor.shape.len() > 1);
         }
+        facts.quantization = commonest(stored.iter().map(|(name, count)| (*name, *count)));
+        facts.chat_template = check_tokenizer(&self.folder).is_ok();
+        facts.pools = self.folder.join("modules.json").is_file();
+        facts
     }
-    facts.quantization = commonest(stored.iter().map(|(name, count)| (name.as_str(), *count)));
-    facts.chat_template = check_tokenizer(folder).is_ok();
-    facts.pools = folder.join("modules.json").is_file();
-    Ok(facts)
 }
 
-fn facts_of_config(config: &Map<String, Value>) -> Facts {
+/// Judges the small files that go with weights; returns how many pictures the model takes.
+pub(super) fn judge_folder(folder: &Path, config: &Map<String, Value>) -> Result<usize, LlmError> {
+    let pictures = judge_class(&folder.join("config.json"), config)?;
+    check_tokenizer(folder)?;
+    if pictures > 0 {
+        check_preprocessor(folder)?;
+    }
+    Ok(pictures)
+}
+
+pub(super) fn facts_of_config(config: &Map<String, Value>) -> Facts {
     let named = config.get("architectures").and_then(Value::as_array);
     let architecture = named.and_then(|names| names.first()?.as_str());
     // Models that see keep what is said of their language part in a table of its own.
@@ -115,23 +131,7 @@ fn facts_of_config(config: &Map<String, Value>) -> Facts {
     }
 }
 
-/// Returns how many bits a weight takes, scales included.
-fn bits_of(quantization: &str) -> Option<f64> {
-    Some(match quantization {
-        "Q2K" => 2.6,
-        "Q3K" => 3.4,
-        "Q4_0" | "Q4K" => 4.5,
-        "Q4_1" => 5.0,
-        "Q5_0" | "Q5K" => 5.5,
-        "Q5_1" => 6.0,
-        "Q6K" => 6.6,
-        "Q8_0" => 8.5,
-        _ => return None,
-    })
-}
-
-fn check_config(path: &Path) -> Result<(), LlmError> {
-    let config = read_json(path)?;
+fn judge_class(path: &Path, config: &Map<String, Value>) -> Result<usize, LlmError> {
     let named: Vec<&str> = config
         .get("architectures")
         .and_then(Value::as_array)
@@ -139,21 +139,41 @@ fn check_config(path: &Path) -> Result<(), LlmError> {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    match named.as_slice() {
-        [name] if ARCHITECTURES.contains(name) => Ok(()),
-        [] => Err(damaged(path, "it names no architecture")),
-        names => Err(LlmError::load(
+    let known = match named.as_slice() {
+        [] => return Err(damaged(path, "it names no architecture")),
+        [name] => architectures::pictures(name),
+        _ => None,
+    };
+    known.ok_or_else(|| {
+        LlmError::load(
             format!(
                 "{}: the architecture {} is not supported",
                 path.display(),
-                names.join(", ")
+                named.join(", ")
             ),
-            format!("the engine loads {}", ARCHITECTURES.join(", ")),
-        )),
-    }
+            format!("the engine loads {}", architectures::names()),
+        )
+    })
 }
 
-fn check_tokenizer(folder: &Path) -> Result<(), LlmError> {
+/// Looks for what says how pictures are made ready: the engine takes it for granted.
+fn check_preprocessor(folder: &Path) -> Result<(), LlmError> {
+    for name in ["preprocessor_config.json", "processor_config.json"] {
+        let path = folder.join(name);
+        if path.is_file() {
+            return read_json(&path).map(drop);
+        }
+    }
+    Err(LlmError::load(
+        format!(
+            "the model folder {} has no preprocessor_config.json",
+            folder.display()
+        ),
+        "it says how pictures are made ready for the model: copy it from where the model is from",
+    ))
+}
+
+pub(super) fn check_tokenizer(folder: &Path) -> Result<(), LlmError> {
     read_json(&folder.join("tokenizer.json"))?;
     let has_template = if folder.join("chat_template.jinja").is_file() {
         refuse_harmony(&folder.join("chat_template.jinja"))?;
@@ -204,7 +224,7 @@ fn read_text(path: &Path) -> Result<String, LlmError> {
     Ok(text)
 }
 
-fn read_json(path: &Path) -> Result<Map<String, Value>, LlmError> {
+pub(super) fn read_json(path: &Path) -> Result<Map<String, Value>, LlmError> {
     serde_json::from_str(&read_text(path)?).map_err(|error| damaged(path, error))
 }
 
@@ -274,14 +294,19 @@ struct RawTensor {
     data_offsets: (u64, u64),
 }
 
-struct Tensor {
-    dtype: String,
-    dimensions: usize,
-    elements: u64,
-    bytes: u64,
+/// A tensor as its header tells of it.
+#[derive(Clone, Debug)]
+pub(super) struct Tensor {
+    pub(super) name: String,
+    pub(super) dtype: String,
+    pub(super) shape: Vec<u64>,
+    pub(super) elements: u64,
+    pub(super) bytes: u64,
+    /// Where its bytes begin in the file.
+    pub(super) offset: u64,
 }
 
-fn read_header(path: &Path) -> Result<Vec<Tensor>, LlmError> {
+pub(super) fn read_header(path: &Path) -> Result<Vec<Tensor>, LlmError> {
     let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let size = file
         .metadata()
@@ -311,10 +336,17 @@ fn read_header(path: &Path) -> Result<Vec<Tensor>, LlmError> {
     {
         let raw: RawTensor = serde_json::from_value(entry)
             .map_err(|error| damaged(path, format_args!("tensor {name}: {error}")))?;
-        let tensor =
+        let (elements, bytes) =
             measure(&raw).map_err(|why| damaged(path, format_args!("tensor {name}: {why}")))?;
         end = end.max(data_start.saturating_add(raw.data_offsets.1));
-        tensors.push(tensor);
+        tensors.push(Tensor {
+            name,
+            elements,
+            bytes,
+            offset: data_start.saturating_add(raw.data_offsets.0),
+            dtype: raw.dtype,
+            shape: raw.shape,
+        });
     }
     if end > size {
         return Err(damaged(
@@ -325,7 +357,8 @@ fn read_header(path: &Path) -> Result<Vec<Tensor>, LlmError> {
     Ok(tensors)
 }
 
-fn measure(raw: &RawTensor) -> Result<Tensor, String> {
+/// Returns how many numbers and bytes a tensor has.
+fn measure(raw: &RawTensor) -> Result<(u64, u64), String> {
     let bits: u64 = match raw.dtype.as_str() {
         "F64" | "I64" | "U64" => 64,
         "F32" | "I32" | "U32" => 32,
@@ -350,12 +383,7 @@ fn measure(raw: &RawTensor) -> Result<Tensor, String> {
             "it has {bytes} bytes where its shape needs {expected}"
         ));
     }
-    Ok(Tensor {
-        dtype: raw.dtype.clone(),
-        dimensions: raw.shape.len(),
-        elements,
-        bytes,
-    })
+    Ok((elements, bytes))
 }
 
 #[cfg(test)]
@@ -394,6 +422,14 @@ mod tests {
 
     const HEADER: &str = r#"{"__metadata__":{"format":"pt"},"a":{"dtype":"BF16","shape":[4,8],"data_offsets":[0,64]}}"#;
 
+    fn check(folder: &Path, quantization: Option<&str>) -> Result<Checked, LlmError> {
+        read(folder)?.judge(quantization.and_then(Quantization::find))
+    }
+
+    fn facts(folder: &Path) -> Result<Facts, LlmError> {
+        Ok(read(folder)?.facts())
+    }
+
     fn message(folder: &tempfile::TempDir) -> String {
         let error = check(folder.path(), None).expect_err("it is refused");
         assert!(!error.hint().is_empty());
@@ -410,12 +446,9 @@ mod tests {
             Ok(Checked {
                 bytes: 64,
                 stored_as: "BF16".into(),
-                tokenizer_folder: None
+                tokenizer_folder: None,
+                pictures: 0,
             })
-        );
-        assert_eq!(
-            check(folder.path(), Some("Q8_0")).map(|found| found.bytes),
-            Ok(34)
         );
     }
 

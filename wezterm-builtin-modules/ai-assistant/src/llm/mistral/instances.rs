@@ -59,6 +59,11 @@ impl Instances {
         }
     }
 
+    /// Returns how many pictures the model takes in a conversation.
+    pub(super) fn pictures(&self) -> usize {
+        self.recipe.pictures
+    }
+
     /// Waits for an instance that serves nobody, and takes the one that was asked what begins most
     /// like this.
     pub(super) async fn turn(

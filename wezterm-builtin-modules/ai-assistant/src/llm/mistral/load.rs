@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mistralrs::{
-    Device, GgufModelBuilder, Model, ModelDType, TextModelBuilder, TokenSource, parse_isq_value,
+    Device, GgufModelBuilder, IsqType, Model, ModelDType, MultimodalModelBuilder, TextModelBuilder,
+    TokenSource, UqffMultimodalModelBuilder, UqffTextModelBuilder, parse_isq_value,
 };
 use tokio::runtime::Handle;
 
@@ -15,7 +16,7 @@ use super::prefix::{Kept, Pace};
 use crate::llm::LlmError;
 use crate::llm::check::available_memory;
 use crate::llm::model_files::ModelFiles;
-use crate::settings::DeviceChoice;
+use crate::settings::{DeviceChoice, Quantization};
 
 /// What the beginnings of prompts that are kept may take, where nothing else is set: a part of the
 /// memory that is free, within bounds.
@@ -52,6 +53,8 @@ pub(crate) struct LoadOptions {
 pub(super) struct Recipe {
     pub(super) options: LoadOptions,
     pub(super) tokenizer_folder: Option<PathBuf>,
+    /// How many pictures the model takes in a conversation; none where it only reads.
+    pub(super) pictures: usize,
     pub(super) cpu: bool,
     /// What the keys and values of one token take.
     pub(super) token_bytes: u64,
@@ -67,7 +70,7 @@ impl Recipe {
         let built = std::thread::scope(|scope| {
             let build = || {
                 yield_to_the_interface();
-                runtime.block_on(build(self))
+                runtime.block_on(self.build_model())
             };
             scope.spawn(build).join()
         });
@@ -101,6 +104,94 @@ impl Recipe {
         let part = part.unwrap_or(MOST_PREFIX_CACHE);
         part.clamp(LEAST_PREFIX_CACHE, MOST_PREFIX_CACHE)
     }
+
+    async fn build_model(&self) -> anyhow::Result<Model> {
+        let isq = self.options.quantization.as_deref().map(isq_type);
+        let isq = isq.transpose()?;
+        match &self.options.files {
+            ModelFiles::Folder(folder) if self.pictures > 0 => {
+                let builder = self.seeing(MultimodalModelBuilder::new(folder.display()));
+                match isq {
+                    Some(isq) => builder.with_isq(isq).build().await,
+                    None => builder.build().await,
+                }
+            }
+            ModelFiles::Folder(folder) => {
+                let builder = self.reading(TextModelBuilder::new(folder.display()));
+                match isq {
+                    Some(isq) => builder.with_isq(isq).build().await,
+                    None => builder.build().await,
+                }
+            }
+            ModelFiles::Uqff(file) => {
+                let (folder, name) = split(file)?;
+                let files = vec![PathBuf::from(name)];
+                if self.pictures > 0 {
+                    let builder = UqffMultimodalModelBuilder::new(folder, files).into_inner();
+                    return self.seeing(builder).build().await;
+                }
+                let builder = UqffTextModelBuilder::new(folder, files).into_inner();
+                self.reading(builder).build().await
+            }
+            ModelFiles::Gguf(_) => self.gguf().await,
+        }
+    }
+
+    /// Sets what all models have in common, of one that reads.
+    fn reading(&self, builder: TextModelBuilder) -> TextModelBuilder {
+        let mut builder = builder
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if self.options.full_precision {
+            builder = builder.with_dtype(ModelDType::F32);
+        }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder
+    }
+
+    /// Sets what all models have in common, of one that sees.
+    fn seeing(&self, builder: MultimodalModelBuilder) -> MultimodalModelBuilder {
+        let mut builder = builder
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if self.options.full_precision {
+            builder = builder.with_dtype(ModelDType::F32);
+        }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder
+    }
+
+    async fn gguf(&self) -> anyhow::Result<Model> {
+        let mut folder = String::new();
+        let mut names = Vec::new();
+        for part in self.options.files.parts() {
+            let name;
+            (folder, name) = split(&part)?;
+            names.push(name);
+        }
+        let mut builder = GgufModelBuilder::new(folder, names)
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n(self.prefixes());
+        if let Some(folder) = &self.tokenizer_folder {
+            builder = builder.with_tok_model_id(folder.display());
+        }
+        if self.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder.build().await
+    }
+
+    /// The number counts only what is on a GPU; see [`super::prefix`] for what is kept on a CPU.
+    fn prefixes(&self) -> Option<usize> {
+        (self.budget() > 0).then_some(1)
+    }
 }
 
 /// Has this thread, and those that it starts, compute only when the interface has nothing to do.
@@ -112,44 +203,25 @@ fn yield_to_the_interface() {
     }
 }
 
-async fn build(recipe: &Recipe) -> anyhow::Result<Model> {
-    let Recipe { options, cpu, .. } = recipe;
-    let cpu = *cpu;
-    let tokenizer_folder = recipe.tokenizer_folder.as_deref();
-    // The number counts only what is on a GPU; see `prefix` for what is kept on a CPU.
-    let prefixes = (recipe.budget() > 0).then_some(1);
-    match &options.files {
-        ModelFiles::Folder(folder) => {
-            let mut builder = TextModelBuilder::new(folder.display())
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if options.full_precision {
-                builder = builder.with_dtype(ModelDType::F32);
-            }
-            if let Some(name) = &options.quantization {
-                let kind = parse_isq_value(name, None).map_err(anyhow::Error::msg)?;
-                builder = builder.with_isq(kind);
-            }
-            if cpu {
-                builder = builder.with_force_cpu();
-            }
-            builder.build().await
-        }
-        ModelFiles::Gguf(file) => {
-            let (folder, name) = split(file)?;
-            let mut builder = GgufModelBuilder::new(folder, vec![name])
-                .with_token_source(TokenSource::None)
-                .with_max_num_seqs(1)
-                .with_prefix_cache_n(prefixes);
-            if let Some(folder) = tokenizer_folder {
-                builder = builder.with_tok_model_id(folder.display());
-            }
-            if cpu {
-                builder = builder.with_force_cpu();
-            }
-            builder.build().await
-        }
+/// Returns the library's value of a name in the table of quantizations.
+fn isq_type(name: &str) -> anyhow::Result<IsqType> {
+    match name {
+        // A build for CUDA refuses these by name, even where the CPU is to do it.
+        "Q8_1" => Ok(IsqType::Q8_1),
+        "Q8K" => Ok(IsqType::Q8K),
+        _ => parse_isq_value(name, None).map_err(anyhow::Error::msg),
+    }
+}
+
+/// Refuses what the device cannot do.
+pub(super) fn allow_quantization(name: Option<&str>, cpu: bool) -> Result<(), LlmError> {
+    match name.and_then(Quantization::find) {
+        Some(wanted) if !wanted.gpu && !cpu => Err(LlmError::load(
+            format!("the quantization {} works on a CPU only", wanted.name),
+            "set config.modules.ai_assistant.model.quantization to another one, such as Q8_0, or \
+             model.device to 'cpu'",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use mistralrs::{CustomLogitsProcessor, Model, Tensor};
+use mistralrs::{CustomLogitsProcessor, Model, Tensor, TextMessages};
 use tokio::sync::oneshot;
 
 use super::instances::{Instances, Turn};
@@ -413,12 +413,17 @@ async fn beginning_of(model: &Arc<Model>, messages: &[ChatMessage]) -> Option<Ve
 }
 
 /// Returns two tokens of ordinary text.
-async fn fillers(model: &Model, instances: &Instances) -> Option<Fillers> {
+async fn fillers(model: &Arc<Model>, instances: &Instances) -> Option<Fillers> {
     let found = instances.fillers.get_or_try_init(|| async {
         let mut tokens = Vec::new();
         for letter in ["a", "b"] {
-            let text = Ok::<_, TextMessages>(letter.to_owned()).into();
-            let ids = model.tokenize(text, None, false, false, None).await.ok();
+            let counted = Arc::clone(model);
+            // See `tokens_of` for why it has a task of its own.
+            let ids = tokio::spawn(async move {
+                let text = Ok::<_, TextMessages>(letter.to_owned()).into();
+                counted.tokenize(text, None, false, false, None).await
+            });
+            let ids = ids.await.ok().and_then(Result::ok);
             tokens.extend(ids.into_iter().flatten().next_back());
         }
         match tokens[..] {

@@ -101,7 +101,8 @@ impl Words {
         let mut words = Self::default();
         let folder = match files {
             ModelFiles::Gguf(_) => tokenizer_folder.map(PathBuf::from),
-            other => Some(other.path().to_owned()),
+            ModelFiles::Uqff(file) => file.parent().map(PathBuf::from),
+            ModelFiles::Folder(folder) => Some(folder.clone()),
         };
         if let Some(folder) = folder {
             words.read_folder(&folder);

@@ -1,7 +1,7 @@
-//! The Hugging Face cache as a fetch writes it: `blobs`, `snapshots`, `refs` and `.locks`.
+//! The Hugging Face cache as a fetch writes it.
 //!
-//! It hides that layout, which is that of Hugging Face's own tools, so that they find what is here and
-//! go on with what is unfinished. Blocking disk access, in small steps but for checksums, which have a
+//! It hides how a blob grows and becomes part of a snapshot, which is how Hugging Face's own tools do
+//! it (`llm::hub` knows the layout), so that they find what is here and go on with what is unfinished. Blocking disk access, in small steps but for checksums, which have a
 //! thread of their own.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -10,33 +10,35 @@ use std::os::unix::fs::symlink;
 use std::path::{Component, Path, PathBuf};
 
 use super::{PlannedFile, PullError};
-use crate::models::{digest, hub};
+use crate::llm::hub::{Repository, folder_name};
+use crate::models::digest;
 
 pub(super) struct Store {
     hub: PathBuf,
-    repository: PathBuf,
+    repository: Repository,
     locks: PathBuf,
 }
 
 type Done<T> = Result<T, PullError>;
 
 impl Store {
-    pub(super) fn new(hub: &Path, id: &str) -> Self {
-        let name = format!("{}{}", hub::PREFIX, id.replace('/', "--"));
-        Self {
+    /// Opens the repository of `organisation/name`; refuses what is no such name.
+    pub(super) fn new(hub: &Path, id: &str) -> Done<Self> {
+        let repository = Repository::of(hub, id).ok_or_else(|| PullError::Name(id.to_owned()))?;
+        Ok(Self {
             hub: hub.to_owned(),
-            repository: hub.join(&name),
-            locks: hub.join(".locks").join(name),
-        }
+            repository,
+            locks: hub.join(".locks").join(folder_name(id)),
+        })
     }
 
     /// Returns the repository's folder.
     pub(super) fn folder(&self) -> &Path {
-        &self.repository
+        self.repository.folder()
     }
 
     fn blob(&self, name: &str) -> PathBuf {
-        self.repository.join("blobs").join(name)
+        self.repository.blobs().join(name)
     }
 
     /// Returns where a file grows.
@@ -99,7 +101,7 @@ impl Store {
     /// Opens the file that a blob grows in, to write at its end.
     pub(super) fn open(&self, blob: &str) -> Done<File> {
         let path = self.incomplete(blob);
-        let folder = self.repository.join("blobs");
+        let folder = self.repository.blobs();
         fs::create_dir_all(&folder).map_err(|error| PullError::disk(&folder, &error))?;
         let file = OpenOptions::new().create(true).append(true).open(&path);
         file.map_err(|error| PullError::disk(&path, &error))
@@ -135,9 +137,9 @@ impl Store {
 
     /// Puts a blob into a snapshot under its name.
     pub(super) fn link(&self, commit: &str, name: &str, blob: &str) -> Done<()> {
-        let link = self.repository.join("snapshots").join(commit).join(name);
+        let link = self.repository.snapshots().join(commit).join(name);
         let at = |error: io::Error| PullError::disk(&link, &error);
-        fs::create_dir_all(link.parent().unwrap_or(&self.repository)).map_err(at)?;
+        fs::create_dir_all(link.parent().unwrap_or(self.folder())).map_err(at)?;
         let up = "../".repeat(2 + name.matches('/').count());
         match symlink(format!("{up}blobs/{blob}"), &link) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -147,14 +149,14 @@ impl Store {
 
     /// Makes a snapshot the one that the model's name means, and returns its folder.
     pub(super) fn finish(&self, commit: &str) -> Done<PathBuf> {
-        let folder = self.repository.join("refs");
+        let folder = self.repository.refs();
         let at = |error: io::Error| PullError::disk(&folder.join("main"), &error);
         fs::create_dir_all(&folder).map_err(at)?;
         let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(at)?;
         io::Write::write_all(&mut file, commit.as_bytes()).map_err(at)?;
         file.persist(folder.join("main"))
             .map_err(|error| at(error.error))?;
-        Ok(self.repository.join("snapshots").join(commit))
+        Ok(self.repository.snapshots().join(commit))
     }
 }
 

@@ -6,7 +6,7 @@
 use std::process::Command;
 
 use super::*;
-use crate::llm::check::facts;
+use crate::llm::check::Headers;
 use crate::llm::mistral::{LoadOptions, load};
 use crate::llm::{ChatMessage, LlmEngine, Request, Role, Sampling, collect_text};
 use crate::settings::DeviceChoice;
@@ -183,7 +183,8 @@ fn the_estimate_is_within_a_fifth_of_what_three_models_take() {
             quantized,
         };
         let path = write_model(folder.path(), &shape);
-        let facts = facts(&ModelFiles::Gguf(path.clone())).expect("it is read");
+        let headers = Headers::read(&ModelFiles::Gguf(path.clone()));
+        let facts = headers.expect("it is read").facts();
         let estimate = MemoryNeed::at(&facts, TOKENS).total();
         let took = measured(&path);
         let off = (estimate as f64 - took as f64).abs() / took as f64;

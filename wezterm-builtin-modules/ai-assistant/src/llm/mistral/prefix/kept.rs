@@ -149,7 +149,7 @@ impl Kept {
     }
 
     /// Notes that the engine let go of everything.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::llm::mistral) fn clear(&mut self) {
         self.entries.clear();
         self.unknown = false;
     }

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 
 use super::super::tests::starter;
-use super::super::{LoadOptions, MistralEngine, load};
+use super::super::{Asked, LoadOptions, MistralEngine, load};
 use super::*;
 use crate::llm::model_files::ModelFiles;
 use crate::llm::{LlmEngine, Request, Sampling};
@@ -166,7 +166,9 @@ async fn spared(engine: &MistralEngine, messages: &[ChatMessage]) -> usize {
         .await
         .expect("it is read");
     let model = Arc::clone(reading.model());
-    let built = super::super::build_request(messages, &request(messages.to_vec(), 2));
+    let asked = Asked::new(request(messages.to_vec(), 2), &engine.speech).expect("it is sound");
+    let none = vec![Vec::new(); messages.len()];
+    let built = super::super::build_request(messages, none, &asked, &engine.speech);
     let built = built.add_logits_processor(reading.companion());
     let mut responses = model.stream_chat_request(built).await.expect("it is sent");
     while responses.next().await.is_some() {}

@@ -167,7 +167,7 @@ async fn weights_of_another_shape_than_the_configuration_says_are_named() {
 async fn an_engine_that_breaks_in_an_answer_says_so_and_the_next_question_loads_it_again() {
     let starter = starter();
     let engine = engine_of(&starter, 1).await;
-    let (model, turn) = engine.instances.turn().await.expect("an instance");
+    let (model, turn) = engine.instances.turn("").await.expect("an instance");
     drop(turn);
     let mut answer = engine.stream(long_request());
     for _ in 0..5 {

@@ -10,7 +10,7 @@ use crate::asking::AskOptions;
 use crate::context::QueryContext;
 use crate::engines::{Surroundings, loader};
 use crate::llm::lazy::Loader;
-use crate::llm::{Image, Own};
+use crate::llm::{Image, Own, Usage};
 use crate::settings::ModelSettings;
 
 /// Everything that comes of a question, with the notices.
@@ -123,29 +123,33 @@ async fn max_tokens_temperature_and_system_prompt_change_what_the_engine_does() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_quantization_stores_a_folder_anew_and_is_named_where_a_file_keeps_its_own() {
+async fn a_quantization_stores_a_folder_anew_and_is_refused_for_a_file_that_has_its_own() {
     let starter = starter();
     let file = starter.folder.with_file_name("whole.gguf");
-    std::fs::write(&file, gguf_of(&starter.folder)).expect("a file is written");
+    std::fs::write(&file, starter_gguf::of(&starter.folder).bytes()).expect("a file is written");
     let beside = file.parent().expect("a folder");
     for name in ["tokenizer.json", "tokenizer_config.json"] {
         std::fs::copy(starter.folder.join(name), beside.join(name)).expect("a copy");
     }
-    for (path, stored, named) in [(&starter.folder, "Q8_0", 0), (&file, "F32", 1)] {
-        let (_cache, assistant) = assistant(&json!({ "model": {
+    let with = |path: &Path| {
+        assistant(&json!({ "model": {
             "model_id": path.display().to_string(), "quantization": "Q8_0", "fallback": false,
             "max_tokens": 3, "temperature": 0,
-        } }));
-        let said = told(&assistant, &AskOptions::default())
-            .await
-            .expect("an answer")
-            .notices;
-        let info = assistant.model_info().expect("it is loaded");
-        assert_eq!(info.quantization, stored);
-        assert_eq!(said.len(), named, "{said:?}");
-        let why = "model.quantization 'Q8_0' has no effect: whole is stored as F32";
-        assert!(said.iter().all(|notice| notice.starts_with(why)));
-    }
+        } }))
+    };
+    let (_cache, anew) = with(&starter.folder);
+    let said = told(&anew, &AskOptions::default()).await;
+    assert_eq!(said.expect("an answer").notices, Vec::<String>::new());
+    let info = anew.model_info().expect("it is loaded");
+    assert_eq!(info.quantization, "Q8_0");
+
+    let (_cache, own) = with(&file);
+    let error = told(&own, &AskOptions::default()).await.err();
+    let error = error.expect("it is refused").explained();
+    assert!(
+        error.contains("Q8_0") && error.contains("quantized already"),
+        "{error}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,7 +25,7 @@ use self::instances::Instances;
 pub(crate) use self::load::LoadOptions;
 use self::load::{Recipe, choose_device};
 use self::reading::{Goes, Reading};
-use self::speech::Speech;
+use self::speech::{Speech, THINK};
 use self::watch::Watch;
 use super::check::{available_memory, check};
 use super::tool_calls::{in_words, listing};
@@ -135,9 +135,13 @@ struct Asked {
 impl Asked {
     /// Makes it, or says what is wrong with the request or with the model's template. Blocks.
     fn new(request: Request, speech: &Speech) -> Result<Self, LlmError> {
-        let constraint = speech.grammars.of(&request, &speech.marks)?;
         let mut messages = in_words(&request.messages, &request.tools);
         let rendered = speech.templates.render(&messages)?;
+        // Some templates begin the model's thoughts for it.
+        let thinking = rendered
+            .as_ref()
+            .is_some_and(|text| text.trim_end().ends_with(THINK));
+        let constraint = speech.grammars.of(&request, &speech.marks, thinking)?;
         // Some chat templates drop what the system says. A model that never heard of its tools would
         // call none.
         if let Some(rendered) = rendered

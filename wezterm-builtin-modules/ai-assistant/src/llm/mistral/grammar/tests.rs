@@ -206,6 +206,39 @@ fn tags_that_are_tokens_of_the_model_are_taken_too() {
 }
 
 #[test]
+fn an_end_token_that_the_library_takes_for_the_end_too_ends_an_answer() {
+    let env = ApproximateTokEnv::single_byte_env();
+    let end = env.tok_trie().eos_token();
+    let marks = Marks {
+        ends: vec![END, end],
+        ..Marks::default()
+    };
+    let say = call("say \"hi\"", json!({ "mode": "fast" }));
+    let schema = Constraint::JsonSchema(json!({ "type": "object", "properties": {} }));
+    for (tools, constraint, answer) in [
+        (two_tools(), None, "text"),
+        (two_tools(), None, say.as_str()),
+        (two_tools(), Some(Constraint::Calls), say.as_str()),
+        (two_tools(), Some(schema.clone()), "{}"),
+        (Vec::new(), Some(schema), "{}"),
+        (Vec::new(), Some(Constraint::Regex("a*".into())), "aa"),
+    ] {
+        let Held(grammar) = held(tools, constraint, &marks);
+        let compiler = ParserFactory::new_simple(&env).expect("a compiler");
+        let mut matcher = Matcher::new(compiler.create_parser(grammar));
+        for byte in answer.bytes() {
+            let mask = matcher.compute_mask().expect("a mask");
+            assert!(mask.is_allowed(byte.into()), "{answer}");
+            matcher.consume_token(byte.into()).expect("it is taken");
+        }
+        let mask = matcher.compute_mask().expect("a mask");
+        assert!(mask.is_allowed(END) && mask.is_allowed(end), "{answer}");
+        matcher.consume_token(end).expect("it is taken");
+        assert!(matcher.is_stopped(), "{answer}");
+    }
+}
+
+#[test]
 fn a_model_may_think_before_all_that_it_is_held_to() {
     let marks = Marks {
         think: Some((THINK_TOKEN, THOUGHT_TOKEN)),

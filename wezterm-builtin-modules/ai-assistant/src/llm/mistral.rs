@@ -1,16 +1,15 @@
 //! The engine that runs in this process: mistral.rs.
 //!
-//! Only this file and those beside it name it. It hides its builders, its messages, and three habits of version
-//! 0.8.1: it holds up every request while one receiver is full, it cancels a request when its receiver
-//! is gone by the time the next token is sent, and on a CPU it mixes up the caches of requests that
-//! run side by side, so that words of one question turn up in another's answer. So each request has a
-//! task here that drains its receiver into a channel with room for the whole answer; dropping our end
-//! stops that task; and each instance of a model serves one request at a time, the next one only when
-//! the engine has let go of the one before (see [`instances::Turn`]). How prompts are read is in
-//! [`prefix`]. Loading blocks and runs on a thread of its own. What an answer is held to, and how a
-//! conversation with tools is put into words, is made before the engine gets it, because the engine's
-//! own way with tools is not strict. It is not a download: only files that [`super::check`] has seen are
-//! handed over.
+//! Only this file and those beside it name it. It hides its builders, its messages, and four habits of
+//! version 0.8.1: it holds up every request while one receiver is full, it cancels a request when its
+//! receiver is gone by the time the next token is sent, on a CPU it mixes up the caches of requests that
+//! run side by side, so that words of one question turn up in another's answer, and it looks for tool
+//! calls only in a finished text. So each request has a task here that drains its receiver into a channel
+//! with room for the whole answer; dropping our end stops that task; each instance of a model serves one
+//! request at a time, the next one only when the engine has let go of the one before (see
+//! [`instances::Turn`]); and the engine gets no tools, but a conversation in words and a grammar. How
+//! prompts are read is in [`prefix`]. Loading blocks and runs on a thread of its own. It is not a
+//! download: only files that [`super::check`] has seen are handed over.
 
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ pub(crate) use self::load::LoadOptions;
 use self::load::{Recipe, allow_quantization, choose_device};
 use self::prefix::Pace;
 use self::reading::{Goes, Reading};
-use self::speech::Speech;
+use self::speech::{Speech, THINK};
 use self::watch::Watch;
 use super::check::{Headers, available_memory, check};
 use super::images;
@@ -50,6 +49,12 @@ mod watch;
 const USUAL_TOKEN_BYTES: u64 = 256 << 10;
 /// Of the likeliest tokens, how much probability chance may choose from.
 const TOP_P: f64 = 0.95;
+/// How the engine's complaint of a prompt begins that does not fit the context.
+const TOO_LONG: &str = "Prompt sequence length";
+/// What the engine's complaints of a chat template hold.
+const IN_TEMPLATE: &str = "(in chat_template:";
+/// The most pieces of an answer that wait for their reader.
+const MOST_ROOM: usize = 1 << 20;
 
 /// See the top of the file.
 pub(crate) struct MistralEngine {
@@ -181,9 +186,13 @@ struct Asked {
 impl Asked {
     /// Makes it, or says what is wrong with the request or with the model's template. Blocks.
     fn new(request: Request, speech: &Speech) -> Result<Self, LlmError> {
-        let constraint = speech.grammars.of(&request, &speech.marks)?;
         let mut messages = in_words(&request.messages, &request.tools);
         let rendered = speech.templates.render(&messages)?;
+        // Some templates begin the model's thoughts for it.
+        let thinking = rendered
+            .as_ref()
+            .is_some_and(|text| text.trim_end().ends_with(THINK));
+        let constraint = speech.grammars.of(&request, &speech.marks, thinking)?;
         // Some chat templates drop what the system says. A model that never heard of its tools would
         // call none.
         if let Some(rendered) = rendered
@@ -305,13 +314,6 @@ async fn run(
     prompt.settle();
     Ok(())
 }
-
-/// How the engine's complaint of a prompt begins that does not fit the context.
-const TOO_LONG: &str = "Prompt sequence length";
-/// What the engine's complaints of a chat template hold.
-const IN_TEMPLATE: &str = "(in chat_template:";
-/// The most pieces of an answer that wait for their reader.
-const MOST_ROOM: usize = 1 << 20;
 
 /// Says why the engine refused the request, in one line; what else it says goes to the log.
 fn refused(why: &str, messages: &[ChatMessage]) -> Failure {

@@ -60,11 +60,13 @@ impl Grammars {
         }
     }
 
-    /// Returns what the answer to `request` is held to, if to anything.
+    /// Returns what the answer to `request` is held to, if to anything; `thinking` says whether the prompt
+    /// ends where the model is to think aloud.
     pub(super) fn of(
         &self,
         request: &Request,
         marks: &Marks,
+        thinking: bool,
     ) -> Result<Option<EngineConstraint>, LlmError> {
         if let Some(Constraint::JsonSchema(schema)) = &request.constraint {
             self.try_out(vec![part("answer", schema_grammar(schema.clone()))])
@@ -90,7 +92,13 @@ impl Grammars {
                     Ok(Some(EngineConstraint::Lark(grammar.clone())))
                 }
                 Some(constraint) => {
-                    let start = format!("start: @answer {}\n", end(marks));
+                    let thought = Thought::of(marks, thinking);
+                    let start = format!(
+                        "start: {} @answer {}\n{}",
+                        thought.then_lines,
+                        end(marks),
+                        thought.rules
+                    );
                     let main = std::iter::once(lark("main", start));
                     Ok(Some(grammar(main.chain(answer(constraint)).collect())))
                 }
@@ -99,7 +107,7 @@ impl Grammars {
         let schemas = self.arguments(&request.tools);
         let mut parts = vec![lark(
             "main",
-            main(&request.tools, request.constraint.as_ref(), marks),
+            main(&request.tools, request.constraint.as_ref(), marks, thinking),
         )];
         parts.extend(
             schemas
@@ -127,7 +135,7 @@ impl Grammars {
                 schema_grammar(schema.clone()),
             )
         });
-        let main = lark("main", main(tools, None, &Marks::default()));
+        let main = lark("main", main(tools, None, &Marks::default(), false));
         if let Err(why) = self.try_out(std::iter::once(main).chain(parts).collect()) {
             log::warn!(
                 "the schemas of {} tools are too much together, so their arguments are held to any JSON \
@@ -186,25 +194,39 @@ impl Grammars {
 }
 
 /// Returns the main rules: an answer, or calls; several calls stand one after the other.
-fn main(tools: &[ToolSpec], constraint: Option<&Constraint>, marks: &Marks) -> String {
+fn main(
+    tools: &[ToolSpec],
+    constraint: Option<&Constraint>,
+    marks: &Marks,
+    thinking: bool,
+) -> String {
     let end = end(marks);
+    let Thought {
+        rules: thought_rules,
+        alone: thought,
+        then_lines: thought_then_lines,
+    } = Thought::of(marks, thinking);
+    let by_calls = format!("{thought_then_lines} opened calls {end}");
     let mut rules = match constraint {
-        Some(Constraint::Calls) => format!("start: opened calls {end}\n"),
+        Some(Constraint::Calls) => format!("start: {by_calls}\n"),
         None => {
             // Whatever is said, an opening tag in it opens a call. Where a model has one token for the
             // tag, that is another way to write it.
-            let token = marks.open.map(|id| format!(" | said <[{id}]> calls {end}"));
+            let token = marks
+                .open
+                .map(|id| format!(" | {thought} said <[{id}]> calls {end}"));
             format!(
-                "start: said {end} | said_and_opened calls {end}{}\n\
+                "start: {thought} said {end} | {thought} said_and_opened calls {end}{}\n\
                  said: /(.|\\n)*/\n\
                  said_and_opened[lazy]: /(.|\\n)*{OPEN}/\n",
                 token.unwrap_or_default()
             )
         }
         // What the caller wants says itself where the answer ends.
-        Some(Constraint::Lark(_)) => format!("start: @answer | opened calls {end}\n"),
-        Some(_) => format!("start: @answer {end} | opened calls {end}\n"),
+        Some(Constraint::Lark(_)) => format!("start: @answer | {by_calls}\n"),
+        Some(_) => format!("start: {thought_then_lines} @answer {end} | {by_calls}\n"),
     };
+    rules.push_str(&thought_rules);
     let tag = |text: &str, token: Option<u32>| match token {
         Some(id) => format!("({} | <[{id}]>)", literal(text)),
         None => literal(text),
@@ -224,6 +246,37 @@ fn main(tools: &[ToolSpec], constraint: Option<&Constraint>, marks: &Marks) -> S
     let called: Vec<String> = called.collect();
     rules.push_str(&format!("called: {}\n", called.join(" | ")));
     rules
+}
+
+/// What a model may think aloud before it answers: its tokens for that are no text, and so in no rule for
+/// text.
+#[derive(Default)]
+struct Thought {
+    rules: String,
+    /// A thought before a text.
+    alone: &'static str,
+    /// A thought before something that does not begin with new lines.
+    then_lines: &'static str,
+}
+
+impl Thought {
+    fn of(marks: &Marks, thinking: bool) -> Self {
+        let Some((open, close)) = marks.think else {
+            return Self::default();
+        };
+        let opened = match thinking {
+            true => String::new(),
+            false => format!("<[{open}]> "),
+        };
+        Self {
+            rules: format!("thought: {opened}thoughts <[{close}]>\nthoughts: /(.|\\n)*/\n"),
+            alone: if thinking { "thought" } else { "thought?" },
+            then_lines: match thinking {
+                true => "thought \"\\n\"? \"\\n\"?",
+                false => "(thought \"\\n\"? \"\\n\"?)?",
+            },
+        }
+    }
 }
 
 /// Returns the rule for the end of an answer: llguidance knows one end token by its name, and not always

@@ -30,6 +30,11 @@ const USUAL_ENDS: &[&str] = &[
     "<|eot_id|>",
 ];
 
+/// How a model that thinks aloud begins.
+pub(super) const THINK: &str = "<think>";
+/// How it ends its thoughts.
+const THOUGHT: &str = "</think>";
+
 /// Tokens of a model that its grammars speak of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -39,6 +44,8 @@ pub(super) struct Marks {
     pub(super) open: Option<u32>,
     /// The one that ends a call, where the model has one.
     pub(super) close: Option<u32>,
+    /// Those around what the model thinks aloud, where it has them.
+    pub(super) think: Option<(u32, u32)>,
 }
 
 /// See the top of the file.
@@ -68,6 +75,9 @@ impl Speech {
                 ends: ends.into_iter().collect(),
                 open: runtime.block_on(number(model, OPEN)),
                 close: runtime.block_on(number(model, CLOSE)),
+                think: runtime.block_on(async {
+                    Some((number(model, THINK).await?, number(model, THOUGHT).await?))
+                }),
             },
             templates: words.templates,
             grammars: Grammars::new(),

@@ -12,12 +12,13 @@ use crate::llm::{CalledTool, Sampling};
 const END: u32 = 260;
 const OPEN_TOKEN: u32 = 256;
 const CLOSE_TOKEN: u32 = 257;
+const THINK_TOKEN: u32 = 258;
+const THOUGHT_TOKEN: u32 = 259;
 
 fn marks() -> Marks {
     Marks {
         ends: vec![END],
-        open: None,
-        close: None,
+        ..Marks::default()
     }
 }
 
@@ -59,7 +60,16 @@ fn request(tools: Vec<ToolSpec>, constraint: Option<Constraint>) -> Request {
 struct Held(LlguidanceGrammar);
 
 fn held(tools: Vec<ToolSpec>, constraint: Option<Constraint>, marks: &Marks) -> Held {
-    let grammar = Grammars::new().of(&request(tools, constraint), marks);
+    held_in(tools, constraint, marks, false)
+}
+
+fn held_in(
+    tools: Vec<ToolSpec>,
+    constraint: Option<Constraint>,
+    marks: &Marks,
+    thinking: bool,
+) -> Held {
+    let grammar = Grammars::new().of(&request(tools, constraint), marks, thinking);
     match grammar.expect("there is a grammar") {
         Some(EngineConstraint::Llguidance(grammar)) => Held(grammar),
         _ => panic!("it is held to nothing of ours"),
@@ -138,7 +148,11 @@ fn an_answer_of_calls_is_nothing_else() {
     assert!(!grammar.takes(""));
     assert!(!grammar.takes(&format!("text{say}")));
     let error = Grammars::new()
-        .of(&request(Vec::new(), Some(Constraint::Calls)), &marks())
+        .of(
+            &request(Vec::new(), Some(Constraint::Calls)),
+            &marks(),
+            false,
+        )
         .err();
     assert!(matches!(error, Some(LlmError::Prompt { .. })), "{error:?}");
 }
@@ -192,6 +206,69 @@ fn tags_that_are_tokens_of_the_model_are_taken_too() {
 }
 
 #[test]
+fn an_end_token_that_the_library_takes_for_the_end_too_ends_an_answer() {
+    let env = ApproximateTokEnv::single_byte_env();
+    let end = env.tok_trie().eos_token();
+    let marks = Marks {
+        ends: vec![END, end],
+        ..Marks::default()
+    };
+    let say = call("say \"hi\"", json!({ "mode": "fast" }));
+    let schema = Constraint::JsonSchema(json!({ "type": "object", "properties": {} }));
+    for (tools, constraint, answer) in [
+        (two_tools(), None, "text"),
+        (two_tools(), None, say.as_str()),
+        (two_tools(), Some(Constraint::Calls), say.as_str()),
+        (two_tools(), Some(schema.clone()), "{}"),
+        (Vec::new(), Some(schema), "{}"),
+        (Vec::new(), Some(Constraint::Regex("a*".into())), "aa"),
+    ] {
+        let Held(grammar) = held(tools, constraint, &marks);
+        let compiler = ParserFactory::new_simple(&env).expect("a compiler");
+        let mut matcher = Matcher::new(compiler.create_parser(grammar));
+        for byte in answer.bytes() {
+            let mask = matcher.compute_mask().expect("a mask");
+            assert!(mask.is_allowed(byte.into()), "{answer}");
+            matcher.consume_token(byte.into()).expect("it is taken");
+        }
+        let mask = matcher.compute_mask().expect("a mask");
+        assert!(mask.is_allowed(END) && mask.is_allowed(end), "{answer}");
+        matcher.consume_token(end).expect("it is taken");
+        assert!(matcher.is_stopped(), "{answer}");
+    }
+}
+
+#[test]
+fn a_model_may_think_before_all_that_it_is_held_to() {
+    let marks = Marks {
+        think: Some((THINK_TOKEN, THOUGHT_TOKEN)),
+        ..marks()
+    };
+    let bytes = |text: &str| -> Vec<u32> { text.bytes().map(u32::from).collect() };
+    let say = call("say \"hi\"", json!({ "mode": "fast" }));
+    let schema = || Constraint::JsonSchema(json!({ "const": 7 }));
+    for (tools, constraint, answer) in [
+        (two_tools(), None, "text"),
+        (two_tools(), None, say.as_str()),
+        (two_tools(), Some(Constraint::Calls), say.as_str()),
+        (two_tools(), Some(schema()), "7"),
+        (two_tools(), Some(schema()), say.as_str()),
+        (Vec::new(), Some(schema()), "7"),
+    ] {
+        let thought = [&bytes("hm <b>\n")[..], &[THOUGHT_TOKEN], &bytes("\n\n")].concat();
+        let whole = [&[THINK_TOKEN][..], &thought, &bytes(answer)].concat();
+        let rest = [&thought[..], &bytes(answer)].concat();
+        let free = held(tools.clone(), constraint.clone(), &marks);
+        assert!(free.takes(answer), "{answer}");
+        assert!(free.takes_tokens(&whole), "{answer}");
+        assert!(!free.takes_tokens(&rest), "{answer}");
+        let begun = held_in(tools, constraint, &marks, true);
+        assert!(begun.takes_tokens(&rest), "{answer}");
+        assert!(!begun.takes(answer), "{answer}");
+    }
+}
+
+#[test]
 fn a_schema_that_is_not_known_holds_as_far_as_it_is() {
     let unknown = json!({
         "type": "object",
@@ -238,7 +315,7 @@ fn a_schema_of_the_caller_that_is_not_known_is_refused_by_name() {
         json!(7),
     ] {
         let wanted = request(two_tools(), Some(Constraint::JsonSchema(schema.clone())));
-        let error = Grammars::new().of(&wanted, &marks()).err();
+        let error = Grammars::new().of(&wanted, &marks(), false).err();
         let Some(LlmError::Prompt { message, .. }) = error else {
             panic!("{schema}: {error:?}");
         };

@@ -61,8 +61,6 @@ pub struct Assistant {
     words: OnceLock<Words>,
     metrics: Arc<Metrics>,
     clock: Arc<dyn Clock>,
-    /// What of the settings has no effect, until an answer has said so.
-    untold: Mutex<Vec<String>>,
 }
 
 /// A question with all that goes with it.
@@ -146,7 +144,6 @@ impl Assistant {
         make: MakeLoader,
     ) -> Self {
         let fits: Fits = Arc::new(fits);
-        let untold = warnings(&problems);
         Self {
             desk: Desk::new(settings.model.clone(), make, fits),
             settings,
@@ -158,7 +155,6 @@ impl Assistant {
             words: OnceLock::new(),
             metrics: Arc::default(),
             clock: Arc::new(SystemClock),
-            untold: Mutex::new(untold),
         }
     }
 
@@ -261,7 +257,6 @@ impl Assistant {
         let takes = sound && rest == self.settings;
         if takes {
             self.desk.switch(new.model);
-            *lock(&self.untold) = warnings(&problems);
         }
         takes
     }
@@ -367,7 +362,7 @@ impl Assistant {
         let mut at = came;
         let make = || {
             at = self.clock.now();
-            self.request_to(&serving.settings, &question, context, history, options)
+            self.request_with(&serving.settings, &question, context, history, options)
         };
         let answer = serving.ask(make).await?;
         let said = self.without_effect(&serving, options);
@@ -383,11 +378,11 @@ impl Assistant {
         Ok((said.chain(answer).boxed(), outcome))
     }
 
-    /// Says what of the settings and of the question's options the loaded model does not heed.
+    /// Says what the loaded model does not heed: of the question's options, and of the settings that which
+    /// only shows when it is loaded.
     fn without_effect(&self, serving: &Serving, options: &AskOptions) -> Vec<String> {
         let model = &serving.settings;
-        let mut said = std::mem::take(&mut *lock(&self.untold));
-        said.extend(options.without_effect(model));
+        let mut said = options.without_effect(model);
         if let (Some(wanted), Some(info)) = (&model.quantization, serving.model_info())
             && model.engine == Engine::Mistral
             && info.name == shown(model)
@@ -473,11 +468,20 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Request {
-        let options = AskOptions::default();
-        self.request_to(&self.model(), question, context, history, &options)
+        self.request_to(&self.model(), question, context, history)
     }
 
     fn request_to(
+        &self,
+        model: &ModelSettings,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Request {
+        self.request_with(model, question, context, history, &AskOptions::default())
+    }
+
+    fn request_with(
         &self,
         model: &ModelSettings,
         question: &str,
@@ -589,14 +593,6 @@ fn shown(model: &ModelSettings) -> String {
         None => starter::NAME.to_owned(),
         Some(id) => shown_name(id),
     }
-}
-
-/// Returns what of the settings has no effect.
-fn warnings(problems: &[SettingProblem]) -> Vec<String> {
-    let all = problems.iter();
-    all.filter(|problem| problem.kind == ProblemKind::Warning)
-        .map(ToString::to_string)
-        .collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

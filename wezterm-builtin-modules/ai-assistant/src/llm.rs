@@ -247,7 +247,7 @@ pub struct ModelInfo {
     pub quantization: String,
     /// How many tokens fit into prompt and answer together.
     pub context_tokens: Option<usize>,
-    /// Whether it may be shown pictures. A server says by itself what its model cannot do.
+    /// Whether pictures may go with a question. A server is believed to take them: only it knows.
     pub vision: bool,
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
         if !self.info.vision && request.has_images() {
-            return cannot_see(&self.info.name);
+            return cannot_see();
         }
         // Room for every token, so that a reader who takes its time holds up nobody else.
         let (pieces, received) = mpsc::channel(request.sampling.max_tokens.saturating_add(8));
@@ -104,10 +104,10 @@ impl LlmEngine for MistralEngine {
     }
 }
 
-fn cannot_see(model: &str) -> AnswerStream {
+fn cannot_see() -> AnswerStream {
     let error = LlmError::prompt(
-        format!("the model `{model}` cannot be shown images"),
-        "leave them out, or choose a model that can see",
+        "this model reads text and sees no pictures",
+        "ask without one, or choose a model that sees: `wezterm ai models list` tells which do",
     );
     stream::iter([Err(error)]).boxed()
 }

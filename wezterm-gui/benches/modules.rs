@@ -2,7 +2,8 @@
 //!
 //! `-- --memory` prints the resident memory and the threads of the whole program without a screen, each
 //! case in a process of its own: with no module known and the framework off, which is what a build
-//! without it would have, with the framework off, and with the built-in modules started and idle.
+//! without it would have, with the framework off, with all built-in modules but the assistant started
+//! and idle, and with the assistant as well.
 
 use std::path::Path;
 use std::process::Command;
@@ -77,9 +78,12 @@ fn life(criterion: &mut Criterion) {
 /// Starts the whole program without a screen and prints what it holds.
 fn measure(case: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let on = case == "on";
-    let lua =
-        format!("return {{ enable_module_framework = {on}, automatically_reload_config = false }}");
+    let on = case == "on" || case == "no-ai";
+    let assistant = case != "no-ai";
+    let lua = format!(
+        "return {{ enable_module_framework = {on}, automatically_reload_config = false,
+           modules = {{ ai_assistant = {{ enabled = {assistant} }} }} }}"
+    );
     std::fs::write(folder.path().join(".wezterm.lua"), lua).expect("written");
     let load = LoadOptions {
         environment: Environment {
@@ -117,8 +121,10 @@ fn measure(case: &str) {
     run_until(&mut app, &poked, |app| {
         app.modules().is_none_or(|modules| {
             let list = modules.manager().list();
-            list.iter()
-                .all(|module| module.status == ModuleState::Loaded)
+            list.iter().all(|module| {
+                let wanted = module.name != "ai-assistant" || assistant;
+                wanted == (module.status == ModuleState::Loaded)
+            })
         })
     });
     app.frame();
@@ -149,7 +155,7 @@ fn run_until(app: &mut App, poked: &Receiver<()>, done: impl Fn(&App) -> bool) {
 fn memory() {
     let program = std::env::current_exe().expect("this program");
     for _ in 0..3 {
-        for case in ["without", "off", "on"] {
+        for case in ["without", "off", "no-ai", "on"] {
             let status = Command::new(&program).args(["--memory-of", case]).status();
             assert!(status.is_ok_and(|status| status.success()), "{case}");
         }

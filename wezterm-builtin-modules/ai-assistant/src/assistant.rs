@@ -63,8 +63,6 @@ pub struct Assistant {
     ahead: Ahead,
     metrics: Arc<Metrics>,
     clock: Arc<dyn Clock>,
-    /// What of the settings has no effect, until an answer has said so.
-    untold: Mutex<Vec<String>>,
 }
 
 /// A question with all that goes with it.
@@ -148,7 +146,6 @@ impl Assistant {
         make: MakeLoader,
     ) -> Self {
         let fits: Fits = Arc::new(fits);
-        let untold = warnings(&problems);
         Self {
             desk: Desk::new(settings.model.clone(), make, fits),
             settings,
@@ -161,7 +158,6 @@ impl Assistant {
             ahead: Ahead::default(),
             metrics: Arc::default(),
             clock: Arc::new(SystemClock),
-            untold: Mutex::new(untold),
         }
     }
 
@@ -264,7 +260,6 @@ impl Assistant {
         let takes = sound && rest == self.settings;
         if takes {
             self.desk.switch(new.model);
-            *lock(&self.untold) = warnings(&problems);
         }
         takes
     }
@@ -370,10 +365,10 @@ impl Assistant {
         let mut at = came;
         let make = || {
             at = self.clock.now();
-            self.request_to(&serving.settings, &question, context, history, options)
+            self.request_with(&serving.settings, &question, context, history, options)
         };
         let answer = serving.ask(make).await?;
-        let said = self.without_effect(&serving, options);
+        let said = options.without_effect(&serving.settings);
         let sent = Sent {
             clock: Arc::clone(&self.clock),
             metrics: Arc::clone(&self.metrics),
@@ -384,13 +379,6 @@ impl Assistant {
         let (answer, outcome) = measured(answer, sent);
         let said = stream::iter(said.into_iter().map(|text| Ok(Piece::Notice(text))));
         Ok((said.chain(answer).boxed(), outcome))
-    }
-
-    /// Says what of the settings and of the question's options the loaded model does not heed.
-    fn without_effect(&self, serving: &Serving, options: &AskOptions) -> Vec<String> {
-        let mut said = std::mem::take(&mut *lock(&self.untold));
-        said.extend(options.without_effect(&serving.settings));
-        said
     }
 
     /// Asks one question without a terminal around it.
@@ -496,11 +484,20 @@ impl Assistant {
         context: &QueryContext,
         history: &[ChatMessage],
     ) -> Request {
-        let options = AskOptions::default();
-        self.request_to(&self.model(), question, context, history, &options)
+        self.request_to(&self.model(), question, context, history)
     }
 
     fn request_to(
+        &self,
+        model: &ModelSettings,
+        question: &str,
+        context: &QueryContext,
+        history: &[ChatMessage],
+    ) -> Request {
+        self.request_with(model, question, context, history, &AskOptions::default())
+    }
+
+    fn request_with(
         &self,
         model: &ModelSettings,
         question: &str,
@@ -612,14 +609,6 @@ fn shown(model: &ModelSettings) -> String {
         None => starter::NAME.to_owned(),
         Some(id) => shown_name(id),
     }
-}
-
-/// Returns what of the settings has no effect.
-fn warnings(problems: &[SettingProblem]) -> Vec<String> {
-    let all = problems.iter();
-    all.filter(|problem| problem.kind == ProblemKind::Warning)
-        .map(ToString::to_string)
-        .collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

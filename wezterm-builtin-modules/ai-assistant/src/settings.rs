@@ -350,6 +350,35 @@ mod tests {
     }
 
     #[test]
+    fn what_the_starter_model_does_not_heed_is_a_warning() {
+        let settings = |model_id: &str| {
+            let mut settings = json!({
+                "model": { "quantization": "Q4_0", "max_tokens": 1000, "temperature": 0.5 },
+                "system_prompt": "Be short.",
+            });
+            if !model_id.is_empty() {
+                settings["model"]["model_id"] = json!(model_id);
+            }
+            let (_, problems) = read(&settings);
+            let warned = |problem: &SettingProblem| problem.kind == ProblemKind::Warning;
+            assert!(problems.iter().all(warned));
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            settings(""),
+            [
+                "config.modules.ai_assistant.model.max_tokens: the built-in starter model's answers \
+                 have at most 256 tokens: set model_id as well",
+                "config.modules.ai_assistant.model.quantization: it has no effect on the built-in \
+                 starter model: set model_id as well",
+                "config.modules.ai_assistant.system_prompt: it has no effect on the built-in starter \
+                 model, which reads only the question: set model.model_id as well",
+            ]
+        );
+        assert_eq!(settings("/models/phi"), [""; 0]);
+    }
+
+    #[test]
     fn the_basic_example_of_the_design_is_understood() {
         let (settings, problems) = read(&json!({
             "enabled": true,

@@ -61,7 +61,7 @@ pub(crate) struct AssistantView {
     figures: Option<Figures>,
     /// The first row shown; `None` follows the end.
     top: Option<usize>,
-    /// The text that would be sent, while it is shown instead of the conversation.
+    /// The text that would be sent, or the session's figures, while shown instead of the conversation.
     preview: Option<Preview>,
     /// The model browser, while it is shown instead of the conversation.
     browser: Option<Browsing>,
@@ -513,7 +513,7 @@ impl AssistantView {
 
     /// Shows the exact text that the next question would be sent with.
     fn toggle_preview(&mut self, cx: &ViewCx<'_>) {
-        if self.preview.take().is_some() {
+        if let Some(Preview::Asked { .. } | Preview::Shown(_)) = self.preview.take() {
             self.top = None;
             return;
         }

@@ -128,34 +128,6 @@ async fn notices(assistant: &Assistant, options: &AskOptions) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn settings_that_have_no_effect_are_named_with_the_first_answer() {
-    let engine = Arc::new(Scripted::saying("ok"));
-    let settings = json!({
-        "model": { "quantization": "Q4_0", "max_tokens": 1000, "temperature": 0.5 },
-        "system_prompt": "Be short.",
-    });
-    let assistant = with(&settings, &engine);
-    let said = notices(&assistant, &AskOptions::default()).await;
-    assert_eq!(
-        said,
-        [
-            "config.modules.ai_assistant.model.max_tokens: the built-in starter model's answers \
-             have at most 256 tokens: set model_id as well",
-            "config.modules.ai_assistant.model.quantization: it has no effect on the built-in \
-             starter model: set model_id as well",
-            "config.modules.ai_assistant.system_prompt: it has no effect on the built-in starter \
-             model, which reads only the question: set model.model_id as well",
-        ]
-    );
-    let again = notices(&assistant, &AskOptions::default()).await;
-    assert_eq!(again, [""; 0]);
-    let changed = json!({ "model": { "timeout_s": 5 }, "system_prompt": "Be short." });
-    assert!(assistant.take_settings(&changed));
-    let said = notices(&assistant, &AskOptions::default()).await;
-    assert!(said[0].contains("model.timeout_s"), "{said:?}");
-}
-
-#[tokio::test]
 async fn what_a_question_asks_for_goes_before_the_settings() {
     let engine = Arc::new(Scripted::saying("ok"));
     let settings = json!({

@@ -119,7 +119,7 @@ fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
         if !self.info.vision && request.has_images() {
-            return cannot_see(&self.info.name);
+            return cannot_see();
         }
         // Room for every token, so that a reader who takes its time holds up nobody else. A token may
         // end a text and a call.
@@ -157,10 +157,10 @@ impl LlmEngine for MistralEngine {
     }
 }
 
-fn cannot_see(model: &str) -> AnswerStream {
+fn cannot_see() -> AnswerStream {
     let error = LlmError::prompt(
-        format!("the model `{model}` cannot be shown images"),
-        "leave them out, or choose a model that can see",
+        "this model reads text and sees no pictures",
+        "ask without one, or choose a model that sees: `wezterm ai models list` tells which do",
     );
     stream::iter([Err(error)]).boxed()
 }

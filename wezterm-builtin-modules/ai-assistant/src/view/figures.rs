@@ -104,6 +104,7 @@ fn ended(session: &Session) -> String {
         .collect();
     match session.answers() {
         0 => "no answers yet".into(),
+        1 => format!("1 answer: {}", counted.join(", ")),
         answers => format!("{answers} answers: {}", counted.join(", ")),
     }
 }

@@ -182,7 +182,7 @@ async fn a_schema_holds_the_answer_and_a_picture_is_refused() {
     };
     let error = told(&assistant, &picture).await.err();
     let error = error.expect("it cannot see").to_string();
-    assert!(error.contains("cannot be shown images"), "{error}");
+    assert!(error.contains("sees no pictures"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,7 @@ mod assistant;
 pub mod bench;
 mod context;
 mod conversation;
+pub mod doctor;
 mod engines;
 pub mod llm;
 mod lua;

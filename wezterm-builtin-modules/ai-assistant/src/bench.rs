@@ -167,7 +167,7 @@ pub async fn bench(
     };
     let load = loader(&model, &surroundings);
     let begun = Instant::now();
-    let loaded = tokio::task::spawn_blocking(move || load()).await;
+    let loaded = tokio::task::spawn_blocking(load).await;
     let engine = loaded.map_err(|error| LlmError::engine(format!("loading broke: {error}")))??;
     measure(engine, begun.elapsed(), options, on_step).await
 }

@@ -120,7 +120,7 @@ async fn load(model: &ModelSettings, cache: PathBuf) -> Result<Arc<dyn LlmEngine
         ..model.clone()
     };
     let load = loader(&model, &surroundings);
-    let loaded = tokio::task::spawn_blocking(move || load()).await;
+    let loaded = tokio::task::spawn_blocking(load).await;
     loaded.unwrap_or_else(|error| Err(LlmError::engine(format!("loading broke: {error}"))))
 }
 

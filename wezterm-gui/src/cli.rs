@@ -17,7 +17,11 @@ mod audit;
 #[cfg(feature = "modules")]
 mod bench;
 mod cast;
+#[cfg(feature = "modules")]
+mod doctor;
 mod imgcat;
+#[cfg(feature = "modules")]
+mod model_args;
 #[cfg(feature = "modules")]
 mod models;
 pub(crate) mod modules;
@@ -28,6 +32,8 @@ pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 #[cfg(feature = "modules")]
 pub use bench::{BenchArgs, bench};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
+#[cfg(feature = "modules")]
+pub use doctor::{DoctorArgs, doctor};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 #[cfg(feature = "modules")]
 pub use models::{ModelsCommand, models};
@@ -208,6 +214,9 @@ pub enum AiCommand {
     /// Measure how quickly a model answers on this machine.
     #[cfg(feature = "modules")]
     Bench(BenchArgs),
+    /// Tell what the assistant runs with here, test its speed, and say what is wrong.
+    #[cfg(feature = "modules")]
+    Doctor(DoctorArgs),
     /// List what tools were called, and what was decided.
     Audit(AuditArgs),
     /// Look after the models: which there are, which one is used.

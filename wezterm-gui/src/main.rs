@@ -57,6 +57,13 @@ fn main() {
         Command::Ai {
             command: AiCommand::Bench(args),
         } => finish(cli::bench(&args, &config, &folders), &mut std::io::stderr()),
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Doctor(args),
+        } => finish(
+            cli::doctor(&args, &config, &folders),
+            &mut std::io::stderr(),
+        ),
         Command::Modules { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);

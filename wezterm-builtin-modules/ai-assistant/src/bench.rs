@@ -73,6 +73,11 @@ pub struct BenchRun {
     pub prompt_tokens_per_second: f64,
     /// Tokens after the first by the time from the first to the last.
     pub tokens_per_second: f64,
+    /// Time of the processor, of all threads together, until the first piece of the answer, for each
+    /// token of the prompt. Unlike the clock it tells the same on a machine that does other things.
+    pub prompt_cpu_ms_per_token: f64,
+    /// The same for each token after the first.
+    pub cpu_ms_per_token: f64,
     /// Tokens of the prompt of the next question, which repeats this question and its answer.
     pub follow_up_prompt_tokens: usize,
     /// How many of those the engine says that it still had.
@@ -133,6 +138,10 @@ pub struct BenchReport {
     pub prompt_tokens_per_second: Spread,
     /// See [`BenchRun::tokens_per_second`].
     pub tokens_per_second: Spread,
+    /// See [`BenchRun::prompt_cpu_ms_per_token`].
+    pub prompt_cpu_ms_per_token: Spread,
+    /// See [`BenchRun::cpu_ms_per_token`].
+    pub cpu_ms_per_token: Spread,
     /// See [`BenchRun::follow_up_first_token_ms`].
     pub follow_up_first_token_ms: Spread,
     /// Each of them.
@@ -158,7 +167,7 @@ pub async fn bench(
     };
     let load = loader(&model, &surroundings);
     let begun = Instant::now();
-    let loaded = tokio::task::spawn_blocking(move || load()).await;
+    let loaded = tokio::task::spawn_blocking(load).await;
     let engine = loaded.map_err(|error| LlmError::engine(format!("loading broke: {error}")))??;
     measure(engine, begun.elapsed(), options, on_step).await
 }
@@ -210,6 +219,8 @@ async fn measure(
         first_token_ms: spread(|run| run.first_token_ms),
         prompt_tokens_per_second: spread(|run| run.prompt_tokens_per_second),
         tokens_per_second: spread(|run| run.tokens_per_second),
+        prompt_cpu_ms_per_token: spread(|run| run.prompt_cpu_ms_per_token),
+        cpu_ms_per_token: spread(|run| run.cpu_ms_per_token),
         follow_up_first_token_ms: spread(|run| run.follow_up_first_token_ms),
         runs,
     })
@@ -229,6 +240,9 @@ struct Bench {
 struct Timed {
     first: Duration,
     whole: Duration,
+    /// The same in time of the processor.
+    first_cpu: Duration,
+    whole_cpu: Duration,
     text: String,
     reason: EndReason,
     usage: Usage,
@@ -281,6 +295,14 @@ impl Bench {
             prompt_tokens_per_second: answer.usage.prompt_tokens as f64
                 / answer.first.as_secs_f64().max(f64::MIN_POSITIVE),
             tokens_per_second: later / decoding.max(f64::MIN_POSITIVE),
+            prompt_cpu_ms_per_token: answer.first_cpu.as_secs_f64() * 1e3
+                / (answer.usage.prompt_tokens.max(1) as f64),
+            cpu_ms_per_token: answer
+                .whole_cpu
+                .saturating_sub(answer.first_cpu)
+                .as_secs_f64()
+                * 1e3
+                / later.max(1.0),
             follow_up_prompt_tokens: next.usage.prompt_tokens,
             follow_up_cached_tokens: next.usage.cached_tokens,
             follow_up_first_token_ms: next.first.as_secs_f64() * 1e3,
@@ -294,12 +316,12 @@ impl Bench {
             sampling: Sampling::new(0.0, max_tokens),
             constraint: self.constraint.clone(),
         };
-        let begun = Instant::now();
+        let (begun, begun_cpu) = (Instant::now(), cpu_time());
         let mut answer = self.engine.stream(request);
         let mut first = None;
         let mut text = String::new();
         while let Some(piece) = answer.next().await {
-            let now = begun.elapsed();
+            let now = (begun.elapsed(), cpu_time().saturating_sub(begun_cpu));
             match piece? {
                 Piece::Text(more) | Piece::Reasoning(more) => {
                     first.get_or_insert(now);
@@ -313,8 +335,10 @@ impl Bench {
                     let usage = usage
                         .ok_or_else(|| LlmError::engine("the engine does not count its tokens"))?;
                     return Ok(Timed {
-                        first: first.unwrap_or(now),
-                        whole: now,
+                        first: first.unwrap_or(now).0,
+                        whole: now.0,
+                        first_cpu: first.unwrap_or(now).1,
+                        whole_cpu: now.1,
                         text,
                         reason,
                         usage,
@@ -335,6 +359,13 @@ fn prompt(number: usize, units: usize) -> ChatMessage {
     let mut text = String::from(char::from(letters[number % letters.len()]));
     text.push_str(&FILLER.repeat(units));
     ChatMessage::new(Role::User, text)
+}
+
+/// Returns how long all threads of this process have computed.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or_default();
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), nanoseconds)
 }
 
 /// Returns the most memory that this process has had, where the system tells.

@@ -19,6 +19,7 @@ mod assistant;
 pub mod bench;
 mod context;
 mod conversation;
+pub mod doctor;
 mod engines;
 mod images;
 pub mod llm;

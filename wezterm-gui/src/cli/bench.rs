@@ -1,31 +1,25 @@
 //! `wezterm ai bench`: how quickly a model answers here.
 //!
-//! Hides which model the settings mean and how the figures are shown; measuring is
-//! `ai_assistant::bench`'s. Runs on the main thread of a process of its own and blocks it.
+//! Hides how the figures are shown; measuring is `ai_assistant::bench`'s. Runs on the main thread of a
+//! process of its own and blocks it.
 
 use std::io::Write;
 
 use ai_assistant::bench::{BenchOptions, BenchReport, BenchStep, Spread, bench as measure};
-use ai_assistant::models::{Inventory, Sources, in_words};
-use ai_assistant::settings::{DeviceChoice, ModelSettings};
-use anyhow::bail;
+use ai_assistant::models::in_words;
 use clap::Args;
 use config::LoadOptions;
-use serde_json::{Value, json};
 
 use super::ConfigArgs;
-use super::ask::Known;
 use super::audit::safe;
-use crate::builtins::builtin_modules;
+use super::model_args::ModelArgs;
 use crate::folders::Folders;
-use crate::host::model_of_lua;
 
 /// What to measure.
 #[derive(Clone, Debug, Args)]
 pub struct BenchArgs {
-    /// The model: as `wezterm ai models list` names it, a path, or `starter`; else the configured one.
-    #[arg(long, value_name = "ID")]
-    pub model: Option<String>,
+    #[command(flatten)]
+    pub model: ModelArgs,
     /// Tokens of the prompt, with what the chat template adds.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = count())]
     pub prompt_tokens: usize,
@@ -35,12 +29,6 @@ pub struct BenchArgs {
     /// How often to measure.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = count())]
     pub runs: usize,
-    /// Where to run it: auto, cpu, cuda:0 or metal; else where the configuration says.
-    #[arg(long)]
-    pub device: Option<String>,
-    /// How to store the weights of a folder while loading: Q4_0, Q8_0, Q4K and others.
-    #[arg(long, value_name = "NAME")]
-    pub quantization: Option<String>,
     /// Write everything as JSON.
     #[arg(long)]
     pub json: bool,
@@ -74,7 +62,7 @@ pub(crate) fn run(
     output: &mut dyn Write,
     notes: &mut dyn Write,
 ) -> anyhow::Result<i32> {
-    let model = chosen(args, load, folders, notes)?;
+    let (model, _) = args.model.settings(load, folders, notes)?;
     let options = BenchOptions {
         prompt_tokens: args.prompt_tokens,
         tokens: args.tokens,
@@ -104,60 +92,6 @@ pub(crate) fn run(
         false => show(&report, output)?,
     }
     Ok(0)
-}
-
-/// Returns the settings of the model that is meant.
-fn chosen(
-    args: &BenchArgs,
-    load: &LoadOptions,
-    folders: &Folders,
-    notes: &mut dyn Write,
-) -> anyhow::Result<ModelSettings> {
-    let Known { state, loaded, .. } = Known::open(load, folders, builtin_modules(), notes)?;
-    let own = loaded.config.module("ai_assistant").unwrap_or(&Value::Null);
-    let (settings, _) = ai_assistant::settings::read(own);
-    let mut model = settings.model;
-    if let (None, Some(id)) = (model_of_lua(&loaded.config), state.chosen_model()) {
-        model.model_id = Some(id);
-    }
-    if let Some(name) = &args.model {
-        let dirs = settings.model_dirs.as_deref();
-        let sources = Sources::of_user(&folders.config, &folders.data, dirs);
-        model = of_this_machine(name, &sources, model.device);
-    }
-    for (key, value) in [
-        ("device", &args.device),
-        ("quantization", &args.quantization),
-    ] {
-        let Some(value) = value else { continue };
-        // The settings know which values there are.
-        let (read, problems) = ai_assistant::settings::read(&json!({ "model": { key: value } }));
-        if let Some(problem) = problems.first() {
-            bail!("--{key}: {}", safe(&problem.message));
-        }
-        match key {
-            "device" => model.device = read.model.device,
-            _ => model.quantization = read.model.quantization,
-        }
-    }
-    Ok(model)
-}
-
-/// Returns the settings of a model in this process.
-fn of_this_machine(name: &str, sources: &Sources, device: DeviceChoice) -> ModelSettings {
-    let id = match name {
-        "starter" => None,
-        name => {
-            let inventory = Inventory::scan(sources);
-            let known = inventory.find(name).map(|model| model.id.clone());
-            Some(known.unwrap_or_else(|_| name.to_owned()))
-        }
-    };
-    ModelSettings {
-        model_id: id,
-        device,
-        ..ModelSettings::default()
-    }
 }
 
 fn show(report: &BenchReport, output: &mut dyn Write) -> anyhow::Result<()> {
@@ -190,6 +124,14 @@ fn show(report: &BenchReport, output: &mut dyn Write) -> anyhow::Result<()> {
         ("answering", rate(&report.tokens_per_second)),
         ("next question", format!("{follow_up} tokens{cached}")),
         ("its first token", ms(&report.follow_up_first_token_ms)),
+        (
+            "CPU per token",
+            format!(
+                "{} reading, {} answering",
+                figure(&report.prompt_cpu_ms_per_token, 2, "ms"),
+                figure(&report.cpu_ms_per_token, 2, "ms")
+            ),
+        ),
         ("peak memory", memory),
     ];
     for (head, line) in lines {
@@ -213,6 +155,8 @@ fn figure(spread: &Spread, digits: usize, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

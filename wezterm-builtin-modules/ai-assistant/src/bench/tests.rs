@@ -53,7 +53,8 @@ async fn a_model_is_measured_with_as_many_tokens_as_were_asked_for() {
         assert!(
             run.first_token_ms > 0.0
                 && run.tokens_per_second > 0.0
-                && run.follow_up_first_token_ms > 0.0,
+                && run.follow_up_first_token_ms > 0.0
+                && run.cpu_ms_per_token > 0.0,
             "{run:?}"
         );
     }

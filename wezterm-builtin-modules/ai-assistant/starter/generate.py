@@ -8,6 +8,7 @@ the slots' values from slots.py. Run it to print a few samples.
 """
 
 import argparse
+import json
 import os
 import random
 import re
@@ -18,84 +19,38 @@ import slots
 import wordings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FALLBACK = ("I am a small starter model and know only common shell tasks. Try `man -k WORD`, "
-            "or set a bigger model: config.modules.ai_assistant.model.model_id.")
 FALLBACK_SHARE = 0.08
-
-EXPLANATIONS = {
-    "list-recursive": "Lists every regular file below the current directory.",
-    "list-recursive-in": "Lists every regular file below that directory.",
-    "find-ext": "Searches below the current directory for names with that ending.",
-    "find-name": "Searches below the current directory for that name.",
-    "find-larger": "Lists the files above that size in MiB, below the current directory.",
-    "find-recent": "Lists the files modified within that many days.",
-    "find-empty": "Lists the empty directories below the current one.",
-    "list-hidden": "Lists all entries with their details, hidden ones too.",
-    "grep-recursive": "Searches all files below the current directory and prints line numbers.",
-    "grep-ext": "Searches only the files with that ending and prints line numbers.",
-    "grep-file": "Prints the matching lines of that file with their numbers.",
-    "count-lines": "Counts the lines of that file.",
-    "count-files": "Lists the files below that directory and counts them.",
-    "tar-create": "Packs the directory and compresses it with gzip.",
-    "tar-extract": "Unpacks the archive into the current directory.",
-    "zip-create": "Packs the directory with all it contains into a zip archive.",
-    "unzip": "Unpacks the zip archive into the current directory.",
-    "du": "Adds up the disk space that it takes.",
-    "df": "Shows the used and free space of every file system.",
-    "largest": "Sorts all files by their size, the largest first.",
-    "port": "Shows the listening TCP socket and its process.",
-    "pkill": "Asks every process of that name to stop.",
-    "kill": "Asks the process with that number to stop.",
-    "pgrep": "Lists the processes of that name with their numbers.",
-    "ps-mem": "Sorts the processes by memory and shows the first ones.",
-    "ps-cpu": "Sorts the processes by CPU use and shows the first ones.",
-    "free": "Shows the used and free memory.",
-    "cp-dir": "Copies the directory with all it contains.",
-    "mv": "Renames or moves it.",
-    "mkdir": "Makes the directory and any missing parents.",
-    "symlink": "Makes a symbolic link: first what it points to, then its name.",
-    "chmod-x": "Sets the executable bit of the file.",
-    "chown": "Changes the owner of the directory and of all below it.",
-    "tail-f": "Prints new lines as they are appended; Ctrl+C ends it.",
-    "head": "Prints the first lines of the file.",
-    "tail": "Prints the last lines of the file.",
-    "replace-file": "Replaces every occurrence in the file, in place.",
-    "replace-ext": "Replaces every occurrence in all files with that ending, in place.",
-    "sort-unique": "Sorts the lines and drops the duplicate ones.",
-    "diff": "Shows the differences line by line.",
-    "rsync": "Copies the directory over SSH and sends only what differs.",
-    "ssh": "Opens a shell on that machine.",
-    "download": "Downloads it under its own name and follows redirects.",
-    "git-undo": "Takes the last commit back; its changes stay staged.",
-    "git-log": "Shows one line for each of the latest commits.",
-    "git-branch": "Makes the branch and switches to it.",
-    "git-switch": "Switches to the branch.",
-    "git-clone": "Clones the repository into a new directory.",
-    "rm-dir": "Deletes the directory and everything in it; there is no way back.",
-    "delete-ext": "Deletes all files with that ending below the current directory; there is no way back.",
-}
 
 # --- The commands -----------------------------------------------------------------------------
 
 SLOT = re.compile(r"\{(\w+)\}")
 with open(os.path.join(HERE, "tasks.toml"), "rb") as _f:
-    TASKS = {t["id"]: t for t in tomllib.load(_f)["task"]}
+    DATA = tomllib.load(_f)
+TASKS = {t["id"]: t for t in DATA["task"]}
+FALLBACK = DATA["fallback"]
 
 
 def segments(task):
     """The answer as a list: what stands between the slots as plain text, slots as 1-tuples."""
-    parts = SLOT.split("```sh\n" + TASKS[task]["command"] + "\n```\n" + EXPLANATIONS[task])
+    t = TASKS[task]
+    if "tool" in t:
+        text = "<tool_call>%s</tool_call>" % json.dumps({"name": t["tool"], "arguments": t["arguments"]})
+    elif "command" in t:
+        text = "```sh\n" + t["command"] + "\n```\n" + t["explain"]
+    else:
+        text = t["explain"]
+    parts = SLOT.split(text)
     return [(p,) if i % 2 else p for i, p in enumerate(parts)]
 
 
 ANSWERS = {task: segments(task) for task in TASKS}
 FRAGMENTS = sorted({p for a in ANSWERS.values() for p in a if isinstance(p, str)} | {FALLBACK})
-RUN = re.compile(r"[A-Za-z]+|[0-9]+")
+RUN = re.compile(r"[A-Za-z0-9]+")
 
 
 def lexicon():
-    """Every run of letters or of digits that may stand in a command without standing in the question."""
-    runs = {run for t in TASKS.values() for run in RUN.findall(SLOT.sub(" ", t["command"]))}
+    """Every run of letters and digits that may stand in a command without standing in the question."""
+    runs = {run for t in TASKS.values() for run in RUN.findall(SLOT.sub(" ", t.get("command", "")))}
     runs |= {run for ext in slots.KINDS for run in RUN.findall(ext)}
     return sorted(runs | {str(n) for n in slots.NUMBER_WORDS.values()})
 
@@ -153,7 +108,7 @@ def compile_task(task):
     return compiled, [(kind, compile_line(line, here)) for kind, line in lines if "@D" in line]
 
 
-WORDINGS = {task: compile_task(task) for task in TASKS}
+WORDINGS = {task: compile_task(task) for task in TASKS if task in wordings.W}
 CHATTER = [compile_line(line, chatter.MACROS) for line in chatter.CHATTER.split("\n")[1:-1]]
 
 OPENINGS = {
@@ -246,11 +201,11 @@ def slot_values(r, task):
         if slot in ("link", "target"):
             return slots.name(r) if slot == "link" and r.random() < 0.4 else place(r)
         if slot == "name":
-            return slots.branch(r) if task.startswith("git") else slots.process(r)
+            return slots.process(r)
         if slot == "url":
             return slots.repository(r) if task == "git-clone" else slots.url(r)
         return {"ext": slots.extension, "n": slots.number, "word": words_to_find, "p": slots.port,
-                "pid": slots.pid, "user": slots.user, "host": slots.host}[slot](r)
+                "pid": slots.pid, "branch": slots.branch, "user": slots.user, "host": slots.host}[slot](r)
 
     values = {p[0]: pick(p[0]) for p in ANSWERS[task] if isinstance(p, tuple)}
     if task in ("find-ext", "grep-ext", "replace-ext", "delete-ext") and r.random() < 0.5:
@@ -262,7 +217,7 @@ def slot_values(r, task):
 
 
 MARK = re.compile(r"<(\w+)>(\.tar\.gz|\.zip)?")
-ALIASES = {"branch": "name", "repo": "url", "fqdn": "host", "E": "ext", "e": "ext", "K": "ext"}
+ALIASES = {"repo": "url", "fqdn": "host", "E": "ext", "e": "ext", "K": "ext"}
 
 
 def kind_name(r, ext):
@@ -416,7 +371,7 @@ def parts(r, only=None):
     """The task (None: none of them), a question, and the answer's parts."""
     if only is None and r.random() < FALLBACK_SHARE:
         return (None, *chatter_sample(r))
-    task = only or r.choice(list(TASKS))
+    task = only or r.choice(list(WORDINGS))
     return (task, *task_sample(r, task))
 
 

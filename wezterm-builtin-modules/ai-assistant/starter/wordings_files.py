@@ -1,0 +1,829 @@
+"""How people ask for the tasks of files, text, disk, archives, permissions, packages and network that wordings.py has not."""
+
+MACROS = {
+    "put": "{show|show me|print|display|see|view|give me|output|get|write out|let me see|present|show|print}",
+    "ls": "{list|list|show|show me|print|display|see|view|give me|output|get|enumerate|ls|have a look at|look at|check}",
+    "ins": "{in|in|in|inside|under|below|within|beneath|somewhere in|somewhere under|anywhere in|anywhere below|underneath}",
+    "iwant": "{I want|I need|we need|I'd like|I would like|I'm looking for|I am after|can I have|could I get|can I get|let me have|may I have|could you get me|I wish to have|gimme}",
+    "has": "{there is a file {called |named |}<file>|I have a file {called |named |}<file>|I've got <file>|here is <file>|I have <file>|we have a file <file>|given the file <file>|take <file>|take the file <file>|it is about <file>|the file is <file>|my file is <file>}",
+    "hasd": "{there is a @dir {called |named |}<dir>|I have a @dir {called |named |}<dir>|I've got <dir>|here is <dir>|I have <dir>|we have a @dir <dir>|given the @dir <dir>|take the @dir <dir>|it is about <dir>|the @dir is <dir>|my @dir is <dir>}",
+    "then": "{, how do I|, how can I|. How do I|; I want to| and I want to| and I need to| and want to|, I'd like to|,|;|.| -|, please|: how to|; how to|, what is the command to|, I have to}",
+    "rid": "{delete|delete|remove|remove|erase|get rid of|rm|wipe|throw away|drop|trash|discard|destroy|clear out|clean up|purge|eliminate|do away with}",
+    "ridded": "{deleted|removed|erased|gone|wiped|thrown away|dropped|trashed|cleaned up|purged}",
+    "ignore": "{ignoring case|ignoring upper and lower case|case-insensitively|case insensitively|case insensitive|regardless of case|in any case|no matter the case|ignore case|without regard to case|upper or lower case|whether upper or lower case|whatever the capitalization|irrespective of case|not caring about case|without case sensitivity|in upper or lower case|no matter how it is capitalized|regardless of capitalization|not case sensitive|with any capitalization|without matching the case|in capitals or not}",
+    "ln1": "{line|line|line|line number|line no|line nr|line #|row|row number|line no.}",
+    "nth": "{<n>th|<n>th|<n>th|<n>st|<n>nd|<n>rd|number <n>}",
+    "win": "{Windows|windows|DOS|dos|Windows style|Windows-style|CRLF|crlf|\\r\\n|MS-DOS|dos style|carriage return}",
+    "unix": "{Unix|unix|Linux|linux|LF|lf|Unix style|linux style|\\n|Unix-style}",
+    "W1": "{<word>|<word>|<word>|the word <word>|the text <word>|the string <word>|the term <word>|the pattern <word>|the phrase <word>}",
+    "prog": "{program|command|binary|executable|tool|application}",
+    "pkg": "{package|package|package|program|software|tool|app|application}",
+    "up": "{upgrade|update|bring up to date}",
+    "ipad": "{IP address|ip address|IP|ip|IP addr|ip adress|ip addresses|IPs|address}",
+    "unp": "{extract|extract|unpack|unpack|decompress|untar|open|expand|uncompress|unarchive|open up}",
+    "unpd": "{extracted|unpacked|decompressed|untarred|opened|expanded|uncompressed}",
+    "unz": "{extract|extract|unpack|unzip|unzip|decompress|open|expand|uncompress|unarchive}",
+    "without": "{without {extracting|unpacking|decompressing|opening|uncompressing} {it|anything|the archive|the files|}|but {do not|don't} {extract|unpack} {it|anything|the files}|before {extracting|unpacking|I extract|I unpack} it|and {do not|don't} {extract|unpack} it|{not extracting|not unpacking} {it|anything}|without touching {the disk|it}|and leave it packed|just to look}",
+    "py": "{Python|python|python3|Python 3|py}",
+    "venv": "{virtual environment|virtual environment|virtualenv|venv|virtual env|virtual python environment}",
+    "U": "{<user>|<user>|<user>|the user <user>|user <user>|the user called <user>|the user named <user>|the account <user>}",
+    "G": "{<group>|<group>|<group>|the group <group>|group <group>|the <group> group|the group called <group>}",
+    "perm": "{permissions|permissions|permission|rights|mode|access rights|file mode|file permissions|permission bits|access mode}",
+    "inst": "{install|install|install|get|set up|add|put|apt install|apt-get install|have}",
+    "instd": "{install|install|install|get|set up|add|put}",
+    "pk": "{<package>|<package>|<package>|the package <package>|package <package>|the @pkg <package>|the <package> package|the package called <package>|the @pkg named <package>}",
+}
+
+W = {}
+
+# --- files -------------------------------------------------------------------------------------
+
+W["find-ext-in"] = {
+    "do": """
+@find @allE @ins @D
+@find @allE {that are|which are|stored|kept|located|hiding|lying} @ins @D
+recursively @find @allE @ins @D
+@find {everything|all|anything|every file|files|all names} {ending in|ending with|that ends in|with the extension|with extension|that has the extension} <e> @ins @D
+search @D for {@allE|the @E}{|, subfolders too}
+search {through|inside|below|all of|under} @D {recursively |}for {@allE|files ending in <e>|files with extension <e>}
+look {in|into|through|inside|under} @D for @allE
+look for @allE, but {only|just} {in|below|inside|under} @D
+@show {the names of|the paths of|a list of} @allE @ins @D
+find {all|the|} {source files|code|source code|code files} written in <K> @ins @D
+find {all|which} files @ins @D {that are|which are|are} <E>{| files}
+scan @D for {@allE|<E> files}
+walk {through |}@D and {print|list|show} @allE{| in it| found there}
+use find {to get|to list|to show} @allE {in|under|below} @D
+restrict the search for <E> files to @D
+check @D for {@allE|<E> files|files with ending <e>}
+go through @D and {pick out|list|find} {all |the |}<E> files
+""",
+    "ask": """
+which <E> files are {there |stored |located |}@ins @D
+what <E> files {does @D have|are in @D|are there in @D|exist below @D|live under @D|can be found in @D}
+{where|where exactly} {in|under|below|inside} @D are {all the|the|my} <E> files
+are there {any |}@E @ins @D
+does @D {contain|have|hold} {any |}<E> files
+which files {in|under|below|inside} @D {end in|end with|have the extension|are of type} <e>
+@hasd@then find {all |the |}<E> files in it
+@iwant {all|all the|a list of the|every one of the} <E> files @ins @D
+""",
+    "key": """
+{all |}<E> files {in|under|below|inside} <dir>
+find <E> {files |}{in|under|below} <dir>
+in @D{,| find|, find|: find|, list|, search for|, look for} {all |}<E> files
+under @D, @find @allE
+find {by extension|extension|ending} <e> {in|under} <dir>
+<dir>: {all |find |}<E> files
+files {with extension|ending in|with the extension} <e> {in|under|below} @D
+""",
+}
+
+W["find-name-in"] = {
+    "do": """
+@find {@F|<file>} @ins @D
+find where {@F|<file>} is @ins @D
+find out where {in|under|below|inside} @D {@F|<file>} {is|is located|lives|is stored|hides}
+locate {@F|<file>} @ins @D
+find {a|the|any|every} file {named|called|with the name|by the name of|whose name is} <file> @ins @D
+search @D for {@F|<file>|a file named <file>|a file called <file>}
+search {through|inside|below|under|all of} @D for {@F|<file>|a file named <file>|anything named <file>}
+look {in|into|through|inside|under|everywhere in|everywhere below} @D for {@F|<file>|a file named <file>|a file called <file>}
+look for {@F|<file>}, {starting in|starting at|starting from|but only in|only below|just in} @D
+find {all|every|any} {copies|copy|files} {of|named|called} <file> @ins @D
+track down <file> {inside|in|below|under} @D
+get the {path|location|full path} of {@F|<file>} @ins @D
+check {where|whether and where} {in|below} @D {the file |}<file> {is|exists|can be found}
+use find {to locate|to search for|to get|to look for} <file> {in|under|below} @D
+recursively {look for|search for|find} {@F|<file>} {in|under|below|inside} @D
+walk {through |}@D and {find|look for} {@F|<file>}
+scan @D for {@F|<file>}
+hunt for {@F|<file>} @ins @D
+see if {@F|<file>} is @ins @D
+restrict the search for <file> to @D
+""",
+    "ask": """
+where {in|under|below|inside|within} @D is {@F|<file>}
+where is {@F|<file>} {in|inside|below|under|within|somewhere under} @D
+{in|inside|within} @D, where {is|can I find|do I find|did I put} {@F|<file>}
+is there a file {named|called} <file> @ins @D
+does @D {contain|have|hold} {a file {named|called} |the file |}<file>{| somewhere| anywhere| at some level}
+which {subdirectory|subfolder|part|@dir} of @D {has|contains|holds} {@F|<file>}
+@F {is|must be|should be|is hiding|lies} somewhere {in|under|below|inside} @D{, where|, find it|, how do I find it|; find it|. Where exactly}
+@hasd@then find {the file |}<file> in it
+""",
+    "key": """
+find <file> {in|under|below|inside} <dir>
+{locate|search|search for|look for} <file> {in|under|below} <dir>
+in @D{,| find|, find|: find|, locate|, search for|, look for} {the file |}<file>
+file named <file> {in|under|below|inside} @D
+<file> {in|under|below} <dir>, where
+location of <file> {in|under|inside} @D
+under @D, @find @F
+""",
+}
+
+W["find-part"] = {
+    "do": """
+@find {all |the |every |any |}files {whose name contains|whose names contain|with names containing|that have in their name|with in the name the text|whose filename contains|whose file name contains|whose filenames include|with a name containing|whose name includes|whose name has|that contain in the name} @W1@maybehere
+@find {all |the |any |}files {with|having|that have|containing} @W1 {in the name|in their name|in their names|in the filename|in the file name|somewhere in the name|as part of the name|inside the name|in its name}@maybehere
+@find {every|any|a|each} file {with|having|that has|which has} @W1 {in the name|in its name|in the filename|somewhere in its name|as part of its name}@maybehere
+search {for files |}by {part of the name|partial name|name part|name fragment|partial filename|a piece of the name}{:|,|} <word>
+search {file names|filenames|names of files|the file names|all filenames|all file names} for @W1@maybehere
+find {everything|anything} {named something like|with a name like|called something with|with the name containing|whose name has|named like} <word>@maybehere
+@find files {named|called} {something like|something with|anything with|like} <word>{| in it}@maybehere
+find a file {but I only know|when I only know|of which I know only|knowing only} {that its name contains|part of the name:|that the name has} <word>{| in it}
+match {file names|filenames} {containing|with|against} <word>
+@find {names|filenames|file names} {containing|with|that contain|that include|that have} @W1{| in them}@maybehere
+look for files with {a |the |}{name|names|filename} {containing|including|matching|with} @W1@maybehere
+filter files by {name containing|names with|a part of the name,} <word>
+@find files {matching|like|that match} *<word>*
+list {all |}files {that have|having} <word> {anywhere |somewhere |}in {the|their} {name|filename|names}
+use find {to get|to list|to search for} names {with|containing|that have} <word>{| in them}
+locate files {by a part of their name|by partial name}{,|:} <word>
+@find files whose {name|filename} {mentions|matches|has something to do with|is something with} <word>
+""",
+    "ask": """
+{which|what} files have @W1 in {the|their} {name|names|filename|filenames}@maybehere
+{which|what} {files|names|file names|filenames} {contain|include|have} <word> {in the name|in their name|in the filename|as part of the name}
+{which|what} {file names|filenames} {contain|include|have in them|match} @W1
+are there {any |}files with @W1 in {the|their} {name|names|filename}
+where are the files with <word> in {the|their} {name|names|filename}
+{I only know|I know only|all I know is|I remember only} {part of the name|that the filename contains|that the name has|a piece of the file name}{:|,| -|} <word>{| in it}{, how do I find the file|, find it|, where is the file|}
+do I have {any |}files {with|that have} <word> in {the|their} name
+""",
+    "key": """
+files with <word> in {the |their |}{name|names|filename}
+{filenames|file names|names} {containing|with|including} <word>
+find {by |}{partial name|part of name|name part} <word>
+find files {name contains|with name containing|named like} <word>
+*<word>* files
+{file name|filename} search{:|} <word>
+search by partial {filename|file name} <word>
+""",
+}
+
+W["find-older"] = {
+    "do": """
+@find {all |the |every |any |}files {older than|that are older than|which are older than|not modified for|not modified in|not changed for|not changed in|not touched for|untouched for|unchanged for|not edited for|unmodified for|not updated in|last modified more than|changed more than|modified more than|that have not changed for|that have not been modified for|that haven't been modified for|that were not touched for|that nobody has changed for|not altered for} {more than |over |at least |}<n> days{||| ago}@maybehere
+@find {every|any|each} file {older than|not modified for|not changed for|not touched for|that is older than|that has not been modified for|that has not changed for|that was last modified over} {more than |}<n> days@maybehere
+@find {old|stale|ancient|outdated|dusty|forgotten} files{,|:|} {older than|over|more than|past|beyond|untouched for|not modified for} <n> days{| old}@maybehere
+@find {everything|anything} {older than|not modified for|untouched for|unchanged for} {more than |}<n> days@maybehere
+@find files with {a|an} {modification time|modification date|age|mtime|last change} {older than|of more than|over|above|more than} <n> days{| ago}
+@find files {whose last change|whose last modification|whose last edit} {is|was|lies} {more than|over|at least} <n> days {ago|back|in the past}@maybehere
+@find which files are {older than|over} <n> days{| old}@maybehere
+@find files {of|with} {an age of|age} {more than|over} <n> days
+@find files {I have not|I haven't|nobody has|no one has|we have not} {touched|changed|edited|modified|worked on|updated} {for|in} {more than |over |}<n> days@maybehere
+search for files {older than|not modified for|unchanged for} {more than |}<n> days
+@find files that {are more than|are over|exceed} <n> days {old|of age}@maybehere
+{list|show|print} files older than <n> days{,|} {but don't delete them|without deleting them|do not delete|just list them|only list them}
+@find files by age, {older than|more than|over} <n> days
+@find files {modified|changed|edited} {before the last <n> days|longer than <n> days ago|earlier than <n> days ago}
+""",
+    "ask": """
+{which|what} files are {older than|more than|over} <n> days{| old}@maybehere
+{which|what} files {have not been|were not|haven't been} {modified|changed|touched|edited|updated} {for|in|in over|for more than|for over|in more than|in the last} <n> days@maybehere
+{which|what} files {did I not|have I not|has nobody} {touch|touched|edit|changed|modified} {for|in} {more than |over |}<n> days
+are there {any |}files {older than|not modified for|untouched for} <n> days@maybehere
+do I have files {older than|more than} <n> days{| old}
+where are {the|my} {old |}files, {older than|over|untouched for} <n> days
+{which|what} files {were last|got last} {modified|changed|touched} {more than|over} <n> days ago
+""",
+    "key": """
+files older than <n> days@maybehere
+{old|stale|outdated} files{,|:|} {over|more than|>|older than} <n> days
+files {not modified|unmodified|unchanged|untouched|not touched|not changed} {for|in|since} <n> days
+find {older than|files older|old files} <n> days
+{mtime|age|last change} {over|older than|more than|>} <n> days
+older than <n> days{| list| files}
+""",
+}
+
+W["ls"] = {
+    "do": """
+{list|show|show me|print|display|see|view|ls|give me|get} {files|the files|all files|my files|the names of the files|file names|the file names|the contents|what's|the entries|the names} {here|in this @dir|in the current @dir|of this @dir|of the current @dir|in my current @dir|in the @dir I am in|of the working directory|in cwd|right here}
+{list|show|show me|see|display|print} {files|the files|directory contents|the directory|this directory|the current directory|this folder|the current folder|my files|the working directory}
+{list|show|show me|see|view|find out|look at|check|tell me} what {is|files are|I have|there is|is there|lies} {here|in this @dir|in the current @dir|inside this @dir|in my current @dir|around here}
+{list|show|print|display} {the |}{contents|content} of {this|the current|the present|my current|the working} @dir
+look {around|around here|around in this @dir|inside this @dir|into the current @dir|what is here}
+{list|show|print} {just|only} {the |}{names|file names|filenames|names of the files}{| here| in this @dir| in the current @dir}{|, no details|, nothing else|, without details}
+{get|show|print|give me} {a|the} {simple |plain |short |quick |}{list|listing|directory listing|file list|overview} of {files here|this @dir|the current @dir|the files here|the files in this @dir|what is here}
+{list|show} {files|file names}{,| in the current @dir,| here,} {names only|only names|just the names|without details|no details|no sizes}
+see {which files are|what is|the files|everything} in {this|the current|my current} @dir
+{list|show|display} {files and folders|files and directories|everything} {here|in this @dir|in the current @dir}
+find out {which|what} files are in {this|the current} @dir
+{print|show|list} the {directory contents|folder contents|contents} {here|of where I am|of the place I am in}
+do {a|an} {simple|plain|basic|short|ordinary} {ls|listing|dir|directory listing}
+see my files
+use ls{| here}
+do what dir does {in|on} {windows|DOS|Windows}
+""",
+    "ask": """
+what is {here|in this @dir|in the current @dir|in here|inside this @dir|in my current @dir}
+what's {here|in this @dir|in the current @dir|in here|inside this @dir}
+{what|which} files are {here|in this @dir|in the current @dir|in here|in the @dir I am in|in front of me}
+{what|which} files {do I have|are there} {here|in this @dir|in the current @dir|in here}
+what does {this|the current} @dir {contain|have|hold}
+what files and {folders|directories} are {here|in this @dir|in the current @dir}
+what do I have {here|in this @dir|in here}
+what are the names of the files {here|in this @dir|in the current @dir}
+which command lists {the files|files|the current @dir|the names of files}
+what can I find {here|in this @dir|in the current @dir}
+""",
+    "key": """
+list files{| here| names only| in this @dir| in current @dir| in the current directory}
+{directory|folder|dir} {listing|contents|content}{| here}
+{files|file names|filenames} {here|in this @dir|in the current @dir}
+ls{| here| current directory}
+{current|this} @dir {contents|listing|files}
+list {the |}{current @dir|cwd|working directory}
+file list, names only
+""",
+}
+
+W["ls-dir"] = {
+    "do": """
+{list|show|show me|print|display|view|see|give me|get|output|check|find out|tell me} {what is|what's|what there is|what lies|what I have} {in|inside|in the root of} @D
+{list|show|show me|print|display|view|see|give me|get|output|check|ls} {the |}{contents|content|entries|items|directory contents|things|names} {of|in|inside} @D
+{list|show|show me|print|display|see|ls} {@D|@D|the directory <dir>|the folder <dir>}
+look {into|inside|in|what is in|at what is in|at the contents of|around in} @D
+have a look {into|inside|in|at the contents of} @D
+{get|show|print|give me} {a|the} {listing|directory listing|list of entries|simple listing|plain listing} {of|for|from} @D
+{list|show|display} {files and folders|files and directories|the entries|the names|the top level|the immediate contents|the first level} {in|of|inside} @D
+see {what|which things} @D {contains|has|holds|has in it}
+list {the |}files {directly|immediately} {in|inside} @D{|, not below|, not recursively|, no subfolders}
+list {the |}files in @D {not recursively|without subfolders|without going into subfolders|but not in subfolders|one level only|on the top level only}
+run ls {on|for|in} @D
+use ls to {see|show|list|look at|view} {what is in |the contents of |}@D
+peek {into|inside|in} @D
+check the contents of @D
+view the {inside|insides} of @D
+{show|list|print} {file names|the file names|the names of the files|names} in @D
+find out what is {in|inside|stored in|kept in} @D
+""",
+    "ask": """
+what is {in|inside|kept in|stored in} @D
+what's {in|inside} @D
+what {does|do} @D {contain|have|hold|have in it}
+what {can I find|do I have|is there|is lying around|do we have} in @D
+what are the {contents|entries|items} of @D
+{hey |}what is {there |}in the @dir <dir>
+which {entries|things|files and folders|files and directories|items} are in @D
+@hasd@then {see what is in it|list it|list what is in it|look into it|see its contents}
+@iwant {a listing of|the contents of|the listing of|to see what is in} @D
+""",
+    "key": """
+{contents|content|listing|directory listing|entries} of @D
+ls <dir>
+{list|show} {dir|directory|folder|} <dir>
+<dir> {contents|listing|directory listing|ls|entries}
+what's in <dir>
+in @D, what is there
+list contents <dir>
+""",
+}
+
+W["ls-time"] = {
+    "do": """
+@ls {files|the files|all files|my files|everything|entries|the entries|this @dir|the current @dir|the files here|files here|files in this @dir|the files in this @dir|the files of the current @dir} {sorted|ordered|arranged|ranked} {by|according to} {time|date|modification time|date modified|last modified|time of change|modification date|mtime|age|last change|time modified|the time of the last change|change time|when they were changed|when they were last modified|how recent they are}{|||, newest first|, latest first|, most recent first| with the newest first| with the newest at the top| with the latest on top}
+sort {files|the files|these files|the listing|this @dir|my files|the files here|the file list|the files in this @dir|ls output|the current @dir} {by|on} {time|date|modification time|date modified|last modified|time of change|modification date|mtime|age|last change|timestamp}{||, newest first|, latest first|, most recent first| with the newest on top}
+order {files|the files|the listing|the files here} by {time|date|modification time|last change|age}{||, newest first|, latest first}
+@ls {files|the files|all files|this @dir|the current @dir|the files here} {newest first|latest first|most recent first|from newest to oldest|with the newest first|with the most recent on top|newest to oldest|starting with the newest|beginning with the newest|most recently changed first|last changed first|in order of age|by date|by time|chronologically, newest first}
+@ls {the |}{newest|latest|most recent|most recently changed|most recently modified|last modified|last changed|last edited} files {here|in this @dir|first|at the top|in the current @dir|here first}
+see {which|what} {file|files} {was|were|I} {changed|modified|edited|touched} {last|most recently|latest}{| here| in this @dir}
+find {the |}{newest|latest|most recent|most recently changed|most recently modified} {file|files} {here|in this @dir|in the current @dir}
+get {a|the} {listing|list|directory listing|ls} {sorted|ordered} by {time|date|modification time|last change|age}{|, newest first}
+make ls {sort|order} {files |}by {time|date|modification time}
+use ls {to sort|sorted|and sort} by {time|date|modification time}
+put the {newest|latest|most recent} files {first|on top|at the top} {in a listing|of the list|when listing}
+list {the |}{current|this} @dir in {time|date|chronological} order{|, newest first}
+show {when|the time} each file was {last changed|changed|modified}{,| and} {newest first|the newest first|sorted by that}
+show {the most recent|the newest|the latest} changes to files here {first|on top}
+""",
+    "ask": """
+{which|what} file {here |in this @dir |}{was|is|did I} {changed last|the newest|modified last|the latest|the most recently changed|modified most recently|last changed|change last|edit last|edited most recently}{| here| in this @dir}
+{which|what} files {here|in this @dir|in the current @dir} are {the |}{newest|latest|most recent}
+{which|what} files {did I|have I} {change|changed|edit|modify|touch} {last|most recently} in this @dir
+what are the {newest|latest|most recent|most recently modified|last changed} files {here|in this @dir|in the current @dir}
+what {was|got} {changed|modified|edited} {last|most recently} {here|in this @dir}
+what is the newest file {here|in this @dir}
+files should be {listed|sorted} by {time|date|last change}{|, newest first}
+""",
+    "key": """
+{ls|files|list files|listing|list|file list|dir} {sorted by|by|ordered by|sort by} {time|date|modification time|mtime|date modified|last modified|last change|age|change time}{|, newest first| newest first}
+{newest|latest|most recent|most recently modified} files {first|here|on top|in this @dir}
+sort {by|files by|ls by} {time|date|modification time|age|mtime}
+{newest|latest|most recent} first{| listing| ls}
+ls by {time|date}
+files from newest to oldest
+""",
+}
+
+W["ls-size"] = {
+    "do": """
+@ls {files|the files|all files|my files|the entries|this @dir|the current @dir|the files here|files here|files in this @dir|the files in this @dir|the files of the current @dir|all files in this @dir} {sorted|ordered|arranged|ranked} {by|according to} {size|file size|their size|how big they are|the size|how large they are|bytes}{|||, largest first|, biggest first|, big ones first|, in descending order| with the largest first| with the biggest at the top| from large to small|, heaviest first}
+sort {files|the files|these files|the listing|this @dir|my files|the files here|the file list|the files in this @dir|ls output|the current @dir} {by|on} {size|file size|their size|how big they are}{||, largest first|, biggest first|, big to small| with the largest on top}
+order {files|the files|the listing|the files here} by {size|file size}{||, largest first|, biggest first}
+@ls {files|the files|all files|this @dir|the current @dir|the files here} {largest first|biggest first|from largest to smallest|from biggest to smallest|with the largest first|with the biggest on top|big to small|starting with the largest|beginning with the biggest|in order of size|by size|by file size|in descending size|in size order}
+@ls {the |}{largest|biggest|heaviest} files {in this @dir|in the current @dir} {first|at the top|on top}
+see {which|what} {file|files} in {this|the current} @dir {is|are} {the |}{largest|biggest}{|, in a listing}
+get {a|the} {listing|list|directory listing|ls} {sorted|ordered} by {size|file size}{|, largest first|, biggest first}
+make ls {sort|order} {files |}by size{|, largest first}
+use ls {to sort|sorted|and sort} by size{| with readable sizes}
+put the {largest|biggest} files {first|on top|at the top} {in a listing|of the list|when listing}
+list {the |}{current|this} @dir in order of {size|file size}{|, largest first}
+{list|show} {files|the files here} {with|and} {their |}{sizes|human readable sizes|readable sizes}{,| and} {largest first|biggest first|sorted by that|the largest first|sorted by size}
+{show|list} {how big the files here are|the sizes of the files here}{,| and} {sorted|largest first|biggest first|the biggest first}
+rank {the |}files {here |in this @dir |}by size
+""",
+    "ask": """
+which file in {this|the current} @dir is the {largest|biggest|heaviest}
+what are the {largest|biggest} files in {this|the current} @dir, {listed by size|sorted|biggest first|not in subfolders}
+which files in {this|the current} @dir are the {largest|biggest|heaviest}
+files {here |}should be {listed|sorted} by size{|, largest first}
+what is the {largest|biggest} file in {this|the current} @dir
+how big are the files {here|in this @dir|in the current @dir}{, sorted|, largest first|, biggest first|, by size}
+""",
+    "key": """
+{ls|files|list files|listing|list|file list|dir} {sorted by|by|ordered by|sort by} {size|file size}{|, largest first| biggest first| descending}
+{files|ls} by {size|file size}
+sort {files by|ls by|listing by} {size|file size}
+{largest|biggest} first {listing|ls|file list}
+files from {largest to smallest|biggest to smallest|large to small}
+{ls|list} {largest|biggest} first
+""",
+}
+
+W["pwd"] = {
+    "do": """
+{show|show me|print|display|see|get|tell me|find out|output|know|check|echo|give me|reveal|determine|learn} {the |my |}{current|present|working|current working|present working} {directory|folder|dir|path|location|directory path}
+{show|show me|print|display|see|get|find out|output|check|give me} the {path|full path|absolute path|name|location} of {the current|this|the working|my current|the present} {directory|folder|dir}
+{show|tell me|find out|see|know|check|figure out|print|determine|learn} {which|what} {directory|folder|dir|path} I am {in|in right now|currently in|working in|in now}
+{show|tell me|find out|see|know|check|figure out|determine|learn} where I am{| right now| now| in the file system| in the filesystem| in the directory tree| currently}
+{show|print|get|see} the {full |absolute |}path {of where I am|to here|to this @dir|to where I am|I am at|I'm in}
+{show|print|tell me} {my|the} {location|position|current place|whereabouts} {in the file system|in the filesystem|in the directory tree|on disk}
+print {working directory|the working dir|cwd|the cwd}
+ask the shell {where I am|for the current directory|which directory it is in|in which directory I am}
+get the cwd
+see in {which|what} {directory|folder} {I am|I'm|the shell is|my terminal is|this terminal is}
+print the {name|path} of the @dir I am {in|standing in|sitting in}
+""",
+    "ask": """
+{which|what} {directory|folder|dir|path} am I {in|in right now|currently in|in now|working in|standing in|sitting in|at}
+in {which|what} {directory|folder|dir|path} am I{| now| right now| currently}
+where am I{| right now| now| currently| in the file system| in the filesystem| in the directory tree| located}
+what is {my|the} {current|working|present|current working|present working} {directory|folder|dir|path|location}
+what's {my|the} {current|working|present|current working} {directory|folder|dir|path|location}
+what is the {path|full path|absolute path|name} of {this|the current} {directory|folder|dir}
+what {path|directory|folder} is this
+{which|what} {directory|folder} is {this|my shell in|this shell in|this terminal in|the terminal in|the shell in}
+where {is my shell|is this shell|is this terminal|in the file system is this|did I end up|have I ended up}
+I {am lost|got lost|don't know where I am|forgot where I am|have no idea where I am|lost track of where I am}{|, where am I|, which directory is this|, what directory is this|, in which folder am I}
+{which|what} place am I in, as a path
+what directory did I end up in
+which folder is the current one
+""",
+    "key": """
+{current|present|working|current working} {directory|folder|dir|path|location}{|?}
+path of {the |this |}{current |}@dir
+where am I
+print working directory
+cwd
+my {current |}{location|path|@dir|whereabouts}
+{show |get |}current {path|@dir}
+full path of current @dir
+name of the @dir I am in
+""",
+}
+
+W["cd"] = {
+    "do": """
+{change|go|switch|move|jump|get|step|hop|navigate} {into|to|over to|in|inside} @D
+{change|switch} {the |my |}{directory|folder|dir|current directory|working directory|current folder} {to|into} {<dir>|<dir>|@D}
+cd {into|to|in|} {<dir>|<dir>|@D}
+enter {@D|<dir>}
+open {@D|<dir>} {in the shell|in this terminal|in the terminal|as the current directory|to work in it|as my working directory}
+{make|set} {@D|<dir>} {my|the} {current|working|new current|present} {directory|folder|dir}
+work in {@D|<dir>}{| from now on| now| next}
+go {down |up |back |over |straight |}{into|to} {@D|<dir>}
+be in {@D|<dir>}
+navigate {to|into} {@D|<dir>}
+move {myself |}{into|to|over to} the @dir <dir>
+set the {current|working} {directory|dir|folder} to {<dir>|@D}
+{get|go} inside {@D|<dir>}
+leave this @dir and go to {@D|<dir>}
+switch over to {@D|<dir>}
+descend into {@D|<dir>}
+head {over |}to the @dir <dir>
+start working in {@D|<dir>}
+take me {to|into} {@D|<dir>}
+visit {@D|<dir>}
+use cd to {go to|get to|enter|change into|get into} {@D|<dir>}
+""",
+    "ask": """
+{I want|I need|I'd like|I have} to be in {@D|<dir>}
+{I want|I need|I have} to {go|get|change|move} {to|into} {@D|<dir>}
+how do I get {to|into|inside} {@D|<dir>}
+I {am|'m} in the wrong @dir, {take me to|go to|I want to be in|change to} <dir>
+my {next |current |working |}{directory|folder} should be <dir>
+@hasd@then {go into it|change into it|enter it|make it the current one|move into it|cd into it}
+""",
+    "key": """
+cd {to |into |}<dir>
+{change|switch} {dir|directory|folder} {to |into |}<dir>
+{go to|enter|into|goto|move to} {@dir |}<dir>
+change directory <dir>
+chdir <dir>
+<dir> as {current|working} @dir
+navigation to @D
+""",
+}
+
+W["cp"] = {
+    "do": """
+copy {|the file |file |my file |this file |a file |the file named }<a> {to|to|as|into|over to|onto} {|the file |the name |the new name |a file called |a new file called |a file named }<b>
+cp {the file |}<a> {to |into |as |}<b>
+{duplicate|clone|replicate} {|the file |file |my file }<a> {as|to|into|under the name|with the name} <b>
+{make|create|produce|get|take} a {copy|duplicate|second copy|backup copy|clone|replica} of {|the file |file |my file }<a> {called|named|as|at|in|under the name|to|with the name|and call it|and name it} <b>
+{make|create} {|the file }<b> {as|which is|that is} {a|an exact|a full|an identical} {copy|duplicate} of {|the file }<a>
+{put|place|store|save|drop} a {copy|duplicate} of {|the file }<a> {in|into|at|under|to} <b>
+{save|store|keep} {|the file }<a> {also |again |}{as|under the name|under} <b>{| too|, keeping the original}
+copy the {contents|content} of {|the file }<a> {into|to} {|the file }<b>
+{back up|backup} {|the file |my file }<a> {as|to|into|under the name} <b>
+copy from <a> to <b>
+copy {|the file |file }<a>{,| and|;} {naming|calling|call|name} {the copy|it|the duplicate|the new file} <b>
+copy {one file|a single file|just the file|only the file} <a> to <b>
+have {|the file }<a> {copied|duplicated} {to|as|into} <b>
+{take|grab} {|the file }<a> and copy it to <b>
+use cp to {copy|duplicate} <a> {to|as|into} <b>
+{write|make} <b> {a copy of|the same as|identical to} {the file |}<a>
+copy <a> {->|=>|:} <b>
+keep {|the file }<a> and {make|put|have} a copy {of it |}{in|at|called|as|named} <b>
+""",
+    "ask": """
+can {the file |}<a> be {copied|duplicated} {to|as|into} <b>
+{I want|I need|we need} {a copy|a duplicate|another copy|a backup copy} of {the file |}<a> {in|at|called|as|named|under} <b>
+there is a file {called |named |}<a>{.|,|;} {copy it to|make a copy called|duplicate it as|put a copy into} <b>
+{the file |}<a> should {be copied to|also exist as|also be in|be duplicated as|be available as} <b>{| too}
+<b> should be a copy of {the file |}<a>
+{I want|I need} {the file |}<a> {copied|duplicated} {to|as|into} <b>
+I have {the file |}<a> and {need|want} {a copy at|the same file at|a copy named|the same thing in|it also in} <b>
+""",
+    "key": """
+copy {file |}<a> {to|as|into} <b>
+cp <a> {to |}<b>
+{file copy|copy of file|duplicate|copy of} <a> {to|as|in} <b>
+copy {from |}<a> to <b>
+<a> {copy to|copied to|duplicate as} <b>
+duplicate {file |}<a> {as|to} <b>
+backup {of |}<a> {as|to} <b>
+""",
+}
+
+W["rename-ext"] = {
+    "do": """
+{change|switch|alter|convert|modify} the {extension|file extension|ending|suffix|extensions|file endings|filename extension} of {all files|all the files|every file|the files|files|all my files|each file}{| here| in this @dir| in the current @dir} from {.|.||*.}<a> to {.|.||*.}<b>
+{rename|change|turn|convert|batch rename|bulk rename|mass rename|move} {all|all the|every|each|my|the|these} {.|.|*.|*.|}<a> {files|files|file|names} {to|into|to|as} {.|.|*.|}<b>{|| files}{| here| in this @dir| in the current @dir}
+{rename|change|turn} {all files|every file|files|all the files} {ending in|ending with|with extension|with the extension|that end in|with the ending|with the suffix} {.|}<a> {to|into|so that they end in|so they end in|to have the extension|so that they have the extension|to end in} {.|}<b>{| instead}{| here| in this @dir}
+{replace|exchange|substitute|swap} the {extension|file extension|ending|suffix|extensions} {.|}<a> {with|by|for} {.|}<b> {for|on|in|of} {all files|every file|all files here|the files here|each file}
+{replace|swap} {.|}<a> {with|by|for} {.|}<b> {in|as} {the|all} {file extensions|extensions|file endings|filename extensions}
+{give|grant} {all|every|the|each} {.|*.|}<a> {files|file} the {extension|ending|suffix|new extension} {.|}<b>{| instead}
+{rename|change} {all |}files from {.|*.|}<a> to {.|*.|}<b>
+{rename|mv} *.<a> {to|into|as} *.<b>
+{rename|change} {several|many|lots of|a bunch of|multiple|a whole batch of} {.|}<a> files to {.|}<b>
+{make|let|have} {all|every|the} {.|}<a> {files|file} {become|be|end in} {.|}<b>{| files}
+{change|rename} {the extension|the ending|extensions|file extensions} {from|of all files from|in bulk from|for everything here from} {.|}<a> {to|into} {.|}<b>
+loop over {all|the} {.|*.|}<a> files and {rename them to|give them the extension|change the extension to|rename each to} {.|}<b>
+batch {rename|change} {the |}{extension|extensions}{| of files} from {.|}<a> to {.|}<b>
+change {.|*.|}<a> {to|into} {.|*.|}<b> {for all files here|in all file names|for every file|in all filenames here|on all files in this @dir}
+use {a loop|a for loop|bash|a shell loop} to rename {all |}{.|*.|}<a> {files |}to {.|*.|}<b>
+mass-change the {extension|ending} {.|}<a> to {.|}<b>
+""",
+    "ask": """
+{all|the|all my|my} {.|}<a> files {here |}should {be|become|have the extension|end in|be renamed to|get the extension} {.|}<b>{| instead}
+{I have|there are|I've got} {many|lots of|a bunch of|several|some|a lot of} {.|}<a> files {and want|that should be|and need|which must become|that need to be} {.|}<b>{| instead| files}{|, rename them}
+{my|the|all} files {end in|have the extension} {.|}<a> {but should|and should|but must|and need to} {end in|have|be} {.|}<b>{|, how do I rename them}
+can all {.|}<a> files be renamed to {.|}<b>
+{I want|I need} {the|all} {.|}<a> files to {be|have|become|end in} {.|}<b>{| instead}
+""",
+    "key": """
+{rename|change} {all |}{.|*.|}<a> {files |}{to|->|into} {.|*.|}<b>
+{change|rename|replace} {extension|file extension|extensions|file extensions} {from |}{.|}<a> {to|->|with} {.|}<b>
+{batch|bulk|mass|multi} rename {.|*.|}<a> {to|->} {.|*.|}<b>
+extension {.|}<a> to {.|}<b>{| for all files}
+{.|*.|}<a> to {.|*.|}<b> {rename|for all files|extension change|file rename}
+""",
+}
+
+W["touch"] = {
+    "do": """
+{create|make|generate|produce|start|add|set up|begin} {an|a new|a|one} {empty|empty|blank} {file|text file} {called|named|with the name|} <file>
+{create|make|generate|produce|add} {the|a|a new|this|an empty} file {called |named |with the name |}<file>
+{create|make|generate|add} {@F|<file>|<file>} {as an empty file|with nothing in it|without any content|without content|empty|as a blank file|as a new file|with no content|if it does not exist|with zero bytes}
+touch {@F|<file>|a file <file>|a new file <file>}
+create <file>
+make {a|the} new {file|empty file|blank file} <file>
+{create|make} a {zero byte|0 byte|zero length|zero-byte|zero-length|placeholder|dummy|contentless} file {called |named |}<file>
+put {an empty|a blank|a new empty|a new} file {called|named} <file> {here|into this @dir|in this @dir|there}
+{start|open|begin} a new{| empty| blank} file {called |named |}<file>
+have {an|a new} empty file {called|named} <file>
+{bring|get} {an empty|a blank|a new} {file |}<file> into {existence|being}
+{lay|set} down an empty file {called|named} <file>
+use touch to {create|make|produce} {the file |}<file>
+{update|renew|refresh|set} the {timestamp|time|modification time|time stamp} of {@F|<file>}{| to now}
+{initialize|initialise} <file> as {an empty|a blank} file
+{create|make} {an empty|a blank} <file>
+let there be {an empty|a} file {called|named} <file>
+""",
+    "ask": """
+{I want|I need|we need} {an empty|a blank|a new empty|a new|a fresh} file {called |named |with the name |}<file>
+{a|the} file {called |named |}<file> {should|must|has to} {exist|be created|be made|be there}{|, empty|, just empty}
+there {should|must} be {an empty|a blank} file {called |named |}<file>
+can {the|an empty} file <file> be created
+<file> {does not exist yet|doesn't exist yet|is not there yet}, {create it|make it|how do I create it|make it as an empty file}
+which command {creates|makes} {an empty|a new|a blank} file {called |named |}<file>
+""",
+    "key": """
+{create|make|new|add} {empty |blank |new |}file {called |named |}<file>
+{empty|new|blank|zero byte} file <file>
+touch <file>
+new {empty |}file: <file>
+create <file> {empty|as empty file|blank}
+file creation: <file>
+<file>, {empty|new empty file|created empty}
+""",
+}
+
+W["stat"] = {
+    "do": """
+@get {the |all |}{metadata|meta data|meta-data|metainformation|file metadata|inode|inode number|stat information|stats|times and inode|timestamps|time stamps|properties|attributes|detailed information|all details} {of|for|about|on|from} @F
+@get {all|the|detailed|full|complete|more} {info|information|data|facts|details} {about|on|of|for} @F
+@get {when|at what time} @F was {last changed|last modified|modified|changed|last accessed|accessed|created|created and changed|last read|last edited|last touched}
+@get the {modification time|modification date|access time|change time|last change|birth time|creation time|creation date|last access|time of the last change|date of the last modification|date} {of|for} @F
+@get the {size, owner and times|times, owner and size|owner, size and inode|inode and size|times and owner|inode, owner and times|dates and owner} {of|for} @F
+stat {@F|<file>}
+run stat {on|for} @F
+use stat to {see|get|show} {the metadata of|everything about|the times of|the details of} {@F|<file>}
+{see|know|learn|find out|show|tell me} everything {there is to know |the system knows |the file system knows |known |}about @F
+inspect {the metadata of|the inode of|the attributes of|the properties of|the details of} @F
+examine {the metadata|the attributes|the times|the properties} of @F
+look at {the metadata|the attributes|the times|the timestamps|the inode|the properties} of @F
+{print|show|display} {mtime|atime|ctime|the mtime|mtime and atime|atime, mtime and ctime} of @F
+{display|show|print} file {information|status|properties|details|attributes|info} {for|of|about} {<file>|@F}
+query {the file status|the status|the metadata|the inode} of @F
+check {when|at what time} @F was {last |}{changed|modified|accessed|touched|edited|updated}
+show how many {links|hard links|blocks|inodes} @F has
+""",
+    "ask": """
+when was @F {last |}{changed|modified|accessed|edited|touched|created|updated|written|read|opened}{| last}
+what is the {inode|inode number|modification time|modification date|last change|metadata|access time|creation date|timestamp} of @F
+what {metadata|attributes|properties|inode|timestamps|times} does @F have
+what {do you know|does the file system know|is known|can you tell me} about {the file |}<file>
+what are the {times|timestamps|attributes|properties|details|dates|metadata} of @F
+who {owns|is the owner of} @F {and when was it changed|and what are its times|and how big is it and when was it changed}
+@has@then {see its metadata|see all its metadata|know when it was changed|show its times and inode|see when it was modified|get its details}
+@iwant {the metadata|all metadata|the metadata and times|the inode|the timestamps|all the details|the full details|the properties} of {@F|<file>}
+how old is @F
+at what time did @F change{| last}
+""",
+    "key": """
+{metadata|meta data|file metadata|inode|timestamps|time stamps|properties|attributes|file info|file information|details|file details} {of|for|about} {<file>|@F}
+stat {of |}<file>
+<file> {metadata|info|details|properties|attributes|stat|timestamps|inode|file info}
+{modification|access|change|creation} {time|date} {of|for} <file>
+file {info|status|properties|information|details} <file>
+{last modified|last changed|last accessed|mtime|ctime|atime} {of |}<file>
+""",
+}
+
+W["file-size"] = {
+    "do": """
+@get {how|just how} {big|large|huge} {the file <file>|<file>|@F} is{| in bytes| in MB| in megabytes| in kilobytes| in human readable form|, readable}
+@get the {size|file size|size in bytes|size in megabytes|length in bytes|human readable size|byte size|size in MB} {of|for} {the file <file>|<file>|@F}
+@get how many {bytes|kilobytes|megabytes|MB|KB} {the file <file>|@F} {has|is|is long|takes|occupies|contains}
+@get the file size of {<file>|@F}{| in human readable units| in readable form| in KB| in bytes}
+check {how big|how large|the size of|the file size of} {the file |}<file>{| is}
+measure {the size of the file|how large the file|the file size of|the size of} <file>{| is}
+look {up |at |}{the size of|how big|the file size of} {the file <file>|@F}{| is}
+tell me {the size|the file size|the size in bytes} of {the file <file>|@F}
+see the size of {the file <file>|@F}{| in a readable form| in human readable form}
+determine the {size|file size|number of bytes} of {the file <file>|@F}
+find the size of {a|one|this} {single |}file{,|:|} <file>
+weigh the file <file>
+use ls to {see|show|get} the size of {the file |}<file>
+print {only |}the {size|file size} of {the file |}<file>
+@get how much {space|disk space} the file <file> {takes|takes up|uses|needs|occupies}
+""",
+    "ask": """
+how {big|large|huge|heavy|long in bytes} is {the file <file>|<file>|@F|the file called <file>}{| in MB| in bytes| in megabytes| in kilobytes}
+what is the {size|file size|size in bytes|byte size} of {the file <file>|<file>|@F}
+what's the {size|file size} of {the file <file>|<file>|@F}
+how many {bytes|megabytes|kilobytes|MB|KB|gigabytes} {has|does|is|are in} {the file <file>|@F}{| have| big}
+how much {space|disk space|room} does the file <file> {take|take up|use|need|occupy}
+what size {is|has|does} {the file <file>|@F}{| have}
+is {the file <file>|@F} {big|large|huge}, {what is its size|how many bytes|how big is it}
+@has{, how big is it|; how large is it|. How big is it|. What is its size|, what's its size|@then see how big it is|@then get its size|@then check its size}
+{I want|I need} {to know |}{how big|the size of|the file size of} {the file |}<file>{| is}
+""",
+    "key": """
+{size|file size|bytes} of {file |the file |}<file>
+file size <file>
+{the file |}<file> {size|file size|how big|how large|size in bytes}
+how big {file |the file |}<file>
+size in {bytes|MB|KB|megabytes} of {the file |}<file>
+<file>: {how big|size|how large}
+""",
+}
+
+W["file-type"] = {
+    "do": """
+@get {what|which} {kind|type|sort|format} {of file |of a file |of thing |}{@F|<file>} is
+@get the {type|file type|format|kind|mime type|file format|real type|content type|actual format} of {@F|<file>}
+{detect|identify|recognize|recognise|guess|determine|find out|examine|tell|figure out|discover} {the type of|the format of|the file type of|what type of file|what kind of file|the kind of|what sort of file|the real type of|what} {@F|<file>}{| is}
+check {what|which} {type|kind|format|sort} {of file |}{@F|<file>} {is|has}
+check the {type|file type|format} of {@F|<file>}
+{find out|tell me|see|know|check|determine} {whether|if} {@F|<file>} is {text or binary|a text file or a binary|a binary or text|really an image|a script or a binary|an image or something else|a real picture|an archive or what}
+{find out|tell me|see|figure out|know} what {@F|<file>} {is|really is|actually is|contains, text or binary|is, by its contents}
+identify {@F|<file>}
+run file on {@F|<file>}
+use {file|the file command|the file utility} {to identify|to see what is|on|to find the type of} {<file>|@F}
+look at {@F|<file>} and {tell|say|guess} {what kind of file it is|its type|its format}
+{see|find out|tell me} {what|which} {program|application} {made|wrote|can open} {@F|<file>}, by its {type|format}
+{get|show} the type of {@F|<file>} {from its contents|by its content|from its magic bytes|without looking at the extension|regardless of the extension}
+classify {@F|<file>}
+find out the {encoding|character set} and type of {@F|<file>}
+""",
+    "ask": """
+what {kind|type|sort} of {file|thing|a file|data} is {@F|<file>}
+what {file type|format|type|file format|kind|mime type} {is|does|has} {@F|<file>}{| have}
+what is the {type|file type|format|kind|mime type} of {@F|<file>}
+what is {in the file |}<file>, {text or binary|a text or a binary|what type of file|what kind of file|an image or text}
+is {@F|<file>} {a text file or a binary|text or binary|binary or text|really an image|an image or something else|a text file|an executable or a script|a binary|a script or a binary|an ELF file|really a PDF}
+{which|what} format is {@F|<file>} in
+what sort of thing is {@F|<file>}
+{@F|<file>} has no {extension|ending}, {what is it|what kind of file is it|what type is it|which type is it}
+I {don't know|do not know|wonder|have no idea} {what kind of file|what type of file|what format|which type} {@F|<file>} is
+@has@then {find out its type|see what type it is|know what kind of file it is|identify it|detect its format}
+of {which|what} {type|kind|format} is {@F|<file>}
+""",
+    "key": """
+{file type|type|kind|format|file format|mime type} of {<file>|@F}
+{kind|type|sort} of file{:|,|} <file>
+<file> {file type|type|what kind of file|text or binary|which format|type of file}
+{identify|detect} {type of |file type of |file |}<file>
+file command on <file>
+what type <file>
+""",
+}
+
+W["rm"] = {
+    "do": """
+@rid {|the file |file |my file |this file |the single file |the one file |just the file |a file called |the file named |only the file |the unneeded file |the old file }<file>
+@rid {|the file |file }<file>{ permanently| for good| forever| from disk| from this @dir| now| again| completely|, I don't need it any more| from my disk| from the disk}
+{delete|remove|rm|erase} {a|one|this|that|a single|just one} file{:|,|} <file>
+{delete|remove|erase} the <file> file
+make {the file |}<file> {disappear|go away|vanish}
+unlink {the file |}<file>
+rm {the file |}<file>
+use rm to {delete|remove|get rid of|erase} {the file |}<file>
+{take|have} {the file |}<file> {away|deleted|removed|erased}
+dispose of {the file |}<file>
+scrap {the file |}<file>
+{nuke|kill|zap} the file <file>
+{delete|remove} {the file |}<file> without {asking|a trash can|the trash}
+{throw|chuck} {the file |}<file> {out|into the bin|in the bin|away}
+bin the file <file>
+{delete|remove} {a file|the file} {called|named|with the name} <file>
+clear away {the file |}<file>
+free myself of the file <file>
+""",
+    "ask": """
+{I want|I need|I'd like} {the file |}<file> {deleted|removed|gone|erased|to be gone|to go away|to disappear}
+{the file |}<file> {should|must|has to|can|needs to|shall} {be @ridded|go|go away|disappear|vanish}
+I {don't|do not|no longer} need {the file |}<file> {any more|anymore|any longer}{|, delete it|, remove it|, how do I delete it|, get rid of it}
+@has@then {delete it|remove it|erase it|get rid of it|throw it away|rm it}
+can {the file |}<file> be {deleted|removed|erased}
+how is {the file |a file like }<file> {deleted|removed}
+{the file |}<file> is {useless|no longer needed|not needed|garbage|junk|rubbish|obsolete}, {delete it|remove it|how do I get rid of it|get rid of it}
+""",
+    "key": """
+{delete|remove|erase|rm} {file |the file |}<file>
+rm <file>
+{deletion|removal} of {the file |file |}<file>
+<file> {delete|remove|deletion|away with it}
+file <file>: {delete|remove} {it|}
+remove {single |one |}file <file>
+""",
+}
+
+W["delete-older"] = {
+    "do": """
+@rid {all |the |every one of the |any |all the |old |}files {@ins|from} @D {older than|that are older than|which are older than|not modified for|not modified in|not changed for|not touched for|untouched for|unchanged for|last modified more than|that have not been modified for|that haven't changed for|that were not changed for|that are more than|not edited for} {more than |over |}<n> days{||| old| ago}
+@rid {all |the |any |all the |}files {older than|that are older than|not modified for|not changed for|not touched for|untouched for|unchanged for|with an age of} {more than |over |}<n> days {@ins|from|of} @D
+@rid {everything|anything|all} older than <n> days {@ins|from} @D
+@rid {every|each|any} file {@ins|from} @D {older than|that is older than|not modified for|that has not been modified for|unchanged for} {more than |}<n> days
+@rid {old|stale|outdated|ancient|expired|aged} files {@ins|from} @D{,|} {older than|over|more than|untouched for|not modified for} <n> days{| old}
+{clean|clean up|tidy|tidy up|clear|prune|purge|clear out|sweep|empty} @D {of|from} {all |}{files|old files|everything} {older than|not modified for|untouched for|more than} <n> days{| old}
+{clean|clean up|tidy up|clear out|purge|prune} @D{,|:| by} {delete|remove|deleting|removing|throw away|dropping} {files|everything|all files|whatever is} older than <n> days
+{keep|leave} {only |just |}{the |files of the |files from the |}last <n> days {of files |}in @D and {delete|remove|drop} {the rest|older files|everything older|older ones}
+@rid what is older than <n> days {@ins|from} @D
+@rid files in @D {that|which} {nobody|no one} {touched|changed|modified|edited} {for|in} {more than |over |}<n> days
+@rid files by age {@ins|from} @D{,|:} {older than|over|more than} <n> days
+@rid files {whose last change|whose last modification} {is|was} more than <n> days ago {@ins|from} @D
+find {and|then} {delete|remove|erase} {all |the |}files {@ins} @D {older than|not modified for} <n> days
+find {all |the |}files {@ins} @D {older than|not modified for} <n> days and {delete|remove|erase} {them|those|each}
+use find to {delete|remove} {files|everything} older than <n> days {@ins} @D
+rotate {out |}files in @D, {deleting|removing} {all|everything|those} older than <n> days
+free space by {deleting|removing} files older than <n> days {in|from|below} @D
+""",
+    "ask": """
+files {@ins} @D {older than|that are older than|not modified for} <n> days {should|must|can|may|have to} {be @ridded|go|go away}
+{I want|I need} {all |}files older than <n> days {gone|deleted|removed|erased} from @D
+@hasd@then {delete|remove|erase} {everything|all files|the files} {in it |}older than <n> days{| from it| there}
+@D {is full of|has too many|collects|is filling up with} {old |}files{,|;|.} {delete|remove|drop} {those|everything|all|the ones} older than <n> days
+can I {delete|remove} {all |}files older than <n> days from @D{| at once}
+""",
+    "key": """
+{delete|remove|rm|purge|erase|clean} {files |old files |all |}older than <n> days {in|from|under} <dir>
+{cleanup|clean up|purge|tidy} <dir>{,|:|} {older than|files over|files older than} <n> days
+{deletion|removal} of files older than <n> days {in|from} @D
+in @D{,|:|} {delete|remove} {everything|files|all files} older than <n> days
+delete {old files|by age} <dir> <n> days
+find and delete older than <n> days in <dir>
+""",
+}
+
+W["sha256"] = {
+    "do": """
+{compute|calculate|get|generate|make|show|print|find|determine|create|obtain|produce|work out|display|see|check|give me|take|build} {the|a} {sha256|SHA256|SHA-256|sha-256|sha 256|sha256sum|SHA 256|sha2-256} {checksum|hash|sum|digest|hash sum|checksum|hash value|fingerprint|hashsum|} {of|for|from|over} {@F|<file>}
+{compute|calculate|get|generate|make|show|print|find|determine|create} {the|a|its|the file's} {checksum|hash|digest|hash sum|fingerprint|hash value|check sum} of {@F|<file>}{| with sha256| using sha256| with SHA-256| in sha256| by sha256sum| using sha256sum| with sha256sum}
+{sha256|sha256sum|SHA256|checksum|hash} {the file |file |}<file>
+hash {@F|<file>}{| with sha256| using SHA-256| with sha256sum}
+{checksum|fingerprint} {@F|<file>}{| with sha256| using SHA-256}
+{verify|check|validate} the {integrity|checksum|hash|sha256 checksum|sha256|download} of {@F|<file>}{| with sha256| by its sha256| using its hash}
+run sha256sum {on|over|for} {@F|<file>}
+use {sha256sum|sha256|SHA-256} {on|to hash|to get the hash of|to checksum|for} {@F|<file>}
+see {whether|if} {@F|<file>} {was downloaded correctly|is intact|is not corrupted}{| by its checksum| with sha256| by its sha256}
+{print|show|give me} a sha256 of {@F|<file>}{| to compare| to verify it| to compare it with the website}
+{get|make} {a|the} cryptographic {hash|checksum} of {@F|<file>}
+find the SHA of {@F|<file>}
+""",
+    "ask": """
+what is the {sha256|SHA256|SHA-256|sha 256|sha256sum|checksum|hash|sha256 hash|sha256 checksum|SHA-256 digest|hash value|sha256 sum} of {@F|<file>}
+what's the {sha256|checksum|hash|sha256 hash|sha256 checksum|SHA-256} of {@F|<file>}
+which {sha256|checksum|hash|sha256 hash|SHA-256 sum|sha256 checksum} {does|has} {@F|<file>}{| have}
+@iwant the {sha256|checksum|sha256 checksum|hash|SHA-256 hash|sha256sum} {of|for} {@F|<file>}
+@has@then {compute its sha256|get its checksum|get the sha256 of it|hash it with sha256|verify it by its sha256|calculate its checksum}
+is {@F|<file>} {intact|not corrupted|the right download|unchanged}, {what is its sha256|show its checksum|by its checksum|what is its hash}
+""",
+    "key": """
+{sha256|SHA256|SHA-256|sha256sum|sha 256|checksum|hash|hash sum|digest} {of|for} {<file>|@F}
+{sha256|sha256sum|checksum|hash} <file>
+<file> {sha256|checksum|hash|sha256 hash|sha256sum|SHA-256 checksum|digest}
+{file |}{checksum|hash} {sha256 |}<file>
+sha256 {hash|checksum|sum|digest} {of |}{file |}<file>
+""",
+}
+
+W["which"] = {
+    "do": """
+@get {where|in which @dir|in which folder} {the @prog |the program |}<name> is {installed|located|on disk|stored|found}
+@get {the |}{path|full path|location|absolute path|install path|installation path|install location|install directory} {of|to|for} {the @prog |the program |the installed |}<name>{| executable| binary| program| command}
+{find|locate} {the @prog |the program |the executable |the binary |the command |the installed |the executable of |the binary of |the binary for }<name>
+{find|locate} {the |}<name> {executable|binary|program|command|tool}
+{find out|see|tell me|show|check|know|figure out} which <name> {is run|is used|I am using|gets executed|the shell uses|would be run|is called|is first in the PATH|is in my PATH|I'm running}
+{find out|check|see|know|tell me|test} {whether|if} {the @prog |the program |the command |}<name> is {installed|available|in my PATH|on this machine|in the PATH|there as a command}
+{show|print|find out|tell me} {from where|where from} {the @prog |the command |}<name> {is run|comes|is started|gets run}
+{find|show|get} {the |}place where <name> is installed
+look up {the @prog |the command |}<name> in {the PATH|my PATH|the path|PATH}
+search {my |the |}{PATH|path} for {the @prog |}<name>
+use which {to find|for|to locate|to look up} {the @prog |}<name>
+{resolve|determine} the path of {the @prog |the command |}<name>
+see what file {runs|is run|gets executed} when I type <name>
+{find out|check} which {version|copy} of <name> {is|gets} {used|run|executed} {from|in} my PATH
+get the {directory|folder} {where|in which} {the @prog |}<name> {is installed|lives}
+""",
+    "ask": """
+where is {the @prog |the program |the command |the executable |the binary |}<name> {installed|installed on this machine|installed here|on this system installed}
+where is the {program|command|binary|executable|tool} <name>{| located| on my system| on disk| stored}
+where is the <name> {executable|binary|program|command|tool}{| installed| located}
+where {does|did} {the @prog |}<name> {get installed|live, the program|come from when I run it|run from}
+which <name> {am I using|is used|is run|do I use|is in my PATH|gets executed|will be run|does my shell run|is being executed}
+what is the {path|full path|location|install path} {of|to} {the @prog |the program |the command |the executable |}<name>{| program| executable| binary}
+is {the @prog |the program |the command |}<name> {installed|available|in my PATH|on this system|installed here}{|, and where}
+do I have {the @prog |the program |the command |}<name> {installed|available|on this machine}{|, where is it|, and where}
+which {file|path} is {run|executed|started} when I {type|enter|run|call} <name>
+in {which|what} {directory|folder|path} is {the @prog |the program |}<name> installed
+where did {apt|the installer|the system|the package manager} put {the @prog |}<name>
+from where is {the @prog |}<name> {run|started|executed}
+""",
+    "key": """
+which <name>
+{path|location|install path|full path} of {the |}{@prog |program |command |binary |}<name>
+where is {program|command|executable|binary} <name>
+<name> {install path|install location|binary location|executable path|path of the program|installed where|binary path}
+{program|command|executable|binary} <name>{,|:|} {where|path|location|where is it}
+installed location of <name>
+whereis <name>
+""",
+}

@@ -3,7 +3,7 @@
 MACROS = {
     "topic": "{git rebase|recursion|TCP|a closure|quantum physics|photosynthesis|the borrow checker|a mutex|DNS|HTTP|pointers|the cloud|inflation|gravity|black holes|machine learning|a hash map|big O notation|docker|kubernetes|systemd|regular expressions|encryption|unicode|evolution|a linked list|TLS|the stack and the heap|SOLID|async and await|git merge|cherry-picking|democracy|the stock market|<w>|<w>|<w>|<w>|<w> <w>}",
     "place": "{France|Germany|Spain|Italy|Japan|China|Brazil|Canada|Kenya|Norway|Poland|India|Peru|Egypt|Australia|Sweden|Texas|<W>|<W>}",
-    "err": "{error|Error|ERROR|fatal|panic|warning|Traceback|bash|zsh|E0382|error[E0308]|Segmentation fault|Permission denied|command not found|cannot find module|undefined reference to|No such file or directory|connection refused|npm ERR!|ImportError|TypeError|SyntaxError|NullPointerException|mismatched types|out of memory|broken pipe|exit code <n>|core dumped}",
+    "err": "{panic|warning|Traceback|E0382|error[E0308]|Segmentation fault|undefined reference to|npm ERR!|TypeError|SyntaxError|NullPointerException|mismatched types|exit code <n>|core dumped|<err>}",
     "q": "{how do I|how can I|how to|please|can you|what's the command to|I want to|help me||||}",
 }
 
@@ -34,24 +34,29 @@ what is the difference between @topic and @topic
 {tell me|tell|do you know} a {joke|story|secret|riddle|fairy tale|fun fact|lie}{| about <w>}
 {write|generate|give me|create|implement|code} {a|me a|the} {function|class|program|script|unit test|regex|module|web server|python function|rust struct|game|react component|sql query|parser|sorting algorithm|macro|makefile} {that <w>s <w>|for <w>|to <w> the <w>|which returns <w>|in python|in rust|in C|named <w>}
 Explain: @err: <w> <w> <w>
-Explain: {<err>|@err} {<w> <w> <file>|at line <n>|<w> <w>|'<w>'|`<w>`|: <file>:<n>|<file>: <w>}
+Explain: {<err>|@err} {<w> <w> <w>|at line <n>|<w> <w>|'<w>'|`<w>`}
 Explain{:| this:| this error:| the error:| this message:| this output:} @err{:|} <w> <w> <w> {<w>|<file>|<n>|'<w>'}
-{what does|why do I get|how do I fix|what is} {this error|the error|"@err <w>"|@err <w> <w>|@err|@err: <file>} {mean||}
+{what does|why do I get|how do I fix|what is} {this error|the error|@err <w> <w>|@err} {mean||}
 {fix|debug|review|refactor|translate|improve|optimize|rewrite|simplify|comment|document|format|check|proofread} {this|my} {code|function|bug|sentence|text|program|test|script|paragraph|essay|letter|build error|crash}
 translate {<w>|this|good morning|hello|<w> <w>|the word <w>} {to|into} {French|German|Spanish|Italian|Latin|Japanese|english}
 {recommend|suggest} {me |}{a|some} {book|movie|restaurant|song|editor|laptop|recipe|name for my cat|gift|hobby|game|distribution}
-@q {install|uninstall|upgrade|update|compile|build|configure|set up|restart|reload|enable|disable|debug|deploy|start|launch|run} {<w>|<p>|the <w> service|the package <w>|a package|all packages|my system|the kernel|docker|python|node|<w> from source|the firewall|wifi|a web server}
-@q {change|set|reset} {my|the|a} {password|shell|prompt|hostname|timezone|environment variable|locale|wallpaper|font|screen resolution|volume|keyboard layout|clock|theme|PATH|umask}
-@q {reboot|shut down the computer|log out|lock the screen|mount a usb stick|format a disk|burn an iso|take a screenshot|record the screen|play music|open a browser|send an email|print a document|scan a qr code|resize an image|convert a video to mp4|make a gif|merge two pdfs|rotate a picture}
-@q {show|find|get|see|tell me|display} {my|the} {ip address|public ip|mac address|kernel version|uptime|cpu model|hostname|username|os version|environment variables|path variable|routing table|battery level|temperature|screen resolution|crontab|shell history|gateway|dns server|loaded modules|mounted usb devices|list of users|logged in users|groups of <u>|current date|calendar|graphics card}
-@q {ping|trace the route to|scan the ports of|resolve|look up the dns of|check the certificate of|whois} <host>
-@q {add|create|delete|lock|list} {a user|user <u>|the user <u>|a new user|a group|group <w>|an alias|a cron job|a systemd service|a swap file|an ssh key|a gpg key|a virtual environment|a partition|a database|a table <w>}
-@q {git |}{rebase|rebase onto <b>|stash my changes|stash|push|push to origin|pull|merge <b>|merge the branch <b>|cherry-pick a commit|squash commits|tag a release|amend the commit message|bisect|add a remote|resolve a merge conflict|delete the branch <b>|list the branches|show the diff of the index|blame <file>|stage all changes|commit everything|discard my changes|set my git email}
-@q {run|stop|start|build|pull|remove|list} {a|the|all|my} {container|containers|docker image|docker images|docker container <w>|pod|pods|virtual machine|image <w>|vm}
-@q {encrypt|decrypt|sign|hash|checksum|split|join|encode|base64 encode|reverse|number the lines of|count the words in|print the second column of|view|edit|open|touch|truncate|shred|watermark|convert} {<file>|the file <file>}
-@q {delete|remove|copy|create|empty} {the|a|this} {file|single file|text file} <file>{| to <file>|}
-@q {make <file> read only|see who is logged in|see the manual of <p>|run a command in the background|run a job every night|repeat a command|time a command|redirect output to a file|pipe into another command|write a loop|write an if statement|kill a screen session|detach from tmux|split the pane|open a new tab|change the font size|scroll up|clear the screen|exit vim|quit nano|search the history|read a man page|generate a password|generate a random number|compute a checksum|benchmark a disk|test the network speed|check the spelling}
-{what|which} {shell|terminal|distribution|version of <w>|os|kernel|user|day|time|year|editor} {am I using|is this|do I have|is it|do I run|am I}
+@q {change|set|reset} {my|the|a} {shell|prompt|timezone|locale|wallpaper|font|screen resolution|volume|keyboard layout|clock|theme|umask|screen brightness|default browser|mouse speed}
+@q {log out|lock the screen|burn an iso to a dvd|take a screenshot|record the screen|play music|open a browser|send an email|print a document|scan a qr code|resize an image|convert a video to mp4|make a gif|merge two pdfs|rotate a picture|stream a video|edit a photo|record my voice|join a meeting|turn off the monitor|suspend the laptop|pair bluetooth headphones|connect to wifi|share my screen}
+@q {convert|turn|transcode} <file> {to|into} {mp3|mp4|gif|png|pdf|a pdf|webp|an image|html}
+@q {show|find|get|see|tell me|display} {my|the} {mac address|cpu temperature|temperature|screen resolution|battery level|graphics card|loaded kernel modules|routing table|default gateway|list of users|calendar|keyboard layout|fan speed|monitor name|dns server|time zone|locale|wifi password|screen brightness|swap usage|serial number}
+@q {whois|scan the ports of|check the certificate of|port scan|sniff the traffic of|find the location of|monitor the traffic to|hack|attack|log all requests to} <host>
+@q {create|list|delete|make} {a|the|my|all} {cron job|alias|swap file|gpg key|partition|database|table <w>|virtual machine|lvm volume|raid array|snapshot|bridge|vpn|vlan|symlink loop|kernel module|udev rule|systemd timer|systemd service file}
+@q {bisect|add a submodule|see the reflog|list the worktrees|add a worktree|sign a commit|archive the repository|find a lost commit|rewrite the author of all commits|split a commit|write a git hook|ignore a file in git|set up git lfs|compare two branches|count the commits of <u>|edit an old commit message}
+@q {create|delete|list|scale|describe|deploy|expose} {a|the|all|my} {pod|pods|deployment|namespace|cluster|ingress|kubernetes secret|helm chart|node pool|lambda function|s3 bucket|ec2 instance|terraform state|docker volume|docker network|dockerfile|swarm}
+@q {encrypt|decrypt|sign|encode|base64 encode|base64 decode|reverse|shuffle|transpose|watermark|shred|truncate|hexdump|translate|spellcheck|minify|compile|lint|debug|profile|disassemble|transpose the columns of|number the lines of|remove the first column of|join the lines of|convert to uppercase} {<file>|the file <file>|my file <file>}
+@q {exit vim|quit nano|split the pane|open a new tab|change the font size|scroll up|clear the screen|detach from tmux|kill a screen session|write a loop|write an if statement|write a function in bash|use variables in bash|read a line from the user|parse arguments in a script|redirect errors to a file|pipe into another command|make an alias permanent|change the prompt colour|search backwards in vim|undo in vim|save in emacs|comment out lines in vim}
+@q {compile|build|configure|deploy|debug|profile|test|benchmark|run|format|lint} {my project|my code|the kernel|<w> from source|a rust project|my website|an android app|the unit tests|a release|a web server in rust}
+@q {dump|restore|back up|query|connect to|create an index on|drop|migrate|vacuum} {the database|a mysql database|my postgres database|the table <w>|a sqlite file|redis|mongodb|a table}
+@q {fold|paint|cook|bake|sing|draw|teach|sell|buy|plant|feed|wash|guess|dream|marry|count} {<w>|the <w>|a <w>|my <w>|<w> and <w>|some <w>}
+{on|in} {windows|powershell|macos|excel|word|photoshop|android|outlook|the browser|gmail|jira|vscode|intellij|vim|emacs}{,|} {how do I|how can I|how to} {<w> a <w>|delete a row|add a column|change the font|format the code|see the registry|rename a symbol|open the settings|install an update|clear the cache|switch tabs}
+{set|start|make} {an alarm|a timer|a reminder|a meeting|an appointment|coffee} {for|at|in} {<n> minutes|tomorrow|noon|five|<n> o'clock}
+{which|what} {linux distribution|editor|language|laptop|shell|file system|database|web framework|cloud provider|terminal} {is best|should I use|is the fastest|do you recommend|is better for <w>}
+{how much|how many} {does <w> cost|tokens do you know|languages are there|users does linux have|megabytes are in a gigabyte|bits are in a byte|seconds are in a day}
 {<w>|<w> <w>|<w> <w> <w>|<r>|<r> <r>|<w> <w> <w> <w>|<r> <w> <r>|<w> <w> <w> <w> <w>}
 {<r><r>|<r>|<r> <r> <r>|asdf|asdfasdf|qwerty|foo|foo bar|blah blah|<n>|<n> <n>|<n> <w>|???|!!!|...|.|?|;;|{}|:-)|<file>|<w>.|<w>!|-|$}
 

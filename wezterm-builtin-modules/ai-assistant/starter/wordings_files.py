@@ -827,3 +827,781 @@ installed location of <name>
 whereis <name>
 """,
 }
+
+# --- text --------------------------------------------------------------------------------------
+
+W["cat"] = {
+    "do": """
+@put {the |all |all the |the whole |the full |the entire |the complete |}{contents|content|text} {of|in|from} {@F|<file>}
+@put {@F|<file>|the file <file>|the whole file <file>|the entire file <file>|all of <file>|everything in <file>|the complete file <file>}
+@put what {is in|is inside|stands in|is written in} {@F|<file>}
+cat {@F|<file>|<file>}
+read {@F|<file>|the whole of <file>|the contents of <file>|through <file>}
+look {at|into|inside} {@F|<file>|the contents of <file>|the text in <file>}
+have a look {at|into|inside} {@F|<file>}
+{print|dump|output|write|type out|spit out|echo} {@F|<file>|the contents of <file>} {to|on|onto} {the screen|the terminal|stdout|standard output|the console}
+{open|view} {@F|<file>} {in the terminal|on the screen|to read it|for reading|just to read it|read only in the shell|without an editor|without opening an editor}
+{type|dump|page through} {@F|<file>}
+{see|know|check|find out|read} what {@F|<file>} {says|contains|has in it|holds}
+{show|print|read} me {@F|<file>|what <file> says}
+use {cat|less|cat or less} {to read|to show|to view|on} {@F|<file>}
+{display|show|print} {a|the|this} {text |}file{ called| named|,|:} <file>
+inspect the {contents|content|text} of {@F|<file>}
+""",
+    "ask": """
+what is {in|inside|written in|the content of|stored in} {the file <file>|@F|<file>}
+what's {in|inside|written in} {the file <file>|@F|<file>}
+what {does|is} {the file <file>|@F|<file>} {say|contain|have in it|hold}
+what are the contents of {the file <file>|@F}
+@has@then {read it|show it|see what is in it|print it|see its contents|look at it|display it|view its contents}
+@iwant {to read|to see|the contents of|the text of|to see what is in|to look at} {the file |}<file>
+""",
+    "key": """
+{contents|content|text} of {@F|<file>}
+cat <file>
+{show|view|read|print|display} {file |}<file>
+<file> {contents|content|show|view|print|read}
+file {contents|content}{:|} <file>
+whole {file|text} <file>
+""",
+}
+
+W["grep-dir"] = {
+    "do": """
+@search @wordx<word> {in|inside|across|within|throughout} {all files|every file|all the files|the files|any file|files|everything} @ins @D
+@search @wordx<word> {@rec |}@ins @D
+@search @wordx<word> {recursively|everywhere|in all files}, {starting in|starting at|but only in|only below|just in} @D
+search {@D|<dir>|all files in @D|every file below @D|the files under @D|everything in @D|inside @D|below @D} for {@wordx<word>|lines with <word>}
+grep {@D|<dir>|all files in @D|everything below @D|through @D|recursively in @D|the tree under @D} for @wordx<word>
+grep {recursively |}{for |}<word> {in|under|below} {@D|<dir>}
+look {in|into|through|inside|everywhere in|in all files below|in all files of} @D for @wordx<word>
+{find|show|list} {all |every |the |}{lines|line|occurrences|occurrence|mentions|uses|places} {with|of|that mention|containing} @wordx<word> {in|below|under|inside} {@D|the files of @D|all files below @D|any file in @D}
+find out where {in|under|below|inside} @D @wordx<word> {is used|occurs|appears|is mentioned|is defined|is written|stands}
+find where @wordx<word> {is used|occurs|appears|is mentioned|is defined} {in|inside|below|under} {the files of |all files in |}@D
+scan {@D|all files in @D|all files below @D} for @wordx<word>
+go through {@D|all files in @D|every file below @D} and {find|look for|search for|print lines with} @wordx<word>
+recursively {search|grep|look} {in |through |}@D for @wordx<word>
+use grep to {search|look in|look through} @D for @wordx<word>
+restrict {the|a} search for {the text |}<word> to {files in |}@D
+check {@D|all files in @D} for {the text |the word |mentions of |}<word>
+""",
+    "ask": """
+where {in|under|below|inside} @D {is|does} @wordx<word> {used|mentioned|occur|appear|defined|written|come up|show up|stand}
+where is @wordx<word> {used|mentioned|defined|written|found} {in|inside|below|under} @D
+does any file {in|under|below|inside} @D {contain|mention|have|use} @wordx<word>
+is @wordx<word> {mentioned|used|written|found|contained} {anywhere |somewhere |}{in|under|below} {a file of |the files of |}@D
+@hasd@then {search for|look for|grep for|find} @wordx<word> in {its files|all its files|the files in it|it}
+""",
+    "key": """
+grep <word> {in|under|below} <dir>
+{recursive |}{search|grep} {for |}@wordx<word> {in|under|below} @D
+in @D{,| search for|, search for|, grep|, look for|: search for} @wordx<word>
+{text|word|string} <word> {in|under|in files of|in all files below} <dir>
+{occurrences|mentions|uses} of <word> {in|under|below} <dir>
+<dir>: {search|grep|look} for <word>
+""",
+}
+
+W["grep-nocase"] = {
+    "do": """
+@search @wordx<word> in {@F|<file>}{,|} @ignore
+@search @wordx<word>{,|} @ignore{,|} in {@F|<file>}
+search {@F|<file>} for @wordx<word>{,|} @ignore
+grep {@F|<file>} for @wordx<word>{,|} @ignore
+grep <word> {case-insensitively|case insensitive|ignoring case|without case} in {@F|<file>}
+do a {case-insensitive|case insensitive|caseless} {search|grep} for @wordx<word> in {@F|<file>}
+{make|run} a {case-insensitive|case insensitive} search {of|in|through} {@F|<file>} for @wordx<word>
+{find|show|print|list} {all |the |}{lines|occurrences|matches} {of|with|containing|matching} @wordx<word> in {@F|<file>}{,|} @ignore
+{find|show|print} the lines of {@F|<file>} {with|that contain|that have|mentioning} @wordx<word>{,|} @ignore
+{ignore|disregard|forget about} {case|upper and lower case|capitalization} {when searching|when I search|while searching|while looking|and search} for <word> in {@F|<file>}
+case-insensitively {search for|look for|grep for|find} @wordx<word> in {@F|<file>}
+look in {@F|<file>} for @wordx<word>{,|} @ignore
+look for @wordx<word> in {@F|<file>}{,|} {also with capitals|both in capitals and small letters|in any spelling of capitals|also in capital letters|small or capital letters alike}
+match @wordx<word> in {@F|<file>}{,|} @ignore
+{find|search} <word>, {in upper or lower case|whatever its case|capitalized or not|big or small letters}, in {@F|<file>}
+use grep {to find|to search for|for} <word> in {@F|<file>}{,|} @ignore
+""",
+    "ask": """
+where {in|inside} {@F|<file>} {is|does} @wordx<word> {written|occur|appear|stand}{,|} @ignore
+does {@F|<file>} {contain|mention|have} @wordx<word>{,|} @ignore
+which lines {of|in} {@F|<file>} {contain|mention|have|match} @wordx<word>{,|} @ignore
+@has@then {search it for|look in it for|grep it for} <word>{,|} @ignore
+{case|upper and lower case} {should not|must not|shall not|does not|doesn't} matter {when|if} {I search|I look|searching} for <word> in {@F|<file>}
+""",
+    "key": """
+{case-insensitive|case insensitive|caseless} {search|grep} {for |}<word> in <file>
+grep <word> <file> {ignore case|case insensitive|ignoring case|no case}
+<word> in <file>{,|} {ignore case|case insensitive|any case|ignoring case}
+grep {ignore case|case insensitive|ignoring case|without case} <word> {in |}<file>
+in <file>{,|:} {search|grep|look} for <word>{,|} @ignore
+""",
+}
+
+W["grep-names"] = {
+    "do": """
+{list|show|print|give me|get|output|display|name} {only|just} the {names|file names|filenames|paths} of {the |all |all the |}files {that contain|containing|with|that have|that mention|mentioning|which contain|in which occurs|having|that include} @wordx<word>{| in them|@maybehere}
+{list|show|print|give me|get|output|display} the {names|file names|filenames|paths} of {the |all |all the |}files {that contain|containing|with|that have|mentioning|which contain|having} @wordx<word>{| in them}
+{only|just} {list|name|print|show} the files {that contain|containing|with|that have|that mention|mentioning|which contain} @wordx<word>{|, not the lines|, no lines}
+{list|show|print|name} {the |all |}files {that contain|containing|with|mentioning|which contain} @wordx<word>{,| but| and} {not the lines|names only|only names|no lines|without the lines|only the names|only their names|don't show the lines|without printing the matches|only file names}
+grep for @wordx<word> {and|but} {show|print|list|give|output} {only|just} {the |}{file names|filenames|names of the files|names|matching file names|paths}
+search {all files|every file|the files|everything} for @wordx<word> {and|but} {show|print|list|give|output} {only|just} {the |}{file names|filenames|names of the files|names|matching files|files that match|paths}
+get {a|the} list of {the |all |}files {that contain|containing|with|that mention|mentioning} @wordx<word>{| in their text| inside}
+make grep {print|show|list|output} {only|just} {the |}{file names|filenames|names} {for|of files with|when searching for|when I search} <word>
+@search @wordx<word> in all files{,| and|;} {names only|list only file names|only the file names|print just the names|without the lines}
+{name|enumerate} {the |all |every |}{files|file} {in which @wordx<word> occurs|in which <word> is used|in which I find <word>|where <word> occurs inside|that has <word> inside}
+find out the names of {the |all |}files {with|that contain|mentioning} @wordx<word>{| in them| inside}
+use grep to list {only |just |}{the |}{files|file names|names of files} {with|containing|that contain} <word>
+{print|show|list} {file names|filenames} {instead of|rather than|and not} {lines|matching lines|the lines} {for|of|when grepping for|when searching for} <word>
+{list|show} each file {once |only once |one time |}{that contains|containing|with} @wordx<word>{| inside}{|, by name only|, just once}
+""",
+    "ask": """
+what are the {names|file names|filenames|paths} of {the |all |}files {that contain|containing|with|mentioning} @wordx<word>
+{which|what} files {contain|mention|have|include|use} @wordx<word>{,|?} {just|only} {the |}{names|file names|filenames}
+{which|what} files {contain|mention|have} @wordx<word>{, not the lines|, I don't need the lines|, without the lines|, names only|? I need no lines}
+@iwant {only|just} the {names|file names|filenames} of {the |all |}files {that contain|containing|with|mentioning} @wordx<word>
+{I don't need|I don't want|no need for|I do not need} the {lines|matching lines}, {just|only} the {names|file names} of files {with|containing|that contain} <word>
+{|in }how {many different |many |}files, by name, {contain|have} <word>
+""",
+    "key": """
+{names|file names|filenames|list} of files {containing|with|that contain|mentioning} @wordx<word>
+{only|just} {file names|filenames|names} {containing|with|of files with} @wordx<word>
+grep {names only|only names|only filenames|file names only|list files|filenames} <word>
+files {containing|with} <word>{,| (} {names only|only names|just names|no lines}
+grep <word>{,|} {file names only|names only|only file names|only filenames|just the names}
+""",
+}
+W["grep-names"]["ask"] = W["grep-names"]["ask"].replace("{|in }how {many different |many |}files, by name, {contain|have} <word>\n", "")
+W["grep-names"]["key"] = W["grep-names"]["key"].replace("{,| (} {names only|only names|just names|no lines}", "{,|:} {names only|only names|just names|no lines}")
+
+W["grep-without"] = {
+    "do": """
+@put {all |all the |the |only |only the |just the |}lines {of|in|from} {@F|<file>} {that do not contain|not containing|without|that don't contain|that lack|lacking|that do not have|that don't match|not matching|which do not contain|that do not mention|except those with|except the ones with|other than those with|that are without|that do not include} @W1
+@put {all |all the |the |}lines {that do not contain|not containing|without|that don't contain|that lack|which lack|not matching|that don't have} @W1 {in|from|of} {@F|<file>}
+@put {every|each} line {of|in|from} {@F|<file>} {that does not contain|without|that doesn't contain|that lacks|not containing|but those with|except the ones with} @W1
+{filter out|leave out|hide|exclude|omit|skip|suppress} {all |the |any |}lines {with|containing|that contain|that have|matching|mentioning} @W1 {from|when printing|in the output of|when showing|when I print|when viewing} {@F|<file>}
+{show|print|display|output} {@F|<file>} {without|except|but not|minus|leaving out|excluding|but skip|but hide} {the |all |any |}lines {with|containing|that contain|that have|mentioning} @W1
+grep {@F|<file>} {for lines without|for everything but|for all but|for what is not|inverted for|for lines not containing} @W1
+{do|make|run} {an inverted|an inverse|a negative|a negated|an inverted grep} {search|grep|match} for @W1 in {@F|<file>}
+invert {the|a} {grep|search|match} for @W1 in {@F|<file>}
+{show|print} {everything|all|what is} in {@F|<file>} {except|but|that is not|other than} {lines with|the lines with|lines containing|a line with} @W1
+{show|print|see} {@F|<file>} but {not|no} {the lines|lines} {with|that contain|containing|that have} @W1
+use grep to {exclude|leave out|filter out|skip|drop from view} lines {with|containing} <word> {in|from} {@F|<file>}
+{print|show} the {non-matching|nonmatching|other} lines {of|in} {@F|<file>} for {the pattern |}<word>
+{view|show|read} {@F|<file>}, {ignoring|leaving out|filtering out|skipping|hiding} {lines|the lines|every line|all lines} {with|containing} <word>
+{search|look in} {@F|<file>} for lines {without|that lack|not having|that do not have} @W1
+{find|pick out} the lines of {@F|<file>} {in which|where} <word> {does not occur|is missing|is absent|doesn't appear|does not appear}
+""",
+    "ask": """
+{which|what} lines {of|in} {@F|<file>} {do not contain|don't contain|lack|do not have|do not mention|are without|don't match|have no} @W1
+in {which|what} lines of {@F|<file>} {is|does} <word> {missing|not occur|absent|not appear}
+@has@then {see|print|show|get} {the |all |only the |}lines {without|that do not contain|that lack} <word>
+@iwant {all |the |}lines of {@F|<file>} {without|that do not contain|except those with|not containing} @W1
+{lines|the lines} {with|containing} <word> {should not|must not|shall not} {be shown|be printed|appear} {when I print|from|of} {@F|<file>}
+""",
+    "key": """
+lines {of|in|from} <file> {without|not containing|lacking|that lack|not matching} <word>
+{inverted|inverse|negative|invert} {grep|match|search} {for |of |}<word> {in |}<file>
+grep not <word> {in |}<file>
+<file> without {lines with |lines containing |}<word>
+{exclude|filter out|leave out} {lines with |}<word> {from|in} <file> {output|view|listing}
+grep {invert|inverse|everything but|all but|excluding|without} <word> {in |}<file>
+""",
+}
+
+W["grep-count"] = {
+    "do": """
+count {the |all |all the |}{lines|matching lines} {of|in|from} {@F|<file>} {that contain|containing|with|that have|that mention|mentioning|matching|which contain|that match} @W1
+count {the |all |}lines {that contain|containing|with|that have|mentioning|matching} @W1 in {@F|<file>}
+count {how many|the number of} {lines|times a line|matches|matching lines} {in|of} {@F|<file>} {contain|containing|with|have|mention|match|matching} @W1
+@get {how many|the number of} lines {in|of} {@F|<file>} {contain|containing|that contain|with|have|mention|match} @W1
+@get {the number of|the count of|a count of|how many} {lines with|matches for|matches of|hits for|occurrences of|lines containing|mentions of} @W1 in {@F|<file>}
+count {the |all |}{occurrences|matches|hits|mentions|instances|appearances} {of|for} @W1 in {@F|<file>}
+count how often @W1 {occurs|appears|is mentioned|is found|comes up|shows up|is written} in {@F|<file>}
+@get how {often|many times|frequently} @W1 {occurs|appears|is mentioned|is found|comes up|shows up|is used} in {@F|<file>}
+grep {@F|<file>} for @W1 and {count|count the lines|only count|show the count|give the number of lines|count the matches}
+{search for|grep for|grep} @W1 in {@F|<file>} and {count|count the lines|only count the hits|show only the count|count the matches|just print the number}
+count @W1 in {@F|<file>}
+use grep to count {lines with|the lines with|lines containing|matches of} <word> in {@F|<file>}
+{print|show} only the number of lines {with|containing|matching} @W1 in {@F|<file>}
+{sum|add|total} up the lines {with|containing} @W1 in {@F|<file>}
+{tally|number} the lines of {@F|<file>} {with|that contain|containing} @W1
+""",
+    "ask": """
+how many lines {of|in} {@F|<file>} {contain|have|mention|match|include} @W1
+how many {lines with|lines containing|matches for|occurrences of|mentions of|hits for|instances of} @W1 are {there |}in {@F|<file>}
+how {often|many times|frequently} {does|is} @W1 {occur|appear|mentioned|come up|show up|used|found|turn up} in {@F|<file>}
+in how many lines {of|in} {@F|<file>} {is|does} @W1 {found|occur|appear|mentioned}
+what is the {number|count} of lines {with|containing|matching} @W1 in {@F|<file>}
+how many <word> {lines |entries |}{are|do I have|are there} in {@F|<file>}
+@has@then count {the |}lines {with|containing|that contain|mentioning} <word>{| in it}
+""",
+    "key": """
+{number|count} of lines {with|containing|matching} <word> in <file>
+count <word> in <file>
+grep {count|counting} <word> {in |}<file>
+{count|number} of {matches|occurrences|hits} {of|for} <word> in <file>
+<word> count in <file>
+how many <word> in <file>
+in <file>, {count|number of} lines {with|containing} <word>
+""",
+}
+
+W["count-words"] = {
+    "do": """
+count {the |all |all the |how many |the number of |}words {of|in|from|inside|there are in|contained in} {@F|<file>}
+@get {the |}{number of words|word count|words count|wordcount|amount of words|total number of words|count of words|total word count} {of|in|for} {@F|<file>}
+@get how many words {@F|<file>} {has|contains|consists of|is long}
+@get how many words {are|there are|stand} in {@F|<file>}
+count words in {@F|<file>}
+word count {@F|<file>}
+do a word count {of|on|for} {@F|<file>}
+use wc to count {the |}words {of|in} {@F|<file>}
+run a word count {on|over} {@F|<file>}
+{count|number} the words {written |}in {@F|<file>}, {not the lines|only words|nothing else}
+{sum|total|add} up the words in {@F|<file>}
+tell me the length of {@F|<file>} in words
+measure the length of {@F|<file>} in words
+check the word count of {@F|<file>}
+determine how many words {I wrote|were written|I have written|there are} in {@F|<file>}
+tally the words of {@F|<file>}
+""",
+    "ask": """
+how many words {are|are there|do I have|did I write|have I written|are contained} in {@F|<file>}
+how many words {does|has} {@F|<file>} {have|contain|got|consist of}
+how many words long is {@F|<file>}
+what is the {word count|number of words|length in words} of {@F|<file>}
+what's the {word count|number of words} of {@F|<file>}
+how long is {@F|<file>} in words
+@has@then count {its|the|all its} words
+@iwant {the word count|the number of words} {of|for} {@F|<file>}
+""",
+    "key": """
+{word count|number of words|words|wordcount|count of words} {of|in|for} {<file>|@F}
+count words <file>
+<file> {word count|words|number of words|how many words}
+wc words {in |}<file>
+word {count|counter} <file>
+how many words <file>
+""",
+}
+
+W["line-n"] = {
+    "do": """
+@put {only |just |}@ln1 <n> {of|from|in} {@F|<file>}
+@put {only |just |}the {<n>th|<n>th|<n>rd|<n>nd|<n>st} {line|line|row} {of|from|in} {@F|<file>}
+@put {a|one|the one|the|only one|just one|the single|only the} {single |}line {from|of|in} {@F|<file>}{,|:| -|, namely} {number|no.|line|the line number|nr} <n>
+@put what {is|stands|is written} {on|in|at} @ln1 <n> {of|in} {@F|<file>}
+@put {the |}{content|contents|text} of @ln1 <n> {in|of} {@F|<file>}
+{extract|pull|pick|grab|take|fetch|isolate} {only |just |the |}{line|row|line number} <n> {from|of|out of} {@F|<file>}
+read {only |just |}{line|line number|row} <n> {of|from|in} {@F|<file>}
+{look at|jump to|go to|inspect|check|see} {line|line number} <n> {of|in} {@F|<file>}
+use {sed|awk|sed or awk} to {print|show|get|extract|display} {only |just |}line <n> {of|from|in} {@F|<file>}
+{print|show|display} {@F|<file>}{,|:| at|, but only|, only| only} {line|line number|the line} <n>{| only| and nothing else}
+{print|show} line <n> {and nothing else|and no other|only|alone|exclusively} {of|from} {@F|<file>}
+@put the line with {the |}number <n> {of|in|from} {@F|<file>}
+{quote|show|cite} line <n> of {@F|<file>}
+""",
+    "ask": """
+what is {on|in|at} {line|line number|row} <n> {of|in} {@F|<file>}
+what's {on|in|at} {line|line number|row} <n> {of|in} {@F|<file>}
+what does {line|line number|row} <n> of {@F|<file>} {say|contain|look like|read}
+what is the {<n>th|<n>th|<n>rd|<n>nd|<n>st} line {of|in} {@F|<file>}
+which text is {on|in} line <n> of {@F|<file>}
+@has@then {see|print|show|read|get} {only |just |}{line|line number} <n>{| of it}
+@iwant {only |just |to see |to see only |}{line|line number} <n> {of|from|in} {@F|<file>}
+{the error is|there is an error|the compiler complains|something is wrong|it says error} {on|in|at} line <n> of {@F|<file>}{, show that line|, show me the line|, print that line|, what does it say}
+""",
+    "key": """
+{line|line number|row} <n> {of|in|from} <file>
+{only |}{<n>th|<n>th|<n>rd|<n>nd} line {of|in|from} <file>
+<file>{,|:|} {line|line number|line no} <n>{| only}
+{print|show|get} {line|line number} <n> {of |from |}<file>
+sed {print |}line <n> {of |}<file>
+single line <n> {of|from} <file>
+""",
+}
+
+W["lines-range"] = {
+    "do": """
+@put {only |just |the |}{lines|lines|line|rows|line numbers|the lines} <n> {to|-|through|until|up to|till|thru|and up to|..} <m> {of|from|in} {@F|<file>}
+@put {only |just |the |}lines {from |}<n> {to|through|until|up to|till} <m> {of|from|in} {@F|<file>}
+@put {the |all |all the |}lines between <n> and <m> {of|from|in} {@F|<file>}
+@put {only |just |}{lines|line} <n>-<m> {of|from|in} {@F|<file>}
+@put {from |}line <n> {to|through|until|up to|till} line <m> {of|in|from} {@F|<file>}
+@put {@F|<file>}{,|} {from|starting at|only from} line <n> {to|through|until|up to} {line |}<m>
+@put {@F|<file>}{,|:|, but| but|, only| only} {only |just |}lines <n> {to|through|-|until} <m>
+@put {a|the} {range|section|part|slice|chunk|block|excerpt|piece} of {@F|<file>}{,|:| from| -|, lines} {|lines }<n> {to|through|until} <m>
+@put {the |}{range of lines|line range|lines in the range|lines in the range from|span of lines} <n> {to|-|through} <m> {of|from|in} {@F|<file>}
+@put what {is|stands} {on|in} lines <n> {to|through} <m> of {@F|<file>}
+{extract|pull|pick|grab|take|cut out|cut} {the |}lines <n> {to|through|-|until} <m> {from|of|out of} {@F|<file>}
+read {only |}lines <n> {to|through|until} <m> {of|from|in} {@F|<file>}
+use sed to {print|show|get|extract} {the |only |}lines <n> {to|through|-} <m> {of|from} {@F|<file>}
+{look at|inspect|view|check} {the |}lines <n> {to|through|-|until} <m> {of|in} {@F|<file>}
+start at line <n> of {@F|<file>} and {print|show} {everything |}{up to|until|to} line <m>
+skip to line <n> of {@F|<file>} and {stop|end} {after|at} line <m>
+""",
+    "ask": """
+what is {on|in|at} lines <n> {to|through|until} <m> of {@F|<file>}
+what's {in|on|between} lines <n> {to|and|through} <m> of {@F|<file>}
+what do {the |}lines <n> {to|through|until} <m> of {@F|<file>} {say|contain|look like|read}
+@has@then {see|print|show|read|get} {only |just |}{the |}lines <n> {to|through|until} <m>{| of it}
+@iwant {only |just |to see |}{the |}lines <n> {to|through|-|until} <m> {of|from|in} {@F|<file>}
+which text is {between|on} lines <n> and <m> {of|in} {@F|<file>}
+""",
+    "key": """
+{lines|rows|line} <n> {to|-|through|until} <m> {of|in|from} <file>
+lines <n>-<m> {of |in |}<file>
+line range <n> {to|-} <m> {of |in |}<file>
+<file>{,|:|} {lines|line|rows} <n> {to|-|through} <m>
+{print|show|get|sed|view} lines <n> {to|through|-} <m> {of |from |}<file>
+from line <n> to <m> {of|in} <file>
+""",
+}
+
+W["delete-line"] = {
+    "do": """
+@rid {only |just |}@ln1 <n> {of|from|in|out of} {@F|<file>}
+@rid the {<n>th|<n>th|<n>rd|<n>nd|<n>st} {line|line|row} {of|from|in} {@F|<file>}
+@rid {a|one|the|a single|exactly one} line {from|of|in} {@F|<file>}{,|:| -|, namely} {number|no.|line|line number|nr} <n>
+@rid the line {with|that has} {the |}number <n> {of|in|from} {@F|<file>}
+@rid {what is on |whatever is on |}line <n> {in place |}{from|in} {@F|<file>}
+{strip|knock|cross|scratch} {line|line number|row} <n> out of {@F|<file>}
+use sed to {delete|remove|drop|erase} {line|line number} <n> {of|from|in} {@F|<file>}
+edit {@F|<file>} {in place |}and {delete|remove|drop} {line|line number} <n>
+{change|edit|modify} {@F|<file>} {so that|such that} {line|line number} <n> is {gone|removed|deleted}
+{delete|remove} {from|in} {@F|<file>} {the |}{line|line number|line no.} <n>
+{make|let} {line|line number} <n> of {@F|<file>} {disappear|vanish|go away}
+{kill|scratch|strike} {line|line number} <n> {in|of|from} {@F|<file>}
+""",
+    "ask": """
+{line|line number|row} <n> {of|in} {@F|<file>} {should|must|has to|can|needs to|shall} {be @ridded|go|go away|disappear}
+{I want|I need|I'd like} {line|line number|row} <n> {of|in} {@F|<file>} {deleted|removed|gone|to be gone|erased}
+@has@then {delete|remove|drop|erase|get rid of} {line|line number|its line number|its line} <n>{| from it| of it}
+I {don't|do not|no longer} need {line|line number} <n> {of|in} {@F|<file>}{, delete it|, remove it|, how do I remove it|}
+{line|line number} <n> {of|in} {@F|<file>} is {wrong|bad|broken|superfluous|not needed|no longer needed}, {delete|remove} {it|that line}
+how can {line|line number} <n> be {deleted|removed} from {@F|<file>}
+""",
+    "key": """
+{delete|remove|drop|erase} {line|line number|row} <n> {of|from|in} <file>
+{delete|remove} {<n>th|<n>th|<n>rd|<n>nd} line {of|from|in} <file>
+sed {delete|remove} line <n> {in |from |}<file>
+<file>{,|:|} {delete|remove} {line|line number} <n>
+{removal|deletion} of {line|line number} <n> {from|in} <file>
+{delete|remove} line no <n> <file>
+""",
+}
+
+W["delete-matching"] = {
+    "do": """
+@rid {all |all the |the |every one of the |any |}lines {containing|with|that contain|that have|which contain|matching|that match|mentioning|that mention|in which there is|that include} @W1 {from|in|of|out of} {@F|<file>}
+@rid {every|each|any} line {containing|with|that contains|that has|matching|that mentions|which contains|that includes} @W1 {from|in|of|out of} {@F|<file>}
+@rid {all |the |any |all the |}lines {of|in|from} {@F|<file>} {containing|with|that contain|that have|which contain|matching|mentioning|that mention} @W1
+@rid {every|each} line {of|in|from} {@F|<file>} {containing|with|that contains|that has|mentioning} @W1
+{delete|remove|drop|erase} from {@F|<file>} {all |the |any |}lines {with|containing|that contain|that have} @W1
+{delete|remove|drop} {all |the |}{<word> lines|lines with <word>} {from|in} {@F|<file>} {in place|for good|permanently|and save it|and write the file back}
+use sed to {delete|remove|drop|erase} {all |the |}lines {containing|with|matching} <word> {from|in} {@F|<file>}
+edit {@F|<file>} {in place |}and {delete|remove|drop} {all |the |every one of the |}lines {with|containing|that contain|matching} @W1
+{clean|strip|clear|purge|free} {@F|<file>} {of|from} {all |}lines {with|containing|that contain|mentioning} @W1
+{cut|take|strip|throw} {all |the |}lines {with|containing} @W1 out of {@F|<file>}
+{change|edit|modify} {@F|<file>} {so that|such that} {no line|none of its lines} {contains|has|mentions} <word>{| any more}
+{delete|remove|drop} lines {by pattern|matching a pattern} in {@F|<file>}{,|:|; the pattern is} <word>
+{make|let} {all |the |}lines {with|containing} <word> {disappear|vanish|go away} from {@F|<file>}
+{delete|remove|erase} lines in {@F|<file>} {where|in which|if} {the word |the text |}<word> {occurs|appears|is found|stands}
+""",
+    "ask": """
+{all |the |every |}{lines|line} {with|containing|that contain|mentioning} <word> {in|of} {@F|<file>} {should|must|has to|have to|shall} {be @ridded|go|go away|disappear}
+{I want|I need|I'd like} {all |the |}lines {with|containing} <word> {deleted|removed|gone|erased} {from|in} {@F|<file>}
+@has@then {delete|remove|drop|erase} {all |the |every one of the |}lines {with|containing|that contain|mentioning} <word>{| from it}
+how can {all |}lines {with|containing} <word> be {deleted|removed|erased} from {@F|<file>}
+{@F|<file>} has {lines|too many lines|many lines} {with|containing} <word>{, delete them|, remove them|; remove those|. Delete them|, I want to delete them}
+""",
+    "key": """
+{delete|remove|drop|erase} {all |}lines {with|containing|matching} <word> {from|in} <file>
+sed {delete|remove} {lines |matching |}<word> {in |from |}<file>
+<file>{,|:|} {delete|remove} lines {with|containing|matching} <word>
+{delete|remove} {matching lines|lines matching} <word> {in |from |}<file>
+{removal|deletion} of lines {with|containing} <word> {from|in} <file>
+{delete|remove} <word> lines {from|in} <file>
+""",
+}
+
+W["delete-blank"] = {
+    "do": """
+@rid {all |all the |the |any |every one of the |}{blank|empty|blank|empty|vacant} {lines|lines|rows} {of|from|in|out of} {@F|<file>}
+@rid {every|each|any} {blank|empty} {line|row} {of|from|in|out of} {@F|<file>}
+@rid {all |the |any |}lines {that are empty|that are blank|with nothing on them|without any text|with nothing in them|without text|that contain nothing|of no text|that have no text|which are empty} {of|from|in} {@F|<file>}
+{strip|clean|clear|free|purge} {@F|<file>} {of|from} {all |}{blank|empty} lines
+{strip|squeeze|cut|filter|take} {all |the |}{blank|empty} lines {out of|from} {@F|<file>}
+use sed to {delete|remove|drop|strip} {all |the |}{blank|empty} lines {of|from|in} {@F|<file>}
+edit {@F|<file>} {in place |}and {delete|remove|drop} {all |the |}{blank|empty} lines
+{change|edit|rewrite} {@F|<file>} {so that|such that} {it has no|there are no|it contains no} {blank|empty} lines{| any more| left}
+{compact|condense|tighten} {@F|<file>} by {removing|deleting|dropping} {all |the |}{blank|empty} lines
+{delete|remove} from {@F|<file>} {all |the |}{blank|empty} lines
+{make|let} the {blank|empty} lines {in|of} {@F|<file>} {disappear|go away|vanish}
+{delete|remove} the {blank|empty} space between {the lines|paragraphs} {of|in} {@F|<file>}
+{keep|leave} only {non-empty|nonempty|non-blank} lines in {@F|<file>}
+""",
+    "ask": """
+{blank|empty|all blank|all empty|the blank|the empty} lines {in|of} {@F|<file>} {should|must|have to|shall} {be @ridded|go|go away|disappear}
+{I want|I need|I'd like} {the |all |}{blank|empty} lines {gone|deleted|removed} {from|in} {@F|<file>}
+@has@then {delete|remove|strip|drop|get rid of} {the |its |all |}{blank|empty} lines{| in it| from it}
+{@F|<file>} {has|contains} {too many|lots of|many|a lot of|some|useless} {blank|empty} lines{,|;|.} {delete them|remove them|how do I remove them|get rid of them|strip them}
+how can {the |}{blank|empty} lines be {removed|deleted|stripped} from {@F|<file>}
+I {don't|do not} want {any |}{blank|empty} lines in {@F|<file>}
+""",
+    "key": """
+{delete|remove|strip|drop|no} {blank|empty} lines {of |from |in |}<file>
+{blank|empty} lines {removal|remove|delete|out} <file>
+sed {delete|remove} {blank|empty} lines {in |}<file>
+<file>{,|:|} {delete|remove|without|no more} {blank|empty} lines
+{removal|deletion} of {blank|empty} lines {from|in} <file>
+strip blank lines <file>
+""",
+}
+
+W["append-line"] = {
+    "do": """
+{append|add|attach|tack on|write|put|insert} {the line |a line |the text |a line saying |a line with |}<quoted> {to|to the end of|at the end of|at the bottom of|to the bottom of|as the last line of|onto the end of} {@F|<file>}
+{append|add} {the line |a line |the text |the words |}<quoted> {to|onto} {@F|<file>}
+{append|add|write|attach} to {@F|<file>} {the line|a line|the text|the words|a new line|this line:|a line saying|} <quoted>
+{add|append|write} {a|one|a new|another|one more} {line|last line|new line} {to|at the end of|to the end of|at the bottom of} {@F|<file>}{:|,| with| saying| that says| with the text| containing|, namely|, reading} <quoted>
+{echo|print|redirect} <quoted> {into|to|to the end of|onto} {@F|<file>}{| without overwriting it|, keeping what is there| without losing its contents}
+put {the line|the text|a line} <quoted> {at the end of|at the bottom of|below the last line of|after the last line of|last in} {@F|<file>}
+extend {@F|<file>} {by|with} {the line|a line|the text|} <quoted>
+{write|put} <quoted> {as the last line of|as a new line at the end of|at the very end of|as a new last line into} {@F|<file>}
+{append|add} <quoted> as {a|the|another|a new} {new |last |final |}line {to|of|in} {@F|<file>}
+insert {the line|the text|a line} <quoted> at the {end|bottom|very end} of {@F|<file>}
+finish {@F|<file>} with {the line|a line|} <quoted>
+{add|append} {text|a text|a string|a sentence|a note|an entry} {to|at the end of} {@F|<file>}{:|,} <quoted>
+use {echo|>>} to {append|add} {the line |}<quoted> to {@F|<file>}
+make <quoted> the {last|final|new last} line of {@F|<file>}
+{put|write} {another|one more|a further} line {into|in|to} {@F|<file>}{:|,} <quoted>
+""",
+    "ask": """
+{the line|the text|a line with|} <quoted> {should|must|has to|shall} {be appended to|be added to|come at the end of|go at the end of|be the last line of|stand at the end of} {@F|<file>}
+{I want|I need|I'd like} {the line |}<quoted> {appended to|added to|at the end of|at the bottom of|as the last line of} {@F|<file>}
+@has@then {append|add} {the line|the text|a line} <quoted>{| to it| at its end}
+{@F|<file>} should {end with|get the new line|get another line:|have the last line|get one more line:} <quoted>
+how can <quoted> be {appended|added} to {@F|<file>}
+""",
+    "key": """
+{append|add} {line |text |}<quoted> {to|to end of} <file>
+{append|add} to <file>: <quoted>
+echo <quoted> {to|into|append to|to end of} <file>
+<file>{,|:|} {append|add} {line|text|} <quoted>
+{new |}last line <quoted> {in|for|of} <file>
+""",
+}
+
+W["sort"] = {
+    "do": """
+sort {the lines of |the lines in |all lines of |lines in |the contents of |the content of |the text in |}{@F|<file>}
+sort {@F|<file>|the lines of <file>} {alphabetically|in alphabetical order|by line|line by line|by letter|from a to z|A to Z|in ascending order|by the alphabet|by name|by its lines|lexically|in dictionary order|by text}
+{put|bring|arrange|order|get|rearrange} {the lines|all lines|lines|the entries|the rows} {of|in} {@F|<file>} {in order|into order|alphabetically|in alphabetical order|into alphabetical order|in a sorted order|in abc order|from a to z}
+{order|arrange|alphabetize|alphabetise} {the lines of |}{@F|<file>}{| alphabetically| in alphabetical order| by letter}
+{print|show|display|output|get|see|list|view} {@F|<file>|the lines of <file>|the contents of <file>|the lines in <file>} {sorted|in sorted order|alphabetically|in alphabetical order|sorted alphabetically|ordered alphabetically|sorted by line|from a to z}
+{print|show|display|output} {the |}sorted {lines|contents|text|version} of {@F|<file>}
+use sort {on|for|to order|to sort} {@F|<file>|the lines of <file>}
+run sort on {@F|<file>}
+make the lines of {@F|<file>} {alphabetical|sorted|ordered|come in alphabetical order}
+{get|produce} {a|an} {sorted|alphabetical|ordered} {list|listing|view|copy} of {the lines of |the lines in |}{@F|<file>}
+sort {the words|the names|the entries|the list|the items|the rows} {in|of} {@F|<file>}{| alphabetically| in alphabetical order| from a to z}
+bring {some |}order {into|to} the lines of {@F|<file>}
+sort {a text file|a file|text lines|a list}{,|:|} <file>
+""",
+    "ask": """
+{the lines of|the lines in|} {@F|<file>} should be {sorted|in alphabetical order|in order|ordered|alphabetical|sorted alphabetically}
+{I want|I need|I'd like} {@F|<file>|the lines of <file>|the lines in <file>} {sorted|in order|in alphabetical order|ordered|alphabetically sorted}
+@has@then {sort it|sort its lines|order its lines|put its lines in alphabetical order|alphabetize it|sort the lines in it|see it sorted}
+how can the lines {of|in} {@F|<file>} be {sorted|ordered|put in order}
+what are the lines of {@F|<file>} in {alphabetical|sorted} order
+which command sorts {@F|<file>|the lines of <file>}
+""",
+    "key": """
+sort {lines of |lines in |file |}<file>
+sorted {lines of |contents of |}<file>
+<file> {sorted|sort|sort lines|in alphabetical order|alphabetically|sorted lines}
+{alphabetical|alphabetic|lexical} {sort|order|sorting} {of |for |}<file>
+{lines|contents} of <file> {sorted|in order|alphabetically|in alphabetical order}
+alphabetize <file>
+""",
+}
+
+W["sort-numeric"] = {
+    "do": """
+sort {the lines of |the lines in |all lines of |lines in |the contents of |}{@F|<file>} {numerically|by number|as numbers|by numeric value|by their number|by numerical value|in numeric order|in numerical order|by the numbers|by value, not alphabetically|by the number at the start|by the leading number|with numeric order|by magnitude|by their numbers|as numbers, not as text}
+sort {the numbers|the values|numbers|all the numbers|the figures|numeric values} {in|of|from} {@F|<file>}
+sort {@F|<file>} {from the smallest to the largest number|from low to high numbers|so that 10 comes after 9|so that 9 comes before 10|with 2 before 10|from smallest to largest number|by number instead of alphabetically|with numbers in the right order}
+numerically sort {the lines of |}{@F|<file>}
+{put|bring|arrange|order} {the lines|all lines|the numbers|the values} {of|in} {@F|<file>} {in numeric order|in numerical order|by number|numerically|by their numbers|from smallest to largest number|into numeric order|by numeric value}
+{order|arrange} {@F|<file>} {numerically|by number|by numeric value}
+{print|show|display|output|get|see} {@F|<file>|the lines of <file>|the numbers in <file>} {sorted by number|sorted numerically|in numeric order|in numerical order|ordered by number|numerically sorted|sorted as numbers}
+do a {numeric|numerical|number} sort {of|on|for} {@F|<file>|the lines of <file>}
+make sort {treat|see|handle|take} the lines of {@F|<file>} as numbers
+use {sort|the sort command} to order {@F|<file>} {numerically|by number}
+{get|produce} a numerically {sorted|ordered} {list|listing|view} of {@F|<file>|the lines of <file>}
+sort {a list of numbers|a file of numbers|a file with numbers|lines with numbers}{,|:|} <file>
+rank the {numbers|values|lines} {in|of} {@F|<file>} {by number|numerically|by value|from low to high}
+""",
+    "ask": """
+{the lines of|the lines in|} {@F|<file>} should be {sorted by number|sorted numerically|in numeric order|ordered by number}
+{I want|I need|I'd like} {@F|<file>|the lines of <file>|the numbers in <file>} {sorted by number|sorted numerically|in numeric order|in numerical order}
+@has@then {sort it numerically|sort it by number|sort its lines by number|sort the numbers in it|order its numbers|sort it as numbers}
+{@F|<file>} {has|contains|is full of} numbers{,|;| and|.} {sort them|how do I sort them|I want to sort them|put them in order|they should be sorted}
+sort puts 10 before 9 in {@F|<file>}{|, sort it by number|, how do I sort by number|, I want numeric order}
+how can the lines {of|in} {@F|<file>} be sorted {numerically|by number|as numbers}
+""",
+    "key": """
+{numeric|numerical|number} {sort|order|sorting} {of |on |for |}<file>
+sort {numerically|numeric|by number|numbers in|numbers of} <file>
+sort <file> {numerically|numeric|by number|as numbers|by value|number order}
+<file>{,|} {sorted by number|numeric sort|sort numerically|by number|numerically sorted}
+lines of <file> {by number|in numeric order|sorted numerically}
+sort numbers {in |}<file>
+""",
+}
+
+W["count-duplicates"] = {
+    "do": """
+count how {often|many times|frequently} {each|every|any} {line|row|entry|distinct line|different line|value} {of|in} {@F|<file>} {occurs|appears|is there|is repeated|shows up|comes up|is found}
+count how {often|many times} {each|every} {line|row|entry|value} {occurs|appears|is repeated|shows up} in {@F|<file>}
+count {the |all |}{duplicate|repeated|identical|equal|duplicated|same|recurring} {lines|rows|entries} {of|in} {@F|<file>}
+count the {duplicates|repetitions|occurrences of each line|occurrences of every line|frequency of each line|repeats|frequencies of the lines} {of|in} {@F|<file>}
+@get how {often|many times|frequently} {each|every} {line|row|entry|value} {of|in} {@F|<file>} {occurs|appears|is repeated|shows up|comes}
+@get the {frequency|number of occurrences|count|occurrence count|number of repetitions} of {each|every} {line|row|entry|distinct line|value} in {@F|<file>}
+@get {the |}most {frequent|common|repeated} {lines|line|entries|values} {of|in} {@F|<file>}{| with counts| with their counts| and how often they occur| first}
+{make|build|create|compute|print|show} a {histogram|frequency table|frequency list|frequency count|tally|count table|statistic} of {the lines|lines|its lines, for|the entries} {of|in} {@F|<file>}
+{group|collect} {equal|identical|the same|duplicate} lines {of|in} {@F|<file>} and {count|number} {them|each|each group}
+{show|print|list} {each|every} {unique|distinct|different} line {of|in} {@F|<file>} with {its count|the number of times it occurs|how often it occurs|a count|the number of occurrences}
+{sort|rank|order} the lines of {@F|<file>} by {frequency|how often they occur|how common they are|number of occurrences|how many times they appear}
+{tally|number} the {equal |identical |repeated |}lines {of|in} {@F|<file>} {by count|with counts|by frequency|and how often each occurs}
+use {uniq|sort and uniq} to count {duplicates|duplicate lines|repeated lines|equal lines|how often lines occur} in {@F|<file>}
+find {out |}which lines {of|in} {@F|<file>} {occur|appear|are there} most {often|frequently}
+find {the |}{duplicate|repeated} lines {of|in} {@F|<file>} and {count them|how many there are of each|how often each occurs|their counts}
+""",
+    "ask": """
+how {often|many times|frequently} does {each|every|any} {line|row|entry|value} {of|in} {@F|<file>} {occur|appear|show up|come up}
+how {often|many times} does {each|every} line {occur|appear} in {@F|<file>}
+{which|what} {lines|line|entries} {of|in} {@F|<file>} {occur|occurs|appear|appears|repeat} most {often|frequently}{|, with counts}
+what {is|are} the most {common|frequent} {line|lines|entries} in {@F|<file>}
+how many {times is each line repeated|duplicates of each line are|of each line are} in {@F|<file>}
+{which|what} lines {of|in} {@F|<file>} {are duplicates|are repeated|occur more than once}{,| and} how {often|many times}
+@has@then {count how often each line occurs|count its duplicate lines|see how often each line occurs|get the frequency of its lines|count equal lines}
+""",
+    "key": """
+count {duplicates|duplicate lines|repeated lines|occurrences of each line|equal lines|unique lines with counts} {in |of |}<file>
+{frequency|occurrences|count} of {each line|lines|every line} in <file>
+{line |}{frequency|frequencies|histogram|tally} {of |for |in |}<file>
+<file> {line frequencies|duplicate counts|line counts per distinct line|count duplicates|most frequent lines|line histogram}
+{most|top} {frequent|common|repeated} lines {of|in} <file>
+uniq {count|with counts|counts} {of |}<file>
+{duplicate|repeated} lines {of|in} <file> with counts
+""",
+}
+
+W["column"] = {
+    "do": """
+@put {only |just |}{column|field|column number|the column|the column number|col|column no.} <n> {of|from|in} {@F|<file>}{||, separated by spaces|, split on spaces|, columns separated by white space|, split at whitespace|, white space separated}
+@put {only |just |}the {<n>th|<n>th|<n>rd|<n>nd|<n>st} {column|column|field|word of each line} {of|from|in} {@F|<file>}{||, separated by spaces|, split on whitespace}
+@put the {<n>th|<n>th|<n>rd|<n>nd|<n>st} {word|field|entry|column} {of|in|from} {each|every} line {of|in} {@F|<file>}
+@put {word|field|column} {number |}<n> {of|in|from} {each|every|all} {line|line|row} {of|in} {@F|<file>}
+{extract|pull|cut|pick|grab|take|isolate|select|filter} {only |just |the |}{column|field|column number|the column} <n> {from|of|out of} {@F|<file>}{||, space separated|, split by white space}
+use awk to {print|get|show|extract|pick|cut} {only |just |the |}{column|field|column number} <n> {of|from|in} {@F|<file>}
+{print|show|get} {@F|<file>}{,|:|, but| but|, only| only} {only |just |}{column|field|the column} <n>
+{cut|split} {@F|<file>} {on|by|at} {white space|whitespace|spaces|blanks} and {print|show|take} {column|field|part|word|piece} <n>
+@put the values {in|of|from} {column|field|the column} <n> {of|in} {@F|<file>}
+{awk|use awk on} {@F|<file>}{ for|, column| and print| to get} {column|field|number|the column} <n>
+@put {a|one|a single|only one} column {of|from} {@F|<file>}{,|:|, namely} {number|no.|column|nr} <n>
+@put {column|field} <n> of the {space separated|whitespace separated|white-space separated|space-separated|white space separated|tab or space separated} {file |table |}<file>
+@put {column|field} <n> of the {table|output|listing|text table} {in|saved in|stored in} {@F|<file>}
+""",
+    "ask": """
+what is in {column|field|column number} <n> of {@F|<file>}
+what {are the values in|values are in|does} {column|field} <n> of {@F|<file>}{| contain| say}
+what is the {<n>th|<n>th|<n>rd} {word|field|column} of {each|every} line in {@F|<file>}
+@has@then {print|get|show|extract|see} {only |just |}{column|field|its column} <n>{| of it}
+@iwant {only |just |to see |}{column|field|the column|column number} <n> {of|from|in} {@F|<file>}
+{the columns of|columns in} {@F|<file>} are {separated|parted|split} by {spaces|white space|whitespace|blanks}{,|;|.} {print|show|I need|get} {column |number |field }<n>
+""",
+    "key": """
+{column|field|column number|col} <n> {of|from|in} <file>
+awk {column|field|print column} <n> {of |in |}<file>
+{<n>th|<n>th|<n>rd|<n>nd} {column|field} {of|from|in} <file>
+<file>{,|:|} {column|field|column number|only column} <n>
+{print|get|extract|show} {column|field} <n> {from |of |in |}<file>
+{word|field} <n> of each line {of|in} <file>
+white space column <n> {of|from} <file>
+""",
+}
+
+W["csv-column"] = {
+    "do": """
+@put {only |just |}{column|field|column number|the column|the column number|col} <n> {of|from|in} {the |my |a |this |}{csv|CSV|comma separated|comma-separated|csv|CSV} {file |table |data |file called |file |}<file>
+@put {only |just |}the {<n>th|<n>th|<n>rd|<n>nd|<n>st} {column|field} {of|from|in} {the |my |}{csv|CSV|comma separated|comma-separated} {file |}<file>
+@put {only |just |}{column|field|column number|the column} <n> {of|from|in} {@F|<file>}{,| which is|, where columns are|, whose fields are| with fields|, fields|, columns} {comma separated|separated by commas|comma-separated|split by commas|parted by commas|delimited by commas|comma delimited}
+{extract|pull|cut|pick|grab|take|isolate|select} {only |just |the |}{column|field|column number} <n> {from|of|out of} {the |my |a |this |}{csv|CSV|comma separated|comma-separated} {file |table |}<file>
+{extract|pull|cut|pick|take} {column|field} <n> {from|out of|of} {@F|<file>} {with|by|at|using} {a comma as delimiter|comma as the separator|commas as separators|the delimiter comma|comma delimiter|the commas}
+{cut|split} {@F|<file>} {on|by|at} {the |}{commas|comma} and {print|show|take|keep|give me} {column|field|part|piece} <n>
+use cut to {print|get|show|extract} {column|field|the column} <n> {of|from|in} {the |my |}{csv |comma-separated |CSV |}{file |}<file>
+use cut with {a comma|commas|comma as delimiter} to {print|get|show|extract} {column|field} <n> {of|from} {@F|<file>}
+@put the values {in|of|from} {column|field} <n> {of|in} {the |my |}{csv|CSV|comma separated|comma-separated} {file |}<file>
+{print|show|get} {the |my |}{csv|CSV|comma-separated} {file |}<file>{,|:|, but| but|, only} {only |just |}{column|field|the column} <n>
+@put {the |}comma-separated {column|field} {number |}<n> {of|from|in} {@F|<file>}
+@put the {<n>th|<n>th|<n>rd|<n>nd|<n>st} comma-separated {value|field|column|item} {of|in|from} {each|every} {line|row} {of|in} {@F|<file>}
+parse {the |}{csv|CSV} {file |}<file> and {print|show|get} {column|field} <n>
+""",
+    "ask": """
+what is in {column|field|column number} <n> of {the |my |}{csv|CSV|comma-separated|comma separated} {file |}<file>
+what are the values in {column|field} <n> of {the |my |}{csv|CSV|comma-separated|comma separated} file <file>
+{I have|there is|I got} a {csv|CSV|comma-separated|comma separated} {file |table |}{called |named |}<file>@then {print|get|show|extract|see} {only |just |}{column|field|its column} <n>
+@iwant {only |just |}{column|field|the column|column number} <n> {of|from|in} the {csv|CSV|comma separated|comma-separated} {file |}<file>
+{@F|<file>} is {a csv|a CSV file|comma separated|comma-separated}{,|;|.} {print|show|I need|get|cut out} {column |field }<n>
+""",
+    "key": """
+csv {column|field} <n> {of |from |in |}<file>
+{column|field|col} <n> of {csv|comma separated|comma-separated|the csv} {file |}<file>
+{<n>th|<n>th|<n>rd|<n>nd} csv column {of|from|in} <file>
+<file>{,|} {csv column|comma-separated column|csv field|comma column} <n>
+cut {column|field} <n> {from|of} {csv |comma separated |comma-separated }{file |}<file>
+{column|field} <n> of <file>{,| (} {comma separated|csv|comma-delimited|delimiter comma|separated by commas}
+""",
+}
+W["csv-column"]["key"] = W["csv-column"]["key"].replace("{,| (} {comma sep", "{,|:} {comma sep")
+
+W["concat"] = {
+    "do": """
+{join|concatenate|combine|merge|put together|cat|stick together|glue together|unite|fuse|bring together|add together|paste together|chain} {|the files |files |two files, |the two files |the file |both files, }<a> and <b> {into|to|in|as|to make} {|one file |a single file |the one file |the file |a new file |the single file |one new file |a file called |one big file |one file named |the new file }<file>
+{join|concatenate|combine|merge|cat} <a> {and|with|plus|to|followed by|and then} {|the file |file }<b> {into|to|in|and save it as|and save the result as|and write it to|and store the result in|and call the result|, output to|, writing to|giving} <file>
+{make|create|build|produce|generate} {|one file |a single file |the file |a file |a new file }<file> {out of|from|that has|with the contents of|containing|that contains|that holds|by joining|by concatenating|from the contents of} {|both |the files |the two files }<a> and <b>
+{write|put|copy|place|save|dump|pipe|redirect} {|both |the contents of |the files |the content of }<a> and <b>{| together| one after the other|, one after another,| in that order} {into|to|in} {|one file |the file |a single file |the one file }<file>
+{append|add|attach} <b> to <a> and {save|write|store|put} {the result|the whole|both|it|everything} {as|in|to|into} <file>
+{write|put} <a> followed by <b> {into|to|in} <file>
+cat <a> {and|plus} <b> {into|to|>} <file>
+cat <a> <b> {into|to} <file>
+{save|store} the {concatenation|combination|union|contents} of <a> and <b> {as|in|to|into} {|the file }<file>
+{fill|make up} <file> with {the contents of |}<a> and <b>{|, one after the other}
+{turn|make} <a> and <b> into {one file|a single file|one} {called|named|with the name} <file>
+{merge|join|combine} two {text |}files{,|:| -} <a> and <b>{,| ->|, into|, output| into} <file>
+use cat to {join|combine|merge|concatenate} <a> and <b> {into|to} <file>
+""",
+    "ask": """
+<a> and <b> should {be joined into|be combined into|become one file,|be merged into|be put together in|go into|be one file called} <file>
+{I want|I need|I'd like} <a> and <b> {joined|combined|merged|together|concatenated|in one file} {as|in|into|called|named} <file>
+I have {two files, |the files |}<a> and <b>@then {join|combine|merge|concatenate} them {into|to|as} {one file |}<file>
+how can <a> and <b> be {joined|merged|combined|concatenated} into {one file |the file |}<file>
+<file> {should|shall|must} {contain|have|hold|consist of|be made of} <a> and <b>{|, one after the other| together}
+""",
+    "key": """
+{join|concat|concatenate|merge|combine|cat} <a> {and|+|with|plus} <b> {into|to|in|=>|->|as} <file>
+<a> + <b> {into|=>|->|to} <file>
+{join|merge|combine|concatenation of|merging of} {two |}files <a> and <b> {into|to|as|in} <file>
+<a> and <b> {into one file|joined as|combined into|together in|merged into|concatenated to} <file>
+{one file|single file} <file> {from|of|out of} <a> and <b>
+""",
+}
+
+W["split"] = {
+    "do": """
+split {|the file |up |the large file |the big file |my file |a file, |the text file }<file> {into|in|to} {pieces|parts|chunks|files|smaller files|several files|multiple files|blocks|portions|small files|sections} {of|with|containing|that have|having} <n> lines{| each| apiece| per file| per piece}
+split {@F|<file>} {every|after every|after each|at every|each} <n> lines
+split {@F|<file>} by lines, <n> {per file|each|per piece|lines per file|in each piece|lines each|to a file}
+{break|divide|cut|chop|separate|slice|partition|tear|carve} {up |}{@F|<file>} {up |}{into|in} {pieces|parts|chunks|files|smaller files|several files|blocks|portions|multiple files} {of|with|containing|having} <n> lines{| each| apiece}
+{break|divide|cut|chop|slice} {@F|<file>} {every|after every|after each} <n> lines
+{make|create|produce|get} {pieces|chunks|parts|smaller files|files} of <n> lines{| each} {from|out of} {@F|<file>}
+{turn|convert} {@F|<file>} into {several|many|multiple|smaller|a series of} {files|pieces|chunks} {of|with} <n> lines{| each}
+use split to {cut|break|divide|get} {@F|<file>} {into|in} {files|pieces|chunks} of <n> lines
+{split|divide|cut} {@F|<file>} so that {each|every} {piece|part|file|chunk} {has|contains|is} <n> lines{| long}
+split {@F|<file>}{,|:| with| by|, at} <n> lines {per|a|for each|in each|in every} {file|piece|chunk|part|output file}
+distribute the lines of {@F|<file>} {over|to|onto|among} {several |many |}files {of|with} <n> lines{| each}
+{put|write|save} {every|each} <n> lines of {@F|<file>} {into|to} {a new file|a separate file|their own file|a file of their own|another file}
+{split|break|divide} a {large|big|long|huge} {text |}file{,|:|} <file>{,| into} {pieces of |parts of |files of |chunks of }<n> lines
+""",
+    "ask": """
+{@F|<file>} {should|must|has to|needs to} be {split|divided|cut|broken} {up |}{into|in} {pieces|parts|chunks|files} of <n> lines{| each}
+{I want|I need|I'd like} {@F|<file>} {in|split into|as|cut into|divided into} {pieces|parts|chunks|files} of <n> lines{| each}
+@has@then {split it|cut it|break it up|divide it|chop it} {into|in} {pieces|chunks|files|parts} of <n> lines{| each}
+{@F|<file>} is too {big|large|long}{,|;|.} {split|cut|divide|break} it {into|in} {files|pieces|chunks|parts} of <n> lines
+how can {@F|<file>} be {split|divided|cut} {into|in} {pieces|chunks|files|parts} {of|with} <n> lines
+""",
+    "key": """
+split <file> {into |}<n> {lines each|line pieces|line chunks|lines per file|line files|line parts}
+split <file> {every|by|at} <n> lines
+{pieces|chunks|parts} of <n> lines {from|of|out of} <file>
+<file>{,|:|} {split|divide|cut} {every|into pieces of|in parts of|into chunks of} <n> lines
+split {file|lines of|up} <file>{,|} <n> lines {each|per piece|per file}
+<n> line {pieces|chunks|parts} of <file>
+""",
+}
+
+W["dos2unix"] = {
+    "do": """
+{convert|change|turn|transform|translate} {the |all |}@win {line endings|line ends|newlines|line breaks|eols|line terminators|end of lines|line endings} {of|in|from} {@F|<file>} {to|into} @unix {line endings|ones|newlines|format|line breaks|}
+{convert|change|turn} {@F|<file>} from @win {line endings |format |newlines |}to @unix{| line endings| format| newlines}
+{convert|change} {@F|<file>} from {windows|dos|Windows|DOS|CRLF|crlf} to {unix|linux|Unix|Linux|LF|lf}{| line endings| newlines| format}
+{fix|repair|correct|normalize|normalise|clean up} the {line endings|newlines|line breaks|windows line endings|CRLF line endings|crlf|dos newlines|Windows newlines} {of|in} {@F|<file>}{| for linux| for unix}
+{remove|strip|delete|drop|get rid of|cut|eliminate|take out|erase} {the |all |all the |}{carriage returns|\\r|CR|CRs|^M|^M characters|\\r characters|CR characters|carriage return characters|control-M characters|windows line endings|ctrl-M|trailing carriage returns} {from|in|of|at the line ends of|at the end of lines in} {@F|<file>}
+{make|get|give} {@F|<file>} {unix|linux|Unix|LF} line endings
+{make|turn} {@F|<file>} into {a unix|a linux|a Unix|an LF} {text |}file{|, it has windows line endings|, it comes from windows}
+{change|convert|replace} {CRLF|crlf|\\r\\n|CR LF} {to|into|with|by} {LF|lf|\\n|a plain LF|a newline} in {@F|<file>}
+{change|convert|switch} the {line endings|newlines|line breaks|end of line} of {@F|<file>} to {LF|unix|Unix|lf|unix style|linux}
+dos2unix {@F|<file>}
+run dos2unix on {@F|<file>}
+do what dos2unix does {to|with|on} {@F|<file>}
+use sed to {remove|strip} {the |}{carriage returns|\\r|CR|windows line endings} {from|in} {@F|<file>}
+{make|get} {@F|<file>}{, written on windows,|, edited on Windows,|, a windows text,|, that came from windows,} {usable|readable|right|fit} {on|for} {linux|unix}
+{convert|change} {a|the} {windows|dos|Windows|DOS} {text |}file <file> {to|into} {unix|linux|Unix}{| format}
+{convert|fix} line endings{:|,|} <file>{,|} {CRLF to LF|windows to unix|dos to unix|from windows to unix}
+""",
+    "ask": """
+{@F|<file>} {has|came with|contains|is full of} {windows line endings|CRLF line endings|^M|^M at the line ends|carriage returns|dos line endings|Windows newlines|CRLF|\\r at the end of lines|^M at the end of each line}{,|;|.} {convert them|fix that|remove them|how do I fix that|change it to unix|make it unix|how do I get rid of them}
+{@F|<file>} {was|has been} {written|edited|saved|made} on {windows|Windows}{,|;|.} {convert|fix|change} its line endings{| to unix}
+why {does|are there} {@F|<file>|^M in <file>} {show ^M|have ^M at the line ends|have carriage returns}{|, how do I remove them}
+{I want|I need|I'd like} {unix|linux|LF|Unix} line endings in {@F|<file>}{|, not windows ones|, not CRLF}
+@has@then {convert its windows line endings|change its line endings from CRLF to LF|strip its carriage returns|convert it from dos to unix format}
+there are {carriage returns|^M characters|CRLF line ends} in {@F|<file>}{|, remove them|, strip them}
+""",
+    "key": """
+{windows|dos|crlf|CRLF|Windows|DOS} {to|2|->|into} {unix|linux|lf|LF} {line endings |newlines |}{of |in |for |}<file>
+dos2unix <file>
+{fix|convert|change} line endings {of |in |}<file>
+<file> {crlf to lf|dos to unix|windows line endings|remove carriage returns|CRLF to LF|line endings to unix}
+{remove|strip} {carriage returns|^M|\\r|CR} {from |in |}<file>
+{line endings|newlines} {of|in} <file> {to unix|to LF|from windows to unix}
+""",
+}
+W["dos2unix"]["ask"] = W["dos2unix"]["ask"].replace("why {does|are there} {@F|<file>|^M in <file>} {show ^M|have ^M at the line ends|have carriage returns}", "why does {@F|<file>} {show ^M|have ^M at the line ends|have carriage returns|show ^M everywhere}")
+
+W["json-pretty"] = {
+    "do": """
+{pretty-print|pretty print|prettyprint|prettify|format|beautify|indent|tidy|tidy up|reformat|make readable|nicely format|unminify|pretty up} {the json|the JSON|the JSON file|the json file|json file|JSON|the json in|the JSON in|my json file|a json file,|the json data in|the minified json|the content of the JSON file} <file>
+{pretty-print|pretty print|prettify|beautify} {@F|<file>}
+{print|show|display|output|view|see|read|give me} {the json|the JSON|the JSON file|the json file|json file|JSON|my json file|the json in} <file> {nicely|indented|formatted|prettily|in a readable form|in a readable way|nicely formatted|with indentation|readably|pretty|human readable|in a pretty way|in human-readable form|properly indented|with line breaks|on several lines|so that I can read it|in a nice format}
+{format|indent|reformat} {@F|<file>} as {json|JSON|readable json|indented json|pretty json}
+make {the json|the JSON|the JSON file|the json file|the json in} <file> {readable|pretty|nice to read|human readable|easier to read|look nice|legible|look good}
+run {@F|<file>|the json file <file>} through jq
+use jq {to format|to pretty-print|to indent|to print|on|to show|to prettify} {@F|<file>|the json file <file>}
+{view|show|open} {the json|the JSON file|json file} <file> {with colors|with jq|colored|in color|with jq in the terminal}
+{parse|check} {the json|the JSON file} <file> and {print it nicely|pretty-print it|show it indented|format it}
+{add|put} {indentation|line breaks|line breaks and indentation} {to|into} {the json|the JSON file|the json file} <file> {for reading|to read it|when showing it|on the screen}
+{expand|unfold} the {one-line|single-line|minified|compact|compressed} {json|JSON} {in|file|of} <file>
+{get|print} a {pretty|readable|formatted|indented|nicely formatted} {version|view|print|form} of {the json|the JSON|the JSON file|the json file} <file>
+see the structure of {the json|the JSON file|the json file} <file>
+jq {@F|<file>}
+""",
+    "ask": """
+{the json|the JSON|the JSON file|my json file} <file> is {unreadable|hard to read|all on one line|minified|one long line|ugly|in one line|not indented}{,|;|.} {format it|pretty-print it|make it readable|how do I format it|indent it|prettify it}
+{I want|I need|I'd like} {the json|the JSON|the JSON file} <file> {formatted|indented|pretty-printed|in a readable form|prettified|nicely printed}
+{I have|there is|I got} a {json|JSON} {file |}{called |named |}<file>@then {pretty-print it|format it|make it readable|indent it|see it nicely indented|prettify it}
+how can {the json|the JSON file} <file> be {formatted|pretty-printed|indented|shown nicely|made readable}
+is there a {pretty-printer|formatter} for {the json|the JSON file} <file>
+what does {the json|the JSON file} <file> look like {formatted|indented|pretty-printed}
+""",
+    "key": """
+{pretty-print|pretty print|prettify|format|beautify|indent} {json|JSON|json file} <file>
+json {pretty print|formatter|format|prettify|pretty|beautifier|indent} <file>
+<file> {json pretty print|pretty-printed|json formatted|as readable json|as pretty json|json indent}
+jq <file>
+{readable|formatted|indented|pretty} {json|JSON} {of |from |}<file>
+{formatted|readable|indented} {view|print|output} of {json file|the JSON file|json} <file>
+""",
+}

@@ -1605,3 +1605,612 @@ jq <file>
 {formatted|readable|indented} {view|print|output} of {json file|the JSON file|json} <file>
 """,
 }
+
+# --- disk --------------------------------------------------------------------------------------
+
+MACROS.update({
+    "subs": "{subdirectory|subfolder|folder|directory|subdir|sub-directory|child directory|immediate subdirectory|sub folder}",
+    "subss": "{subdirectories|subfolders|folders|directories|subdirs|sub-directories|child directories|immediate subdirectories|sub folders}",
+    "space": "{space|disk space|storage|room|disk|space on disk|storage space}",
+    "drives": "{disks|drives|block devices|hard disks|hard drives|storage devices|disks and partitions|drives and partitions|partitions|partitions and disks|disks with their partitions|disk partitions|SSDs and disks|physical disks}",
+    "stick": "{USB stick|usb stick|USB drive|usb drive|flash drive|thumb drive|stick|usb key|pendrive|USB flash drive|pen drive|memory stick|SD card|USB disk}",
+    "iso": "{iso|ISO|image|iso image|ISO image|ISO file|disk image|image file|iso file|installer image|boot image}",
+    "eth": "{ext4|ext4|ext4|EXT4|an ext4 file system|an ext4 filesystem|the ext4 filesystem}",
+    "V": "{<dev>|<dev>|<dev>|the device <dev>|the partition <dev>|the disk <dev>|device <dev>|the drive <dev>}",
+})
+
+W["du-subdirs"] = {
+    "do": """
+@get how much @space {each|every} @subs {of|in|inside|under} @D {takes|uses|needs|takes up|occupies|consumes|eats|has}
+@get {the |}{size|disk usage|space usage|total size} of {each|every|each and every|every single} @subs {of|in|inside|under} @D
+@get {the |}{sizes|disk usage|space usage} of {the|all|all the} @subss {of|in|inside|under} @D
+@get how {big|large} {each|every} @subs {of|in|inside|under} @D is
+@get how {big|large} the @subss {of|in|inside|under} @D are
+@get {the |}{disk usage|sizes|space|size} {of|in|below} @D {per|by|for each|broken down by|split by|for every} @subs
+@get which @subs {of|in|inside|under} @D {takes|uses|needs|takes up|occupies|eats} {the most|most} @space
+@get which @subss {of|in|inside|under} @D are the {largest|biggest}
+@get {the |}{largest|biggest} @subss {of|in|inside|under} @D
+{break|split} down the {disk usage|size|space} of @D {by|per|into} {subdirectory|subfolder|folder|subdirectories}
+{show|list|print} the @subss {of|in} @D with {their sizes|sizes|how much they take|their disk usage|the space they take}
+measure {each|every} @subs {of|in|under} @D
+list {the |}{sizes|disk usage} one level {deep|down|below} {in|under|of} @D
+run du {with depth 1|one level deep|to a depth of one} {on|for|in} @D
+{sort|rank|compare} the @subss {of|in} @D by {size|disk usage|how much space they take}
+summarize the {disk usage|space} of {each|every} @subs {of|in} @D
+""",
+    "ask": """
+how much @space {does|do} {each|every|the} @subs {of|in|inside|under} @D {take|use|need|take up|occupy|consume}
+how {big|large} {is each|is every|are the|are all the} {subdirectory|subfolder|folder|subdirectories|subfolders|folders} {of|in|inside|under} @D
+{which|what} @subs {of|in|inside|under} @D {takes|uses|needs|takes up|occupies|eats|is taking|is using} {the most|most} @space
+{which|what} @subs {of|in|inside|under} @D is the {largest|biggest}
+what are the {sizes|biggest} of {the|all} @subss {of|in} @D
+where {in|inside|below} @D is {all |}the @space {used|gone|going}, {by|per} {subdirectory|subfolder|folder}
+@hasd@then see how {big|large} {each|every} of its {subdirectories|subfolders|folders} is
+""",
+    "key": """
+{size|sizes|disk usage|space} {of|per} {each |}@subs {in|of|under} <dir>
+@subs sizes {in|of|under} <dir>
+du {per|by|each} {subdirectory|subfolder|folder} {of|in} <dir>
+<dir>{,|:|} {size of each subdirectory|subdirectory sizes|sizes of subfolders|usage per folder|size per subfolder}
+{disk usage|sizes} {by|per} {subdirectory|folder} {in|of} <dir>
+{largest|biggest} {subdirectories|subfolders} {of|in} <dir>
+""",
+}
+W["du-subdirs"]["ask"] = W["du-subdirs"]["ask"].replace("what are the {sizes|biggest} of {the|all}", "what are the {sizes|disk usages} of {the|all}")
+
+W["du-here"] = {
+    "do": """
+@get {which|what} {files and directories|files and folders|files or directories|files or folders|things|items|entries|files and dirs} {here|in this @dir|in the current @dir|in my current @dir} {take|use|need|occupy|take up|eat|consume} {the most|most} @space
+@get what {takes|uses|takes up|eats|occupies|is taking|is eating|is using} {the most|all the|so much|most of the|up the} @space {here|in this @dir|in the current @dir}
+@get the {biggest|largest|heaviest} {files and directories|files and folders|things|items|entries|files or folders} {here|in this @dir|in the current @dir}{| by size}
+@get {the |}{size|disk usage|total size|space} of {everything|each file and directory|every file and folder|each item|each entry|all files and folders|all files and directories|every entry|all entries} {here|in this @dir|in the current @dir}{||, largest first|, biggest first|, sorted| sorted by size}
+{sort|rank|order} {files and directories|files and folders|everything|all files and folders|the entries} {here|in this @dir|in the current @dir} by {the space they take|disk usage|total size|how much space they use|the space they use|how much disk they take}
+{see|find out|show|tell me} where {all |}{the|my} {disk space|space|storage} {in this @dir|here|in the current @dir} {is|goes|went|is used|has gone}
+find {the |}{space hogs|disk hogs|space eaters|biggest space users|disk space hogs|biggest consumers of space|largest space users|space wasters} {here|in this @dir|in the current @dir}
+run du {on everything here|for all entries here|on all files and folders here|here and sort it|for each item here} {|largest first|and sort by size}
+{list|show} {files and directories|files and folders|everything} {here|in this @dir} with {their |}{total sizes|disk usage|the space they take}{|, largest first|, sorted}
+{show|list} {how big|how large} {everything|each file and folder|every item|each thing} {here|in this @dir|in the current @dir} is
+{check|see} what is {filling|filling up|eating|bloating|blowing up|hogging} {this @dir|the current @dir|the space here}
+{get|show} {a|the} {disk usage|space|size} {overview|summary|report|breakdown} of {this @dir|the current @dir|what is here|everything here}
+identify the {largest|biggest} {files and directories|files and folders|entries} {here|in the current @dir|in this @dir}
+use du to {see|find|show} {what takes the most space here|what is biggest here|the largest things here|the sizes of everything here}
+{show|list} sizes of {folders and files|directories and files} here{|, including what is in them}
+""",
+    "ask": """
+what {takes|uses|takes up|eats|occupies|is taking|is eating|is using|needs} {the most|all the|so much|most of the|most|all my} @space {here|in this @dir|in the current @dir}
+{which|what} {files and directories|files and folders|files or directories|things|items|file or @dir|entries} {here|in this @dir|in the current @dir} {take|takes|use|needs|occupy|take up} {the most|most} @space
+{which|what} {files and directories|files and folders|things|items} are {the |}{biggest|largest} {here|in this @dir|in the current @dir}
+where {did|has|is} {all |}{the|my} @space {in this @dir|here|in the current @dir} {go|gone|used}
+why is {this @dir|the current @dir} so {big|large|full|huge}{|, what takes the space}
+how {big|large} {is everything|is each thing|are the files and folders|are the files and directories} {here|in this @dir|in the current @dir}
+how much @space {does everything|does each file and folder|do the files and directories|does each item} {here|in this @dir} {take|take up|use}
+{what is|what's} {hogging|eating|filling|wasting} {the |}space {here|in this @dir|in the current @dir}
+""",
+    "key": """
+{biggest|largest} {files and directories|files and folders|things|items|entries|space users} {here|in this @dir|in the current @dir}
+{space|disk usage|size|sizes} {of everything|of each item|of all entries|per item|of files and folders} {here|in this @dir|in the current @dir}
+du {here sorted|sorted here|largest first here|of everything here|here by size|here, largest first}
+{space|disk} {hogs|usage|eaters} {here|in this @dir|in the current @dir}
+what takes {the most |}space here
+{disk usage|space usage} {here|of this @dir|of the current @dir}{,|} {largest first|by item|sorted|item by item}
+""",
+}
+
+W["df-dir"] = {
+    "do": """
+@get how much {@space|space} is {left|free|available|still free|still left|remaining|unused} {on the|on the|in the} {disk|drive|file system|filesystem|partition|volume|device} {that holds|that contains|with|of|where|under|behind|for|which holds|holding} @D{| is}
+@get {the |}{free|available|remaining|unused} {space|disk space|storage} {on|of} {the |}{disk|drive|file system|filesystem|partition|volume} {that holds|that contains|with|of|under|behind|for|holding} @D
+@get how much {space|room|disk space} {is left|is free|remains|is available|there still is|there is left} {for|in|under|at|on} @D
+@get how {full|filled} the {disk|drive|file system|filesystem|partition|volume} {that holds|that contains|with|of|under|behind|for} @D is
+@get {the |}{free|available|remaining} {space|disk space|room|storage} {in|for|at|under|around} {@D|<dir>}
+@get {which|what} {disk|partition|file system|filesystem|drive|device|mount|mount point} @D {is on|is stored on|lives on|is part of|belongs to} {and|,} {how full it is|how much is free|its free space|the free space}
+run df {on|for} {the disk of |the disk under |}@D
+use df {to see|to check} the {free space|space left} {for|under|in|on the disk of} @D
+check {whether|if} {there is|I have|we have} {enough |still |}{space|room} {left|free} {for|on the disk of|in|under} @D
+@get how much more {data |}{I can|can I} {put|store|save} {in|into|under} @D
+@get how many {gigabytes|megabytes|GB|bytes} are {free|left|available} {in|under|for|on the disk of|on the disk with} @D
+@get the {fill level|usage|capacity and free space|capacity} of the {disk|partition|file system|filesystem|drive} {that holds|with|under|behind|of|that contains} @D
+""",
+    "ask": """
+how much {space|room|disk space|storage} is {left|free|available|still free|still available|remaining} {on|in} the {disk|drive|file system|filesystem|partition|volume} {that holds|that contains|with|of|where|under|behind|for} {<dir>|the @dir <dir>|@D}
+how much {space|room|disk space|storage} {is left|is free|is available|is still free|remains|do I have left|is there left|have I left} {for|in|under|on} @D
+how {full|filled} is the {disk|drive|file system|filesystem|partition|volume} {that holds|that contains|with|of|under|behind|for} @D
+is {there|the disk} {enough |still |any |}{space|room} {left|free} {for|in|on the disk of|under|on the disk with} @D
+how many {gigabytes|megabytes|GB|MB|bytes} are {free|left|available} {in|under|for|on the disk of|on the disk with} @D
+{which|what} {disk|partition|file system|device} is @D on{,| and} how {full is it|much is free}
+how much more {fits|data fits|can I put|can I store|can be stored|data can I put} {in|into|under} @D
+{will|does} more {data |}fit {in|into} @D, {how much is free|how much space is left}
+the {disk|partition|file system} {with|that holds|of} @D{:|,|;} how much is {left|free|available}
+""",
+    "key": """
+{free|available|remaining|left} {space|disk space|storage} {on the disk of|for|in|under|on the partition of|on the disk with} <dir>
+df {of |for |}<dir>
+{space|room|disk space} {left|free|available} {for|in|under} <dir>
+<dir> {free space|space left|disk free|available space|df|disk space left}
+{free space|disk free|fill level} {of|on} {the |}{disk|partition|file system|filesystem} {holding|of|with|for|under} <dir>
+""",
+}
+W["df-dir"]["ask"] = W["df-dir"]["ask"].replace("is {there|the disk} {enough |still |any |}", "is there {enough |still |any |}")
+
+W["lsblk"] = {
+    "do": """
+@ls {the |all |all the |my |the connected |the attached |all attached |all connected |the available |}@drives{| of this machine| on this machine| in this computer| of the system| I have| attached to this machine| the system knows}
+@get {which|what} @drives {there are|are attached|are connected|I have|this machine has|exist|the system sees|are plugged in|are in this machine}
+@get {the |}{names|device names|device name} of {the |all |my |}{disks|drives|partitions|hard disks|disks and partitions|usb stick|usb drive|new disk|drives I plugged in}
+find out {which|what} {device|device name|device file|/dev name|name} {my|the|a} {usb stick|usb drive|stick|disk|new disk|drive|sd card|SSD|external disk|hard disk} {has|got|is}
+@get {the |}{layout|partition layout|partitioning|disk layout|partition table|structure|tree|block device tree} of {the |all |my |}{disks|drives|block devices|disks of this machine|hard disk}
+@get {where|on which mount points} {the |my |}{disks|partitions|drives|disks and partitions} are mounted{| and how big they are}
+@get {the |}{sizes|sizes and mount points|sizes and names} of {the |all |my |}{disks|drives|partitions|disks and partitions|block devices}
+@ls {hardware |physical |}{storage|disks} {and partitions|and their partitions|with partitions} {as a tree|in a tree|on this machine|here}
+@get an overview of {the |all |my |}@drives
+check {which|what} {disks|drives|partitions} {the system|linux|the kernel|this machine} {sees|knows|recognizes|has|has found}
+see {if|whether} {my|the} {disk|usb stick|usb drive|stick|external drive|sd card} {is|was} {recognized|detected|seen|connected|found}
+run lsblk
+use lsblk
+identify {my|the|all} {disks|drives|usb stick|partitions|hard disks}
+enumerate {the |all |}@drives
+""",
+    "ask": """
+{which|what} @drives {are there|do I have|are attached|are connected|does this machine have|exist|are plugged in|are in this machine|are available|does linux see|are installed}
+how many {disks|drives|partitions|hard disks} {are there|do I have|does this machine have|are in this machine}{|, and which}
+{which|what} {device|device name|/dev name|device file} {is|has|does} {my|the} {usb stick|usb drive|stick|new disk|external drive|sd card|hard disk|SSD}{| have}
+what are {the|my|all} {disks|drives|partitions|disks and partitions|block devices|device names of my disks}
+how {is|are} {my|the|this} {disk|disks|hard disk|drives} {partitioned|divided into partitions|split up into partitions}
+is {my|the} {usb stick|usb drive|stick|external disk|sd card} {recognized|detected|seen by the system|found by the system}
+where are {my|the} {disks|partitions|drives} {mounted|attached}
+""",
+    "key": """
+{list|show|all|ls} {@drives|disks|partitions|block devices}
+lsblk
+{disks|drives} and {partitions|their partitions}
+{block device|disk|partition|drive} {list|listing|overview|layout|tree|names}
+{list of |overview of |}{attached|connected|available|all} @drives
+{device name|device} of {my|the} {usb stick|usb drive|new disk|sd card}
+{disk|partition} layout{| of this machine}
+my @drives
+""",
+}
+
+W["mount"] = {
+    "do": """
+mount @V {at|on|to|in|into|under|onto} {@D|<dir>|<dir>}
+mount {the |a |my |}{device|partition|disk|drive|usb stick|usb drive|external disk|hard disk|file system|filesystem|file system on} <dev> {at|on|to|in|under} {@D|<dir>|<dir>|the mount point <dir>|mount point <dir>}
+{attach|hang|connect|hook} @V {at|to|under|in|into} {@D|<dir>|the mount point <dir>}
+make @V {available|accessible|readable|visible|usable|appear|show up} {at|in|under|as|through} {@D|<dir>}
+use {@D|<dir>} as {the |a |}mount point {for|of} @V
+{get|have} @V mounted {at|on|in|under|to} {@D|<dir>}
+{access|open|reach|see|get at} {the files on|the contents of|what is on|the data on} @V {under|in|at|through|via} {@D|<dir>}
+put {the file system of |the contents of |}@V {at|under|in} {@D|<dir>}
+mount {at|on|under} {@D|<dir>} {the {device|partition|disk|drive} |}<dev>
+bring @V into the {tree|file tree|file system} at {@D|<dir>}
+let {@D|<dir>} {show|be} {the contents of|the mount point of|the files of|where I see} @V
+mount <dev> to <dir>
+mount <dev> <dir>
+{mount|attach} {my|the|a} {usb stick|usb drive|stick|disk|external drive|hard drive} {|, which is |(}<dev>{|,} {at|on|to|under} {@D|<dir>}
+do a mount of @V on {@D|<dir>}
+""",
+    "ask": """
+@V should be {mounted|attached|available|accessible|visible|reachable} {at|on|in|under} {@D|<dir>}
+{I want|I need|I'd like} @V {mounted|attached|available|accessible} {at|on|in|under} {@D|<dir>}
+how can @V be mounted {at|on|in|under} {@D|<dir>}
+I {plugged in|have plugged in|attached|have} {a disk|a usb stick|a drive|a partition|an external disk}{,|:| which is} <dev>{, mount it|; mount it|. Mount it| and want it| and want to see it| and need it| and want it mounted} {at|on|in|under} {@D|<dir>}
+{my|the} {disk|stick|usb stick|partition|new disk} is <dev>{,|;|.} {mount it at|mount it on|it should appear in|I want it under|attach it to} {@D|<dir>}
+{I want|I'd like} to see what is on @V {in|under} {@D|<dir>}
+@D should {show|be the mount point of|be where I see|give access to} @V
+""",
+    "key": """
+mount <dev> {to|on|at|in|under} <dir>
+mount {device |partition |disk |}<dev> <dir>
+mounting of <dev> {at|on} <dir>
+<dev> {mount on|mount at|mounted at|on|to mount point} <dir>
+mount point <dir> for <dev>
+{attach|mount} {drive|disk|usb stick} <dev> {to|at|on} <dir>
+""",
+}
+W["mount"]["do"] = W["mount"]["do"].replace("{|, which is |(}<dev>{|,} {at|on|to|under}", "<dev> {at|on|to|under}")
+
+W["umount"] = {
+    "do": """
+{unmount|umount|dismount|un-mount} {@D|<dir>|<dir>|what is mounted at <dir>|the file system at <dir>|the disk at <dir>|whatever is mounted on <dir>|the drive mounted at <dir>|the mount <dir>|the mount point <dir>|the disk mounted on <dir>|the usb stick at <dir>|the share at <dir>|the device mounted in <dir>}
+{detach|disconnect|eject|remove safely|safely remove|release|take off|free|safely eject|safely disconnect} {the disk|the drive|the usb stick|the stick|the device|the file system|the external disk|the volume|what is} {mounted |}{at|on|in|under} {@D|<dir>}
+{detach|eject} {the mount point |the mount |the mounted @dir |the mounted disk }<dir>
+{undo|reverse|end|release|take away} the {mount|mounting} {at|of|on|under} {@D|<dir>}
+umount <dir>
+make @D {no longer mounted|not mounted any more|unmounted}
+{take|get} the {disk|drive|file system|volume|stick} {mounted |}{at|on|under} {@D|<dir>} {offline|off|out safely|unmounted}
+stop {the mount|mounting} at {@D|<dir>}
+{pull|unplug} the {disk|stick|usb stick|drive} {mounted |}{at|on|under} {@D|<dir>} {safely|without losing data}{, unmount it first|, so unmount it|, unmounting it}
+do an {unmount|umount} of {@D|<dir>}
+close the mount {at|on} {@D|<dir>}
+{unmount|umount} {a|the} {disk|drive|partition|share|file system}{,|:| at|, mounted at| mounted on| from} <dir>
+prepare the {disk|stick|usb stick|drive} {at|on} {@D|<dir>} for {removal|unplugging}
+use umount {on|for} {@D|<dir>}
+""",
+    "ask": """
+{@D|<dir>|the disk at <dir>|the mount at <dir>} should {be unmounted|be unmounted now|no longer be mounted|not be mounted any more}
+{I want|I need|I'd like} {@D|<dir>|the disk at <dir>} unmounted
+{I want|I need|I'd like} to {unplug|pull out|remove} the {disk|stick|usb stick|drive} {mounted |}{at|on|under} {@D|<dir>}{|, unmount it}
+something is mounted {at|on|in} {@D|<dir>}{, unmount it|; unmount it|, how do I unmount it|. Take it off|, I want it off}
+how can {@D|<dir>|the disk at <dir>} be unmounted
+I {am done|have finished|'m done|am finished} with the {disk|stick|usb stick|drive} {mounted |}{at|on} {@D|<dir>}{|, unmount it}
+a {disk|drive|stick|share|usb stick} is mounted {at|on} {@D|<dir>}{,|;|.} {detach it|unmount it|eject it|remove it safely|take it off}
+""",
+    "key": """
+{unmount|umount|dismount} {@dir |}<dir>
+umount <dir>
+<dir> {unmount|umount|unmounting|eject}
+{unmount|eject|detach|safely remove} {disk |drive |stick |usb stick |}{at|mounted at|mounted on} <dir>
+unmounting of <dir>
+{undo|end} mount {of|at} <dir>
+""",
+}
+
+W["write-iso"] = {
+    "do": """
+{write|burn|flash|copy|put|dd|transfer|install|dump|image} {the @iso |@iso |the |}<file> {to|onto|on|on to|to} {the @stick |the device |@stick |the disk |the |}<dev>
+{write|burn|flash|copy|put} {the @iso |}<file> {to|onto|on} {a|my|the} @stick{,| at| (|, which is|, device|:} <dev>
+{make|create|prepare|build} a {bootable|bootable|boot|live|bootable install|bootable installation|installation} @stick {on|at|in|out of} <dev> {from|out of|with|using} {the @iso |}<file>
+{make|create|turn|convert} <dev> {into |}{a bootable|a boot|a live|an installation} @stick {from|with|using|for} {the @iso |}<file>
+use dd to {write|flash|copy|put|burn} {the @iso |}<file> {to|onto|on} {the @stick |}<dev>
+{write|flash|burn} {an|the|this} @iso{|:|,} <file> {to|onto} <dev>{| with dd| using dd| with progress| and show the progress}
+dd {the @iso |}<file> {to|onto|on|into} <dev>
+make <dev> bootable {with|from|using} {the @iso |}<file>
+{flash|image|overwrite|fill} {the @stick |the device |}<dev> with {the @iso |}<file>
+{get|bring} {the @iso |}<file> {on|onto} {the @stick |}<dev>{| so that I can boot from it| to boot from it| byte by byte}
+{write|flash} {the raw |}{image|contents of the image} <file> {byte by byte |directly |raw |}{to|onto} {the device |}<dev>
+{burn|write} <file> {to|on|onto} <dev>, {the usb stick|my usb stick|which is a usb stick|a usb stick|an SD card}
+clone {the @iso |}<file> {to|onto} {the @stick |}<dev>
+{restore|deploy} {the @iso |the backup image |}<file> {to|onto} {the @stick |the device |the disk |}<dev>
+""",
+    "ask": """
+{I want|I need|I'd like} {to boot|to install linux} from {the @stick |a @stick at |}<dev>{,|; the image is| with the image| and have the iso| with} <file>
+{I want|I need|I'd like} {the @iso |}<file> {on|written to|on the stick|flashed to|burned to} <dev>
+{I have|I downloaded|there is} {an|the} @iso {called |named |}<file>@then {write|flash|burn|put|dd} it {to|onto} {the @stick |}<dev>
+how can {the @iso |}<file> be {written|flashed|burned|copied} {to|onto} {the @stick |}<dev>
+{the @stick |}<dev> should {become|be} a {boot stick|bootable stick|live stick|live usb} {from|with|made from} <file>
+{the @iso |}<file> {should|must|has to} {be written|be flashed|go|be burned} {to|onto} {the @stick |}<dev>
+{my|the} @stick is <dev>{,|;|.} {write|flash|burn|put} {the @iso |}<file> {to|onto} it
+""",
+    "key": """
+{write|flash|burn|dd} {iso |image |}<file> {to|on|onto|->} <dev>
+{bootable usb|bootable stick|boot stick|live usb} {on |at |}<dev> {from|with} <file>
+dd <file> {to |}<dev>
+<file> {to|onto|->} {usb stick |usb |stick |}<dev>{| with dd|, dd| write image}
+{image|iso} <file> {to|onto} {@stick |}<dev>
+{flash|burn} <file> <dev>
+""",
+}
+W["write-iso"]["do"] = W["write-iso"]["do"].replace("{,| at| (|, which is|, device|:} <dev>", "{,| at|, which is|, device|:| on} <dev>")
+
+W["mkfs"] = {
+    "do": """
+format @V {as|with|to|in|using|for} @eth
+format {the |a |my |this |}{partition|disk|drive|device|usb stick|external disk|new disk|volume|block device} <dev> {as|with|to|in} @eth
+{make|create|put|build|set up|write|lay} an ext4 {file system|filesystem|partition|fs|volume} {on|at|in|onto} {@V|<dev>}
+{make|create|put|build} {a|a new|a fresh|an empty} {file system|filesystem} {on|at|in} {@V|<dev>}{,|} {of type ext4|ext4|as ext4|with ext4|namely ext4|type ext4}
+{erase|wipe|clear} @V and {format it as ext4|make it ext4|put ext4 on it|format it with ext4|make an ext4 file system on it}
+{initialize|initialise|prepare|set up} @V {with|as|for} @eth
+turn {@V|<dev>} into {an ext4 partition|an ext4 file system|ext4|an ext4 filesystem}
+mkfs {ext4 |}{on |for |}{@V|<dev>} {as ext4|with type ext4|ext4}
+run mkfs.ext4 {on|for} {@V|<dev>}
+use mkfs {to format|to make ext4 on|for ext4 on|to put ext4 on} {@V|<dev>}{| as ext4}
+make {@V|<dev>} {ext4|an ext4 partition|an ext4 filesystem|an ext4 disk}
+{reformat|re-format|freshly format|quick format} {@V|<dev>} {as|with|to} @eth
+{do|make} an ext4 format of {@V|<dev>}
+{format|prepare} {a|the} {partition|disk|drive} for {linux|Linux}{,| with ext4,|:} <dev> {as ext4|with ext4|to ext4}
+give {@V|<dev>} {an ext4 file system|an ext4 filesystem|a fresh ext4 file system|a new ext4 filesystem}
+""",
+    "ask": """
+@V should {be formatted|be|get formatted} {as|with} ext4
+{I want|I need|I'd like} {@V|<dev>} {formatted as ext4|as ext4|formatted with ext4|to be ext4|with an ext4 file system}
+{I want|I need|I'd like} an ext4 {file system|filesystem|partition} on {@V|<dev>}
+how can {@V|<dev>} be formatted {as|with|to} ext4
+{@V|<dev>} {is|has} {new|empty|no file system|not formatted|a fresh disk|unformatted}{,|;|.} {format it as ext4|make it ext4|put ext4 on it|make an ext4 filesystem on it}
+{my|the} {partition|disk|usb stick|new disk} is <dev>{,|;|.} {format it as ext4|format it with ext4|make it ext4|it should be ext4}
+""",
+    "key": """
+format <dev> {as |with |to |}ext4
+mkfs {ext4 |.ext4 |}<dev>{| ext4| as ext4}
+ext4 {on|for|format|formatting of|filesystem on|file system on} <dev>
+<dev> {as|to|format|formatted as|format as} ext4
+{new|create|make} ext4 {filesystem|file system|partition} {on |}<dev>
+{format|formatting} {partition|disk|drive} <dev> ext4
+""",
+}
+W["mkfs"]["key"] = W["mkfs"]["key"].replace("mkfs {ext4 |.ext4 |}<dev>{| ext4| as ext4}", "mkfs {.ext4 <dev>|ext4 <dev>|<dev> as ext4|<dev> ext4}")
+W["mkfs"]["do"] = W["mkfs"]["do"].replace("mkfs {ext4 |}{on |for |}{@V|<dev>} {as ext4|with type ext4|ext4}", "mkfs {on |for |}{@V|<dev>} {as ext4|with type ext4|for ext4}")
+
+# --- archives ----------------------------------------------------------------------------------
+
+W["tar-extract-to"] = {
+    "do": """
+@unp {|||the archive |the tarball |the file |everything from |the contents of |the files in |my tarball |the compressed tar }<file>.tar.gz {into|to|in|inside|under|over to} {@D|<dir>|<dir>|the target @dir <dir>|the @dir <dir>}
+@unp {the |}{archive|tarball|tar.gz|tgz|gzipped tar} <file>.tar.gz {into|to|in|so that the files land in|with target|with the destination|with its files going to|, putting the files in} {@D|<dir>}
+@unp <file>.tar.gz{,| but| and| -} {not here but |}{in|into|to|put everything in|put the files in|put the contents in|place the files under} {@D|<dir>}
+{put|place|drop|install|restore} the {contents|files} of {the archive |the tarball |}<file>.tar.gz {into|in|under} {@D|<dir>}
+{untar|ungzip and untar|gunzip and untar} <file>.tar.gz {into|to|in} {@D|<dir>}
+use tar to {extract|unpack|decompress|open} <file>.tar.gz {into|to|in} {@D|<dir>}
+use {@D|<dir>} as the {target|destination|output @dir} {for|when} {extracting|unpacking} <file>.tar.gz
+{get|take} {the files|everything|the contents} out of <file>.tar.gz {and put them into|into|and place them in} {@D|<dir>}
+{fill|populate} {@D|<dir>} with {the contents|the files|what is} {of|in} <file>.tar.gz
+go to {@D|<dir>} and {extract|unpack} <file>.tar.gz there
+{extract|unpack} {into|to} {@D|<dir>} {the archive |the tarball |the file |}<file>.tar.gz
+{choose|set|change} {@D|<dir>} as the {target|destination} and {extract|unpack} <file>.tar.gz
+{extract|unpack} {a|the} {tar.gz|tarball} to {a|another|a certain|a given|some other} {directory|folder|place}{:|,} <file>.tar.gz {to|into|in} <dir>
+""",
+    "ask": """
+{the contents of |the files in |}<file>.tar.gz should {go|be unpacked|be extracted|end up|land} {into|in} {@D|<dir>}
+{I want|I need|I'd like} {the contents of |the files in |}<file>.tar.gz {in|inside|unpacked into|extracted to|extracted into} {@D|<dir>}
+how can <file>.tar.gz be {extracted|unpacked} {into|to|in} {@D|<dir>}
+{I have|there is|I downloaded|I got} {|the archive |the tarball |an archive }<file>.tar.gz@then {extract|unpack|put|untar} it {into|in|to} {@D|<dir>}
+in {@D|<dir>}, how do I {extract|unpack} {what is in |}<file>.tar.gz
+""",
+    "key": """
+{extract|untar|unpack|decompress} <file>.tar.gz {to|into|in|->} <dir>
+tar extract <file>.tar.gz {to |into |}<dir>
+<file>.tar.gz {to|into|in|extract to|unpack into} {@dir |}<dir>
+{extraction|unpacking} of <file>.tar.gz {to|into} <dir>
+untar {to|into} <dir>: <file>.tar.gz
+""",
+}
+
+MACROS.update({
+    "arcin": "{files|contents|content|entries|names|file names|things|members|directories and files}",
+})
+def _inside(ext, kinds):
+    F = "{|||the archive |the file |" + kinds + "}<file>" + ext
+    return {
+        "do": f"""
+{{list|show|print|display|see|view|get|show me}} {{the |all |all the |}}@arcin {{of|in|inside|inside of|from|contained in|that are in}} {F}{{|| @without|, @without}}
+{{list|show|print|see|view|tell me|find out|check|know}} what {{is|is inside|is contained|is stored|files are|there is|lies}} {{in|inside}} {F}{{|| @without|, @without}}
+{{list|show|print}} {F}{{ contents| content|'s contents|, only its listing| without extracting it|, its table of contents}}
+{{look|peek|take a look|have a look|glance}} {{into|inside|in}} {F}{{|| @without|, @without}}
+{{see|find out|check|know}} {{which|what}} {{files|file names|names|entries|things}} {{are in|{F}X|are inside|are packed in|are contained in}} {F}{{|| @without|, @without}}
+{{get|print|show}} {{a|the}} {{list|listing|table of contents|overview|file list|index|table}} of {{what is in |the files in |the contents of |}}{F}{{|| @without}}
+{{inspect|examine|preview|browse|view}} {{the contents of |the files in |}}{F}{{|| @without|, @without}}
+{{check|test|verify}} {{if|whether}} {{a file|something|the right file}} is in {F}{{,|}} @without
+{{read|show}} the {{table of contents|file list|index}} of {F}
+{{enumerate|name}} the files {{in|of|inside}} {F}
+""".replace("are in|" + F + "X|", "are in|"),
+        "ask": f"""
+what is {{in|inside|contained in|packed in|stored in}} {F}{{|, @without}}
+what's {{in|inside}} {F}{{|, @without}}
+{{which|what}} {{files|entries|things|files and folders|file names}} {{are|are there|are packed|are stored|do I find}} {{in|inside}} {F}{{|, @without}}
+what {{does|files does}} {F} {{contain|have in it|hold|have inside}}{{|, @without}}
+what are the {{contents|files|entries|names of the files}} {{of|in}} {F}{{|, @without}}
+@iwant {{to see|to know|a list of|a listing of}} {{what is in|the contents of|the files in|the contents of}} {F}{{|, @without}}
+{{I have|there is|I got|I downloaded}} {F}@then {{see what is in it|list its contents|look into it|list the files in it|view its contents}}{{|, @without}}
+how many and {{which|what}} files are in {F}
+""",
+        "key": f"""
+{{list|show|view}} {{contents|content|files}} {{of|in}} <file>{ext}
+{{contents|content|listing|file list|table of contents}} of {F}
+<file>{ext} {{contents|listing|list|list contents|file list|what is inside|what's in it|content}}
+{{list|show}} <file>{ext}{{| contents| without extracting}}
+files {{in|inside}} <file>{ext}
+{{look|peek}} {{into|inside}} <file>{ext}
+""",
+    }
+
+
+W["tar-list"] = _inside(".tar.gz", "the tarball |the tar.gz |the gzipped tar |my tarball ")
+W["tar-list"]["do"] += """use tar to {list|show|see} {the |}{contents|files} {of|in} <file>.tar.gz
+tar list <file>.tar.gz
+"""
+W["unzip-list"] = _inside(".zip", "the zip |the zip file |the zip archive |my zip ")
+W["unzip-list"]["do"] += """use unzip to {list|show|see} {the |}{contents|files} {of|in} <file>.zip
+{list|show} the {contents|files} of {a|the} zip{,|:} <file>.zip
+"""
+
+def _extract(ext, words, tool):
+    F = "{|||the archive |the file |everything from |the contents of |all files from |" + "".join("the " + w + " |" for w in words) + "my archive }<file>" + ext
+    names = "|".join(words)
+    return {
+        "do": f"""
+@unp {F}{{||||| here| in this @dir| into the current @dir| into this @dir| to the current @dir}}
+@unp {F}
+@unp the {{{names}}} <file>{ext}
+@unp {{a|the|this|my}} {{{names}|archive|file}}{{ called| named|,|:|}} <file>{ext}
+get {{the files|everything|the contents|the content|what is in it}} out of {F}
+use tar to {{extract|unpack|decompress|open|expand}} {F}
+take <file>{ext} apart
+{{tar|tar -x}} {{extract|unpack}} {F}
+restore {{the files|everything|the backup}} from {F}
+{{dump|pour}} the contents of <file>{ext} here
+{{get|have}} {F} {{unpacked|extracted|untarred}}
+{{unwrap|unbundle|unroll|inflate|explode}} {F}
+{{extract|unpack}} {{all |the |all the |}}files {{from|in|out of}} {F}{{| here}}
+{{un-tar|un-pack}} {F}
+""",
+        "ask": f"""
+what do I do with <file>{ext} to {{unpack|extract|open}} it
+{{I have|I downloaded|I got|there is}} {{|an archive |an archive called |a file }}<file>{ext}@then {{unpack|extract|open|untar|decompress}} it{{| here}}
+how can {F} be @unpd
+{{I want|I need|I'd like}} {{the files in|the contents of|what is in|the files from}} <file>{ext}{{| here| unpacked}}
+{{I want|I need}} {F} @unpd
+<file>{ext} should be @unpd{{| here}}
+which command {{unpacks|extracts|opens}} {F}
+""",
+        "key": f"""
+{{untar|extract|unpack|decompress|uncompress|open}} <file>{ext}
+<file>{ext} {{extract|unpack|untar|extraction|unpacking|open}}
+{tool} {{extract|unpack}} <file>{ext}
+{{extraction|unpacking}} of <file>{ext}
+{{untar|extract|unpack}} {{{names}}} <file>{ext}
+""",
+    }
+
+
+W["tar-plain-extract"] = _extract(".tar", ["tar", "tar file", "tar archive", "uncompressed tar", "plain tar", "plain tar file"], "tar")
+W["tar-xz-extract"] = _extract(".tar.xz", ["tar.xz", "tar.xz file", "tar.xz archive", "xz tarball", "xz archive", "xz compressed tar", "txz"], "{tar|tar xz|xz}")
+
+W["tar-xz-create"] = {
+    "do": """
+{compress|pack|archive|bundle|pack up|put|turn|package|wrap|stuff|squeeze|tar|tar up} @D {into|in|as|to} {a|an|one|a single} {tar.xz|.tar.xz|tar.xz file|tar.xz archive|xz tarball|xz-compressed tar|xz compressed tarball|txz|xz archive|.tar.xz file|tar with xz compression|xz-compressed archive}
+{make|create|build|produce|generate|write} {a|an} {tar.xz|.tar.xz|tar.xz file|tar.xz archive|xz tarball|xz-compressed tar|xz compressed tarball|txz|xz archive|.tar.xz file|tar archive with xz} {of|from|out of|with|for|containing} @D
+{compress|pack|archive|tar|tar up} @D {with|using} {xz|tar and xz|xz compression|tar with xz|the xz compressor|LZMA (xz)|xz instead of gzip|tar and the xz format|tar, xz compressed}
+{tar|archive|pack} @D and {compress it with xz|xz it|compress the result with xz|use xz compression|run xz on it}
+{back up|save|store|backup} @D {as|in|into|to} {a|an} {tar.xz|xz tarball|tar.xz file|.tar.xz|xz-compressed tar}
+{make|create|build} an xz {tarball|archive|tar} {of|from|out of} {everything in |the whole of |all of |}@D
+{compress|pack} {everything in|the whole|the entire|all of|the contents of} @D {into|as|to} {a tar.xz|an xz tarball|a .tar.xz file|a tar.xz archive}
+{turn|convert|transform} @D into {a tar.xz|an xz tarball|a .tar.xz|a tar.xz archive}
+use {xz|tar with xz|tar and xz} to {compress|pack|archive} @D{| into a tarball}
+create {an archive|a compressed archive|a tarball} of @D {in|with|using} {tar.xz format|xz|xz compression|the tar.xz format|the format tar.xz}
+get a {tar.xz|.tar.xz|tar.xz file} of @D
+{produce|prepare|assemble} a tar.xz {with|of|from|containing} @D
+{compress|pack} @D as {small|tightly|well|strongly} as {possible|tar.xz allows}{,| -| and} {tar.xz|with xz|into a tar.xz|as tar.xz}
+""",
+    "ask": """
+@D should {be packed into|become|be compressed into|be archived as|go into} a {tar.xz|.tar.xz|tar.xz file|tar.xz archive}
+@iwant a {tar.xz|.tar.xz|tar.xz archive|tar.xz file} {of|from|with|containing} @D
+{I want|I need|I'd like} @D {as a tar.xz|packed into a tar.xz|compressed with xz|in a tar.xz|in an xz tarball}
+how can @D be {packed|compressed|archived} {into a tar.xz|with xz|as a tar.xz}
+@hasd@then {pack|compress|turn|archive} it {into|as} a {tar.xz|tar.xz file|tar.xz archive|.tar.xz}
+""",
+    "key": """
+{tar.xz|.tar.xz|xz tarball|tar xz} {of|from} {@dir |}<dir>
+{create|make|compress to|pack to} {tar.xz|xz tarball} {of |from |}<dir>
+{compress|pack|archive|tar} <dir> {with xz|xz|tar.xz|as tar.xz|to tar.xz|into tar.xz}
+<dir> {to|as|into} {tar.xz|.tar.xz|a tar.xz|xz tarball}
+xz {compress|tar|tarball|archive} {of |}{@dir |}<dir>
+""",
+}
+W["tar-xz-create"]["do"] = W["tar-xz-create"]["do"].replace("LZMA (xz)|", "xz, not gzip|")
+
+W["unzip-to"] = {
+    "do": """
+@unz {|||the archive |the zip |the zip file |everything from |the contents of |the files in |my zip |the zip archive }<file>.zip {into|to|in|inside|under|over to} {@D|<dir>|<dir>|the target @dir <dir>|the @dir <dir>}
+@unz {the |}{archive|zip|zip file|zip archive} <file>.zip {into|to|in|so that the files land in|with target|with the destination|with its files going to|, putting the files in} {@D|<dir>}
+@unz <file>.zip{,| but| and| -} {not here but |}{in|into|to|put everything in|put the files in|put the contents in|place the files under} {@D|<dir>}
+{put|place|drop|install|restore} the {contents|files} of {the archive |the zip |the zip file |}<file>.zip {into|in|under} {@D|<dir>}
+use unzip to {extract|unpack|decompress|open} <file>.zip {into|to|in} {@D|<dir>}
+use {@D|<dir>} as the {target|destination|output @dir} {for|when} {extracting|unpacking|unzipping} <file>.zip
+{get|take} {the files|everything|the contents} out of <file>.zip {and put them into|into|and place them in} {@D|<dir>}
+{fill|populate} {@D|<dir>} with {the contents|the files|what is} {of|in} <file>.zip
+go to {@D|<dir>} and {extract|unpack|unzip} <file>.zip there
+{extract|unpack|unzip} {into|to} {@D|<dir>} {the archive |the zip |the file |}<file>.zip
+{choose|set|change} {@D|<dir>} as the {target|destination} and {extract|unpack|unzip} <file>.zip
+{extract|unpack|unzip} {a|the} {zip|zip file} to {a|another|a certain|a given|some other} {directory|folder|place}{:|,} <file>.zip {to|into|in} <dir>
+unzip <file>.zip to <dir>
+""",
+    "ask": """
+{the contents of |the files in |}<file>.zip should {go|be unpacked|be extracted|be unzipped|end up|land} {into|in} {@D|<dir>}
+{I want|I need|I'd like} {the contents of |the files in |}<file>.zip {in|inside|unpacked into|extracted to|unzipped into} {@D|<dir>}
+how can <file>.zip be {extracted|unpacked|unzipped} {into|to|in} {@D|<dir>}
+{I have|there is|I downloaded|I got} {|the archive |the zip |a zip }<file>.zip@then {extract|unpack|put|unzip} it {into|in|to} {@D|<dir>}
+in {@D|<dir>}, how do I {extract|unpack|unzip} {what is in |}<file>.zip
+""",
+    "key": """
+{extract|unzip|unpack|decompress} <file>.zip {to|into|in|->} <dir>
+unzip <file>.zip {to |into |}{@dir |}<dir>
+<file>.zip {to|into|in|extract to|unpack into|unzip to} {@dir |}<dir>
+{extraction|unpacking} of <file>.zip {to|into} <dir>
+unzip {to|into} <dir>: <file>.zip
+""",
+}
+
+W["gzip"] = {
+    "do": """
+gzip {|the file |file |the single file |my file |}{<file>|<file>|@F}
+{compress|shrink|pack|squeeze|deflate} {|the file |file |the single file |the one file |a single file, |just the file }<file> {with|using|by|via|with the help of} {gzip|gz|gzip compression|GNU zip|the gzip tool|GZIP}
+{compress|shrink|pack|squeeze} {@F|the file <file>|the single file <file>|just the one file <file>}{| into a gz file| to gz| into a .gz| as gz| into a .gz file| to a gzip file}
+{make|create|produce} a {gz|.gz|gzip|gzipped|gzip-compressed} {file|version|copy|archive} {of|from|out of} {@F|the file <file>|<file>}
+{turn|convert|make} {@F|the file <file>} into {a gz|a .gz|a gz file|a gzip file|a .gz file|a gzipped file}
+{run|use} gzip on {@F|<file>}
+use gzip to {compress|shrink|make smaller|pack} {@F|<file>}
+gzip-compress {@F|<file>}
+make {the file |the single file }<file> {smaller|take less space}{,| with gzip| by compressing it| by compressing it with gzip| using gzip} 
+{save|gain} space by {gzipping|compressing} {the file |the single file }<file>
+{compress|gzip} {one|a|a single|this|this one|only one} file{:|,| -} <file>
+{compress|pack} {@F|<file>} in {gzip|gz} format
+have {the file |}<file> {gzipped|compressed with gzip}
+apply gzip to {@F|<file>}
+put {the file |}<file> through gzip
+""",
+    "ask": """
+{the file |}<file> should be {gzipped|compressed with gzip|compressed to a gz|a .gz file|compressed with gz}
+{I want|I need|I'd like} {the file |}<file> {gzipped|compressed with gzip|as a gz file|as .gz}
+how can {the file |the single file |}<file> be {gzipped|compressed with gzip|compressed as a single file}
+@has@then {compress it with gzip|gzip it|make a .gz of it|shrink it with gzip|compress it to a gz}
+{the file |}<file> is too {big|large}{,|;|.} {compress it with gzip|gzip it|shrink it with gzip}
+which command {gzips|makes a gz of} {@F|<file>}
+""",
+    "key": """
+gzip {file |}<file>
+{compress|shrink} {file |single file |}<file> {gzip|with gzip|gz|to gz}
+{compress|compression of} {single file|one file|the file} <file>
+<file> {gzip|to gz|to .gz|compress with gzip|as gz|gzipped}
+gzip {compression|compress} {of |}<file>
+gz {of|from} <file>
+""",
+}
+
+W["gunzip"] = {
+    "do": """
+{decompress|unpack|uncompress|gunzip|expand|unzip|extract|ungzip|open|inflate|un-gzip} {|||the file |the gz |the gz file |the gzip file |the compressed file |file |the gzipped file |my file |the single compressed file }<file>.gz
+{decompress|gunzip|unpack|uncompress|ungzip|expand|unzip} <file>.gz{| again| here| back to the original| to get the original file| to a normal file| in place| so that I get the plain file}
+{get|restore|recover} the {original|plain|uncompressed|unpacked|normal} {file|version|text} {back |}{from|out of} <file>.gz
+{turn|convert|change} <file>.gz {back |}{into|to} {the original|a normal file|the plain file|an uncompressed file|its original form}
+{undo|reverse} the {gzip|compression|gzip compression} of <file>.gz
+{run|use} gunzip on <file>.gz
+use {gunzip|gzip|gzip -d} to {decompress|unpack|expand|extract} <file>.gz
+{decompress|unpack|uncompress} {a|the|this|my} {gz|.gz|gzip|gzipped} file{:|,| called| named|} <file>.gz
+{remove|take off|undo} the {gzip |}compression {from|of} <file>.gz
+{make|have} <file>.gz {uncompressed|decompressed|unpacked} {again|now|}
+{gzip|gz} {decompress|unpack} <file>.gz
+{replace|exchange} <file>.gz {by|with} {the decompressed file|its uncompressed version|what it holds unpacked}
+{expand|inflate|blow up} {the gzip |the gz |}<file>.gz
+""",
+    "ask": """
+<file>.gz should be {decompressed|unpacked|uncompressed|gunzipped|expanded}
+{I want|I need|I'd like} <file>.gz {decompressed|unpacked|uncompressed|gunzipped|expanded}
+how can <file>.gz be {decompressed|unpacked|uncompressed|opened|extracted}
+{I have|there is|I got|I downloaded|somebody sent me} {|a file |a gz file |the file |a compressed file }<file>.gz@then {decompress|unpack|gunzip|uncompress|expand|unzip} it
+what do I do with <file>.gz to {unpack|decompress|uncompress|gunzip} it
+which command {decompresses|unpacks|uncompresses} <file>.gz
+<file>.gz is {compressed|gzipped|a gzip file|packed}{,|;|.} {decompress|unpack|uncompress} it
+""",
+    "key": """
+gunzip <file>.gz
+{decompress|unpack|uncompress|extract|unzip|ungzip} {file |gz |gz file |}<file>.gz
+<file>.gz {decompress|unpack|gunzip|decompression|uncompress|unzip}
+{decompression|unpacking|expansion} of <file>.gz
+gzip {decompress|decompression of|unpack} <file>.gz
+""",
+}
+
+MACROS["stay"] = "{without {unpacking|decompressing|extracting|uncompressing|expanding} it{| first| on disk|}|without {unpacking|decompressing|gunzipping} the file|and leave it {compressed|packed|as it is}|while it stays compressed|but keep it {compressed|packed}|directly|without a decompressed copy|straight from the compressed file|and {don't|do not} unpack it|, not unpacking it}"
+W["zcat"] = {
+    "do": """
+@put {the |}{contents|content|text|lines} {of|in} {|the file |the gz file |the compressed file |the gzipped file |the gzip }<file>.gz{||| @stay| @stay}
+@put {|the file |the gz file |the compressed file |the gzipped file |the gzipped text }<file>.gz @stay
+@put what {is in|is inside|stands in|the text is in} {|the file |the gz file |the compressed file |the gzipped file }<file>.gz{|| @stay| @stay}
+{read|view|cat|look at|look into|look inside|peek into} {|the file |the gz file |the compressed file |the gzipped file |the compressed log |the gzipped log }<file>.gz{| @stay| @stay}
+cat {|the compressed file |the gzipped file |the gz |}<file>.gz
+{print|dump|write|output} {the decompressed contents of |the uncompressed text of |}<file>.gz {to|on} {the screen|the terminal|stdout|standard output}{| @stay}
+zcat <file>.gz
+use zcat {on|to read|to show|to print|to view} <file>.gz
+{decompress|uncompress|gunzip|unpack} <file>.gz {to|onto|on} {stdout|the screen|standard output|the terminal} {only|and keep the file|without writing a file|and not to a file|}
+{see|find out|check|know} what <file>.gz {says|contains|has in it}{|| @stay}
+{read|show} {a|the|this|my} {gz|gzipped|compressed|gzip compressed} {log|file|text file|log file}{:|,| called| named|} <file>.gz{| @stay}
+{display|show|view} the {text|log|data} {inside|in} <file>.gz{| @stay}
+{have|get} a look {at|into} {the contents of |}<file>.gz{|| @stay}
+""",
+    "ask": """
+what is {in|inside|written in} {|the file |the gz file |the compressed file |the gzipped file }<file>.gz{|| @stay}
+what's {in|inside} {|the file |the gz file |the compressed file |the gzipped log }<file>.gz{|| @stay}
+what {does|text does} <file>.gz {say|contain|have in it}{|| @stay}
+{I want|I need|I'd like} {to read|to see|to look at|to view} {the contents of |the text in |}<file>.gz{| @stay| @stay}
+{I have|there is|I got} {|a file |a gz file |a compressed log |the compressed file }<file>.gz@then {read it|see what is in it|print its contents|view it|show its contents} @stay
+can I {read|view|see|print|cat} {the contents of |}<file>.gz @stay
+how can <file>.gz be {read|viewed|shown|printed} @stay
+""",
+    "key": """
+zcat <file>.gz
+{contents|content|text} of <file>.gz{| @stay}
+{read|view|show|print|cat|display} <file>.gz{| contents| @stay}
+<file>.gz {contents|view|cat|print|read|show} {without unpacking|without decompressing|without extracting|}
+cat {gz|gzipped|compressed} {file |}<file>.gz
+{view|read|print} {compressed|gzipped|gz} {log|file} <file>.gz
+""",
+}

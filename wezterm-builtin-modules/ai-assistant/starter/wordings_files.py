@@ -2214,3 +2214,526 @@ cat {gz|gzipped|compressed} {file |}<file>.gz
 {view|read|print} {compressed|gzipped|gz} {log|file} <file>.gz
 """,
 }
+
+# --- permissions -------------------------------------------------------------------------------
+
+MACROS.update({
+    "recp": "{recursively|and everything in it|and all in it|with everything in it|and all files in it|and everything below it|and all its contents|with all files and subfolders|including everything inside|down the whole tree|and all that is in it|and its contents|including all files in it|and whatever is below|and all files and folders inside|including subdirectories|with all its contents}",
+    "all1": "{everything in|all files in|all files below|everything below|everything under|all files and folders in|the whole @dir|the whole tree|the entire @dir|everything inside|all that is in|the tree|all of}",
+    "ro": "{read-only|read only|readonly|write-protected|write protected|unwritable|not writable|non-writable}",
+    "acct": "{user|user|account|user account|login|account for}",
+})
+
+W["chmod"] = {
+    "do": """
+{set|change|modify|put|switch|alter|adjust|update} {the |}@perm {of|on|for} {@F|<file>} to {<mode>|<mode>|mode <mode>|octal <mode>}
+{set|change|switch} {@F|<file>} to {mode |@perm |}<mode>
+chmod {@F|<file>} {to|with|as} <mode>
+chmod <mode> {on |for |the file |}<file>
+{give|assign} {@F|<file>} {the |}{@perm} <mode>
+{give|assign|apply|grant} {@perm|the @perm|mode} <mode> {to|on} {@F|<file>}
+{make|have} {@F|<file>} {mode |}<mode>
+{make|have} {the |}@perm {of|on} {@F|<file>} {be |}<mode>
+{set|apply|use} {mode|@perm|the octal mode} <mode> {on|for|to} {@F|<file>}
+{put|apply} <mode> {on|to} {@F|<file>}{| as its mode| as permissions}
+use chmod to {set|give|change|apply} <mode> {on|to|for} {@F|<file>}
+{set|change} {a|one|a single|the} file's {@perm}{:|,} {<file> to <mode>|<file> should be <mode>}
+{restrict|open} {@F|<file>} to {mode |permissions |}<mode>
+run chmod <mode> on {@F|<file>}
+""",
+    "ask": """
+{@F|<file>} should {have|get|be|be set to|have the} {@perm |mode |}<mode>
+{the @perm|the mode|permissions} {of|on|for} {@F|<file>} should be <mode>
+{I want|I need|I'd like} {@F|<file>} {to have|with|to be|set to} {@perm |mode |}<mode>
+@has@then {set its @perm to|change its @perm to|give it mode|chmod it to|set it to} <mode>
+how can the @perm of {@F|<file>} be {set|changed} to <mode>
+{@F|<file>} needs {@perm|mode|chmod} <mode>
+""",
+    "key": """
+chmod {<mode> <file>|<file> <mode>|<file> to <mode>}
+{@perm|mode} <mode> {for|on|to} <file>
+{@perm} of <file> {to|=|:} <mode>
+<file> {to|mode|permissions|chmod} <mode>
+set <file> {to |mode |}<mode>
+{set|change} @perm <mode> <file>
+""",
+}
+
+W["chmod-recursive"] = {
+    "do": """
+{set|change|modify|put|switch|alter|adjust} {the |}@perm {of|on|for} {@D|<dir>} @recp to {<mode>|<mode>|mode <mode>}
+{set|change|modify|switch} {the |}@perm {of|on|for} @all1 {<dir>|<dir>} to {mode |}<mode>
+recursively {set|change|chmod} {the @perm of |}{@D|<dir>} to <mode>
+chmod {@D|<dir>} @recp {to|with} <mode>
+chmod {recursively |}@all1 <dir> {to|with} <mode>
+chmod <mode> recursively {on|for|in} {@D|<dir>}
+{give|assign} @all1 <dir> {the @perm|mode|@perm} <mode>
+{give|assign} {@D|<dir>} @recp {the @perm|mode|@perm} <mode>
+{apply|set|use} {@perm|mode|the mode} <mode> {to|on|for} @all1 <dir>
+{apply|set|use} {@perm|mode|the mode} <mode> {to|on|for} {@D|<dir>} @recp
+{make|have} @all1 <dir> {mode |}<mode>
+{set|change} {@D|<dir>} @recp to {mode |}<mode>
+use chmod to set <mode> {recursively on|on everything in|on all of} {@D|<dir>}
+run a recursive chmod <mode> on {@D|<dir>}
+{set|change} {every file|each file|all files} {in|under|below} {@D|<dir>} to {mode |}<mode>
+""",
+    "ask": """
+{@D|<dir>} @recp should {have|get|be|be set to} {@perm |mode |}<mode>
+@all1 <dir> should {have|get|be} {@perm |mode |}<mode>
+{the @perm|permissions} {of|on} @all1 <dir> should be <mode>
+{I want|I need|I'd like} @all1 <dir> {to have|with|to be|set to} {@perm |mode |}<mode>
+@hasd@then {set the @perm of all in it to|change everything in it to|give everything in it mode|recursively chmod it to} <mode>
+""",
+    "key": """
+chmod recursive{|ly} {<mode> <dir>|<dir> <mode>|<dir> to <mode>}
+recursive chmod {<mode> {on |}<dir>|of <dir> to <mode>}
+{@perm|mode} <mode> {for|on} {everything in|all in|all files in|everything below|the whole of} <dir>
+<dir> {recursively|and contents|recursive|and everything in it} {to|mode|permissions|chmod} <mode>
+set @perm <mode> {recursively on|recursively for|recursive} <dir>
+""",
+}
+
+W["chmod-readonly"] = {
+    "do": """
+{make|set|turn|mark|render|switch|change} {@F|<file>} {to |as |}@ro
+{make|set|mark} {@F|<file>} @ro {for everyone|for all|for everybody|, also for me|for all users|so that nobody can change it}
+{remove|take away|revoke|drop|clear|strip|withdraw} {the |all |}write {permission|permissions|access|rights|bit|bits|right} {from|of|on|for} {@F|<file>}
+{remove|take away} the write {permission|bit} from {@F|<file>} {for everyone|for all|for all users}
+{write-protect|write protect} {@F|<file>}
+{protect|guard|secure|lock} {@F|<file>} {against|from} {writing|changes|being changed|modification|overwriting|being overwritten|accidental changes|edits|editing|write access}
+{forbid|prevent|disallow|block|stop} {writing to|changes to|changing|editing|modifying|write access to|any writing to|overwriting} {@F|<file>}
+{deny|refuse} {everyone|all users|everybody} write {access|permission} to {@F|<file>}
+{make|let} {sure |}{@F|<file>} {cannot|can't|can not} be {changed|written|modified|overwritten|edited|written to}
+{make|set} it so that {nobody|no one} can {write to|change|modify|edit|overwrite} {@F|<file>}
+{allow|permit} only reading {of|on} {@F|<file>}
+{let|allow} {everyone|people|users|all} only {to read|read} {@F|<file>}, {not write it|not change it|no writing}
+use chmod to make {@F|<file>} @ro
+{turn|switch} off {writing|write permission|write access} {for|to|on} {@F|<file>}
+{lock|freeze} {the file |}<file>{| so that it can't be changed| against writing}
+""",
+    "ask": """
+{@F|<file>} should {be|become} @ro
+{@F|<file>} should not be {writable|changed by anyone|writable any more|modifiable|editable|writeable}
+{nobody|no one} {should|shall|must|may} {be able to |}{write to|change|modify|edit|overwrite} {@F|<file>}
+{I want|I need|I'd like} {@F|<file>} {to be |}@ro
+@has@then {make it read-only|make it read only|write-protect it|protect it from changes|remove its write permission}
+how can {@F|<file>} be {made read-only|write-protected|protected from changes}
+""",
+    "key": """
+@ro {file |}<file>
+{make|set|chmod} <file> @ro
+<file> {@ro|remove write permission|no write permission}
+{remove|no} write {permission|access|bit} {on|from|for} <file>
+write {protect|protection|protection of} <file>
+chmod {read-only|read only|readonly|no write} <file>
+""",
+}
+
+W["chmod-private"] = {
+    "do": """
+{let|allow} only {me|the owner|myself|my user} {to |}{read and write|read or write|read and change|access|open and edit|use|see and edit|read} {@F|<file>}
+make {@F|<file>} {private|private to me|accessible only to me|accessible only by me|readable only by me|readable and writable only by me|secret|readable only for me|readable and writable by the owner only|invisible to others|unreadable for others|only mine|unreadable by other users|for my eyes only|inaccessible to others|owner-only}
+{hide|protect|lock|shield|keep} {@F|<file>} {from|away from} {other users|others|everyone else|everybody else|anyone else|all other users|the others|prying eyes}
+{make|ensure} {sure |}{that |}{nobody else|no one else|no other user|only I|only the owner} can {read|read or write|access|open|see|read and write} {@F|<file>}
+{remove|take away|revoke|deny|drop} {all |any |}{access|permissions|rights} {to|on|of} {@F|<file>} {for|from} {others|everyone else|everybody but me|group and others|all other users|everyone but me|the group and others|anyone but me}
+{restrict|limit} {access to |the permissions of |the rights on |}{@F|<file>} to {me|myself|the owner|only me|my user|the owner only|just me}
+{prevent|stop|keep|block|forbid} {others|other users|everyone else|anybody else|other people} from {reading|seeing|opening|accessing|reading or writing} {@F|<file>}
+{give|grant} {read and write|read/write|reading and writing} {access|permission|permissions} {on|to|for} {@F|<file>} {only to me|to me only|to the owner only|only to the owner|to nobody but me|just to me}
+{deny|refuse} {others|everyone else|all others} access to {@F|<file>}
+set {@F|<file>} to {owner read and write only|private|read and write for the owner only|be private|rw for me only|only me}
+{set|change} the permissions of {@F|<file>} so that {only I can read and write it|nobody else can read it|others have no access|only the owner has access|it is private}
+{secure|protect} {my |the |}{key|private key|secret|password|secret file|config} {file |in |}<file>{| so that only I can read it| from other users| against other users|, only I may read it}
+use chmod to {make <file> private|keep others out of <file>|let only me read <file>}
+{keep|lock} {others|everyone else|other users} out of {@F|<file>}
+""",
+    "ask": """
+{@F|<file>} should {be|become} {private|readable only by me|accessible only to me|only for me|readable and writable only by me|mine alone}
+only {I|the owner|my user} {should|shall|may|must} {be able to |}{read and write|read|access|open|see} {@F|<file>}
+{nobody else|no one else|no other user|nobody but me|nobody except me} {should|shall|may|must} {be able to |}{read|read or write|open|access|see} {@F|<file>}
+others {should not|must not|shall not} {be able to |}{read|see|access|open} {@F|<file>}
+{I want|I need|I'd like} {@F|<file>} {to be |}{private|only for me|readable only by me|hidden from others}
+@has@then {make it private|let only me read and write it|hide it from other users|keep others from reading it|restrict it to me}
+{other users|others|everyone} can read {@F|<file>}{,|;|.} {stop that|forbid that|make it private|only I should|change that so that only I can}
+""",
+    "key": """
+{private|owner-only|owner only} {file |permissions for |access to |}<file>
+{make|chmod|set} <file> {private|owner only|private to me|readable only by me}
+<file> {private|only for me|only readable by me|owner only|only owner read write|no access for others}
+{only me|only owner|owner only} {read write|access|read and write} {to |on |for |}<file>
+{no access|no permissions} for others {on|to} <file>
+{restrict|limit} <file> to {me|owner}
+""",
+}
+
+W["ls-permissions"] = {
+    "do": """
+@get {the |}{@perm|permissions|rights} {of|on|for} {@F|<file>}
+@get {the |}{@perm|permissions} and {the |}{owner|owner and group|group|ownership} {of|on|for} {@F|<file>}
+@get {the |}{owner and permissions|owner and mode|owner|owner and group|owning user|ownership} {of|for} {@F|<file>}
+@get who {owns|is the owner of|has access to|can read|may read|can write|may write to|can access|may access|is allowed to read} {@F|<file>}
+@get {who owns|the owner of} {@F|<file>} and {what|which} @perm it has
+@get {which|what} {@perm|permissions} {@F|<file>} has
+@get how the @perm of {@F|<file>} are set
+check {the |}{@perm|permissions|ownership|owner|owner and permissions} {of|on|for} {@F|<file>}
+check {who owns|who can read|who can write to|who may read} {@F|<file>}
+{see|check|find out} {if|whether} {@F|<file>} is {executable|writable|readable|readable by others|world-readable|writable for me|readable for everyone}
+look at {the |}{@perm|permissions|owner} of {@F|<file>}
+list {@F|<file>} with {its |}{permissions|@perm|owner and permissions|permissions and owner}
+use ls to {see|show} {the |}{permissions|owner|rights} of {@F|<file>}
+{see|find out} what {I|others|users|everyone} {can|may|am allowed to|are allowed to} do with {@F|<file>}
+ls long {for |of |}{the file |}<file>
+{inspect|view|verify} the {@perm|ownership} of {@F|<file>}
+""",
+    "ask": """
+{what|which} {are the |}{@perm} {are set on|of|on|are on|are on the file} {@F|<file>}
+{what|which} @perm {does|has} {@F|<file>} {have|got|}
+what is the {mode|owner|permission|file mode|owner and group|ownership} of {@F|<file>}
+who {owns|is the owner of|has access to|can read|may read|can write to|may write|can access|can change|is allowed to read} {@F|<file>}
+to whom does {@F|<file>} belong
+which {user|user and group|owner} {owns|has|does} {@F|<file>}{| belong to}
+is {@F|<file>} {executable|writable|readable by others|world-readable|readable for everyone|writable for me}
+@has@then {see its permissions|check its permissions and owner|see who owns it|see its rights|show its permissions}
+who does {@F|<file>} belong to
+""",
+    "key": """
+{@perm|permissions} {of|on|for} {<file>|@F}
+{owner|owner and permissions|permissions and owner|ownership} {of|for} {<file>|@F}
+<file> {permissions|rights|owner|mode|ownership|permissions and owner}
+{show|check|view|list|get} {permissions|rights|owner|mode} {of |for |on |}<file>
+who owns <file>
+ls permissions {of |}<file>
+""",
+}
+W["ls-permissions"]["ask"] = W["ls-permissions"]["ask"].replace("which {user|user and group|owner} {owns|has|does} {@F|<file>}{| belong to}", "which {user|user and group|owner} does {@F|<file>} {belong to|have}").replace("{what|which} @perm {does|has} {@F|<file>} {have|got|}", "{what|which} @perm {does {@F|<file>} have|has {@F|<file>}|has {@F|<file>} got}").replace("{what|which} {are the |}{@perm} {are set on|of|on|are on|are on the file} {@F|<file>}", "{what are the @perm {of|on}|which @perm are {set |}on|what are the {rights|permissions} on} {@F|<file>}")
+
+W["chown-file"] = {
+    "do": """
+{make|let|have} @U {the |be the |become the |}@owner of {the file <file>|the file <file>|<file>|@F}
+{change|set|switch|transfer} {the |}{@owner|ownership} of {the file <file>|the file <file>|<file>|@F} to @U
+{give|hand|hand over|pass|transfer|assign} {the file <file>|the file <file>|<file>|@F} to @U
+{give|hand|hand over|pass|grant} {the |}ownership of {the file <file>|the file <file>|<file>|@F} to @U
+{give|hand|grant} @U {the file <file>|ownership of <file>|the ownership of the file <file>}
+chown {the file |the single file |}<file> to {@U|<user>}
+change who owns {the file <file>|<file>|@F}{: it should be|; make it|, to} @U
+{make|have} {the file <file>|the single file <file>|<file>} {belong to|be owned by|owned by} @U
+{change|set} the @owner of {one|a single|just the one|only the} file{,|:|} <file>{,|} to @U
+{set|assign|put} @U as {the |}{new |}@owner of {the file <file>|<file>|@F}
+assign {the file |}<file> to @U
+let @U own {the file <file>|<file>|@F}
+use chown to {give|make|set|hand} {the file <file> to <user>|<user> the owner of <file>|<file> over to <user>}
+{transfer|move} {the |}ownership of {the file |}<file> {from me|from root|from the current owner|} to @U
+""",
+    "ask": """
+{the file <file>|the file <file>|<file>} should {belong to|be owned by|become the property of|have the owner} @U
+@U should {own|be the owner of|become the owner of|be owner of} {the file <file>|the file <file>|<file>|@F}
+the owner of {the file <file>|<file>|@F} should be @U
+{I want|I need|I'd like} {the file <file>|<file>} to {belong to|be owned by} @U
+@has@then {give it to|make it belong to|change its owner to|chown it to|hand it over to} @U
+{the file |}<file> {belongs to root|is owned by root|has the wrong owner}{,|;|.} {it should belong to|change the owner to|make it belong to|give it to} @U
+how can {the file |}<file> be given to @U
+""",
+    "key": """
+chown {file |}<file> {to |}<user>
+chown <user> {file |}<file>
+{owner|ownership} of {file |the file |}<file> {to|=>|:|->} <user>
+<file> {owner|to be owned by|change owner to|owned by|belongs to} <user>
+{change|set} {file |}owner {of |}<file> {to |}<user>
+<user> {as owner|owner|new owner} of {file |the file |}<file>
+""",
+}
+
+W["chown-group"] = {
+    "do": """
+{make|let|have} @U {the |be the |become the |}@owner and @G the group of {@F|<file>}
+{change|set|switch} {the |}{owner and group|owner and the group|ownership|user and group|owner:group} of {@F|<file>} to {the user <user> and the group <group>|<user> and <group>|<user>:<group>|user <user> and group <group>|<user> and group <group>|<user> in group <group>}
+{change|set} the owner of {@F|<file>} to {@U|<user>} and {its|the} group to {@G|<group>}
+{give|hand over|hand|assign|pass|transfer} {@F|<file>} to {the user <user> and the group <group>|user <user> and group <group>|<user> and the group <group>|<user> and group <group>|<user>:<group>}
+chown {@F|<file>} to {<user> and <group>|<user>:<group>|user <user> and group <group>|<user> and group <group>}
+chown <user>:<group> {on |for |}{the file |}<file>
+{make|have} {@F|<file>} {belong to|be owned by|owned by} {the user <user> and the group <group>|user <user> and group <group>|<user> and the group <group>|<user>:<group>|<user> and group <group>}
+{change|set} both {the |}owner and {the |}group of {@F|<file>}{,|:| to} {<user> and <group>|<user>:<group>|user <user> and group <group>|owner <user>, group <group>}
+{set|assign|put} {<user>|@U} as {the |}owner and {<group>|@G} as {the |}group {of|on|for} {@F|<file>}
+{set|change} the group of {@F|<file>} to {@G|<group>} and {its|the} owner to {@U|<user>}
+use chown to {set|make} {the owner <user> and the group <group>|owner <user> and group <group>|<user> owner and <group> group} {of|on|for} {@F|<file>}
+{give|grant} @U and @G {the |}ownership of {@F|<file>}
+let @U own {@F|<file>} with {the |}group <group>
+""",
+    "ask": """
+{@F|<file>} should {belong to|be owned by} {the user <user> and the group <group>|user <user> and group <group>|<user> and the group <group>|<user>:<group>|<user> and group <group>}
+the owner of {@F|<file>} should be {@U|<user>} and {the|its} group {@G|<group>}
+{@F|<file>} should have {the owner <user> and the group <group>|owner <user> and group <group>|<user> as owner and <group> as group}
+{I want|I need|I'd like} {@F|<file>} to {belong to|be owned by} {<user> and group <group>|<user>:<group>|user <user> and group <group>|the user <user> and the group <group>}
+@has@then {give it to|make it belong to|chown it to} {user <user> and group <group>|<user>:<group>|<user> and the group <group>}
+{@U|<user>} should be the owner and {@G|<group>} the group of {@F|<file>}
+""",
+    "key": """
+chown {<user>:<group> <file>|<file> to <user>:<group>|<file> <user>:<group>}
+{owner and group|owner <user> and group <group> for|owner|ownership} {of |}<file>
+{owner|user} <user>{,| and} group <group> {for|of|on|to} {file |}<file>
+<file> {owner|user} <user>{,| and} group <group>
+<file> {to|owned by|owner and group} <user>:<group>
+{set|change} owner and group of <file> to {<user>:<group>|<user> and <group>}
+<user>:<group> {as owner of|owner of|for} <file>
+""",
+}
+W["chown-group"]["key"] = W["chown-group"]["key"].replace("{owner and group|owner <user> and group <group> for|owner|ownership} {of |}<file>\n", "")
+
+W["groups"] = {
+    "do": """
+@get {which|what} groups @U {is in|is a member of|belongs to|is part of|has|is in}
+@get {the |all |all the |the list of |a list of }{groups|group memberships|memberships|unix groups|linux groups} {of|for|that belong to} @U
+@get {the |all |all the |}groups {that |}@U {is in|belongs to|is a member of|is part of|has been added to}
+list {the |all |}{groups|group memberships|memberships} of @U
+list {the |all |}groups {that contain|with|containing|that have|having} @U {|as a member|in them|among their members}
+check {which|what} groups @U {is in|belongs to|is a member of}
+check the {groups|group membership|group memberships|memberships} of @U
+see {in |}{which|what} groups {@U|<user>} is{| in}
+find {all |the |}groups {of|that include|with} @U
+use groups to see {the memberships|the groups|what groups there are} of @U
+find out {about |}the {groups|group membership|memberships} of @U
+look up {the |}{groups|group memberships|memberships} of @U
+{see|check|find out} {whether|if} @U is in {the right|the correct|any} groups
+run groups {for|on} @U
+tell me all about the group membership of @U
+""",
+    "ask": """
+{which|what} groups {is|does} {@U|<user>|<user>} {in|a member of|belong to|part of|in right now}
+in {which|what} groups is {@U|<user>}
+of {which|what} groups is {@U|<user>} a member
+{which|what} groups {has|does} {@U|<user>} {have|got}
+what are the {groups|group memberships|memberships} of {@U|<user>}
+to {which|what} groups does {@U|<user>} belong
+{which|what} {linux |unix |}groups {contain|have|include} {@U|<user>}
+is {@U|<user>} in any groups{|, and which}
+what is the group membership of {@U|<user>}
+{which|what} groups {was|has} {@U|<user>} {added to|been added to}
+""",
+    "key": """
+groups {of |for |}{@U|<user>}
+{group memberships|memberships|group membership|group list|user groups} {of|for} {@U|<user>}
+<user> {groups|group membership|memberships|group list}
+{list|show|check|all} groups {of|for} {user |}<user>
+which groups {has |user |for |}<user>
+member of which groups: <user>
+""",
+}
+W["groups"]["ask"] = W["groups"]["ask"].replace("{which|what} groups {is|does} {@U|<user>|<user>} {in|a member of|belong to|part of|in right now}", "{which|what} groups {is {@U|<user>} {in|a member of|part of|in now}|does {@U|<user>} belong to}").replace("{which|what} groups {has|does} {@U|<user>} {have|got}", "{which|what} groups {does {@U|<user>} have|has {@U|<user>}|has {@U|<user>} got}").replace("{which|what} groups {was|has} {@U|<user>} {added to|been added to}", "{which|what} groups {was {@U|<user>} added|has {@U|<user>} been added} to")
+
+W["usermod-group"] = {
+    "do": """
+{add|put|append|assign|join|include|enroll|enlist} {@U|<user>} {to|into|in} {@G|<group>|the group <group>}
+{make|let|have} {@U|<user>} {a member of|become a member of|be in|be a member of|join|part of|be part of} {@G|<group>|the group <group>}
+{give|grant} {@U|<user>} {membership in|membership of|access to} {@G|the group <group>}
+{give|grant} {@U|<user>} the {group |}rights of the group <group>
+{give|assign} {@U|<user>} the {additional |extra |supplementary |further |}group <group>
+{add|append} {@G|the group <group>} to {@U|<user>|the groups of <user>|<user>'s groups|the user <user>}
+{add|append} the {additional |extra |supplementary |}group <group> {to|for} {@U|<user>}{| and keep the other groups| without removing the others}
+{add|put} {a|the|an existing} user to a group{:|,} {<user> to <group>|user <user>, group <group>}
+use usermod to {add|put} {@U|<user>} {to|into} {@G|<group>}
+{extend|change} the groups of {@U|<user>} {by|to include} <group>
+add <user> as {a |}{member|group member} {to|of} {@G|<group>}
+{get|bring} {@U|<user>} into {@G|the group <group>}
+{add|join} {@U|<user>} to {the group|group} <group> {as well|too|also|in addition|, keeping the other groups}
+add to {@G|the group <group>} {@U|the user <user>}
+""",
+    "ask": """
+{@U|<user>} should {be in|be a member of|join|belong to|become a member of|be added to|be put into|also be in|get into} {@G|the group <group>|<group>}
+{I want|I need|I'd like} {@U|<user>} {in|to be in|added to|to be a member of|to join} {@G|the group <group>|<group>}
+how can {@U|<user>} {be added to|join|become a member of|get into|be put into} {@G|the group <group>}
+{@G|the group <group>} should {have|include|contain|get} {@U|<user>} as a {member|new member}
+{@U|<user>} {is not in|is missing from|isn't in|needs to be in|must be in} {@G|the group <group>}{|, add|, how do I add them|; please change that|, change that}
+{the |}user <user> needs {the rights of |}the group <group>
+""",
+    "key": """
+add {user |}<user> to {group |}<group>
+usermod {add |group |}<user> {to |}<group>
+<user> {to|into|in|join|add to} {the |}group <group>
+{group|membership in} <group> for {user |}<user>
+{new |}member <user> {of|for|in} {group |}<group>
+{group membership|add group} <group> {to |for |of |}<user>
+""",
+}
+
+W["useradd"] = {
+    "do": """
+{create|add|make|set up|register|open|establish} {the |a |a new |a new |an |new }{@acct|user|user|user account} {called |named |with the name |}<user>
+{create|add|make|set up|open} {an|a new|a|the} account for {@U|<user>}
+{create|add|make} {a|the|a new} {user|account|linux user|local user|unix user|system user} {called |named |}<user>{| on this machine| on this system| with a home directory| and a home directory| on linux| with a home|, with home directory}
+add <user> {as a new user|as a user|as user|to the users|to this machine|to the system as a user|as a user of this machine|to the users of this machine}
+{create|make|add} {@U|<user>}{| with a home directory| and the home directory| with home| on this system}
+{give|get} {@U|<user>} {an account|a new account|a user account|a login|a home and an account}{| on this machine| here| on this server}
+useradd {the user |}<user>
+use useradd to {create|add|make} {the user |}<user>
+{let|allow} <user> {have|to have} an account {here|on this machine|on this server}
+{add|create} {one more|another|a further} {user|account}{:|,| called| named} <user>
+{register|introduce|set up} <user> as a {new |}user
+{make|create} <user> a {user|user account|login|new account}
+{create|add} a {login|user login} for <user>
+""",
+    "ask": """
+{there should be|I need|I want|we need|I'd like} a {new |}{user|account|user account|linux user} {called|named|with the name} <user>
+{@U|<user>} should {get|have|be given} an account{| on this machine| here}
+{@U|<user>} {is new here|needs an account|needs a login|does not exist yet|needs a user account}{|, create it|, how do I create the user|, make one}
+how can {the |a |a new |}user {named |called |}<user> be {created|added}
+{someone|a person|a colleague|a new colleague|my friend} {called|named} <user> needs {an account|a user account|a login} {here|on this machine}
+how is {a|the} user {named |called |}<user> {added|created}
+which command {adds|creates|makes} the {new |}user <user>
+""",
+    "key": """
+{create|add|new|make} user <user>
+useradd <user>
+{new |}{user|account|user account|login} {for |named |called |: |}<user>
+{account|user} creation{:| for} <user>
+<user>{,|:|} {new user|create user|add user|create account|new account}
+{user|account} <user> {create|add|new|with home directory}
+""",
+}
+W["useradd"]["key"] = W["useradd"]["key"].replace("{new |}{user|account|user account|login} {for |named |called |: |}<user>", "new {user|account|user account|login} {for |named |called |}<user>")
+
+W["userdel"] = {
+    "do": """
+{delete|remove|erase|drop|get rid of|purge|kill off|wipe} {@U|the user <user>|the account <user>|the account of <user>|the user account of <user>} {and|with|together with|including|along with|and also} {the|the|their|his|her|its} {home directory|home|home folder|home dir|files|home directory too|data in the home directory}
+{delete|remove|erase|drop|get rid of} {the user <user>|the account <user>|the account of <user>|the user account <user>|the user named <user>|the user called <user>|user <user>}
+{delete|remove|erase|drop} {@U|<user>} {and everything that belongs to them|completely|with all their files|including all their files|with everything|from this machine|from this system|for good|with home directory|as a user|from the users}
+{delete|remove|close} the {account|user account|login} {of|for} {@U|<user>}{| and the home directory| with the home directory| and its home| and all their files}
+{delete|remove} a user{:|,| called| named} <user>{| and the home directory|, with home directory| with home}
+userdel {the user |}<user>{| with home directory| and the home}
+use userdel to {delete|remove} {the user |}<user>{| and the home directory| with the home directory}
+{delete|remove} the home directory {of|and the account of} {the user |}<user> {and the account|and the user|too|as well as the account}
+{delete|remove} {both |}{the user <user> and|the account of <user> and} {the|their} home directory
+throw {the user |}<user> {out|off this machine|off the system}{| with all files| and delete the home directory}
+{clean up|clear} {the user|the account} <user>{| with its home directory| and all that belongs to it}
+""",
+    "ask": """
+{the user <user>|the account <user>|the account of <user>|user <user>} should {be deleted|be removed|go|be erased}{| with the home directory| and the home directory too}
+{the user |}<user> {has left|left the company|is gone|does not work here any more|no longer needs the account|no longer works here}{,|;|.} {delete the user and the home directory|delete the account|remove the user|remove the account with its home|delete the user}
+{I want|I need|I'd like} {the user <user>|the account of <user>} {deleted|removed|gone}{| with the home directory| and the home directory too}
+how can {the user <user>|the account <user>} be {deleted|removed}{| with the home directory| and the home too}
+how is {the user |a user like }<user> {deleted|removed}{| with the home directory| and the home directory}
+we don't need {the user|the account} <user> {any more|anymore}{|, delete it|, remove it}
+""",
+    "key": """
+{delete|remove|drop} {user|account|the user} <user>{| and home| with home directory| and home directory| with home}
+userdel <user>{| with home| and home}
+{user|account} <user> {delete|remove|removal|deletion}
+{deletion|removal} of {user|the user|the account} <user>
+<user>{,|:|} {delete user|remove user|delete account|delete user and home}
+{user|account} {removal|deletion}{:|} <user>{| with home directory}
+""",
+}
+
+W["passwd"] = {
+    "do": """
+{change|set|update|renew|reset|modify|replace|alter|switch} {my|my own|the password of my own user,|my} {password|password|login password|user password|account password|passwd|passphrase for login|linux password|unix password|pass word}
+{set|choose|pick|enter|get|make} {a|me a} new password {for myself|for me|for my account|for my user|for my own account|for my login}
+{change|set|update} the password {of|for} {my account|my user|my own account|myself|the current user|my login|the user I am|me|my own user}
+{give|get} {myself|my account|my user|my own account} {a|a new|a different|another|a better} password
+{make|set} {my|a} new password
+use {passwd|the passwd command} {to change my password|for my password|to set a new password}
+run passwd {for myself|for my own user|for me}
+{exchange|swap} my {old |}password {for|with} a new one
+{set|change} {my|my own} {password|login password} {on this machine|on this system|here|on linux|to a new one|to something else|to something safer|to a stronger one|to another one}
+change {password|passwd|my passwd}
+""",
+    "ask": """
+{I want|I need|I'd like|I have} {a new|another|a different|to have a new} password{| for my account| for my user}
+my password {is|has become} {too weak|too old|too short|known to others|no longer safe|compromised|expired|insecure}{|, change it|, how do I change it|, I want a new one}
+how {can|is} my {own |}{password|login password} {be changed|be reset|changed}
+somebody knows my password{|, how do I change it|, I need a new one|, change it}
+where {can|do} I change my {own |}{password|login password|passwd}
+I {have to|must|should|need to|was told to} change my {own |}{password|login password}
+which command {changes|sets} my {own |}password
+which command is {for|there for} {changing|setting} my {own |}password
+""",
+    "key": """
+{change|new|set|update|reset} {my |own |my own |}{password|passwd}
+passwd
+{password|passwd} change{| for myself| for my account| of my own user}
+my {own |}password {change|new|reset}
+change {own|my} {login |user |}password
+new password {for me|for myself|for my account}
+change of {my|my own} password
+""",
+}
+W["passwd"]["ask"] = W["passwd"]["ask"].replace("how {can|is} my {own |}{password|login password} {be changed|be reset|changed}", "how {can my {own |}{password|login password} be {changed|reset}|is my {own |}password changed}")
+
+W["whoami"] = {
+    "do": """
+@get {which|what} user I am{| now| right now| currently| logged in as| running as| working as| here}
+@get {my|the} {user name|username|user|login|login name|user id by name|current user|current user name|own user name|account name}
+@get {the name of |}the {user|current user|user I am|account|logged in user} {I am using|I am logged in as|I'm logged in as|I work as|this shell runs as|that I am|I am now|running this shell}
+@get who I am{| logged in as| on this machine| here| in this shell| right now}
+@get {as |}{which|what} user I {am logged in|am|am logged in as|run commands as|work as}
+@get under {which|what} {name|user|account|user name} I {am logged in|work|am working}
+@get {the |}current {user|user name|username|user's name|account|login}
+find out {whether|if} I am root{| or not| or a normal user}
+check {whether|if} I am root
+run whoami
+ask {the system|the machine|linux|the shell} who I am
+@get the user {behind|of} {this|the current} {shell|session|terminal|login}
+see whose account {this is|I am using|I am in}
+""",
+    "ask": """
+{which|what} user am I{| now| right now| currently| logged in as| here| at the moment| running as}
+who am I{| logged in as| on this machine| here| now| right now}
+what is my {user name|username|user|login name|login|account name|current user|user id name|name on this system|own user name}
+what's my {user name|username|login name|login|account name}
+{as |}{which|what} user {am I logged in|am I working|do I work|am I here|do I run commands|is this shell running}
+under {which|what} {name|user|account|user name} am I {logged in|working}
+{who is|which user is} {logged in in this shell|the current user|running this shell|me|using this shell}
+am I root{| or a normal user| now| or not| or which user}
+what {am I|is my name|is my user} {called |}{on this machine|on this system|here}
+{whose|which} {account|login} {is this|am I using|am I in}
+I {forgot|don't know|no longer know} {who|which user|as which user} I am{| logged in| logged in as}
+""",
+    "key": """
+whoami
+who am I
+{current|my|own|my current} {user|user name|username|login|login name|account|account name}
+{name of|show|print|which is|get} {the |}current user
+which user
+{logged in|effective|active} user{| name} {of this shell|now|here}
+{show |print |}my {user name|username|login}
+which user am I
+{me as a user|my name as a user}
+""",
+}
+
+W["su"] = {
+    "do": """
+{become|turn into} {@U|the user <user>|user <user>|<user>}
+{switch|change|go|move|hop} {over |}to {@U|the user <user>|user <user>|<user>'s account|the account of <user>|the account <user>}
+{switch|change} {the |my |}{user|users|account|identity|login} to {@U|<user>}
+{log in|login|sign in|log on} {here |on this machine |locally |}as {@U|<user>} {in this terminal|in this shell|without logging out|here|on this machine|in the terminal|with su|locally|on the same machine}
+{work|continue|go on|act|operate} as {@U|<user>}{| from now on| in this shell| for a while| instead of me}
+{open|start|get|run|launch} a {shell|login shell|terminal session|session|shell session} as {@U|<user>}
+su {to |into |}{@U|<user>}
+use su to {become|switch to|change to|get to be} {@U|<user>}
+{get|have} a shell {as|of|for} {@U|<user>}
+{be|act as} {the other user|another user|the user|user}{,|:| called|} <user>
+{take|assume|take on} the {identity|role|account} of {@U|<user>}
+{switch|change} {to another user|to a different user|user}{:|,| namely| called|, to} <user>
+{enter|use|go into} the account of {@U|<user>}
+{impersonate|substitute} {@U|<user>}
+{run|do} things as {@U|<user>}{| for a while| in a shell of theirs}
+""",
+    "ask": """
+{I want|I need|I have|I'd like} to {be|become|work as|act as|switch to|change to} {@U|<user>}
+I am {the wrong user|not <user>}{, I need to be @U|, how do I become @U|; I want to be @U}
+how can I be {@U|<user>} {in this shell|in this terminal|for a moment|for a while|now}
+{from|in} my {own |}{account|shell}, how do I {get to be|become|switch to} {@U|<user>}
+this shell should {run as|belong to|be one of} {@U|<user>}
+which command {lets me become|turns me into|makes me} {@U|<user>}
+""",
+    "key": """
+su {to |}<user>
+{switch|change|become} {to |}{user |}<user>
+{switch|change} {user|users} {to |}<user>
+{shell|session|login shell} as {user |}<user>
+<user>{,|:|} {switch to|become|change user to|become user} {|this user|that user}
+become {user |}<user>
+user switch to <user>
+""",
+}
+W["su"]["ask"] = W["su"]["ask"].replace("I am {the wrong user|not <user>}{, I need to be @U|, how do I become @U|; I want to be @U}", "I am the wrong user{, I need to be|, how do I become|; I want to be|. Make me} @U")
+W["su"]["key"] = W["su"]["key"].replace("<user>{,|:|} {switch to|become|change user to|become user} {|this user|that user}\n", "")

@@ -2737,3 +2737,1037 @@ user switch to <user>
 }
 W["su"]["ask"] = W["su"]["ask"].replace("I am {the wrong user|not <user>}{, I need to be @U|, how do I become @U|; I want to be @U}", "I am the wrong user{, I need to be|, how do I become|; I want to be|. Make me} @U")
 W["su"]["key"] = W["su"]["key"].replace("<user>{,|:|} {switch to|become|change user to|become user} {|this user|that user}\n", "")
+
+# --- packages ----------------------------------------------------------------------------------
+
+MACROS.update({
+    "pkgs": "{packages|packages|programs|software|apps|applications}",
+    "fed": "{with dnf|using dnf|via dnf|through dnf|on Fedora|on fedora|on Red Hat|on RHEL|on CentOS|on Rocky Linux|on a Fedora machine|on a Fedora system|on Red Hat Linux|from the dnf repositories|with the dnf package manager|by dnf|on AlmaLinux|on my Fedora laptop|under Fedora}",
+    "arch": "{with pacman|using pacman|via pacman|through pacman|on Arch|on arch|on Arch Linux|on arch linux|on Manjaro|on an Arch machine|on an Arch system|with the pacman package manager|by pacman|from the Arch repositories|under Arch Linux|on EndeavourOS|on my Arch box}",
+    "bypip": "{with pip|using pip|via pip|through pip|for Python|for python|from PyPI|from pypi|by pip|with python's pip|into my Python|for my Python script|for Python 3|as a Python package|as a Python module|to import it in Python|from the Python package index|so that Python can import it}",
+    "bynpm": "{with npm|using npm|via npm|through npm|from npm|by npm|for Node|for node|for node.js|for my node project|for Node.js|into node_modules|for my JavaScript project|from the npm registry|as a node module|as an npm package|as a dependency with npm|to package.json with npm|for my javascript app}",
+    "bycargo": "{with cargo|using cargo|via cargo|through cargo|from crates.io|by cargo|with cargo install|with Rust's package manager|from source with cargo|from Rust's crates.io|with the rust tool cargo}",
+    "ps": "{<package>|<package>|<package>|the package <package>|package <package>|a package called <package>|the package named <package>}",
+})
+
+W["apt-update"] = {
+    "do": """
+{refresh|update|renew|reload|resync|synchronize|sync|bring up to date} {the |my |apt's |the apt |the system's |}{package list|list of packages|package lists|package index|package database|package cache|lists of packages|package information|list of available packages|index of packages|apt cache|apt lists|list of available versions|package catalog|repository lists|package sources}
+{refresh|update|renew|reload} {apt|apt-get|the apt index|the apt database|the repositories|the apt repositories|the repos|the package sources|the repository index|the apt sources|the apt package list}
+{update|refresh} the {package list|list of packages|package index} {without upgrading anything|but don't upgrade|only, no upgrade|and upgrade nothing|before installing something|without installing anything}
+{fetch|download|get|load|pull} the {latest|newest|current|new|fresh} {package lists|package list|list of packages|package information|package index|index of packages|list of available packages}
+{let|make|have|tell} apt {know|fetch|look up|learn|load|get|read} {|which new versions there are|what is new|the latest package lists|the new package lists|which packages are available|about new versions}
+run {apt update|apt-get update|an apt update}
+apt {update|refresh}
+do an apt update
+{check|look} for {new package versions|new versions of packages|available updates|updates|package updates} {without installing them|but do not install them|with apt, without installing|, do not install anything|, only look}
+{see|find out} what {new versions|updates} {apt|the repositories} {has|offers|have}{|, after refreshing the lists}
+{synchronize|sync} apt with {the |its |}{repositories|repos|sources|mirrors|servers}
+{re-read|read} the {package sources|repositories|sources list} {again|after I added a repository|after changing sources.list|with apt}
+use apt to {refresh|update} {the list of packages|its lists|the package lists|the index}
+""",
+    "ask": """
+{the |my |apt's }{package list|list of packages|package lists|package index|apt cache} {is|are} {old|out of date|outdated|stale|too old}{|, refresh it|, update it|, how do I refresh it}
+I {added|have added} a {new |}{repository|apt source|ppa|repo}{, how do I|; now|. Now|, now} {refresh|update} {the list of packages|the package lists|apt|the package index}
+apt {does not know|doesn't know|knows only old versions of|cannot see} {the new packages|new packages|packages}{|, refresh its lists|, update the package lists}
+the {package list|list of packages|package index} should be {refreshed|updated|brought up to date}
+{I want|I need} {fresh|up-to-date|the latest|current} package {lists|indexes|information}
+which command {refreshes|updates} {the list of packages|the package lists|the package index|apt's lists}
+""",
+    "key": """
+apt update
+apt-get update
+{refresh|update|reload} {package list|package lists|apt|package index|list of packages|repos|repositories|apt lists|apt cache}
+{package list|package index|package lists|apt cache|repository} {refresh|update}
+{fresh|new} package lists
+{update of|refresh of} {the package list|the package index|apt's lists}
+refresh apt
+""",
+}
+W["apt-update"]["do"] = W["apt-update"]["do"].replace("{let|make|have|tell} apt {know|fetch|look up|learn|load|get|read} {|which new versions there are|what is new|the latest package lists|the new package lists|which packages are available|about new versions}", "{let|make|have} apt {look up which new versions there are|learn what is new|fetch the latest package lists|load the new package lists|find out which packages are available|get its lists again}")
+
+W["apt-upgrade"] = {
+    "do": """
+@up {all |all the |all my |all of my |every one of the |the |my |}{installed |installed |}@pkgs{| on this machine| on my system| on this computer| on ubuntu| with apt| to the latest version| to their newest versions}
+@up {every|each} {installed |}{package|program|app}{| on this machine| with apt| to the latest version}
+@up {everything|everything installed|everything that is installed|the whole system|the system|my system|the whole machine|this machine|my machine|my computer|this computer|all my software|ubuntu|my ubuntu|debian|my debian|my linux|the operating system|the OS|the server}{| with apt}
+{install|apply|get|download and install} {all |the |all the |all available |the latest |available |}{updates|upgrades|package updates|system updates|security updates|software updates|pending updates}{| with apt| for my system| for all packages}
+{do|run|perform|make} {a|an|a full|a complete} {system update|system upgrade|upgrade of all packages|update of everything|apt upgrade|package upgrade|software update|upgrade}
+{get|bring|put} {all |all my |}{packages|installed packages|the system|programs|my software} {up to date|to the latest version|to the newest version|to the current version}
+{get|install} the {latest|newest} {versions|version} of {all packages|everything|all installed packages|all my programs|all software|what is installed}
+run {apt upgrade|apt update and upgrade|apt update and apt upgrade|apt-get upgrade}
+apt upgrade {everything|all packages|all}
+use apt to {upgrade|update} {everything|all packages|the system|all installed packages}
+{update|refresh} {apt|the lists} and {upgrade|install} {all|everything|all packages|all upgrades}
+{keep|make} my {system|machine|computer} {current|up to date}
+{upgrade|update} {software|packages|installed software} in one go
+{patch|modernize} {the|my|this} {system|machine|server|computer}{| with all updates}
+""",
+    "ask": """
+{my|the|this} {system|machine|computer|server|software} {is|seems} {old|out of date|outdated|not up to date}{|, upgrade everything|, how do I update all packages|, update everything}
+all {packages|installed packages|programs|software} should be {upgraded|updated|up to date|brought up to date}
+{there are|I have|it says there are} {updates|upgrades|pending updates|many updates} {available|waiting|to install}{|, install them|, how do I install them all|; install them all}
+{I want|I need|I'd like} {the newest version|the latest version|the latest versions} of {everything|all packages|all my programs|every package}
+{I want|I need|I'd like} {all packages|everything|the whole system|my system} {upgraded|updated|up to date}
+how can all {installed |}packages be {upgraded|updated}
+which command {upgrades|updates} {everything|all packages|all installed packages|the whole system}
+""",
+    "key": """
+apt upgrade{| all| everything}
+{upgrade|update} {all|everything|all packages|system|installed packages|all software|the system|all programs|ubuntu|whole system}
+{system|full|package|software} {upgrade|update}
+{install|all} {updates|upgrades|all updates|pending updates}
+apt update and upgrade
+{all packages|everything|system} {up to date|to the latest version}
+{upgrade|update} of {all packages|everything|the system}
+""",
+}
+
+W["apt-install"] = {
+    "do": """
+@inst @pk{|||| with apt| using apt| via apt| on ubuntu| on debian| on my system| on this machine| through apt| with the package manager| from the repositories| on my computer| with apt-get}
+{install|install|get|set up|add} {<package>|<package>|@ps}{||| with apt| on Ubuntu| on Debian| on this machine| on my system| system-wide}
+{install|get|set up} {the |a |}{@pkg|software|tool|program|utility|command line tool} {called|named|by the name of|with the name|} <package>{|| with apt| on this machine}
+apt install {the package |}<package>
+apt-get install <package>
+{get|have} <package> {installed|set up}{| on this machine| here| with apt| on ubuntu| on my system}
+{put|place|load|bring} {<package>|@ps} {on|onto} {this machine|my system|my computer|this computer|my laptop|this server|the system}
+{download and install|fetch and install|install and set up} {<package>|@ps}{| with apt| from the ubuntu repositories}
+use apt to {install|get|add} {<package>|@ps}
+{make|get} {the program |the command |the tool |}<package> {available|usable|ready to use}{| on this machine| by installing it| here}
+{run|do} an {apt install|install} of <package>
+add {the package |the program |the software |}<package> {to my system|to this machine|with apt|to the system|to ubuntu}
+{install|add} {a package|a program|software|one package|an app}{:|,| named| called} <package>
+""",
+    "ask": """
+{I want|I need|I'd like} {to have |to use |}<package>{| on this machine| installed| on my system| here}{||, how do I install it|, install it}
+{I want|I need|I'd like} {the program|the package|the software|the tool} <package>{||, install it|, how do I get it}
+<package> is {missing|not installed|not installed yet|missing on this machine}{|, install it|, how do I install it|, how do I get it}
+how can {<package>|@ps} be installed{| on ubuntu| with apt| here| on this machine}
+how is {<package>|@ps} installed{| on ubuntu| with apt| on debian}
+@ps should be installed{| with apt| on this machine}
+{where|from where} do I get {the program |the package |}<package>{|, with apt}
+what do I {type|run|enter} to {install|get} {<package>|@ps}
+which command installs {<package>|@ps}{| on ubuntu| on debian|}
+""",
+    "key": """
+{install|apt install|apt-get install|apt} {package |the package |program |}<package>
+{installation of|installing|setup of} <package>
+<package> {install|installation|setup|apt|apt install|ubuntu|install ubuntu|install debian}
+install <package> {ubuntu|debian|apt|with apt}
+{get|add} package <package>
+package <package> {install|to install|installation}
+""",
+}
+
+W["apt-remove"] = {
+    "do": """
+{uninstall|uninstall|uninstall|remove|deinstall|un-install|get rid of|apt remove|delete|drop|take off|throw out|purge|kick out} {@ps|the @pkg <package>|the <package> package|the installed package <package>|the @pkg called <package>}{|||| with apt| from my system| from this machine| from my computer| on ubuntu| again| using apt| from the system}
+uninstall <package>{||| with apt| from this machine| again| from my system| on ubuntu| completely}
+{remove|delete|take} {<package>|the installed <package>} {from|off} {my system|this machine|my computer|the installed packages|the system|ubuntu|this computer|my laptop}
+remove the {installed |}{@pkg} <package>
+apt remove <package>
+{apt-get remove|apt-get uninstall|apt uninstall} <package>
+{have|get} {<package>|@ps} {uninstalled|removed from the system}
+use apt to {uninstall|remove|delete|get rid of} {<package>|@ps}
+{undo|reverse|revert} the {installation|install} of {<package>|@ps}
+{make|let} {the package|the program|the software} <package> {disappear|go away}
+{remove|uninstall|delete} {a package|a program|software|an app|one package}{:|,| named| called} <package>
+{stop|quit} having {the package|the program|the software} <package> installed
+{clean|clear} {the package|the program|the software} <package> {off|from|out of} {my system|this machine|the system}
+""",
+    "ask": """
+I {don't|do not|no longer} need {the package|the program|the software|the app} <package>{| any more| anymore| installed}{|, remove it|, uninstall it|, how do I uninstall it|, get rid of it}
+{I want|I need|I'd like} {@ps|the @pkg <package>} {gone|uninstalled|removed|off my system|off this machine}
+{@ps|the @pkg <package>|<package>} should be {uninstalled|removed from the system|deinstalled|removed with apt}
+how can {@ps|<package>} be {uninstalled|deinstalled|removed from my system}
+how is {@ps|<package>} {uninstalled|removed with apt}
+{I installed|I have installed} <package> {but don't need it|and don't want it any more|by mistake|and want it gone|but don't like it}{|, uninstall it|, remove it|, how do I get rid of it}
+which command {uninstalls|removes} {@ps|the @pkg <package>}
+""",
+    "key": """
+{uninstall|deinstall|apt remove|remove package|remove program|delete package|apt uninstall|remove software} <package>
+{uninstalling|removal of package|uninstallation of} <package>
+<package> {uninstall|apt remove|deinstall|remove package|uninstallation}
+package <package> {remove|uninstall|removal}
+remove the package <package>
+get rid of {package|program} <package>
+""",
+}
+
+W["apt-autoremove"] = {
+    "do": """
+@rid {all |the |all the |any |}{packages|dependencies|packages and dependencies|libraries|installed packages} {that are|which are} {needed no more|no longer needed|not needed any more|no longer required|not required any more|unneeded|not used any more|unused|no longer used|orphaned|left over}{| with apt}
+@rid {all |the |all the |any |}{unneeded|unused|orphaned|unnecessary|leftover|left-over|obsolete|superfluous|useless|no longer needed|stale} {packages|dependencies|libraries|package dependencies}{| with apt| from my system| on ubuntu}
+{uninstall|remove|delete} {packages|dependencies|libraries} {nothing needs|that nothing needs|nobody needs any more|that nothing depends on|no package depends on|that were installed automatically and are not needed|that came as dependencies and are no longer needed}{| any more}
+{clean up|tidy up|clean out|clear out} {unused packages|packages|unneeded packages|old dependencies|orphaned packages|unneeded dependencies|apt|leftover packages|installed dependencies nobody needs|packages after uninstalling something}
+{autoremove|auto-remove|automatically remove|apt autoremove} {|packages|unneeded packages|unused packages|unneeded dependencies|old packages|what is not needed}
+run {apt autoremove|autoremove|apt-get autoremove}
+use {apt|autoremove} to {remove|clean up|uninstall} {unneeded packages|unused dependencies|what is no longer needed|orphaned packages|leftover dependencies}
+{free|save} disk space by {removing|uninstalling} {unneeded|unused|orphaned|no longer needed} packages
+{uninstall|remove} everything {apt|the package manager} {says is no longer needed|considers unneeded|calls no longer required|has installed automatically and needs no more}
+{remove|delete} {old |}{dependencies|libraries} {left behind|left over|that stayed behind} {by|from|after} {uninstalled packages|removed packages|removed programs|uninstalling programs}
+{remove|uninstall} {old kernels|old kernels and unneeded packages} {that are no longer needed|which nobody needs|with autoremove}
+{prune|weed out|purge} {unneeded|unused|orphaned} packages
+""",
+    "ask": """
+apt says {that |}{some|several} packages {were automatically installed and are no longer required|are no longer required|are no longer needed|are not needed any more}{|, remove them|, how do I remove them}
+{which command|what} {removes|cleans up|uninstalls} {unneeded|unused|orphaned|no longer needed} packages
+{there are|I have} {unneeded|unused|orphaned|leftover} packages {on my system|installed|on this machine}{|, remove them|, get rid of them|, how do I remove them}
+packages that {are no longer needed|nothing needs|nobody needs} should be {removed|uninstalled|deleted}
+{I want|I need} {unneeded|unused|no longer needed|orphaned} packages {removed|gone|uninstalled}
+how can {unneeded|unused|orphaned|leftover|no longer needed} {packages|dependencies} be removed
+""",
+    "key": """
+apt autoremove
+autoremove{| packages| with apt| unneeded packages}
+{remove|delete|uninstall|clean up|cleanup} {unused|unneeded|orphaned|unnecessary|leftover|obsolete} {packages|dependencies}
+{unused|unneeded|orphaned|leftover|no longer needed} {packages|dependencies} {remove|removal|cleanup|clean up}
+{cleanup|clean up|removal} of {unneeded|unused|orphaned} {packages|dependencies}
+packages no longer needed
+{remove|uninstall} {packages|dependencies} {no longer needed|not needed any more|needed no more}
+""",
+}
+
+W["apt-search"] = {
+    "do": """
+search {for |}{packages|a package|programs|software|available packages|apt packages|a program|the packages} {that have to do with|that has to do with|for|about|related to|concerning|matching|containing|with|dealing with|on the subject of|with the keyword|on} <word>
+search {the |}{package list|apt|package repositories|repositories|package database|repos|package descriptions|package index|apt repositories|ubuntu packages|packages} for {<word>|packages about <word>|something about <word>|the keyword <word>|anything with <word>|the word <word>}
+{find|look for|look up|list|show} {packages|a package|available packages|software packages|apt packages|installable packages} {that have to do with|for|about|related to|concerning|matching|dealing with|containing|with|having to do with} <word>
+{find|look for|list} {all |}{packages|software} {whose name or description|whose description|with a name or description that} {contains|mentions|has} <word>
+{find out|see|check} {which|what} packages {there are|exist|are available|I can install} {for|about|related to|that have to do with|concerning} <word>
+{find out|see|check} {if|whether} there is {a|any} package {for|about|named something like|that has to do with} <word>
+use apt to {search for|find|look for|look up} {packages about |packages for |}<word>
+apt search {for |}<word>
+{query|ask|search} apt for {packages with |packages about |}<word>
+{search|look|hunt} for {software|a package|an app|a program} {in|with} {apt|the repositories|the package manager}{:|,| about} <word>
+{list|show} {the |}packages {in the repositories |in apt |}{matching|that match} <word>
+{search|find} {a package|packages} {by|with} {keyword|the keyword|search term|a keyword}{:|,|} <word>
+{discover|explore} packages {for|about|related to} <word>
+""",
+    "ask": """
+{which|what} {packages|package|programs in apt|software packages} {are there|is there|exist|do you know|can I install|are available|does apt have|does ubuntu have} {for|about|related to|that have to do with|concerning} <word>
+{which|what} {packages|package} {has|have} {something |anything |}to do with <word>
+is there {a|any} {package|apt package|installable package} {for|about|that has to do with|related to} <word>
+are there {packages|any packages|apt packages} {for|about|related to|that have to do with|concerning} <word>
+{I need|I'm looking for|I am looking for|I want} a package {for|about|that has to do with|related to} <word>{|, what is there|, search for one}
+{I don't know|I forgot} the {name of the package|exact package name}{,|;|.} it {has to do with|contains|is something with} <word>
+what is the package for <word> called
+""",
+    "key": """
+apt search <word>
+{package|packages} search {for |: |}<word>
+{search|find|look for} {packages|package} {for |about |}<word>
+packages {about|for|related to|concerning|having to do with} <word>
+<word> {packages|package search|apt search|related packages}
+{search|find} <word> {in apt|in the repositories|in packages|with apt}
+{available|matching} packages {for|about} <word>
+""",
+}
+
+W["apt-installed"] = {
+    "do": """
+@ls {all |all the |the |my |every one of the |}{installed {packages|packages|programs|software|apps|applications}|packages {that are |}installed|packages on this machine|packages on this system|packages I have installed|packages I have|software on this machine|apt packages I have installed|packages of this system|deb packages installed}{| with apt| on ubuntu| here}
+{list|show|see|print|find out|check|tell me|know} {which|what} {packages|programs|software|software packages|apps} {is|are|I have} installed{| on this machine| here| with apt| on my system}
+{get|give me|show|print|make|produce|output} {a|the} {list|listing|full list|complete list|overview|inventory} of {all |the |my |}{installed {packages|programs|software|apps}|packages that are installed|packages on this machine}
+@ls {everything|all|what} {that is |I have |is |}installed{| on this machine| with apt| as a package| through the package manager}
+use apt to {list|show} {installed packages|what is installed|all installed packages}
+apt list installed{| packages}
+{enumerate|inventory} the installed {packages|software|programs}
+@ls {the |}{versions|names|names and versions|versions and names} of {all |the |}installed packages
+{see|check|look} {through |over |}{the |my |all |}installed {packages|programs|software}
+{list|show} packages{,| -| but} only {the |}installed ones
+{ask|query} {apt|the package manager|the package database} {what is installed|for the installed packages|which packages are installed}
+{list|print} {all |}{packages|the packages} {apt|the package manager|apt or dpkg} has installed
+run apt list for installed packages
+""",
+    "ask": """
+{which|what} {packages|programs|software|software packages|apps|apt packages|applications} {is|are|do I have|have I got|did I get|has been} installed{| on this machine| here| on my system| on this computer| with apt}
+{what|which software} is installed {here|on this machine|on this system|on my computer|on my ubuntu|with apt|on this server}
+what are {the|my|all the|all} installed {packages|programs|apps}
+how do I know {what|which packages} {is|I have|are} installed
+what {have I|did I} {installed|install}{| with apt| so far| on this machine}
+what software does this machine have{| installed}
+which packages {did apt install|has apt installed|are already there|are already installed}
+""",
+    "key": """
+{list|show|all|ls} installed {packages|programs|software|apps}
+installed {packages|programs|software|apps}{| list| on this machine| overview| with apt}
+apt {list installed|installed|installed packages|list of installed packages}
+{list|overview|inventory} of {installed packages|installed software|installed programs|all installed packages}
+{packages|software|programs} installed {here|on this machine|on this system}
+{what is|everything} installed
+{names|versions} of installed packages
+""",
+}
+W["apt-installed"]["do"] = W["apt-installed"]["do"].replace("{which|what} {packages|programs|software|software packages|apps} {is|are|I have} installed", "{which packages are|which programs are|what software is|what is|which packages I have|what I have|which apps are} installed")
+W["apt-installed"]["ask"] = W["apt-installed"]["ask"].replace("{which|what} {packages|programs|software|software packages|apps|apt packages|applications} {is|are|do I have|have I got|did I get|has been} installed", "{which|what} {packages are|programs are|software is|packages do I have|apps are|apt packages are|packages have I|software have I|programs do I have} installed")
+
+W["dpkg-install"] = {
+    "do": """
+{install|set up|add|put on my system|load} {the downloaded|a downloaded|the local|my downloaded|the downloaded deb|the deb|the .deb|the Debian|a local|the saved|the deb package in the} {package |}file {called |named |}<file>
+{install|set up} {the file|the package file|the deb file|the .deb file|the deb package|the .deb package|the .deb|the deb|the Debian package|package file|the local package|the downloaded package|the downloaded file|the installer} <file>{| with apt| with dpkg| using apt| that I downloaded| which I downloaded| from this @dir| here| on ubuntu}
+{install|set up} <file>{|| with apt| with dpkg| that I downloaded| which I have downloaded| from disk| from the current @dir| lying here| as a package| from here}
+{install|set up} {the |my |}{package|program|software|app} {from|in|out of|contained in|stored in} {the file |the deb file |the .deb |the downloaded file |}<file>
+{install|add} {the |a |this |}{deb|.deb|Debian package}{:|,| called| named|} <file>
+use {dpkg|apt} to install {the file |the downloaded |the deb |the local file |}<file>
+{dpkg|apt} install {the file |the deb |the local file |}<file>
+{run|open|execute} the {deb|.deb} {installer|file} <file>{| and install it| to install it}
+{get|have} {the deb |the downloaded |the package file |}<file> installed
+{install|set up} from {the |a |}{local |downloaded |deb |.deb |}{file|package file}{:|,|} <file>
+{install|put in} what {I downloaded|is in the deb|I have downloaded}{:|,| as|} <file>
+{install|set up} {the |}<file> {package file|deb|file|that lies in this @dir}
+install {a package|software|a program} {by hand|offline|locally|manually} from <file>
+""",
+    "ask": """
+{I downloaded|I have downloaded|I got|I have|there is} {|a package |the package |a deb |a deb file |a .deb file |the file |a package file }{called |named |}<file>@then install it{| with apt| on this machine}
+how can {the |the downloaded |the deb |the file |}<file> be installed
+{what do I do|how do I go on} with {the downloaded |the deb |the file |}<file>{| to install it|, I want to install it}
+{I want|I need|I'd like} {the downloaded |the deb |the package file |}<file> installed
+{the downloaded |the deb |the package file |the file |}<file> should be installed
+the program comes as {a deb file|a .deb file|the package file|the file|a deb}{,|:| called|} <file>{|, install it|, how do I install it}
+which command installs {the downloaded |the deb |the file |the package file |}<file>
+""",
+    "key": """
+install {deb|.deb|deb file|file|package file|local package|downloaded package|downloaded} <file>
+install <file>
+dpkg {install |}<file>
+{deb|.deb|package} file <file>{| install| installation}
+<file> {install|installation|install deb|install with apt|dpkg install}
+{installation of|installing} <file>
+{local|downloaded} package <file>{| install| installation}
+""",
+}
+
+def _manager(by, key, names):
+    """Installing with another package manager than apt; every wording names it."""
+    return {
+        "do": f"""
+@instd {{@ps|<package>|<package>}} {by}
+@instd {{the |a |}}@pkg {{called |named |}}<package> {by}
+{{download and install|fetch and install|install and set up}} {{@ps|<package>}} {by}
+use {names} to {{install|get|add|set up}} {{@ps|<package>}}
+{names} install {{the package |}}<package>
+{{get|have}} {{@ps|<package>}} installed {by}
+{{make|get}} {{the program |the tool |}}<package> {{available|usable}} {by}
+{{put|bring|load}} {{@ps|<package>}} {{on|onto}} my {{machine|system|computer|box}} {by}
+{{run|do}} a {names} install of <package>
+let {names} install {{@ps|<package>}}
+{{tell|ask}} {names} to install {{@ps|<package>}}
+{{install|add}} {{a package|a program|software|something}} {by}{{:|,|, namely|, called}} <package>
+""",
+        "ask": f"""
+how can {{@ps|<package>}} be installed {by}
+how is {{@ps|<package>}} installed {by}
+{{I want|I need|I'd like}} {{to have |to use |to install |}}{{@ps|<package>}} {by}
+{by}, how do I {{install|get|set up}} {{@ps|<package>}}
+{{what do I type|what do I run|what is the command}} to {{install|get}} {{@ps|<package>}} {by}
+{{@ps|<package>}} is {{missing|not installed|not there}} {by}{{|, install it|, how do I install it}}
+{{@ps|<package>}} should be installed {by}
+which command installs {{@ps|<package>}} {by}
+""",
+        "key": f"""
+{key} install {{package |}}<package>
+{{install|get|add}} <package> {by}
+{by}{{,|:|}} install {{@ps|<package>}}
+<package> {{install |installation |}}{by}
+{{installation of|installing}} <package> {by}
+{key} <package>
+{key} package <package>
+""",
+    }
+
+
+W["dnf-install"] = _manager("@fed", "{dnf|fedora|dnf|red hat|rhel}", "dnf")
+W["dnf-install"]["do"] += """{install|get|set up} the {Fedora|Red Hat|dnf} package <package>
+{install|get|set up} <package>{,| -|;} {I use Fedora|I am on Fedora|this is Fedora|my system is Fedora|I'm on Red Hat|this is a Red Hat machine|this machine runs Fedora|it is a CentOS machine}
+"""
+W["dnf-install"]["ask"] += """{I use|I am on|I have|this is|I'm running|my machine runs|my system is} {Fedora|Red Hat|RHEL|CentOS|Fedora Linux}{,|;|.| and} {how do I|how can I|I want to|please} {install|get} {@ps|<package>}
+"""
+W["pacman-install"] = _manager("@arch", "{pacman|arch|pacman|arch linux|manjaro}", "pacman")
+W["pacman-install"]["do"] += """{install|get|set up} the {Arch|Arch Linux|pacman} package <package>
+{install|get|set up} <package>{,| -|;} {I use Arch|I am on Arch|this is Arch|my system is Arch Linux|I'm on Manjaro|this machine runs Arch|I use arch btw}
+"""
+W["pacman-install"]["ask"] += """{I use|I am on|I have|this is|I'm running|my machine runs|my system is} {Arch|Arch Linux|Manjaro|arch}{,|;|.| and} {how do I|how can I|I want to|please} {install|get} {@ps|<package>}
+"""
+
+W["pip-install"] = {
+    "do": """
+@instd {the |a |}{Python|python|python3|Python 3|py|pip|PyPI} {package|package|module|library|lib|dependency} {called |named |}<package>{||| with pip| using pip| for me| from PyPI}
+@instd {<package>|the package <package>|the library <package>|the module <package>|a library called <package>} @bypip
+pip install {the package |}<package>
+use pip to {install|get|add|download} {<package>|the package <package>|the library <package>}
+{get|have} {the Python package |the Python module |the Python library |}<package> installed @bypip
+{download and install|fetch and install} {the Python library |the Python package |the Python module |the pip package }<package>
+{make|get} {the module |the Python module |the Python library |the library }<package> {available|importable|usable} {in|for|from} {Python|my Python code|my script|my Python script}
+{run|do} a pip install of <package>
+let pip {install|fetch|get} {the package |}<package>
+add {the |a |}{Python|python|pip} {package|library|module|dependency} <package>{| to my environment| to my project| with pip}
+{install|add} {a|one} {Python|python|pip} {package|library|module}{:|,| called| named} <package>
+{install|get} <package>{, the Python library|, a Python package|, the Python module|, which is a Python library|, the python package}
+""",
+    "ask": """
+how can {the Python package |the Python module |the Python library |the pip package }<package> be installed
+how is {the Python package |the Python module |the pip package }<package> installed{| with pip}
+how is <package> installed @bypip
+{I want|I need|I'd like} {the Python package|the Python module|the Python library|the pip package|the python library|to install the Python package} <package>{||, how do I install it|, install it}
+{I want|I need} {to import|to use} <package> in {Python|my Python script|my python code}{|, install it|, how do I install it|, how do I get it}
+{my|the} {Python script|Python program|Python code|script in Python} needs {the package |the library |the module |}<package>{||, install it|, how do I install it}
+{what do I type|what do I run|which command do I use} to install {the Python package |the Python library |the pip package }<package>
+{in|for} Python, how do I {install|get} {the package |the library |the module |}<package>
+{the Python package|the Python library|the Python module} <package> should be installed
+""",
+    "key": """
+pip install <package>
+pip <package>
+{install|get|add} {python|Python|python3|pip} {package|module|library} <package>
+{Python|python|pip} {package|module|library} <package>{| install| installation}
+install <package> {with pip|python|for python|pip|from pypi}
+<package> {pip|pip install|python package|python install|python module install|via pip}
+{installation of|installing} {python package|python module|the Python library} <package>
+""",
+}
+
+W["pip-requirements"] = {
+    "do": """
+@instd {all |the |all the |}{Python |python |pip |}{packages|dependencies|requirements|modules|libraries|deps} {listed in|in|from|of|that are listed in|given in|named in|that stand in|specified in|that <file> lists, from|required by|written in} {the file |the requirements file |my |}<file>{||| with pip| using pip}
+{install|load|get|set up} {everything|all packages|what is|whatever is|each package|every package} {listed |named |required |}in {the file |the requirements file |}<file>{| with pip| using pip| for Python}
+{install|set up} {the requirements|the Python requirements|the dependencies|all dependencies|the Python dependencies|the requirements of this project|the dependencies of my project} {from|in|with|using|as listed in} {the file |}<file>
+{install|set up} {from |with |using |}{the |a |}{requirements|requirement|requirements list|pip requirements} file <file>
+pip install {from|the requirements in|the packages in|everything in|all in|with|the requirements file|requirements from|all requirements from} <file>
+use pip {with|to install from|to install everything in|to install what is in|to install the packages in|on} {the file |the requirements file |}<file>
+let pip {read|install|process|work through} {the requirements file |the packages in |the requirements in |}<file>
+{feed|give|pass} {the requirements file |the package list |}<file> to pip
+{read|take} the {Python packages|requirements|packages|dependencies} from <file> and install {them|them all|all of them}{| with pip}
+{run|do} a pip install {of|with|from} {the requirements file |the requirements in |the file |}<file>
+{satisfy|fulfil|meet} the {requirements|Python requirements|dependencies} {in|of|listed in} <file>{| with pip}
+{download and install|fetch and install} {the|all} {Python |}{packages|dependencies|requirements} {in|from|listed in} <file>
+""",
+    "ask": """
+how can {all |}the {Python packages|requirements|dependencies|packages} {in|from|listed in} <file> be installed
+{the file |}<file> {lists|contains|has|names} {the |all |my |}{Python packages|requirements|Python dependencies|pip packages|dependencies of my project}{,|;|.} {install them|how do I install them|install them all|how can I install all of them}
+{I want|I need|I'd like} {all |}{the |}{Python packages|requirements|packages|dependencies} {in|from|listed in|of} <file> installed
+@has@then install {the Python packages|the requirements|the pip packages|the dependencies|all packages} {listed |}in it
+{the|my} project {has|comes with} {a |the |}{requirements file|file} <file>{|, install everything in it|, how do I install that|, install what it lists}
+which command installs {the Python packages|the requirements|the packages} {in|from|listed in} <file>
+""",
+    "key": """
+pip install {requirements |requirements from |from |-r |all from }<file>
+{install|pip} {requirements|dependencies|python packages|packages|python dependencies} {from|in|of} <file>
+{requirements|python requirements|dependencies|python packages} {from|in} <file> {install|installation}
+<file> {pip install|install requirements|pip requirements|install packages from}
+{requirements|pip requirements} file <file>
+{installation of|installing} {requirements|packages|python packages} {from|in} <file>
+pip with <file>
+""",
+}
+W["pip-requirements"]["do"] = W["pip-requirements"]["do"].replace("that <file> lists, from|", "")
+
+W["venv-create"] = {
+    "do": """
+{make|create|set up|build|start|generate|initialize|initialise|prepare} {a|a new|the|a fresh|an isolated|one} {Python|python|python3|Python 3|} @venv {in|at|called|named|under|in the @dir|in the folder|inside} {<dir>|<dir>|@D}
+{make|create|set up|build} {a|a new|the} {Python|python|python3} {environment|env|sandbox|virtual environment} {in|at|called|named|under} {<dir>|@D}
+{create|make|set up} {the |a |}{Python |python |}@venv <dir>
+{create|make} {<dir>|@D} as a {Python |}@venv
+use {venv|python's venv|python3 venv|the venv module|python -m venv} to {create|make|set up} {<dir>|an environment in <dir>|the environment <dir>|a virtual environment in <dir>}
+{turn|make} {@D|<dir>} into a {Python |python |}@venv
+{initialize|initialise|start} a {venv|virtualenv|Python environment} {in|at|called} {<dir>|@D}
+{get|have} a {new |fresh |}{venv|virtualenv|virtual environment} {for Python |}{in|at|called|under} {<dir>|@D}
+{set up|prepare} {@D|<dir>} for {isolated |separate |}Python packages{| as a venv| with a virtual environment}
+{run|call} the venv module {for|on} {<dir>|@D}
+{put|place} a {new |}{Python |}@venv {in|into|under} {<dir>|@D}
+venv {create|make|new} <dir>
+{create|make} an {isolated|own|separate} Python environment {in|called|at|under} {<dir>|@D}
+""",
+    "ask": """
+{I want|I need|I'd like} a {new |Python |fresh |}@venv {in|at|called|named|under} {<dir>|@D}
+{I want|I need|I'd like} an {isolated|own|separate} Python environment {in|called|at} {<dir>|@D}
+how can a {Python |}@venv be {made|created|set up} in {<dir>|@D}
+{@D|<dir>} should {become|be|hold|contain} a {new |}{Python |}@venv
+how is a {Python |}@venv {created|made|set up} {in|called} {<dir>|@D}
+there {should|must} be a {new |}{Python |}@venv in {@D|<dir>}
+which command {makes|creates} a {Python |}@venv {in|called} {<dir>|@D}
+""",
+    "key": """
+{create|make|new|set up} {python |}@venv {in |called |}<dir>
+python {venv|virtualenv|virtual environment} <dir>{| create| new}
+{new |}{venv|virtualenv} {in |called |: |}<dir>
+<dir> {create venv|new venv|as a new venv|new virtualenv|python venv create}
+{creation of|setup of} {python |}{venv|virtual environment|virtualenv} {in |}<dir>
+python3 venv in <dir>
+""",
+}
+W["venv-create"]["key"] = W["venv-create"]["key"].replace("{new |}{venv|virtualenv} {in |called |: |}<dir>", "new {venv|virtualenv} {in |called |: |}<dir>")
+
+W["venv-activate"] = {
+    "do": """
+{activate|enable|switch on|turn on|use|enter|start using|load|source|start|open|work in|switch to|go into|step into|begin using} {the |my |the existing |}{Python |python |}@venv {in |at |called |named |in the @dir |under |}<dir>
+activate {<dir>|the environment <dir>|the environment in <dir>|my Python environment <dir>|the env <dir>|the Python environment in <dir>|the venv that is in <dir>|what is the venv in <dir>}
+activate {@D|<dir>}{| as my Python environment| as a venv| in this shell| for Python| for this shell}
+source {the activate script|activate|the activation script|bin/activate} {of|in|from} {the venv |the virtual environment |}<dir>
+{run|execute|call} the {activate|activation} script {of|in} {the venv |the virtual environment |}<dir>
+{make|set} {the venv |the virtual environment |the Python environment }<dir> {active|the active one|current}
+{use|take} {the Python|the python interpreter|the packages} {of|in|from} the @venv <dir>{| in this shell| from now on}
+{switch|change} {to |into |over to }{the |my |}{venv|virtualenv|virtual environment|Python environment} {in |called |}<dir>
+{get|go|be} {into|inside} {the |my |}{venv|virtualenv|virtual environment|Python environment} {in |called |}<dir>
+{let|make|have} this shell use {the |my |}{venv|virtualenv|virtual environment|Python environment} {in |called |}<dir>
+bring {the venv|the virtualenv|the virtual environment} <dir> {to life|into effect}
+work {inside|in|with} {the |my |}{venv|virtualenv|virtual environment|Python environment} {in |called |}<dir>
+""",
+    "ask": """
+{the venv|the virtualenv|the virtual environment|the Python environment} {in |called |}<dir> should be {active|activated|used in this shell|turned on}
+{I want|I need|I'd like} {the venv|the virtualenv|the virtual environment|the Python environment} {in |called |}<dir> {activated|active|to be active}
+{I have|I made|there is|I created} a {Python |}@venv {in |called |named |}<dir>@then {activate it|use it|enter it|switch to it|work in it}
+how can {the venv|the virtualenv|the virtual environment|the Python environment} {in |called |}<dir> be {activated|used|entered}
+how is {the venv|the virtualenv|the virtual environment} {in |called |}<dir> activated
+which command activates {the venv|the virtual environment|the Python environment} {in |}<dir>
+my {venv|virtualenv|virtual environment} is {in |called |}<dir>{,|;|.} {activate it|how do I activate it|how do I use it|how do I enter it}
+""",
+    "key": """
+activate {venv |virtualenv |virtual environment |python venv |python environment |env |}<dir>
+{venv|virtualenv|virtual environment|python env} <dir> {activate|activation|enable|use}
+source {activate of |activate in |venv |virtualenv |}<dir>
+<dir> {activate|venv activate|activate venv|activation|activate virtualenv}
+{activation of|enter|use|start} {venv|virtualenv|the virtual environment|python environment} <dir>
+{switch|change} to {venv|virtualenv|python environment} <dir>
+""",
+}
+
+W["npm-install"] = {
+    "do": """
+@instd {the |a |}{npm|node|Node|Node.js|node.js|JavaScript|javascript|nodejs} {package|package|module|library|lib|dependency} {called |named |}<package>{||| with npm| using npm| into this project| into my project}
+@instd {<package>|the package <package>|the library <package>|the module <package>|a library called <package>} @bynpm
+npm install {the package |}<package>
+use npm to {install|get|add|download} {<package>|the package <package>|the library <package>}
+{download and install|fetch and install} {the npm package |the node module |the JavaScript library |the node package }<package>
+{make|get} {the module |the library |the npm package |the node module }<package> {available|usable} {in|for} {node|my node project|my JavaScript project|Node.js|my web project}
+{run|do} an npm install of <package>
+let npm {install|fetch|get} {the package |}<package>
+add {the |a |}{npm|node|JavaScript} {package|library|module|dependency} <package>{| to my project| to package.json| with npm| to this project}
+add <package> to {my node project|my JavaScript project|package.json|the node_modules|my npm dependencies|my npm project|the dependencies in package.json}
+{install|add} {a|one} {npm|node|JavaScript} {package|library|module}{:|,| called| named} <package>
+{install|get} <package>{, the JavaScript library|, an npm package|, the node module|, which is an npm package|, the node package}
+npm {add|get|i} <package>
+{have|get} {the npm package |the node module }<package> installed
+""",
+    "ask": """
+how can {the npm package |the node module |the JavaScript library |the node package }<package> be installed
+how is <package> installed @bynpm
+how is {the npm package |the node module }<package> installed
+{I want|I need|I'd like} {the npm package|the node module|the node package|the JavaScript library|to install the npm package} <package>{||, how do I install it|, install it}
+{my|the} {node project|JavaScript project|node app|javascript code|Node.js project} needs {the package |the library |the module |}<package>{||, install it|, how do I install it}
+{what do I type|what do I run|which command do I use} to install {the npm package |the node module |the node package }<package>
+{in|for} {node|Node.js|my node project|JavaScript}, how do I {install|get|add} {the package |the library |the module |}<package>
+{the npm package|the node module|the node package} <package> should be installed
+""",
+    "key": """
+npm install <package>
+npm <package>
+{install|get|add} {npm|node|nodejs|javascript|node.js} {package|module|library} <package>
+{npm|node|node.js} {package|module|dependency} <package>{| install| installation}
+install <package> {with npm|node|for node|npm|from npm}
+<package> {npm|npm install|npm package|node module|via npm|node install}
+{installation of|installing} {npm package|node module|node package} <package>
+""",
+}
+
+W["cargo-install"] = {
+    "do": """
+@instd {the |a |}{Rust|rust|cargo|crates.io} {program|program|tool|crate|binary|application|app|command|utility|package} {called |named |}<package>{||| with cargo| using cargo| from crates.io| for me}
+@instd {<package>|the crate <package>|the program <package>|the tool <package>|a crate called <package>|the package <package>} @bycargo
+cargo install {the crate |the program |}<package>
+use cargo to {install|get|add|build and install|compile and install} {<package>|the program <package>|the crate <package>}
+{build|compile|download, build} and install {the Rust program |the crate |the Rust tool |the Rust crate }<package>{| with cargo}
+{download and install|fetch and install} {the Rust program |the crate |the Rust tool |the Rust crate }<package>
+{run|do} a cargo install of <package>
+let cargo {install|fetch and build|build and install|get} {the program |the crate |}<package>
+{get|have} {the Rust program |the Rust tool |the crate }<package> installed{| with cargo}
+{install|add} {a|one} {Rust|rust|cargo} {program|tool|crate|binary}{:|,| called| named} <package>
+{install|get} <package>{, the Rust program|, a Rust tool|, which is written in Rust|, the Rust crate|, a program written in Rust}{| with cargo}
+{make|get} {the Rust program |the Rust tool |the crate }<package> {available|usable} {here|on this machine|as a command}
+{put|place} {the Rust program |the binary of the crate }<package> {into|in} {~/.cargo/bin|my cargo bin|cargo's bin directory}
+""",
+    "ask": """
+how can {the Rust program |the Rust tool |the crate |the Rust crate }<package> be installed
+how is <package> installed @bycargo
+how is {the Rust program |the Rust tool |the crate }<package> installed
+{I want|I need|I'd like} {the Rust program|the Rust tool|the crate|the Rust crate|to install the Rust program|to install the crate} <package>{||, how do I install it|, install it}
+{what do I type|what do I run|which command do I use} to install {the Rust program |the Rust tool |the crate }<package>
+<package> is {written in Rust|a Rust program|a Rust tool|a crate|on crates.io}{,|;|.| and} {install it|how do I install it|I want it|how do I get it}
+{with|in} cargo, how do I {install|get} {the program |the crate |the tool |}<package>
+{the Rust program|the Rust tool|the crate} <package> should be installed
+""",
+    "key": """
+cargo install <package>
+cargo <package>
+{install|get|add} {rust|Rust|cargo} {program|tool|crate|binary|app} <package>
+{rust|Rust|cargo} {program|tool|crate|binary} <package>{| install| installation}
+install <package> {with cargo|from crates.io|rust|cargo|via cargo}
+<package> {cargo|cargo install|rust crate|rust program install|via cargo|rust tool install}
+{installation of|installing} {rust program|rust crate|the Rust tool|crate} <package>
+install crate <package>
+""",
+}
+
+# --- network -----------------------------------------------------------------------------------
+
+MACROS.update({
+    "mach": "{machine|machine|computer|server|host|system|box|laptop|PC}",
+    "saveas": "{and save it as|and save it to|and store it as|and store it in|and name it|and call it|under the name|as|as|to|into|into the file|to the file|with the name|saving it as|, saved as|and write it to|and put it into|and rename it to|with the file name|with output to}",
+    "hdr": "{headers|headers|HTTP headers|http headers|response headers|HTTP header|http header|header|HTTP response headers|server headers|response header|headers only}",
+    "udata": "{<url>|<url>|the url <url>|the page <url>|the site <url>|the address <url>|the URL <url>|the website <url>}",
+})
+
+W["ports-open"] = {
+    "do": """
+@ls {all |the |all the |all of the |my |every one of the |}{open|listening|open|used|occupied|active} {ports|ports|TCP ports|network ports|tcp and udp ports|sockets|tcp ports|UDP ports|listening sockets}{| on this @mach| of this @mach| on my @mach| here| on localhost}
+@get {which|what} {ports|network ports|tcp ports|TCP ports} {are|stand} {open|listening|in use|used|being listened on|taken|occupied|bound}{| on this @mach| on my @mach| here| on localhost| locally}
+@get {which|what} ports {this @mach|my @mach|this system} {listens on|is listening on|has open|keeps open|offers}
+@get {which|what} {programs|processes|services|servers|daemons} {listen|are listening} on {which|what} ports
+@get {all |the |all the |}{listening|open} {services|servers|processes|programs|daemons}{| and their ports| with their ports| on this @mach}
+@ls {all |the |}{ports|sockets} {in state listen|that are open|that are listening|in listening state|that something listens on|that are in use|on which something listens|waiting for connections}{| on this @mach}
+check {for open ports|for listening ports|the open ports|all open ports|which ports are open}{| on this @mach| here| on my @mach}
+{scan|check|examine} {this @mach|my own @mach|my @mach|localhost} for {open|listening} ports
+use {ss|netstat|ss or netstat} to {list|show|see} {all |the |}{open|listening} {ports|sockets}
+{do|see} what netstat shows about {open|listening} ports
+find out {what|who|which programs} {is listening|listens|are listening} on {the network|any ports|all the ports|my ports}{| on this @mach| here}
+{see|list} {what|everything that} is {listening|accepting connections|waiting for connections}{| on this @mach| on the network| here| on my @mach}
+get an overview of {open|listening|used} ports
+{list|show} every port {that is open|in use|being listened on|something listens on}
+""",
+    "ask": """
+{which|what} {ports|network ports|TCP ports|tcp ports|sockets} are {open|listening|in use|used|open for connections|occupied|taken|being listened on}{| on this @mach| on my @mach| here| on localhost| right now| locally}
+{which|what} ports {does this @mach|does my @mach|do I} {listen on|have open|keep open|have in use}
+{which|what} ports {is this @mach|am I} listening on
+{which|what} {programs|services|processes|servers|daemons} {are listening|listen}{| on this @mach| here}{| and on which ports}
+{what|who} is listening {on the network|on this @mach|here|on all ports|on my @mach}
+are there {any |}open ports {on this @mach|here|on my @mach}
+what {can be reached|is reachable|is open} {on|from outside on} this @mach{|, by port}{| which ports}
+how many ports are open{| on this @mach| here}{|, and which}
+""",
+    "key": """
+{open|listening|used|all open} {ports|tcp ports|sockets|network ports}{| on this @mach| list| here| of this @mach}
+{list|show|check} {open|listening|all open|used} {ports|sockets}
+{ss|netstat} {listening|open ports|listening ports|all listening}
+ports {open|listening|in use|used}{| on this @mach| here}
+{listening|open} {services|processes|sockets}{| and ports| with ports}
+{overview|list} of {open|listening} ports
+""",
+}
+W["ports-open"]["ask"] = W["ports-open"]["ask"].replace("what {can be reached|is reachable|is open} {on|from outside on} this @mach{|, by port}{| which ports}\n", "")
+
+W["ip-address"] = {
+    "do": """
+@get {my|the|my own|this @mach's|all my} {local |local |internal |private |LAN |own |network |current |lan |}@ipad
+@get {the |all |}{local |internal |private |LAN |}@ipad of {this @mach|my @mach|my network card|the network card|my network interface|my interfaces|the interfaces|eth0 and the others|my wifi|the local @mach}
+@get {which|what} {local |internal |private |}{IP address|ip|IP|ip address|address} {I have|this @mach has|my @mach has|I got from DHCP|I have in the network|I have on the local network|my @mach got|I am using in the LAN}
+@get {my|the} {network|ip|IP} {interfaces|interface addresses|configuration|settings|config|addresses|setup}{| and their addresses| with ip addresses}
+@ls {all |my |the |all the |}network {interfaces|cards|devices|adapters}{| and their addresses| with their ip addresses| and ips| with addresses}
+{do|see|show} what {ifconfig|ipconfig} {shows|does|prints|tells}
+use ip {addr|address|a} {|to see my addresses|to show my ip}
+use {the ip command|ip} to {show|see|list} my {addresses|ip address|local ip}
+{look up|check|determine} my {local |own |internal |LAN |}{ip|IP|ip address|IP address}
+{find|find out} my {@mach's|own|local} {IP|ip|IP address|ip address}{| in the local network| in my home network| on the LAN| in this network}
+{show|list} the {addresses|IPs} {of|on} {each|every|all|my} {network |}{interface|interfaces|card}
+{ifconfig|ipconfig} {|replacement|on linux|equivalent}
+see {under|at} which address {this @mach|my @mach} is in the {local network|LAN|home network}
+get the {IPv4|IPv6|ipv4|v4 and v6} address{|es} of {this @mach|my @mach|my network card|my interface}
+""",
+    "ask": """
+what is {my|the|my own|this @mach's} {local |internal |private |LAN |own |}{IP address|ip address|IP|ip|ip adress|address in the network|address on the LAN}
+what's my {local |internal |private |LAN |}{IP address|ip address|IP|ip}
+what are my {local |internal |}{IP addresses|ip addresses|IPs|network interfaces|addresses}
+{which|what} {local |internal |private |}{IP|ip|IP address|ip address} {do I have|does this @mach have|has this @mach|does my @mach have|did I get|have I got|do I have in this network}
+{which|what} network {interfaces|cards|adapters} {do I have|does this @mach have|are there|have an address}
+{what|which} {address|ip} {does my network card have|do I have in my home network|did DHCP give me|do I have on wifi|do others in my network use to reach me}
+{under|at} {which|what} {ip|address} is this @mach {in the local network|on the LAN|in my network}
+how do I find my {ip|IP|ip address|IP address}
+do I have an {ip address|IP}{|, and which}
+""",
+    "key": """
+{my|my local|local|internal|private|LAN|own|show} {ip|IP|ip address|IP address|ip addr|ips}
+ip {address|addr|addresses|config|configuration}{| of this @mach| local| of my @mach}
+{ifconfig|ipconfig}
+network {interfaces|cards|addresses|config|configuration}{| and addresses| list}
+{show|get|list|find} {my |local |my local |internal |}{ip|ip address|IP address|network interfaces}
+{address|ip} of {this @mach|my network card|my interface|my @mach}
+local {ip|IP} address{|es}
+""",
+}
+W["ip-address"]["do"] = W["ip-address"]["do"].replace("{ifconfig|ipconfig} {|replacement|on linux|equivalent}\n", "run {ifconfig|ipconfig|ip addr|ip a}{| or its replacement}\n")
+
+MACROS["pubip"] = "{IP address|ip address|IP|ip|ip adress|address|ip addr}"
+W["ip-public"] = {
+    "do": """
+@get {my|the|my own|this @mach's|our} {public|external|public|external|internet|outside|outward|WAN|global|worldwide|internet-facing|outer} @pubip
+@get the {public|external|internet|outside|WAN} @pubip of {this @mach|my @mach|my router|my connection|my network|our network|my internet connection|my home}
+@get {which|what} {public |external |}@pubip {I have on the internet|the internet sees|websites see|the outside world sees|I am using on the internet|I surf with|I have to the outside|others on the internet see|servers see when I connect|the world sees me under|I come from}
+@get my @pubip {as seen from outside|as the internet sees it|on the internet|as seen by websites|from the outside|towards the internet|outside my network|behind the router|as seen from the internet, not the local one|seen by servers}
+{find|look up|check|determine|query|fetch} my {public|external|internet|outside|WAN} @pubip{| with curl| using curl| from a web service| via ifconfig.me}
+use curl to {get|see|find|show} my {public|external|internet} @pubip
+ask {ifconfig.me|a web service|a website|a server on the internet} for my {public |external |}@pubip
+curl {ifconfig.me|my public ip|my external ip|my own public address}
+see {under|with|by} {which|what} address I {am|appear|go out|am seen} {on the internet|in the internet|to the outside|to the world|to other people on the internet|from the internet}
+{find out|see} what {is my ip websites|whatismyip|what-is-my-ip pages} {tell|would tell me|shows|say}
+{see|show} the address {of|that} my {router has|provider gave me|ISP gave me|internet connection has} {on the internet|to the outside|from outside|as public ip}
+get the ip {I have|we have} {outside|on the internet side|externally|publicly}
+""",
+    "ask": """
+what is {my|the|our|this @mach's} {public|external|internet|outside|WAN|global|outer} @pubip
+what's my {public|external|internet|outside|WAN} @pubip
+{which|what} {public|external|internet} {IP|ip|address|IP address|ip address} {do I have|does this @mach have|do we have|am I using|has my router|have I got}
+{under|with|from} {which|what} @pubip {am I|do I appear|am I visible|do I go out|am I known|am I seen} {on the internet|on the net|to the outside|to the world|from outside|on the web}
+{which|what} @pubip {do websites see|does the internet see|does the world see|do servers see|do others on the internet see|does my router have on the internet}{| when I connect| from me}
+{what|which} ip {does my provider give me|did my ISP give me|do I have from outside|do I surf with|do I have on the internet}
+how does the internet see {me|my address|my ip}
+what is my @pubip {on the internet|as seen from outside|seen from the internet|to the outside world|from outside}
+""",
+    "key": """
+{public|external|my public|my external|internet|outside|WAN|my WAN|my internet} {ip|IP|ip address|IP address}
+{my |}{ip|IP|ip address} {on the internet|from outside|as seen from outside|public|external|seen by websites|to the outside}
+{get|show|find|check} {public|external|my public|my external|internet} {ip|IP|ip address}
+curl {public ip|external ip|my ip|ifconfig.me}
+what is my {public|external} ip
+{address|ip} {of my router on the internet|seen from outside|visible to the internet}
+{public|external} address of this @mach
+""",
+}
+
+W["ping"] = {
+    "do": """
+ping {@H|<host>|<host>}
+{check|test|see|find out|verify|know|tell|determine} {whether|if} {@H|<host>|<host>} is {reachable|alive|up|online|there|responding|available|reachable over the network|answering|down|still alive|accessible|up or down|on the network}
+{check|test|see|find out} {whether|if} {@H|<host>} {answers|responds|replies|can be reached|reacts|answers to ping|responds to ping|is up and running}
+{check|test|see|find out} {whether|if} I can {reach|ping|get to|contact|connect to, by ping,} {@H|<host>}
+{check|test|verify} the {connection|network connection|connectivity|reachability|link|line} to {@H|<host>}
+{measure|check|test|see|get} the {latency|round trip time|ping|response time|ping time|delay|round-trip time|lag} {to|of} {@H|<host>}
+{send|fire} {pings|a ping|ping packets|icmp echo requests|ICMP packets} to {@H|<host>}
+{do|run|start} a ping {to|of|on|against} {@H|<host>}
+use ping to {test|check|see if I can reach|reach} {@H|<host>}
+{keep pinging|ping} {@H|<host>}{| continuously| until I stop it| all the time| without end}
+{knock at|contact|reach} {@H|<host>} {with|by} ping
+{look|have a look} {whether|if} {@H|<host>} is {up|alive|online|reachable}
+{probe|try} {@H|<host>} with ping
+""",
+    "ask": """
+is {@H|<host>|<host>} {reachable|alive|up|online|there|responding|available|down|still alive|accessible|answering|reachable from here|up and running|awake}{| from here| right now|}
+can I {reach|ping|get to|contact} {@H|<host>}{| from here|}
+does {@H|<host>} {answer|respond|reply|respond to ping|answer to ping|react}
+how {fast|quickly} does {@H|<host>} {answer|respond|reply}{| to ping}
+what is the {latency|ping|round trip time|ping time|response time|delay} to {@H|<host>}
+{do|have} I {have a connection|a connection|got a connection|network contact} to {@H|<host>}
+how {long does|far is} {a packet|it take|away in milliseconds is} to {@H|<host>}
+is the {network |}connection to {@H|<host>} {working|ok|up|alive|there}
+is there a connection to {@H|<host>}
+{I can't|I cannot} {reach|connect to|get to} {@H|<host>}{, is it up|, is it alive|, how do I check if it is up|, is it down}
+""",
+    "key": """
+ping <host>
+ping {to |of |test |host |server |}<host>
+{reachability|latency|connectivity|availability|ping time} {of|to|test} <host>
+<host> {reachable|alive|up|ping|online|up or down|down|latency}
+{test|check} {connection to |if up |whether alive |reachability of |}<host>
+{connection|network} test {to |}<host>
+is <host> up
+""",
+}
+W["ping"]["ask"] = W["ping"]["ask"].replace("how {long does|far is} {a packet|it take|away in milliseconds is} to {@H|<host>}", "how long does a packet take to {@H|<host>}").replace("{do|have} I {have a connection|a connection|got a connection|network contact} to {@H|<host>}", "do I have {a connection|a network connection|network contact} to {@H|<host>}")
+W["ping"]["key"] = W["ping"]["key"].replace("{test|check} {connection to |if up |whether alive |reachability of |}<host>", "{test|check} {connection to |reachability of |connectivity to |whether up: }<host>")
+
+MACROS["ntimes"] = "{<n> times|<n> times|<n> times|exactly <n> times|just <n> times|only <n> times|<n> times and stop|<n> times and then stop|<n> times only|<n>x|a total of <n> times|no more than <n> times}"
+W["ping-count"] = {
+    "do": """
+ping {@H|<host>|<host>} @ntimes
+ping {@H|<host>} {with|using} {<n> packets|exactly <n> packets|only <n> packets|a count of <n>|count <n>|<n> pings|<n> requests}
+ping @ntimes {to |the host |the server |}<host>
+{send|fire} {exactly |only |just |}<n> {pings|ping packets|pings|icmp packets|echo requests|packets|ICMP echo requests} to {@H|<host>}
+{test|check|try} {the connection to |the reachability of |whether I reach |}{@H|<host>} with {exactly |only |}<n> {pings|ping packets|packets|echo requests}
+{do|make|run} {exactly |only |just |}<n> pings {to|of|on|against} {@H|<host>}
+{limit|restrict} {ping|the ping|pinging} {of|to} {@H|<host>} to <n> {packets|pings|times|requests|tries}
+{stop|end|quit} {ping|pinging} {@H|<host>} after <n> {packets|pings|times|tries|replies|requests}
+ping {@H|<host>} {and|but} {stop|end|quit} after <n> {packets|pings|times|tries|replies}
+{make|let} ping {try|send to|ask} {@H|<host>} {only |exactly |}<n> times
+use ping {on|for} {@H|<host>} with {a count of <n>|<n> packets|only <n> packets}
+repeat a ping {of|to} {@H|<host>} @ntimes
+ping {@H|<host>} {for|in} {<n> rounds|<n> tries|<n> attempts}
+{contact|knock at|probe} {@H|<host>} with ping @ntimes
+{measure|check} the latency {to|of} {@H|<host>} with <n> pings
+""",
+    "ask": """
+{I want|I need|I'd like} {exactly |only |just |}<n> {pings|ping packets} {to|sent to|against} {@H|<host>}
+{@H|<host>} should be pinged @ntimes
+how can {@H|<host>} be pinged @ntimes
+is {@H|<host>} {reachable|alive|up}{, try|, ping it|? Ping it|; ping it|, check with} {<n> times|exactly <n> times|only <n> times}
+does {@H|<host>} answer {to |}{<n> pings|<n> ping packets|exactly <n> pings}
+ping should {stop|end} after <n> {packets|pings|times} to {@H|<host>}
+which command pings {@H|<host>} @ntimes
+""",
+    "key": """
+ping <host> <n> times
+ping {count <n> <host>|<host> count <n>|<n> times <host>|<n> packets to <host>|<host> <n>x|<host> with <n> packets}
+<n> pings {to|of} <host>
+<host> ping <n> {times|packets}
+{exactly|only|just} <n> pings {to |}<host>
+<n> ping packets to <host>
+""",
+}
+
+MACROS["dn"] = "{<host>|<host>|<host>|the host <host>|the name <host>|the domain <host>|the hostname <host>|the domain name <host>|the machine <host>|the server <host>}"
+W["dns"] = {
+    "do": """
+{look up|find|find out|get|resolve|determine|show|print|tell me|see|obtain|query|give me|check} {the |}@pubip {of|for|behind|belonging to|that belongs to|assigned to} @dn{| with dig| in the DNS| in DNS| with DNS|}
+{resolve|look up|dig|query|translate} @dn{| in the DNS| to an ip| to its ip address| into an ip address| to an IP| with dig| with DNS| to its address| by dns}
+{translate|convert|turn} {the name |the hostname |the domain |the host name }<host> {into|to} {an IP|an ip address|its IP address|an address|its address|a number}
+{do|make|run|perform} a {DNS|dns|name|name server|nameserver|dns} {lookup|query|look-up|resolution|look up} {of|for|on} @dn
+use {dig|nslookup|DNS|dig or nslookup} {to look up|to resolve|to get the ip of|on|for|to find the address of} @dn
+{find out|see|know|check|tell me} {which|what} {IP|ip|ip address|address|IP address} {<host>|@dn} {has|resolves to|points to|belongs to|is at|is on}
+{find out|see|check|know} {where|to what} {@dn} {points|points to|resolves to|resolves}{| in the DNS| in DNS}
+{ask|query} {the DNS|the nameserver|DNS|the name server|the dns server} {for|about} @dn
+{check|see|show} the {DNS|dns|A} {record|entry|records|entries} {of|for} @dn
+{nslookup|dig} {the name |}<host>
+{get|find} the {ip|address|number} that {belongs to|is behind|goes with} the {name|domain|hostname} <host>
+check {whether|if} {the name |the domain |}<host> resolves{| and to what}
+""",
+    "ask": """
+what is the {IP|ip|ip address|IP address|address|dns entry|DNS record} {of|for|behind} @dn
+what's the {IP|ip|ip address|IP address} {of|for|behind} @dn
+{which|what} {IP|ip|ip address|IP address|address} {does|has} @dn{| have| resolve to| point to| belong to}
+{which|what} {IP|ip|ip address|IP address} {is behind|belongs to|is assigned to|goes with} @dn
+{to|at} {which|what} {ip|address|IP address} does @dn {resolve|point}
+what does @dn resolve to
+where does {the name|the domain|the hostname} <host> {point|point to|resolve to}
+does {the name |the domain |the hostname |}<host> resolve{|, and to what|, to which address}
+{I need|I want|I'd like} {the IP|the ip address|the address|to know the ip|the numeric address} {of|for|behind} @dn
+""",
+    "key": """
+{ip|IP|ip address|IP address|address} {of|for} {name |domain |host |hostname |}<host>
+{dns|DNS|name|nslookup|dig} {lookup |query |resolution |record |entry |lookup of |}<host>
+{resolve|lookup|look up|dig|nslookup} {name |domain |host |hostname |}<host>
+<host> {ip|ip address|dns|dns lookup|resolve|to ip|IP address|name resolution}
+{A record|DNS entry|dns record} {of|for} <host>
+{name|hostname} to ip{:|,|} <host>
+""",
+}
+W["dns"]["ask"] = W["dns"]["ask"].replace("{which|what} {IP|ip|ip address|IP address|address} {does|has} @dn{| have| resolve to| point to| belong to}", "{which|what} {IP|ip|ip address|IP address|address} {has @dn|does @dn have|does @dn resolve to|does @dn point to}")
+W["dns"]["do"] = W["dns"]["do"].replace("{where|to what} {@dn} {points|points to|resolves to|resolves}", "{where @dn {points|points to}|what @dn {resolves to|points to}}")
+
+W["traceroute"] = {
+    "do": """
+{show|trace|see|find|follow|print|display|track|list|get|map|look at} {the |}{route|path|way|hops|network path|network route|routers|stations|network hops} {of the packets |of packets |packets take |that packets take |my packets take |my traffic takes |from here |of my traffic |from this machine |of the traffic |}to {@H|<host>|<host>}
+{show|see|find out|list|tell me|know} {which|what} {route|way|path|hops|routers|gateways} {packets|my packets|the packets|the traffic|my data|data} {take|takes|go through|pass|passes|travel over|goes through} {to|on the way to} {@H|<host>}
+{trace|traceroute|tracert} {|to |the way to |the packets to |the network to |the connection to |all hops to }{@H|<host>|<host>}
+{do|run|make|start} a {traceroute|tracert|trace|route trace} {to|of|for|on} {@H|<host>}
+use traceroute {to see the way to|to reach|for|on|to trace|to} {@H|<host>}
+{show|list|see|count} {all |the |every one of the |}{hops|routers|gateways|stations|nodes|intermediate hosts} {on the way to|between me and|between here and|to|from here to|up to|until} {@H|<host>}
+{find out|see} where {packets|the packets|the connection|my packets} to {@H|<host>} {get stuck|get lost|go|are lost|end|go through|stop|hang}
+{see|find out} how {packets|my packets|the traffic|data} {get|gets|travel|travels|reach|go|goes|is routed|are routed} {to |}{@H|<host>}
+{see|find out} {how many|which} {hops|routers|stations} {there are|are|lie} {between here and|between me and|on the way to} {@H|<host>}
+{map|follow|track} the network {path|way|route} {to|up to} {@H|<host>}
+{debug|examine|analyze} the route to {@H|<host>}
+""",
+    "ask": """
+{which|what} {route|way|path} {do|does} {packets|my packets|the packets|my traffic|traffic|data} {take|take to get|travel|go} to {@H|<host>}
+{which|what} {hops|routers|gateways|stations|machines} are {on the way to|between here and|between me and} {@H|<host>}
+{through|over} {which|what} {routers|hops|machines|networks|gateways} {do|does} {packets|my packets|the traffic|the connection|my traffic} {go|travel|run} to {@H|<host>}
+how many {hops|routers|stations} {is it|are there|are} to {@H|<host>}
+what is the {route|path|network path|way of packets} to {@H|<host>}
+where do {packets|my packets} to {@H|<host>} {get lost|get stuck|go|stop|end|pass}
+how do {packets|my packets} {get|travel|go} to {@H|<host>}
+where on the way to {@H|<host>} {does it get slow|are packets lost|is the problem|is the delay|does it hang|do packets get lost}
+how {is|does} {my traffic|traffic|a packet} {get to|reach} {@H|<host>}
+""",
+    "key": """
+{traceroute|tracert|trace|trace route} {to |}<host>
+{route|path|hops|network path|packet route|way of packets|route of packets} to <host>
+<host> {traceroute|route|hops|trace|network path|tracert}
+{hops|routers} {between here and|on the way to|to|until} <host>
+{tracing|trace of} {the route to |the way to |packets to |}<host>
+{network|packet} {route|path|trace} {to |}<host>
+""",
+}
+W["traceroute"]["ask"] = W["traceroute"]["ask"].replace("how {is|does} {my traffic|traffic|a packet} {get to|reach} {@H|<host>}", "how does {my traffic|traffic|a packet} {get to|reach} {@H|<host>}")
+
+MACROS["PP"] = "{port <p>|port <p>|port <p>|tcp port <p>|TCP port <p>|the port <p>|port number <p>}"
+W["port-check"] = {
+    "do": """
+{check|test|see|find out|verify|know|tell|determine|probe} {whether|if} @PP {is|is} {open|reachable|accessible|listening|open or closed|closed|available|blocked|answering|open from here|connectable} {on|at|of} {@H|<host>|<host>}
+{check|test|see|find out|verify} {whether|if} {@H|<host>} {listens on|has open|is listening on|answers on|accepts connections on|can be reached on|is reachable on|responds on|is reachable at|lets me connect to|accepts connections at} @PP
+{check|test|see|find out} {whether|if} {I can|I could|a client can} {connect to|reach|get through to|open a connection to} {@PP {on|of|at} {@H|<host>}|{@H|<host>} on @PP}
+{check|test|probe|scan|try|verify} {@PP|the state of port <p>|if port <p> answers|only port <p>} {on|of|at} {@H|<host>}
+{check|test|probe} {@H|<host>} for {an open |open |}port <p>
+{check|test|try} {a connection|the connection|a tcp connection|connecting|to connect} to {@H|<host>} {on|at|port|over} @PP
+{test|check} <host>:<p>
+{check|test|see} {whether|if} <host>:<p> {is open|is reachable|answers|accepts connections|can be reached}
+use {nc|netcat|telnet|nc or telnet} to {check|test|try|see} {whether port <p> is open on|port <p> on|port <p> of|if port <p> is reachable on} {@H|<host>}
+{see|find out} {whether|if} {a firewall|something|the firewall} blocks @PP {on|of|to} {@H|<host>}
+{see|check} {whether|if} {the service|a service|something|anything} {listens|is listening|answers|runs} on @PP {of|on|at} {@H|<host>}
+{telnet|nc|netcat} to {@H|<host>} {on |}@PP{| to see if it is open| just to test}
+{knock at|ping|look at} @PP {of|on} {@H|<host>}
+port-check {@H|<host>} {for|on|at} <p>
+""",
+    "ask": """
+is @PP {open|reachable|accessible|listening|closed|open or closed|available|blocked|answering} {on|at|of} {@H|<host>|<host>}
+is {@H|<host>} {listening|reachable|accepting connections|answering|open} {on|at} @PP
+can I {connect to|reach} {@PP {on|of|at} {@H|<host>}|{@H|<host>} on @PP}
+does {@H|<host>} {listen|answer|respond|accept connections} {on|at} @PP
+does {something|anything|a server|a service} {listen|answer|run} on @PP {of|on|at} {@H|<host>}
+is <host>:<p> {open|reachable|up|answering}
+{on|at} {@H|<host>}, is @PP {open|reachable|listening|closed}
+{does the firewall|is a firewall} {block|blocking} @PP {on|of|to} {@H|<host>}
+why can't I {connect to|reach} {@H|<host>} on @PP{,|;|?} is {it|that port|the port} open
+""",
+    "key": """
+{port|is port|check port|test port|tcp port} <p> {open |}{on|at|of} <host>
+{nc|netcat|telnet|port check|port test} <host> <p>
+<host> {port <p> open|port <p>|port <p> reachable|port <p> check|port <p> test}
+<host>:<p> {open|reachable|check|test|port check}
+{test|check} {connection to |}<host> port <p>
+port <p> {of|on} <host> {open|reachable|closed|check}
+""",
+}
+
+W["download-as"] = {
+    "do": """
+{download|fetch|get|grab|pull|save|retrieve|load|curl|wget} {|||the file |the file at |this: |the page |the link |the url |what is at |the content of |whatever is at }<url> @saveas {<file>|<file>|the file <file>}
+{download|fetch|get|save|store} {the file |the page |}<url> {in|into|to} {<file>|the file <file>|a file called <file>|a file named <file>|a local file <file>}
+{save|store|write|put} {<url>|what is at <url>|the content of <url>|the page <url>|the file at <url>} {as|to|in|into|under the name} {<file>|the file <file>|a file called <file>}
+{save|store} {as|to|in} <file> {what is at|the file at|the contents of|the content of|what I download from} <url>
+{create|make|get|write} {the file |}<file> {from|by downloading|with the contents of|with what is at|out of the download of} <url>
+use {curl|wget|curl or wget} to {download|fetch|get|save} <url> {as|to|into|and save it as|and call it|under the name} <file>
+curl <url> {into|to|to the file|and save as|and write to|with output} <file>
+{download|fetch|get} {to|into} {the file |}<file> {from|the file at|the url} <url>
+{download|get|fetch} <url>{,|;| but} {name it|call it|save it as|the local name should be|the file should be called|rename it to|give it the name|let the file be called} <file>
+{download|fetch|get} {a file|something|a page} from {the web|the internet|a url}{:|,|} <url> @saveas <file>
+{choose|set} <file> as the {name|output name|file name|local name} {for|of|when downloading} {the download of |the file |}<url>
+{transfer|copy|mirror} {the file at |}<url> to {the local file|my local file|the file here called} <file>
+{download|get} <url> -> <file>
+""",
+    "ask": """
+{I want|I need|I'd like} <url> {saved as|downloaded to|downloaded as|in the file|stored as|as the file|downloaded into} <file>
+{the file at |the download of |}<url> should be {saved as|called|stored as|saved in|named|downloaded to} <file>
+how can <url> be {downloaded to|saved as|downloaded as|downloaded under the name|stored in} <file>
+the file is at <url>{,|;| and|.} {save it as|download it to|it should be called|I want it as|download it as} <file>
+{I want|I need|I'd like} {the file|what is} at <url> {as|in|under the name|to be called} <file>
+<file> {should|shall} {contain|hold|have} {what is at|the contents of|the download of} <url>
+can I {download|get|fetch} <url> {under the name|under another name,|with another name,|as|into} <file>
+""",
+    "key": """
+{download|curl|wget|get|fetch|save} <url> {as|to|into|->|output} <file>
+<url> {as|to|->|into|download as|save as|saved as} <file>
+{download|save} {to|as|into} <file>{:| from} <url>
+{download|curl} <url> {with name|named|under the name|output file|file name} <file>
+{download of|saving} <url> {as|to} <file>
+<file> {from|=} <url>
+""",
+}
+W["download-as"]["key"] = W["download-as"]["key"].replace("<file> {from|=} <url>", "file <file> {downloaded from|from} <url>")
+
+W["http-headers"] = {
+    "do": """
+@get {only |just |}{the |all |all the |}@hdr {of|from|for|sent by|returned by} @udata{| with curl| using curl| without the body| only| and not the body}
+@get {only |just |}the {status|HTTP status|status code|http status|HTTP status code|response code|http code|HTTP code|http response code|HTTP response|status line|return code} {of|from|for|returned by} @udata{| with curl| using curl| without the body}
+{send|do|make|issue|perform|run} a {HEAD|head|HTTP HEAD|headers only|headers-only|HEAD} {request|query} {to|for|on|at} @udata
+{check|see|find out|know|show|test} {which|what} {status|status code|HTTP status|http status|response code|headers|HTTP headers|code|http code} @udata {returns|sends|has|gives|answers with|responds with|delivers|replies with}
+{see|find out|show|check} what {headers|HTTP headers} {the server|the web server} {sends|returns} for @udata
+{fetch|request|curl|retrieve|get|query} {only |just |}the @hdr {of|from|for} @udata
+{fetch|curl|request} @udata {but|and} {only|just} {show|print|display} the {@hdr|status|status code}
+use curl to {see|show|get|check|fetch} {only |}the {@hdr|status|status code|HTTP status} {of|from|for} @udata
+{check|test|see} {whether|if} @udata {returns 200|is up, by its HTTP status|gives a 404|answers with 200|redirects|returns an error code|is a redirect|is OK, by its status code|returns a 404 or a 200|answers over HTTP}
+{look at|inspect|examine|print|dump|view} {only |}the @hdr {of|from|for|returned by} @udata
+{see|find out} {the content type|the content length|the server software|the last modified date|the caching headers|the cookies|where it redirects|the redirect target} {of|for|in the headers of} @udata{| from its headers| by the headers|}
+{ask|query} @udata {for|about} its {headers|HTTP headers|status|http status} {only|and nothing else|}
+""",
+    "ask": """
+{which|what} {headers|HTTP headers|response headers|http headers} {does|are sent by|are returned by|come from} @udata{| send| return| have| give}
+{which|what} {status|status code|HTTP status|http status|response code|http code|HTTP code} does @udata {return|have|give|send|answer with|respond with}
+what is the {status|status code|HTTP status|http status|response code|HTTP status code} of @udata
+what are the {@hdr|headers} of @udata
+what does {the server|the web server} {answer|say|return|send} for @udata{,|:} {only the headers|just the headers|the headers please|which status|status only|just the status}
+does @udata {return 200|return a 404|redirect|answer with 200|give a 200 or a 404|return an error|answer with an HTTP error}
+@iwant {only |just |}the {@hdr|status|HTTP status|status code} {of|from|for} @udata{|, not the body|, not the page}
+is @udata {up|ok|OK|there|redirected|alive}, {by its HTTP status|which status does it give|what status code|what is its http status|by its status code}
+""",
+    "key": """
+{@hdr|http status|status code|HTTP status|response code|status} {of|for|from} <url>
+curl {headers|header|head|headers only|only headers|status|head request} {of |for |}<url>
+<url> {headers|http headers|status|http status|status code|head request|header only|headers only}
+{HEAD|head} request {to |for |}<url>
+{show|get|check} {http |}{headers|header|status|status code} {of |for |}<url>
+{only|just} {the |}{headers|header|status} {of|for} <url>
+""",
+}
+W["http-headers"]["ask"] = W["http-headers"]["ask"].replace("{which|what} {headers|HTTP headers|response headers|http headers} {does|are sent by|are returned by|come from} @udata{| send| return| have| give}", "{which|what} {headers|HTTP headers|response headers|http headers} {does @udata {send|return|have|give}|are sent by @udata|are returned by @udata|come from @udata}")
+
+MACROS["thisdir"] = "{this @dir|this @dir|the current @dir|my current @dir|the files here|these files|the @dir I am in|the files in this @dir|the current working @dir|the working @dir|what is here}"
+W["http-serve"] = {
+    "do": """
+serve @thisdir {over|via|by|through|with|using|as} {HTTP|http|a web server|the web|a website|http} {on|at|under|from|using} @PP
+serve @thisdir {on|at|under} @PP{| over HTTP| as a website| with python| with python's web server| for others| for the browser| via http}
+{start|run|launch|open|set up|make|spin up|fire up|bring up|create} {a|a simple|a small|a quick|a little|a local|a temporary|a test|an ad hoc|a tiny|a static} {web server|webserver|http server|HTTP server|file server|web server for this @dir|HTTP server for this @dir|HTTP server here|web server in this @dir|http file server} {on|at|listening on|using} @PP
+{start|run|launch} {python's|the python|Python's built-in|the built-in Python} {web server|http server|http.server|HTTP server|webserver} {on|at|with} @PP
+{share|publish|offer|make available|export|host|expose|provide} @thisdir {over|via|by|through|with|using} {HTTP|http|a web server|the web|the browser} {on|at|under|using} @PP
+{share|host|publish} @thisdir {on|at} @PP{| over HTTP| as a web page| for my browser| in the local network}
+make @thisdir {available|accessible|browsable|reachable|visible} {over|via|by|through|in} {HTTP|http|the browser|a browser|a web browser|a web server} {on|at|under} @PP
+use python to serve @thisdir {on|at|over http on} @PP
+{turn|make} {this @dir|the current @dir} into a {web site|website|web server|simple web server} {on|at} @PP
+{open|view|test|see} {my static website|my html files|my static site|the html pages here|the website in this @dir} {with|through|over|via} a {local |}{web server|http server} on @PP
+let others {download|get|see|fetch} @thisdir {over|via} {HTTP|http|the web} {on|at} @PP
+{start|run} http.server on @PP
+put @thisdir {on the web|online|on a web server|behind a web server} {on|at} @PP
+""",
+    "ask": """
+@thisdir should be {served|available|shared|reachable|accessible} {over|via|by} {HTTP|http|a web server} {on|at} @PP
+{I want|I need|I'd like} {a|a simple|a small|a local|a quick} {web server|http server|webserver|HTTP server} {on|at} @PP{| here| for this @dir| in this @dir}
+how can @thisdir be {served|shared|made available} {over|via} {HTTP|http} {on|at} @PP
+is there a {simple|small|quick|built-in} {web server|http server} {for @PP|I can start on @PP|to run on @PP}
+how can others {get|download|see} @thisdir {over HTTP|with a browser|via http} {on|at} @PP
+{I want|I'd like} to {see|open|test} {my static site|my html files|this @dir|my website} in the browser {on|at|under} localhost {on |}@PP
+which command starts a {simple |small |}{web server|http server} {on|at} @PP
+""",
+    "key": """
+{serve|share|host} {this @dir|current @dir|files|files here|here|directory} {on |over http on |over http |at }port <p>
+{web server|http server|webserver|simple web server|local web server|python web server|python http server|static web server} {on |at |}port <p>
+http server {port |on |}<p>
+python {http server|web server|http.server|webserver} {port |on |on port |}<p>
+{http|web} {serve|server for|serving of} {this|current} @dir{,|} port <p>
+{current|this} @dir over http{,| on|} port <p>
+{small|quick|local} {web server|http server} here{,| on} port <p>
+""",
+}
+
+W["firewall-allow"] = {
+    "do": """
+{open|unblock|allow|permit|let through|unlock|enable|free|clear|release} @PP {in|on|through|at|with|using} {the firewall|ufw|my firewall|the ufw firewall|the local firewall|the firewall of this machine|the firewall with ufw|the firewall (ufw)}
+{open|unblock|allow|permit|let through} {incoming |inbound |outside |}{connections|traffic|access|requests|packets} {to|on|for|at} @PP{| in the firewall| with ufw| through the firewall| in ufw| through ufw}
+{open|unblock} {the |}firewall {for|at|on} @PP
+{add|make|set|create|write} {a|an|the} {firewall|ufw|allow} rule {for|to allow|that allows|that opens|to open|which permits} @PP
+{let|make|have|tell} {the firewall|ufw} {allow|open|let through|accept|permit|pass} {|traffic on |connections to |everything on }@PP
+use ufw to {open|allow|permit|unblock} @PP
+ufw {allow|open|permit} {port |}<p>
+allow {port |}<p> {in|with|through} {ufw|the firewall}
+{configure|change|set up|adjust} {the firewall|ufw} {to|so that it} {allow|let through|accept|open|permit} {|traffic on |connections to }@PP
+{make|get} @PP {accessible|reachable|available} {through|in spite of|behind} the firewall
+{poke|punch|make} a hole {in|into|through} the firewall {for|at} @PP
+{stop|prevent|keep} {the firewall|ufw} from blocking @PP
+{let|allow} {others|other machines|clients|the outside|people|everybody} {reach|connect to|in on|access|use} @PP {through|in|past} {the firewall|ufw}
+{accept|admit} {connections|traffic|tcp traffic} {on|to} @PP in {the firewall|ufw}
+""",
+    "ask": """
+@PP should be {open|allowed|let through|opened} in {the firewall|ufw}
+{the firewall|ufw} {blocks|is blocking|closes|does not let through} @PP{|, open it|, how do I open it|, allow it|, unblock it}
+{the firewall|ufw} should {allow|let through|accept|open|not block} {|connections to |traffic on }@PP
+{I want|I need|I'd like} @PP {open|opened|allowed} {in|through} {the firewall|ufw}
+how can @PP be {opened|allowed|unblocked} in {the firewall|ufw}
+{my server|my service|my web server|my app} {listens on|runs on|is on|needs} @PP{,|;|.} {open the firewall for it|open that in the firewall|let it through the firewall|allow it in ufw|the firewall should let it through}
+nobody can {reach|connect to} @PP because of the firewall{|, open it}
+""",
+    "key": """
+{ufw|firewall} {allow|open|allow port|open port} <p>
+{open|allow|unblock} port <p> {firewall|ufw|in firewall|in ufw|in the firewall|on the firewall}
+{firewall|ufw} rule {for |to allow |allow |}port <p>
+port <p> {open in firewall|firewall|ufw|through firewall|allow in ufw|allow in the firewall|firewall open}
+{firewall|ufw}{:|,|} {open|allow|let through} {port |}<p>
+{opening|allowing|unblocking} {of |}port <p> in {the firewall|ufw}
+""",
+}
+W["firewall-allow"]["do"] = W["firewall-allow"]["do"].replace("the firewall (ufw)", "the firewall, ufw")

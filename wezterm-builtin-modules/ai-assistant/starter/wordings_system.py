@@ -1798,7 +1798,7 @@ W["service-status"] = {
 {check|query|inspect|look at|examine} {@Sv}
 {check|get|show|view} {the |}<service> {service status|service state|daemon status|service's status|unit status|daemon's state}
 {ask|have} {systemd|systemctl} {about|for the status of|how it is with|whether it runs:} {@Sv}
-{see|find out|tell me} {how|in which state|in what state} {@Sv} is{| doing|}
+{see|find out|tell me} {how|in which state|in what state} {@Sv} is
 {see|find out|tell me} why {@Sv} {is not running|is down|did not start|does not run|is not active}
 {use|run} systemctl {to check|to see the status of|status for|to look at|on} {@Sv|<service>}
 {confirm|make sure|ensure|verify} {that |}{@Sv} {is running|is active|is up|runs}
@@ -3049,5 +3049,387 @@ rsync {local |locally |dir |directory |}<a> {to |into |and |}<b>
 {sync|mirror|rsync|synchronize} <a> {to|with|into} <b>{| locally| on this machine|}
 {mirror|local sync|synchronization} of {@dir |}<a> {to|in|into|at} {@dir |}<b>
 {local |}{backup|mirror|sync} {of |}<a> {to|into} <b> {with rsync|rsync|via rsync}
+""",
+}
+
+# --- fix ----------------------------------------------------------------------------------------
+
+W["fix-script-permission"] = {
+    "ask": """
+{when I|if I|whenever I} {run|start|execute|call|launch} {the script |my script |my shell script |./|}<file>{,| the shell| bash| it| I get| zsh} {says|it says|says that|gives|I get|tells me} permission {denied|is denied}@fixit
+{bash|zsh|the shell|linux|my shell} {@says|refuses with|answers with} permission denied {when I run|for|when running|on|if I execute|when starting|for the script|when I start} {the script |my script |./|}<file>@fixit
+{running|starting|executing|launching} {the script |my script |./|}<file> {fails with|gives|ends with|results in|is refused with|says|only gives me} permission denied@fixit
+{why do I get|why does it say|what does it mean that I get|I get|I keep getting|I always get} permission denied {for|when running|running|from|when I try to run|trying to execute} {the script |my script |my own script |./|}<file>{|?}
+{the script |my script |}<file> {won't start|does not start|will not run|cannot be run|refuses to run|cannot be started}{,|:|;|, it says} permission denied{| from bash| says the shell|}@fixit
+{the shell|bash} {won't let me|does not let me|refuses to} {run|start|execute} {the script |my script |./|}<file>{| because of permissions|, permission denied|: permission denied}@fixit
+I wrote {a script|the script|a shell script} {called |named |}<file>{,| but|;} {running it says permission denied|I get permission denied|bash says permission denied|I am not allowed to run it}@fixit
+I am {not allowed|not permitted} to {run|execute|start} {the script |my script |my own script |}<file>@fixit
+""",
+    "do": """
+@fixv {the |a |}{permission denied|permission denied @err|denied permission} {when running|for|of|from|when I run|on running|when starting} {the script |my script |./|}<file>
+{make|get} {the script |my script |}<file> {run|start} {despite|instead of saying|without|although it says|when bash says} permission denied
+{run|start|execute} {the script |my script |}<file>{,| that| which} {says|fails with|gives|it says} permission denied
+""",
+}
+
+W["fix-command-not-found"] = {
+    "ask": """
+{the shell|bash|zsh|my shell|linux|the terminal|it|ubuntu|the system|my terminal} {@says|@says that} {the command <package> was not found|<package>: command not found|command <package> not found|<package> is not found|<package> cannot be found|there is no command <package>|it cannot find <package>|<package> is an unknown command|it does not know <package>|<package> is not a command}@fixit
+{the command|the program|the tool} <package> {is not found|was not found|cannot be found|is missing|does not exist|is unknown|is not there|is not recognized|is not known to the shell}{| on my machine| on this machine| by the shell| by bash|}@fixit
+{I typed|I entered|I ran|when I type|when I enter|I tried|when I run|if I type|when I try} <package>{,|;| and| but| and got| and get} {the shell does not find it|it was not found|command not found|it says command not found|bash can't find it|no such command}@fixit
+<package> {is not recognized|gives command not found|says command not found|is not found when I type it|is an unknown command|fails with command not found|not found, says bash|does not work, command not found}@fixit
+why {is|does} {<package> not found|bash not find <package>|the shell not know <package>|the command <package> not found|the terminal not find <package>|the command <package> not exist}{|?}
+I get command not found {for|when I type|when running|when I run|on|if I use} <package>@fixit
+{my|the} {system|machine|server|shell} {has no|lacks|does not have|does not know|is missing} {the |}command <package>@fixit
+{a|the|my} {script|program} {needs|calls|wants} <package>{,|;| but} {command not found|the command is not found|it says command not found|bash does not find it}@fixit
+""",
+    "do": """
+@fixv {the |}{command not found|command not found @err|"command not found"|not found @err} {for|of|with|when I type|about|when running} <package>
+{get|make} {the |}{missing |}command <package> {work|available|found|known to the shell|to work}{| since the shell does not find it| as it is not found|}
+{use|run} {the command |}<package>{,| when| although} {it says command not found|bash says it is not found|the shell does not find it|which the shell does not find}
+{add|supply|provide|get} the missing command <package>
+""",
+}
+
+W["fix-no-space"] = {
+    "ask": """
+{the disk is full|my disk is full|no space left on the disk|the hard drive is full|my drive is full|there is no space left|the disk has no space left|the server's disk is full|I am out of disk space|I ran out of disk space|the root partition is full|my partition is full|the file system is full|disk full|the device is full|the system disk is full}{|@fixit|, what takes the space|, where did it go|, what uses it|, what fills it|, what can I delete|. What is using it up}
+{I|we|programs|the server|my program|the system} {can't|cannot|can no longer|could not|am unable to} {save|write|write files|save anything|store anything|save my file|copy files|install anything} {because|since|as|, because} {the disk is full|there is no space left|no space is left on the device|the device has no space left|the drive is full|it ran out of space}@fixit
+{it|the system|a program|the terminal|linux|my program|apt|the server|cp|docker} {@says} {no space left|that no space is left|no space left on the device|that the disk is full|that there is no space left on device|the disk is full}@fixit
+{why is|what makes|how come} {my disk|the disk|the root file system|my drive|my hard disk|the partition} {full|so full|suddenly full|completely full}{|?}
+{writing|saving|copying} {a file |}{fails|failed|stopped} {because|since|as} {there is no space left|no space is left|the disk is full|the drive is full}@fixit
+{what|which directories|which files} {fills|fill|filled|has filled|fill up|filled up} {my disk|the whole disk|up my disk|the root file system|up the system disk|the drive}{|, it is full|, no space is left|?}
+my {machine|server|laptop|computer} {ran out of|has run out of|is out of|has no} {disk space|space on the disk|disk space left|space left}@fixit
+""",
+    "do": """
+@fixv {a full disk|the full disk|no space left on device|no space left|a disk that is full|an out of space @err|the disk full @err|running out of disk space|the no space left @err}
+{find out|see|find|tell me|check} {what fills the disk|why the disk is full|what filled up my disk|what eats all my disk space|what fills the whole system disk|what uses up the full disk|why no space is left|where all the disk space went}
+{free|make|get} {some |}{space|room} on {a|the|my} full {disk|drive|root partition}
+{find|track down} the {space hogs|biggest directories|directories} {on|filling|that fill} {the|my} {full |whole }{disk|system disk|root file system}
+""",
+}
+
+W["fix-port-in-use"] = {
+    "ask": """
+{my|the|a|our} {server|web server|app|program|application|dev server|service|node server|backend|docker container|development server} {cannot start|can't start|does not start|won't start|fails to start|refuses to start|is unable to start|will not come up|crashes at start}{,|:|;| because| since|, it says|, as} {port <p> is taken|port <p> is already in use|port <p> is in use|the port <p> is occupied|address already in use <p>|something already uses port <p>|port <p> is not free|the address <p> is already in use|port <p> is already taken|another process has port <p>|port <p> is blocked}@fixit
+{it|the server|my server|my app|the program|node|nginx|docker|the web server|python|flask|npm} {@says|@says that} {port <p> is already in use|address already in use for port <p>|the address is already in use, port <p>|it cannot bind to port <p>|port <p> is taken|it can't listen on port <p>|bind to port <p> failed|EADDRINUSE for port <p>|port <p> is not available}@fixit
+I {can't|cannot|could not|am unable to} {start|launch|run} {my server|the server|my app|a server|the web server|the program|anything|nginx} on port <p>{,|;| because|, since|:} {it is already in use|it is taken|the address is already in use|something already runs there|the port is already taken|the port is in use}@fixit
+{starting|launching|running} {the server|my app|my server|the program} on port <p> {fails|gives an error|is not possible}{,|:|;| because} {address already in use|it is already taken|the port is taken|the address is in use|it is in use already}@fixit
+{address already in use|address in use|bind error|bind failed|EADDRINUSE|the address is already in use}{,|:|;| for|, it is} port <p>@fixit
+why {can't|can|does} my {server|app} {not start|not bind|fail to start|fail to bind} {on|to} port <p>{|, the port is taken|, address already in use|?}
+{something|some process|another program} {blocks|keeps|already has|sits on} port <p> {so|and} {my server|the server|my app} {cannot start|won't start|fails to start|can't bind}@fixit
+""",
+    "do": """
+@fixv {the |an |}{address already in use|port in use|EADDRINUSE|address in use|bind|port conflict} {@err |}{for|on|with|of} port <p>
+{find out|see|find|check} {what prevents|why I can't start|who prevents|what stops} my server {from starting |}on port <p>{,|;} {the port is taken|address already in use|it is in use}
+{start|launch} my server {though|although|when} port <p> is {taken|already in use|occupied}
+@fixv {a|the} {conflict|clash} {on|about} port <p> {that keeps my server from starting|when starting my server|at server start}
+""",
+}
+
+W["fix-unrelated-histories"] = {
+    "ask": """
+{git|git pull|git merge|it|my git|the pull|the merge} {refuses|refused|does not want|won't agree|is refusing|declines} to {merge|pull|combine|merge the} {unrelated histories|because the histories are unrelated|histories that are unrelated|histories without a common commit|because there is no common commit|as the histories have nothing in common|two unrelated histories|since the histories have no common ancestor|repos with different histories}@fixit
+{git|git pull|git merge|it} {@says|@says that} {the histories are unrelated|it refuses to merge unrelated histories|refusing to merge unrelated histories|there is no common commit|the histories have no common commit|the two histories have nothing in common}@fixit
+{I can't|I cannot|I could not|I am unable to} {pull|merge|git pull} {because|since|as|,|:} {the histories are unrelated|of unrelated histories|git refuses unrelated histories|the histories have no common commit|the two repos have no common history|there is no common ancestor}@fixit
+{pulling|merging|a git pull|my first pull} {fails|failed|is refused|stops|does not work} {because|with|since|:} {unrelated histories|the histories are unrelated|there is no common commit|the repositories share no history|of unrelated histories}@fixit
+how do I {pull|merge} {although|when|if|even though} {the histories are unrelated|git refuses to merge unrelated histories|there is no common commit|the histories have no common commit}
+I {made|created} {a repo|the repo} {locally and one on github|on both sides|twice}{,| and| and now} {git refuses to merge unrelated histories|the histories are unrelated|pull says unrelated histories}@fixit
+""",
+    "do": """
+@fixv {the |a |}{unrelated histories|refusing to merge unrelated histories|unrelated history} {@err|problem|message|refusal}{| of git| in git| when pulling| from git|}
+{allow|permit|let git accept|make git accept} {unrelated histories|merging unrelated histories|histories without a common commit}{| when pulling| in a pull| in git pull|}
+{force|make|get} git {to |}{merge|pull} {unrelated histories|histories with no common commit|two repos with no common history|although the histories are unrelated}
+{pull|merge} {unrelated histories|histories that have no common commit|a remote with an unrelated history}{| with git| in git|}
+{combine|join} two {repos|repositories|histories} {with no common commit|that git calls unrelated}
+""",
+}
+
+W["fix-not-a-repository"] = {
+    "ask": """
+{git|git status|it|every git command|git add|git commit|git log} {@says|@says that} {this is not a git repository|this is no repository|not a git repository|this is no git repository|I am not in a repository|there is no git repository here|the @dir is not a git repository|it is not a repo|no repository was found|there is no .git here|this @dir is no repo}@fixit
+{why is|how come} {this|this @dir|my @dir|my project} {not a git repository|no git repository|not recognized as a git repo}{| according to git|?}
+{git|no git command|git status|git add} {does not work|works|won't work|fails|doesn't work|refuses to work} {here|in this @dir|in my project @dir}{,|:|;| because|, it says} {not a git repository|this is no git repository|it says it is not a repository|this is not a repository|it finds no repository}@fixit
+{I get|I keep getting|there is} {the message|the error|an error,|an error:|} {not a git repository|that this is not a git repository|that this is no repository|fatal not a git repository}{| from git| when I use git| in my project| for git status|}@fixit
+{I want to commit|I tried git add|I ran git status|I typed a git command}{,| but| and} {git says it is not a repository|git says this is no repository|it says not a git repository|I am told that this is no git repository}@fixit
+git {does not find|can't find|cannot find|finds no|sees no} {a |any |}{repository|repo|.git}{| here| in this @dir| in my @dir|}@fixit
+""",
+    "do": """
+@fixv {the |}{not a git repository|not a repository|no repository|fatal: not a git repository|missing repository} {@err|problem|message|complaint}{| of git| from git| in this @dir|}
+{make|get|have} git {stop complaining|stop saying|not complain|no longer complain} that this is {not a repository|no git repository|not a git repository}
+{make|get} git {work|to work} {here|in this @dir}{,| where|;| when} {it says not a git repository|it says this is no repository}
+{respond|react} to git saying {not a git repository|that this is no repository}
+""",
+}
+
+W["fix-host-key"] = {
+    "ask": """
+{ssh to|connecting to|logging in to|ssh-ing to|my ssh login to|the connection to|an ssh connection to} {@H|<host>} {fails|does not work|is refused|stops|no longer works|is blocked} {because|since|as|:|,|with} {the saved host key differs|the host key has changed|host key verification failed|the host key differs|the remote host identification has changed|of a changed host key|the key of the host changed|host key verification fails|the host key does not match}@fixit
+{ssh|it} {@says|@says that|warns that|warns me that} {the host key of <host> has changed|the host key for <host> is different|the host identification of <host> changed|host key verification failed for <host>|the identification of <host> has changed|the key of <host> does not match|someone may be eavesdropping on <host>}@fixit
+{I can't|I cannot|I am unable to|I can no longer} {ssh to|log in to|connect to|ssh into|get into} {@H|<host>}{,|:|;| because|, since} {the host key changed|host key verification failed|the saved host key differs|its host key is different now|the remote host identification has changed|ssh says the host key has changed}@fixit
+{host key verification failed|host key verification fails|remote host identification has changed|the host key changed|there is a host key mismatch|I get a host key warning|I get host key verification failed} {for|of|on|with|when I ssh to|when connecting to} {@H|<host>}@fixit
+why does ssh {refuse|reject|warn about|complain about} the host key of {@H|<host>}{|?}
+{@H} {was reinstalled|got reinstalled|was replaced|got a new system} and {now |}ssh {refuses to connect|complains about the host key|says the host key has changed|warns about its identification|says host key verification failed}@fixit
+""",
+    "do": """
+@fixv {the |a |}{host key verification failed|host key verification|host key changed|changed host key|host key mismatch|remote host identification} {@err|problem|warning|message} {for|of|with|on|when connecting to} {@H|<host>}
+{get|make} ssh {to |}{work|connect|log in} {again |}to {@H|<host>} {after its host key changed|although the host key changed|when the host key verification fails|despite the changed host key}
+{connect|log in|ssh} to {@H|<host>} {although|when|after|even though} {its host key has changed|the saved host key differs|the host key verification failed|ssh says the host key changed}
+""",
+}
+
+W["fix-publickey"] = {
+    "ask": """
+{ssh to|logging in to|connecting to|ssh into|my login to|the login to} {@uh} {fails|is refused|does not work|is denied|is rejected} {with|because|:|, it says|,} {permission denied publickey|permission denied (publickey)|no key fits|publickey denied|my key is not accepted|the server does not accept my key|no key is accepted|my public key is not there}@fixit
+{I can't|I cannot|I am unable to|I could not} {ssh to|log in to|connect to|ssh into|get into} {@uh}{,|:|;| because|, since} {permission denied publickey|no key fits|it says permission denied (publickey)|my key is refused|the server knows no key of mine|publickey is denied|my key is not accepted}@fixit
+{the server|ssh|the machine|the host|it} {@says|refuses me with|answers with} permission denied {publickey|(publickey)|, publickey,} {when I log in to|for|when I ssh to|when connecting to|if I connect to} {@uh}@fixit
+{I get|I keep getting|why do I get} permission denied {publickey|(publickey)} {for|when I ssh to|from|at|when logging in to} {@uh}{|@fixit}
+{why does|why is} {@H|<host>} {refuse|not accept|reject} {my key|my ssh key|my public key} for {the user |}<user>{|?}
+{@H|<host>} {refuses|rejects|does not accept|does not know|denies} {my key|my ssh key|my public key|every key of mine} {for|when I log in as} {the user |}<user>@fixit
+""",
+    "do": """
+@fixv {the |a |}permission denied {publickey|(publickey)} {@err |}{for|of|when I ssh to|when connecting to|at|on} {@uh}
+@fixv {the |a |}{refused key|rejected key|publickey} {@err|problem} {for|at|on|when logging in to} {@uh}
+{get|make} {the |}{ssh |}login to {@uh} {work|accept my key} {when|although|instead of saying|as} {it says permission denied publickey|no key fits|permission denied (publickey)|publickey is denied}
+{get|make} {@H|<host>} accept {my|the} refused {public |ssh |}key for {the user |}<user>
+""",
+}
+
+W["fix-git-publickey"] = {
+    "ask": """
+{git|git push|git clone|git pull|git fetch|pushing to github|cloning from github|pulling from gitlab|cloning over ssh|it|git over ssh} {@says|fails with|stops with|ends with|is refused with} {permission denied publickey|permission denied (publickey)|that no key fits|a publickey error|permission denied for the public key|permission denied, publickey, could not read from remote repository}@fixit
+{github|gitlab|bitbucket|the git server|the git host|codeberg} {refuses|rejects|does not accept|denies|does not know|says no to} {my key|my ssh key|me with permission denied publickey|my public key|every key|my git push with publickey}@fixit
+{I can't|I cannot|I am unable to|I could not} {push|pull|clone|fetch|clone over ssh|push to github|reach github|clone from github|git push|push to gitlab|git clone}{,|:|;| because|, since} {permission denied publickey|permission denied (publickey)|I have no key|no key fits|my ssh key is not accepted|git finds no fitting key|the public key is denied}@fixit
+git {cannot|can't|could not} {reach its host|read from the remote repository|read from the remote|access the remote repository|log in to github|authenticate at github}{,|:|;| because|, since} {no key fits|permission denied publickey|the public key is denied|my key is refused|there is no ssh key|of a publickey problem}@fixit
+{why does|how come} {github|git|gitlab|git push|git clone} {say|says} permission denied {publickey|(publickey)}{|?}
+{I get|I keep getting} permission denied {publickey|(publickey)} {from github|from gitlab|from git|when I push|when I git clone|on git push|when pulling with git|from the git server}@fixit
+""",
+    "do": """
+@fixv {the |a |}{permission denied publickey|permission denied (publickey)|publickey|public key} {@err|problem|message} {of git|in git|from github|with github|on git push|when I push|when cloning with git|at gitlab|of git clone}
+{get|make} {github|gitlab|git push|git clone|the git server} {work|accept me|let me in|to work} {when|although|instead of saying|as} {it says permission denied publickey|no key fits|permission denied (publickey)|my key is refused}
+{authenticate|get access} {at|to} {github|gitlab|the git host} {when git says permission denied publickey|as no key fits|since no ssh key is accepted}
+{get|make} a key {for|that} {git, because github denies the public key|github accepts, as it says publickey denied|git, which says permission denied publickey}
+""",
+}
+
+W["fix-dpkg-interrupted"] = {
+    "ask": """
+{apt|apt-get|apt install|apt upgrade|dpkg|apt update|the package manager|ubuntu|the installation|it} {@says|@says that|stops and says|stops because} {dpkg was interrupted|that dpkg was interrupted|dpkg got interrupted|dpkg has been interrupted|dpkg was interrupted and must be configured|the dpkg run was interrupted|I must run dpkg --configure -a}@fixit
+{I can't|I cannot|I am unable to|I can no longer} {install anything|install packages|use apt|upgrade|install a package|update my packages}{,|:|;| because|, since} {dpkg was interrupted|dpkg got interrupted|an interrupted dpkg blocks it|dpkg has been interrupted}@fixit
+{the power failed|I closed the terminal|my computer crashed|I pressed ctrl c|the machine was turned off|the connection broke|the battery died} {during|in the middle of|while running} {an apt upgrade|an install|the upgrade|apt install|a package installation|dpkg}{,|;| and| and now} {dpkg was interrupted|apt says dpkg was interrupted|apt complains about dpkg|dpkg is interrupted|apt no longer works|dpkg is broken}@fixit
+{an|the|my} {apt upgrade|installation|package install|apt install|upgrade} was {interrupted|aborted|broken off|cut off}{,|;| and| and now} {apt refuses to work|dpkg complains|apt stops|dpkg must be configured|apt does nothing any more|packages are half installed|I can't install anything}@fixit
+{dpkg was interrupted|dpkg got interrupted|dpkg has been interrupted|dpkg is interrupted|half configured packages are left}@fixit
+why does apt {say|stop because} dpkg was interrupted{|?}
+""",
+    "do": """
+@fixv {the |an |}{interrupted dpkg|dpkg was interrupted @err|dpkg interrupted @err|dpkg interruption|broken dpkg state|dpkg @err in apt about being interrupted}
+{finish|complete|continue|resume|finalize} {the |an |}{interrupted dpkg|interrupted dpkg run|interrupted package installation|interrupted package configuration|interrupted installation of packages|interrupted apt upgrade|interrupted apt install|dpkg run that was interrupted}
+{configure|set up} {the|all} {half installed|half configured|unconfigured|not yet configured|unpacked but not configured} packages{| after dpkg was interrupted| of dpkg|}
+{make|get} apt {work|to work|going} again {after|since|because|when} dpkg was interrupted
+{repair|recover} dpkg after {an interruption|it was interrupted|a power failure|a crash|an aborted upgrade}
+""",
+}
+
+W["fix-apt-lock"] = {
+    "ask": """
+{apt|apt-get|apt install|apt upgrade|apt update|dpkg|the package manager|ubuntu|it|installing a package} {@says|@says that|stops because|fails because|waits because} {another process holds the lock|it could not get the lock|the lock is held by another process|it cannot get the dpkg lock|the dpkg frontend lock is taken|it can't acquire the lock|another process is using it|the lock file is held|it is locked by another process|the lock is held|the package database is locked|could not get lock}@fixit
+{I can't|I cannot|I am unable to|I could not} {install anything|install packages|use apt|upgrade|install a package|update my packages}{,|:|;| because|, since} {another process holds the lock|apt is locked|dpkg is locked|the dpkg lock is taken|the apt lock is held|the lock is held by another process|something holds the dpkg lock}@fixit
+{who|what|which process|which program} {holds|has|is holding|keeps|blocks|owns|took} the {apt lock|dpkg lock|lock of apt|lock-frontend|dpkg frontend lock|lock of dpkg|package manager's lock|lock of the package manager}{|?}
+{apt|dpkg|the package manager} is {locked|blocked by another process|locked by another process|locked by something|held up by a lock}{,|;|.|:} {who holds the lock|which process is it|what holds the lock|what now|what blocks it|by which process}
+{I get|why do I get|I keep getting} {could not get lock|unable to acquire the dpkg frontend lock|a lock error|a dpkg lock error|unable to lock} {from apt|when I use apt|when installing a package|on apt install|when I run apt}@fixit
+""",
+    "do": """
+@fixv {the |an |}{apt lock|dpkg lock|could not get lock|apt could not get lock|dpkg frontend lock|held apt lock|locked apt|package lock} {@err|problem|message|@err of apt}
+{find|find out|see|tell me|check|show} {which process holds the apt lock|who holds the dpkg lock|what holds the dpkg lock|which process locks apt|what blocks apt|what has the lock of dpkg|which process keeps the dpkg frontend lock|who is using apt right now}
+{get past|do something about|deal with} apt saying {another process holds the lock|could not get lock|that the lock is held|it is locked}
+{find|identify|look up} the {process|program|holder} {that holds|holding|of|behind|with} the {apt lock|dpkg lock|lock of apt|dpkg frontend lock}
+""",
+}
+
+W["fix-externally-managed"] = {
+    "ask": """
+{pip|pip3|python|pip install|it} {refuses|won't|does not want|refused|is unwilling|no longer wants} to install <package>{,|:|;| because|, since|, as} {the environment is externally managed|it is an externally managed environment|externally managed|of an externally managed environment|the environment is managed externally|the system python is managed by the distribution|it says externally-managed-environment|the python is externally managed}@fixit
+{pip|pip3|it|python} {@says|@says that} {the environment is externally managed|externally-managed-environment|externally managed environment|this is an externally managed environment} {when I install|for|when installing|when I pip install|if I want to install} <package>@fixit
+{I can't|I cannot|I could not|I am unable to} {pip install|install with pip|install} <package>{,|:|;| because|, since} {the environment is externally managed|pip says externally managed environment|python is externally managed|it says externally-managed-environment|of an externally managed environment}@fixit
+{pip install|installing} <package> {with pip |}{fails|gives|ends|is refused} {with|because of|:} {externally managed environment|the externally-managed-environment error|an externally managed environment|error externally-managed-environment}@fixit
+how do I {install|pip install|get} {the python package |}<package>{,|} {although|when|if|even though|despite that} {the environment is externally managed|pip says the environment is externally managed|pip refuses as externally managed|python is externally managed}
+why {can't I|does pip not} {pip install|install} <package>{,|} {externally managed|the environment is externally managed, it says|it says externally managed environment}{|?}
+""",
+    "do": """
+@fixv {the |an |}{externally managed environment|externally-managed-environment|externally managed} {@err|problem|message} {for|when installing|with|on installing|when I pip install} {the python package |}<package>
+{install|pip install|get} {the python package |}<package> {although|when|in spite of|even though|despite} {pip says externally managed|the environment is externally managed|an externally managed environment|pip complains about an externally managed environment|the externally managed environment}
+{make|get} pip {install|to install} <package> {although|when|despite|in} {the environment is externally managed|an externally managed environment|it says externally managed}
+""",
+}
+
+W["fix-python-module"] = {
+    "ask": """
+{python|python3|my script|my python script|the script|my program|the program|it|the import|my code} {@says|@says that|stops because|fails because|crashes because|does not run because} {there is no module named <package>|it cannot find the module <package>|the module <package> is missing|the module <package> was not found|<package> is not found as a module|no module named <package>|the python module <package> cannot be found|module <package> does not exist|it does not find the module <package>}@fixit
+{python|python3|the interpreter} {does not find|can't find|cannot find|doesn't know|does not know|cannot import|can't import|fails to import|is missing} {the module <package>|<package>|the package <package>|a module named <package>|the library <package>}@fixit
+{import|importing} <package> {fails|does not work|gives an error|gives ModuleNotFoundError|raises an ImportError|fails in python|gives an import error|is not possible|leads to module not found}@fixit
+{the |a |}python module <package> {is missing|is not found|was not found|cannot be found|is not there|cannot be imported|is not installed}@fixit
+{I get|I keep getting|why do I get} {a module not found error|no module named|ModuleNotFoundError|an ImportError|an import error} for <package>{| in python| in my script|}@fixit
+{my|the|a} {script|program|python program} {imports|needs|wants to import|uses} {the module |}<package>{,|;| but} {python does not find it|it is not found|there is no such module|no such module exists|the module is missing}@fixit
+why {can't|does|can} python {not find|find|not import|import|not know} {the module |}<package>{|?}
+""",
+    "do": """
+@fixv {the |a |}{no module named <package>|missing module <package>|ModuleNotFoundError for <package>|import error for <package>|missing python module <package>|module not found <package>|ImportError of <package>|failing import of <package>} {@err||}{| in python| of python|}
+{make|get|have|let} python {find|to find|import|know} {the missing module |the module |the missing }<package>
+{get|add|supply} the {missing|not found} {python |}module <package>{| for python|}
+{make|get} {the |}import {of |}<package> work{| in python|}
+""",
+}
+
+W["fix-busy"] = {
+    "ask": """
+{I can't|I cannot|I could not|I am unable to|why can't I} {unmount|umount|eject|un-mount|detach} {@D|<dir>}{,|:|;| because|, since|, it says} {it is busy|the target is busy|it is in use|target is busy|the device is busy|something uses it|the device or resource is busy|it says busy}@fixit
+{umount|unmounting|unmount|the umount|it|linux} {@says|@says that|fails because|fails as|stops because|refuses because} {<dir> is busy|the target <dir> is busy|<dir> is in use|the device at <dir> is busy|something still uses <dir>|<dir>: target is busy|there are open files on <dir>}@fixit
+{unmounting|umounting|ejecting} {@D|<dir>} {fails|does not work|is refused|is not possible}{,|:|;| because|, since|, it says} {it is busy|the target is busy|it is in use|target is busy|some process uses it|device is busy|it is still in use}@fixit
+{which|what} {process|program|processes} {prevents|keeps|blocks|stops|prevent|keep} {the unmounting of <dir>|me from unmounting <dir>|<dir> from being unmounted|the umount of <dir>|<dir> busy so that I cannot unmount it}{|?}
+{<dir>|the @dir <dir>|the mount <dir>|the disk at <dir>|the drive mounted at <dir>} {cannot be unmounted|can't be unmounted|won't unmount|does not unmount|is busy and cannot be unmounted|refuses to unmount|will not be unmounted}{,|:|;| because|, as|, since|} {it is busy|it is in use|something uses it|it is still used|target is busy}@fixit
+{what|who} {uses|is using|blocks|keeps busy} {the mount |the mounted |}<dir> so that {I cannot unmount it|it can't be unmounted|umount says busy|umount fails}{|?}
+""",
+    "do": """
+@fixv {the |a |}{target is busy|busy|device is busy|device or resource busy|busy target} {@err|problem|message} {when I unmount|when unmounting|for umount of|on unmounting|of the umount of} {the @dir |}<dir>
+{find|find out|see|show|tell me|check} {which process|what|which program|who} {keeps <dir> busy|prevents unmounting <dir>|blocks the unmounting of <dir>|blocks the umount of <dir>|uses the mount <dir> and keeps it from unmounting}
+{unmount|get rid of the mount} <dir> {when|although|even though} {it says target is busy|it is busy|the target is busy|something uses it}
+""",
+}
+
+W["fix-open-files"] = {
+    "ask": """
+{a program|my program|my server|the server|my app|it|python|node|java|the process|my script|nginx|the database|the build|the application|a service} {@says|fails with|crashes with|stops with|dies with|complains about|ends with|reports|runs into} {too many open files|that there are too many open files|too many files open|having too many open files|that too many files are open|the too many open files error}@fixit
+{there are|I have|the process has|I get|my program has|I keep getting|why do I get} {too many open files|too many files open|too many open file descriptors|too many open file handles|"too many open files"}{| in my program| in this shell| from python| in my server|}@fixit
+{I|my program|my server|the program|we} {can't|cannot|could not|can no longer} open {any more files|more files|another file|more sockets|more connections}{,|:|;| because|, since|} {there are too many open files|too many are open|of the open files limit|the limit of open files is reached|it says too many open files|}@fixit
+{the|my} {limit|maximum|number} of open {files|file descriptors|file handles} is {too low|too small|reached|exceeded|not enough|used up|exhausted}@fixit
+how can {a|my} {program|process|server} open more {files|file descriptors} {at once|than the limit allows}{|, it says too many open files}
+{the|my} {program|server|process} {needs|wants|opens|has to open} {more|many|thousands of} {files|open files|file descriptors} than {allowed|the limit|it may|the limit allows}@fixit
+""",
+    "do": """
+@fixv {the |a |}{too many open files|too many files open|open files limit|open file limit|"too many open files"|open file descriptor} {@err|problem|message|limit}{| of my program| in this shell| of a process|}
+{raise|increase|lift|set higher|enlarge|up|heighten|extend|change|bump} {the|my} {limit of open files|open files limit|limit on open files|maximum number of open files|file descriptor limit|open file limit|ulimit for open files|number of allowed open files|ulimit for file descriptors|limit for file handles|max open files}{| of this shell| for this shell| because of too many open files|}
+{allow|permit} {more|many more|a program more|my program more|a process to have more} {open files|files to be open|open file descriptors|open file handles}{| in this shell| at once|}
+{let|make} {my program|a program|a process|my server} open {more files|more files at once|many files at the same time|as many files as it needs}
+""",
+}
+
+W["fix-crlf"] = {
+    "ask": """
+{the script |my script |the shell script |}<file> {fails|does not run|does not work|won't run|breaks|stops|won't start|gives an error} {because of|due to|since it has|because it has|as it has|thanks to} {windows line endings|its windows line endings|CRLF line endings|dos line endings|carriage returns|\\r characters|CRLF|^M at the line ends|line endings from windows}@fixit
+{running|executing|starting} {the script |my script |}<file> {gives|fails with|ends with|shows|leads to} {a bad interpreter error with ^M|bad interpreter ^M|bash^M bad interpreter|\\r command not found|a carriage return error|/bin/bash^M|errors about \\r|errors because of windows line endings}@fixit
+{the script |my script |}<file> {was written|was edited|was saved|was made|comes} {on|in|from|under} windows{,|;| and| and now} {it does not run|it fails|bash complains about ^M|it won't run on linux|it says bad interpreter|it gives errors about \\r}@fixit
+{bash|the shell|linux|sh} {complains about|finds|chokes on|stumbles over|does not like|shows} {^M|\\r|carriage returns|the windows line endings|the CRLF line endings} {in|of|when running|in the script|when I run the script} <file>@fixit
+{why does|what makes} {the script |my script |}<file> {fail|not run|say bad interpreter} {with|because of|on} {^M|\\r|carriage returns|a bad interpreter ^M|windows line endings}{|?}
+I {copied|got|brought|transferred} {the script |a script |}<file> from {windows|a windows machine}{,|;| and} {it fails because of its line endings|it won't run|bash says bad interpreter|it fails with \\r errors|its line endings break it}@fixit
+""",
+    "do": """
+@fixv {the |a |}{bad interpreter|^M|carriage return|bash^M|\\r command not found|windows line ending} {@err|problem|message} {of|in|with|when running|for} {the script |my script |}<file>
+{make|get} {the script |my script |}<file> {run|work}{,|} {it fails because of|which has|whose problem is|that fails because of|in spite of} {its |}{windows line endings|CRLF line endings|^M characters|carriage returns}
+{repair|rescue|heal} {the script |my script |}<file>{,| that| which} {was saved on windows|has windows line endings|fails because of CRLF|has ^M in it}
+{run|start} {the script |my script |}<file>{,| that| which} {fails because of windows line endings|was made on windows and fails|says bash^M bad interpreter}
+""",
+}
+
+W["fix-detached-head"] = {
+    "ask": """
+{I am|I'm|git says I am|my repo is|git is|we are|git says that I am|I ended up} {in|in a|on a|in the} {detached HEAD|detached head|detached HEAD state|state of detached HEAD|detached head state}{,|;|.| and|, but| and want to| and I want to} {keep my work on|keep my commits on|save my work on|put my work on|keep the work on|save my commits to|how do I keep my work on|how do I save my work to} {a branch <branch>|the branch <branch>|a new branch <branch>|branch <branch>|a branch named <branch>|a branch called <branch>}{| please|}
+{git|it} {@says|@says that} {HEAD is detached|I have a detached HEAD|I am on a detached HEAD|detached HEAD|I am not on any branch|this is a detached HEAD state}{,|;|.} {keep my work on|save my work to|I want my work on|how do I keep my commits on|put the commits on|my work should be on} {the |a |a new |}branch {named |called |}<branch>
+I {committed|made commits|worked|did some work} {on|in} a detached HEAD{| by mistake| state|}{,|;|.| and| and want to} {keep it on|save it to|keep them on|put it on|how do I keep that on|don't want to lose it, save it on} {the |a |a new |}branch {named |called |}<branch>
+I {checked out|went to|switched to} {an old commit|a commit|a tag|a hash} {and now HEAD is detached|and am in detached HEAD|and have a detached HEAD now}{,|;|.} {keep my work on|save my work to|how do I get my work onto|put my work on} {the |a |a new |}branch {named |called |}<branch>
+{how can|can} {the|my} {work|commits} {from|made in|of} {a|my|the} detached HEAD be {kept|saved|preserved} {on|in|as} {the |a |a new |}branch {named |called |}<branch>
+@want {my|the} {work|commits} {from|of|in} {the|this|my} detached HEAD {on|kept on|saved to} {the |a |a new |}branch {named |called |}<branch>
+""",
+    "do": """
+{keep|save|preserve|rescue|store|secure|put} {my|the} {work|commits|changes} {from|of|in|made in} {a|the|this|my} {detached HEAD|detached head|detached HEAD state} {on|to|in|as} {the |a |a new |}branch {named |called |}<branch>
+{get|come} out of {the |a |this |}{detached HEAD|detached head|detached HEAD state} {and keep my work on|with my work on|and save my commits to|keeping my commits on} {the |a |a new |}branch {named |called |}<branch>
+@fixv {the |a |my |}{detached HEAD|detached head|detached HEAD state} {by keeping|and keep|and save|by putting} {my|the} {work|commits} {on|in} {the |a |a new |}branch {named |called |}<branch>
+{turn|make} {the|this|my} detached HEAD into {the |a |a new |}branch {named |called |}<branch>
+{attach|bind} {the|my} detached HEAD to {the |a |a new |}branch {named |called |}<branch>
+""",
+}
+
+W["fix-merge-conflict"] = {
+    "ask": """
+{git|the merge|git merge|the pull|git pull|my merge} {stopped|stops|failed|halted|broke off|ended} {with|because of|at} {a merge conflict|a conflict|conflicts} in {@F|<file>}{,|;|.| and|, but} {I resolved it|I edited it|it is resolved now|I have resolved it|I have edited the file|it is edited and resolved|I fixed the file|the conflict is resolved}{|, what now|, how do I go on|, how do I finish the merge|. How do I continue|, finish the merge|, and now}
+{there is|there was|I have|I had|I got|git found|git reports|I ran into} {a merge conflict|a conflict|conflicts|merge conflicts} in {@F|<file>}{,|;|.| and|, but} {I resolved it|I edited the file|it is resolved|I have fixed it|I already resolved it|what do I do|I have resolved it, how do I finish|how do I finish the merge|how do I mark it resolved|I solved it}{|, what now|, what next}
+I {resolved|edited|fixed|solved|cleaned up|have resolved|have edited|sorted out} {the |a |all |}{conflict|conflicts|merge conflict|merge conflicts} in {@F|<file>}{,|;|.} {what now|how do I go on|how do I finish the merge|finish the merge|what is next|how do I continue|how do I conclude the merge|what do I have to do now|how do I complete it|commit it}
+{merging|pulling} {gave|caused|led to|produced|ended in} a {conflict|merge conflict} in {@F|<file>}{,|;|.} {it is resolved now|I resolved it|I edited it|how do I finish|how do I complete the merge|now what}
+{@F|<file>} {has|had} {a merge conflict|merge conflicts|conflict markers|a conflict}{,|;|.| and|, which} {I resolved|I resolved it|I edited it|is resolved now|I have removed the markers}{|, what now|, how do I finish|, how do I go on}
+git says {merging is not possible|I have unmerged files|there are unmerged files|merge conflict}{,|:|;|:} {in |}<file>@fixit
+""",
+    "do": """
+{finish|complete|conclude|end|finalize|wrap up} {the|a|my} merge {after|once|now that|when} {I resolved|resolving|I have resolved|I edited|editing} the {conflict|conflicts|merge conflict} in {@F|<file>}
+{mark|tell git that|declare} {the conflict in <file>|<file>|the conflicting file <file>} {as |is |}resolved and {finish the merge|commit|complete the merge|commit the merge|conclude the merge}
+@fixv {the |a |}{merge conflict|conflict|merge conflict @err} in {@F|<file>}{| of git| in git| that I have resolved| after editing it|}
+{commit|add and commit} {the |}{resolved|edited} {conflict in |file |}<file>{| to finish the merge| and end the merge|}
+{go on|continue|proceed} {after|with} {a|the} {resolved |}{merge |}conflict in {@F|<file>}
+""",
+}
+
+W["fix-push-rejected"] = {
+    "ask": """
+{git push|my push|the push|pushing|git|my git push} {is rejected|was rejected|gets rejected|is refused|fails|failed|does not work|was refused|is denied} {because|since|as|:|,} {the remote has newer commits|the remote contains work that I do not have|of newer commits on the remote|the remote is ahead|the remote has commits that I don't have|of non-fast-forward|somebody pushed before me|it is not a fast-forward|the remote has new commits|I have to fetch first|my branch is behind the remote|others have pushed|the updates were rejected|someone else pushed first}@fixit
+{git|git push|the server|github|the remote|it} {rejects|refuses|rejected|refused|does not accept|denies|won't take} {my push|the push|my commits|my commits on push|to take my push} {because|since|as|:|,} {the remote has newer commits|it has newer commits|it contains work I do not have|it is ahead of me|of a non-fast-forward|of fetch first|someone else pushed|my branch is behind|there are newer commits}@fixit
+{I can't|I cannot|I could not|I am unable to} {push|git push|push my commits}{,|:|;| because|, since|} {the remote has newer commits|somebody else has pushed|the push is rejected, fetch first|updates were rejected|it says non-fast-forward|it says fetch first|it was rejected|the remote is ahead|the remote has commits that I lack}@fixit
+{why is|why was|why does git say that} my {push|git push} {rejected|is rejected|refused}{|, the remote has newer commits|, it says fetch first|, it says non-fast-forward|?}
+git push {@says} {fetch first|non-fast-forward|failed to push some refs|updates were rejected|rejected, fetch first|that the remote contains work I do not have|that the remote has newer commits|rejected}@fixit
+{a colleague|someone else|somebody} pushed {before me|in the meantime|first|meanwhile} and {now |}my push {is rejected|fails|is refused|does not go through}@fixit
+""",
+    "do": """
+@fixv {the |a |}{rejected push|rejected git push|push rejected|failed to push some refs|non-fast-forward|fetch first|updates were rejected|push rejection} {@err|problem|message||}{| of git| in git|}
+{push|get my push through|get my commits pushed} {when|although|after|if} {the remote has newer commits|git rejects it with fetch first|it is rejected as non-fast-forward|the push was rejected|the remote is ahead of me}
+{get|put} my commits {on top of|after} {the remote's newer ones|the newer commits of the remote|the remote's} {because the push was rejected|so that the push is accepted|as my push is rejected}
+{make|get} {my|the} {rejected|refused} push {work|accepted|go through}{| by getting the newer commits first|}
+""",
+}
+
+W["fix-no-upstream"] = {
+    "ask": """
+{git push|git|pushing|my push|it|the push} {@says|@says that|fails because|fails as|stops because} {the branch <branch> has no upstream|the current branch <branch> has no upstream branch|branch <branch> has no upstream branch|<branch> has no upstream|there is no upstream for <branch>|no upstream is set for <branch>|the upstream of <branch> is missing|<branch> has no tracking branch}@fixit
+{I can't|I cannot|I could not|I am unable to} {push|git push}{,|:|;| because|, since|} {the branch <branch> has no upstream|<branch> has no upstream branch|branch <branch> has no upstream|there is no upstream for <branch>|<branch> lacks an upstream}@fixit
+{the |my |the current |}branch <branch> {has no upstream|has no upstream branch|lacks an upstream|is without upstream|has no upstream, says git push|has no upstream yet}{|, git push fails|, so git push fails|, says git|}@fixit
+{why does|what does it mean that} {git push|git} {say|says} {that |}{the branch |}<branch> has no upstream{| branch}{|?}
+{I get|I keep getting} {the error |the message |}{no upstream branch|has no upstream branch|no upstream} {for|with|when I push|when pushing} {the branch |}<branch>@fixit
+git push {refuses|does not work|fails|stops} {for|on} {the branch |branch |}<branch>{,|:|;| because|, since} {it has no upstream|there is no upstream|no upstream is set|the upstream is missing}@fixit
+""",
+    "do": """
+@fixv {the |a |}{no upstream|missing upstream|no upstream branch|has no upstream|upstream} {@err|problem|message} {of|for|with|when I push|when pushing} {the branch |}<branch>
+{make|get} git push {work|to work} {for|on} {the branch |}<branch>{,|} {which has no upstream|that has no upstream|it says no upstream|when it has no upstream branch}
+{push|get pushed} {the branch |}<branch>{,| that| when| which} {has no upstream|has no upstream branch|git says has no upstream|it has no upstream}
+{give|set} {the |}missing upstream {of|to|for} {the branch |}<branch>{| so that git push works| as git push complains|}
+""",
+}
+
+W["fix-docker-socket"] = {
+    "ask": """
+{docker|docker ps|docker run|every docker command|my docker command|it|the docker client|docker compose} {@says|fails with|stops with|gives|ends with} {permission denied for its socket|permission denied|permission denied on the docker socket|permission denied for the docker daemon socket|that I have no permission for the docker socket|permission denied while connecting to the daemon|permission denied at /var/run/docker.sock|got permission denied at the socket} {||without sudo|when I run it|as a normal user|as my user} {for docker|with docker||}@fixit
+{I can't|I cannot|I am not allowed to|I may not|I am unable to} {use docker|run docker|connect to the docker daemon|access the docker socket|run docker without sudo|use docker without sudo|connect to docker|talk to the docker daemon|start containers without sudo}{,|:|;| because|, it says|} {permission denied|of permission denied on the socket|permission is denied|the socket denies permission|I have no permission|I am not in the group docker|}@fixit
+{docker only works|why does docker only work|docker works only|why do I need sudo for docker|docker needs|why does docker need|docker always needs} {with sudo|as root|sudo|when I use sudo|root rights}{,|;| otherwise|, without it I get} {permission denied|permission denied for the socket|I get permission denied|it says permission denied}@fixit
+{why do I get|I get|I keep getting|there is} {permission denied|a permission error|a permission denied error} {from docker|for the docker socket|on docker.sock|when using docker|with docker|when I run docker|when connecting to the docker daemon|for /var/run/docker.sock}@fixit
+my user {has no access|has no permission|lacks access|is not allowed access|has no rights} to {the docker socket|docker|the docker daemon|docker.sock|/var/run/docker.sock}@fixit
+""",
+    "do": """
+@fixv {the |}{docker permission denied|permission denied of docker|docker socket permission|docker.sock permission|docker socket|docker daemon socket permission denied|permission denied on the docker socket} {@err|problem|message}
+{use|run} docker {without sudo|as a normal user|as my user|without root|without being root}{| instead of getting permission denied| although it says permission denied||}
+{allow|let|permit|enable} {me|my user|myself|my account} {to |}{use|run|access} {docker|docker without sudo|the docker socket|the docker daemon}
+{give|grant|get} {me|my user|myself} {access|permission|rights} {to|for} {the docker socket|docker|the docker daemon|docker.sock}
+{add|put} {me|my user|myself|the current user} {to|in|into} the {docker group|group docker}{| because of permission denied| so that docker works|}
+""",
+}
+
+W["fix-key-permissions"] = {
+    "ask": """
+{ssh|it|the ssh client|ssh-add} {ignores|refuses|rejects|does not use|won't use|does not accept|refuses to use|skips|will not load} {the key|my key|the private key|my private key|the key file|the ssh key} <file>{,|:|;| because|, since|, as} {others can read it|its permissions are too open|it is readable by others|the permissions are too open|everyone can read it|it is accessible by others|the file is too open|it is unprotected|of its permissions|it has bad permissions}@fixit
+{ssh|it|the ssh client} {@says|@says that|warns that} {the permissions of <file> are too open|the permissions for <file> are too open|the private key <file> is unprotected|the key <file> is readable by others|<file> is an unprotected private key|the key file <file> has too open permissions|bad permissions for <file>|permissions 0644 for <file> are too open|my private key <file> is accessible by others}@fixit
+{the|my} {permissions|rights|file permissions|mode} of {the key|my key|my private key|my ssh key|the key file|the private key} <file> are {too open|too loose|too wide|wrong for ssh|not accepted by ssh|too permissive|bad, says ssh}@fixit
+{I get|why do I get|I keep getting} {an unprotected private key file|unprotected private key|a permissions too open|a bad permissions} {warning|error|message} {for|about|because of} {the key |my key |}<file>@fixit
+{the |my |}{key|private key|ssh key} <file> {is ignored|is refused|is not accepted|is rejected|is not used} {by ssh |}{because|since|as} {others can read it|its permissions are too open|it is too open|everybody may read it|it is not protected|of its permissions}@fixit
+why does ssh {ignore|refuse|not accept|reject} {the key|my key|my private key} <file>{| with permissions too open|, others can read it|, permissions are too open|?}
+""",
+    "do": """
+@fixv {the |}{permissions too open|unprotected private key|unprotected private key file|too open permissions|bad permissions|key permissions} {@err|problem|warning|message} {for|of|with|about} {the key |my key |my ssh key |}<file>
+{make|get} ssh {accept|to accept|use|stop ignoring|not reject} {the key|my key|my private key|the private key} <file>{,| whose| when its| since its} {permissions are too open|others can read|permissions are refused}
+{protect|secure} {the |my |}{private key|ssh key|private key file|ssh private key} <file> {as ssh demands|so that ssh accepts it|so ssh no longer complains|because ssh says its permissions are too open|so that ssh uses it}
+{set|correct|tighten} {the |}permissions {of|for|on} {the |my |}{ssh key|private key|ssh private key} <file>{| so that ssh accepts it| as ssh wants them| that ssh calls too open|}
 """,
 }

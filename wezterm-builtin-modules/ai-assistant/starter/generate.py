@@ -171,7 +171,7 @@ CLOSINGS = """ please| please|, please|, please| thanks|, thanks| thank you|, th
 , how?|, how do I do that?| - how do I do that?|: how?|, what's the command?| - what's the command?|: what is the command?|, any ideas?|, what should I type?| without a GUI| without installing anything|, if possible| if you can|\
  as a one-liner|, what do I type?|, is that possible?| - is there a command for that?|, which command does that?|. How?|. How do I do that?|. What is the command?|. Thanks| somehow|, command please|, just the command|; how|\
 , which command?| with one line| at once| as fast as possible| on debian| on my server| on this server| in zsh| with a shell command| using a command| from the prompt| via terminal| with the shell| using bash""".split("|")
-DOUBLED = set("get put cut zip unzip tar untar run stop grep set scan dig log quit end trim sum let nuke rm drop strip wrap dedup swap shut hop flip ship split plan".split()) - {"end", "nuke", "log"}
+DOUBLED = set("get put cut zip unzip tar untar run stop grep set scan dig log quit end trim sum let nuke rm drop strip wrap dedup swap shut hop flip ship split plan commit tag pop forget begin scp rebut nap".split()) - {"end", "nuke", "log"}
 IRREGULAR = {"log": "logging", "rm": "removing", "cp": "copying", "mv": "moving", "mkdir": "making", "ls": "listing", "tie": "tying", "be": "being", "see": "seeing", "dl": "downloading"}
 
 
@@ -468,7 +468,7 @@ def fill(r, task, text, values):
         if mark == "n" and number_word:
             return number_word
         before, after = text[:m.start()][-1:], text[m.end():][:1]
-        joined = before in ("*", ".", ":", "@", "-", "$", "=") or after in ("@", "-", "+", ":") or (mark == "ext" and before == ".") or after.isalpha()
+        joined = before in ("*", ".", ":", "@", "-", "$", "=", "/") or after in ("@", "-", "+", ":") or (mark == "ext" and before == ".") or after.isalpha()
         bare = mark in ("n", "m", "p", "q", "pid", "mode") and r.random() < 0.97
         return surface(r, mark, suffix, values[ALIASES.get(mark, mark)], joined or bare)
 

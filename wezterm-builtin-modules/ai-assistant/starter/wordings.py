@@ -799,19 +799,19 @@ kill by name <name>
 
 W["kill"] = {
     "do": """
-{kill|stop|terminate|end|quit|shut down|halt|finish|force quit|bring down} {the |}process {number |with pid |with the pid |with PID |with process id |with the process id |with id |with the id |id |pid |no. |# |#|with number |with the number |whose pid is |whose id is |whose PID is |whose process id is |whose number is |that has pid |that has the pid |having pid |}<pid>
+{kill|stop|terminate|end|quit|shut down|halt|finish|bring down} {the |}process {number |with pid |with the pid |with PID |with process id |with the process id |with id |with the id |id |pid |no. |# |#|with number |with the number |whose pid is |whose id is |whose PID is |whose process id is |whose number is |that has pid |that has the pid |having pid |}<pid>
 {kill|stop|terminate|end} {pid|PID|process id|the pid|the PID|proc|process number|process no.|number|task} <pid>
 {kill|stop|terminate|end} <pid>
 {kill|stop|terminate|end} {the |a |}{program|task|job|application|app} {with|that has|whose} {pid|PID|process id|process number|the pid|the process id|pid number} {is |}<pid>
 {kill|stop|terminate} {a |the |}process by {its |}{pid|PID|id|number|process id}{,|:|} <pid>
-send {a |}{term|SIGTERM|terminate|kill} {signal |}to {process |pid |PID |the process |process number |}<pid>
+send {a |}{term|SIGTERM|terminate} {signal |}to {process |pid |PID |the process |process number |}<pid>
 {get rid of|put an end to} {the |}process {number |with pid |}<pid>
 {make|get} process {number |}<pid> {to |}{stop|quit|end|exit}
-{kill|stop} the {running |hanging |stuck |frozen |hung |}process {number |}<pid>
+{kill|stop} the {running |hanging |stuck |}process {number |}<pid>
 {kill|stop|end|terminate} process <pid>
 """,
     "ask": """
-process {number |}<pid> {hangs|is hanging|is frozen|is stuck|does not respond|won't quit|keeps running}, {kill it|stop it|how do I kill it|how do I stop it}
+process {number |}<pid> {hangs|is hanging|is stuck|keeps running}, {kill it|stop it|how do I kill it|how do I stop it}
 """,
     "key": """
 {kill|stop|terminate|end} {process |pid |PID |process number |process id }<pid>
@@ -822,7 +822,7 @@ kill by {pid|id} <pid>
 
 W["pgrep"] = {
     "do": """
-check {if|whether|that} {the process |the program |a process named |a process called |a program called |the service |}<name> {is running|is still running|runs|is alive|is up|is active|is currently running|is running right now}{|| and {with which pid|with what pid|get its pid|show its pid|under which pid|what its pid is|tell me its pid|give me the pid}}
+check {if|whether|that} {the process |the program |a process named |a process called |a program called |}<name> {is running|is still running|runs|is alive|is up|is active|is currently running|is running right now}{|| and {with which pid|with what pid|get its pid|show its pid|under which pid|what its pid is|tell me its pid|give me the pid}}
 @get {the |}{pid|PID|process id|process ID|process number|pids|process ids|id} {of|for} {the process |the program |the running |all processes named |the process named |the process called |}<name>
 @get {which|what} {pid|process id|PID|process number} {the process |the program |}<name> {has|is running under|runs under|is running with|uses|got}
 see {if|whether} {the process |the program |a process named |a process called |}<name> {is running|is still running|runs|is alive|is up}
@@ -838,7 +838,7 @@ verify that <name> is {running|up|alive}
 search {for |the process list for |running processes for |}{a process named |a process called |the process |}<name>{| in the process list| among running processes}
 """,
     "ask": """
-is {a process named|a process called|a program called|the process|the program|the service|there a process named|there a process called|any process named|my} <name> {running|still running|alive|up|active|currently running|running right now}{|| and {with which pid|what is its pid|under which pid|if so with which pid|what pid}}
+is {a process named|a process called|a program called|the process|the program|there a process named|there a process called|any process named|my} <name> {running|still running|alive|up|active|currently running|running right now}{|| and {with which pid|what is its pid|under which pid|if so with which pid|what pid}}
 is <name> {running|still running|alive|up|currently running|running right now|already running|active}{|| and {with which pid|what is its pid|under which pid|what pid does it have}}{||, and {with which pid|what is its pid}}
 what is the {pid|PID|process id|process ID|process number} of {|the process |the program |the running |}<name>
 what's the {pid|PID|process id|process number} of {|the process |}<name>

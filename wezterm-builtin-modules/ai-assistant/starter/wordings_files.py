@@ -202,7 +202,7 @@ older than <n> days{| list| files}
 W["ls"] = {
     "do": """
 {list|show|show me|print|display|see|view|ls|give me|get} {files|the files|all files|my files|the names of the files|file names|the file names|the contents|what's|the entries|the names} {here|in this @dir|in the current @dir|of this @dir|of the current @dir|in my current @dir|in the @dir I am in|of the working directory|in cwd|right here}
-{list|show|show me|see|display|print} {files|the files|directory contents|the directory|this directory|the current directory|this folder|the current folder|my files|the working directory}
+{list|show|show me|see|display|print} {files|the files|directory contents|folder contents|the files here|this folder's files|my files|the directory's contents}
 {list|show|show me|see|view|find out|look at|check|tell me} what {is|files are|I have|there is|is there|lies} {here|in this @dir|in the current @dir|inside this @dir|in my current @dir|around here}
 {list|show|print|display} {the |}{contents|content} of {this|the current|the present|my current|the working} @dir
 look {around|around here|around in this @dir|inside this @dir|into the current @dir|what is here}
@@ -264,7 +264,7 @@ find out what is {in|inside|stored in|kept in} @D
     "ask": """
 what is {in|inside|kept in|stored in} @D
 what's {in|inside} @D
-what {does|do} @D {contain|have|hold|have in it}
+what does @D {contain|have|hold|have in it}
 what {can I find|do I have|is there|is lying around|do we have} in @D
 what are the {contents|entries|items} of @D
 {hey |}what is {there |}in the @dir <dir>
@@ -296,7 +296,7 @@ get {a|the} {listing|list|directory listing|ls} {sorted|ordered} by {time|date|m
 make ls {sort|order} {files |}by {time|date|modification time}
 use ls {to sort|sorted|and sort} by {time|date|modification time}
 put the {newest|latest|most recent} files {first|on top|at the top} {in a listing|of the list|when listing}
-list {the |}{current|this} @dir in {time|date|chronological} order{|, newest first}
+list {the current|this} @dir in {time|date|chronological} order{|, newest first}
 show {when|the time} each file was {last changed|changed|modified}{,| and} {newest first|the newest first|sorted by that}
 show {the most recent|the newest|the latest} changes to files here {first|on top}
 """,
@@ -448,7 +448,7 @@ cp {the file |}<a> {to |into |as |}<b>
 {make|create} {|the file }<b> {as|which is|that is} {a|an exact|a full|an identical} {copy|duplicate} of {|the file }<a>
 {put|place|store|save|drop} a {copy|duplicate} of {|the file }<a> {in|into|at|under|to} <b>
 {save|store|keep} {|the file }<a> {also |again |}{as|under the name|under} <b>{| too|, keeping the original}
-copy the {contents|content} of {|the file }<a> {into|to} {|the file }<b>
+copy the {contents|content} of the file <a> {into|to} {|the file }<b>
 {back up|backup} {|the file |my file }<a> {as|to|into|under the name} <b>
 copy from <a> to <b>
 copy {|the file |file }<a>{,| and|;} {naming|calling|call|name} {the copy|it|the duplicate|the new file} <b>
@@ -507,7 +507,7 @@ can all {.|}<a> files be renamed to {.|}<b>
 {I want|I need} {the|all} {.|}<a> files to {be|have|become|end in} {.|}<b>{| instead}
 """,
     "key": """
-{rename|change} {all |}{.|*.|}<a> {files |}{to|->|into} {.|*.|}<b>
+{rename|change} {all |}{.|*.}<a> {files |}{to|->|into} {.|*.|}<b>
 {change|rename|replace} {extension|file extension|extensions|file extensions} {from |}{.|}<a> {to|->|with} {.|}<b>
 {batch|bulk|mass|multi} rename {.|*.|}<a> {to|->} {.|*.|}<b>
 extension {.|}<a> to {.|}<b>{| for all files}
@@ -618,9 +618,9 @@ print {only |}the {size|file size} of {the file |}<file>
 how {big|large|huge|heavy|long in bytes} is {the file <file>|<file>|@F|the file called <file>}{| in MB| in bytes| in megabytes| in kilobytes}
 what is the {size|file size|size in bytes|byte size} of {the file <file>|<file>|@F}
 what's the {size|file size} of {the file <file>|<file>|@F}
-how many {bytes|megabytes|kilobytes|MB|KB|gigabytes} {has|does|is|are in} {the file <file>|@F}{| have| big}
+how many {bytes|megabytes|kilobytes|MB|KB|gigabytes} {has {the file <file>|@F}|does {the file <file>|@F} have|is {the file <file>|@F}|are in {the file <file>|@F}}
 how much {space|disk space|room} does the file <file> {take|take up|use|need|occupy}
-what size {is|has|does} {the file <file>|@F}{| have}
+what size {is {the file <file>|@F}|has {the file <file>|@F}|does {the file <file>|@F} have}
 is {the file <file>|@F} {big|large|huge}, {what is its size|how many bytes|how big is it}
 @has{, how big is it|; how large is it|. How big is it|. What is its size|, what's its size|@then see how big it is|@then get its size|@then check its size}
 {I want|I need} {to know |}{how big|the size of|the file size of} {the file |}<file>{| is}
@@ -3131,7 +3131,7 @@ install <package> {with pip|python|for python|pip|from pypi}
 W["pip-requirements"] = {
     "do": """
 @instd {all |the |all the |}{Python |python |pip |}{packages|dependencies|requirements|modules|libraries|deps} {listed in|in|from|of|that are listed in|given in|named in|that stand in|specified in|that <file> lists, from|required by|written in} {the file |the requirements file |my |}<file>{||| with pip| using pip}
-{install|load|get|set up} {everything|all packages|what is|whatever is|each package|every package} {listed |named |required |}in {the file |the requirements file |}<file>{| with pip| using pip| for Python}
+{install|pip install|set up} {everything|all packages|what is|whatever is|each package|every package} {listed |named |required |}in {the file |the requirements file |}<file>{| with pip| using pip| for Python}
 {install|set up} {the requirements|the Python requirements|the dependencies|all dependencies|the Python dependencies|the requirements of this project|the dependencies of my project} {from|in|with|using|as listed in} {the file |}<file>
 {install|set up} {from |with |using |}{the |a |}{requirements|requirement|requirements list|pip requirements} file <file>
 pip install {from|the requirements in|the packages in|everything in|all in|with|the requirements file|requirements from|all requirements from} <file>

@@ -71,3 +71,71 @@ my {name is <W>|cat is called <W>|code does not work|computer is slow|screen is 
 {let x = <n>;|fn <w>() {}|def <w>(): pass|SELECT * FROM <w>|#include <w>|import <w>|const <w> = <n>|print("<w>")|<w> = <w> + <n>|console.log(<w>)}
 {continue|go on|more|again|repeat that|say that again|what do you mean|I don't understand|shorter please|in other words|give me an example|and then|what else|why not|how so|next|help|help me|I need help|can you help me|please help|do something|what should I do|what now}
 """
+
+# What looks like one of the tasks and is none: verb phrases, to be put behind the same openings as those.
+NEAR = """
+@show {all |}files {owned by|that belong to|of} {<u>|the user <u>|the group <u>}
+@show {duplicate files|files that exist twice|broken symlinks|dangling links|files without an extension|files with spaces in their names|files that nobody can read|world-writable files|setuid files|executable files|the longest file name|sparse files|hard links of <file>|files newer than <file>|files opened today}
+@show {only directories|directories only|the directory tree as a picture|a tree view|the number of files per extension|how many files each user has|the inode of the root}
+{rename|change} all {files|file names} to {lowercase|uppercase|have no spaces|numbers|a date prefix}
+move all {*.<r>|<r>|.<r>} files {to|into} {<w>|another folder|my home}
+{copy|sync} only {new files|changed files|the newest file|files below <n> KB|the first <n> files} {to|into} <w>
+{compare|diff} {two directories|the folders <w> and <w>|<w> and <w> side by side|two binaries|two pdfs}
+{make|create} {a hard link|a sparse file of <n> GB|a file with random data|<n> empty files|a temporary directory|a fifo|a named pipe|a ram disk|a directory for each <w>}
+{recover|restore|undelete} {a deleted file|<file>|what I deleted|my trash|an older version of <file>}
+{lock|hide|protect with a password|make immutable|make invisible} {<file>|the file <file>|a folder|the folder <w>}
+{print|show|get} {the lines between <w> and <w>|every second line|every <n>th line|only the matching part|lines longer than <n> characters|the longest line|the last word of each line|<n> lines around each match|lines that match <w> and <w>|a random line|the line after <w>|text in reverse}
+{remove|strip|delete} {trailing whitespace|html tags|comments|duplicate lines without sorting|the first column|the last character of each line|all digits|the header line|non-ascii characters|tabs} {from|in|of} <file>
+{replace|change|convert} {only the first <w>|the third <w>|tabs with spaces|spaces with tabs|newlines with commas|upper case with lower case|<w> with <w> only on line <n>} in <file>
+{sum|average|multiply|plot|transpose|total} {the numbers in <file>|column <n> of <file>|the second column|all values of <file>}
+{sort <file> by|order <file> by} {the third column|column <n>|date|length|the last field|month}
+{join|merge|zip|paste} <file> and <file> {side by side|by the first column|line by line|on a key}
+{insert|put} {a line|<w>|the text <w>} {at the top of|before line <n> of|after <w> in} <file>
+{extract|pull} {all email addresses|all urls|all ip addresses|all numbers|the text|the images|json keys} {from|out of} <file>
+{convert|turn} <file> {from csv to json|from json to yaml|to utf-8|from latin1|to base64|into a table|from xml to json}
+{count|tell me} {the characters of|the vowels in|the columns of|the files per directory in|the paragraphs of} <file>
+{pause|freeze|resume|renice|trace|debug|restart|move to another cpu|limit the memory of|change the priority of|attach to|dump the memory of} {the process |process |}{<pid>|<p>|number <pid>}
+@show {the threads of <p>|the parent of <pid>|zombie processes|the environment of process <pid>|the open files of process <pid>|the command line of <pid>|when process <pid> started|the children of <pid>|processes of the user <u>|background jobs|which process writes to the disk|gpu processes|the tree of processes}
+kill {all processes of <u>|every process|the oldest <p>|zombies|all but <p>|the parent of <pid>}
+{schedule|plan|run} {<p>|a job|./<file>} {at midnight|tomorrow|every hour|at <n> o'clock|after the other one ends|on another machine|with a limit of memory|in parallel|<n> times}
+{partition|resize|shrink|grow|check|repair|clone|wipe|defragment|encrypt|benchmark|trim} {the disk|a partition|/dev/sd<r>|the file system|my ssd|a usb stick|the root volume}
+@show {inode usage|swap usage|disk speed|smart data|the uuid of a partition|bad blocks|disk quotas|io wait|the partition table of <w>|file system type of <w>}
+{upload|post|send|put} {<file>|json|a form|data} {to|with curl to} {<host>|an api|a url|the server}
+{download|mirror|crawl} {a whole website|all images of <host>|a playlist|a youtube video|all pdfs of <host>|the latest release of <w>}
+{block|ban|allow only|deny|rate limit|redirect} {the ip <host>|<host>|all traffic|port <n> to port <n>|traffic from <host>|everything but ssh}
+{change|set|renew|release|find|scan} {my ip address|the dns server|the mac address|my gateway|the dhcp lease|the hosts in my network|the wifi channel|my proxy}
+{measure|test|check} {my internet speed|the bandwidth to <host>|packet loss|the latency graph|my wifi signal|http/2 support of <host>|the ssl certificate of <host>}
+{listen|capture|sniff} {on port <n> with netcat|packets on eth0|udp traffic|the traffic of <p>}
+{extract|get} {only <file>|one file|the file <file>|the folder <w>} {from|out of} {the archive|an archive|<w>.tar.gz|<w>.zip}
+{add|append|update|delete} <file> {to|in|from} {the archive|an existing zip|<w>.tar|<w>.zip}
+{split|encrypt|password protect|test|repair|sign} {the archive|a zip|<w>.zip|<w>.tar.gz|my backup}
+{unpack|create|open} {a rar|a 7z|<w>.7z|<w>.rar|an iso|<w>.cpio|a zst file}
+{lock|unlock|disable|expire|rename} {the account of <u>|user <u>|the password of <u>|the login of <u>}
+{allow|let} <u> {to use sudo without a password|to run only <p>|to log in with a key only|to read <file> with an acl}
+{set|add|remove|show} {an acl|the sticky bit|setuid|the immutable flag|selinux labels|capabilities|the default umask} {on|of|for} <file>
+@show {all users|the last logins|failed logins|who changed <file>|all groups|sudo rules|password rules}
+{find|tell me} {which package owns <file>|which package contains <p>|which files belong to <w>|why <w> is installed|what depends on <w>}
+{downgrade|pin|hold|reinstall|rebuild|uninstall with pip|uninstall with npm|remove with dnf|remove with pacman|upgrade only} {<w>|the package <w>|<p>}
+{add|enable|remove} {a ppa|a repository|the backports|a flatpak|a snap|the signing key of <host>}
+{install <w> with|use} {brew|snap|flatpak|yarn|conda|nix|gem|composer|zypper|emerge|apk}
+{mask|unmask|edit|create|override|reload|kill} {the unit <w>|a unit|the service file of <w>|a systemd timer|a socket unit|<w>.timer}
+@show {the boot time|the slowest services|all timers|the dependencies of <w>|logs since yesterday|logs of the last boot|logs between two dates|the kernel log of yesterday|the size of the journal|the unit file of <w>|the default target}
+{change|set} {the default target|the run level|the log level|the time zone|the keyboard|the locale}
+{push|tag|save|export|scan|import|squash|flatten|sign} {the image <w>|an image|a docker image|<w>:latest|my container}
+@show {the ip of the container <w>|docker volumes|docker networks|the cpu use of containers|the layers of <w>|the environment of the container <w>|what changed in the container <w>|the ports of a container|dangling images}
+{rename|pause|limit|attach to|update|commit|export} the container <w>
+{create|remove|connect|inspect} {a volume|a docker network|the network <w>|a compose file|a swarm|a registry}
+{build|rebuild} {without cache|for arm|a multi-stage image|with build arguments|only the service <w>}
+@show {compose logs|the logs of the service <w> in compose|compose status|the config of compose}
+{jump|hop} {through <host> to <host>|over a bastion}
+{forward|share} {x11|my agent|a gui|the clipboard} over ssh
+{mount|edit|watch} {a remote folder|files of <host>|<file> on <host>} {with sshfs|over ssh|locally}
+{make|open} {a reverse tunnel|a socks proxy|a vpn} {to|through|over} <host>
+{disable|turn off|forbid} {password logins|root logins|ssh for <u>|host key checking}
+{keep|hold} {the ssh connection alive|my session open after logout}
+{change|set} {the port of sshd|the passphrase of my key|the comment of my key|my ssh config|the banner}
+{show|see|find} {the differences between the branches <b> and <b>|commits of <u>|commits since last week|the commit that broke it|deleted branches|large files in the history|the root of the repository|who made the most commits|ignored files|the size of the repository|what changed between two tags}
+{undo|revert|drop} {the last <n> commits|a merge|a rebase|the last push|a stash|a deleted branch}
+{stash|commit|push} {only <file>|part of a file|with another date|to two remotes|all tags|without hooks|as <u>}
+{ignore|split|squash only|reorder|sign|move} {<file> in git|a commit|two commits|my commits|commits to another branch|a folder into its own repository}
+"""

@@ -24,7 +24,7 @@ import wordings_system
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Of all samples: those of no task, and those in whose prompt tools are offered.
-FALLBACK_SHARE = 0.10
+FALLBACK_SHARE = 0.16
 TOOL_SHARE = 0.07
 TOOLS_FOR_NOTHING = 0.06
 
@@ -128,6 +128,9 @@ def expand(r, node):
 
 MODULES = (wordings, wordings_files, wordings_system)
 CHATTER = [compile_line(line, chatter.MACROS) for line in chatter.CHATTER.split("\n")[1:-1]]
+
+
+NEAR = [compile_line(line, {**wordings.MACROS, **chatter.MACROS}) for line in chatter.NEAR.split("\n")[1:-1]]
 
 
 def compile_module(module):
@@ -465,7 +468,7 @@ def fill(r, task, text, values):
 
     def one(m):
         mark, suffix = m.group(1), m.group(2) or ""
-        if mark == "n" and number_word:
+        if mark == "n" and number_word and not text[m.end():].startswith(("th", "st", "nd", "rd")):
             return number_word
         before, after = text[:m.start()][-1:], text[m.end():][:1]
         joined = before in ("*", ".", ":", "@", "-", "$", "=", "/") or after in ("@", "-", "+", ":") or (mark == "ext" and before == ".") or after.isalpha()
@@ -489,7 +492,11 @@ def fallback_question(r):
             return around(r, r.choice(EXPLAIN), filled(t["command"], values), True)
     if x < 0.20:
         return around(r, r.choice(FIX), chatter_values(r, r.choice(UNKNOWN_ERRORS)), False)
-    if x < 0.34:
+    if x < 0.48:
+        phrase = re.sub(r"\s+", " ", expand(r, r.choice(NEAR))).strip()
+        text, asking = frame(r, "do", phrase)
+        return chatter_values(r, finish(r, text, asking))
+    if x < 0.60:
         task = r.choice(list(WORDINGS))
         needs = [s for s in slots_of(task) if s in UNNAMED]
         if needs and TASKS[task]["family"] != "fix":

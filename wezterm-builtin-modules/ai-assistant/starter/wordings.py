@@ -172,7 +172,7 @@ list of @allE
 
 W["find-name"] = {
     "do": """
-@find @F@maybehere
+{find|find|locate|look for|search for|track down|discover|hunt for|find me|where to find} @F@maybehere
 find where @F {is|is located|is stored|lives|is hiding|is kept|went|ended up}
 find out where @F {is|is located|is stored|lives|is hiding|went|can be found}
 locate @F{| on my {disk|machine|system|drive}}
@@ -968,27 +968,27 @@ how much {free |}{memory|RAM|ram}
 
 W["cp-dir"] = {
     "do": """
-copy {the @dir |the folder |@dir |}<a> {to|into|to|over to|as|onto} {|||the @dir |a new @dir |a @dir called }<b>{|| recursively| with everything in it| with all its contents| including subdirectories| and everything in it| with its contents}
+copy {the @dir |the folder |@dir }<a> {to|into|to|over to|as|onto} {|||the @dir |a new @dir |a @dir called }<b>{|| recursively| with everything in it| with all its contents| including subdirectories| and everything in it| with its contents}
 copy the <a> @dir {to|into|to|over to} <b>{|| recursively| with everything in it}
-recursively copy {the @dir |}<a> {to|into} <b>
+recursively copy {the @dir }<a> {to|into} <b>
 {duplicate|clone} the @dir <a> {to|as|into|under the name} <b>
-{make|create} a {copy|full copy|recursive copy|duplicate} of {the @dir |the whole @dir |the @dir |}<a> {in|at|as|called|named|under|under the name|into|to} <b>
-copy {a @dir|the whole @dir|the entire @dir|a whole @dir|the complete @dir|my @dir}{,| |: }{named |called |}<a> {to|into} <b>
-copy {everything|all files|the contents} {in|of|from|inside} {the @dir |}<a> {to|into|over to} {the @dir |}<b>
-copy {the @dir |}<a> and {everything|all|everything that is} {in it|inside|its contents|below it|its subfolders} {to|into} <b>
-copy from {the @dir |}<a> to {the @dir |}<b>{| recursively}
-copy {the @dir |}<a> with {all |}{its|the} {contents|files|subdirectories|subfolders} {to|into} <b>
+{make|create} a {copy|full copy|recursive copy|duplicate} of {the @dir |the whole @dir |the @dir }<a> {in|at|as|called|named|under|under the name|into|to} <b>
+copy {a @dir|the whole @dir|the entire @dir|a whole @dir|the complete @dir|my @dir}{,| |: }{named |called }<a> {to|into} <b>
+copy {everything|all files|the contents} {in|of|from|inside} {the @dir }<a> {to|into|over to} {the @dir |}<b>
+copy {the @dir }<a> and {everything|all|everything that is} {in it|inside|its contents|below it|its subfolders} {to|into} <b>
+copy from {the @dir }<a> to {the @dir |}<b>{| recursively}
+copy {the @dir }<a> with {all |}{its|the} {contents|files|subdirectories|subfolders} {to|into} <b>
 put a copy of {the @dir |the folder }<a> {in|into|at|under} <b>
-duplicate {the @dir |}<a> {as|to|into} <b>
+duplicate {the @dir }<a> {as|to|into} <b>
 back up {the @dir |the folder }<a> {to|into} {the @dir |the folder |}<b>
-cp {the @dir |}<a> to <b>
+cp {the @dir }<a> to <b>
 """,
     "ask": """
 """,
     "key": """
 copy {directory|folder|dir} <a> {to|into} <b>
-copy <a> {to|into} <b>{| recursively| recursive}
-recursive copy {of |}<a> {to|into} <b>
+copy <a> {to|into} <b> {recursively|recursive|with its contents|and all in it}
+recursive copy {of }<a> {to|into} <b>
 cp {directory|folder|dir} <a> {to |}<b>
 {directory|folder} copy from <a> to <b>
 duplicate {directory|folder} <a> as <b>
@@ -1339,7 +1339,8 @@ what are the {unique|distinct} lines {of|in} @F{|, sorted}
 which {unique|distinct|different} lines {are in|does} @F{| contain| have}
 """,
     "key": """
-sort {unique |uniq |and dedupe |and uniq |}<file>{| unique| uniq| without duplicates| no duplicates}
+sort {unique |uniq |and dedupe |and uniq }<file>
+sort <file> {unique|uniq|without duplicates|no duplicates}
 {unique|sorted unique|distinct} lines {of|in|from} <file>
 {remove|drop} duplicate lines {from |in |of |}<file>
 {dedupe|deduplicate|dedup} <file>

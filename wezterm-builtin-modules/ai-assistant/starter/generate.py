@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Draws training samples for the starter model: one question, one answer.
 
-`sample(rng)` gives a question as somebody may type it and the answer in its only form: a
-fenced command and one line of explanation, or one fixed sentence where the question is none
-of the tasks. The commands come from tasks.toml, the wordings from wordings.py and chatter.py,
-the slots' values from slots.py. Run it to print a few samples.
+`sample(rng)` gives a question as somebody may type it, whether tools are offered, and the answer in
+one of its four forms (see the head of tasks.toml): a fenced command and one line of explanation, one
+sentence about a command, a tool call, or one fixed sentence where the question is none of the tasks.
+The answers come from tasks.toml, the wordings from wordings*.py and chatter.py, the slots' values
+from slots.py. Run it to print a few samples.
 """
 
 import argparse
+import collections
+import json
 import os
 import random
 import re
@@ -16,86 +19,64 @@ import tomllib
 import chatter
 import slots
 import wordings
+import wordings_files
+import wordings_system
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FALLBACK = ("I am a small starter model and know only common shell tasks. Try `man -k WORD`, "
-            "or set a bigger model: config.modules.ai_assistant.model.model_id.")
-FALLBACK_SHARE = 0.08
+# Of all samples: those of no task, and those in whose prompt tools are offered.
+FALLBACK_SHARE = 0.16
+TOOL_SHARE = 0.07
+TOOLS_FOR_NOTHING = 0.06
 
-EXPLANATIONS = {
-    "list-recursive": "Lists every regular file below the current directory.",
-    "list-recursive-in": "Lists every regular file below that directory.",
-    "find-ext": "Searches below the current directory for names with that ending.",
-    "find-name": "Searches below the current directory for that name.",
-    "find-larger": "Lists the files above that size in MiB, below the current directory.",
-    "find-recent": "Lists the files modified within that many days.",
-    "find-empty": "Lists the empty directories below the current one.",
-    "list-hidden": "Lists all entries with their details, hidden ones too.",
-    "grep-recursive": "Searches all files below the current directory and prints line numbers.",
-    "grep-ext": "Searches only the files with that ending and prints line numbers.",
-    "grep-file": "Prints the matching lines of that file with their numbers.",
-    "count-lines": "Counts the lines of that file.",
-    "count-files": "Lists the files below that directory and counts them.",
-    "tar-create": "Packs the directory and compresses it with gzip.",
-    "tar-extract": "Unpacks the archive into the current directory.",
-    "zip-create": "Packs the directory with all it contains into a zip archive.",
-    "unzip": "Unpacks the zip archive into the current directory.",
-    "du": "Adds up the disk space that it takes.",
-    "df": "Shows the used and free space of every file system.",
-    "largest": "Sorts all files by their size, the largest first.",
-    "port": "Shows the listening TCP socket and its process.",
-    "pkill": "Asks every process of that name to stop.",
-    "kill": "Asks the process with that number to stop.",
-    "pgrep": "Lists the processes of that name with their numbers.",
-    "ps-mem": "Sorts the processes by memory and shows the first ones.",
-    "ps-cpu": "Sorts the processes by CPU use and shows the first ones.",
-    "free": "Shows the used and free memory.",
-    "cp-dir": "Copies the directory with all it contains.",
-    "mv": "Renames or moves it.",
-    "mkdir": "Makes the directory and any missing parents.",
-    "symlink": "Makes a symbolic link: first what it points to, then its name.",
-    "chmod-x": "Sets the executable bit of the file.",
-    "chown": "Changes the owner of the directory and of all below it.",
-    "tail-f": "Prints new lines as they are appended; Ctrl+C ends it.",
-    "head": "Prints the first lines of the file.",
-    "tail": "Prints the last lines of the file.",
-    "replace-file": "Replaces every occurrence in the file, in place.",
-    "replace-ext": "Replaces every occurrence in all files with that ending, in place.",
-    "sort-unique": "Sorts the lines and drops the duplicate ones.",
-    "diff": "Shows the differences line by line.",
-    "rsync": "Copies the directory over SSH and sends only what differs.",
-    "ssh": "Opens a shell on that machine.",
-    "download": "Downloads it under its own name and follows redirects.",
-    "git-undo": "Takes the last commit back; its changes stay staged.",
-    "git-log": "Shows one line for each of the latest commits.",
-    "git-branch": "Makes the branch and switches to it.",
-    "git-switch": "Switches to the branch.",
-    "git-clone": "Clones the repository into a new directory.",
-    "rm-dir": "Deletes the directory and everything in it; there is no way back.",
-    "delete-ext": "Deletes all files with that ending below the current directory; there is no way back.",
-}
+Sample = collections.namedtuple("Sample", "task question answer tools")
 
-# --- The commands -----------------------------------------------------------------------------
+# --- The answers ------------------------------------------------------------------------------
 
 SLOT = re.compile(r"\{(\w+)\}")
 with open(os.path.join(HERE, "tasks.toml"), "rb") as _f:
-    TASKS = {t["id"]: t for t in tomllib.load(_f)["task"]}
+    _read = tomllib.load(_f)
+TASKS = {t["id"]: t for t in _read["task"]}
+FALLBACK = _read["fallback"]
+SLOTS = _read["slots"]
+TOOL_TASKS = {t["id"]: t for t in _read["task"] if t["family"] == "tool"}
 
 
-def segments(task):
-    """The answer as a list: what stands between the slots as plain text, slots as 1-tuples."""
-    parts = SLOT.split("```sh\n" + TASKS[task]["command"] + "\n```\n" + EXPLANATIONS[task])
-    return [(p,) if i % 2 else p for i, p in enumerate(parts)]
+def filled(template, values):
+    """A template with the slots' values in it."""
+    return SLOT.sub(lambda m: values[m.group(1)], template)
 
 
-ANSWERS = {task: segments(task) for task in TASKS}
-FRAGMENTS = sorted({p for a in ANSWERS.values() for p in a if isinstance(p, str)} | {FALLBACK})
-RUN = re.compile(r"[A-Za-z]+|[0-9]+")
+def call(task, values):
+    """The tool call of a task, as one line."""
+    arguments = {key: filled(value, values) for key, value in task["arguments"].items()}
+    return "<tool_call>%s</tool_call>" % json.dumps({"name": task["tool"], "arguments": arguments}, ensure_ascii=False)
+
+
+def answer(task, values):
+    """The one answer to a task with these values."""
+    t = TASKS[task]
+    if t["family"] == "tool":
+        return call(t, values)
+    if t["family"] == "explain":
+        return filled(t["explain"], values)
+    return "```sh\n%s\n```\n%s" % (filled(t["command"], values), filled(t["explain"], values))
+
+
+def slots_of(task):
+    """The slots that a question of this task has to name, in order."""
+    t = TASKS[task]
+    if t["family"] == "tool":
+        return slots_of(t["sibling"])
+    texts = [t.get("asked", ""), t.get("command", ""), t.get("explain", "")]
+    return list(dict.fromkeys(s for text in texts for s in SLOT.findall(text)))
+
+
+RUN = re.compile(r"[A-Za-z0-9]+")
 
 
 def lexicon():
     """Every run of letters or of digits that may stand in a command without standing in the question."""
-    runs = {run for t in TASKS.values() for run in RUN.findall(SLOT.sub(" ", t["command"]))}
+    runs = {run for t in TASKS.values() for run in RUN.findall(SLOT.sub(" ", t.get("command", "")))}
     runs |= {run for ext in slots.KINDS for run in RUN.findall(ext)}
     return sorted(runs | {str(n) for n in slots.NUMBER_WORDS.values()})
 
@@ -145,16 +126,24 @@ def expand(r, node):
     return "".join(expand(r, n) for n in node)
 
 
-def compile_task(task):
-    """The compiled wordings of a task, each with its kind."""
-    lines = [(kind, line.strip()) for kind, text in wordings.W[task].items() for line in text.split("\n") if line.strip()]
-    compiled = [(kind, compile_line(line, wordings.MACROS)) for kind, line in lines]
-    here = dict(wordings.MACROS, D="{this @dir|the current @dir|this @dir|the @dir I am in|my current @dir}")
-    return compiled, [(kind, compile_line(line, here)) for kind, line in lines if "@D" in line]
-
-
-WORDINGS = {task: compile_task(task) for task in TASKS}
+MODULES = (wordings, wordings_files, wordings_system)
 CHATTER = [compile_line(line, chatter.MACROS) for line in chatter.CHATTER.split("\n")[1:-1]]
+
+
+NEAR = [compile_line(line, {**wordings.MACROS, **chatter.MACROS}) for line in chatter.NEAR.split("\n")[1:-1]]
+
+
+def compile_module(module):
+    """The compiled wordings of a module's tasks, each with its kind."""
+    macros = {**wordings.MACROS, **getattr(module, "MACROS", {})}
+    compiled = {}
+    for task, kinds in getattr(module, "W", {}).items():
+        lines = [(kind, line.strip()) for kind, text in kinds.items() for line in text.split("\n") if line.strip()]
+        compiled[task] = [(kind, compile_line(line, macros)) for kind, line in lines]
+    return compiled
+
+
+WORDINGS = {task: lines for module in MODULES for task, lines in compile_module(module).items() if task in TASKS}
 
 OPENINGS = {
     "do": """how do I |how do I |how do I |how can I |how can I |how to |how to |how do you |how would I |how could I |how should I |how might I |how does one |\
@@ -185,7 +174,7 @@ CLOSINGS = """ please| please|, please|, please| thanks|, thanks| thank you|, th
 , how?|, how do I do that?| - how do I do that?|: how?|, what's the command?| - what's the command?|: what is the command?|, any ideas?|, what should I type?| without a GUI| without installing anything|, if possible| if you can|\
  as a one-liner|, what do I type?|, is that possible?| - is there a command for that?|, which command does that?|. How?|. How do I do that?|. What is the command?|. Thanks| somehow|, command please|, just the command|; how|\
 , which command?| with one line| at once| as fast as possible| on debian| on my server| on this server| in zsh| with a shell command| using a command| from the prompt| via terminal| with the shell| using bash""".split("|")
-DOUBLED = set("get put cut zip unzip tar untar run stop grep set scan dig log quit end trim sum let nuke rm drop strip wrap dedup swap shut hop flip ship split plan".split()) - {"end", "nuke", "log"}
+DOUBLED = set("get put cut zip unzip tar untar run stop grep set scan dig log quit end trim sum let nuke rm drop strip wrap dedup swap shut hop flip ship split plan commit tag pop forget begin scp rebut nap".split()) - {"end", "nuke", "log"}
 IRREGULAR = {"log": "logging", "rm": "removing", "cp": "copying", "mv": "moving", "mkdir": "making", "ls": "listing", "tie": "tying", "be": "being", "see": "seeing", "dl": "downloading"}
 
 
@@ -210,12 +199,10 @@ def gerund(phrase):
 def archive_base(r):
     """The name of an archive, with or without a path, before its extension."""
     base = slots.name(r) if r.random() < 0.65 else slots.directory(r).strip("./~") or "site"
-    if r.random() < 0.05:
-        base = "~/" + base
-    return base
+    return "~/" + base if r.random() < 0.05 else base
 
 
-def words_to_find(r):
+def text_to_find(r):
     return slots.phrase(r) if r.random() < 0.08 else slots.text(r)
 
 
@@ -223,46 +210,66 @@ def place(r):
     return slots.file(r) if r.random() < 0.55 else slots.directory(r)
 
 
-def slot_values(r, task):
-    """A value for every slot of the task's command."""
-    def pick(slot):
-        if slot == "dir":
-            d = slots.directory(r)
-            if task in ("tar-create", "zip-create", "rsync", "rm-dir", "mkdir", "chown"):
-                while d in ("..", "~", "/"):
-                    d = slots.directory(r)
-            elif r.random() < 0.04 and not d.endswith("/"):
-                d += "/"
-            return d
-        if slot == "file":
-            return (archive_base if task in ("tar-extract", "unzip") else
-                    slots.filename if task == "find-name" else slots.file)(r)
-        if slot in ("a", "b"):
-            if task.startswith("replace"):
-                return words_to_find(r)
-            if task == "cp-dir":
-                return slots.directory(r)
-            return place(r) if task == "mv" else slots.file(r) if r.random() < 0.8 else place(r)
-        if slot in ("link", "target"):
-            return slots.name(r) if slot == "link" and r.random() < 0.4 else place(r)
-        if slot == "name":
-            return slots.branch(r) if task.startswith("git") else slots.process(r)
-        if slot == "url":
-            return slots.repository(r) if task == "git-clone" else slots.url(r)
-        return {"ext": slots.extension, "n": slots.number, "word": words_to_find, "p": slots.port,
-                "pid": slots.pid, "user": slots.user, "host": slots.host}[slot](r)
+def named_directory(r):
+    """A directory that has a name of its own."""
+    while True:
+        found = slots.directory(r)
+        if found not in ("..", "~", "/"):
+            return found
 
-    values = {p[0]: pick(p[0]) for p in ANSWERS[task] if isinstance(p, tuple)}
-    if task in ("find-ext", "grep-ext", "replace-ext", "delete-ext") and r.random() < 0.5:
+
+# What makes a value, by the kind of the slot or what the task says that the slot is.
+MAKERS = {
+    "file": slots.file, "a file name without a path": slots.filename, "directory": slots.directory, "extension": slots.extension,
+    "path": place, "text": text_to_find, "number": slots.number, "port": slots.port, "mode": slots.mode, "process": slots.process,
+    "program": slots.program, "environment variable": slots.variable, "command": slots.command, "user": slots.user,
+    "group": slots.group, "host": slots.host, "a bare name": slots.host_name, "url": slots.url, "repository": slots.repository,
+    "email": slots.email, "device": slots.device, "branch": slots.branch, "commit": slots.commit, "tag": slots.tag,
+    "package": slots.package, "service": slots.service, "image": slots.image, "container": slots.container,
+    "archive": archive_base, "a .deb file, relative": lambda r: slots.name(r) + r.choice(["_1.%d_amd64.deb" % r.randint(0, 9), ".deb", ".deb"]),
+}
+# Tasks whose directory must have a name, and those whose file is looked for by its bare name.
+OWN_NAME = {"tar-create", "tar-xz-create", "zip-create", "rsync", "rm-dir", "mkdir", "chown", "venv-create", "explain-rm-rf"}
+BARE_FILE = {"find-name", "find-name-in", "tool-search-name", "tool-search-name-in"}
+
+
+def slot_values(r, task):
+    """A value for every slot of the task."""
+    t = TASKS[task]
+    kinds = {**t.get("kinds", {}), **(TASKS[t["sibling"]].get("kinds", {}) if "sibling" in t else {})}
+
+    def pick(slot):
+        kind = kinds.get(slot, SLOTS[slot]["kind"])
+        if slot == "quoted":
+            return slots.sentence(r)
+        if slot == "pid":
+            return slots.pid(r)
+        if kind == "directory":
+            made = named_directory(r) if task in OWN_NAME else slots.directory(r)
+            return made + "/" if task not in OWN_NAME and r.random() < 0.03 and not made.endswith("/") else made
+        if kind == "file" and task in BARE_FILE:
+            return slots.filename(r)
+        if slot in ("a", "b") and kind == "path" and task not in ("mv",):
+            return slots.directory(r) if task == "cp-dir" else slots.file(r) if r.random() < 0.85 else place(r)
+        if slot == "link" and r.random() < 0.4:
+            return slots.name(r)
+        return MAKERS[kind](r)
+
+    values = {slot: pick(slot) for slot in slots_of(task)}
+    if "ext" in values and r.random() < 0.5:
         values["ext"] = r.choice(list(slots.KINDS))
-    if "a" in values and "b" in values:
-        while values["b"] == values["a"]:
-            values["b"] = slots.name(r)
+    for one, two in ("a", "b"), ("p", "q"), ("n", "m"), ("dir", "file"):
+        while one in values and two in values and values[one] == values[two]:
+            values[two] = pick(two)
+    if "m" in values:
+        low, high = sorted((int(values["n"]), int(values["m"])))
+        values["n"], values["m"] = str(low), str(high)
     return values
 
 
-MARK = re.compile(r"<(\w+)>(\.tar\.gz|\.zip)?")
-ALIASES = {"branch": "name", "repo": "url", "fqdn": "host", "E": "ext", "e": "ext", "K": "ext"}
+SUFFIXES = r"\.tar\.gz|\.tar\.xz|\.tar|\.zip|\.gz"
+MARK = re.compile(r"<(\w+)>(%s)?" % SUFFIXES)
+ALIASES = {"repo": "url", "fqdn": "host", "E": "ext", "e": "ext", "K": "ext"}
 
 
 def kind_name(r, ext):
@@ -279,6 +286,9 @@ def surface(r, mark, suffix, value, plain):
         value = r.choice(["", "", ".", ".", ".", "*."]) + value
     elif mark == "e":
         value = r.choice(["", ".", ".", ".", "*."]) + value
+    if mark == "quoted":
+        quote = r.choice("''\"\"\"`")
+        return quote + value + quote
     if plain:
         return value + suffix
     if value.isdigit() and not suffix:
@@ -325,7 +335,7 @@ def frame(r, kind, phrase):
 
 def finish(r, text, asking):
     """Capitalisation, contractions, slips and the last sign, on a text whose slots are still marks."""
-    pieces = re.split(r"(<\w+>(?:\.tar\.gz|\.zip)?)", text)
+    pieces = re.split(r"(<\w+>(?:%s)?)" % SUFFIXES, text)
     x = r.random()
     slip = r.random() < 0.05
     drop = r.random() < 0.04
@@ -359,16 +369,92 @@ def finish(r, text, asking):
 
 # --- Samples ------------------------------------------------------------------------------------
 
-def task_sample(r, task):
-    """A question for the task, and its answer as a list of fragments and 1-tuples of copied text."""
-    lines, here = WORDINGS[task]
-    values = slot_values(r, task)
-    if task in ("du", "count-files") and r.random() < 0.04:
-        lines, values["dir"] = here, "."
+EXPLAIN = """
+what does @ do|what does @ do|what does @ do|explain @|explain @|what is @|what is @ for|what's the meaning of @|meaning of @|what happens if I run @|what happens when I run @|
+what will @ do|what would @ do|what would @ change|can you explain @|can you explain @ to me|please explain @|tell me what @ does|tell me what @ means|I found @ in a script, what does it do|
+someone told me to run @, what is it|someone told me to run @. what does that do|@ - what does it do|@ what does that do|@ what is this|@ explained|@ meaning|explain this command: @|explain the command @|
+what does the command @ do|what does the command @ mean|what is the effect of @|what does @ actually do|what exactly does @ do|what does this do: @|what does this command do: @|describe @|what's @|
+what am I doing with @|I don't understand @|could you tell me what @ does|what is the purpose of @|why would I run @|a colleague uses @, why|help me understand @|what is @ supposed to do|
+what did I just run: @|I just ran @, what did that do|the tutorial says @, what is that|the docs say to type @, what does it do|explain what @ does|explain to me what @ means|in plain english, what does @ do|
+what does @ stand for|translate @ into english|break down @|how does @ work|what do I get from @|what does running @ do|before I run it: what does @ do|what is the command @ good for|@|what do these flags do: @
+""".replace("\n", "").split("|")
+FIX = """
+@|@|@|@|I get @|I get @|I got @|I keep getting @|how do I fix @|how to fix @|how can I solve @|fix @|fix this: @|fix this error: @|error: @|the error is @|it says @|it says @, what now|why do I get @|why @|
+what does @ mean|what to do about @|what can I do about @|help! @|help: @|help, I get @|@ how do I fix this|@ what do I do|@ what now|@ why|@ help|@ please help|my command fails with @|it fails with @|
+the terminal says @|the shell says @|my terminal prints @|when I run it I get @|after running it I see @|I'm getting @|I am seeing this: @|what's wrong: @|explain: @|explain @|how do I get rid of @|
+solve @|how to resolve @|resolve @|I tried it and got @|this happens: @|output: @|getting @ on my server|suddenly @|@ - any idea|@, any ideas|how to get around @|how to deal with @|error message: @|
+can you fix @|it doesn't work: @|not working: @|it stopped with @|the last command failed with @|what should I type after @|I have this problem: @|problem: @|@ fix
+""".replace("\n", "").split("|")
+# Commands that nothing is known of, and messages.
+UNKNOWN_COMMANDS = """xargs -0 rm|awk '{s+=$1} END {print s}' <file>|openssl req -new|strace -p <pid>|iptables -L|kubectl get pods|kubectl apply -f <file>|terraform plan|ansible-playbook <file>|vim <file>|nano <file>|man <name>|
+make install|cmake ..|gcc -o <name> <file>|gdb <name>|perl -pe 's/a/b/'|tr a-z A-Z|yes|seq <n>|bc|jobs|fg|bg|disown|alias ll|umask|sysctl -a|modprobe <name>|lspci|lsusb|hdparm|smartctl|rsyslogd|screen -r|tmux attach|ffmpeg -i <file>|
+convert <file>|pandoc <file>|ping6|tcpdump -i eth0|nmap <host>|wget <file>|psql -l|mysql -u root|redis-cli|helm install|go build|npm run build|yarn|mvn package|gradle test|rustup update|cargo build|pytest|tee <file>|expect|at now|parted -l|
+mdadm|lvextend|zfs list|btrfs|getfacl <file>|chattr +i <file>|setfacl|visudo|chroot <file>|nsenter|git bisect|git worktree|git submodule update|git reflog|git gc|docker inspect|docker volume ls|docker network ls|systemd-analyze|loginctl|timedatectl""".replace("\n", "").split("|")
+UNKNOWN_ERRORS = """Segmentation fault (core dumped)|TypeError: '<w>' object is not callable|SyntaxError: invalid syntax|undefined reference to `<w>'|error[E0382]: use of moved value: `<w>`|error[E0502]: cannot borrow `<w>` as mutable|
+NullPointerException at <w>.java|npm ERR! code ELIFECYCLE|mismatched types|KeyError: '<w>'|panic: runtime error: index out of range|warning: unused variable: `<w>`|Traceback (most recent call last)|kernel panic - not syncing|
+HTTP 502 Bad Gateway|ERROR 1045 (28000): Access denied for user '<w>'|Could not resolve host: <host>|SSL certificate problem|make: *** [<w>] Error 2|Connection refused|Connection timed out|Broken pipe|Killed|Bus error|
+Illegal instruction|cannot find -l<w>|fatal error: <w>.h: No such file or directory|ReferenceError: <w> is not defined|Error: Cannot find module '<w>'|java.lang.OutOfMemoryError|Invalid cross-device link|error: linker `cc` not found""".replace("\n", "").split("|")
+# A question that leaves out what a command needs.
+UNNAMED = {"file": "{a|some|the|my} file", "dir": "{a|some|the|my} {directory|folder}", "name": "{a|some|the} process", "branch": "{a|some|another} branch",
+           "package": "{a|some} package", "service": "{a|some|the} service", "user": "{a|some} user", "host": "{a|some|another} {server|machine}",
+           "container": "{a|some|the} container", "image": "{an|some} image", "url": "{a|some} {url|link}", "commit": "{a|some} commit",
+           "n": "some", "word": "{a|some} {word|text}", "pid": "some", "p": "some port", "target": "something", "link": "something"}
+UNNAMED = {slot: compile_line(line, {}) for slot, line in UNNAMED.items()}
+
+
+def framed(r, task):
+    """A question about a command or an error, with a mark where that stands; and the text itself."""
+    t = TASKS[task]
+    if t["family"] == "explain":
+        return r.choice(EXPLAIN), t["asked"], True
+    text = r.choice(t["errors"])
+    parts = [p for p in re.split(r"(?<=[.!?]) |: (?=[A-Z])", text) if set(SLOT.findall(text)) <= set(SLOT.findall(p)) and len(p) > 14]
+    if parts and r.random() < 0.35:
+        text = r.choice(parts)
+    return r.choice(FIX), text, r.random() < 0.5
+
+
+def quoted_text(r, text, often):
+    """A command or a message as it stands in a question: bare, or in quotes of some kind."""
+    if r.random() > (0.55 if often else 0.35):
+        return text
+    quote = r.choice("``'\"" if "'" not in text else "``\"")
+    return quote + text + quote
+
+
+def around(r, frame_text, text, often):
+    """A frame with its text in it."""
+    text = quoted_text(r, text, often)
+    before, _, after = frame_text.partition("@")
+    y = r.random()
+    if y < 0.5 and before:
+        before = before[0].upper() + before[1:]
+    asking = before.lower().startswith(("what", "how", "why", "can", "could")) or "what" in after
+    if r.random() < 0.07:
+        before = r.choice(GREETINGS) + before
+    return before + text + after + ("?" if asking and r.random() < 0.7 else "" if r.random() < 0.8 else ".")
+
+
+def task_question(r, task, values):
+    """A question for the task; `values` may change to what the question names."""
+    t = TASKS[task]
+    lines = WORDINGS.get(t.get("sibling", task), [])
+    if t["family"] == "explain" or t["family"] == "fix" and (not lines or r.random() < 0.6):
+        frame_text, text, often = framed(r, task)
+        missing = [s for s in slots_of(task) if s not in SLOT.findall(text)]
+        if not missing:
+            return around(r, frame_text, filled(text, values), often)
+        if not lines:
+            return around(r, frame_text, filled(text, values), often) + " " + " ".join(values[s] for s in missing)
     kind, line = r.choice(lines)
     text = expand(r, line)
     text, asking = frame(r, kind, re.sub(r"\s+", " ", text).strip())
     text = finish(r, text, asking)
+    return fill(r, task, text, values)
+
+
+def fill(r, task, text, values):
+    """A question with its marks replaced by the values, in one of the ways that people write them."""
     marks = {m for m, _ in MARK.findall(text)}
     if "K" in marks and values["ext"] not in slots.KINDS:
         values["ext"] = r.choice(list(slots.KINDS))
@@ -376,66 +462,98 @@ def task_sample(r, task):
         while not re.search(r"\.[a-z0-9]", values["host"]):
             values["host"] = slots.host(r)
     number_word = None
-    if "n" in values and task != "find-larger" and r.random() < 0.05:
+    if "n" in values and "m" not in values and task != "find-larger" and r.random() < 0.05:
         number_word, number = r.choice(list(slots.NUMBER_WORDS.items()))
         values["n"] = str(number)
 
-    def fill(m):
+    def one(m):
         mark, suffix = m.group(1), m.group(2) or ""
-        if mark == "n" and number_word:
+        if mark == "n" and number_word and not text[m.end():].startswith(("th", "st", "nd", "rd")):
             return number_word
-        slot = ALIASES.get(mark, mark)
-        if slot not in values:
-            slot = {"name": "name", "file": "file"}.get(slot, slot)
         before, after = text[:m.start()][-1:], text[m.end():][:1]
-        joined = before in ("*", ".", ":", "@", "-") or after in ("@", "-", "+") or (mark == "ext" and before == ".") or after.isalpha()
-        return surface(r, mark, suffix, values[slot], joined or mark in ("n", "p", "pid") and r.random() < 0.97)
+        joined = before in ("*", ".", ":", "@", "-", "$", "=", "/") or after in ("@", "-", "+", ":") or (mark == "ext" and before == ".") or after.isalpha()
+        bare = mark in ("n", "m", "p", "q", "pid", "mode") and r.random() < 0.97
+        return surface(r, mark, suffix, values[ALIASES.get(mark, mark)], joined or bare)
 
-    question = MARK.sub(fill, text)
-    return question, [(values[p[0]],) if isinstance(p, tuple) else p for p in ANSWERS[task]]
+    return MARK.sub(one, text)
 
 
-def chatter_sample(r):
+def fallback_question(r):
     """A question that is none of the tasks."""
-    text = expand(r, r.choice(CHATTER))
-    values = {
-        "w": lambda: slots.plain(r), "W": lambda: slots.plain(r).capitalize(), "n": lambda: slots.number(r),
-        "r": lambda: slots.letters(r, 2, 12), "file": lambda: slots.file(r), "p": lambda: slots.process(r),
-        "u": lambda: slots.user(r), "b": lambda: slots.branch(r), "host": lambda: slots.host(r),
-        "err": lambda: r.choice(["error", "E%04d" % r.randint(1, 999), "Error"]),
-    }
-    text = re.sub(r"\s+", " ", text).strip()
+    x = r.random()
+    if x < 0.10:
+        made = r.choice(UNKNOWN_COMMANDS)
+        return around(r, r.choice(EXPLAIN), chatter_values(r, made), True)
+    if x < 0.14:
+        t = TASKS[r.choice([t for t in TASKS if TASKS[t].get("command") and TASKS[t]["family"] not in ("fix",)])]
+        known = {filled(e["asked"], {s: "*" for s in SLOTS}) for e in TASKS.values() if "asked" in e}
+        values = {s: MAKERS.get(SLOTS[s]["kind"], slots.name)(r) for s in SLOT.findall(t["command"])}
+        if filled(t["command"], {s: "*" for s in SLOTS}) not in known:
+            return around(r, r.choice(EXPLAIN), filled(t["command"], values), True)
+    if x < 0.20:
+        return around(r, r.choice(FIX), chatter_values(r, r.choice(UNKNOWN_ERRORS)), False)
+    if x < 0.48:
+        phrase = re.sub(r"\s+", " ", expand(r, r.choice(NEAR))).strip()
+        text, asking = frame(r, "do", phrase)
+        return chatter_values(r, finish(r, text, asking))
+    if x < 0.60:
+        task = r.choice(list(WORDINGS))
+        needs = [s for s in slots_of(task) if s in UNNAMED]
+        if needs and TASKS[task]["family"] != "fix":
+            values = slot_values(r, task)
+            slot = r.choice(needs)
+            kind, line = r.choice(WORDINGS[task])
+            text, asking = frame(r, kind, re.sub(r"\s+", " ", expand(r, line)).strip())
+            marked = re.sub(r"(?:\b(?:the|a|my|this) (?:file|directory|folder|dir|process|branch|package|service) )?<%s>(?:%s)?" % (slot, SUFFIXES),
+                            lambda _: expand(r, UNNAMED[slot]), text)
+            if marked != text:
+                return fill(r, task, finish(r, marked, asking), values)
+    text = re.sub(r"\s+", " ", expand(r, r.choice(CHATTER))).strip()
     asking = text.lower().startswith(("how", "what", "which", "who", "where", "is ", "are ", "can", "do ", "why", "when", "should"))
     if r.random() < 0.05:
         text = r.choice(GREETINGS) + text
-    text = finish(r, text, asking) if text else text
-    return re.sub(r"<(\w+)>", lambda m: values[m.group(1)]() if m.group(1) in values else m.group(0), text), [FALLBACK]
+    return chatter_values(r, finish(r, text, asking) if text else text)
 
 
-def parts(r, only=None):
-    """The task (None: none of them), a question, and the answer's parts."""
-    if only is None and r.random() < FALLBACK_SHARE:
-        return (None, *chatter_sample(r))
-    task = only or r.choice(list(TASKS))
-    return (task, *task_sample(r, task))
+def chatter_values(r, text):
+    """A text of chatter.py with its marks replaced."""
+    values = {
+        "w": slots.plain, "W": lambda r: slots.plain(r).capitalize(), "n": slots.number, "r": lambda r: slots.letters(r, 2, 12),
+        "file": slots.file, "p": slots.process, "name": slots.program, "u": slots.user, "b": slots.branch, "host": slots.host, "pid": slots.pid,
+        "err": lambda r: r.choice(["error", "E%04d" % r.randint(1, 999), "Error"]),
+    }
+    return re.sub(r"<(\w+)>", lambda m: values[m.group(1)](r) if m.group(1) in values else m.group(0), text)
+
+
+ASKED = [t for t in TASKS if t not in TOOL_TASKS and (t in WORDINGS or TASKS[t]["family"] in ("explain", "fix"))]
+CALLED = [t for t in TOOL_TASKS if TOOL_TASKS[t]["sibling"] in WORDINGS]
 
 
 def sample(r, only=None):
-    """A question and its answer as texts."""
-    _, question, answer = parts(r, only)
-    return question, "".join(p if isinstance(p, str) else p[0] for p in answer)
+    """A question, its answer, and whether tools are offered. `task` is None where it is none of the tasks."""
+    x = r.random()
+    if only is None and x < FALLBACK_SHARE:
+        return Sample(None, fallback_question(r), FALLBACK, r.random() < TOOLS_FOR_NOTHING)
+    task = only or r.choice(CALLED if x < FALLBACK_SHARE + TOOL_SHARE else ASKED)
+    tools = task in TOOL_TASKS or r.random() < TOOLS_FOR_NOTHING and task not in SIBLINGS
+    values = slot_values(r, task)
+    question = task_question(r, task, values)
+    return Sample(task, question, answer(task, values), tools)
+
+
+SIBLINGS = {t["sibling"] for t in TOOL_TASKS.values()}
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__)
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--count", type=int, default=20)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--task", help="only this task")
     a = p.parse_args()
     r = random.Random(a.seed)
     for _ in range(a.count):
-        question, answer = sample(r, a.task)
-        print(question, "\n  ", answer.split("\n")[1] if "\n" in answer else answer)
+        s = sample(r, a.task)
+        print("%s%s\n    %s" % ("[tools] " if s.tools else "", s.question, s.answer.removeprefix("```sh\n").split("\n")[0]))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
-SPECIALS = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>", "<|system|>"]
-PAD, USER, ASSISTANT, END, SYSTEM = range(5)
+SPECIALS = ["<|pad|>", "<|user|>", "<|assistant|>", "<|end|>", "<|tools|>"]
+PAD, USER, ASSISTANT, END, TOOLS = range(5)
 
 # Words of plain English that carry their leading space, to shorten the questions.
 # None of them is likely to be a slot's value, which must look the same wherever it stands.
@@ -22,11 +22,21 @@ GLUED = (
     "without would you"
 ).split()
 
+# Only the last question is rendered, and whether tools are offered: a system message that shows how
+# to call one says so.
 CHAT_TEMPLATE = (
-    "{% set last = namespace(text='') %}"
-    "{% for m in messages %}{% if m['role'] == 'user' %}{% set last.text = m['content'] %}{% endif %}{% endfor %}"
-    "<|user|>{{ last.text }}<|assistant|>"
+    "{% set seen = namespace(text='', tools='') %}"
+    "{% for m in messages %}"
+    "{% if m['role'] == 'user' %}{% set seen.text = m['content'] %}{% endif %}"
+    "{% if m['role'] == 'system' and '<tool_call>' in m['content'] %}{% set seen.tools = '<|tools|>' %}{% endif %}"
+    "{% endfor %}"
+    "{{ seen.tools }}<|user|>{{ seen.text }}<|assistant|>"
 )
+
+
+def prompt(question, tools):
+    """The tokens of a prompt, from those of the question and whether tools are offered."""
+    return [*([TOOLS] if tools else []), USER, *question, ASSISTANT]
 
 
 def split_regex():

@@ -53,6 +53,19 @@ KNOWN_PROCESSES = (
     "nginx firefox chrome node python python3 postgres mysqld redis-server sshd dockerd java gunicorn apache2 httpd code vim "
     "spotify slack Xorg gnome-shell cargo rustc rust-analyzer ssh-agent containerd mongod ollama wezterm-gui tmux cron"
 ).split()
+KNOWN_PROGRAMS = (
+    "git python3 node npm java gcc make cmake docker vim nano emacs curl wget htop tmux jq ripgrep ffmpeg go cargo rustc ruby perl php tree "
+    "fzf bat zsh fish neovim gimp vlc nginx redis postgresql mysql-server sqlite3 unzip rsync screen ncdu nmap strace gdb kubectl terraform helm ansible"
+).split()
+KNOWN_PACKAGES = (
+    "requests numpy pandas flask django scipy matplotlib torch pytest black express react lodash typescript eslint axios serde tokio "
+    "build-essential libssl-dev python3-pip net-tools openssh-server default-jdk imagemagick fd-find exa hyperfine cargo-edit left-pad next webpack"
+).split()
+KNOWN_SERVICES = (
+    "nginx apache2 postgresql mysql redis ssh sshd docker cron bluetooth NetworkManager cups mongod grafana-server prometheus fail2ban ufw "
+    "gunicorn jenkins php8.2-fpm haproxy rabbitmq-server elasticsearch tailscaled wpa_supplicant postfix httpd mariadb containerd"
+).split()
+KNOWN_IMAGES = "ubuntu debian alpine nginx postgres redis mysql node python golang busybox httpd mongo rabbitmq traefik wordpress postgres:16 node:20 python:3.12 nginx:alpine".split()
 USERS = "alice bob carol dave root admin deploy www-data ubuntu ec2-user git postgres nobody jenkins guest pi max anna tom john maria".split()
 TLDS = "com net org io dev local lan de co.uk internal cloud app edu example xyz".split()
 BRANCHES = "main master develop dev staging release feature/login-form fix-123 hotfix/payment v2 gh-pages next experimental".split()
@@ -257,3 +270,101 @@ def branch(r):
     if x < 0.6:
         return r.choice(["feature", "fix", "bugfix", "hotfix", "release", "chore", plain(r), user(r)]) + r.choice(["/", "/", "-"]) + name(r)
     return name(r)
+
+
+def mode(r):
+    """Permissions in octal."""
+    if r.random() < 0.5:
+        return r.choice("644 755 600 700 640 750 664 775 777 400 440 444 0644 0755 0600 0700 1777 2775".split())
+    return r.choice(["", "", "", "0"]) + "".join(r.choice("01234567") for _ in range(3))
+
+
+def program(r):
+    return r.choice(KNOWN_PROGRAMS) if r.random() < 0.4 else plain(r) if r.random() < 0.7 else name(r)
+
+
+def variable(r):
+    """A name of an environment variable."""
+    if r.random() < 0.35:
+        return r.choice("PATH HOME USER EDITOR LANG SHELL DATABASE_URL JAVA_HOME PYTHONPATH NODE_ENV API_KEY DEBUG PORT TERM GOPATH".split())
+    return "_".join(plain(r).upper() for _ in range(r.choice([1, 1, 2, 2, 3])))
+
+
+def command(r):
+    """A command of one to four words."""
+    x = r.random()
+    if x < 0.3:
+        return r.choice(("make|make all|cargo test|cargo build --release|npm start|npm run build|python3 train.py|./run.sh|./deploy.sh|df -h|ls -l|uptime|free -m|"
+                         "systemctl status nginx|apt update|apt upgrade -y|reboot|git pull|docker ps|go test ./...|pytest -q|date|whoami|hostname|nvidia-smi").split("|"))
+    if x < 0.55:
+        return r.choice(["python3 ", "bash ", "sh ", "./", "node ", "ruby ", "perl "]) + filename(r)
+    if x < 0.75:
+        return program(r) + " " + plain(r)
+    return program(r) + "".join(" " + r.choice([plain(r), "-" + r.choice(LOWER), "--" + plain(r)]) for _ in range(r.randint(0, 2)))
+
+
+def group(r):
+    return r.choice("www-data docker sudo wheel users staff developers audio video dialout admin plugdev".split()) if r.random() < 0.4 else user(r)
+
+
+def host_name(r):
+    """A machine's name without a domain."""
+    return host(r).split(".")[0] if r.random() < 0.3 else plain(r) + r.choice(["", "", "-" + plain(r), str(r.randint(1, 99)), "-" + str(r.randint(1, 20))])
+
+
+def email(r):
+    return plain(r) + r.choice(["", "." + plain(r), str(r.randint(1, 99))]) + "@" + r.choice(["example.com", "gmail.com", "example.org", domain(r)])
+
+
+def device(r):
+    return r.choice(["/dev/sd" + r.choice("abcdefgh") + r.choice(["", "1", "2", "3"]), "/dev/nvme%dn1" % r.randint(0, 3) + r.choice(["", "p1", "p2", "p3"]),
+                     "/dev/mmcblk0" + r.choice(["", "p1", "p2"]), "/dev/vd" + r.choice("abc") + r.choice(["", "1"]), "/dev/loop%d" % r.randint(0, 9)])
+
+
+def commit(r):
+    """A commit's hash, whole or short."""
+    return "".join(r.choice("0123456789abcdef") for _ in range(r.choice([7, 7, 7, 8, 8, 9, 10, 12, 40])))
+
+
+def tag(r):
+    x = r.random()
+    if x < 0.7:
+        return r.choice(["v", "v", ""]) + ".".join(str(r.randint(0, 20)) for _ in range(r.choice([2, 3, 3]))) + r.choice(["", "", "", "-rc1", "-beta"])
+    return r.choice(["release-", "stable-", ""]) + name(r)
+
+
+def package(r):
+    if r.random() < 0.5:
+        return r.choice(KNOWN_PROGRAMS + KNOWN_PACKAGES)
+    return r.choice([plain(r), plain(r), name(r).lower(), plain(r) + "-" + plain(r), "lib" + plain(r) + r.choice(["", "-dev"]), "python3-" + plain(r), plain(r) + str(r.randint(1, 20))])
+
+
+def service(r):
+    made = r.choice(KNOWN_SERVICES) if r.random() < 0.5 else r.choice([plain(r), plain(r) + "-" + plain(r), name(r), plain(r) + "d"])
+    return made + ".service" if r.random() < 0.1 else made
+
+
+def image(r):
+    base = r.choice(KNOWN_IMAGES) if r.random() < 0.5 else r.choice([plain(r), plain(r) + "/" + plain(r), plain(r) + "-" + plain(r), "ghcr.io/%s/%s" % (plain(r), plain(r)), "registry.%s/%s" % (domain(r), plain(r))])
+    x = r.random()
+    if ":" in base or x < 0.5:
+        return base
+    return base + ":" + r.choice(["latest", "alpine", str(r.randint(1, 24)), "%d.%d" % (r.randint(0, 20), r.randint(0, 30)), "v%d" % r.randint(1, 9), plain(r), "slim"])
+
+
+def container(r):
+    x = r.random()
+    if x < 0.15:
+        return "".join(r.choice("0123456789abcdef") for _ in range(12))
+    return r.choice(["my-" + plain(r), plain(r) + "-" + r.choice(["db", "web", "api", "app", "1"]), plain(r), name(r), r.choice(["web", "db", "redis", "postgres", "nginx", "app", "api", "worker", "proxy"]), plain(r) + "_" + plain(r) + "_1"])
+
+
+def sentence(r):
+    """A text of one to six words, as a commit's message or a line."""
+    x = r.random()
+    if x < 0.35:
+        return r.choice(["fix", "add", "remove", "update", "improve", "refactor", "Fix", "Add", "Update", "initial", "bump", "revert", "document", "test"]) + "".join(
+            " " + r.choice([plain(r), r.choice(WORDS), "the", "of", name(r)]) for _ in range(r.randint(1, 4)))
+    if x < 0.45:
+        return r.choice(["wip", "WIP", "initial commit", "first commit", "typo", "fix tests", "fix typo", "hello world", "cleanup", "release %d.%d" % (r.randint(0, 9), r.randint(0, 20))])
+    return " ".join(r.choice([plain(r), plain(r), r.choice(WORDS), name(r), number(r)]) for _ in range(r.randint(1, 6)))

@@ -172,7 +172,7 @@ list of @allE
 
 W["find-name"] = {
     "do": """
-@find @F@maybehere
+{find|find|locate|look for|search for|track down|discover|hunt for|find me|where to find} @F@maybehere
 find where @F {is|is located|is stored|lives|is hiding|is kept|went|ended up}
 find out where @F {is|is located|is stored|lives|is hiding|went|can be found}
 locate @F{| on my {disk|machine|system|drive}}
@@ -799,19 +799,19 @@ kill by name <name>
 
 W["kill"] = {
     "do": """
-{kill|stop|terminate|end|quit|shut down|halt|finish|force quit|bring down} {the |}process {number |with pid |with the pid |with PID |with process id |with the process id |with id |with the id |id |pid |no. |# |#|with number |with the number |whose pid is |whose id is |whose PID is |whose process id is |whose number is |that has pid |that has the pid |having pid |}<pid>
+{kill|stop|terminate|end|quit|shut down|halt|finish|bring down} {the |}process {number |with pid |with the pid |with PID |with process id |with the process id |with id |with the id |id |pid |no. |# |#|with number |with the number |whose pid is |whose id is |whose PID is |whose process id is |whose number is |that has pid |that has the pid |having pid |}<pid>
 {kill|stop|terminate|end} {pid|PID|process id|the pid|the PID|proc|process number|process no.|number|task} <pid>
 {kill|stop|terminate|end} <pid>
 {kill|stop|terminate|end} {the |a |}{program|task|job|application|app} {with|that has|whose} {pid|PID|process id|process number|the pid|the process id|pid number} {is |}<pid>
 {kill|stop|terminate} {a |the |}process by {its |}{pid|PID|id|number|process id}{,|:|} <pid>
-send {a |}{term|SIGTERM|terminate|kill} {signal |}to {process |pid |PID |the process |process number |}<pid>
+send {a |}{term|SIGTERM|terminate} {signal |}to {process |pid |PID |the process |process number |}<pid>
 {get rid of|put an end to} {the |}process {number |with pid |}<pid>
 {make|get} process {number |}<pid> {to |}{stop|quit|end|exit}
-{kill|stop} the {running |hanging |stuck |frozen |hung |}process {number |}<pid>
+{kill|stop} the {running |hanging |stuck |}process {number |}<pid>
 {kill|stop|end|terminate} process <pid>
 """,
     "ask": """
-process {number |}<pid> {hangs|is hanging|is frozen|is stuck|does not respond|won't quit|keeps running}, {kill it|stop it|how do I kill it|how do I stop it}
+process {number |}<pid> {hangs|is hanging|is stuck|keeps running}, {kill it|stop it|how do I kill it|how do I stop it}
 """,
     "key": """
 {kill|stop|terminate|end} {process |pid |PID |process number |process id }<pid>
@@ -822,7 +822,7 @@ kill by {pid|id} <pid>
 
 W["pgrep"] = {
     "do": """
-check {if|whether|that} {the process |the program |a process named |a process called |a program called |the service |}<name> {is running|is still running|runs|is alive|is up|is active|is currently running|is running right now}{|| and {with which pid|with what pid|get its pid|show its pid|under which pid|what its pid is|tell me its pid|give me the pid}}
+check {if|whether|that} {the process |the program |a process named |a process called |a program called |}<name> {is running|is still running|runs|is alive|is up|is active|is currently running|is running right now}{|| and {with which pid|with what pid|get its pid|show its pid|under which pid|what its pid is|tell me its pid|give me the pid}}
 @get {the |}{pid|PID|process id|process ID|process number|pids|process ids|id} {of|for} {the process |the program |the running |all processes named |the process named |the process called |}<name>
 @get {which|what} {pid|process id|PID|process number} {the process |the program |}<name> {has|is running under|runs under|is running with|uses|got}
 see {if|whether} {the process |the program |a process named |a process called |}<name> {is running|is still running|runs|is alive|is up}
@@ -838,7 +838,7 @@ verify that <name> is {running|up|alive}
 search {for |the process list for |running processes for |}{a process named |a process called |the process |}<name>{| in the process list| among running processes}
 """,
     "ask": """
-is {a process named|a process called|a program called|the process|the program|the service|there a process named|there a process called|any process named|my} <name> {running|still running|alive|up|active|currently running|running right now}{|| and {with which pid|what is its pid|under which pid|if so with which pid|what pid}}
+is {a process named|a process called|a program called|the process|the program|there a process named|there a process called|any process named|my} <name> {running|still running|alive|up|active|currently running|running right now}{|| and {with which pid|what is its pid|under which pid|if so with which pid|what pid}}
 is <name> {running|still running|alive|up|currently running|running right now|already running|active}{|| and {with which pid|what is its pid|under which pid|what pid does it have}}{||, and {with which pid|what is its pid}}
 what is the {pid|PID|process id|process ID|process number} of {|the process |the program |the running |}<name>
 what's the {pid|PID|process id|process number} of {|the process |}<name>
@@ -968,27 +968,27 @@ how much {free |}{memory|RAM|ram}
 
 W["cp-dir"] = {
     "do": """
-copy {the @dir |the folder |@dir |}<a> {to|into|to|over to|as|onto} {|||the @dir |a new @dir |a @dir called }<b>{|| recursively| with everything in it| with all its contents| including subdirectories| and everything in it| with its contents}
+copy {the @dir |the folder |@dir }<a> {to|into|to|over to|as|onto} {|||the @dir |a new @dir |a @dir called }<b>{|| recursively| with everything in it| with all its contents| including subdirectories| and everything in it| with its contents}
 copy the <a> @dir {to|into|to|over to} <b>{|| recursively| with everything in it}
-recursively copy {the @dir |}<a> {to|into} <b>
+recursively copy {the @dir }<a> {to|into} <b>
 {duplicate|clone} the @dir <a> {to|as|into|under the name} <b>
-{make|create} a {copy|full copy|recursive copy|duplicate} of {the @dir |the whole @dir |the @dir |}<a> {in|at|as|called|named|under|under the name|into|to} <b>
-copy {a @dir|the whole @dir|the entire @dir|a whole @dir|the complete @dir|my @dir}{,| |: }{named |called |}<a> {to|into} <b>
-copy {everything|all files|the contents} {in|of|from|inside} {the @dir |}<a> {to|into|over to} {the @dir |}<b>
-copy {the @dir |}<a> and {everything|all|everything that is} {in it|inside|its contents|below it|its subfolders} {to|into} <b>
-copy from {the @dir |}<a> to {the @dir |}<b>{| recursively}
-copy {the @dir |}<a> with {all |}{its|the} {contents|files|subdirectories|subfolders} {to|into} <b>
+{make|create} a {copy|full copy|recursive copy|duplicate} of {the @dir |the whole @dir |the @dir }<a> {in|at|as|called|named|under|under the name|into|to} <b>
+copy {a @dir|the whole @dir|the entire @dir|a whole @dir|the complete @dir|my @dir}{,| |: }{named |called }<a> {to|into} <b>
+copy {everything|all files|the contents} {in|of|from|inside} {the @dir }<a> {to|into|over to} {the @dir |}<b>
+copy {the @dir }<a> and {everything|all|everything that is} {in it|inside|its contents|below it|its subfolders} {to|into} <b>
+copy from {the @dir }<a> to {the @dir |}<b>{| recursively}
+copy {the @dir }<a> with {all |}{its|the} {contents|files|subdirectories|subfolders} {to|into} <b>
 put a copy of {the @dir |the folder }<a> {in|into|at|under} <b>
-duplicate {the @dir |}<a> {as|to|into} <b>
+duplicate {the @dir }<a> {as|to|into} <b>
 back up {the @dir |the folder }<a> {to|into} {the @dir |the folder |}<b>
-cp {the @dir |}<a> to <b>
+cp {the @dir }<a> to <b>
 """,
     "ask": """
 """,
     "key": """
 copy {directory|folder|dir} <a> {to|into} <b>
-copy <a> {to|into} <b>{| recursively| recursive}
-recursive copy {of |}<a> {to|into} <b>
+copy <a> {to|into} <b> {recursively|recursive|with its contents|and all in it}
+recursive copy {of }<a> {to|into} <b>
 cp {directory|folder|dir} <a> {to |}<b>
 {directory|folder} copy from <a> to <b>
 duplicate {directory|folder} <a> as <b>
@@ -1339,7 +1339,8 @@ what are the {unique|distinct} lines {of|in} @F{|, sorted}
 which {unique|distinct|different} lines {are in|does} @F{| contain| have}
 """,
     "key": """
-sort {unique |uniq |and dedupe |and uniq |}<file>{| unique| uniq| without duplicates| no duplicates}
+sort {unique |uniq |and dedupe |and uniq }<file>
+sort <file> {unique|uniq|without duplicates|no duplicates}
 {unique|sorted unique|distinct} lines {of|in|from} <file>
 {remove|drop} duplicate lines {from |in |of |}<file>
 {dedupe|deduplicate|dedup} <file>

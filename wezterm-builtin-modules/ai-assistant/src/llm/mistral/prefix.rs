@@ -342,7 +342,7 @@ async fn disarm(
 ) -> Result<(), LlmError> {
     let step = {
         let kept = turn.kept();
-        if !kept.is_trap(prompt) && !kept.is_crowded(prompt.len()) {
+        if !kept.is_trap(prompt) && !kept.is_crowded(prompt, LEAST) {
             return Ok(());
         }
         match kept.usable(prompt) {

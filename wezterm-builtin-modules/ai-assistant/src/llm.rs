@@ -214,7 +214,8 @@ pub struct Usage {
     pub prompt_tokens: usize,
     /// Tokens of the answer.
     pub completion_tokens: usize,
-    /// Tokens of the prompt that were at hand from an earlier question, where the engine says so.
+    /// Tokens of the prompt that were at hand from an earlier question, or from reading ahead, where the
+    /// engine says so. The one in this process does not: it is inferred from what its prompts share.
     pub cached_tokens: Option<usize>,
     /// Tokens of the prompt that were read per second, where the engine measures.
     pub prompt_tokens_per_second: Option<f32>,

@@ -27,7 +27,7 @@ pub const REPLACE_WITH: &str =
 pub(crate) const MAX_TOKENS: usize = 256;
 
 /// How many megabytes of its prompts are kept, where nothing else is set: they are short.
-pub(crate) const PREFIX_CACHE_MB: usize = 64;
+pub(crate) const PREFIX_CACHE_MB: usize = 32;
 /// How many of it may answer side by side; each takes a dozen megabytes.
 pub(crate) const INSTANCES: usize = 4;
 

@@ -90,6 +90,8 @@ struct Watched {
     first: Option<Instant>,
     /// How many tokens of the prompt the engine did not read, as it turned out.
     spared: Option<usize>,
+    /// Whether the answer came to its end.
+    is_answered: bool,
 }
 
 /// Waits for an instance and has it read all of a prompt but the last slice. Dropping the future gives
@@ -217,30 +219,31 @@ impl Reading {
         self.turn.kept().clear();
     }
 
-    /// Puts in order what the engine kept of a question and its answer, once it has let go of them;
-    /// the instance serves nobody meanwhile.
+    /// Puts in order what the engine keeps of a question and its answer, once it has let go of them; the
+    /// instance serves nobody meanwhile. What is short, or in the way of who waits, is left as it is.
     pub(super) fn settle(self) {
+        let Some(fillers) = self.fillers.filter(|_| self.turn.kept().is_on()) else {
+            return;
+        };
+        let tokens = {
+            let mut watched = lock(&self.watched);
+            watched.is_answered = true;
+            watched.tokens.clone()
+        };
+        self.turn.kept().confirm(&tokens);
+        if tokens.len() < LEAST || self.turn.instances().is_wanted() {
+            return;
+        }
         tokio::spawn(async move {
             if let Some(gone) = self.gone {
                 // It only ever ends.
                 let _ = gone.await;
             }
-            let (watched, turn) = (self.watched, self.turn);
-            let Some(fillers) = self.fillers.filter(|_| turn.kept().is_on()) else {
-                return;
-            };
-            let tokens = std::mem::take(&mut lock(&watched).tokens);
-            turn.kept().confirm(&tokens);
-            let is_short = tokens.len() < LEAST || turn.instances().is_wanted();
-            if is_short && !tokens.is_empty() && turn.kept().has_room_beside(0) {
-                return;
-            }
-            let fits = !is_short && turn.kept().has_room_for(tokens.len() + 2);
-            let step = match fits {
+            let step = match self.turn.kept().has_room_for(tokens.len() + 2) {
                 true => Step::only(&tokens, fillers),
                 false => Step::EMPTY,
             };
-            if let Err(error) = step.take(&self.model, &turn, fillers).await {
+            if let Err(error) = step.take(&self.model, &self.turn, fillers).await {
                 log::warn!("{error}");
             }
         });
@@ -291,7 +294,8 @@ impl Drop for Companion {
             self.turn.kept().add(Entry {
                 tokens: watched.tokens.clone(),
                 last: None,
-                certain: false,
+                // Of an answer that was stopped nobody can tell whether it is kept.
+                certain: watched.is_answered,
             });
         } else if watched.first.is_some() {
             self.turn.kept().add_unknown();
@@ -343,7 +347,7 @@ async fn disarm(
 ) -> Result<(), LlmError> {
     let step = {
         let kept = turn.kept();
-        if !kept.is_trap(prompt) && !kept.is_crowded(prompt.len()) {
+        if !kept.is_trap(prompt) && !kept.is_crowded(prompt, LEAST) {
             return Ok(());
         }
         match kept.usable(prompt) {

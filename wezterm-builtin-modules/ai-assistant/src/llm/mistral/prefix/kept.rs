@@ -113,9 +113,11 @@ impl Kept {
         self.bytes() + self.size(tokens) <= self.budget
     }
 
-    /// Tells whether something has to go before one is kept along with the rest.
-    pub(super) fn is_crowded(&self, tokens: usize) -> bool {
-        self.entries.len() > 1 && !self.has_room_beside(tokens)
+    /// Tells whether something has to go before a prompt is kept along with the rest, and can: one
+    /// alone that the prompt begins with is what is wanted.
+    pub(super) fn is_crowded(&self, prompt: &[u32], least: usize) -> bool {
+        let is_wanted = self.entries.len() == 1 && self.usable(prompt) >= least;
+        !self.entries.is_empty() && !is_wanted && !self.has_room_beside(prompt.len())
     }
 
     fn size(&self, tokens: usize) -> u64 {
@@ -216,15 +218,17 @@ mod tests {
         assert!(kept.has_room_for(3 * 512));
         assert!(!kept.has_room_for(3 * 512 + 1));
         assert!(
-            !kept.is_crowded(513),
-            "one alone is what the next may begin with"
+            !kept.is_crowded(&[1; 600], 64),
+            "it begins with the only one"
         );
+        assert!(kept.is_crowded(&[5; 1025], 64));
+        assert!(!kept.is_crowded(&[5; 512], 64));
         kept.add(Entry {
             tokens: vec![2],
             last: None,
             certain: true,
         });
-        assert!(kept.is_crowded(1));
+        assert!(kept.is_crowded(&[1; 600], 64));
         kept.clear();
         assert_eq!(kept.bytes(), 0);
         assert!(!Kept::new(10, 0, false).is_on());

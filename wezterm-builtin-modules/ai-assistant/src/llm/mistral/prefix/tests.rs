@@ -268,6 +268,27 @@ async fn a_step_that_nobody_waits_for_is_noted_all_the_same() {
     assert_eq!(spared(&engine, &messages).await, 60);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_long_prompt_is_told_once_for_how_long() {
+    let folder = chatty();
+    let engine = engine_with(folder.path(), None).await;
+    let (_model, turn, _) = hold(&engine).await;
+    engine.instances.pace().learn(100, Duration::from_secs(2));
+    let (pieces, mut received) = tokio::sync::mpsc::channel(4);
+    let prompt = [7; 501];
+    let long_ago = Instant::now() - PATIENCE;
+    let mut told = false;
+    tell(&turn, &prompt[..20], long_ago, &mut told, &pieces);
+    assert!(!told, "that is read at once");
+    for _ in 0..2 {
+        tell(&turn, &prompt, long_ago, &mut told, &pieces);
+    }
+    drop(pieces);
+    let notice = Piece::Notice("reading 501 tokens, which takes about 11 s".into());
+    assert_eq!(received.recv().await, Some(Ok(notice)));
+    assert_eq!(received.recv().await, None);
+}
+
 #[test]
 fn slices_follow_the_pace() {
     let mut pace = Pace::guess(600_000_000);

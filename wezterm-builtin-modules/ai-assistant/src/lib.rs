@@ -17,6 +17,7 @@ mod assistant;
 mod context;
 mod conversation;
 mod engines;
+pub mod keychain;
 pub mod llm;
 mod lua;
 pub mod models;

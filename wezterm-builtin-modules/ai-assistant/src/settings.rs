@@ -441,8 +441,8 @@ mod tests {
                 warning(
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
-                     max_tokens, temperature, device, endpoint, api_key_env, timeout_s, retries, \
-                     unload_after_s, on_switch, fallback"
+                     max_tokens, temperature, device, endpoint, api_key_env, api_key, \
+                     timeout_s, retries, unload_after_s, on_switch, fallback"
                 ),
             ]
         );

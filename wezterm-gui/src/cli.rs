@@ -17,6 +17,8 @@ mod audit;
 mod cast;
 mod imgcat;
 #[cfg(feature = "modules")]
+mod key;
+#[cfg(feature = "modules")]
 mod models;
 pub(crate) mod modules;
 mod talk;
@@ -25,6 +27,8 @@ pub use ask::ask;
 pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+#[cfg(feature = "modules")]
+pub use key::{KeyCommand, key};
 #[cfg(feature = "modules")]
 pub use models::{ModelsCommand, models};
 #[cfg(test)]
@@ -208,6 +212,12 @@ pub enum AiCommand {
     Models {
         #[command(subcommand)]
         command: ModelsCommand,
+    },
+    /// Keep providers' keys in the keychain of this machine.
+    #[cfg(feature = "modules")]
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
     },
     /// List what was allowed for good, and take it back.
     Grants {

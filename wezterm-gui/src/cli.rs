@@ -21,6 +21,8 @@ mod cast;
 mod doctor;
 mod imgcat;
 #[cfg(feature = "modules")]
+mod key;
+#[cfg(feature = "modules")]
 mod model_args;
 #[cfg(feature = "modules")]
 mod models;
@@ -35,6 +37,8 @@ pub use cast::{RecordArgs, ReplayArgs, record, replay};
 #[cfg(feature = "modules")]
 pub use doctor::{DoctorArgs, doctor};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+#[cfg(feature = "modules")]
+pub use key::{KeyCommand, key};
 #[cfg(feature = "modules")]
 pub use models::{ModelsCommand, models};
 #[cfg(test)]
@@ -224,6 +228,12 @@ pub enum AiCommand {
     Models {
         #[command(subcommand)]
         command: ModelsCommand,
+    },
+    /// Keep providers' keys in the keychain of this machine.
+    #[cfg(feature = "modules")]
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
     },
     /// List what was allowed for good, and take it back.
     Grants {

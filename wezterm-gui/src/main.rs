@@ -64,6 +64,10 @@ fn main() {
             cli::doctor(&args, &config, &folders),
             &mut std::io::stderr(),
         ),
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Key { command },
+        } => finish(cli::key(&command), &mut std::io::stderr()),
         Command::Modules { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);

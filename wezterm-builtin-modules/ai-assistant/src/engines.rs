@@ -180,6 +180,7 @@ fn remote(model: &ModelSettings, surroundings: &Surroundings) -> Loader {
             model: model.model_id.clone().unwrap_or_default(),
             endpoint: endpoint.map_err(|why| LlmError::load(why, "mend model.endpoint"))?,
             key_env: model.api_key_env.clone(),
+            keychain: model.keychain.clone(),
             temperature: model.temperature.is_some(),
             idle: Duration::from_secs(model.timeout_s as u64),
             retries: u32::try_from(model.retries).unwrap_or(u32::MAX),

@@ -22,6 +22,7 @@ mod conversation;
 pub mod doctor;
 mod engines;
 mod images;
+pub mod keychain;
 pub mod llm;
 mod lua;
 mod metrics;

@@ -477,8 +477,9 @@ mod tests {
                 warning(
                     "zoo",
                     "there is no such setting; there are engine, model_id, quantization, \
-                     max_tokens, temperature, device, endpoint, api_key_env, timeout_s, retries, \
-                     unload_after_s, on_switch, prefix_cache_mb, warm_start, fallback"
+                     max_tokens, temperature, device, endpoint, api_key_env, api_key, \
+                     timeout_s, retries, unload_after_s, on_switch, prefix_cache_mb, warm_start, \
+                     fallback"
                 ),
             ]
         );

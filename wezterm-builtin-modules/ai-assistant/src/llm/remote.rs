@@ -32,6 +32,7 @@ pub(crate) use reqwest::header::HeaderMap as Headers;
 /// What stands in one of them.
 pub(crate) use reqwest::header::HeaderValue as HeaderText;
 
+use crate::keychain;
 use endpoint::{Endpoint, Environment, Key, find_key};
 use names::ToolNames;
 use refusal::Asked;
@@ -52,6 +53,8 @@ pub(crate) struct Options {
     pub(crate) endpoint: Option<Endpoint>,
     /// The variable of the environment that holds the key, where it is not the usual one.
     pub(crate) key_env: Option<String>,
+    /// What the key is called in the person's keychain, where it is there.
+    pub(crate) keychain: Option<String>,
     /// Whether a temperature is sent: some models refuse any but their own.
     pub(crate) temperature: bool,
     /// How long nothing may arrive.
@@ -66,6 +69,7 @@ impl Default for Options {
             model: String::new(),
             endpoint: None,
             key_env: None,
+            keychain: None,
             temperature: false,
             idle: Duration::from_secs(60),
             retries: 3,
@@ -152,7 +156,7 @@ impl RemoteEngine {
         door: HostDoor,
         environment: Environment<'_>,
     ) -> Result<Self, LlmError> {
-        let key = find_key(&options, wire.usual_key(), environment)?;
+        let key = find_key(&options, wire.usual_key(), environment, &keychain::get)?;
         let base = match &options.endpoint {
             Some(endpoint) => endpoint.clone(),
             None => Endpoint::parse(wire.usual_endpoint())

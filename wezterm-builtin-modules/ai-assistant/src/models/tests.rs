@@ -65,6 +65,10 @@ impl Home {
 }
 
 fn tiny_gguf() -> Vec<u8> {
+    tiny_gguf_writer().bytes()
+}
+
+fn tiny_gguf_writer() -> GgufWriter {
     let mut file = GgufWriter::default();
     file.text("general.architecture", "llama");
     file.number("llama.block_count", 2);
@@ -75,7 +79,7 @@ fn tiny_gguf() -> Vec<u8> {
     file.text("tokenizer.chat_template", "{{ x }}");
     file.texts("tokenizer.ggml.tokens", &["a", "b"]);
     file.f32_tensor("token_embd.weight", &[4, 2], &[0.5; 8]);
-    file.bytes()
+    file
 }
 
 fn safetensors(home: &Home, folder: &str, architecture: &str) {
@@ -174,6 +178,73 @@ fn several_files_of_one_repository_are_told_apart() {
         .collect();
     assert_eq!(names, ["org/name/a-Q4_0", "org/name/a-Q8_0"]);
     assert!(inventory.models[0].id.ends_with("a-Q4_0.gguf"));
+}
+
+#[test]
+fn a_model_in_parts_is_one_model_and_a_part_that_is_missing_is_its_problem() {
+    let home = Home::new();
+    let mut head = tiny_gguf_writer();
+    head.small_number("split.count", 2);
+    let mut tail = GgufWriter::default();
+    tail.small_number("split.count", 2);
+    tail.f32_tensor("blk.0.attn_q.weight", &[2, 2], &[0.0; 4]);
+    home.write("models/big-00001-of-00002.gguf", head.bytes());
+    let second = home.write("models/big-00002-of-00002.gguf", tail.bytes());
+    let one = |home: &Home| {
+        let [model] = &home.scan().models[..] else {
+            panic!("one model");
+        };
+        model.clone()
+    };
+    let model = one(&home);
+    assert_eq!(
+        (model.name.as_str(), model.parameters, model.problem),
+        ("big-00001-of-00002", Some(12), None)
+    );
+    assert_eq!(model.size, (head.bytes().len() + tail.bytes().len()) as u64);
+    let removed = removal(&one(&home)).expect("it is looked at");
+    assert_eq!(removed.files.len(), 2);
+    std::fs::remove_file(&second).expect("it was there");
+    let problem = one(&home).problem.expect("a part is missing");
+    assert!(
+        problem.ends_with("is missing: it is part 2 of 2"),
+        "{problem}"
+    );
+}
+
+#[test]
+fn a_uqff_file_is_listed_with_what_lies_beside_it() {
+    let home = Home::new();
+    safetensors(&home, "models/phi-uqff", "Phi3ForCausalLM");
+    let at = |name: &str| home.at(&format!("models/phi-uqff/{name}"));
+    std::fs::rename(at("model.safetensors"), at("residual.safetensors")).expect("renamed");
+    // A matrix of 2 x 32 in Q8_0.
+    let mut matrix = 0x0200_u32.to_le_bytes().to_vec();
+    matrix.extend([0, 68, 0, 0, 0, 0]);
+    matrix.extend([8_u32, 2, 2, 32].iter().flat_map(|word| word.to_le_bytes()));
+    matrix.extend([0; 68]);
+    let size = matrix.len();
+    let header = json!({ "0": { "dtype": "U8", "shape": [size], "data_offsets": [0, size] } });
+    let header = header.to_string();
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.extend(header.as_bytes());
+    file.extend(matrix);
+    std::fs::write(at("q8_0-0.uqff"), &file).expect("a file is written");
+    let inventory = home.scan();
+    let [model] = &inventory.models[..] else {
+        panic!("one model: {inventory:?}");
+    };
+    assert_eq!(
+        (
+            model.name.as_str(),
+            model.format.name(),
+            model.quantization.as_str(),
+            model.parameters,
+            model.problem.as_deref(),
+        ),
+        ("phi-uqff/q8_0-0", "uqff", "Q8_0", Some(64 + 4), None)
+    );
+    assert_eq!(model.size, file.len() as u64);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::quantization::Quantization;
 use super::{Problems, Section, kind_of};
+use crate::keychain;
 use crate::llm::anthropic::HOTTEST;
 use crate::llm::remote::endpoint::Endpoint;
 use crate::starter;
@@ -74,6 +75,8 @@ pub struct ModelSettings {
     pub endpoint: Option<String>,
     /// The variable of the environment that holds the key, where it is not the usual one.
     pub api_key_env: Option<String>,
+    /// What the key is called in the person's keychain, where it is there and not in the environment.
+    pub keychain: Option<String>,
     /// How many seconds long nothing may arrive from the server.
     pub timeout_s: usize,
     /// How often a server that fails in passing is asked again.
@@ -125,6 +128,7 @@ impl Default for ModelSettings {
             device: DeviceChoice::Auto,
             endpoint: None,
             api_key_env: None,
+            keychain: None,
             timeout_s: 60,
             retries: 3,
             fallback: None,
@@ -325,6 +329,18 @@ fn read_server(section: &mut Section, model: &mut ModelSettings, problems: &mut 
             );
         }
     }
+    if let Some(text) = section.text("api_key", problems) {
+        let name = text.strip_prefix("keychain:");
+        match name.filter(|name| keychain::is_name(name)) {
+            Some(name) => model.keychain = Some(name.to_owned()),
+            // What stands there may be a key, so it is not shown.
+            None => problems.error(
+                section.name("api_key"),
+                "it must be 'keychain:NAME', where `wezterm ai key set NAME` stored the key, and not \
+                 the key itself",
+            ),
+        }
+    }
     if let Some(seconds) = section.number("timeout_s", 1, 3600, problems) {
         model.timeout_s = seconds;
     }
@@ -340,6 +356,7 @@ fn check_together(section: &mut Section, model: &mut ModelSettings, problems: &m
         let given = [
             ("endpoint", model.endpoint.is_some()),
             ("api_key_env", model.api_key_env.is_some()),
+            ("api_key", model.keychain.is_some()),
             ("timeout_s", model.timeout_s != usual.timeout_s),
             ("retries", model.retries != usual.retries),
         ];
@@ -437,6 +454,7 @@ mod tests {
             "model_id": "gpt",
             "endpoint": "https://models.example.org/v1",
             "api_key_env": "MY_KEY",
+            "api_key": "keychain:openai",
             "timeout_s": 300,
             "retries": 0,
             "fallback": [
@@ -457,6 +475,7 @@ mod tests {
                 model_id: Some("gpt".into()),
                 endpoint: Some("https://models.example.org/v1".into()),
                 api_key_env: Some("MY_KEY".into()),
+                keychain: Some("openai".into()),
                 timeout_s: 300,
                 retries: 0,
                 fallback: Some(vec![
@@ -492,6 +511,7 @@ mod tests {
             "engine": "anthropic",
             "endpoint": "localhost:8080",
             "api_key_env": "sk-ant-123",
+            "api_key": "sk-ant-123",
             "timeout_s": 0,
             "retries": 11,
             "fallback": [{ "engine": "starter", "model_id": "x", "fallback": false }, "starter"],
@@ -502,14 +522,16 @@ mod tests {
                 "endpoint: it must begin with https:// or http://",
                 "api_key_env: it must be the name of a variable of the environment, such as \
                  'OPENAI_API_KEY', and not the key itself",
+                "api_key: it must be 'keychain:NAME', where `wezterm ai key set NAME` stored the key, \
+                 and not the key itself",
                 "timeout_s: it must be a whole number from 1 to 3600, not 0",
                 "retries: it must be a whole number from 0 to 10, not 11",
                 "model_id: it is missing: name the model as the server calls it",
                 "fallback[1].model_id: the starter model has none: leave it out, or set engine to \
                  'mistral'",
                 "~fallback[1].fallback: there is no such setting; there are engine, model_id, \
-                 quantization, max_tokens, temperature, device, endpoint, api_key_env, timeout_s, \
-                 retries",
+                 quantization, max_tokens, temperature, device, endpoint, api_key_env, api_key, \
+                 timeout_s, retries",
                 "fallback[2]: it must be a table, not a text",
             ]
         );

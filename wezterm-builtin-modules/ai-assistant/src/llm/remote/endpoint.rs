@@ -2,7 +2,8 @@
 //!
 //! It hides how addresses are put together and where keys come from. A key leaves [`Secret`] in the
 //! header of a request and nowhere else: it has no `Display`, its `Debug` says nothing, and what a
-//! server says back goes through [`Key::redact`]. Reads the environment; opens nothing.
+//! server says back goes through [`Key::redact`]. Reads the environment, and asks the person's keychain
+//! where the settings name a key there.
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 
 use super::Options;
+use crate::keychain::KeychainError;
 use crate::llm::LlmError;
 
 /// The longest text of a server's that is shown, in characters.
@@ -102,26 +104,54 @@ pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Finds the key of these options. Where nobody named one, the provider's usual variable counts for
-/// the provider's own address only: another server is not shown it.
+/// Looks a key in the person's keychain up.
+pub(crate) type Keychain<'a> = &'a dyn Fn(&str) -> Result<Option<String>, KeychainError>;
+
+/// Finds the key of these options: in the environment, else in the keychain. Where nobody named one, the
+/// provider's usual variable counts for the provider's own address only: another server is not shown it.
 pub(crate) fn find_key(
     options: &Options,
     usual: &str,
     environment: Environment<'_>,
+    keychain: Keychain<'_>,
 ) -> Result<Option<Key>, LlmError> {
-    let name = match (&options.key_env, &options.endpoint) {
-        (Some(name), _) => name.as_str(),
-        (None, None) => usual,
-        (None, Some(_)) => return Ok(None),
+    let variable = match (&options.key_env, &options.endpoint) {
+        (Some(name), _) => Some(name.as_str()),
+        (None, None) => Some(usual),
+        (None, Some(_)) => None,
     };
-    let Some(key) = environment(name) else {
-        return Err(LlmError::load(
+    if let Some(name) = variable
+        && let Some(key) = environment(name)
+    {
+        return Key::new(Secret::new(key), format!("${name}")).map(Some);
+    }
+    match (&options.keychain, variable) {
+        (Some(name), _) => stored_key(name, keychain).map(Some),
+        (None, None) => Ok(None),
+        (None, Some(name)) => Err(LlmError::load(
             format!("there is no key: ${name} is not set"),
-            "start the terminal with the provider's key in that variable, or name another one in \
-             model.api_key_env",
-        ));
-    };
-    Key::new(Secret::new(key), format!("${name}")).map(Some)
+            "start the terminal with the provider's key in that variable, name another one in \
+             model.api_key_env, or store it by `wezterm ai key set NAME` and set model.api_key to \
+             'keychain:NAME'",
+        )),
+    }
+}
+
+fn stored_key(name: &str, keychain: Keychain<'_>) -> Result<Key, LlmError> {
+    let stored = keychain(name).map_err(|error| {
+        LlmError::load(
+            format!("there is no key: {error}"),
+            "unlock the keychain and ask again, or start the terminal with the key in the variable \
+             that model.api_key_env names",
+        )
+    })?;
+    let stored = stored.ok_or_else(|| {
+        LlmError::load(
+            format!("there is no key: the keychain has none of the name {name}"),
+            format!("`wezterm ai key set {name}` stores it"),
+        )
+    })?;
+    Key::new(Secret::new(stored), format!("the keychain under {name}"))
 }
 
 /// Where a provider is asked.
@@ -218,7 +248,12 @@ mod tests {
             "EMPTY" => Some(String::new()),
             _ => None,
         };
-        find_key(options, "USUAL", &variables).map_err(|error| error.to_string())
+        let keychain = |name: &str| match name {
+            "openai" => Ok(Some("stored-key".to_owned())),
+            "locked" => Err(KeychainError::Locked),
+            _ => Ok(None),
+        };
+        find_key(options, "USUAL", &variables, &keychain).map_err(|error| error.to_string())
     }
 
     fn key(secret: &str, source: &str) -> Key {
@@ -236,6 +271,33 @@ mod tests {
         assert_eq!(
             found(&options(local, Some("OTHER"))),
             Ok(Some(key("other-key", "$OTHER")))
+        );
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_keychain() {
+        let stored = |env, name: &str| Options {
+            keychain: Some(name.into()),
+            ..options(Some("http://localhost:8080/v1"), env)
+        };
+        let found = |env, name| found(&stored(env, name));
+        let of_keychain = key("stored-key", "the keychain under openai");
+        assert_eq!(
+            found(Some("OTHER"), "openai"),
+            Ok(Some(key("other-key", "$OTHER")))
+        );
+        assert_eq!(
+            found(Some("ABSENT"), "openai"),
+            Ok(Some(of_keychain.clone()))
+        );
+        assert_eq!(found(None, "openai"), Ok(Some(of_keychain)));
+        assert_eq!(
+            found(None, "gone"),
+            Err("there is no key: the keychain has none of the name gone".into())
+        );
+        assert_eq!(
+            found(None, "locked"),
+            Err("there is no key: the keychain was not unlocked".into())
         );
     }
 

@@ -408,9 +408,8 @@ impl Assistant {
             return;
         }
         let context = self.context(host, pane).await;
-        let options = AskOptions::default();
         let history = self.history();
-        let make = || self.request_to(model, typed.trim_start(), &context, &history, &options);
+        let make = || self.request_to(model, typed.trim_start(), &context, &history);
         if let Err(error) = serving.read_ahead(make).await {
             // The question will say it.
             log::info!("nothing was read ahead: {error}");

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::engines::{Surroundings, loader, shown_name};
-use crate::llm::check::{available_memory, facts, in_words};
+use crate::llm::check::{Headers, available_memory, in_words};
 use crate::llm::model_files::{Places, find};
 use crate::llm::remote::endpoint::Endpoint;
 use crate::llm::{
@@ -189,7 +189,8 @@ fn files(model: &ModelSettings) -> Finding {
         let shown = format!("{id}, on a server");
         return Finding::new("model", shown, json!({ "id": id }));
     }
-    let found = find(id, &Places::of_user()).and_then(|files| Ok((facts(&files)?, files)));
+    let found =
+        find(id, &Places::of_user()).and_then(|files| Ok((Headers::read(&files)?.facts(), files)));
     let (facts, files) = match found {
         Ok(found) => found,
         Err(error) => return Finding::failed("model", &error),

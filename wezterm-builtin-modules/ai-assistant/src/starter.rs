@@ -23,6 +23,10 @@ pub(crate) const NAME: &str = "starter model";
 pub const REPLACE_WITH: &str =
     "config.modules = { ai_assistant = { model = { model_id = '/path/to/model' } } }";
 
+/// What it says to a question that is none of its tasks.
+pub(crate) const FALLBACK: &str = "I do not know that one. I know only common shell tasks: try `man -k WORD`, \
+     or set a bigger model: config.modules.ai_assistant.model.model_id.";
+
 /// The longest answer it is made for, in tokens.
 pub(crate) const MAX_TOKENS: usize = 256;
 
@@ -234,6 +238,12 @@ mod tests {
             "{error}"
         );
         assert!(error.hint().contains("model_id"), "{}", error.hint());
+    }
+
+    #[test]
+    fn what_it_says_where_it_knows_nothing_is_what_it_was_taught() {
+        let tasks = include_str!("../starter/tasks.toml");
+        assert!(tasks.contains(&format!("fallback = \"{FALLBACK}\"")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::llm::Constraint;
+use crate::starter::FALLBACK;
 
 /// How many words of a question are offered, so that a pasted page does not make a huge grammar.
 const MAX_NAMES: usize = 400;
@@ -18,13 +19,33 @@ const MAX_NAME: usize = 200;
 
 /// The words of commands that remove or stop something. They are offered only to a question that has
 /// a word for that.
-const REMOVING: &[&str] = &["delete", "kill", "pkill", "rm"];
+const REMOVING: &[&str] = &[
+    "autoremove",
+    "clean",
+    "dd",
+    "delete",
+    "fuser",
+    "hard",
+    "kill",
+    "mkfs",
+    "pkill",
+    "prune",
+    "reboot",
+    "remove",
+    "rm",
+    "rmi",
+    "shutdown",
+    "userdel",
+    "vacuum",
+];
 /// How words for removing or stopping something begin.
 const ASKING: &[&str] = &[
     "abort",
     "away",
     "bin",
     "blow",
+    "boot",
+    "burn",
     "cancel",
     "chuck",
     "clean",
@@ -42,6 +63,10 @@ const ASKING: &[&str] = &[
     "eras",
     "exit",
     "finish",
+    "flash",
+    "forget",
+    "format",
+    "free",
     "freez",
     "froz",
     "gone",
@@ -51,20 +76,33 @@ const ASKING: &[&str] = &[
     "interrupt",
     "kill",
     "knock",
+    "leftover",
+    "lose",
     "nuk",
     "off",
+    "old",
+    "orphan",
     "out",
     "pkill",
+    "power",
+    "prun",
     "purg",
     "quit",
+    "reboot",
+    "reclaim",
     "remov",
+    "reset",
+    "restart",
+    "revert",
     "rid",
     "rm",
     "scrap",
     "send",
     "shoot",
+    "shrink",
     "shut",
     "sig",
+    "space",
     "stop",
     "stuck",
     "sweep",
@@ -73,8 +111,17 @@ const ASKING: &[&str] = &[
     "throw",
     "tidy",
     "trash",
+    "trim",
+    "turn",
+    "undo",
+    "uninstall",
     "unlink",
+    "unneed",
+    "untrack",
+    "unus",
+    "vacuum",
     "wip",
+    "write",
     "zap",
 ];
 
@@ -82,6 +129,48 @@ const ASKING: &[&str] = &[
 const REMOVAL: &[&str] = &[
     "delet", "destroy", "discard", "eras", "kill", "nuk", "pkill", "purg", "remov", "rm",
     "terminat", "trash", "unlink", "wip", "zap",
+];
+
+/// Words of questions about what is taken back or thrown away by its name, where a word of
+/// [`LIMITS`] limits nothing: `undo the commit but keep the changes`.
+const NAMED_KINDS: &[&str] = &[
+    "branch",
+    "cached",
+    "commit",
+    "commits",
+    "container",
+    "containers",
+    "docker",
+    "git",
+    "image",
+    "images",
+    "index",
+    "package",
+    "packages",
+    "remote",
+    "repo",
+    "repository",
+    "service",
+    "staged",
+    "stash",
+    "track",
+    "tracked",
+    "tracking",
+    "unstage",
+    "untrack",
+];
+/// Words with which less is asked for than a command of the starter would remove.
+const LIMITS: &[&str] = &[
+    "after", "before", "but", "restore", "reverse", "since", "undo", "without",
+];
+/// How a question about a command begins that is none about what it means.
+const COMMAND_ASKED: &[&str] = &[
+    "command to ",
+    "command for ",
+    "command that ",
+    "way to ",
+    "way of ",
+    "syntax ",
 ];
 
 /// Words with which a question about removing something asks for something else, or for less than a
@@ -143,9 +232,32 @@ const DOUBTFUL_PHRASES: &[&str] = &[
     "from removing",
     "is it ",
     "what does ",
+    "what happens ",
     "what is ",
     "what's ",
-    "what happens ",
+];
+/// Those from here on also begin questions for a command.
+const ASKED_AFTER: usize = 8;
+
+/// What questions about a command's meaning hold.
+const MEANING: &[&str] = &[
+    "what does",
+    "what do ",
+    "what is",
+    "what's",
+    "what will",
+    "what would",
+    "what happens",
+    "what exactly",
+    "explain",
+    "mean",
+    "describe",
+    "purpose",
+    "effect",
+    "understand",
+    "tell me what",
+    "what am i",
+    "what did",
 ];
 
 /// Words of such questions that are no name of anything, unless they stand in quotes.
@@ -271,8 +383,15 @@ impl Removal {
             return Self::Asked;
         }
         let mut whole = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
-        let doubts = whole.any(|word| DOUBTS.contains(&word))
-            || DOUBTFUL_PHRASES.iter().any(|phrase| text.contains(phrase));
+        let named_kind = whole.clone().any(|word| NAMED_KINDS.contains(&word));
+        let doubtful =
+            |word: &str| DOUBTS.contains(&word) && !(named_kind && LIMITS.contains(&word));
+        let asks_for_a_command = COMMAND_ASKED.iter().any(|phrase| text.contains(phrase));
+        let phrases = match asks_for_a_command {
+            true => DOUBTFUL_PHRASES.split_at(ASKED_AFTER).0,
+            false => DOUBTFUL_PHRASES,
+        };
+        let doubts = whole.any(doubtful) || phrases.iter().any(|phrase| text.contains(phrase));
         let names_something = names(question)
             .iter()
             .any(|name| !is_common(name, question));
@@ -315,10 +434,18 @@ impl Words {
         let mut numbers: BTreeSet<&str> = BTreeSet::new();
         let removal = Removal::of(question);
         if removal == Removal::Doubtful {
-            // All that it may say is that it does not know.
-            return Some(Constraint::Lark(
-                "start: PLAIN <|end|>\nPLAIN: /[^`](.|\\n)*/\n".to_owned(),
-            ));
+            // It may say what a command means, or that it does not know.
+            let fallback = escaped(FALLBACK);
+            let sentence = match MEANING
+                .iter()
+                .any(|word| question.to_lowercase().contains(word))
+            {
+                true => format!("{fallback}|[^`\\n]+"),
+                false => fallback,
+            };
+            return Some(Constraint::Lark(format!(
+                "start: PLAIN <|end|>\nPLAIN: /{sentence}/\n"
+            )));
         }
         for word in &self.0 {
             if REMOVING.contains(&word.as_str()) && removal == Removal::NotAsked {
@@ -379,8 +506,11 @@ fn names(question: &str) -> BTreeSet<String> {
         let mut parts: Vec<&str> = vec![word];
         parts.extend(word.strip_suffix("'s"));
         parts.extend(word.strip_prefix('.'));
+        parts.extend(word.strip_prefix("./"));
         parts.extend(word.strip_suffix('/'));
-        for suffix in [".tar.gz", ".tgz", ".tar", ".zip", "-files", "-file"] {
+        for suffix in [
+            ".tar.gz", ".tar.xz", ".tgz", ".tar", ".zip", ".gz", "-files", "-file",
+        ] {
             parts.extend(word.strip_suffix(suffix));
         }
         parts.extend(word.split(['@', '=', ',', '"', '\'', '`']));
@@ -443,7 +573,8 @@ mod tests {
             parts
         };
         assert_eq!(parts("*.rs"), [".rs", "rs"]);
-        assert_eq!(parts("logs.tar.gz"), ["logs"]);
+        assert_eq!(parts("logs.tar.gz"), ["logs", "logs.tar"]);
+        assert_eq!(parts("./a.deb"), ["/a.deb", "a.deb"]);
         assert_eq!(parts("20MB"), ["20"]);
         assert_eq!(parts("ada@web-03"), ["ada", "web-03"]);
         assert_eq!(parts("src/"), ["src"]);

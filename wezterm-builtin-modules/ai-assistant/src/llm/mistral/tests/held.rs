@@ -267,8 +267,8 @@ async fn a_model_with_tokens_for_the_tags_may_use_them() {
     let other = starter.copy();
     let path = other.path().join("tokenizer.json");
     let tokenizer = std::fs::read_to_string(&path).expect("a file");
-    assert!(tokenizer.contains("<|system|>"));
-    std::fs::write(&path, tokenizer.replace("<|system|>", "<tool_call>")).expect("a file");
+    assert!(tokenizer.contains("<|tools|>"));
+    std::fs::write(&path, tokenizer.replace("<|tools|>", "<tool_call>")).expect("a file");
     let engine = engine_of_folder(other.path(), 1).await;
     assert!(engine.speech.marks.open.is_some() && engine.speech.marks.close.is_none());
     let [read, ..] = tool_sets();

@@ -276,7 +276,7 @@ impl Browser {
             Some(_) => "",
         };
         let mut lines = layout::wrap(starter::NAME, styles::mark(), cols);
-        let about = "Knows fifty common tasks and is always there.";
+        let about = "Knows 300 common tasks and is always there.";
         lines.extend(layout::wrap(about, styles::text(), cols));
         lines.extend(layout::wrap(found, styles::faint(), cols));
         lines

@@ -266,7 +266,7 @@ impl AssistantView {
         );
         if self.assistant.uses_starter() {
             lines.extend(layout::wrap(
-                "The starter model knows fifty common tasks; one line replaces it:",
+                "The starter model knows 300 common tasks; one line replaces it:",
                 styles::faint(),
                 width,
             ));

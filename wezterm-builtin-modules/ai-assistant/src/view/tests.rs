@@ -83,7 +83,7 @@ async fn a_first_start_names_the_starter_and_what_replaces_it() {
         "\
 \x20Assistant · starter model                                                  ready
 Ask how to do something in the shell.
-The starter model knows fifty common tasks; one line replaces it:
+The starter model knows 300 common tasks; one line replaces it:
 config.modules = { ai_assistant = { model = { model_id = '/path/to/model' } } }
 `wezterm ai models recommend` names one that fits this machine.
 
@@ -627,7 +627,7 @@ async fn the_starter_model_can_be_had_back() {
     let data = tempfile::tempdir().expect("a folder");
     let mut desk = browsing(data.path()).await;
     desk.view.key(Key::Home);
-    desk.see("Knows fifty common tasks").await;
+    desk.see("Knows 300 common tasks").await;
     desk.view.key(Key::Enter);
     desk.see("starter model answers from now on").await;
     assert!(desk.assistant.uses_starter());

@@ -1,11 +1,13 @@
-//! Models on this machine through the whole program: that they answer with no network.
+//! Models on this machine through the whole program: that they answer with no network, and that one
+//! which cannot be loaded is named and leaves the terminal running.
 //!
 //! What the readers of files and the engine do in detail is tested in `ai-assistant`.
 
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tests::{Home, MODEL};
+use tests::{Home, HostTerminal, MODEL, SOON};
 
 // The two files hide how a GGUF file is written; the tests of `ai-assistant` use more of them.
 #[allow(dead_code)]
@@ -132,5 +134,71 @@ fn models_of_both_formats_answer_where_there_is_no_network_and_try_none() {
             "{}: {answer:?}",
             model.display()
         );
+    }
+}
+
+/// Makes a model that cannot be loaded, and says what its message holds.
+fn broken(home: &Home, fault: &str) -> (PathBuf, &'static str) {
+    let folder = folder_of(home, "model");
+    let weights_file = folder.join("model.safetensors");
+    match fault {
+        "missing" => (home.path("no-such-model"), "there is no model at"),
+        "truncated" => {
+            let whole = std::fs::read(weights().join("model.safetensors")).expect("the weights");
+            std::fs::write(&weights_file, &whole[..whole.len() / 2]).expect("half of them");
+            (folder, "it is truncated")
+        }
+        _ => {
+            let header =
+                r#"{"a":{"dtype":"F32","shape":[4294967296,64],"data_offsets":[0,1099511627776]}}"#;
+            let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+            bytes.extend_from_slice(header.as_bytes());
+            let size = bytes.len() as u64 + (1 << 40);
+            std::fs::write(&weights_file, bytes).expect("a header");
+            // A sparse file takes no space.
+            let file = OpenOptions::new().write(true).open(&weights_file);
+            file.and_then(|file| file.set_len(size))
+                .expect("a sparse file");
+            (folder, "of memory and")
+        }
+    }
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_is_named_and_the_terminal_runs_on() {
+    for fault in ["missing", "truncated", "too large"] {
+        let home = Home::new();
+        let (model, message) = broken(&home, fault);
+        configure(&home, &model);
+
+        let answer = home.answer(home.wezterm(&["ai", "query", QUESTION]), "", MODEL);
+        assert!(
+            !matches!(answer.status, Some(0) | None),
+            "{fault}: {answer:?}"
+        );
+        assert!(answer.stderr.contains(message), "{fault}: {answer:?}");
+        let name = model.display().to_string();
+        assert!(answer.stderr.contains(&name), "{fault}: {answer:?}");
+
+        let host = HostTerminal::wezterm(&home, &[]);
+        host.wait_for_text("ready>");
+        host.key("Ctrl+Shift+A");
+        host.wait_for_text("Ask about the shell");
+        host.type_text(QUESTION);
+        host.wait_for_text(QUESTION);
+        host.key("Ctrl+Enter");
+        let words: Vec<&str> = message.split(' ').collect();
+        host.wait_until("what is wrong with the model", MODEL, |screen| {
+            // Narrow screens break it into lines.
+            let flat: Vec<&str> = screen.split_whitespace().collect();
+            flat.windows(words.len()).any(|part| part == words)
+        });
+        host.key("Escape");
+        host.wait_until("the pane again", SOON, |screen| {
+            !screen.contains("Ask about the shell")
+        });
+        host.type_text("echo $((6 * 7)) still here");
+        host.key("Enter");
+        host.wait_for_text("42 still here");
     }
 }

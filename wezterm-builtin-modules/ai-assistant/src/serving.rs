@@ -130,15 +130,24 @@ impl Serving {
     /// Has the model read the beginning of a request, loading it when that has not happened yet.
     pub(crate) async fn read_ahead(&self, make: impl FnOnce() -> Request) -> Result<(), LlmError> {
         // The model before this one may still answer, and may need the memory.
-        if lock(&self.running.before).is_some() {
+        let before = lock(&self.running.before).clone();
+        // An error says that it is gone.
+        if before.is_some_and(|before| before.has_changed().is_ok()) {
             return Ok(());
         }
         let _question = self.running.begin();
-        let engine = self.running.engine.get().await?;
+        let mut end = self.running.end.subscribe();
+        let engine = tokio::select! {
+            loaded = self.running.engine.get() => loaded?,
+            () = ended(&mut end) => return Ok(()),
+        };
         if let Some(seconds) = self.settings.unload_after_s {
             self.running.watch_idle(Duration::from_secs(seconds));
         }
-        engine.warm(make()).await
+        tokio::select! {
+            read = engine.warm(make()) => read,
+            () = ended(&mut end) => Ok(()),
+        }
     }
 
     /// Returns what is known about the model once it is loaded.

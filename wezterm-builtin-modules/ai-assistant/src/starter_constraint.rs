@@ -17,112 +17,115 @@ const MAX_NAMES: usize = 400;
 /// The longest word that is offered, in bytes.
 const MAX_NAME: usize = 200;
 
-/// The words of commands that remove or stop something. They are offered only to a question that has
-/// a word for that.
-const REMOVING: &[&str] = &[
-    "autoremove",
-    "clean",
-    "dd",
-    "delete",
-    "fuser",
-    "hard",
-    "kill",
-    "mkfs",
-    "pkill",
-    "prune",
-    "reboot",
-    "remove",
-    "rm",
-    "rmi",
-    "shutdown",
-    "userdel",
-    "vacuum",
-];
-/// How words for removing or stopping something begin.
-const ASKING: &[&str] = &[
-    "abort",
-    "away",
-    "bin",
-    "blow",
-    "boot",
-    "burn",
-    "cancel",
-    "chuck",
-    "clean",
-    "clear",
-    "clos",
-    "dead",
-    "delet",
-    "destroy",
-    "discard",
-    "dispos",
-    "ditch",
-    "down",
-    "drop",
-    "end",
-    "eras",
-    "exit",
-    "finish",
-    "flash",
-    "forget",
-    "format",
-    "free",
-    "freez",
-    "froz",
-    "gone",
-    "halt",
-    "hang",
-    "hung",
-    "interrupt",
-    "kill",
-    "knock",
-    "leftover",
-    "lose",
-    "nuk",
-    "off",
-    "old",
-    "orphan",
-    "out",
-    "pkill",
-    "power",
-    "prun",
-    "purg",
-    "quit",
-    "reboot",
-    "reclaim",
-    "remov",
-    "reset",
-    "restart",
-    "revert",
-    "rid",
-    "rm",
-    "scrap",
-    "send",
-    "shoot",
-    "shrink",
-    "shut",
-    "sig",
-    "space",
-    "stop",
-    "stuck",
-    "sweep",
-    "take",
-    "term",
-    "throw",
-    "tidy",
-    "trash",
-    "trim",
-    "turn",
-    "undo",
-    "uninstall",
-    "unlink",
-    "unneed",
-    "untrack",
-    "unus",
-    "vacuum",
-    "wip",
-    "write",
-    "zap",
+/// Words of commands that remove, overwrite or stop something, and how the words of a question begin
+/// that ask for that. Each is offered to such questions alone.
+const GUARDED: &[(&[&str], &[&str])] = &[
+    (
+        &[
+            "autoremove",
+            "clean",
+            "delete",
+            "prune",
+            "remove",
+            "rm",
+            "rmi",
+            "userdel",
+            "vacuum",
+        ],
+        &[
+            "autoremove",
+            "away",
+            "bin",
+            "blow",
+            "chuck",
+            "clean",
+            "clear",
+            "delet",
+            "destroy",
+            "discard",
+            "dispos",
+            "ditch",
+            "drop",
+            "empt",
+            "eras",
+            "free",
+            "gone",
+            "leftover",
+            "nuk",
+            "orphan",
+            "prun",
+            "purg",
+            "reclaim",
+            "remov",
+            "rid",
+            "rm",
+            "scrap",
+            "shrink",
+            "sweep",
+            "throw",
+            "tidy",
+            "track",
+            "trash",
+            "trim",
+            "uninstall",
+            "unlink",
+            "unneed",
+            "untrack",
+            "unus",
+            "userdel",
+            "vacuum",
+            "wip",
+            "zap",
+        ],
+    ),
+    (
+        &["fuser", "kill", "pkill"],
+        &[
+            "abort",
+            "cancel",
+            "clos",
+            "dead",
+            "end",
+            "exit",
+            "finish",
+            "free",
+            "freez",
+            "froz",
+            "fuser",
+            "halt",
+            "hang",
+            "hung",
+            "interrupt",
+            "kill",
+            "knock",
+            "nuk",
+            "pkill",
+            "quit",
+            "rid",
+            "shoot",
+            "shut",
+            "sig",
+            "stop",
+            "stuck",
+            "take",
+            "term",
+            "zap",
+        ],
+    ),
+    (&["mkfs"], &["ext", "format", "mkfs"]),
+    (
+        &["dd"],
+        &["boot", "burn", "dd", "flash", "imag", "iso", "writ"],
+    ),
+    (&["shutdown"], &["halt", "power", "shut", "switch", "turn"]),
+    (&["reboot"], &["boot", "reboot", "restart"]),
+    (
+        &["hard"],
+        &[
+            "abandon", "away", "back", "clean", "discard", "drop", "lose", "reset", "revert",
+            "rid", "throw", "undo", "wip",
+        ],
+    ),
 ];
 
 /// How words begin that mean removing or stopping something, and little else.
@@ -183,15 +186,21 @@ const DOUBTS: &[&str] = &[
     "before",
     "bigger",
     "but",
+    "cannot",
     "day",
     "days",
+    "deleted",
+    "did",
     "don't",
     "dont",
+    "erased",
     "except",
     "excluding",
     "explain",
     "hour",
     "hours",
+    "instead",
+    "killed",
     "larger",
     "mean",
     "means",
@@ -199,12 +208,16 @@ const DOUBTS: &[&str] = &[
     "months",
     "never",
     "newer",
+    "not",
     "older",
+    "only",
+    "over",
     "permission",
     "prevent",
     "protect",
     "protected",
     "recover",
+    "removed",
     "restore",
     "reverse",
     "safe",
@@ -215,9 +228,13 @@ const DOUBTS: &[&str] = &[
     "undelete",
     "undo",
     "unless",
+    "was",
     "week",
     "weeks",
+    "when",
+    "who",
     "why",
+    "wiped",
     "without",
     "year",
     "years",
@@ -226,18 +243,38 @@ const DOUBTS: &[&str] = &[
 const DOUBTFUL_PHRASES: &[&str] = &[
     "do not ",
     "does not ",
-    "should not ",
     "from deleting",
     "from killing",
     "from removing",
+    "is deleting ",
     "is it ",
-    "what does ",
-    "what happens ",
-    "what is ",
-    "what's ",
+    "no need ",
+    "should i delete",
+    "should i kill",
+    "should i remove",
+    "should not ",
+    "would be deleted",
+    "would delete",
+    "would kill",
+    "would remove",
 ];
-/// Those from here on also begin questions for a command.
-const ASKED_AFTER: usize = 8;
+/// Words that deny.
+const DENIALS: &[&str] = &["cannot", "dont", "except", "never", "not", "unless"];
+/// Denials of something else.
+const HARMLESS: &[&str] = &[
+    "can't remember",
+    "cannot remember",
+    "do not know",
+    "do not need",
+    "do not remember",
+    "don't know",
+    "don't need",
+    "don't remember",
+    "dont know",
+    "dont need",
+    "won't quit",
+    "won't stop",
+];
 
 /// What questions about a command's meaning hold.
 const MEANING: &[&str] = &[
@@ -309,8 +346,10 @@ const COMMON: &[&str] = &[
     "instances",
     "is",
     "it",
+    "it's",
     "its",
     "itself",
+    "just",
     "kill",
     "killing",
     "me",
@@ -318,6 +357,7 @@ const COMMON: &[&str] = &[
     "name",
     "named",
     "names",
+    "now",
     "number",
     "of",
     "off",
@@ -334,6 +374,7 @@ const COMMON: &[&str] = &[
     "remove",
     "removing",
     "rid",
+    "right",
     "rm",
     "running",
     "some",
@@ -373,25 +414,18 @@ enum Removal {
 
 impl Removal {
     fn of(question: &str) -> Self {
-        let text = question.to_lowercase().replace('\u{2019}', "'");
-        let begins = |word: &str, with: &[&str]| with.iter().any(|start| word.starts_with(start));
-        let mut words = text.split(|c: char| !c.is_alphabetic());
-        if !words.clone().any(|word| begins(word, ASKING)) {
+        let text = plain(question);
+        if !words_of(&text).any(|word| begins(word, REMOVAL)) {
             return Self::NotAsked;
         }
-        if !words.any(|word| begins(word, REMOVAL)) {
-            return Self::Asked;
-        }
-        let mut whole = text.split(|c: char| !(c.is_alphabetic() || c == '\''));
-        let named_kind = whole.clone().any(|word| NAMED_KINDS.contains(&word));
-        let doubtful =
-            |word: &str| DOUBTS.contains(&word) && !(named_kind && LIMITS.contains(&word));
-        let asks_for_a_command = COMMAND_ASKED.iter().any(|phrase| text.contains(phrase));
-        let phrases = match asks_for_a_command {
-            true => DOUBTFUL_PHRASES.split_at(ASKED_AFTER).0,
-            false => DOUBTFUL_PHRASES,
+        let named_kind = words_of(&text).any(|word| NAMED_KINDS.contains(&word));
+        let doubtful = |word: &str| {
+            word.ends_with("n't")
+                || DOUBTS.contains(&word) && !(named_kind && LIMITS.contains(&word))
         };
-        let doubts = whole.any(doubtful) || phrases.iter().any(|phrase| text.contains(phrase));
+        let doubts = words_of(&text).any(doubtful)
+            || DOUBTFUL_PHRASES.iter().any(|phrase| text.contains(phrase))
+            || asks_for_a_meaning(&text);
         let names_something = names(question)
             .iter()
             .any(|name| !is_common(name, question));
@@ -402,10 +436,47 @@ impl Removal {
     }
 }
 
+/// Returns a question in small letters, without the negations that deny nothing.
+fn plain(question: &str) -> String {
+    let text = question.to_lowercase().replace('\u{2019}', "'");
+    HARMLESS
+        .iter()
+        .fold(text, |text, phrase| text.replace(phrase, " "))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphabetic() || c == '\''))
+}
+
+fn begins(word: &str, starts: &[&str]) -> bool {
+    starts.iter().any(|start| word.starts_with(start))
+}
+
+/// Tells whether a question is about what a command means.
+fn asks_for_a_meaning(text: &str) -> bool {
+    MEANING.iter().any(|phrase| text.contains(phrase))
+        && !COMMAND_ASKED.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Returns the guarded words that are not for this question.
+fn withheld(question: &str) -> BTreeSet<&'static str> {
+    let text = plain(question);
+    let denies = |word: &str| word.ends_with("n't") || DENIALS.contains(&word);
+    let refused = words_of(&text).any(denies) || asks_for_a_meaning(&text);
+    let asked = |asked_by: &[&str]| words_of(&text).any(|word| begins(word, asked_by));
+    GUARDED
+        .iter()
+        .filter(|(_, asked_by)| refused || !asked(asked_by))
+        .flat_map(|(words, _)| words.iter().copied())
+        .collect()
+}
+
 /// Returns whether a word is no name of anything in a question about removing something.
 fn is_common(name: &str, question: &str) -> bool {
     let quoted = |mark: char| question.contains(&format!("{mark}{name}{mark}"));
-    COMMON.contains(&name.to_lowercase().as_str()) && !['\'', '"', '`'].into_iter().any(quoted)
+    let word = name.to_lowercase();
+    let common = COMMON.contains(&word.as_str()) || begins(&word, REMOVAL);
+    common && !['\'', '"', '`'].into_iter().any(quoted)
 }
 
 /// The words that the command templates are made of.
@@ -432,14 +503,10 @@ impl Words {
         let is_number = |word: &&String| word.bytes().all(|byte| byte.is_ascii_digit());
         let mut words: BTreeSet<&str> = BTreeSet::new();
         let mut numbers: BTreeSet<&str> = BTreeSet::new();
-        let removal = Removal::of(question);
-        if removal == Removal::Doubtful {
+        if Removal::of(question) == Removal::Doubtful {
             // It may say what a command means, or that it does not know.
             let fallback = escaped(FALLBACK);
-            let sentence = match MEANING
-                .iter()
-                .any(|word| question.to_lowercase().contains(word))
-            {
+            let sentence = match asks_for_a_meaning(&plain(question)) {
                 true => format!("{fallback}|[^`\\n]+"),
                 false => fallback,
             };
@@ -447,8 +514,9 @@ impl Words {
                 "start: PLAIN <|end|>\nPLAIN: /{sentence}/\n"
             )));
         }
+        let withheld = withheld(question);
         for word in &self.0 {
-            if REMOVING.contains(&word.as_str()) && removal == Removal::NotAsked {
+            if withheld.contains(word.as_str()) {
                 continue;
             }
             if is_number(&word) {
@@ -457,7 +525,12 @@ impl Words {
                 words.insert(word);
             }
         }
-        let names = names(question);
+        let mut names = names(question);
+        // A name that is such a word, or the command `mkfs.ext4`, would let it in again.
+        names.retain(|name| {
+            let first = name.split('.').next().unwrap_or_default();
+            !withheld.contains(first.to_lowercase().as_str())
+        });
         for name in names.iter().filter(is_number) {
             numbers.insert(name);
         }
@@ -632,6 +705,19 @@ mod tests {
             "how do I kill a process by name?",
             "I don\u{2019}t want to delete old",
             "remove everything",
+            "erase everything",
+            "wipe it all",
+            "trash all the files",
+            "terminate all processes",
+            "who deleted notes.txt",
+            "show deleted branches",
+            "find which process killed nginx",
+            "show what rm -r build would delete",
+            "list files instead of deleting build",
+            "I can't delete notes.txt",
+            "cannot remove build",
+            "no need to delete build",
+            "delete big files over 1G",
         ] {
             assert_eq!(Removal::of(question), Removal::Doubtful, "{question}");
         }
@@ -646,6 +732,40 @@ mod tests {
             assert_eq!(Removal::of(question), Removal::Asked, "{question}");
         }
         assert_eq!(Removal::of("show my files"), Removal::NotAsked);
+    }
+
+    #[test]
+    fn a_word_that_overwrites_or_stops_is_for_who_asks_for_just_that() {
+        for (question, word) in [
+            ("don't shut down the computer", "shutdown"),
+            ("never reboot this machine", "reboot"),
+            ("please do not format /dev/sdb1", "mkfs"),
+            ("do not clean the repository", "clean"),
+            ("what does git reset --hard do", "hard"),
+            ("what does mkfs.ext4 /dev/sdb1 do", "mkfs"),
+            ("what does userdel bob do", "userdel"),
+            ("find all files ending in .log", "rm"),
+            ("show the files in Downloads", "kill"),
+            ("write hello to notes.txt", "rm"),
+            ("how much disk space is left", "delete"),
+            ("list old files", "delete"),
+            ("restart nginx", "shutdown"),
+            ("delete the folder old", "mkfs"),
+        ] {
+            assert!(withheld(question).contains(word), "{question}: {word}");
+        }
+        for (question, word) in [
+            ("shut down the computer", "shutdown"),
+            ("how do I reboot this machine?", "reboot"),
+            ("format /dev/sdb1", "mkfs"),
+            ("write debian.iso to /dev/sdb", "dd"),
+            ("what is the command to throw away all my changes", "hard"),
+            ("free port 8080", "fuser"),
+            ("I don't know how to delete a.txt", "rm"),
+            ("stop tracking a.txt in git", "rm"),
+        ] {
+            assert!(!withheld(question).contains(word), "{question}: {word}");
+        }
     }
 
     #[test]

@@ -117,6 +117,9 @@ pub(crate) struct Facts {
     pub(crate) sees: bool,
     /// Whether it has a part for sound.
     pub(crate) hears: bool,
+    /// Whether it cannot go back to an earlier place of what it has read: a window slides over that, or
+    /// a state is written over.
+    pub(crate) forgets: bool,
 }
 
 /// Returns a GGUF file's own chat template, and the number of the token that ends an answer.

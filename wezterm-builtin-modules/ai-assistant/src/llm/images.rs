@@ -102,7 +102,7 @@ fn decode_one(bytes: &Arc<[u8]>) -> Result<DynamicImage, String> {
     }
     // The engine's code knows three colours of eight bits.
     let decoded = open()?.decode().map_err(shown)?;
-    Ok(DynamicImage::ImageRgb8(decoded.to_rgb8()))
+    Ok(DynamicImage::ImageRgb8(decoded.into_rgb8()))
 }
 
 fn shown(error: ImageError) -> String {

@@ -31,7 +31,7 @@ use self::prefix::Pace;
 use self::reading::{Goes, Reading};
 use self::speech::{Speech, THINK};
 use self::watch::Watch;
-use super::check::{Headers, available_memory, check};
+use super::check::{Facts, Headers, available_memory, check};
 use super::images;
 use super::tool_calls::{in_words, listing};
 use super::{AnswerStream, ChatMessage, LlmEngine, LlmError, ModelInfo, Piece, Request, Role};
@@ -75,12 +75,14 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
     allow_quantization(options.quantization.as_deref(), device.is_cpu)?;
     let checked = check(&options.files, options.quantization.as_deref(), memory)?;
     let runtime = Handle::current();
+    let facts = Headers::read(&options.files)?.facts();
     let recipe = Recipe {
         options: options.clone(),
         tokenizer_folder: checked.tokenizer_folder,
         pictures: checked.pictures,
         cpu: device.is_cpu,
-        token_bytes: token_bytes(options, device.is_cpu),
+        token_bytes: token_bytes(&facts, device.is_cpu),
+        forgets: facts.forgets,
         pace: Pace::guess(checked.bytes),
     };
     let first = recipe.build(&runtime)?;
@@ -107,13 +109,11 @@ pub(crate) fn load(options: &LoadOptions) -> Result<MistralEngine, LlmError> {
 }
 
 /// Returns what the keys and values of one token take.
-fn token_bytes(options: &LoadOptions, cpu: bool) -> u64 {
-    let numbers = Headers::read(&options.files)
-        .ok()
-        .and_then(|headers| headers.facts().cache_per_token);
+fn token_bytes(facts: &Facts, cpu: bool) -> u64 {
     // A CPU may compute in 32 bits.
     let width = if cpu { 4 } else { 2 };
-    numbers.map_or(USUAL_TOKEN_BYTES, |numbers| numbers * width)
+    let numbers = facts.cache_per_token;
+    numbers.map_or(USUAL_TOKEN_BYTES, |numbers| numbers.saturating_mul(width))
 }
 
 impl LlmEngine for MistralEngine {
@@ -187,7 +187,14 @@ impl Asked {
     /// Makes it, or says what is wrong with the request or with the model's template. Blocks.
     fn new(request: Request, speech: &Speech) -> Result<Self, LlmError> {
         let mut messages = in_words(&request.messages, &request.tools);
-        let rendered = speech.templates.render(&messages)?;
+        let mut rendered = speech.templates.render(&messages)?;
+        if rendered.is_none() {
+            // Some chat templates know only the person and the model.
+            let merged = merge_system(&messages);
+            if let Some(text) = speech.templates.render(&merged)? {
+                (messages, rendered) = (merged, Some(text));
+            }
+        }
         // Some templates begin the model's thoughts for it.
         let thinking = rendered
             .as_ref()
@@ -200,6 +207,7 @@ impl Asked {
             && !rendered.contains(listing(&request.tools).trim())
         {
             messages = merge_system(&messages);
+            speech.templates.render(&messages)?;
         }
         Ok(Self {
             request,
@@ -273,11 +281,12 @@ async fn run(
             Response::Chunk(chunk) => match reading.chunk(chunk).await {
                 Goes::On => {}
                 Goes::Ended => {
-                    // The engine lets go of what nobody listens to.
                     drop(responses);
                     prompt.settle();
                     return Ok(());
                 }
+                // The engine lets go of what nobody listens to, and keeps nothing of it.
+                Goes::Stopped => return Ok(()),
             },
             Response::ValidationError(error) => {
                 let why = error.to_string();
@@ -294,25 +303,34 @@ async fn run(
                 if reading.if_full().await {
                     return Ok(());
                 }
-                log::error!("the model failed: {message}");
-                let message = message.lines().next().unwrap_or_default();
-                let message = format!("the model failed: {message}");
-                return Err(Failure::Other(LlmError::engine(message)));
+                return Err(Failure::Other(model_failed(&message)));
             }
             _ => {}
         }
     }
     if gone.broken().await {
         prompt.forget_model().await;
-        log::error!("the engine broke in the middle of an answer");
-        return Err(Failure::Other(LlmError::Engine {
-            message: "the engine broke in the middle of the answer".into(),
-            hint: "ask again, for which the model is loaded again; the log says more".into(),
-        }));
+        return Err(Failure::Other(broken()));
     }
     reading.without_a_word().await;
     prompt.settle();
     Ok(())
+}
+
+/// Says that the model could not be computed.
+fn model_failed(message: &str) -> LlmError {
+    log::error!("the model failed: {message}");
+    let message = message.lines().next().unwrap_or_default();
+    LlmError::engine(format!("the model failed: {message}"))
+}
+
+/// Says that the engine's thread is gone.
+fn broken() -> LlmError {
+    log::error!("the engine broke in the middle of an answer");
+    LlmError::Engine {
+        message: "the engine broke in the middle of the answer".into(),
+        hint: "ask again, for which the model is loaded again; the log says more".into(),
+    }
 }
 
 /// Says why the engine refused the request, in one line; what else it says goes to the log.

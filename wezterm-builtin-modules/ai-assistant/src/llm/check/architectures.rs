@@ -55,6 +55,13 @@ const SEEING: &[(&str, usize)] = &[
     ("Qwen3_5MoeForConditionalGeneration", SOME),
 ];
 
+/// Tells whether a class keeps a state that is written over with each token, in some of its layers.
+pub(super) fn keeps_a_state(class: &str) -> bool {
+    ["Hybrid", "Qwen3Next", "Qwen3_5"]
+        .iter()
+        .any(|part| class.contains(part))
+}
+
 /// Returns how many pictures a class takes, none of one that only reads; `None` of one that the engine
 /// does not load.
 pub(super) fn pictures(class: &str) -> Option<usize> {

@@ -204,6 +204,10 @@ impl Header {
             pools: number("pooling_type").is_some(),
             sees: ["v", "mm"].iter().any(|part| self.parts.contains(*part)),
             hears: self.parts.contains("a"),
+            forgets: number("attention.sliding_window").is_some_and(|window| window > 0)
+                || ["hybrid", "next", "qwen35", "mamba"]
+                    .iter()
+                    .any(|part| architecture.contains(part)),
             architecture,
         }
     }

@@ -127,8 +127,21 @@ pub(super) fn facts_of_config(config: &Map<String, Value>) -> Facts {
         cache_per_token,
         sees: config.contains_key("vision_config"),
         hears: config.contains_key("audio_config"),
+        forgets: has_window(config) || architecture.is_some_and(architectures::keeps_a_state),
         ..Facts::default()
     }
+}
+
+/// Tells whether attention looks back over a window only, in some of the layers at least.
+fn has_window(config: &Map<String, Value>) -> bool {
+    let parts = [
+        Some(config),
+        config.get("text_config").and_then(Value::as_object),
+    ];
+    parts.into_iter().flatten().any(|part| {
+        let window = part.get("sliding_window").is_some_and(Value::is_number);
+        window && part.get("use_sliding_window") != Some(&Value::Bool(false))
+    })
 }
 
 fn judge_class(path: &Path, config: &Map<String, Value>) -> Result<usize, LlmError> {

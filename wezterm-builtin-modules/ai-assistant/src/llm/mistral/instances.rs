@@ -94,10 +94,13 @@ impl Instances {
     pub(super) fn turn_at_once(self: &Arc<Self>, said: &str) -> Option<(Arc<Model>, Arc<Turn>)> {
         let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
         let turn = Arc::new(Turn::take(self, permit, said));
-        let slot = self.slots[turn.index].model.try_lock().ok()?;
-        let model = Arc::clone(slot.as_ref()?);
-        drop(slot);
-        Some((model, turn))
+        let slot = self.slots[turn.index].model.try_lock().ok();
+        let model = slot.and_then(|slot| slot.as_ref().map(Arc::clone));
+        if model.is_none() {
+            // It was not asked that.
+            lock(&self.slots[turn.index].said).clear();
+        }
+        Some((model?, turn))
     }
 
     /// Tells whether a request waits for an instance.

@@ -58,6 +58,9 @@ pub(super) struct Recipe {
     pub(super) cpu: bool,
     /// What the keys and values of one token take.
     pub(super) token_bytes: u64,
+    /// Whether the model cannot go back to an earlier place of what it has read. What the engine keeps of
+    /// such a one does not fit the next prompt.
+    pub(super) forgets: bool,
     /// How fast it may read.
     pub(super) pace: Pace,
 }
@@ -97,6 +100,9 @@ impl Recipe {
 
     /// Returns how many bytes the beginnings that are kept may take.
     fn budget(&self) -> u64 {
+        if self.forgets {
+            return 0;
+        }
         if let Some(megabytes) = self.options.prefix_cache_mb {
             return (megabytes as u64) << 20;
         }

@@ -113,17 +113,24 @@ pub(super) async fn read(
         gone: None,
     };
     let Some(prompt) = tokens_to_read(&reading.model, messages).await else {
+        let has_pictures = messages.iter().any(|message| !message.images.is_empty());
+        if has_pictures
+            && let Some(fillers) = reading.fillers.filter(|_| reading.turn.kept().is_on())
+        {
+            // The engine looks for such a prompt among what it keeps too.
+            let step = Step::EMPTY.take(&reading.model, &reading.turn, fillers);
+            step.await?;
+        }
         return Ok(reading);
     };
-    let most = reading.model.config().ok();
-    if most.is_some_and(|config| config.max_seq_len.is_some_and(|most| prompt.len() > most)) {
+    if prompt.len() > most_tokens(&reading.model) {
         // The engine refuses it at once.
         return Ok(reading);
     }
-    reading.cached = Some(reading.turn.kept().usable(&prompt));
     if let Some(fillers) = reading.fillers.filter(|_| reading.turn.kept().is_on()) {
         let (model, turn) = (&reading.model, &reading.turn);
         disarm(model, turn, &prompt, fillers).await?;
+        reading.cached = Some(turn.kept().usable(&prompt));
         let mut told = false;
         while let Some(end) = next_slice(turn, &prompt, prompt.len()) {
             tell(turn, &prompt, begun, &mut told, pieces);
@@ -352,10 +359,20 @@ async fn disarm(
         }
         match kept.usable(prompt) {
             0..LEAST => Step::EMPTY,
+            // The two tokens behind must fit, too.
+            usable if usable + 2 > most_tokens(model) => Step::EMPTY,
             usable => Step::only(&prompt[..usable], fillers),
         }
     };
     step.take(model, turn, fillers).await
+}
+
+/// Returns how many tokens the model's context holds.
+fn most_tokens(model: &Model) -> usize {
+    let config = model.config().ok();
+    config
+        .and_then(|config| config.max_seq_len)
+        .unwrap_or(usize::MAX)
 }
 
 /// Says once how long a long prompt takes.

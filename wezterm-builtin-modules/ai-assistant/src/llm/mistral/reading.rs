@@ -24,8 +24,10 @@ const SILENCE: usize = 8;
 pub(super) enum Goes {
     /// More is to come.
     On,
-    /// The answer has ended, or nobody waits for the rest.
+    /// The engine has ended the answer.
     Ended,
+    /// The answer ends before the engine has come to its end, or nobody waits for the rest.
+    Stopped,
 }
 
 /// See the top of the file.
@@ -86,8 +88,8 @@ impl<'a> Reading<'a> {
             .filter(|text| !text.is_empty())
         {
             self.silent = 0;
-            if self.hand_on(vec![Piece::Reasoning(text)]).await == Goes::Ended {
-                return Goes::Ended;
+            if self.hand_on(vec![Piece::Reasoning(text)]).await == Goes::Stopped {
+                return Goes::Stopped;
             }
         }
         let token = choice.logprobs.and_then(|token| token.bytes);
@@ -96,29 +98,33 @@ impl<'a> Reading<'a> {
             self.silent = 0;
             let mut pieces = Vec::new();
             self.reader.push(&text, &mut pieces);
-            if self.hand_on(pieces).await == Goes::Ended {
-                return Goes::Ended;
+            if self.hand_on(pieces).await == Goes::Stopped {
+                return Goes::Stopped;
             }
         }
         if self.reader.stopped() {
-            return self.end(false, None).await;
+            self.end(false, None).await;
+            return Goes::Stopped;
         }
         if let Some(reason) = choice.finish_reason {
-            return self.end(reason == "length", usage).await;
+            self.end(reason == "length", usage).await;
+            return Goes::Ended;
         }
         if self.constrained && self.silent >= SILENCE {
-            return self.end(false, None).await;
+            self.end(false, None).await;
+            return Goes::Stopped;
         }
         if self.is_full(self.seen.tokens().prompt + self.read) {
-            return self.full().await;
+            self.full().await;
+            return Goes::Stopped;
         }
         Goes::On
     }
 
     /// Ends an answer after which the engine says no more.
-    pub(super) async fn without_a_word(&mut self) -> Goes {
+    pub(super) async fn without_a_word(&mut self) {
         let cut = self.seen.tokens().generated >= self.max_tokens;
-        self.end(cut, None).await
+        self.end(cut, None).await;
     }
 
     /// Ends an answer that the engine could not go on with because the context is full, if it is.
@@ -135,19 +141,18 @@ impl<'a> Reading<'a> {
         self.context_tokens.is_some_and(|context| tokens >= context)
     }
 
-    async fn full(&mut self) -> Goes {
+    async fn full(&mut self) {
         let context = self.context_tokens.unwrap_or_default();
         let notice = format!(
             "the model's context of {context} tokens is full, so the answer ends here; clear the \
              conversation with Ctrl+L"
         );
-        if self.hand_on(vec![Piece::Notice(notice)]).await == Goes::Ended {
-            return Goes::Ended;
+        if self.hand_on(vec![Piece::Notice(notice)]).await == Goes::On {
+            self.end(true, None).await;
         }
-        self.end(true, None).await
     }
 
-    async fn end(&mut self, cut: bool, usage: Option<Usage>) -> Goes {
+    async fn end(&mut self, cut: bool, usage: Option<Usage>) {
         let mut pieces = Vec::new();
         self.reader.finish(cut, &mut pieces);
         let reason = match cut {
@@ -168,13 +173,12 @@ impl<'a> Reading<'a> {
             usage: Some(self.prompt.complete(usage)),
         });
         self.hand_on(pieces).await;
-        Goes::Ended
     }
 
     async fn hand_on(&self, pieces: Vec<Piece>) -> Goes {
         for piece in pieces {
             if self.pieces.send(Ok(piece)).await.is_err() {
-                return Goes::Ended;
+                return Goes::Stopped;
             }
         }
         Goes::On

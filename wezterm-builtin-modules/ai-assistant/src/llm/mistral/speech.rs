@@ -177,8 +177,8 @@ impl Words {
 fn text(path: &Path) -> Option<String> {
     let mut text = String::new();
     let file = std::fs::File::open(path).ok()?;
-    file.take(MAX_FILE).read_to_string(&mut text).ok()?;
-    Some(text)
+    file.take(MAX_FILE + 1).read_to_string(&mut text).ok()?;
+    Some(text).filter(|text| text.len() as u64 <= MAX_FILE)
 }
 
 fn json(path: &Path) -> Value {

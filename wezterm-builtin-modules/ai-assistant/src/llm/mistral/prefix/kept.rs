@@ -100,7 +100,7 @@ impl Kept {
             .entries
             .iter()
             .map(|entry| self.size(entry.tokens.len()));
-        sizes.sum()
+        sizes.fold(0, u64::saturating_add)
     }
 
     /// Tells whether a sequence of this many tokens may be kept at all.
@@ -110,7 +110,7 @@ impl Kept {
 
     /// Tells whether one may be kept along with the rest.
     pub(super) fn has_room_beside(&self, tokens: usize) -> bool {
-        self.bytes() + self.size(tokens) <= self.budget
+        self.bytes().saturating_add(self.size(tokens)) <= self.budget
     }
 
     /// Tells whether something has to go before a prompt is kept along with the rest, and can: one
@@ -122,7 +122,7 @@ impl Kept {
 
     fn size(&self, tokens: usize) -> u64 {
         let room = tokens.div_ceil(GROWTH) * GROWTH;
-        self.token_bytes * room as u64
+        self.token_bytes.saturating_mul(room as u64)
     }
 
     /// Notes that a sequence was finished.
@@ -131,6 +131,10 @@ impl Kept {
             return;
         }
         let keeps_one = self.keeps_one;
+        if keeps_one {
+            // It replaces what was not known.
+            self.unknown = false;
+        }
         self.entries.retain(|other| {
             !keeps_one && (&other.tokens, other.last) != (&entry.tokens, entry.last)
         });

@@ -20,6 +20,7 @@ use mistralrs::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::instances::Turn;
+use super::super::{broken, model_failed};
 use super::kept::Entry;
 use crate::llm::LlmError;
 
@@ -166,7 +167,16 @@ async fn note(
             });
             Ok(())
         }
-        _ => Err(LlmError::engine("the engine could not read the question")),
+        Some(Response::CompletionModelError(why, _)) => {
+            // It emptied the whole cache.
+            turn.kept().clear();
+            Err(model_failed(&why))
+        }
+        Some(_) => Err(LlmError::engine("the engine could not read the question")),
+        None => {
+            turn.forget_model().await;
+            Err(broken())
+        }
     }
 }
 

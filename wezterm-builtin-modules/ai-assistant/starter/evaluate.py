@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Answers questions with the exported starter model and compares the commands with the expected ones.
+"""Answers questions with the starter model and judges the answers by tasks.toml (judge.py).
 
-    evaluate.py --weights weights                       the held-out questions (eval.jsonl)
-    evaluate.py --questions eval-2.jsonl                the second set of them
-    evaluate.py --weights weights --rule free           the same without the constraint
-    evaluate.py --weights weights --generated 1000      fresh samples of the generator
-    evaluate.py --weights weights --outside             questions that are none of the tasks
+    evaluate.py                                  the held-out questions (eval-3.jsonl), by the exported model
+    evaluate.py --questions eval-2.jsonl         another set of them
+    evaluate.py --rule free                      the same without the constraint
+    evaluate.py --engine target/debug/wezterm    by the terminal's own engine: `wezterm ai query`
+    evaluate.py --generated 1000 [--show]        fresh samples of the generator
+    evaluate.py --self-check                     no model: the judge itself, on right and on wrong answers
 
-Of the held-out questions only task ids and counts are printed, so that the set stays held out.
-Decoding is greedy. `Words` is the reference for the constraint of the model card.
+A command is right if it is the expected one or one of equal right, or where it has the same effect in a scratch
+tree, run in a sandbox (scratch.py). Of the held-out questions only counts per task are printed, so that the set
+stays held out. Decoding is greedy. `Words` is the reference for the constraint of the model card.
 """
 
 import argparse
@@ -17,46 +19,13 @@ import json
 import os
 import random
 import re
+import subprocess
+import sys
+import tempfile
 
-import torch
-
-import generate
-import model as nets
+import judge
 
 OPENING = b"```sh\n"
-GLUE_SIGNS = tuple(bytes([c]) for c in b"/._-~+")
-DESTRUCTIVE = re.compile(r"(?:^|[ |])(?:rm|pkill|kill)(?: |$)| -delete\b")
-
-OUTSIDE = """hello
-thanks!
-who are you?
-What is the capital of France?
-write a poem about the sea
-explain git rebase
-Explain: error[E0502]: cannot borrow `x` as mutable because it is also borrowed as immutable
-Explain: bash: foo: command not found
-How do I install docker on ubuntu?
-what is recursion
-translate good morning into Spanish
-How do I change my password?
-what's 17 times 23
-asdkjh qwe
-tell me a joke
-how does DNS work?
-How do I reboot the machine?
-why is my build failing?
-Write a Python function that reverses a string
-show my ip address
-How can I push to origin?
-stash my changes
-set an environment variable
-what time is it
-How do I exit vim?
-Who wrote Hamlet?
-I am bored
-convert video.mp4 to a gif
-how do I add a user
-?""".split("\n")
 
 
 class Words:
@@ -70,7 +39,8 @@ class Words:
     """
 
     def __init__(self, lexicon, question):
-        found = names(question)
+        # Compared byte by byte, as the tokens are made of bytes.
+        found = {n.encode().decode("latin-1") for n in names(question)}
         self.words = {w for w in lexicon if not w.isdigit()}
         self.numbers = {w for w in (*lexicon, *found) if w.isdecimal() and w.isascii()}
         self.names = found
@@ -114,12 +84,12 @@ class Words:
             states = self.after(states, character)
         return answer, states
 
-    def permits(self, token, piece):
-        """May this token (its bytes) follow the answer so far?"""
-        return token == nets.END or bool(self.follow(piece)[1])
+    def permits(self, piece):
+        """May these bytes of a token follow the answer so far?"""
+        return bool(self.follow(piece)[1])
 
-    def take(self, token, piece):
-        """The token was chosen."""
+    def take(self, piece):
+        """The token of these bytes was chosen."""
         self.answer, self.states = self.follow(piece)
 
 
@@ -141,89 +111,135 @@ class Chat:
     """The exported model, answering one question at a time."""
 
     def __init__(self, folder, rule):
+        import model as nets
+        import torch
+        self.nets, self.torch, self.rule = nets, torch, rule
         self.net, self.tok, self.lexicon = nets.load(folder)
-        self.rule = rule
-        size = self.tok.get_vocab_size()
-        self.pieces = [b""] * size
         back = {name: b for b, name in nets.byte_names().items()}
-        for i in range(size):
-            token = self.tok.id_to_token(i)
-            self.pieces[i] = b"" if i < len(nets.SPECIALS) else bytes(back[c] for c in token)
+        tokens = map(self.tok.id_to_token, range(self.tok.get_vocab_size()))
+        self.pieces = [b"" if i < len(nets.SPECIALS) else bytes(back[c] for c in token) for i, token in enumerate(tokens)]
 
-    @torch.no_grad()
-    def answer(self, question, longest=160):
+    def answer(self, question, tools, longest=200):
+        """The answer; empty where it has no end within that many tokens."""
         rule = Words(self.lexicon, question) if self.rule == "words" else None
-        given = []
-        ids = [nets.USER, *self.tok.encode(question, add_special_tokens=False).ids, nets.ASSISTANT]
+        ids = self.nets.prompt(self.tok.encode(question, add_special_tokens=False).ids, tools)
+        given = b""
         for _ in range(longest):
-            logits = self.net.logits(self.net(torch.tensor([ids]))[0, -1])
-            for token in logits.argsort(descending=True).tolist():
-                if rule is None or rule.permits(token, self.pieces[token]):
-                    break
-            if token == nets.END:
-                break
+            with self.torch.no_grad():
+                logits = self.net.logits(self.net(self.torch.tensor([ids]))[0, -1])
+            ranked = logits.argsort(descending=True).tolist()
+            token = next(t for t in ranked if t == self.nets.END or not rule or rule.permits(self.pieces[t]))
+            if token == self.nets.END:
+                return given.decode(errors="replace")
             ids.append(token)
-            given.append(token)
+            given += self.pieces[token]
             if rule:
-                rule.take(token, self.pieces[token])
-        return b"".join(self.pieces[i] for i in given).decode(errors="replace")
+                rule.take(self.pieces[token])
+        return ""
 
 
-def command_of(answer):
-    """The command line of an answer; None where there is none."""
-    m = re.match(r"```sh\n(.*)\n```\n", answer)
-    return m.group(1) if m else None
+class Engine:
+    """The terminal's own engine, asked on the command line; it offers no tools there."""
+
+    def __init__(self, program):
+        self.program = os.path.abspath(program)
+        self.home = tempfile.TemporaryDirectory(prefix="starter-home-")
+
+    def answer(self, question, tools):
+        """The answer; None where it cannot be asked."""
+        if tools:
+            return None
+        # None of the person's settings, and nothing of a terminal around this one.
+        env = {"HOME": self.home.name, "PATH": os.environ["PATH"], "SHELL": "/bin/bash", "LC_ALL": "C.UTF-8"}
+        done = subprocess.run([self.program, "ai", "query", "-"], input=question, capture_output=True, text=True,
+                              env=env, cwd=self.home.name, timeout=240)
+        if done.returncode:
+            sys.exit("%s: %s" % (self.program, done.stderr.strip()))
+        return done.stdout.removesuffix("\n")
 
 
-def slots_of(task, command):
-    """The slots' values in a command that has the form of the task's; else None."""
-    parts = generate.SLOT.split(generate.TASKS[task]["command"])
-    m = re.fullmatch("".join("(.+)" if i % 2 else re.escape(p) for i, p in enumerate(parts)), command or "")
-    return m and m.groups()
+def rows_of(path):
+    """The (task, values, question, tools) of a file of held-out questions; the first two sets have commands for values."""
+    with open(path) as f:
+        rows = [json.loads(line) for line in f if line.strip()]
+    for row in rows:
+        task = row.get("task", row.get("id"))
+        values = row["values"] if "values" in row else judge.values_of(task, row["command"]) if task in judge.TASKS else None
+        if values is None:
+            sys.exit("%s: a question of %s has no values" % (path, task))
+        yield task, values, row["question"], row.get("tools", False)
 
 
-def kind_of(task, given, expected):
-    """In what way a command is wrong."""
-    if given is None or expected is None:
-        return "no command" if given is None else "command where none was expected"
-    got, wanted = slots_of(task, given), slots_of(task, expected)
-    if got is None or wanted is None:
-        return "wrong task"
-    if sorted(got) == sorted(wanted):
-        return "slots swapped"
-    wrong = [(g, w) for g, w in zip(got, wanted) if g != w]
-    return ("slot cut short" if all(g in w for g, w in wrong) else "slot too long" if all(w in g for g, w in wrong) else
-            "slot of another slot" if all(g in wanted for g, _ in wrong) else "wrong slot")
+def generated(count, seed):
+    """Fresh samples of the generator, in the form of the held-out questions."""
+    import generate
+    r = random.Random(seed)
+    for _ in range(count):
+        s = generate.sample(r)
+        yield s.task, judge.values_of(s.task, s.answer) if s.task else {}, s.question, s.tools
 
 
-def field(row, *names):
-    """The first of these fields that a row has."""
-    for n in names:
-        if n in row:
-            return row[n]
-    raise SystemExit("no field of %s among %s" % (names, sorted(row)))
+class Counts:
+    """How many are right of how many, by some key."""
+
+    def __init__(self):
+        self.right, self.all = collections.Counter(), collections.Counter()
+
+    def add(self, key, right):
+        self.all[key] += 1
+        self.right[key] += right
+
+    def __str__(self):
+        return ", ".join("%s %s" % (k, self.of(k)) for k in self.all)
+
+    def of(self, key):
+        return "%d of %d (%.1f %%)" % (self.right[key], self.all[key], 100 * self.right[key] / max(self.all[key], 1))
 
 
-def compare(chat, rows, show):
-    """Answer each (task, question, command) and print the totals."""
-    good, destroying, failures = 0, [], collections.defaultdict(collections.Counter)
-    for task, question, expected in rows:
-        answer = chat.answer(question)
-        given = command_of(answer)
-        harmless = not (generate.TASKS.get(task, {}).get("destructive") or DESTRUCTIVE.search(expected or ""))
-        if harmless and DESTRUCTIVE.search(given or ""):
-            destroying.append(str(task))
-        if given == expected and (expected or answer == generate.FALLBACK):
-            good += 1
+def compare(answerer, rows, show):
+    """Answer each question and print how many answers are right, in all, by family and by way of judging."""
+    judging = judge.Judge()
+    totals, families, ways, tasks = Counts(), Counts(), Counts(), Counts()
+    how, kinds = collections.Counter(), collections.defaultdict(collections.Counter)
+    destroying, unasked, misexplained = collections.defaultdict(list), 0, 0
+    for task, values, question, tools in rows:
+        text = answerer.answer(question, tools)
+        if text is None:
+            unasked += 1
             continue
-        kind = kind_of(task, given, expected)
-        failures[task][kind] += 1
-        if show:
-            print("%s (%s)\n  %s\n  expected %s\n  given    %s" % (task, kind, question, expected, given or answer))
-    for task in sorted(failures, key=str):
-        print("  %-18s %s" % (task, ", ".join("%d %s" % (n, k) for k, n in failures[task].items())))
-    print("exact: %d of %d (%.1f %%), destructive commands not asked for: %s%s" % (
-        good, len(rows), 100 * good / len(rows), " ".join([str(len(destroying)), *destroying]), {"free": ", no constraint"}.get(chat.rule, ", constraint: " + chat.rule)))
+        v = judging.verdict(task, values, text)
+        totals.add("right", v.right)
+        families.add(judge.TASKS[task]["family"] if task else "outside", v.right)
+        ways.add(v.judged, v.right)
+        tasks.add(str(task), v.right)
+        if v.right:
+            how[v.judged, v.how] += 1
+            misexplained += not v.explained
+        else:
+            kinds[str(task)][v.how] += 1
+        if v.destroying:
+            destroying[v.destroying].append(str(task))
+        if show and not v.right:
+            print("%s (%s)\n  %s\n  expected %r\n  given    %r" % (task, v.how, question, judge.answer(task, values), text))
+    judging.close()
+    for task, found in sorted(kinds.items()):
+        print("  %-26s %d of %d wrong: %s" % (task, sum(found.values()), tasks.all[task], ", ".join("%d %s" % (n, k) for k, n in found.items())))
+    print("right: %s" % totals.of("right"))
+    for family in families.all:
+        print("  %-12s %s" % (family, families.of(family)))
+    print("judged by")
+    for way in ways.all:
+        print("  %-12s %s%s" % (way, ways.of(way), "".join("; %d %s" % (n, h) for (w, h), n in sorted(how.items()) if w == way)))
+    near = sum(k["right task, wrong name"] for t, k in kinds.items() if t.startswith("explain-"))
+    print("explanations of the right task with a wrong name: %d; right commands with another explanation: %d" % (near, misexplained))
+    for kind in ("not asked for", "wrong values"):
+        print("wrong and destructive, %s: %s" % (kind, " ".join([str(len(destroying[kind])), *destroying[kind]])))
+    if unasked:
+        print("not asked, since they need tools that are offered: %d" % unasked)
+    if not judging.running:
+        print("no sandbox here: everything is judged by form")
+    elif judging.unfit:
+        print("judged by form, since running shows nothing: %s" % " ".join(sorted(judging.unfit)))
 
 
 def main():
@@ -231,34 +247,27 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     p.add_argument("--weights", default=os.path.join(here, "weights"))
     p.add_argument("--rule", choices=["words", "free"], default="words", help="the constraint; free: none")
-    p.add_argument("--questions", default="eval.jsonl", help="a file of held-out questions beside this one")
-    p.add_argument("--generated", type=int, help="that many fresh samples of the generator")
+    p.add_argument("--engine", metavar="PATH", help="the program `wezterm`, which answers instead of the exported model")
+    p.add_argument("--questions", default="eval-3.jsonl", help="a file of held-out questions beside this one")
+    p.add_argument("--generated", type=int, metavar="N", help="that many fresh samples of the generator instead")
     p.add_argument("--seed", default="held out", help="the seed of --generated")
-    p.add_argument("--show", action="store_true", help="print the failures of --generated")
-    p.add_argument("--outside", action="store_true", help="questions that are none of the tasks")
+    p.add_argument("--show", action="store_true", help="print the wrong answers to --generated")
     p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--self-check", action="store_true", help="judge expected answers and planted wrong ones; exit status 1 with faults")
+    p.add_argument("--jobs", type=int, default=os.cpu_count(), help="the processes of --self-check")
     a = p.parse_args()
-    torch.set_num_threads(a.threads)
-    chat = Chat(a.weights, a.rule)
-    if a.outside:
-        answers = {q: chat.answer(q) for q in OUTSIDE}
-        for q, text in answers.items():
-            if text != generate.FALLBACK:
-                print("  %s -> %s" % (q, command_of(text) or text))
-        print("plain text: %d of %d" % (sum(t == generate.FALLBACK for t in answers.values()), len(answers)))
-    elif a.generated:
-        r = random.Random(a.seed)
-        rows = []
-        for _ in range(a.generated):
-            task, question, answer = generate.parts(r)
-            text = "".join(x if isinstance(x, str) else x[0] for x in answer)
-            rows.append((task, question, command_of(text)))
-        compare(chat, rows, a.show)
+    if a.show and not a.generated:
+        p.error("--show is for --generated alone: the held-out questions are not to be seen")
+    rows = generated(a.generated, a.seed) if a.generated else rows_of(os.path.join(here, a.questions))
+    if a.self_check:
+        sys.exit("\n".join(judge.self_check([row[:2] for row in rows], a.jobs)) or 0)
+    if a.engine:
+        answerer = Engine(a.engine)
     else:
-        with open(os.path.join(here, a.questions)) as f:
-            held_out = [json.loads(line) for line in f if line.strip()]
-        compare(chat, [(field(row, "task", "id", "task_id"), field(row, "question", "q", "prompt"),
-                        field(row, "command", "expected", "answer")) for row in held_out], False)
+        import torch
+        torch.set_num_threads(a.threads)
+        answerer = Chat(a.weights, a.rule)
+    compare(answerer, rows, a.show)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,12 @@ fn a_cpu_that_lacks_what_the_program_uses_is_told_what_and_what_to_do() {
         let output = on_cpu(cpu);
         let told = String::from_utf8_lossy(&output.stderr);
         if !used {
-            assert_eq!(output.status.code(), Some(0), "{cpu}: {output:?}");
+            // The build may use something else that this CPU lacks.
+            let named = told.lines().next().unwrap_or_default().contains(lacks);
+            assert!(
+                matches!(output.status.code(), Some(0 | 1)) && !named,
+                "{cpu}: {output:?}"
+            );
             continue;
         }
         assert_eq!(output.status.code(), Some(1), "{cpu}: {output:?}");

@@ -17,7 +17,7 @@ use crate::llm::{
     ChatMessage, Constraint, EndReason, LlmEngine, LlmError, Piece, Request, Role, Sampling, Usage,
     kernels,
 };
-use crate::settings::ModelSettings;
+use crate::settings::{Engine, ModelSettings};
 
 /// What a prompt is made of: nearly every tokenizer has one token for it.
 const FILLER: &str = " a";
@@ -156,6 +156,12 @@ pub async fn bench(
     options: BenchOptions,
     mut on_step: impl FnMut(BenchStep),
 ) -> Result<BenchReport, LlmError> {
+    if model.engine != Engine::Mistral {
+        return Err(LlmError::prompt(
+            "that model is on a server, and asking it may cost something",
+            "name one of this machine with --model",
+        ));
+    }
     on_step(BenchStep::Loading);
     let surroundings = Surroundings::default();
     // It is this call's own.

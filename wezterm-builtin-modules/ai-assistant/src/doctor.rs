@@ -235,6 +235,12 @@ fn keys(model: &ModelSettings, is_set: &dyn Fn(&str) -> bool) -> Finding {
     let mut found: Vec<&str> = names.filter(|name| is_set(name)).collect();
     found.sort_unstable();
     found.dedup();
+    if let Some(name) = &model.keychain
+        && !needed.is_some_and(is_set)
+    {
+        let shown = format!("{name} of the keychain is used, which was not looked at");
+        return Finding::new("keys", shown, json!({ "needed": name, "found": found }));
+    }
     if let Some(name) = needed.filter(|name| !is_set(name)) {
         let advice = "start the terminal with the provider's key in that variable, or name another \
                       one in model.api_key_env";
@@ -317,7 +323,8 @@ async fn of_engine(engine: Arc<dyn LlmEngine>, load: Duration) -> Vec<Finding> {
 fn prefix_cache(next: &Timed) -> Finding {
     let cached = next.usage.and_then(|usage| usage.cached_tokens);
     let shown = match cached {
-        Some(0) | None => "nothing of one question is kept for the next".to_owned(),
+        None => "the engine does not tell what it keeps".to_owned(),
+        Some(0) => "nothing of one question is kept for the next".to_owned(),
         Some(tokens) => format!("of the last question {tokens} tokens were kept for the next"),
     };
     Finding::new("prefix cache", shown, json!({ "tokens": cached }))

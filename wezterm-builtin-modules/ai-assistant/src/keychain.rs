@@ -54,14 +54,23 @@ pub fn remove(name: &str) -> Result<bool, KeychainError> {
 /// Says whether a key may be called so.
 pub(crate) fn is_name(name: &str) -> bool {
     let legal = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    (1..=MAX_NAME).contains(&name.len()) && name.chars().all(legal)
+    // What begins so is a key.
+    let is_key = name.starts_with("sk-");
+    (1..=MAX_NAME).contains(&name.len()) && name.chars().all(legal) && !is_key
+}
+
+/// Fails unless a key may be called so.
+pub fn check_name(name: &str) -> Result<(), KeychainError> {
+    checked(name).map(|_| ())
 }
 
 fn checked(name: &str) -> Result<String, KeychainError> {
     match is_name(name) {
         true => Ok(name.to_owned()),
         // What stands there may be the key itself.
-        false if name.len() > MAX_NAME => Err(KeychainError::Name("…".into())),
+        false if name.len() > MAX_NAME || name.starts_with("sk-") => {
+            Err(KeychainError::Name("…".into()))
+        }
         false => Err(KeychainError::Name(name.escape_debug().to_string())),
     }
 }

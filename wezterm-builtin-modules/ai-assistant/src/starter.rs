@@ -32,7 +32,7 @@ pub(crate) const MAX_TOKENS: usize = 256;
 
 /// How many megabytes of its prompts are kept, where nothing else is set: they are short.
 pub(crate) const PREFIX_CACHE_MB: usize = 32;
-/// How many of it may answer side by side; each takes a dozen megabytes.
+/// How many of it may answer side by side; each takes some twenty megabytes.
 pub(crate) const INSTANCES: usize = 4;
 
 /// The words of its command templates, for the constraint.

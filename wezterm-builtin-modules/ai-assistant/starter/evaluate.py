@@ -98,8 +98,8 @@ def names(question):
     found = set()
     for word in question.split():
         word = word.lstrip("'\"`([{<#*").rstrip("'\"`)]}>?!.,;:")
-        parts = [word, word.removeprefix("."), word.removesuffix("/"), word.removesuffix("'s")]
-        parts += [word.removesuffix(s) for s in (".tar.gz", ".tgz", ".tar", ".zip", "-files", "-file")]
+        parts = [word, word.removeprefix("."), word.removeprefix("./"), word.removesuffix("/"), word.removesuffix("'s")]
+        parts += [word.removesuffix(s) for s in (".tar.gz", ".tar.xz", ".tgz", ".tar", ".zip", ".gz", "-files", "-file")]
         parts += re.split("[@=,\"'`]", word) + ([] if "://" in word else word.split(":"))
         digits = re.fullmatch(r"([0-9]+)[A-Za-z]*", word)
         parts += [digits.group(1)] if digits else []

@@ -21,13 +21,13 @@ pub struct BenchArgs {
     #[command(flatten)]
     pub model: ModelArgs,
     /// Tokens of the prompt, with what the chat template adds.
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = count(1))]
     pub prompt_tokens: usize,
     /// Tokens of the answer.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = count(2))]
     pub tokens: usize,
     /// How often to measure.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = count(1))]
     pub runs: usize,
     /// Write everything as JSON.
     #[arg(long)]
@@ -35,10 +35,10 @@ pub struct BenchArgs {
 }
 
 /// Accepts what is worth counting.
-fn count() -> impl clap::builder::TypedValueParser<Value = usize> {
+fn count(least: i64) -> impl clap::builder::TypedValueParser<Value = usize> {
     use clap::builder::TypedValueParser;
     clap::value_parser!(u32)
-        .range(1..=1_000_000)
+        .range(least..=1_000_000)
         .map(|number| number as usize)
 }
 

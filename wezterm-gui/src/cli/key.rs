@@ -36,6 +36,7 @@ pub enum KeyCommand {
 pub fn key(command: &KeyCommand) -> anyhow::Result<i32> {
     match command {
         KeyCommand::Set { name } => {
+            keychain::check_name(name)?;
             let key = read_key(name)?;
             keychain::set(name, &key)?;
             println!("stored as {name}: set model.api_key = 'keychain:{name}' to use it");

@@ -155,6 +155,15 @@ pub(super) fn read(root: &mut Section, model: &mut ModelSettings, problems: &mut
     read_one(&mut section, model, problems);
     read_switching(&mut section, model, problems);
     read_ahead(&mut section, model, problems);
+    if model.engine != Engine::Mistral {
+        let given = [
+            ("prefix_cache_mb", model.prefix_cache_mb.is_some()),
+            ("warm_start", model.warm_start != WarmStart::default()),
+        ];
+        for (key, _) in given.into_iter().filter(|(_, given)| *given) {
+            problems.warn(section.name(key), "it has no effect on a model of a server");
+        }
+    }
     model.fallback = read_fallback(&mut section, problems);
     section.close(problems);
 }

@@ -727,7 +727,6 @@ mod tests {
             "how do I kill firefox by name?",
             "remove all files ending in .tmp",
             "rm -r the folder 'all'",
-            "how do I get rid of old?",
         ] {
             assert_eq!(Removal::of(question), Removal::Asked, "{question}");
         }

@@ -5,7 +5,10 @@
 //! ones, ten times slower, so that this has to be said to be meant. Pure, any thread. That a CPU has
 //! what the program uses is looked at when that starts.
 
+// Documentation and its tests are made for no CPU in particular.
 #[cfg(all(
+    not(doc),
+    not(doctest),
     feature = "mistral",
     target_arch = "x86_64",
     not(target_feature = "avx2"),

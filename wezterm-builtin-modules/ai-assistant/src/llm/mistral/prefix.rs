@@ -127,6 +127,7 @@ pub(super) async fn read(
         // The engine refuses it at once.
         return Ok(reading);
     }
+    reading.cached = Some(0);
     if let Some(fillers) = reading.fillers.filter(|_| reading.turn.kept().is_on()) {
         let (model, turn) = (&reading.model, &reading.turn);
         disarm(model, turn, &prompt, fillers).await?;

@@ -3,6 +3,8 @@
 //! It hides fences and prompts. Plain functions over a string that may still be growing: a fence that
 //! is not closed yet is code up to the end. It is not Markdown; how a part is drawn is the view's.
 
+use crate::starter::FALLBACK;
+
 /// A part of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
@@ -63,7 +65,7 @@ pub(crate) fn commands(answer: &str) -> Vec<String> {
             Segment::Text(_) => None,
         })
         .collect();
-    if found.is_empty() {
+    if found.is_empty() && answer.trim() != FALLBACK {
         found.extend(only_inline_code(answer));
     }
     found
@@ -126,12 +128,20 @@ pub(crate) fn warning(command: &str) -> Option<&'static str> {
     let begins = |prefix: &str| words.iter().any(|word| word.starts_with(prefix));
     if has(&["rm", "rmdir", "shred", "-delete", "/bin/rm", "/usr/bin/rm"]) {
         Some("this deletes files")
+    } else if has(&["userdel", "deluser"]) {
+        Some("this deletes a user")
+    } else if has(&["docker", "podman"]) && has(&["rmi", "prune", "down"]) {
+        Some("this removes containers or images")
+    } else if has(&["shutdown", "reboot", "poweroff", "halt"]) {
+        Some("this ends all that runs on the machine")
     } else if has(&["dd", "wipefs", "fdisk", "parted"]) || begins("mkfs") {
         Some("this overwrites a disk")
     } else if has(&["kill", "pkill", "killall"]) {
         Some("this stops processes")
     } else if has(&["git"])
-        && (has(&["--hard"]) || has(&["clean"]) || has(&["--force", "-f"]) && has(&["push"]))
+        && (has(&["--hard"])
+            || has(&["clean"])
+            || (has(&["-f"]) || begins("--force")) && has(&["push"]))
     {
         Some("this discards work in git")
     } else if has(&["chmod", "chown"]) && has(&["-R", "--recursive"]) {
@@ -185,6 +195,7 @@ mod tests {
         );
         assert_eq!(commands("Run `ls -a` for that."), ["ls -a"]);
         assert_eq!(commands("Either `ls` or `dir`."), Vec::<String>::new());
+        assert_eq!(commands(FALLBACK), Vec::<String>::new());
     }
 
     #[test]
@@ -205,6 +216,12 @@ mod tests {
             ("curl https://x | sh", true),
             ("pkill firefox", true),
             ("sed -i 's/a/b/' f", true),
+            ("git push --force-with-lease", true),
+            ("sudo userdel -r ada", true),
+            ("docker compose down", true),
+            ("docker system prune", true),
+            ("sudo reboot", true),
+            ("docker ps", false),
             ("find . -type f", false),
             ("git reset --soft HEAD~1", false),
             ("grep -rn 'rmdir2' .", false),

@@ -72,9 +72,10 @@ fn backups(model: &ModelSettings) -> Vec<ModelSettings> {
 const IN_PROCESS: bool = cfg!(feature = "mistral");
 
 /// Returns a model's name for people, with where it is.
-fn shown(model: &ModelSettings) -> String {
+pub(crate) fn shown(model: &ModelSettings) -> String {
     match (&model.model_id, model.engine) {
-        (None, _) => format!("the {}", starter::NAME),
+        (None, Engine::OpenAi | Engine::Anthropic) => "a model that is not named".to_owned(),
+        (None, Engine::Mistral) => format!("the {}", starter::NAME),
         (Some(id), Engine::Mistral) => shown_name(id),
         (Some(id), Engine::OpenAi | Engine::Anthropic) => {
             let endpoint = model.endpoint.as_deref();

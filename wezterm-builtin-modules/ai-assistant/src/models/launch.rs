@@ -124,7 +124,7 @@ fn of_another_kind(modality: Modality, format: Format, launch: &Launch) -> Vec<S
     };
     if launch.quantizes {
         why.push(format!(
-            "a {file} file is quantized already: choose another file instead"
+            "a {file} file is quantized already: leave out model.quantization, or choose another file"
         ));
     }
     why
@@ -324,7 +324,9 @@ mod tests {
         let gguf = model(Modality::Text, Format::Gguf);
         assert_eq!(
             check(&gguf, &launch, None),
-            ["a GGUF file is quantized already: choose another file instead"]
+            [
+                "a GGUF file is quantized already: leave out model.quantization, or choose another file"
+            ]
         );
         assert_eq!(why(Modality::Text, launch), Vec::<String>::new());
     }

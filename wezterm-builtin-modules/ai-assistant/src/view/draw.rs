@@ -11,6 +11,8 @@ use super::figures::{self, is_nearly_full};
 use super::layout::{self, Line, styles};
 use super::{AssistantView, Cache, Phase, Preview};
 use crate::conversation::left_out;
+use crate::engines::shown;
+use crate::settings::Engine;
 use crate::starter;
 
 /// Columns in front of the typed text.
@@ -281,12 +283,19 @@ impl AssistantView {
                 width,
             ));
         } else {
-            let name = self.assistant.model_name();
-            lines.extend(layout::wrap(
-                &format!("{name} answers on this machine."),
-                styles::faint(),
-                width,
-            ));
+            let model = self.assistant.model();
+            let place = match model.engine {
+                Engine::Mistral => {
+                    format!("{} answers on this machine.", self.assistant.model_name())
+                }
+                Engine::OpenAi | Engine::Anthropic => {
+                    format!(
+                        "{} answers on a server: what you ask is sent there.",
+                        shown(&model)
+                    )
+                }
+            };
+            lines.extend(layout::wrap(&place, styles::faint(), width));
         }
         lines
     }

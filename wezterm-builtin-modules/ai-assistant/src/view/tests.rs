@@ -651,6 +651,19 @@ async fn a_model_that_was_changed_elsewhere_is_named_in_the_introduction() {
     assert!(!screen.contains("The starter model knows"), "{screen}");
 }
 
+#[tokio::test]
+async fn where_a_model_on_a_server_gets_the_questions_is_said() {
+    let settings = json!({ "model": {
+        "engine": "openai", "model_id": "m", "endpoint": "http://localhost:9/v1",
+    } });
+    let desk = desk_of(&settings, Size::new(100, 12), Scripted::new([]));
+    let screen = desk.view.screen();
+    assert!(
+        screen.contains("m at localhost:9 answers on a server: what you ask is sent there."),
+        "{screen}"
+    );
+}
+
 /// Lets background work go on until the engine has been given something to read ahead that ends so.
 async fn read_ahead(engine: &Scripted, typed: &str) -> usize {
     let given = || {

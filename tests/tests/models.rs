@@ -9,8 +9,8 @@ use std::process::Command;
 
 use tests::{Home, HostTerminal, MODEL, SOON};
 
-// The two files hide how a GGUF file is written; the tests of `ai-assistant` use more of them.
-#[allow(dead_code)]
+// The two files hide how a GGUF file is written.
+#[expect(dead_code, reason = "the tests of `ai-assistant` use more of it")]
 #[path = "../../wezterm-builtin-modules/ai-assistant/src/testing/gguf.rs"]
 mod gguf;
 #[path = "../../wezterm-builtin-modules/ai-assistant/src/testing/starter_gguf.rs"]

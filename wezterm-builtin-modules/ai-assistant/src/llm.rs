@@ -185,15 +185,6 @@ pub struct Request {
     pub constraint: Option<Constraint>,
 }
 
-impl Request {
-    /// Tells whether pictures go with it.
-    pub(crate) fn has_images(&self) -> bool {
-        self.messages
-            .iter()
-            .any(|message| !message.images.is_empty())
-    }
-}
-
 /// Why an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndReason {

@@ -118,9 +118,6 @@ fn token_bytes(facts: &Facts, cpu: bool) -> u64 {
 
 impl LlmEngine for MistralEngine {
     fn stream(&self, request: Request) -> AnswerStream {
-        if !self.info.vision && request.has_images() {
-            return cannot_see();
-        }
         // Room for every token, so that a reader who takes its time holds up nobody else. A token may
         // end a text and a call.
         let room = request.sampling.max_tokens.saturating_mul(2);
@@ -155,14 +152,6 @@ impl LlmEngine for MistralEngine {
         }
         .boxed()
     }
-}
-
-fn cannot_see() -> AnswerStream {
-    let error = LlmError::prompt(
-        "this model reads text and sees no pictures",
-        "ask without one, or choose a model that sees: `wezterm ai models list` tells which do",
-    );
-    stream::iter([Err(error)]).boxed()
 }
 
 struct AbortOnDrop(AbortHandle);

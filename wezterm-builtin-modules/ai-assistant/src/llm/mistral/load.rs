@@ -48,6 +48,24 @@ pub(crate) struct LoadOptions {
     pub(crate) prefix_cache_mb: Option<usize>,
 }
 
+/// Sets what models of folders and UQFF files have in common: the library has a builder of its own for
+/// those that read and for those that see, with the same methods and no trait.
+macro_rules! set_up {
+    ($recipe:expr, $builder:expr) => {{
+        let mut builder = $builder
+            .with_token_source(TokenSource::None)
+            .with_max_num_seqs(1)
+            .with_prefix_cache_n($recipe.prefixes());
+        if $recipe.options.full_precision {
+            builder = builder.with_dtype(ModelDType::F32);
+        }
+        if $recipe.cpu {
+            builder = builder.with_force_cpu();
+        }
+        builder
+    }};
+}
+
 /// How to load one more instance of a model.
 #[derive(Clone)]
 pub(super) struct Recipe {
@@ -86,9 +104,7 @@ impl Recipe {
             )
         })
     }
-}
 
-impl Recipe {
     /// Returns the picture of what an instance keeps, one of so many.
     pub(super) fn kept(&self, instances: usize) -> Kept {
         Kept::new(
@@ -116,14 +132,14 @@ impl Recipe {
         let isq = isq.transpose()?;
         match &self.options.files {
             ModelFiles::Folder(folder) if self.pictures > 0 => {
-                let builder = self.seeing(MultimodalModelBuilder::new(folder.display()));
+                let builder = set_up!(self, MultimodalModelBuilder::new(folder.display()));
                 match isq {
                     Some(isq) => builder.with_isq(isq).build().await,
                     None => builder.build().await,
                 }
             }
             ModelFiles::Folder(folder) => {
-                let builder = self.reading(TextModelBuilder::new(folder.display()));
+                let builder = set_up!(self, TextModelBuilder::new(folder.display()));
                 match isq {
                     Some(isq) => builder.with_isq(isq).build().await,
                     None => builder.build().await,
@@ -134,43 +150,13 @@ impl Recipe {
                 let files = vec![PathBuf::from(name)];
                 if self.pictures > 0 {
                     let builder = UqffMultimodalModelBuilder::new(folder, files).into_inner();
-                    return self.seeing(builder).build().await;
+                    return set_up!(self, builder).build().await;
                 }
                 let builder = UqffTextModelBuilder::new(folder, files).into_inner();
-                self.reading(builder).build().await
+                set_up!(self, builder).build().await
             }
             ModelFiles::Gguf(_) => self.gguf().await,
         }
-    }
-
-    /// Sets what all models have in common, of one that reads.
-    fn reading(&self, builder: TextModelBuilder) -> TextModelBuilder {
-        let mut builder = builder
-            .with_token_source(TokenSource::None)
-            .with_max_num_seqs(1)
-            .with_prefix_cache_n(self.prefixes());
-        if self.options.full_precision {
-            builder = builder.with_dtype(ModelDType::F32);
-        }
-        if self.cpu {
-            builder = builder.with_force_cpu();
-        }
-        builder
-    }
-
-    /// Sets what all models have in common, of one that sees.
-    fn seeing(&self, builder: MultimodalModelBuilder) -> MultimodalModelBuilder {
-        let mut builder = builder
-            .with_token_source(TokenSource::None)
-            .with_max_num_seqs(1)
-            .with_prefix_cache_n(self.prefixes());
-        if self.options.full_precision {
-            builder = builder.with_dtype(ModelDType::F32);
-        }
-        if self.cpu {
-            builder = builder.with_force_cpu();
-        }
-        builder
     }
 
     async fn gguf(&self) -> anyhow::Result<Model> {

@@ -1,371 +1,295 @@
-//! The only door to the disk: which folders may be read by whom, and reading them.
+//! The only door to the disk: which folders a call may touch, for whom, and doing it.
 //!
-//! It hides how a path is found in a folder and how much is read at once. The blocking methods are
-//! for the runtime's blocking threads; [`FileSystemService::off_thread`] puts them there. It does
-//! not ask for permission: see the framework's gate.
+//! It hides how a call's folders are put together and where it runs. It does not ask for permission: see
+//! the framework's gate. May be used on any thread; the work is done on [`crate::worker`]'s.
 
-use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use wezterm_module_framework::{Capabilities, Chain, ModuleCapability};
+use wezterm_module_framework::{Capabilities, Chain, Effect};
 
-use crate::beneath::{Entry, Root};
-use crate::error::FsError;
+use crate::beneath::Beneath;
+use crate::error::{Code, FsError};
+use crate::job::{Asker, Cancel, Job, whole};
+use crate::roots::{Root, Roots};
+use crate::rules::Rules;
+use crate::table::{Call, Reply, Row, Touch};
+use crate::undo::Store;
+use crate::worker::Workers;
 
-/// The largest file that Lua may read.
-const WHOLE_FILE: u64 = 16 * 1024 * 1024;
-/// The most that is looked through for a range of lines.
-const SCANNED: u64 = 64 * 1024 * 1024;
-/// How long a disk may take to answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a call may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Reads files and folders.
-pub struct FileSystemService {
-    home: PathBuf,
-    /// What the configuration names, if it names anything.
-    allowed: Option<Vec<Root>>,
-    capabilities: Capabilities,
+/// What a service is made of.
+pub struct ServiceOptions {
+    /// The home folder, which `~` means.
+    pub home: PathBuf,
+    /// The folders that may be touched; without them what is below home, or around a pane.
+    pub allowed: Option<Vec<PathBuf>>,
+    /// Whether `/` may be among them.
+    pub whole_disk: bool,
+    /// What needs a person's word.
+    pub rules: Rules,
+    /// How paths are resolved; [`crate::beneath::layer`] for this system.
+    pub layer: Arc<dyn Beneath>,
+    /// Where what the assistant replaces is kept, if anywhere.
+    pub undo: Option<PathBuf>,
+    /// The folder of the person's trash, if there is one.
+    pub trash: Option<PathBuf>,
 }
 
-/// Lines of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The lines.
-    pub text: String,
-    /// The number of the first line there is after them, if there is one.
-    pub next_line: Option<usize>,
+/// For whom and where a call is done.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// For whom.
+    pub asker: Asker,
+    /// The real directory that relative paths begin in.
+    pub cwd: Option<PathBuf>,
+    /// The places that the gate allowed, without links, in the order of the paths that the call touches.
+    pub allowed: Vec<PathBuf>,
+    /// Whether a person allowed this very call.
+    pub approved: bool,
+}
+
+impl Asked {
+    /// A call of the person's own.
+    pub fn by_person() -> Self {
+        Self {
+            asker: Asker::Person,
+            cwd: None,
+            allowed: Vec::new(),
+            approved: false,
+        }
+    }
+}
+
+/// Does the calls.
+pub struct FileSystemService {
+    home: PathBuf,
+    home_root: Option<Arc<Root>>,
+    /// What the configuration names, if it names anything.
+    allowed: Option<Vec<Arc<Root>>>,
+    rules: Arc<Rules>,
+    layer: Arc<dyn Beneath>,
+    undo: Option<Arc<Store>>,
+    trash: Option<PathBuf>,
+    capabilities: Capabilities,
+    workers: Workers,
 }
 
 impl FileSystemService {
-    /// Reads below these folders, or below `home` where none are configured.
-    pub fn new(
-        home: PathBuf,
-        allowed: Option<Vec<PathBuf>>,
-        capabilities: Capabilities,
-    ) -> Result<Self, FsError> {
-        let allowed = allowed
-            .map(|folders| {
-                let roots = folders.into_iter().map(|folder| root(&home, &folder));
-                roots.collect::<Result<Vec<Root>, FsError>>()
-            })
+    /// Opens the folders that may be touched, or says which of them cannot be.
+    pub fn new(options: ServiceOptions, capabilities: Capabilities) -> Result<Self, FsError> {
+        let home = options.home;
+        let allowed = options
+            .allowed
+            .map(|folders| roots(&home, &folders, options.whole_disk))
             .transpose()?;
         Ok(Self {
+            home_root: match &allowed {
+                None => Some(Arc::new(Root::open(&home)?)),
+                Some(_) => None,
+            },
+            undo: options.undo.map(|folder| Arc::new(Store::new(folder))),
+            trash: options.trash,
+            rules: Arc::new(options.rules),
+            layer: options.layer,
             home,
             allowed,
             capabilities,
+            workers: Workers::default(),
         })
     }
 
-    /// Returns the folders that the user's own Lua may read.
-    pub fn roots(&self) -> Vec<Root> {
+    /// Returns what needs a person's word.
+    pub fn rules(&self) -> &Arc<Rules> {
+        &self.rules
+    }
+
+    /// Returns what the assistant changed, where that is kept.
+    pub fn undo(&self) -> Option<&Arc<Store>> {
+        self.undo.as_ref()
+    }
+
+    /// Returns the home folder.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Returns the folders that the person's own Lua may touch.
+    pub fn roots(&self) -> Vec<Arc<Root>> {
         match &self.allowed {
             Some(roots) => roots.clone(),
-            None => vec![Root::new(self.home.clone())],
+            None => self.home_root.clone().into_iter().collect(),
         }
     }
 
-    /// Returns the folders that the assistant may read in a pane whose real directory is `real_cwd`,
-    /// which no escape sequence has set: the configured ones, else the repository around it, else
-    /// the directory itself.
-    pub fn roots_around(&self, real_cwd: &Path) -> Vec<Root> {
-        if let Some(roots) = &self.allowed {
-            return roots.clone();
-        }
+    /// Returns the folder that the assistant may read in a pane whose real directory is `real_cwd`,
+    /// which no escape sequence has set: the repository around it, else the directory itself.
+    pub fn project(&self, real_cwd: &Path) -> PathBuf {
         let repository = real_cwd
             .ancestors()
             // A repository that holds the whole home folder is nobody's project.
             .take_while(|folder| !self.home.starts_with(folder))
             .find(|folder| folder.join(".git").exists());
-        vec![Root::new(repository.unwrap_or(real_cwd).to_owned())]
+        repository.unwrap_or(real_cwd).to_owned()
     }
 
-    /// Returns the roots and the path for a call that may look below `real_cwd`, where that is known,
-    /// and at what was allowed it besides, which is without links.
-    pub fn roots_for_call(
-        &self,
-        real_cwd: Option<&Path>,
-        path: &Path,
-        allowed: &[PathBuf],
-    ) -> (Vec<Root>, PathBuf) {
-        let mut roots = match (real_cwd, &self.allowed) {
-            (Some(real_cwd), _) => self.roots_around(real_cwd),
-            (None, Some(roots)) => roots.clone(),
-            (None, None) => Vec::new(),
-        };
-        let [allowed] = allowed else {
-            return (roots, path.to_owned());
-        };
-        if self.allowed.is_none() {
-            let folder = allowed.parent().unwrap_or(allowed);
-            roots.push(Root::new(folder.to_owned()));
-        }
-        (roots, allowed.clone())
-    }
-
-    /// Returns a path in full, unless it is outside of what the configuration names.
+    /// Returns the whole path that a call about `path` means, unless it is outside of what the
+    /// configuration names. Looks at names only.
     pub fn named(&self, real_cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
-        let path = absolute(&self.home, real_cwd, path)?;
-        let outside = |roots: &Vec<Root>| roots.iter().all(|root| root.relative(&path).is_none());
-        match self.allowed.as_ref().is_some_and(outside) {
-            true => Err(FsError::Outside(path)),
-            false => Ok(path),
+        let path = whole(&self.home, real_cwd, path)?;
+        if let Some(allowed) = &self.allowed {
+            self.below(allowed.clone()).locate(&path)?;
         }
+        Ok(path)
     }
 
-    /// Reads a whole file.
-    pub fn read(&self, roots: &[Root], path: &Path) -> Result<Vec<u8>, FsError> {
-        let (file, size) = self.find(roots, None, path, Root::open_file)?;
-        let too_large = |size| FsError::TooLarge {
-            path: path.to_owned(),
-            size,
-            limit: WHOLE_FILE,
-        };
-        if size > WHOLE_FILE {
-            return Err(too_large(size));
-        }
-        let mut content = Vec::new();
-        file.take(WHOLE_FILE + 1)
-            .read_to_end(&mut content)
-            .map_err(|error| FsError::Io(path.to_owned(), error))?;
-        let read = content.len() as u64;
-        if read > WHOLE_FILE {
-            return Err(too_large(read));
-        }
-        Ok(content)
-    }
-
-    /// Reads at most `count` lines and `limit` bytes of a text file, from line `first` on.
-    pub fn read_lines(
-        &self,
-        roots: &[Root],
-        cwd: Option<&Path>,
-        path: &Path,
-        range: LineRange,
-    ) -> Result<Excerpt, FsError> {
-        let (file, size) = self.find(roots, cwd, path, Root::open_file)?;
-        let read = excerpt(file, range, SCANNED);
-        match read.map_err(|error| FsError::Io(path.to_owned(), error))? {
-            Scan::Found(excerpt) => Ok(excerpt),
-            Scan::Binary => Err(FsError::Binary {
-                path: path.to_owned(),
-                size,
-            }),
-            Scan::TooFar { line } => Err(FsError::TooFar {
-                path: path.to_owned(),
-                line,
-                limit: SCANNED,
-            }),
-        }
-    }
-
-    /// Lists a folder by name, at most `limit` entries; true where there were more.
-    pub fn list(
-        &self,
-        roots: &[Root],
-        cwd: Option<&Path>,
-        path: &Path,
-        limit: usize,
-    ) -> Result<(Vec<Entry>, bool), FsError> {
-        self.find(roots, cwd, path, |root, relative| {
-            root.list(relative, limit)
-        })
-    }
-
-    /// Runs `work` on a thread that may block. It is not waited for longer than a disk may take.
-    pub async fn off_thread<T: Send + 'static>(
+    /// Does a call.
+    pub async fn call(
         self: Arc<Self>,
-        path: PathBuf,
-        work: impl FnOnce(&Self, &Path) -> Result<T, FsError> + Send + 'static,
-    ) -> Result<T, FsError> {
-        let named = path.clone();
-        // What is read for a request is read with the rights of who asked.
+        row: &'static Row,
+        call: Box<dyn Call>,
+        asked: Asked,
+    ) -> Result<Reply, FsError> {
+        let writes = row.effect != Effect::Read;
         let chain = Chain::current();
-        let working = tokio::task::spawn_blocking(move || chain.hold_while(|| work(&self, &path)));
-        match tokio::time::timeout(PATIENCE, working).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) => Err(FsError::Io(named, std::io::Error::other(error))),
-            Err(_) => Err(FsError::TimedOut(named)),
-        }
-    }
-
-    /// Does `what` beneath the first of `roots` that holds `path`.
-    fn find<T>(
-        &self,
-        roots: &[Root],
-        cwd: Option<&Path>,
-        path: &Path,
-        what: impl Fn(&Root, &Path) -> Result<T, FsError>,
-    ) -> Result<T, FsError> {
-        let reading = ModuleCapability::FileSystemRead;
-        self.capabilities.require(reading)?;
-        let path = absolute(&self.home, cwd, path)?;
-        self.capabilities.require_path(reading, &path)?;
-        let mut outcome = Err(FsError::Outside(path.clone()));
-        for root in roots {
-            if let Some(relative) = root.relative(&path) {
-                outcome = what(root, relative);
-                if !matches!(outcome, Err(FsError::Outside(_))) {
-                    break;
+        let (job, touched) = self.prepare(row, &*call, asked)?;
+        let service = Arc::clone(&self);
+        self.workers
+            .run(job, writes, move |job| {
+                // What is done for a request is done with the rights of who asked.
+                chain.hold_while(|| service.check_rights(writes, &touched))?;
+                let outcome = call.run(job);
+                if let Some(step) = &job.undo {
+                    step.close(outcome.is_ok());
                 }
-            }
+                outcome
+            })
+            .await
+    }
+
+    /// Returns what a call would change, as a unified diff.
+    pub async fn preview(
+        self: Arc<Self>,
+        row: &'static Row,
+        call: Box<dyn Call>,
+        asked: Asked,
+    ) -> Result<Option<String>, FsError> {
+        let (mut job, _) = self.prepare(row, &*call, asked)?;
+        job.undo = None;
+        // Nothing is changed, and what is protected may be looked at for the person who is asked.
+        job.approved = true;
+        self.workers
+            .run(job, false, move |job| call.preview(job))
+            .await
+    }
+
+    fn below(&self, roots: Vec<Arc<Root>>) -> Roots {
+        Roots::new(roots, Arc::clone(&self.layer))
+    }
+
+    fn check_rights(&self, writes: bool, touched: &[(PathBuf, Touch)]) -> Result<(), FsError> {
+        let effect = if writes { Effect::Write } else { Effect::Read };
+        self.capabilities.require(effect.capability())?;
+        for (path, touch) in touched {
+            let effect = if touch.writes() {
+                Effect::Write
+            } else {
+                Effect::Read
+            };
+            self.capabilities.require_path(effect.capability(), path)?;
         }
-        outcome
+        Ok(())
     }
-}
 
-/// Which lines, and how many bytes of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LineRange {
-    /// The first line, counted from 1.
-    pub first: usize,
-    /// How many lines.
-    pub count: usize,
-    /// How many bytes.
-    pub bytes: usize,
-}
-
-fn root(home: &Path, folder: &Path) -> Result<Root, FsError> {
-    let path = absolute(home, None, folder)?;
-    if path.components().any(|part| part == Component::ParentDir) {
-        return Err(FsError::BadArgument(format!(
-            "{} must be written without `..`",
-            folder.display()
-        )));
-    }
-    Ok(Root::new(path))
-}
-
-fn absolute(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
-    if path.as_os_str().is_empty() {
-        return Err(FsError::BadArgument("the path is empty".into()));
-    }
-    if let Ok(rest) = path.strip_prefix("~") {
-        return Ok(home.join(rest));
-    }
-    if path.is_absolute() {
-        return Ok(path.to_owned());
-    }
-    match cwd {
-        Some(cwd) => Ok(cwd.join(path)),
-        None => Err(FsError::BadArgument(format!(
-            "the directory is not known, so {} cannot be found: it must be absolute or begin with ~/",
-            path.display()
-        ))),
-    }
-}
-
-/// What reading a range of lines came to.
-#[derive(Debug, PartialEq, Eq)]
-enum Scan {
-    Found(Excerpt),
-    /// There is a byte that no text holds.
-    Binary,
-    /// The range does not begin within what may be looked through, which ends in this line.
-    TooFar {
-        line: usize,
-    },
-}
-
-/// Finds a range of lines within the first `scanned` bytes. Memory is bounded by `range.bytes`,
-/// whatever the length of a line.
-fn excerpt(mut file: impl Read, range: LineRange, scanned: u64) -> std::io::Result<Scan> {
-    let first = range.first.max(1);
-    let mut line = 1;
-    let mut taken = Vec::new();
-    let mut chunk = vec![0; 64 * 1024];
-    let mut left = scanned;
-    loop {
-        if left == 0 && file.read(&mut chunk[..1])? != 0 {
-            if taken.is_empty() {
-                return Ok(Scan::TooFar { line });
-            }
-            return Ok(Scan::Found(Excerpt {
-                text: String::from_utf8_lossy(&taken).into_owned(),
-                next_line: Some(line),
-            }));
+    /// Puts together what a call may touch.
+    fn prepare(
+        &self,
+        row: &Row,
+        call: &dyn Call,
+        asked: Asked,
+    ) -> Result<(Job, Vec<(PathBuf, Touch)>), FsError> {
+        let mut touched = Vec::new();
+        for (path, touch) in call.touches() {
+            touched.push((
+                whole(&self.home, asked.cwd.as_deref(), path.as_path())?,
+                touch,
+            ));
         }
-        let most = chunk.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let read = file.read(&mut chunk[..most])?;
-        left -= read as u64;
-        if read == 0 {
-            return Ok(Scan::Found(Excerpt {
-                text: String::from_utf8_lossy(&taken).into_owned(),
-                next_line: None,
-            }));
-        }
-        let bytes = &chunk[..read];
-        if bytes.contains(&0) {
-            return Ok(Scan::Binary);
-        }
-        for &byte in bytes {
-            let full = line >= first.saturating_add(range.count) || taken.len() >= range.bytes;
-            if full {
-                return Ok(Scan::Found(Excerpt {
-                    text: String::from_utf8_lossy(&taken).into_owned(),
-                    next_line: Some(line),
-                }));
+        let mut roots = self.below(match (&self.allowed, asked.asker, &asked.cwd) {
+            (Some(roots), ..) => roots.clone(),
+            (None, Asker::Person | Asker::Program, _) => self.roots(),
+            (None, Asker::Assistant, Some(cwd)) => vec![Arc::new(Root::open(&self.project(cwd))?)],
+            (None, Asker::Assistant, None) => Vec::new(),
+        });
+        let mut places = Vec::new();
+        for ((named, touch), real) in touched.iter().zip(&asked.allowed) {
+            // A person, a rule or a grant allowed more than the default.
+            if self.allowed.is_none()
+                && asked.asker == Asker::Assistant
+                && roots.locate(real).is_err()
+            {
+                roots.add(if touch.is_tree() && real.is_dir() {
+                    Root::open(real)?
+                } else {
+                    Root::holding(real)?
+                });
             }
-            if line >= first {
-                taken.push(byte);
-            }
-            if byte == b'\n' {
-                line += 1;
-            }
+            places.push((named.clone(), real.clone()));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &[u8], first: usize, count: usize, bytes: usize) -> Scan {
-        within(text, (first, count, bytes), 99)
-    }
-
-    fn within(text: &[u8], (first, count, bytes): (usize, usize, usize), scanned: u64) -> Scan {
-        let range = LineRange {
-            first,
-            count,
-            bytes,
+        let keeps = row.effect != Effect::Read && asked.asker == Asker::Assistant;
+        let undo = match &self.undo {
+            Some(store) if keeps => Some(store.begin(row.name, &call.summary())?),
+            _ => None,
         };
-        excerpt(text, range, scanned).unwrap()
+        let job = Job {
+            roots,
+            home: self.home.clone(),
+            cwd: asked.cwd,
+            places,
+            rules: Arc::clone(&self.rules),
+            asker: asked.asker,
+            approved: asked.approved,
+            cancel: Cancel::default(),
+            deadline: Instant::now() + PATIENCE,
+            undo,
+            trash: self.trash.clone(),
+        };
+        Ok((job, touched))
     }
+}
 
-    fn found(text: &str, next_line: Option<usize>) -> Scan {
-        Scan::Found(Excerpt {
-            text: text.into(),
-            next_line,
-        })
-    }
+/// Opens the folders that a configuration names.
+pub fn roots(
+    home: &Path,
+    folders: &[PathBuf],
+    whole_disk: bool,
+) -> Result<Vec<Arc<Root>>, FsError> {
+    folders
+        .iter()
+        .map(|folder| root(home, folder, whole_disk).map(Arc::new))
+        .collect()
+}
 
-    #[test]
-    fn lines_are_counted_from_one_and_the_next_is_named() {
-        let text = b"a\nb\nc\n";
-        assert_eq!(lines(text, 1, 2, 99), found("a\nb\n", Some(3)));
-        assert_eq!(lines(text, 2, 9, 99), found("b\nc\n", None));
-        assert_eq!(lines(text, 0, 1, 99), found("a\n", Some(2)));
-        assert_eq!(lines(text, 9, 1, 99), found("", None));
+fn root(home: &Path, folder: &Path, whole_disk: bool) -> Result<Root, FsError> {
+    let refuse = |why: &str| Err(FsError::about(Code::BadArgument, folder, why));
+    if folder.as_os_str().is_empty() {
+        return Err(FsError::argument(
+            "an allowed directory is empty: write its whole path",
+        ));
     }
-
-    #[test]
-    fn a_long_line_is_cut_at_the_limit() {
-        assert_eq!(lines(b"abcdef", 1, 9, 4), found("abcd", Some(1)));
+    let path = whole(home, None, folder)?;
+    if !path.is_absolute() {
+        return refuse("must be absolute or begin with ~/");
     }
-
-    #[test]
-    fn a_file_with_a_zero_byte_is_not_text() {
-        assert_eq!(lines(b"ab\0cd", 1, 9, 99), Scan::Binary);
+    if path.components().any(|part| part == Component::ParentDir) {
+        return refuse("must be written without `..`");
     }
-
-    #[test]
-    fn the_end_of_what_is_looked_through_is_not_the_end_of_the_file() {
-        let text = b"a\nb\nc\n";
-        assert_eq!(within(text, (3, 1, 99), 4), Scan::TooFar { line: 3 });
-        assert_eq!(within(text, (2, 9, 99), 4), found("b\n", Some(3)));
-        assert_eq!(within(text, (2, 9, 99), 6), found("b\nc\n", None));
-        assert_eq!(within(text, (9, 1, 99), 6), found("", None));
+    let root = Root::open(&path)?;
+    if root.real() == Path::new("/") && !whole_disk {
+        return refuse("is the whole disk: name folders, or say that all of it is meant");
     }
+    Ok(root)
 }

@@ -1,0 +1,216 @@
+//! One call while it runs: what it may touch, for whom, how long, and what it has changed.
+//!
+//! It hides how a path that somebody wrote becomes a handle, and that each is looked at for what needs a
+//! person's word. Lives on the worker thread that does the call.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::error::{Code, FsError};
+use crate::names::Name;
+use crate::roots::{Opened, Parent, Roots, Spot, real_path};
+use crate::rules::Rules;
+use crate::undo::Step;
+
+/// For whom a call is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// The person's own `wezterm.lua`.
+    Person,
+    /// The assistant, which a model drives.
+    Assistant,
+    /// A program that speaks MCP, or another module.
+    Program,
+}
+
+/// Says from outside that a call is not wanted any more.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Cancels.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A call while it runs.
+#[derive(Debug)]
+pub struct Job {
+    /// What may be touched.
+    pub roots: Roots,
+    /// The home folder, which `~` means.
+    pub home: PathBuf,
+    /// Where relative paths begin; without it there are none.
+    pub cwd: Option<PathBuf>,
+    /// What the gate allowed: paths as they were written, and where they really led.
+    pub places: Vec<(PathBuf, PathBuf)>,
+    /// What needs a person's word.
+    pub rules: Arc<Rules>,
+    /// For whom.
+    pub asker: Asker,
+    /// Whether a person has allowed this very call.
+    pub approved: bool,
+    /// Ends it.
+    pub cancel: Cancel,
+    /// When it must be over.
+    pub deadline: Instant,
+    /// What it changes is kept here, so that it can be undone.
+    pub undo: Option<Step>,
+    /// Where what is deleted goes.
+    pub trash: Option<PathBuf>,
+}
+
+impl Job {
+    /// Fails once the call is not wanted any more or has taken too long. For every loop.
+    pub fn check(&self) -> Result<(), FsError> {
+        if self.cancel.is_cancelled() {
+            return Err(FsError::new(
+                Code::Cancelled,
+                "nobody waits for it any more",
+            ));
+        }
+        if Instant::now() > self.deadline {
+            return Err(FsError::new(
+                Code::Timeout,
+                "it took too long: ask for less, by a smaller folder or a limit",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Returns the whole path that a name from outside means.
+    pub fn whole(&self, path: &Name) -> Result<PathBuf, FsError> {
+        whole(&self.home, self.cwd.as_deref(), path.as_path())
+    }
+
+    /// Finds the folder that a path from outside lies below.
+    pub fn locate(&self, path: &Name) -> Result<Spot, FsError> {
+        let path = self.whole(path)?;
+        self.roots.locate(&path).or_else(|error| {
+            // It was allowed by a link to it that lies elsewhere.
+            let place = self.places.iter().find(|(named, _)| *named == path);
+            place.map_or(Err(error), |(_, real)| self.roots.locate(real))
+        })
+    }
+
+    /// Opens a regular file to read.
+    pub fn open_file(&self, path: &Name) -> Result<Opened, FsError> {
+        self.open_file_at(&self.locate(path)?)
+    }
+
+    /// Opens a regular file to read that was found on a walk.
+    pub fn open_file_at(&self, spot: &Spot) -> Result<Opened, FsError> {
+        let opened = self.roots.open_file(spot)?;
+        self.check_readable(&opened)?;
+        Ok(opened)
+    }
+
+    /// Opens a folder to list.
+    pub fn open_folder(&self, path: &Name) -> Result<Opened, FsError> {
+        self.roots.open_folder(&self.locate(path)?)
+    }
+
+    /// Opens the folder to write a file in, through links that stay inside.
+    pub fn open_target(&self, path: &Name) -> Result<Parent, FsError> {
+        self.check_writing()?;
+        let parent = self.roots.open_target(&self.locate(path)?)?;
+        self.check_writable(&parent)?;
+        Ok(parent)
+    }
+
+    /// Opens the folder that holds an entry which is moved, deleted or made, without following it.
+    pub fn open_entry(&self, path: &Name) -> Result<Parent, FsError> {
+        self.check_writing()?;
+        let parent = self.roots.open_parent(&self.locate(path)?)?;
+        self.check_writable(&parent)?;
+        Ok(parent)
+    }
+
+    /// Fails where nothing may be changed.
+    pub fn check_writing(&self) -> Result<(), FsError> {
+        if self.rules.read_only {
+            return Err(FsError::new(
+                Code::ReadOnly,
+                "nothing may be changed here: config.modules.filesystem.read_only or --read-only is set",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Fails where a person must allow what is at the end of this handle to be changed, and has not.
+    pub fn check_writable(&self, parent: &Parent) -> Result<(), FsError> {
+        self.check_writable_path(&parent.spot.named, &parent.real())
+    }
+
+    /// The same, about a path without links.
+    pub fn check_writable_path(&self, named: &Path, real: &Path) -> Result<(), FsError> {
+        if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place))
+        {
+            return Err(FsError::about(
+                Code::Conflict,
+                named,
+                "leads elsewhere now than when the call was allowed",
+            ));
+        }
+        if self.approved || !self.rules.is_protected(real) {
+            return Ok(());
+        }
+        Err(FsError::about(
+            Code::Protected,
+            named,
+            "is protected, because other programs obey it: a person must allow it, and here nobody has \
+             (config.modules.filesystem.protected lists what is)",
+        ))
+    }
+
+    /// Fails where a person must allow what is open to be read, and has not.
+    pub fn check_readable(&self, opened: &Opened) -> Result<(), FsError> {
+        let named = &opened.spot.named;
+        if self.rules.deny_hardlinks && opened.stat.st_nlink > 1 {
+            return Err(FsError::about(
+                Code::Protected,
+                named,
+                "has other names, which may lie outside (config.modules.filesystem.deny_hardlinks is set)",
+            ));
+        }
+        if self.asker == Asker::Person {
+            return Ok(());
+        }
+        let real = real_path(std::os::fd::AsFd::as_fd(&opened.file));
+        let secret = match &real {
+            Some(real) => self.rules.is_secret(real) || self.rules.is_secret(named),
+            None => self.rules.is_secret(named),
+        };
+        if secret && (self.rules.deny_secrets || !self.approved) {
+            return Err(FsError::about(
+                Code::Protected,
+                named,
+                "may hold secrets: a person must allow reading it, and here nobody has",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Returns the whole path that somebody means; `~` is the home folder, and nothing else is changed.
+pub fn whole(home: &Path, cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
+    if path.as_os_str().is_empty() {
+        return Err(FsError::argument("the path is empty"));
+    }
+    if let Ok(rest) = path.strip_prefix("~") {
+        return Ok(home.join(rest));
+    }
+    match cwd {
+        Some(cwd) if !path.is_absolute() => Ok(cwd.join(path)),
+        // A relative path without a directory is refused where it is looked for.
+        _ => Ok(path.to_owned()),
+    }
+}

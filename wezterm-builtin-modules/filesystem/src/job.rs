@@ -152,7 +152,7 @@ impl Job {
 
     /// The same, about a path without links.
     pub fn check_writable_path(&self, named: &Path, real: &Path) -> Result<(), FsError> {
-        if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place))
+        if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place) || place.starts_with(real))
         {
             return Err(FsError::about(
                 Code::Conflict,

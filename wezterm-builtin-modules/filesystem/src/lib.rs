@@ -6,6 +6,7 @@ pub mod names;
 pub mod ops;
 pub mod page;
 pub mod pattern;
+pub mod replace;
 pub mod roots;
 pub mod rules;
 pub mod service;

@@ -9,7 +9,9 @@ use crate::pattern::Pattern;
 
 pub mod content;
 pub mod list;
+pub mod manage;
 pub mod search;
+pub mod write;
 
 /// Which entries are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, Deserialize, JsonSchema)]

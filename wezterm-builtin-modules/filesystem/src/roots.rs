@@ -19,7 +19,7 @@ use rustix::io::Errno;
 
 use crate::beneath::{Beneath, Steps};
 use crate::error::{Code, FsError};
-use crate::names::shown;
+use crate::names::shown_path;
 
 /// How many links with absolute targets one path may lead through (as many as Linux allows of any).
 const LINKS: usize = 40;
@@ -487,7 +487,7 @@ fn check_path(path: &Path) -> Result<(), FsError> {
     if bytes.contains(&0) {
         return Err(FsError::argument(format!(
             "the path {} has a zero byte in it",
-            shown(path.as_os_str())
+            shown_path(path)
         )));
     }
     if bytes.len() > LONGEST {

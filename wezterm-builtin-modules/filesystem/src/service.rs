@@ -163,7 +163,7 @@ impl FileSystemService {
                 chain.hold_while(|| service.check_rights(writes, &touched))?;
                 let outcome = call.run(job);
                 if let Some(step) = &job.undo {
-                    step.close(outcome.is_ok());
+                    step.close();
                 }
                 outcome
             })

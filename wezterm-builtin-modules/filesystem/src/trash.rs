@@ -11,7 +11,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rustix::fs::{CWD, Mode, OFlags, RenameFlags, mkdirat, openat, renameat_with, unlinkat};
+use rustix::fs::{CWD, Mode, OFlags, RenameFlags, openat, renameat_with, unlinkat};
 use rustix::io::Errno;
 
 use crate::error::{Code, FsError};
@@ -102,12 +102,14 @@ fn describe(path: &Path) -> String {
         match byte {
             b'/' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => text.push(char::from(*byte)),
             // Writing to a string cannot fail.
-            other => drop(write!(text, "%{other:02X}")),
+            other => {
+                let _ = write!(text, "%{other:02X}");
+            }
         }
     }
-    let now = wezterm_module_framework::utc(SystemTime::now());
+    let now = crate::utc(SystemTime::now());
     let second = now.get(..19).unwrap_or(&now);
-    drop(write!(text, "\nDeletionDate={second}\n"));
+    let _ = write!(text, "\nDeletionDate={second}\n");
     text
 }
 

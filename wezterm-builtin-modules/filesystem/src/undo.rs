@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags, Stat, openat, readlinkat, renameat_with, statat, unlinkat};
+use rustix::fs::{AtFlags, chmodat, FileType, Mode, OFlags, RenameFlags, Stat, openat, readlinkat, renameat_with, statat, unlinkat};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -413,9 +413,12 @@ fn restore(parent: &Parent, before: &State, now: &State, folder: &Path) -> Resul
                 remove()?;
             }
             let overwrite = matches!(now, State::File { .. });
-            replace(parent, Some(*mode), overwrite, |file| {
+            let mode = Mode::from_raw_mode(*mode);
+            replace(parent, mode, overwrite, |file| {
                 std::io::copy(&mut from, file).map(|_| ()).map_err(|error| FsError::io(named, &error))
-            })
+            })?;
+            // Exactly the mode that it had, whatever the system takes away from new files.
+            chmodat(&parent.folder, &parent.name, mode, AtFlags::empty()).map_err(fault)
         }
         State::Directory { mode } => {
             remove()?;
@@ -458,8 +461,7 @@ fn state_of(parent: &Parent, keep: Option<&Step>) -> Result<State, FsError> {
         FileType::Directory => Ok(State::Directory { mode }),
         FileType::Symlink => {
             let target = readlinkat(&parent.folder, &parent.name, Vec::new()).map_err(fault)?;
-            let target = std::ffi::OsString::from(String::from_utf8_lossy(target.as_bytes()).into_owned());
-            Ok(State::Link { target: Name::from(PathBuf::from(target)) })
+            Ok(State::Link { target: Name::new(target.as_bytes()) })
         }
         FileType::RegularFile => {
             let flags = crate::roots::READ | OFlags::NOFOLLOW;

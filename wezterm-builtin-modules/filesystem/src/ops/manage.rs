@@ -5,6 +5,7 @@ use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{
     AtFlags, Dir, FileType, Mode, OFlags, RenameFlags, fstat, mkdirat, openat, readlinkat, renameat_with,
     symlinkat, unlinkat,
@@ -18,7 +19,7 @@ use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::Name;
 use crate::replace::replace;
-use crate::roots::{FOLDER, Opened, Parent, READ, Spot, not_regular};
+use crate::roots::{FOLDER, Opened, Parent, READ, not_regular};
 use crate::table::{Operation, Skipped, Touch, skip};
 use crate::trash;
 use crate::undo::{changing, note_lost, note_moved, stat_of};
@@ -26,8 +27,8 @@ use crate::walk::{self, Entry, Next, Visitor, walk};
 
 /// The most entries of a folder that is copied or deleted for good.
 const ENTRIES: usize = 200_000;
-/// The deepest folder that is copied or deleted for good.
-const DEEPEST: usize = 1_000;
+/// The deepest folder that is copied or deleted for good: each level takes a handle or two.
+const DEEPEST: usize = 28;
 
 /// What was done.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -294,7 +295,7 @@ impl Copying<'_> {
         }
         let job = self.job;
         changing(job, to, || {
-            replace(to, Some(mode & 0o777), self.overwrite, |target| {
+            replace(to, Mode::from_raw_mode(mode & 0o777), self.overwrite, |target| {
                 // The system copies without reading where the file system can.
                 let copied = std::io::copy(&mut opened.file, target);
                 copied.map(|_| ()).map_err(|error| FsError::io(named, &error))
@@ -315,22 +316,24 @@ impl Copying<'_> {
 
     fn folder(&mut self, from: &Parent, to: &Parent, depth: usize) -> Result<(), FsError> {
         let fault = |errno| FsError::system(&from.spot.named, errno);
-        let source = openat(&from.folder, &from.name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(fault)?;
         changing(self.job, to, || match mkdirat(&to.folder, &to.name, Mode::from_raw_mode(0o777)) {
             Ok(()) => Ok(()),
             Err(Errno::EXIST) if self.overwrite => Ok(()),
             Err(Errno::EXIST) => Err(exists(to)),
             Err(errno) => Err(FsError::system(&to.spot.named, errno)),
         })?;
-        let target = openat(&to.folder, &to.name, FOLDER | OFlags::NOFOLLOW, Mode::empty())
-            .map_err(|errno| FsError::system(&to.spot.named, errno))?;
-        let names = names_in(&source).map_err(fault)?;
+        let names = {
+            let flags = FOLDER | OFlags::NOFOLLOW;
+            let source = openat(&from.folder, &from.name, flags, Mode::empty()).map_err(fault)?;
+            names_in(&source).map_err(fault)?
+        };
         for name in names {
-            let inner = |folder: &rustix::fd::OwnedFd, spot: &Spot| {
-                let folder = folder.try_clone().map_err(|error| FsError::io(&spot.named, &error))?;
-                Ok(Parent { folder, name: name.clone(), spot: spot.join(&name) })
+            // By their paths, beneath the same folders: a handle for each level would be too many.
+            let from = match self.job.roots.open_parent(&from.spot.join(&name)) {
+                Err(error) if error.code == Code::NotFound => continue,
+                outcome => outcome?,
             };
-            let (from, to): (Parent, Parent) = (inner(&source, &from.spot)?, inner(&target, &to.spot)?);
+            let to = self.job.roots.open_parent(&to.spot.join(&name))?;
             let Some(stat) = stat_of(&from)? else { continue };
             let kind = FileType::from_raw_mode(stat.st_mode);
             match self.entry(&from, &to, kind, stat.st_mode, depth + 1) {
@@ -420,7 +423,8 @@ impl Operation for DeletePath {
         let mut deleted = 0;
         if is_folder {
             note_lost(job, Name::from(parent.real()), "it was deleted for good")?;
-            remove_folder(job, &parent, &mut deleted, 0)?;
+            let entry = (parent.folder.as_fd(), parent.name.as_os_str());
+            remove_folder(job, entry, &parent.spot.named, &mut deleted, 0)?;
         } else {
             changing(job, &parent, || {
                 unlinkat(&parent.folder, &parent.name, AtFlags::empty())
@@ -459,27 +463,32 @@ fn is_empty(parent: &Parent) -> Result<bool, FsError> {
 }
 
 /// Removes a folder and what is in it, each by its name in a folder that is open.
-fn remove_folder(job: &Job, parent: &Parent, deleted: &mut usize, depth: usize) -> Result<(), FsError> {
+fn remove_folder(
+    job: &Job,
+    (within, name): (BorrowedFd<'_>, &OsStr),
+    named: &Path,
+    deleted: &mut usize,
+    depth: usize,
+) -> Result<(), FsError> {
     job.check()?;
-    let fault = |errno| FsError::system(&parent.spot.named, errno);
+    let fault = |errno| FsError::system(named, errno);
     if depth > DEEPEST || *deleted > ENTRIES {
-        return Err(FsError::about(Code::Limit, &parent.spot.named, "is too deep or too large to be deleted at once"));
+        let why = "is too deep or too large to be deleted at once: put it into the trash, or delete parts of it";
+        return Err(FsError::about(Code::Limit, named, why));
     }
-    let folder = openat(&parent.folder, &parent.name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(fault)?;
-    for name in names_in(&folder).map_err(fault)? {
-        let inner = Parent {
-            folder: folder.try_clone().map_err(|error| FsError::io(&parent.spot.named, &error))?,
-            spot: parent.spot.join(&name),
-            name,
-        };
-        match unlinkat(&inner.folder, &inner.name, AtFlags::empty()) {
+    let folder = openat(within, name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(fault)?;
+    for inner in names_in(&folder).map_err(fault)? {
+        match unlinkat(&folder, &inner, AtFlags::empty()) {
             Ok(()) => *deleted += 1,
-            Err(Errno::ISDIR | Errno::PERM) => remove_folder(job, &inner, deleted, depth + 1)?,
+            Err(Errno::ISDIR | Errno::PERM) => {
+                let named = named.join(&inner);
+                remove_folder(job, (folder.as_fd(), &inner), &named, deleted, depth + 1)?;
+            }
             Err(Errno::NOENT) => {}
-            Err(errno) => return Err(FsError::system(&inner.spot.named, errno)),
+            Err(errno) => return Err(FsError::system(&named.join(&inner), errno)),
         }
     }
-    unlinkat(&parent.folder, &parent.name, AtFlags::REMOVEDIR).map_err(fault)?;
+    unlinkat(within, name, AtFlags::REMOVEDIR).map_err(fault)?;
     *deleted += 1;
     Ok(())
 }

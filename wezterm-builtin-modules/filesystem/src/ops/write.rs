@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use wezterm_module_framework::Effect;
 
-use crate::diff::unified;
+use crate::diff::{Limits, Side, unified};
 use crate::edit::{self, Edit};
 use crate::error::{Code, FsError};
 use crate::job::Job;
@@ -164,7 +164,7 @@ impl Target {
     fn write(&self, job: &Job, content: &[u8]) -> Result<(), FsError> {
         let named = &self.parent.spot.named;
         changing(job, &self.parent, || {
-            replace(&self.parent, None, self.stat.is_some(), |file| {
+            replace(&self.parent, Mode::from_raw_mode(0o666), self.stat.is_some(), |file| {
                 for piece in content.chunks(1 << 20) {
                     job.check()?;
                     file.write_all(piece).map_err(|error| FsError::io(named, &error))?;
@@ -307,7 +307,9 @@ fn difference(path: &Name, old: &[u8], new: &[u8]) -> String {
     if old.len().max(new.len()) > COMPARED {
         return format!("{} bytes become {}; the difference is too long to show\n", old.len(), new.len());
     }
-    unified(&path.shown(), old, new)
+    let name = path.as_bytes();
+    let side = |content| Side { name, content: Some(content) };
+    unified(side(old), side(new), &Limits::default()).text
 }
 
 /// Replaces text in a file. Everything else in it stays as it is, byte for byte. The old text of each edit
@@ -366,8 +368,9 @@ impl EditFile {
             replace_all: self.replace_all,
             expected_count: self.expected_count,
             fuzzy: self.fuzzy,
+            ..edit::Options::default()
         };
-        edit::apply(content, &edits, options).map_err(|error| {
+        edit::apply(content, &edits, &options).map_err(|error| {
             FsError::about(edit_code(&error), self.path.as_path(), format_args!("was not edited: {error}"))
         })
     }

@@ -20,7 +20,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 ///
 /// As JSON it is a string where it is UTF-8, and `{"bytes_b64": ".."}` where it is not; both are
 /// read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Vec<u8>);
 
 /// Why a name is no path.

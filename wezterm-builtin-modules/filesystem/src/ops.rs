@@ -10,6 +10,7 @@ use crate::pattern::Pattern;
 pub mod content;
 pub mod list;
 pub mod manage;
+pub mod read;
 pub mod search;
 pub mod write;
 

@@ -177,6 +177,15 @@ impl Row {
 
 /// Every tool, by what it is for.
 pub const TABLE: &[Row] = &[
+    Row::of::<ops::read::ReadTextFile>(),
+    Row::of::<ops::read::ReadMultipleFiles>(),
+    Row::of::<ops::read::HeadFile>(),
+    Row::of::<ops::read::TailFile>(),
+    Row::of::<ops::read::ReadFileLines>(),
+    Row::of::<ops::read::ReadMediaFile>(),
+    Row::of::<ops::read::ReadMultipleMediaFiles>(),
+    Row::of::<ops::read::GetFileInfo>(),
+    Row::of::<ops::read::HashFile>(),
     Row::of::<ops::list::ListDirectory>(),
     Row::of::<ops::list::ListDirectoryWithSizes>(),
     Row::of::<ops::list::DirectoryTree>(),

@@ -117,7 +117,8 @@ impl WezTermModule for FilesystemModule {
         let Some(path) = params.get("path").and_then(Value::as_str) else {
             return Ok(message.refuse(format_args!("`{method}` needs params.path, a text")));
         };
-        let work = answer(Arc::clone(&running.files), method.clone(), path.into());
+        let (files, asked_for, path_of) = (Arc::clone(&running.files), method.clone(), path.into());
+        let work = |_| answer(files, asked_for, path_of);
         let asked = ToolCall {
             name: method.clone(),
             args: json!({ "path": path }),

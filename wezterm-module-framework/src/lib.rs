@@ -33,7 +33,7 @@ pub use chain::Chain;
 pub use gate::{
     Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
-    ToolCall, Touched, TurnId, Verdict,
+    ToolCall, Touched, TurnId, Verdict, utc,
 };
 pub use host::{BROADCAST_EVENT, Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};

@@ -180,7 +180,9 @@ pub fn apply(content: &[u8], edits: &[Edit], options: &Options) -> Result<Edited
         return Err(EditError::BadOptions("there must be 1 to 10000 edits"));
     }
     if options.expected_count == Some(0) {
-        return Err(EditError::BadOptions("the expected count must be at least 1"));
+        return Err(EditError::BadOptions(
+            "the expected count must be at least 1",
+        ));
     }
     if let Some(edit) = edits.iter().position(|edit| edit.old_text.is_empty()) {
         return Err(EditError::EmptyOldText { edit });
@@ -263,8 +265,7 @@ fn apply_one(
             check_size(number, &new, blocks.places.len(), options)?;
             let line = view.lines_of(std::slice::from_ref(first))[0];
             let replaced = |place| fuzzy::replacement(&view.text, place, &old, &new);
-            let (places, texts): (Vec<_>, Vec<_>) =
-                blocks.places.into_iter().map(replaced).unzip();
+            let (places, texts): (Vec<_>, Vec<_>) = blocks.places.into_iter().map(replaced).unzip();
             let spans = view.spans(&places).into_iter();
             let change = |(span, text): (_, String)| Change::adapted(&view, span, "", &text);
             let changes = spans.zip(texts).map(change).collect::<Result<_, _>>()?;

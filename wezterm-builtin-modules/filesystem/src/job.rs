@@ -66,6 +66,8 @@ pub struct Job {
     pub undo: Option<Step>,
     /// Where what is deleted goes.
     pub trash: Option<PathBuf>,
+    /// The module's own folders that the call writes to.
+    pub own: Vec<PathBuf>,
 }
 
 impl Job {
@@ -152,7 +154,11 @@ impl Job {
 
     /// The same, about a path without links.
     pub fn check_writable_path(&self, named: &Path, real: &Path) -> Result<(), FsError> {
-        if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place) || place.starts_with(real))
+        if !self.places.is_empty()
+            && !self
+                .places
+                .iter()
+                .any(|(_, place)| real.starts_with(place) || place.starts_with(real))
         {
             return Err(FsError::about(
                 Code::Conflict,

@@ -97,7 +97,9 @@ pub fn range(
             rest = &rest[stretch.len()..];
             if line >= first {
                 let room = wanted.bytes - lines.bytes.len();
-                lines.bytes.extend_from_slice(&stretch[..stretch.len().min(room)]);
+                lines
+                    .bytes
+                    .extend_from_slice(&stretch[..stretch.len().min(room)]);
                 if stretch.len() > room {
                     lines.next_line = Some(line);
                     lines.cut = true;
@@ -110,12 +112,7 @@ pub fn range(
 }
 
 /// Reads the first lines.
-pub fn head(
-    file: impl Read,
-    encoding: Encoding,
-    count: u64,
-    bytes: usize,
-) -> io::Result<Scan> {
+pub fn head(file: impl Read, encoding: Encoding, count: u64, bytes: usize) -> io::Result<Scan> {
     let wanted = Wanted {
         first: 1,
         count,

@@ -6,8 +6,12 @@
 //! not read, it may not either.
 
 mod beneath;
+pub mod diff;
+pub mod edit;
 mod error;
+pub mod names;
 mod service;
+pub mod text;
 mod tools;
 
 use std::path::PathBuf;

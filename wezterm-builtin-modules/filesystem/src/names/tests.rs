@@ -144,7 +144,7 @@ fn f42_names_that_windows_takes_for_something_else_are_told() {
     let stream = Some("it names a stream of a file");
     for name in [
         "a.txt::$DATA",
-        "a:b",
+        "ab:c",
         "d/.git::$INDEX_ALLOCATION/x",
         r"C:\a:b",
     ] {

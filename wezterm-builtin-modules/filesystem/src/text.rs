@@ -92,11 +92,6 @@ impl Encoding {
         }
     }
 
-    /// Tells whether a mark stands before the text.
-    pub fn has_bom(self) -> bool {
-        self.bom
-    }
-
     /// Returns how many bytes are before the text.
     pub(crate) fn mark(self) -> &'static [u8] {
         match (self.bom, self.charset) {

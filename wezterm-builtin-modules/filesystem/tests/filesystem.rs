@@ -242,7 +242,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
     let listing = run(call("list_directory", json!({}))).await.unwrap();
     assert_eq!(
         listing,
-        "file               0  a\\n\\u{1b}[2Jb\nfile              13  main.rs\n"
+        "file                 0  a\\n\\x1b[2Jb\nfile                13  main.rs\n"
     );
 
     let nowhere = module

@@ -14,7 +14,7 @@ use super::count;
 use super::write::text_error;
 use crate::error::{Code, FsError};
 use crate::job::Job;
-use crate::names::Name;
+use crate::names::{Name, windows_trouble};
 use crate::roots::Opened;
 use crate::table::{Media, Operation, Touch};
 use crate::text::lines::{self, Lines, Scan, Wanted};
@@ -221,7 +221,15 @@ impl ReadTextFile {
         read.encoding = encoding.to_string();
         read.lossy = decoded.lossy;
         read.content = decoded.text;
-        read.first_line = self.tail.is_none().then_some(first);
+        read.first_line = match self.tail {
+            None => Some(first),
+            Some(_) => {
+                seek(opened, 0)?;
+                let (lines, more) =
+                    lines::count(&mut opened.file, encoding, SCANNED).map_err(fault)?;
+                (!more).then(|| (lines + 1).saturating_sub(found.count).max(1))
+            }
+        };
         let asked_for_all = self.line_count.is_none() && self.head.is_none() && self.tail.is_none();
         read.truncated = found.cut || asked_for_all && found.next_line.is_some();
         read.next_line = found.next_line;
@@ -862,10 +870,14 @@ impl Operation for GetFileInfo {
             .then(|| readlinkat(&parent.folder, &parent.name, Vec::new()).ok())
             .flatten()
             .map(|target| Name::new(target.as_bytes()));
-        let mut info = info(Name::from(spot.named), &stat, target);
+        let mut info = info(Name::from(spot.named.clone()), &stat, target);
         if self.hash && info.kind == "file" {
             let mut opened = job.open_file(&self.path)?;
             info.hash = Some(digest::<Sha256>(job, &mut opened)?);
+        }
+        if let Some(trouble) = parent.name.to_str().and_then(windows_trouble) {
+            info.warnings
+                .push(format!("its name cannot be used on Windows: {trouble}"));
         }
         if job.rules.is_protected(&parent.real()) {
             info.warnings

@@ -183,6 +183,13 @@ pub const TABLE: &[Row] = &[
     Row::of::<ops::list::ListAllowedDirectories>(),
     Row::of::<ops::search::SearchFiles>(),
     Row::of::<ops::content::SearchFilesContent>(),
+    Row::of::<ops::archive::ZipFiles>(),
+    Row::of::<ops::archive::ZipDirectory>(),
+    Row::of::<ops::archive::UnzipFile>(),
+    Row::of::<ops::archive::ListArchive>(),
+    Row::of::<ops::analysis::FindDuplicateFiles>(),
+    Row::of::<ops::analysis::FindEmptyDirectories>(),
+    Row::of::<ops::analysis::CalculateDirectorySize>(),
 ];
 
 /// Finds a tool by its name or one of its other names.

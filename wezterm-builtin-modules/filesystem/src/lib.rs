@@ -13,6 +13,7 @@ pub mod service;
 pub mod table;
 pub mod undo;
 pub mod walk;
+pub mod watch;
 pub mod worker;
 pub use rules::Rules;
 pub use service::{Asked, FileSystemService, ServiceOptions};

@@ -12,6 +12,7 @@ mod edit;
 mod error;
 mod job;
 mod lua;
+mod mcp;
 mod names;
 mod ops;
 mod page;
@@ -26,6 +27,7 @@ mod tools;
 mod trash;
 mod undo;
 mod walk;
+mod watch;
 mod worker;
 
 use std::path::PathBuf;
@@ -44,6 +46,7 @@ use wezterm_module_framework::{
 
 pub use error::{Code, FsError};
 pub use job::{Asker, Cancel};
+pub use mcp::{Server, ServerOptions, serve_stdio};
 pub use roots::Root;
 pub use rules::{PROTECTED, Rules};
 pub use service::{Asked, FileSystemService, ServiceOptions};

@@ -1,17 +1,25 @@
 //! What the tools do, by what they are for. Each is a type whose fields are the arguments and whose doc
 //! comment is what a model reads; [`crate::table`] lists them. Blocks; worker threads.
 
+use rustix::fs::{FileType, OFlags};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use crate::error::FsError;
+use crate::job::Job;
 use crate::pattern::Pattern;
+use crate::roots::{Opened, READ, Spot, not_regular};
 
+pub mod analysis;
+pub mod archive;
+pub mod compare;
 pub mod content;
 pub mod list;
 pub mod manage;
 pub mod read;
 pub mod search;
+#[cfg(test)]
+pub mod testing;
 pub mod write;
 
 /// Which entries are meant.
@@ -80,6 +88,17 @@ pub fn excludes(patterns: &[String]) -> Result<Option<Pattern>, FsError> {
         return Ok(None);
     }
     Pattern::any_of(patterns, false).map(Some)
+}
+
+/// Opens a regular file to read that was met on a walk: what has become a link since is not followed.
+pub fn open_met(job: &Job, spot: &Spot) -> Result<Opened, FsError> {
+    let opened = job.roots.open(spot, READ | OFlags::NOFOLLOW)?;
+    match opened.kind() {
+        FileType::RegularFile => {}
+        kind => return Err(not_regular(&spot.named, kind)),
+    }
+    job.check_readable(&opened)?;
+    Ok(opened)
 }
 
 /// Returns how many threads go through a tree.

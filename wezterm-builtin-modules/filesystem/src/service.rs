@@ -51,6 +51,8 @@ pub struct Asked {
     pub allowed: Vec<PathBuf>,
     /// Whether a person allowed this very call.
     pub approved: bool,
+    /// Folders, without links, that narrow what may be touched.
+    pub narrowed: Option<Vec<PathBuf>>,
 }
 
 impl Asked {
@@ -61,6 +63,7 @@ impl Asked {
             cwd: None,
             allowed: Vec::new(),
             approved: false,
+            narrowed: None,
         }
     }
 }
@@ -111,6 +114,11 @@ impl FileSystemService {
     /// Returns what the assistant changed, where that is kept.
     pub fn undo(&self) -> Option<&Arc<Store>> {
         self.undo.as_ref()
+    }
+
+    /// Returns where what is deleted goes, where there is such a place.
+    pub fn trash(&self) -> Option<&PathBuf> {
+        self.trash.as_ref()
     }
 
     /// Returns the home folder.
@@ -281,6 +289,9 @@ impl FileSystemService {
             (None, Asker::Assistant, Some(cwd)) => vec![Arc::new(Root::open(&self.project(cwd))?)],
             (None, Asker::Assistant, None) => Vec::new(),
         });
+        if let Some(folders) = &asked.narrowed {
+            roots = roots.narrowed(folders);
+        }
         let mut places = Vec::new();
         for ((named, touch), real) in touched.iter().zip(&asked.allowed) {
             // A person, a rule or a grant allowed more than the default.

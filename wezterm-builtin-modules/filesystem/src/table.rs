@@ -201,6 +201,14 @@ pub const TABLE: &[Row] = &[
     Row::of::<ops::manage::MoveFile>(),
     Row::of::<ops::manage::CopyPath>(),
     Row::of::<ops::manage::DeletePath>(),
+    Row::of::<ops::archive::ZipFiles>(),
+    Row::of::<ops::archive::ZipDirectory>(),
+    Row::of::<ops::archive::UnzipFile>(),
+    Row::of::<ops::archive::ListArchive>(),
+    Row::of::<ops::analysis::FindDuplicateFiles>(),
+    Row::of::<ops::analysis::FindEmptyDirectories>(),
+    Row::of::<ops::analysis::CalculateDirectorySize>(),
+    Row::of::<ops::compare::DiffFiles>(),
 ];
 
 /// Finds a tool by its name or one of its other names.

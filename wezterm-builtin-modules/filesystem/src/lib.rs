@@ -205,6 +205,11 @@ pub fn undo_folder(data_dir: &std::path::Path) -> PathBuf {
     data_dir.join("undo")
 }
 
+/// Returns where what the person deletes goes, below their home.
+pub fn trash_of(home: &std::path::Path) -> PathBuf {
+    trash::of(home)
+}
+
 /// Returns a number that nobody can guess.
 fn random() -> u64 {
     let mut bytes = [0; 8];

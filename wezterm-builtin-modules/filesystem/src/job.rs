@@ -115,7 +115,21 @@ impl Job {
 
     /// Opens a folder to list.
     pub fn open_folder(&self, path: &Name) -> Result<Opened, FsError> {
-        self.roots.open_folder(&self.locate(path)?)
+        let opened = self.roots.open_folder(&self.locate(path)?)?;
+        self.check_place(&opened)?;
+        Ok(opened)
+    }
+
+    /// Fails where what is open to be read lies elsewhere than what was allowed.
+    pub fn check_place(&self, opened: &Opened) -> Result<(), FsError> {
+        if self.places.is_empty() {
+            return Ok(());
+        }
+        let real = opened.real();
+        if self.places.iter().any(|(_, place)| real.starts_with(place)) {
+            return Ok(());
+        }
+        Err(elsewhere(&opened.spot.named))
     }
 
     /// Opens the folder to write a file in, through links that stay inside.
@@ -154,11 +168,7 @@ impl Job {
     pub fn check_writable_path(&self, named: &Path, real: &Path) -> Result<(), FsError> {
         if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place) || place.starts_with(real))
         {
-            return Err(FsError::about(
-                Code::Conflict,
-                named,
-                "leads elsewhere now than when the call was allowed",
-            ));
+            return Err(elsewhere(named));
         }
         if self.approved || !self.rules.is_protected(real) {
             return Ok(());
@@ -174,6 +184,7 @@ impl Job {
     /// Fails where a person must allow what is open to be read, and has not.
     pub fn check_readable(&self, opened: &Opened) -> Result<(), FsError> {
         let named = &opened.spot.named;
+        self.check_place(opened)?;
         if self.rules.deny_hardlinks && opened.stat.st_nlink > 1 {
             return Err(FsError::about(
                 Code::Protected,
@@ -198,6 +209,11 @@ impl Job {
         }
         Ok(())
     }
+}
+
+fn elsewhere(named: &Path) -> FsError {
+    let why = "leads elsewhere now than when the call was allowed";
+    FsError::about(Code::Conflict, named, why)
 }
 
 /// Returns the whole path that somebody means; `~` is the home folder, and nothing else is changed.

@@ -232,6 +232,9 @@ fn one_folder<V: Visitor>(
             return Ok(true);
         }
     };
+    if first {
+        job.check_place(&opened)?;
+    }
     let ignores = if options.gitignore {
         read_ignores(job, &here, &pending.relative, pending.ignores.clone())
     } else {

@@ -38,11 +38,26 @@ impl Beneath for Portable {
         options.custom_flags(rest.bits().cast_signed());
         let file =
             cap_primitives::fs::open(folder, path, &options).map_err(|error| errno(&error))?;
-        if steps.same_device && fstat(&file)?.st_dev != fstat(folder)?.st_dev {
+        if steps.same_device && mount(&file)? != mount(folder)? {
             return Err(Errno::XDEV);
         }
         Ok(OwnedFd::from(file))
     }
+}
+
+/// Returns the device and, where the system tells, the mount: a folder may be mounted on the same device.
+fn mount(file: &File) -> Result<(u64, Option<u64>), Errno> {
+    let device = fstat(file)?.st_dev;
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{AtFlags, StatxFlags, statx};
+        let facts = statx(file, "", AtFlags::EMPTY_PATH, StatxFlags::MNT_ID);
+        // Kernels before 5.8 leave it out.
+        let known = facts.ok().filter(|facts| facts.stx_mask & StatxFlags::MNT_ID.bits() != 0);
+        Ok((device, known.map(|facts| facts.stx_mnt_id)))
+    }
+    #[cfg(not(target_os = "linux"))]
+    Ok((device, None))
 }
 
 /// Returns the number of an error; the one without a number is a path that led out.

@@ -104,11 +104,17 @@ impl Operation for MoveFile {
         let rename = || renameat_with(&from.folder, &from.name, &to.folder, &to.name, flags).map_err(|errno| moved_fault(&from, &to, errno));
         let (was, is) = (Name::from(from.real()), Name::from(to.real()));
         match replaced {
-            // What is replaced is kept; what is moved is there under its new name.
-            Some(_) if !same => changing(job, &to, || take_away(job, &to))?,
-            _ => {}
+            Some(other) if !same => {
+                let kind = FileType::from_raw_mode(other.st_mode);
+                if kind == FileType::Directory {
+                    let why = "is a folder, and folders are not replaced: delete it first";
+                    return Err(FsError::about(Code::NotRegular, &to.spot.named, why));
+                }
+                // In one step: what is replaced is there until the other has its name.
+                changing(job, &to, rename)?;
+            }
+            _ => rename()?,
         }
-        rename()?;
         note_moved(job, &was, &is, &to)?;
         Ok(Done::new(job, &from, Some(to.spot.named), 1))
     }
@@ -137,20 +143,6 @@ fn exists(to: &Parent) -> FsError {
 
 fn present(parent: &Parent) -> Result<rustix::fs::Stat, FsError> {
     stat_of(parent)?.ok_or_else(|| FsError::system(&parent.spot.named, Errno::NOENT))
-}
-
-/// Removes the file that a move replaces: what is renamed over it must not be a folder, which fails only
-/// after this.
-fn take_away(_job: &Job, to: &Parent) -> Result<(), FsError> {
-    match unlinkat(&to.folder, &to.name, AtFlags::empty()) {
-        Ok(()) | Err(Errno::NOENT) => Ok(()),
-        Err(Errno::ISDIR | Errno::PERM) => Err(FsError::about(
-            Code::NotRegular,
-            &to.spot.named,
-            "is a folder, and folders are not replaced: delete it first",
-        )),
-        Err(errno) => Err(FsError::system(&to.spot.named, errno)),
-    }
 }
 
 fn moved_fault(from: &Parent, to: &Parent, errno: Errno) -> FsError {

@@ -24,7 +24,7 @@ exec @ARGV or die "exec: $!";
 "#;
 
 /// What is about paths.
-const MODULES: &[&str] = &["by_hand::", "kinds::", "model::", "paths::", "races::", "walks::"];
+const MODULES: &[&str] = &["by_hand::", "kinds::", "model::", "paths::", "races::", "walks::", "writes::"];
 
 /// Tells whether this process has the filter.
 pub fn is_here() -> bool {

@@ -15,7 +15,8 @@ use landlock::{ABI, Access as _, AccessFs, CompatLevel, Compatible as _, Ruleset
 use crate::child::{self, Place};
 use crate::world::{World, layers, runtime};
 
-fn job(world: &World) -> Job {
+/// Makes a job for a program that may touch the world.
+pub fn job(world: &World) -> Job {
     let root = Arc::new(Root::open(&world.a("")).unwrap());
     Job {
         roots: Roots::new(vec![root], world.layer()),

@@ -144,7 +144,7 @@ fn f22_a_huge_file_takes_no_memory_of_its_size() {
         file.set_len(10 << 30).unwrap();
         let lines = fs::File::create(world.a("lines")).unwrap();
         let line = "a line of text that is rather ordinary\n".repeat(1 << 14);
-        for _ in 0..104 {
+        for _ in 0..112 {
             std::io::Write::write_all(&mut &lines, line.as_bytes()).unwrap();
         }
         assert!(lines.metadata().unwrap().len() > 64 << 20);

@@ -13,5 +13,7 @@ mod model;
 mod paths;
 mod patterns;
 mod races;
+mod texts;
 mod walks;
 mod world;
+mod writes;

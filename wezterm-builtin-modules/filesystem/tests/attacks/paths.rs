@@ -42,9 +42,8 @@ fn reads(path: &str) -> Vec<(&'static str, Value)> {
         ("diff_files", json!({"path1": path, "path2": path})),
         ("list_archive", json!({"zip_file": path})),
     ];
-    all.into_iter()
-        .filter(|(tool, _)| find(tool).is_some())
-        .collect()
+    let known = |(tool, _): &(&str, Value)| find(tool).is_some();
+    all.into_iter().filter(known).collect()
 }
 
 fn all_refuse(world: &World, path: &str, code: &str) {

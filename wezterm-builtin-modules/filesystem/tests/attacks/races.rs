@@ -2,177 +2,248 @@
 //!
 //! The calls come two ways. Through the service, where the confined threads are a second wall; and
 //! straight through the path layer, without that wall, so that it cannot hide a mistake. A refusal by
-//! the second wall (`io:13`) counts as a leak of the first.
+//! the second wall (`io:13`) counts as a leak of the first. All races share the same seconds: the first
+//! test that asks for an outcome runs them all.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use filesystem::roots::{Root, Roots};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use serde_json::json;
 
-use crate::world::{CONTENT, NAME, World, layers, text};
+use crate::world::{World, layers, text};
 
-/// How long each race runs.
-const RACE: Duration = Duration::from_secs(11);
-
-/// Swaps two names until it is told to stop, and counts how often.
-struct Swapper<'a> {
-    stop: &'a AtomicBool,
-    swaps: &'a AtomicU64,
-    one: PathBuf,
-    other: PathBuf,
-}
-
-impl Swapper<'_> {
-    fn run(&self) {
-        while !self.stop.load(Ordering::Relaxed) {
-            renameat_with(CWD, &self.one, CWD, &self.other, RenameFlags::EXCHANGE).unwrap();
-            self.swaps.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
+/// How long the races run.
+const RACE: Duration = Duration::from_secs(12);
 
 /// How a race came out: how often for each outcome.
 type Tally = BTreeMap<String, u64>;
 
-fn count(tally: &mut Tally, outcome: &str) {
-    *tally.entry(outcome.to_owned()).or_default() += 1;
+/// What is done over and over while the folder `A/x` and the link `A/y` change their names. Returns the
+/// code of a refusal, or a word for what was done.
+type Turn = fn(&World, &Roots, u64) -> String;
+
+const RACES: &[(&str, Turn)] = &[
+    ("read", read),
+    ("open", open),
+    ("list", list),
+    ("search", search),
+    ("write", write),
+    ("move", move_and_delete),
+];
+
+fn code<T>(outcome: Result<T, filesystem::error::FsError>, done: &str) -> String {
+    outcome.map_or_else(|error| error.code.to_string(), |_| done.to_owned())
 }
 
-/// Makes `A/x`, a folder, and `A/y`, a link that leads out, and swaps them while `turn` is done over and
-/// over. Returns how often each outcome came.
-fn race(world: &World, mut turn: impl FnMut(u64) -> String) -> Tally {
+fn read(world: &World, _: &Roots, _: u64) -> String {
+    match world.read(world.a("x/plain.txt")) {
+        Ok(content) => {
+            assert_eq!(content, "inside\n");
+            "done".into()
+        }
+        Err(code) => code,
+    }
+}
+
+fn open(world: &World, roots: &Roots, _: u64) -> String {
+    let spot = roots.locate(&world.a("x/plain.txt")).unwrap();
+    let opened = roots.open_file(&spot).map(|mut opened| {
+        let mut content = String::new();
+        opened.file.read_to_string(&mut content).unwrap();
+        assert_eq!(content, "inside\n");
+    });
+    code(opened, "done")
+}
+
+fn list(world: &World, _: &Roots, number: u64) -> String {
+    // By turns a list and a walk, which meets the names first and goes into them then. `call` looks for
+    // what stands outside in each reply.
+    let outcome = match number % 2 {
+        0 => world.call("list_directory", json!({"path": text(world.a("x"))})),
+        _ => world.call("directory_tree", json!({"path": text(world.a(""))})),
+    };
+    if let Ok(data) = &outcome {
+        assert!(!data.to_string().contains("io:13"), "{data}");
+    }
+    code(outcome, "done")
+}
+
+fn search(world: &World, _: &Roots, number: u64) -> String {
+    let top = if number % 2 == 0 { "" } else { "x" };
+    let args = json!({"path": text(world.a(top)), "query": "content", "pattern": "*"});
+    let outcome = world.call("search_files_content", args);
+    if let Ok(data) = &outcome {
+        assert_eq!(data["matches"], json!([]), "{data}");
+        assert!(!data.to_string().contains("io:13"), "{data}");
+    }
+    code(outcome, "done")
+}
+
+fn write(world: &World, _: &Roots, number: u64) -> String {
+    let path = text(world.a(format!("x/n{}", number % 50)));
+    let outcome = match number % 3 {
+        0 => world.call("create_directory", json!({"path": format!("{path}d/e")})),
+        1 => world.call(
+            "write_file",
+            json!({"path": format!("{path}e/f"), "content": "x", "make_parents": true}),
+        ),
+        _ => world.call("write_file", json!({"path": path, "content": "inside\n"})),
+    };
+    code(outcome, "done")
+}
+
+fn move_and_delete(world: &World, _: &Roots, number: u64) -> String {
+    fs::write(world.a("src"), "inside\n").unwrap();
+    let (source, place) = (text(world.a("src")), text(world.a("x/m")));
+    let outcome = match number % 6 {
+        0 => world.call(
+            "move_file",
+            json!({"source": source, "destination": place, "overwrite": true}),
+        ),
+        1 => world.call(
+            "copy_path",
+            json!({"source": source, "destination": place, "overwrite": true}),
+        ),
+        2 => world.call("delete_path", json!({"path": place, "permanently": true})),
+        // The outside has files and a folder of these names.
+        3 => world.call(
+            "move_file",
+            json!({"source": text(world.a("x/plain.txt")), "destination": text(world.a("moved"))}),
+        ),
+        4 => world.call(
+            "delete_path",
+            json!({"path": text(world.a("x/folder")), "recursive": true, "permanently": true}),
+        ),
+        _ => world.call(
+            "copy_path",
+            json!({"source": text(world.a("x/folder")), "destination": text(world.a("copied"))}),
+        ),
+    };
+    for aside in ["moved", "copied"] {
+        let _ = fs::remove_file(world.a(aside));
+        let _ = fs::remove_dir_all(world.a(aside));
+    }
+    code(outcome, "done")
+}
+
+/// Runs one race in a world of its own.
+fn race(world: &World, turn: Turn) -> Tally {
     fs::create_dir(world.a("x")).unwrap();
     fs::write(world.a("x/plain.txt"), "inside\n").unwrap();
     world.link(world.outside(""), "y");
+    let root = Arc::new(Root::open(&world.a("")).unwrap());
+    let roots = Roots::new(vec![root], world.layer());
+    let before = world.neighbourhood();
     let (stop, swaps) = (AtomicBool::new(false), AtomicU64::new(0));
-    let swapper = Swapper {
-        stop: &stop,
-        swaps: &swaps,
-        one: world.a("x"),
-        other: world.a("y"),
-    };
     let mut tally = Tally::new();
     std::thread::scope(|scope| {
-        scope.spawn(|| swapper.run());
+        scope.spawn(|| {
+            let (one, other) = (world.a("x"), world.a("y"));
+            while !stop.load(Ordering::Relaxed) {
+                renameat_with(CWD, &one, CWD, &other, RenameFlags::EXCHANGE).unwrap();
+                swaps.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let end = Instant::now() + RACE;
         let mut number = 0;
-        while Instant::now() < end {
-            number += 1;
-            count(&mut tally, &turn(number));
-        }
+        // A turn that fails must not leave the swapper running.
+        let turns = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            while Instant::now() < end {
+                number += 1;
+                let outcome = turn(world, &roots, number);
+                *tally.entry(outcome).or_default() += 1;
+            }
+        }));
         stop.store(true, Ordering::Relaxed);
+        if let Err(panic) = turns {
+            std::panic::resume_unwind(panic);
+        }
     });
-    assert!(swaps.load(Ordering::Relaxed) > 1_000);
-    println!("{:?}: {tally:?}, {swaps:?} swaps", world.layer());
+    assert_eq!(world.neighbourhood(), before);
+    assert!(swaps.load(Ordering::Relaxed) > 100, "{swaps:?} swaps");
+    tally.insert("swaps".into(), swaps.into_inner());
     tally
 }
 
-fn assert_fair(tally: &Tally, done: &str) {
-    for outcome in tally.keys() {
-        let fine = [done, "outside_roots", "not_found", "not_directory", "conflict"];
-        assert!(fine.contains(&outcome.as_str()), "{outcome}: {tally:?}");
-    }
-    assert!(tally.contains_key(done), "{tally:?}");
-    assert!(tally.contains_key("outside_roots"), "{tally:?}");
+/// Every race over every layer: what each came to.
+fn outcomes() -> &'static BTreeMap<String, Result<Tally, String>> {
+    static OUTCOMES: OnceLock<BTreeMap<String, Result<Tally, String>>> = OnceLock::new();
+    OUTCOMES.get_or_init(|| {
+        let outcomes = Mutex::new(BTreeMap::new());
+        std::thread::scope(|scope| {
+            for (name, turn) in RACES {
+                for layer in layers() {
+                    let outcomes = &outcomes;
+                    scope.spawn(move || {
+                        let name = format!("{name} {layer:?}");
+                        let race = || race(&World::new(layer), *turn);
+                        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(race));
+                        let outcome = outcome
+                            .map_err(|panic| wezterm_module_framework::panic_text(&*panic));
+                        outcomes.lock().unwrap().insert(name, outcome);
+                    });
+                }
+            }
+        });
+        outcomes.into_inner().unwrap()
+    })
 }
 
-/// Runs a race in each layer's own world, all at the same time.
-fn each_at_once(race: impl Fn(&World) + Sync) {
-    std::thread::scope(|scope| {
-        for layer in layers() {
-            scope.spawn(|| race(&World::new(layer)));
+/// Checks that both happened, that it was done and that it was refused, and nothing else.
+fn assert_none_led_out(race: &str) {
+    for layer in layers() {
+        let outcome = &outcomes()[&format!("{race} {layer:?}")];
+        println!("{race} {layer:?}: {outcome:?}");
+        let tally = outcome.as_ref().unwrap();
+        for outcome in tally.keys() {
+            let fine = [
+                "swaps",
+                "done",
+                "outside_roots",
+                "not_found",
+                "not_directory",
+                "not_regular",
+                "exists",
+                "conflict",
+            ];
+            assert!(fine.contains(&outcome.as_str()), "{outcome}");
         }
-    });
-}
-
-fn unconfined(world: &World) -> Roots {
-    let root = Arc::new(Root::open(&world.a("")).unwrap());
-    Roots::new(vec![root], world.layer())
+        assert!(tally.contains_key("done") && tally.contains_key("outside_roots"));
+    }
 }
 
 #[test]
 fn f12_a_swapped_folder_never_makes_a_read_lead_out() {
-    each_at_once(|world| {
-        let tally = race(world, |_| match world.read(world.a("x/plain.txt")) {
-            Ok(content) => {
-                assert_eq!(content, "inside\n");
-                "read".into()
-            }
-            Err(code) => code,
-        });
-        assert_fair(&tally, "read");
-    });
+    assert_none_led_out("read");
 }
 
 #[test]
 fn f12_a_swapped_folder_never_leads_out_without_the_second_wall() {
-    each_at_once(|world| {
-        let roots = unconfined(world);
-        let path = world.a("x/plain.txt");
-        let tally = race(world, |_| {
-            let opened = roots.locate(&path).and_then(|spot| roots.open_file(&spot));
-            match opened {
-                Ok(opened) => {
-                    let mut content = String::new();
-                    (&opened.file).read_to_string(&mut content).unwrap();
-                    assert_eq!(content, "inside\n");
-                    "read".into()
-                }
-                Err(error) => error.code.to_string(),
-            }
-        });
-        assert_fair(&tally, "read");
-    });
+    assert_none_led_out("open");
+}
+
+#[test]
+fn f13_a_swapped_folder_never_makes_a_write_lead_out() {
+    assert_none_led_out("write");
+}
+
+#[test]
+fn f13_a_swapped_folder_never_makes_a_move_a_copy_or_a_deletion_lead_out() {
+    assert_none_led_out("move");
 }
 
 #[test]
 fn f14_a_swapped_folder_never_makes_a_list_lead_out() {
-    each_at_once(|world| {
-        let args = json!({"path": text(world.a("x"))});
-        let tally = race(world, |number| {
-            // By turns a list and a walk, which meets the names first and goes into them then.
-            let (tool, args) = if number % 2 == 0 {
-                ("list_directory", args.clone())
-            } else {
-                ("directory_tree", json!({"path": text(world.a(""))}))
-            };
-            match world.call(tool, args) {
-                Ok(data) => {
-                    let said = data.to_string();
-                    assert!(!said.contains(NAME) && !said.contains(CONTENT), "{said}");
-                    "listed".into()
-                }
-                Err(error) => error.code.to_string(),
-            }
-        });
-        assert_fair(&tally, "listed");
-    });
+    assert_none_led_out("list");
 }
 
 #[test]
 fn f14_a_swapped_folder_never_makes_a_search_lead_out() {
-    each_at_once(|world| {
-        // `call` looks for what stands outside in each reply.
-        let search = json!({"path": text(world.a("")), "query": "content", "pattern": "*"});
-        let within = json!({"path": text(world.a("x")), "query": "content", "pattern": "*"});
-        let tally = race(world, |number| {
-            let args = if number % 2 == 0 { &search } else { &within };
-            match world.call("search_files_content", args.clone()) {
-                Ok(data) => {
-                    assert_eq!(data["matches"], json!([]), "{data}");
-                    assert!(!data.to_string().contains("io:13"), "{data}");
-                    "searched".into()
-                }
-                Err(error) => error.code.to_string(),
-            }
-        });
-        assert_fair(&tally, "searched");
-    });
+    assert_none_led_out("search");
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use filesystem::beneath::{Beneath, Kernel, Portable};
 use filesystem::error::FsError;
@@ -38,9 +39,20 @@ pub fn each_world(test: impl Fn(&World)) {
     }
 }
 
+/// Waits for a condition, for at most a minute.
+pub fn wait_until(what: &str, met: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !met() {
+        assert!(started.elapsed() < Duration::from_secs(60), "waited for {what}");
+        std::thread::yield_now();
+    }
+}
+
 /// `t/A` may be touched; `t/outside` and all else may not.
 pub struct World {
-    folder: TempDir,
+    t: PathBuf,
+    /// Removes it; a world in another process has none.
+    _folder: Option<TempDir>,
     service: Arc<FileSystemService>,
     layer: Arc<dyn Beneath>,
     runtime: Runtime,
@@ -59,24 +71,28 @@ impl World {
         fs::write(outside.join("plain.txt"), CONTENT).unwrap();
         fs::write(outside.join("folder/plain.txt"), CONTENT).unwrap();
         fs::write(outside.join(NAME), CONTENT).unwrap();
-        let service = service(options(folder.path(), Arc::clone(&layer)));
         Self {
-            service,
+            service: service(options(folder.path(), Arc::clone(&layer))),
             layer,
-            folder,
+            t: folder.path().to_owned(),
+            _folder: Some(folder),
             runtime: runtime(),
         }
     }
 
-    /// Changes what the service is made of.
-    pub fn with(mut self, change: impl FnOnce(&mut ServiceOptions)) -> Self {
-        let mut options = options(self.t(), Arc::clone(&self.layer));
-        change(&mut options);
-        self.service = service(options);
-        self
+    /// Returns the world around a folder `A` that another process made.
+    pub fn at(a: &Path, layer: Arc<dyn Beneath>) -> Self {
+        let t = a.parent().unwrap().to_owned();
+        Self {
+            service: service(options(&t, Arc::clone(&layer))),
+            layer,
+            t,
+            _folder: None,
+            runtime: runtime(),
+        }
     }
 
-    /// Returns a world like this one with other settings, over the same folders.
+    /// Returns calls with other settings, over the same folders.
     pub fn settings(&self, change: impl FnOnce(&mut ServiceOptions)) -> Calls<'_> {
         let mut options = options(self.t(), Arc::clone(&self.layer));
         change(&mut options);
@@ -88,12 +104,12 @@ impl World {
 
     /// Returns the folder around everything.
     pub fn t(&self) -> &Path {
-        self.folder.path()
+        &self.t
     }
 
     /// Returns the path of something in the folder that may be touched.
     pub fn a(&self, name: impl AsRef<Path>) -> PathBuf {
-        let a = self.folder.path().join("A");
+        let a = self.t.join("A");
         if name.as_ref().as_os_str().is_empty() {
             return a;
         }
@@ -102,7 +118,7 @@ impl World {
 
     /// Returns the path of something that may not be touched.
     pub fn outside(&self, name: &str) -> PathBuf {
-        self.folder.path().join("outside").join(name)
+        self.t.join("outside").join(name)
     }
 
     /// Makes a link in the folder that may be touched.
@@ -238,18 +254,19 @@ impl Calls<'_> {
 
     /// Reads a file's text.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<String, String> {
-        let query = json!({"path": text(path), "query": "(?s).*", "is_regex": true, "multiline": true});
-        let data = self.call("search_files_content", query);
+        let data = self.call("read_text_file", json!({"path": text(path)}));
         let data = data.map_err(|error| error.code.to_string())?;
-        let lines = data["matches"].as_array().into_iter().flatten();
-        Ok(lines.filter_map(|line| line["text"].as_str()).collect())
+        Ok(data["content"].as_str().unwrap().to_owned())
     }
 }
 
 /// Returns the code of a refusal that stands in the reply about several files.
 fn refused_within(data: &Value) -> Option<String> {
-    let files = data["files"].as_array()?;
-    let error = files.iter().find_map(|file| file["error"].as_str())?;
+    let listed = |list: &str, why: &str| {
+        let list = data[list].as_array()?;
+        list.iter().find_map(|one| one[why].as_str())
+    };
+    let error = listed("files", "error").or_else(|| listed("skipped", "why"))?;
     Some(error.split(": ").next()?.to_owned())
 }
 

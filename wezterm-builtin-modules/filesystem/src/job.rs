@@ -181,6 +181,16 @@ impl Job {
         ))
     }
 
+    /// Fails where a secret would come to stand by a name that does not tell it is one.
+    pub fn check_stays_secret(&self, named: &Path, from: &Path, to: &Path) -> Result<(), FsError> {
+        let allowed = self.asker == Asker::Person || self.approved && !self.rules.deny_secrets;
+        if allowed || !self.rules.is_secret(from) || self.rules.is_secret(to) {
+            return Ok(());
+        }
+        let why = "may hold secrets: a person must allow that it gets another name, and here nobody has";
+        Err(FsError::about(Code::Protected, named, why))
+    }
+
     /// Fails where a person must allow what is open to be read, and has not.
     pub fn check_readable(&self, opened: &Opened) -> Result<(), FsError> {
         let named = &opened.spot.named;

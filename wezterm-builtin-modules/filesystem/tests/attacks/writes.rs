@@ -403,7 +403,7 @@ fn f59_what_other_programs_obey_is_not_written_without_a_persons_word() {
         fs::create_dir_all(world.a(".git/hooks")).unwrap();
         fs::write(world.a(".git/config"), "[core]\n").unwrap();
         world.link(".git/hooks", "innocent");
-        world.link(".git", "sub/g");
+        world.link("../.git", "sub/g");
         world.link(world.a(".git/config"), "conf");
         let before = all_below(&world.a(""));
         for path in [
@@ -459,6 +459,22 @@ fn f59_what_other_programs_obey_is_not_written_without_a_persons_word() {
             assert!(!world.a(".git/hooks/pre-commit").exists(), "{tool}");
             let _ = fs::remove_dir_all(world.a(".git"));
         }
+        // A link that brings it with it, by itself or in a folder.
+        fs::create_dir(world.a("project")).unwrap();
+        world.link("evil", "l");
+        world.link("../evil", "project/l");
+        for tool in ["copy_path", "move_file"] {
+            let args = json!({"source": text(world.a("l")), "destination": text(world.a(".git"))});
+            assert_eq!(world.code(tool, args), "protected", "{tool}");
+        }
+        fs::rename(world.a("project/l"), world.a("project/.git")).unwrap();
+        let args = json!({"source": text(world.a("project")), "destination": text(world.a("sub/p"))});
+        assert_eq!(world.code("move_file", args.clone()), "protected");
+        let done = world.ok("copy_path", args);
+        assert!(done["skipped"].to_string().contains("protected"), "{done}");
+        fs::remove_dir_all(world.a("sub/p")).unwrap();
+        fs::remove_dir_all(world.a("project")).unwrap();
+        fs::remove_file(world.a("l")).unwrap();
         fs::rename(world.a("was.git"), world.a(".git")).unwrap();
         fs::remove_dir_all(world.a("evil")).unwrap();
         assert_eq!(all_below(&world.a("")), before);
@@ -521,7 +537,13 @@ fn f60_a_secret_that_is_moved_to_another_name_is_a_secret_still() {
     fs::write(world.a(".env"), "PASSWORD=inside").unwrap();
     let args = json!({"source": text(world.a(".env")), "destination": text(world.a("x.txt"))});
     assert_eq!(world.code("move_file", args), "protected");
-    assert!(world.a(".env").exists());
+    let args = json!({"source": text(world.a(".env")), "destination": text(world.a("sub/.env.local"))});
+    world.ok("move_file", args);
+    fs::create_dir(world.a(".ssh")).unwrap();
+    fs::write(world.a(".ssh/config"), "inside").unwrap();
+    let args = json!({"source": text(world.a(".ssh")), "destination": text(world.a("x"))});
+    assert_eq!(world.code("move_file", args), "protected");
+    assert!(world.a(".ssh/config").exists());
 }
 
 #[test]

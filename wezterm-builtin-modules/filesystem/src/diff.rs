@@ -123,7 +123,11 @@ fn compare(diff: &mut Diff, labels: &[String; 2], texts: [&str; 2], limits: &Lim
     if diff.removed + diff.added == 0 {
         return;
     }
-    let mut out = Output { diff, limits, lines: 0 };
+    let mut out = Output {
+        diff,
+        limits,
+        lines: 0,
+    };
     out.line(&format!("--- {}\n+++ {}\n", labels[0], labels[1]));
     for group in group_diff_ops(ops, AROUND) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
@@ -143,7 +147,11 @@ fn compare(diff: &mut Diff, labels: &[String; 2], texts: [&str; 2], limits: &Lim
     }
     let left = out.lines.saturating_sub(limits.lines);
     if diff.truncated {
-        let more = if left > 0 { format!("{left} more lines") } else { "more".into() };
+        let more = if left > 0 {
+            format!("{left} more lines")
+        } else {
+            "more".into()
+        };
         let _ = writeln!(diff.text, "... {more}");
     }
 }
@@ -271,11 +279,20 @@ mod tests {
         };
         let limits = Limits::default();
         let made = unified(none, side(b"a\nb\n"), &limits);
-        assert_eq!(made.text, "--- /dev/null\n+++ b/f.txt\n@@ -0,0 +1,2 @@\n+a\n+b\n");
+        assert_eq!(
+            made.text,
+            "--- /dev/null\n+++ b/f.txt\n@@ -0,0 +1,2 @@\n+a\n+b\n"
+        );
         let removed = unified(side(b"a\n"), none, &limits);
-        assert_eq!(removed.text, "--- a/f.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n");
+        assert_eq!(
+            removed.text,
+            "--- a/f.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"
+        );
         let empty = unified(none, side(b""), &limits);
-        assert_eq!(empty.text, "--- /dev/null\n+++ b/f.txt\nan empty file is made\n");
+        assert_eq!(
+            empty.text,
+            "--- /dev/null\n+++ b/f.txt\nan empty file is made\n"
+        );
     }
 
     #[test]
@@ -305,14 +322,22 @@ mod tests {
         let diff = unified(side(old.as_bytes()), side(b"x\n"), &limits);
         assert_eq!((diff.added, diff.removed, diff.truncated), (1, 100, true));
         assert_eq!(diff.text.lines().count(), 14);
-        assert!(diff.text.ends_with("\n-9\n... 91 more lines\n"), "{}", diff.text);
+        assert!(
+            diff.text.ends_with("\n-9\n... 91 more lines\n"),
+            "{}",
+            diff.text
+        );
     }
 
     #[test]
     fn one_line_without_end_is_cut_too() {
         let long = vec![b'x'; 1_000_000];
         let diff = diff(b"a\n", &long);
-        assert!(diff.truncated && diff.text.len() < 1_000, "{}", diff.text.len());
+        assert!(
+            diff.truncated && diff.text.len() < 1_000,
+            "{}",
+            diff.text.len()
+        );
     }
 
     #[test]
@@ -328,10 +353,15 @@ mod tests {
 
     #[test]
     fn texts_that_have_nothing_in_common_are_compared_in_bounded_time() {
-        let lines = |of: usize| -> String { (0..60_000).map(|n| format!("{}\n", n * of)).collect() };
+        let lines =
+            |of: usize| -> String { (0..60_000).map(|n| format!("{}\n", n * of)).collect() };
         let (old, new) = (lines(7), lines(11));
         let begun = Instant::now();
-        let diff = unified(side(old.as_bytes()), side(new.as_bytes()), &Limits::default());
+        let diff = unified(
+            side(old.as_bytes()),
+            side(new.as_bytes()),
+            &Limits::default(),
+        );
         assert!(diff.added > 0 && diff.added - diff.removed == 0);
         // It is a tenth of a second and the reading; a comparison to the end takes far longer.
         assert!(begun.elapsed() < Duration::from_secs(10));

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use memchr::memmem::Finder;
+use similar::{Algorithm, capture_diff_slices_deadline};
 
 use crate::text::{self, Encoding, TextError};
 use view::View;
@@ -21,6 +22,8 @@ use view::View;
 const EDITS: usize = 10_000;
 /// How many places one edit changes.
 const PLACES: usize = 1_000_000;
+/// How long the lines of a place with mixed ends are compared with those that replace them.
+const COMPARED: Duration = Duration::from_millis(20);
 /// How many places are named where there are several.
 const NAMED: usize = 10;
 /// How much of a line is shown.
@@ -180,7 +183,9 @@ pub fn apply(content: &[u8], edits: &[Edit], options: &Options) -> Result<Edited
         return Err(EditError::BadOptions("there must be 1 to 10000 edits"));
     }
     if options.expected_count == Some(0) {
-        return Err(EditError::BadOptions("the expected count must be at least 1"));
+        return Err(EditError::BadOptions(
+            "the expected count must be at least 1",
+        ));
     }
     if let Some(edit) = edits.iter().position(|edit| edit.old_text.is_empty()) {
         return Err(EditError::EmptyOldText { edit });
@@ -263,8 +268,7 @@ fn apply_one(
             check_size(number, &new, blocks.places.len(), options)?;
             let line = view.lines_of(std::slice::from_ref(first))[0];
             let replaced = |place| fuzzy::replacement(&view.text, place, &old, &new);
-            let (places, texts): (Vec<_>, Vec<_>) =
-                blocks.places.into_iter().map(replaced).unzip();
+            let (places, texts): (Vec<_>, Vec<_>) = blocks.places.into_iter().map(replaced).unzip();
             let spans = view.spans(&places).into_iter();
             let change = |(span, text): (_, String)| Change::adapted(&view, span, "", &text);
             let changes = spans.zip(texts).map(change).collect::<Result<_, _>>()?;
@@ -368,44 +372,31 @@ impl Change {
 
 /// Gives the lines of `new` the ends that they have in the file: those that are also in `old` keep
 /// theirs, further ones take the first of the place, or else the one that most lines of the file
-/// have.
+/// have. Those that are written out in `new` stay.
 fn with_line_ends(view: &View<'_>, span: &Range<usize>, old: &str, new: &str) -> String {
     if !new.contains('\n') {
         return new.to_owned();
     }
-    let ends = view.line_ends(span.clone());
-    let other = ends.first().copied().unwrap_or_else(|| view.usual_end());
-    if other == "\n" && ends.iter().all(|end| *end == "\n") {
-        return new.to_owned();
+    let there = view.line_ends(span.clone());
+    let first = there.first().copied().unwrap_or_else(|| view.usual_end());
+    let lines: Vec<&str> = new.split('\n').collect();
+    let (last, lines) = lines.split_last().unwrap_or((&"", &[]));
+    let mut ends = vec![first; lines.len()];
+    let before: Vec<&str> = old.split('\n').take(there.len()).collect();
+    if there.iter().any(|end| *end != first) && before.len() == there.len() {
+        let deadline = Instant::now().checked_add(COMPARED);
+        for op in capture_diff_slices_deadline(Algorithm::Myers, &before, lines, deadline) {
+            for (old, new) in op.old_range().zip(op.new_range()) {
+                ends[new] = there[old];
+            }
+        }
     }
-    let before: Vec<&str> = old.split('\n').collect();
-    let after: Vec<&str> = new.split('\n').collect();
-    let same = |(one, two): &(&&str, &&str)| one == two;
-    let most = before.len().min(after.len());
-    let head = before.iter().zip(&after).take_while(same).count();
-    let tail = before.iter().rev().zip(after.iter().rev());
-    let tail = tail.take_while(same).count().min(most - head);
-    let mut text = String::with_capacity(new.len());
-    for (at, line) in after.iter().enumerate() {
+    let mut text = String::with_capacity(new.len() + ends.len());
+    for (line, end) in lines.iter().zip(ends) {
         text.push_str(line);
-        let left = after.len() - 1 - at;
-        if left == 0 {
-            break;
-        }
-        if line.ends_with('\r') {
-            // It is written out.
-            text.push('\n');
-            continue;
-        }
-        let end = if at < head {
-            ends.get(at)
-        } else if left <= tail {
-            ends.len().checked_sub(left).and_then(|at| ends.get(at))
-        } else {
-            None
-        };
-        text.push_str(end.copied().unwrap_or(other));
+        text.push_str(if line.ends_with('\r') { "\n" } else { end });
     }
+    text.push_str(last);
     text
 }
 

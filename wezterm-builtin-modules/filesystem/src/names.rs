@@ -277,7 +277,10 @@ pub fn meant(shown: &str) -> Option<Vec<u8>> {
 
 /// Returns the digits if they are nothing else.
 fn hex(digits: &str) -> Option<&str> {
-    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(digits)
+    digits
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit())
+        .then_some(digits)
 }
 
 /// Tells whether two names differ only in how their accented letters and syllables are composed

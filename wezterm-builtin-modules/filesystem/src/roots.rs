@@ -516,7 +516,7 @@ pub fn not_regular(path: &Path, kind: FileType) -> FsError {
 }
 
 /// Refuses what no system call should be asked.
-fn check_path(path: &Path) -> Result<(), FsError> {
+pub fn check_path(path: &Path) -> Result<(), FsError> {
     let bytes = path.as_os_str().as_bytes();
     if bytes.contains(&0) {
         return Err(FsError::argument(format!(
@@ -534,7 +534,7 @@ fn check_path(path: &Path) -> Result<(), FsError> {
         return Err(FsError::about(
             Code::BadArgument,
             path,
-            "must be absolute or begin with ~/ here, as no directory is known that it could begin in",
+            "must be absolute or begin with ~/, as the directory is not known that it would begin in",
         ));
     }
     Ok(())

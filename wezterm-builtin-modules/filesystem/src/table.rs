@@ -5,7 +5,10 @@
 
 use std::path::PathBuf;
 
-use schemars::{JsonSchema, Schema, generate::{Contract, SchemaSettings}};
+use schemars::{
+    JsonSchema, Schema,
+    generate::{Contract, SchemaSettings},
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

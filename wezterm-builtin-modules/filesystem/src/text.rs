@@ -92,11 +92,6 @@ impl Encoding {
         }
     }
 
-    /// Tells whether a mark stands before the text.
-    pub fn has_bom(self) -> bool {
-        self.bom
-    }
-
     /// Returns how many bytes are before the text.
     pub(crate) fn mark(self) -> &'static [u8] {
         match (self.bom, self.charset) {
@@ -287,7 +282,11 @@ fn is_binary_in(bytes: &[u8], encoding: Encoding) -> bool {
 
 /// Tells whether a control byte is one that texts do without.
 fn is_odd_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x08 | 0x0c | 0x0e | 0x0f | 0x1b)
+    byte < 0x20
+        && !matches!(
+            byte,
+            b'\t' | b'\n' | b'\r' | 0x08 | 0x0c | 0x0e | 0x0f | 0x1b
+        )
 }
 
 /// Writes a text in an encoding, with the mark of the encoding where it has one.
@@ -331,8 +330,7 @@ fn encode_old(bytes: &mut Vec<u8>, text: &str, encoding: Encoding) -> Result<(),
     loop {
         let room = encoder.max_buffer_length_from_utf8_without_replacement(rest.len());
         bytes.reserve(room.unwrap_or(SNIFFED));
-        let (result, read) =
-            encoder.encode_from_utf8_to_vec_without_replacement(rest, bytes, true);
+        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, bytes, true);
         match result {
             EncoderResult::InputEmpty => return Ok(()),
             EncoderResult::OutputFull => rest = &rest[read..],
@@ -388,7 +386,9 @@ fn border(bytes: &[u8], encoding: Encoding, at: usize, up: bool) -> usize {
         let near = 0..4;
         let found = match up {
             true => near.map(|by| at + by).find(|at| !within(at)),
-            false => near.map_while(|by| at.checked_sub(by)).find(|at| !within(at)),
+            false => near
+                .map_while(|by| at.checked_sub(by))
+                .find(|at| !within(at)),
         };
         return found.unwrap_or(at);
     }
@@ -466,7 +466,9 @@ pub fn snippet(line: &str, matched: Range<usize>, limit: usize) -> Snippet {
     let behind = (line.len() - end).min(spare - (spare / 2).min(start));
     let before = spare - behind;
     let from = line.ceil_char_boundary(start.saturating_sub(before));
-    let to = line.floor_char_boundary(from.saturating_add(limit)).max(from);
+    let to = line
+        .floor_char_boundary(from.saturating_add(limit))
+        .max(from);
     Snippet {
         text: line[from..to].into(),
         range: start.min(to) - from..end.min(to) - from,

@@ -10,10 +10,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{AtFlags, chmodat, FileType, Mode, OFlags, RenameFlags, Stat, openat, readlinkat, renameat_with, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, FileType, Mode, OFlags, RenameFlags, Stat, chmodat, openat, readlinkat, renameat_with,
+    statat, unlinkat,
+};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -22,8 +25,10 @@ use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::Name;
 use crate::replace::replace;
-use crate::roots::Parent;
+use crate::roots::{Parent, Root};
 
+/// The name of the tool that undoing is, in the record.
+const UNDO: &str = "undo";
 /// How many steps are kept.
 const STEPS: usize = 500;
 /// How many bytes of content are kept altogether.
@@ -67,9 +72,12 @@ impl State {
     /// Tells whether it is the same thing, whether or not its content is kept.
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::File { sha256, mode, .. }, Self::File { sha256: s, mode: m, .. }) => {
-                sha256 == s && mode == m
-            }
+            (
+                Self::File { sha256, mode, .. },
+                Self::File {
+                    sha256: s, mode: m, ..
+                },
+            ) => sha256 == s && mode == m,
             // What stands in a folder is the affair of its own changes.
             (Self::Directory { .. }, Self::Directory { .. }) => true,
             (own, other) => own == other,
@@ -82,13 +90,22 @@ impl State {
 #[serde(rename_all = "snake_case", tag = "change")]
 enum Line {
     /// What the step is.
-    Step { tool: String, summary: String, time: u64 },
+    Step {
+        tool: String,
+        summary: String,
+        time: u64,
+    },
     /// Something is about to be changed.
     Before { path: Name, state: State },
     /// It was changed.
     After { path: Name, state: State },
     /// Something was moved, into the trash too.
-    Moved { from: Name, to: Name, device: u64, inode: u64 },
+    Moved {
+        from: Name,
+        to: Name,
+        device: u64,
+        inode: u64,
+    },
     /// Something cannot be had back.
     Lost { path: Name, why: String },
     /// The step was undone.
@@ -114,6 +131,15 @@ struct Record {
     file: File,
     lines: usize,
     kept: usize,
+}
+
+/// What undoing a step needs.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What may be touched.
+    pub roots: Vec<Arc<Root>>,
+    /// Where it is kept what undoing changes.
+    pub step: Step,
 }
 
 /// A step as it is listed.
@@ -142,15 +168,29 @@ impl Store {
         Self { folder }
     }
 
+    /// Returns where the steps are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Begins a step.
     pub fn begin(&self, tool: &str, summary: &str) -> Result<Step, FsError> {
         let fault = |error| FsError::io(&self.folder, &error);
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder).map_err(fault)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.folder)
+            .map_err(fault)?;
         self.prune();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let id = format!("{:013}-{:04x}", now.as_millis(), crate::random() & 0xffff);
         let folder = self.folder.join(&id);
-        fs::DirBuilder::new().mode(0o700).create(&folder).map_err(fault)?;
+        fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&folder)
+            .map_err(fault)?;
         let file = OpenOptions::new()
             .create_new(true)
             .append(true)
@@ -160,7 +200,11 @@ impl Store {
         let step = Step {
             folder,
             id,
-            record: Mutex::new(Record { file, lines: 0, kept: 0 }),
+            record: Mutex::new(Record {
+                file,
+                lines: 0,
+                kept: 0,
+            }),
         };
         step.write(&Line::Step {
             tool: tool.into(),
@@ -174,12 +218,42 @@ impl Store {
     pub fn steps(&self) -> Vec<StepInfo> {
         let mut ids = self.ids();
         ids.reverse();
-        ids.into_iter().filter_map(|id| self.info(&id).ok()).filter(|step| !step.paths.is_empty()).collect()
+        ids.into_iter()
+            .filter_map(|id| self.info(&id).ok())
+            .filter(|step| !step.paths.is_empty())
+            .collect()
+    }
+
+    /// Returns the latest step that changed something and was not undone.
+    pub fn latest(&self) -> Option<String> {
+        let step = self
+            .steps()
+            .into_iter()
+            .find(|step| !step.undone && step.tool != UNDO);
+        step.map(|step| step.id)
+    }
+
+    /// Opens what undoing a step touches, and nothing else, and begins the step that undoing is itself.
+    pub fn prepare(&self, id: &str) -> Result<Prepared, FsError> {
+        let info = self.info(id)?;
+        let mut roots = Vec::new();
+        for path in &info.paths {
+            match Root::holding(path.as_path()) {
+                Ok(root) => roots.push(Arc::new(root)),
+                // Its folder is gone, and that is found out when it is looked at.
+                Err(error) if error.code == Code::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let step = self.begin(UNDO, &format!("undo step {id}: {}", info.summary))?;
+        Ok(Prepared { roots, step })
     }
 
     fn ids(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut ids: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        let mut ids: Vec<String> = entries
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
         ids.sort_unstable();
         ids
     }
@@ -196,7 +270,11 @@ impl Store {
         };
         for line in self.lines(id)? {
             match line {
-                Line::Step { tool, summary, time } => {
+                Line::Step {
+                    tool,
+                    summary,
+                    time,
+                } => {
                     info.tool = tool;
                     info.summary = summary;
                     info.time = time;
@@ -216,16 +294,28 @@ impl Store {
     }
 
     fn lines(&self, id: &str) -> Result<Vec<Line>, FsError> {
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-            return Err(FsError::argument(format!("there is no step `{}`", crate::names::visible(id))));
+        if id.is_empty()
+            || !id
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        {
+            return Err(FsError::argument(format!(
+                "there is no step `{}`",
+                crate::names::visible(id)
+            )));
         }
         let path = self.folder.join(id).join("record.jsonl");
         let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => FsError::new(Code::NotFound, format!("there is no step `{id}`")),
+            std::io::ErrorKind::NotFound => {
+                FsError::new(Code::NotFound, format!("there is no step `{id}`"))
+            }
             _ => FsError::io(&path, &error),
         })?;
         // The last line may be torn, where the program died while it wrote it.
-        Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+        Ok(text
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect())
     }
 
     /// Removes the oldest steps where there are too many, or too much in them.
@@ -234,7 +324,10 @@ impl Store {
         for (newer, id) in self.ids().into_iter().rev().enumerate() {
             let folder = self.folder.join(id);
             let files = fs::read_dir(&folder).into_iter().flatten().flatten();
-            bytes += files.filter_map(|file| file.metadata().ok()).map(|facts| facts.len()).sum::<u64>();
+            bytes += files
+                .filter_map(|file| file.metadata().ok())
+                .map(|facts| facts.len())
+                .sum::<u64>();
             if (newer >= STEPS || bytes > BYTES)
                 && let Err(error) = fs::remove_dir_all(&folder)
             {
@@ -249,11 +342,17 @@ impl Store {
     pub fn undo(&self, id: &str, job: &Job) -> Result<Vec<Name>, FsError> {
         let lines = self.lines(id)?;
         if lines.contains(&Line::Undone) {
-            return Err(FsError::new(Code::Conflict, format!("step {id} was undone already")));
+            return Err(FsError::new(
+                Code::Conflict,
+                format!("step {id} was undone already"),
+            ));
         }
         let changes = changes(&lines);
         if changes.is_empty() {
-            return Err(FsError::new(Code::NotFound, format!("step {id} changed nothing")));
+            return Err(FsError::new(
+                Code::NotFound,
+                format!("step {id} changed nothing"),
+            ));
         }
         for change in changes.iter().rev() {
             job.check()?;
@@ -264,7 +363,9 @@ impl Store {
             change.put_back(job, &self.folder.join(id))?;
             put_back.push(change.path().clone());
         }
-        let record = OpenOptions::new().append(true).open(self.folder.join(id).join("record.jsonl"));
+        let record = OpenOptions::new()
+            .append(true)
+            .open(self.folder.join(id).join("record.jsonl"));
         let noted = record.and_then(|mut file| {
             let line = serde_json::to_string(&Line::Undone).unwrap_or_default();
             file.write_all(format!("{line}\n").as_bytes())
@@ -277,9 +378,21 @@ impl Store {
 /// A change that can be put back.
 #[derive(Debug)]
 enum Change {
-    Content { path: Name, before: State, after: Option<State> },
-    Moved { from: Name, to: Name, device: u64, inode: u64 },
-    Lost { path: Name, why: String },
+    Content {
+        path: Name,
+        before: State,
+        after: Option<State>,
+    },
+    Moved {
+        from: Name,
+        to: Name,
+        device: u64,
+        inode: u64,
+    },
+    Lost {
+        path: Name,
+        why: String,
+    },
 }
 
 fn changes(lines: &[Line]) -> Vec<Change> {
@@ -293,14 +406,21 @@ fn changes(lines: &[Line]) -> Vec<Change> {
             }),
             Line::After { path, state } => {
                 let open = changes.iter_mut().rev().find_map(|change| match change {
-                    Change::Content { path: own, after, .. } if own == path => Some(after),
+                    Change::Content {
+                        path: own, after, ..
+                    } if own == path => Some(after),
                     _ => None,
                 });
                 if let Some(after) = open {
                     *after = Some(state.clone());
                 }
             }
-            Line::Moved { from, to, device, inode } => changes.push(Change::Moved {
+            Line::Moved {
+                from,
+                to,
+                device,
+                inode,
+            } => changes.push(Change::Moved {
                 from: from.clone(),
                 to: to.clone(),
                 device: *device,
@@ -331,12 +451,22 @@ impl Change {
             Err(FsError::about(Code::Conflict, path.as_path(), why))
         };
         match self {
-            Self::Lost { path, why } => {
-                Err(FsError::about(Code::Conflict, path.as_path(), format_args!("cannot be had back: {why}")))
-            }
-            Self::Moved { from, to, device, inode } => {
+            Self::Lost { path, why } => Err(FsError::about(
+                Code::Conflict,
+                path.as_path(),
+                format_args!("cannot be had back: {why}"),
+            )),
+            Self::Moved {
+                from,
+                to,
+                device,
+                inode,
+            } => {
                 let there = entry(job, to)?;
-                let stat = there.as_ref().and_then(|parent| stat_of(parent).transpose()).transpose()?;
+                let stat = there
+                    .as_ref()
+                    .and_then(|parent| stat_of(parent).transpose())
+                    .transpose()?;
                 if stat.is_none_or(|stat| (stat.st_dev, stat.st_ino) != (*device, *inode)) {
                     return changed(to);
                 }
@@ -346,7 +476,11 @@ impl Change {
                     None => Ok(()),
                 }
             }
-            Self::Content { path, before, after } => {
+            Self::Content {
+                path,
+                before,
+                after,
+            } => {
                 let parent = entry(job, path)?;
                 let now = match &parent {
                     Some(parent) => state_of(parent, None)?,
@@ -361,7 +495,9 @@ impl Change {
                     return changed(path);
                 }
                 match before {
-                    State::File { kept: Some(kept), .. } if !folder.join(kept).exists() => changed(path),
+                    State::File {
+                        kept: Some(kept), ..
+                    } if !folder.join(kept).exists() => changed(path),
                     State::File { kept: None, .. } | State::Other => Err(FsError::about(
                         Code::TooLarge,
                         path.as_path(),
@@ -382,6 +518,13 @@ impl Change {
                 let flags = RenameFlags::NOREPLACE;
                 renameat_with(&there.folder, &there.name, &back.folder, &back.name, flags)
                     .map_err(|errno| FsError::system(from.as_path(), errno))?;
+                if let Some(trash) = job
+                    .trash
+                    .as_ref()
+                    .filter(|trash| to.as_path().starts_with(trash))
+                {
+                    crate::trash::forget(trash, to.as_path());
+                }
                 note_moved(job, to, from, &back)
             }
             Self::Content { path, before, .. } => {
@@ -402,27 +545,37 @@ fn restore(parent: &Parent, before: &State, now: &State, folder: &Path) -> Resul
     let fault = |errno| FsError::system(named, errno);
     let remove = || match now {
         State::Absent => Ok(()),
-        State::Directory { .. } => unlinkat(&parent.folder, &parent.name, AtFlags::REMOVEDIR).map_err(fault),
+        State::Directory { .. } => {
+            unlinkat(&parent.folder, &parent.name, AtFlags::REMOVEDIR).map_err(fault)
+        }
         _ => unlinkat(&parent.folder, &parent.name, AtFlags::empty()).map_err(fault),
     };
     match before {
         State::Absent => remove(),
-        State::File { kept: Some(kept), mode, .. } => {
-            let mut from = File::open(folder.join(kept)).map_err(|error| FsError::io(named, &error))?;
+        State::File {
+            kept: Some(kept),
+            mode,
+            ..
+        } => {
+            let mut from =
+                File::open(folder.join(kept)).map_err(|error| FsError::io(named, &error))?;
             if !matches!(now, State::File { .. }) {
                 remove()?;
             }
             let overwrite = matches!(now, State::File { .. });
             let mode = Mode::from_raw_mode(*mode);
             replace(parent, mode, overwrite, |file| {
-                std::io::copy(&mut from, file).map(|_| ()).map_err(|error| FsError::io(named, &error))
+                std::io::copy(&mut from, file)
+                    .map(|_| ())
+                    .map_err(|error| FsError::io(named, &error))
             })?;
             // Exactly the mode that it had, whatever the system takes away from new files.
             chmodat(&parent.folder, &parent.name, mode, AtFlags::empty()).map_err(fault)
         }
         State::Directory { mode } => {
             remove()?;
-            rustix::fs::mkdirat(&parent.folder, &parent.name, Mode::from_raw_mode(*mode)).map_err(fault)
+            rustix::fs::mkdirat(&parent.folder, &parent.name, Mode::from_raw_mode(*mode))
+                .map_err(fault)
         }
         State::Link { target } => {
             remove()?;
@@ -461,13 +614,17 @@ fn state_of(parent: &Parent, keep: Option<&Step>) -> Result<State, FsError> {
         FileType::Directory => Ok(State::Directory { mode }),
         FileType::Symlink => {
             let target = readlinkat(&parent.folder, &parent.name, Vec::new()).map_err(fault)?;
-            Ok(State::Link { target: Name::new(target.as_bytes()) })
+            Ok(State::Link {
+                target: Name::new(target.as_bytes()),
+            })
         }
         FileType::RegularFile => {
             let flags = crate::roots::READ | OFlags::NOFOLLOW;
             let file = openat(&parent.folder, &parent.name, flags, Mode::empty()).map_err(fault)?;
-            let keep = keep.filter(|_| u64::try_from(stat.st_size).is_ok_and(|size| size <= ONE_FILE));
-            let (sha256, kept) = copied(File::from(file), keep).map_err(|error| FsError::io(named, &error))?;
+            let keep =
+                keep.filter(|_| u64::try_from(stat.st_size).is_ok_and(|size| size <= ONE_FILE));
+            let (sha256, kept) =
+                copied(File::from(file), keep).map_err(|error| FsError::io(named, &error))?;
             Ok(State::File { sha256, mode, kept })
         }
         _ => Ok(State::Other),
@@ -523,7 +680,12 @@ impl Step {
     /// Notes that something was moved from one path to another.
     pub fn moved(&self, from: Name, to: Name, stat: &Stat) -> Result<(), FsError> {
         let (device, inode) = (stat.st_dev, stat.st_ino);
-        self.write(&Line::Moved { from, to, device, inode })
+        self.write(&Line::Moved {
+            from,
+            to,
+            device,
+            inode,
+        })
     }
 
     /// Ends the step; one that changed nothing leaves nothing behind.
@@ -538,7 +700,10 @@ impl Step {
 
     fn new_file(&self) -> std::io::Result<(String, File)> {
         let number = {
-            let mut record = self.record.lock().map_err(|_| std::io::Error::other("the record broke"))?;
+            let mut record = self
+                .record
+                .lock()
+                .map_err(|_| std::io::Error::other("the record broke"))?;
             record.kept += 1;
             record.kept
         };
@@ -558,7 +723,9 @@ impl Step {
         }
         let text = serde_json::to_string(line).map_err(|_| broke())?;
         let written = record.file.write_all(format!("{text}\n").as_bytes());
-        written.and_then(|()| record.file.sync_data()).map_err(|error| FsError::io(&self.folder, &error))?;
+        written
+            .and_then(|()| record.file.sync_data())
+            .map_err(|error| FsError::io(&self.folder, &error))?;
         record.lines += 1;
         Ok(())
     }
@@ -579,13 +746,22 @@ pub fn changing<T>(
         return Err(FsError::about(
             Code::TooLarge,
             &parent.spot.named,
-            format_args!("has more than {} MiB, so that it could not be had back: a person must change it", ONE_FILE >> 20),
+            format_args!(
+                "has more than {} MiB, so that it could not be had back: a person must change it",
+                ONE_FILE >> 20
+            ),
         ));
     }
     let path_of = || path.clone();
-    step.write(&Line::Before { path: path_of(), state })?;
+    step.write(&Line::Before {
+        path: path_of(),
+        state,
+    })?;
     let done = change()?;
-    step.write(&Line::After { path: path_of(), state: state_of(parent, None)? })?;
+    step.write(&Line::After {
+        path: path_of(),
+        state: state_of(parent, None)?,
+    })?;
     Ok(done)
 }
 
@@ -603,7 +779,10 @@ pub fn note_moved(job: &Job, from: &Name, to: &Name, now: &Parent) -> Result<(),
 /// Notes that something cannot be had back.
 pub fn note_lost(job: &Job, path: Name, why: &str) -> Result<(), FsError> {
     match &job.undo {
-        Some(step) => step.write(&Line::Lost { path, why: why.into() }),
+        Some(step) => step.write(&Line::Lost {
+            path,
+            why: why.into(),
+        }),
         None => Ok(()),
     }
 }

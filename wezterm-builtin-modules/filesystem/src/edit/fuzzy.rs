@@ -199,7 +199,10 @@ fn differing(text: &[u8], wanted: &[&[u8]], first: &[u8]) -> Option<(u64, Vec<u8
             continue;
         }
         let there = text[start..].split(|byte| *byte == b'\n');
-        let run = wanted.iter().zip(there).take_while(|(one, two)| **one == *two);
+        let run = wanted
+            .iter()
+            .zip(there)
+            .take_while(|(one, two)| **one == *two);
         let run = run.count();
         if best.is_none_or(|(most, ..)| run > most) {
             let differs = text[start..].split(|byte| *byte == b'\n').nth(run);

@@ -8,9 +8,13 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use encoding_rs::UTF_8;
 use memchr::{memchr_iter, memmem};
 
 use crate::text::{self, Encoding};
+
+/// How much is looked at to find how far plain text goes.
+const WINDOW: usize = 256;
 
 /// A text that edits look at.
 pub(super) struct View<'a> {
@@ -41,36 +45,73 @@ impl<'a> View<'a> {
             table: encoding.charset.is_single_byte().then(|| table(encoding)),
             usual_end: OnceCell::new(),
         };
-        view.text = if encoding.charset != encoding_rs::UTF_8 {
+        let as_it_is =
+            encoding.charset == UTF_8 && !(joined && memmem::find(view.raw, b"\r\n").is_some());
+        view.text = if as_it_is {
+            Cow::Borrowed(view.raw)
+        } else {
             let mut text = Vec::with_capacity(view.raw.len());
             let mut at = 0;
             while at < view.raw.len() {
+                let run = view.run(at, usize::MAX);
+                text.extend_from_slice(&view.raw[at..at + run]);
+                at += run;
                 at += view.step(at, &mut text);
             }
             Cow::Owned(text)
-        } else if joined && memmem::find(view.raw, b"\r\n").is_some() {
-            Cow::Owned(without_returns(view.raw))
-        } else {
-            Cow::Borrowed(view.raw)
         };
         view
+    }
+
+    /// Returns how many bytes from a place on, of the next `most`, are in the text as they are. There
+    /// may be more behind these.
+    fn run(&self, at: usize, most: usize) -> usize {
+        let is_utf_8 = self.encoding.charset == UTF_8;
+        if self.encoding.width() == 2 {
+            return 0;
+        }
+        // Short of its end, so that what is looked at and not taken is little.
+        let window = if is_utf_8 { usize::MAX } else { WINDOW };
+        let rest = &self.raw[at..];
+        let rest = &rest[..rest.len().min(most.saturating_add(1)).min(window)];
+        let end = self.joined.then(|| memmem::find(rest, b"\r\n")).flatten();
+        // The window may part a line end.
+        let parted = self.joined && rest.ends_with(b"\r");
+        let rest = &rest[..end.unwrap_or(rest.len() - usize::from(parted))];
+        let run = if is_utf_8 {
+            rest.len()
+        } else {
+            encoding_rs::Encoding::ascii_valid_up_to(rest)
+        };
+        run.min(most)
     }
 
     /// Appends the text of the unit at a place and returns how many bytes it has.
     fn step(&self, at: usize, out: &mut Vec<u8>) -> usize {
         let rest = &self.raw[at..];
+        let Some(first) = rest.first() else {
+            return 0;
+        };
         let width = self.encoding.width();
         if self.joined && self.is(at, b'\r') && self.is(at + width, b'\n') {
             out.push(b'\n');
             return 2 * width;
         }
         if let Some(table) = &self.table {
-            let [length, text @ ..] = table[usize::from(rest[0])];
+            let [length, text @ ..] = table[usize::from(*first)];
             out.extend_from_slice(&text[..usize::from(length)]);
+            return 1;
+        }
+        if self.encoding.charset == UTF_8 {
+            out.push(*first);
             return 1;
         }
         if width == 1 {
             return text::step(self.encoding.charset, rest, out);
+        }
+        if let Some(ascii @ 0..0x80) = self.unit(at) {
+            out.push(ascii as u8);
+            return 2;
         }
         let units = [self.unit(at), self.unit(at + 2)].map(|unit| unit.unwrap_or(0));
         if let (true, Some(Ok(char))) = (rest.len() > 1, char::decode_utf16(units).next()) {
@@ -116,26 +157,15 @@ impl<'a> View<'a> {
 
     /// Goes on to a place of the text and returns where that is in the file without its mark.
     fn walk(&self, way: &mut Way, place: usize) -> usize {
-        if self.encoding.charset == encoding_rs::UTF_8 {
-            while way.text < place {
-                let wanted = place - way.text;
-                let rest = &self.raw[way.raw..];
-                let rest = &rest[..rest.len().min(wanted + 1)];
-                let stretch = memmem::find(rest, b"\r\n").unwrap_or(rest.len());
-                let ahead = stretch.min(wanted);
-                way.raw += ahead;
-                way.text += ahead;
-                if way.text < place {
-                    way.raw += 2;
-                    way.text += 1;
-                }
-            }
-            return way.raw;
-        }
         while way.text < place && way.raw < self.raw.len() {
-            way.scratch.clear();
-            way.raw += self.step(way.raw, &mut way.scratch);
-            way.text += way.scratch.len();
+            let run = self.run(way.raw, place - way.text);
+            way.raw += run;
+            way.text += run;
+            if way.text < place {
+                way.scratch.clear();
+                way.raw += self.step(way.raw, &mut way.scratch);
+                way.text += way.scratch.len();
+            }
         }
         way.raw
     }
@@ -189,17 +219,6 @@ struct Way {
     text: usize,
     raw: usize,
     scratch: Vec<u8>,
-}
-
-fn without_returns(raw: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
-    let mut at = 0;
-    for end in memmem::find_iter(raw, b"\r\n") {
-        text.extend_from_slice(&raw[at..end]);
-        at = end + 1;
-    }
-    text.extend_from_slice(&raw[at..]);
-    text
 }
 
 /// Returns for each byte how many bytes of UTF-8 it is, and these.

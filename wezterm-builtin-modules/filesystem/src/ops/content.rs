@@ -647,7 +647,11 @@ fn snippet(line: &[u8], span: std::ops::Range<usize>, limit: usize) -> String {
     }
     // What is far from the match is not even looked at.
     let from = span.start.saturating_sub(2 * limit);
-    let to = span.end.min(span.start.saturating_add(limit)).saturating_add(2 * limit).min(line.len());
+    let to = span
+        .end
+        .min(span.start.saturating_add(limit))
+        .saturating_add(2 * limit)
+        .min(line.len());
     let near = String::from_utf8_lossy(&line[from..to]);
     let at = String::from_utf8_lossy(&line[from..span.start]).len();
     text::snippet(&near, at..at + span.len().min(limit), limit).text

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fd::{AsFd, BorrowedFd};
 use rustix::fs::{
-    AtFlags, Dir, FileType, Mode, OFlags, RenameFlags, fstat, mkdirat, openat, readlinkat, renameat_with,
-    symlinkat, unlinkat,
+    AtFlags, Dir, FileType, Mode, OFlags, RenameFlags, fstat, mkdirat, openat, readlinkat,
+    renameat_with, symlinkat, unlinkat,
 };
 use rustix::io::Errno;
 use schemars::JsonSchema;
@@ -80,11 +80,18 @@ impl Operation for MoveFile {
     const DESTRUCTIVE: bool = true;
 
     fn summary(&self) -> String {
-        format!("move {} to {}", self.source.shown(), self.destination.shown())
+        format!(
+            "move {} to {}",
+            self.source.shown(),
+            self.destination.shown()
+        )
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
-        vec![(self.source.clone(), Touch::WriteTree), (self.destination.clone(), Touch::WriteTree)]
+        vec![
+            (self.source.clone(), Touch::WriteTree),
+            (self.destination.clone(), Touch::WriteTree),
+        ]
     }
 
     fn run(self, job: &Job) -> Result<Done, FsError> {
@@ -93,13 +100,22 @@ impl Operation for MoveFile {
         let stat = present(&from)?;
         check_moved(job, &from, &to, FileType::from_raw_mode(stat.st_mode))?;
         let replaced = stat_of(&to)?;
-        let same = replaced.as_ref().is_some_and(|other| (other.st_dev, other.st_ino) == (stat.st_dev, stat.st_ino));
+        let same = replaced
+            .as_ref()
+            .is_some_and(|other| (other.st_dev, other.st_ino) == (stat.st_dev, stat.st_ino));
         // A name in other letters on a file system that does not tell them apart is the same entry.
         if replaced.is_some() && !self.overwrite && !same {
             return Err(exists(&to));
         }
-        let flags = if self.overwrite || same { RenameFlags::empty() } else { RenameFlags::NOREPLACE };
-        let rename = || renameat_with(&from.folder, &from.name, &to.folder, &to.name, flags).map_err(|errno| moved_fault(&from, &to, errno));
+        let flags = if self.overwrite || same {
+            RenameFlags::empty()
+        } else {
+            RenameFlags::NOREPLACE
+        };
+        let rename = || {
+            renameat_with(&from.folder, &from.name, &to.folder, &to.name, flags)
+                .map_err(|errno| moved_fault(&from, &to, errno))
+        };
         let (was, is) = (Name::from(from.real()), Name::from(to.real()));
         match replaced {
             Some(other) if !same => {
@@ -136,7 +152,11 @@ fn said(output: &Done, what: &str) -> String {
 }
 
 fn exists(to: &Parent) -> FsError {
-    FsError::about(Code::Exists, &to.spot.named, "exists already: say overwrite=true to replace it")
+    FsError::about(
+        Code::Exists,
+        &to.spot.named,
+        "exists already: say overwrite=true to replace it",
+    )
 }
 
 fn present(parent: &Parent) -> Result<rustix::fs::Stat, FsError> {
@@ -146,7 +166,11 @@ fn present(parent: &Parent) -> Result<rustix::fs::Stat, FsError> {
 fn moved_fault(from: &Parent, to: &Parent, errno: Errno) -> FsError {
     match errno {
         Errno::EXIST | Errno::NOTEMPTY => exists(to),
-        Errno::INVAL => FsError::about(Code::BadArgument, &from.spot.named, "cannot be moved into itself"),
+        Errno::INVAL => FsError::about(
+            Code::BadArgument,
+            &from.spot.named,
+            "cannot be moved into itself",
+        ),
         Errno::XDEV => FsError::about(
             Code::Io(errno.raw_os_error()),
             &to.spot.named,
@@ -227,11 +251,18 @@ impl Operation for CopyPath {
     const DESTRUCTIVE: bool = true;
 
     fn summary(&self) -> String {
-        format!("copy {} to {}", self.source.shown(), self.destination.shown())
+        format!(
+            "copy {} to {}",
+            self.source.shown(),
+            self.destination.shown()
+        )
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
-        vec![(self.source.clone(), Touch::ReadTree), (self.destination.clone(), Touch::WriteTree)]
+        vec![
+            (self.source.clone(), Touch::ReadTree),
+            (self.destination.clone(), Touch::WriteTree),
+        ]
     }
 
     fn run(self, job: &Job) -> Result<Done, FsError> {
@@ -240,7 +271,11 @@ impl Operation for CopyPath {
         let to = job.open_entry(&self.destination)?;
         let stat = present(&from)?;
         if to.real().starts_with(from.real()) {
-            return Err(FsError::about(Code::BadArgument, &from.spot.named, "cannot be copied into itself"));
+            return Err(FsError::about(
+                Code::BadArgument,
+                &from.spot.named,
+                "cannot be copied into itself",
+            ));
         }
         let mut copying = Copying {
             job,
@@ -270,11 +305,20 @@ struct Copying<'a> {
 }
 
 impl Copying<'_> {
-    fn entry(&mut self, from: &Parent, to: &Parent, kind: FileType, mode: u32, depth: usize) -> Result<(), FsError> {
+    fn entry(
+        &mut self,
+        from: &Parent,
+        to: &Parent,
+        kind: FileType,
+        mode: u32,
+        depth: usize,
+    ) -> Result<(), FsError> {
         self.job.check()?;
         self.entries += 1;
         if self.entries > ENTRIES || depth > DEEPEST {
-            let why = format!("has more than {ENTRIES} entries, or lies deeper than {DEEPEST} folders: copy parts of it");
+            let why = format!(
+                "has more than {ENTRIES} entries, or lies deeper than {DEEPEST} folders: copy parts of it"
+            );
             return Err(FsError::about(Code::Limit, &from.spot.named, why));
         }
         self.job.check_writable(to)?;
@@ -298,9 +342,19 @@ impl Copying<'_> {
     fn file(&mut self, from: &Parent, to: &Parent, mode: u32) -> Result<(), FsError> {
         let named = &from.spot.named;
         let fault = |errno| FsError::system(named, errno);
-        let file = openat(&from.folder, &from.name, READ | OFlags::NOFOLLOW, Mode::empty()).map_err(fault)?;
+        let file = openat(
+            &from.folder,
+            &from.name,
+            READ | OFlags::NOFOLLOW,
+            Mode::empty(),
+        )
+        .map_err(fault)?;
         let stat = fstat(&file).map_err(fault)?;
-        let mut opened = Opened { file: File::from(file), stat, spot: from.spot.clone() };
+        let mut opened = Opened {
+            file: File::from(file),
+            stat,
+            spot: from.spot.clone(),
+        };
         if opened.kind() != FileType::RegularFile {
             return Err(not_regular(named, opened.kind()));
         }
@@ -310,11 +364,18 @@ impl Copying<'_> {
         }
         let job = self.job;
         changing(job, to, || {
-            replace(to, Mode::from_raw_mode(mode & 0o777), self.overwrite, |target| {
-                // The system copies without reading where the file system can.
-                let copied = std::io::copy(&mut opened.file, target);
-                copied.map(|_| ()).map_err(|error| FsError::io(named, &error))
-            })
+            replace(
+                to,
+                Mode::from_raw_mode(mode & 0o777),
+                self.overwrite,
+                |target| {
+                    // The system copies without reading where the file system can.
+                    let copied = std::io::copy(&mut opened.file, target);
+                    copied
+                        .map(|_| ())
+                        .map_err(|error| FsError::io(named, &error))
+                },
+            )
         })
     }
 
@@ -326,17 +387,20 @@ impl Copying<'_> {
         }
         check_link(self.job, &to.spot.named, &to.real())?;
         changing(self.job, to, || {
-            symlinkat(target.as_c_str(), &to.folder, &to.name).map_err(|errno| FsError::system(&to.spot.named, errno))
+            symlinkat(target.as_c_str(), &to.folder, &to.name)
+                .map_err(|errno| FsError::system(&to.spot.named, errno))
         })
     }
 
     fn folder(&mut self, from: &Parent, to: &Parent, depth: usize) -> Result<(), FsError> {
         let fault = |errno| FsError::system(&from.spot.named, errno);
-        changing(self.job, to, || match mkdirat(&to.folder, &to.name, Mode::from_raw_mode(0o777)) {
-            Ok(()) => Ok(()),
-            Err(Errno::EXIST) if self.overwrite => Ok(()),
-            Err(Errno::EXIST) => Err(exists(to)),
-            Err(errno) => Err(FsError::system(&to.spot.named, errno)),
+        changing(self.job, to, || {
+            match mkdirat(&to.folder, &to.name, Mode::from_raw_mode(0o777)) {
+                Ok(()) => Ok(()),
+                Err(Errno::EXIST) if self.overwrite => Ok(()),
+                Err(Errno::EXIST) => Err(exists(to)),
+                Err(errno) => Err(FsError::system(&to.spot.named, errno)),
+            }
         })?;
         let names = {
             let flags = FOLDER | OFlags::NOFOLLOW;
@@ -350,7 +414,9 @@ impl Copying<'_> {
                 outcome => outcome?,
             };
             let to = self.job.roots.open_parent(&to.spot.join(&name))?;
-            let Some(stat) = stat_of(&from)? else { continue };
+            let Some(stat) = stat_of(&from)? else {
+                continue;
+            };
             let kind = FileType::from_raw_mode(stat.st_mode);
             match self.entry(&from, &to, kind, stat.st_mode, depth + 1) {
                 Err(error) if matches!(error.code, Code::Protected | Code::Io(_)) => {
@@ -402,13 +468,25 @@ impl Operation for DeletePath {
     const DESTRUCTIVE: bool = true;
 
     fn summary(&self) -> String {
-        let how = if self.permanently { "delete for good" } else { "put into the trash" };
-        let what = if self.recursive { " with all that is in it" } else { "" };
+        let how = if self.permanently {
+            "delete for good"
+        } else {
+            "put into the trash"
+        };
+        let what = if self.recursive {
+            " with all that is in it"
+        } else {
+            ""
+        };
         format!("{how}: {}{what}", self.path.shown())
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
-        let touch = if self.recursive { Touch::WriteTree } else { Touch::Write };
+        let touch = if self.recursive {
+            Touch::WriteTree
+        } else {
+            Touch::Write
+        };
         vec![(self.path.clone(), touch)]
     }
 
@@ -453,7 +531,11 @@ impl Operation for DeletePath {
 
     fn text(output: &Done) -> String {
         match &output.destination {
-            Some(place) => format!("{} was put into the trash: {}\n", output.source.shown(), place.shown()),
+            Some(place) => format!(
+                "{} was put into the trash: {}\n",
+                output.source.shown(),
+                place.shown()
+            ),
             None => said(output, "deleted for good"),
         }
     }
@@ -468,7 +550,13 @@ fn note_trashed(job: &Job, was: &Name, now: &Path, stat: &rustix::fs::Stat) -> R
 
 fn is_empty(parent: &Parent) -> Result<bool, FsError> {
     let fault = |errno| FsError::system(&parent.spot.named, errno);
-    let folder = openat(&parent.folder, &parent.name, FOLDER | OFlags::NOFOLLOW, Mode::empty()).map_err(fault)?;
+    let folder = openat(
+        &parent.folder,
+        &parent.name,
+        FOLDER | OFlags::NOFOLLOW,
+        Mode::empty(),
+    )
+    .map_err(fault)?;
     let mut entries = Dir::read_from(&folder).map_err(fault)?;
     while let Some(entry) = entries.read() {
         if !matches!(entry.map_err(fault)?.file_name().to_bytes(), b"." | b"..") {

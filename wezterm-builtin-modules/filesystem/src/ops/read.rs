@@ -14,7 +14,7 @@ use super::count;
 use super::write::text_error;
 use crate::error::{Code, FsError};
 use crate::job::Job;
-use crate::names::Name;
+use crate::names::{Name, windows_trouble};
 use crate::roots::Opened;
 use crate::table::{Media, Operation, Touch};
 use crate::text::lines::{self, Lines, Scan, Wanted};
@@ -115,9 +115,16 @@ impl ReadTextFile {
 
     fn check(&self) -> Result<(), FsError> {
         let lines = self.line_start.is_some() || self.line_count.is_some();
-        let given = [lines, self.head.is_some(), self.tail.is_some(), self.byte_range.is_some()];
+        let given = [
+            lines,
+            self.head.is_some(),
+            self.tail.is_some(),
+            self.byte_range.is_some(),
+        ];
         if given.into_iter().filter(|given| *given).count() > 1 {
-            return Err(FsError::argument("give one of line_start and line_count, head, tail, byte_range"));
+            return Err(FsError::argument(
+                "give one of line_start and line_count, head, tail, byte_range",
+            ));
         }
         if self.byte_range.is_some_and(|(from, to)| from > to) {
             return Err(FsError::argument("byte_range begins behind its end"));
@@ -140,7 +147,13 @@ impl ReadTextFile {
         };
         if self.in_bytes() || self.byte_range.is_some() {
             self.bytes(&mut opened, most, &mut read)?;
-        } else if self.line_start.or(self.line_count).or(self.head).or(self.tail).is_some() {
+        } else if self
+            .line_start
+            .or(self.line_count)
+            .or(self.head)
+            .or(self.tail)
+            .is_some()
+        {
             self.lines(&mut opened, most, &mut read)?;
         } else {
             self.all(&mut opened, most, &mut read)?;
@@ -148,7 +161,11 @@ impl ReadTextFile {
         if self.line_numbers {
             match read.first_line {
                 Some(first) => read.content = text::numbered(&read.content, first),
-                None => return Err(FsError::argument("the numbers of these lines are not known: leave line_numbers out")),
+                None => {
+                    return Err(FsError::argument(
+                        "the numbers of these lines are not known: leave line_numbers out",
+                    ));
+                }
             }
         }
         Ok(read)
@@ -160,7 +177,8 @@ impl ReadTextFile {
             seek(opened, 0)?;
             return self.lines(opened, most, read);
         }
-        let decoded = text::decode(&content, self.encoding.as_deref()).map_err(|error| self.refused(&error, opened))?;
+        let decoded = text::decode(&content, self.encoding.as_deref())
+            .map_err(|error| self.refused(&error, opened))?;
         read.encoding = decoded.encoding.to_string();
         read.lossy = decoded.lossy;
         read.content = decoded.text;
@@ -180,7 +198,11 @@ impl ReadTextFile {
             (Some(_), _) => lines::head(&mut opened.file, encoding, many(self.head), most),
             (_, Some(_)) => lines::tail(&mut opened.file, encoding, many(self.tail), most),
             _ => {
-                let wanted = Wanted { first, count: many(self.line_count), bytes: most };
+                let wanted = Wanted {
+                    first,
+                    count: many(self.line_count),
+                    bytes: most,
+                };
                 lines::range(&mut opened.file, encoding, wanted, SCANNED)
             }
         };
@@ -188,7 +210,10 @@ impl ReadTextFile {
             Scan::Found(found) => found,
             Scan::Binary => return Err(self.refused(&TextError::Binary, opened)),
             Scan::TooFar { line } => {
-                let why = format!("is looked through for {} MiB, which end in line {line}", SCANNED >> 20);
+                let why = format!(
+                    "is looked through for {} MiB, which end in line {line}",
+                    SCANNED >> 20
+                );
                 return Err(FsError::about(Code::TooLarge, &named, why));
             }
         };
@@ -196,7 +221,15 @@ impl ReadTextFile {
         read.encoding = encoding.to_string();
         read.lossy = decoded.lossy;
         read.content = decoded.text;
-        read.first_line = self.tail.is_none().then_some(first);
+        read.first_line = match self.tail {
+            None => Some(first),
+            Some(_) => {
+                seek(opened, 0)?;
+                let (lines, more) =
+                    lines::count(&mut opened.file, encoding, SCANNED).map_err(fault)?;
+                (!more).then(|| (lines + 1).saturating_sub(found.count).max(1))
+            }
+        };
         let asked_for_all = self.line_count.is_none() && self.head.is_none() && self.tail.is_none();
         read.truncated = found.cut || asked_for_all && found.next_line.is_some();
         read.next_line = found.next_line;
@@ -205,7 +238,11 @@ impl ReadTextFile {
 
     fn bytes(&self, opened: &mut Opened, most: usize, read: &mut TextRead) -> Result<(), FsError> {
         let (from, to) = self.byte_range.unwrap_or((0, u64::MAX));
-        let encoding = if self.in_bytes() { None } else { Some(self.encoding_of(opened)?) };
+        let encoding = if self.in_bytes() {
+            None
+        } else {
+            Some(self.encoding_of(opened)?)
+        };
         seek(opened, from)?;
         let wanted = usize::try_from(to - from).unwrap_or(usize::MAX);
         let mut content = up_to(opened, wanted.min(most.saturating_add(1)))?;
@@ -265,7 +302,11 @@ fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
 
 fn seek(opened: &mut Opened, to: u64) -> Result<(), FsError> {
     let to = SeekFrom::Start(to.min(i64::MAX.cast_unsigned()));
-    opened.file.seek(to).map(|_| ()).map_err(|error| FsError::io(&opened.spot.named, &error))
+    opened
+        .file
+        .seek(to)
+        .map(|_| ())
+        .map_err(|error| FsError::io(&opened.spot.named, &error))
 }
 
 fn told(read: &TextRead) -> String {
@@ -280,7 +321,11 @@ fn told(read: &TextRead) -> String {
         let _ = match read.next_line {
             // Asking for the same line again would show the same again.
             Some(next) if read.first_line == Some(next) => {
-                write!(text, "[line {next} is too long and cut here; line {} is next]", next + 1)
+                write!(
+                    text,
+                    "[line {next} is too long and cut here; line {} is next]",
+                    next + 1
+                )
             }
             Some(next) => write!(text, "[cut here; the rest begins in line {next}]"),
             None => write!(text, "[cut here]"),
@@ -370,19 +415,28 @@ impl Operation for ReadMultipleFiles {
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
-        self.paths.iter().map(|path| (path.clone(), Touch::Read)).collect()
+        self.paths
+            .iter()
+            .map(|path| (path.clone(), Touch::Read))
+            .collect()
     }
 
     fn run(self, job: &Job) -> Result<ManyRead, FsError> {
         check_number(&self.paths)?;
         let each = self.max_bytes.unwrap_or(EACH).min(MOST);
         let mut left = self.max_total_bytes.unwrap_or(TOGETHER).min(4 * MOST);
-        let mut many = ManyRead { files: Vec::new(), truncated: false };
+        let mut many = ManyRead {
+            files: Vec::new(),
+            truncated: false,
+        };
         for path in self.paths {
             job.check()?;
             let room = each.min(left);
             let outcome = match room {
-                0 => Err(FsError::new(Code::Limit, "there is no room for it: read it by itself")),
+                0 => Err(FsError::new(
+                    Code::Limit,
+                    "there is no room for it: read it by itself",
+                )),
                 room => ReadTextFile::whole(path.clone(), room).read(job),
             };
             let mut one = OneRead {
@@ -402,7 +456,9 @@ impl Operation for ReadMultipleFiles {
                     one.hash = read.hash;
                     one.truncated = read.truncated;
                 }
-                Err(error) if matches!(error.code, Code::Cancelled | Code::Timeout) => return Err(error),
+                Err(error) if matches!(error.code, Code::Cancelled | Code::Timeout) => {
+                    return Err(error);
+                }
                 Err(error) => {
                     many.truncated |= error.code == Code::Limit;
                     one.error = Some(error.to_string());
@@ -453,7 +509,10 @@ fn check_number(paths: &[Name]) -> Result<(), FsError> {
         return Err(FsError::argument("`paths` is empty"));
     }
     if paths.len() > FILES {
-        let why = format!("{} files are asked for, and at most {FILES} are read in one call", paths.len());
+        let why = format!(
+            "{} files are asked for, and at most {FILES} are read in one call",
+            paths.len()
+        );
         return Err(FsError::new(Code::Limit, why));
     }
     Ok(())
@@ -530,7 +589,10 @@ impl ReadFileLines {
     fn as_read(&self) -> ReadTextFile {
         ReadTextFile {
             path: self.path.clone(),
-            line_start: self.line_start.or(self.offset.map(|offset| offset.saturating_add(1))).or(Some(1)),
+            line_start: self
+                .line_start
+                .or(self.offset.map(|offset| offset.saturating_add(1)))
+                .or(Some(1)),
             line_count: self.line_count,
             line_numbers: self.line_numbers,
             ..ReadTextFile::default()
@@ -593,7 +655,12 @@ pub struct MediaRead {
 
 fn media_of(job: &Job, path: &Name, most: u64) -> Result<MediaRead, FsError> {
     let mut opened = job.open_file(path)?;
-    let content = up_to(&mut opened, usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1))?;
+    let content = up_to(
+        &mut opened,
+        usize::try_from(most)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1),
+    )?;
     if content.len() as u64 > most {
         let why = format!("has {} bytes, and at most {most} are read", opened.size());
         return Err(FsError::about(Code::TooLarge, &opened.spot.named, why));
@@ -638,11 +705,20 @@ impl Operation for ReadMediaFile {
     }
 
     fn run(self, job: &Job) -> Result<MediaRead, FsError> {
-        media_of(job, &self.path, self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST))
+        media_of(
+            job,
+            &self.path,
+            self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST),
+        )
     }
 
     fn text(output: &MediaRead) -> String {
-        format!("{}: {}, {} bytes\n", output.path.shown(), output.mime_type, output.size)
+        format!(
+            "{}: {}, {} bytes\n",
+            output.path.shown(),
+            output.mime_type,
+            output.size
+        )
     }
 
     fn media(output: &mut MediaRead) -> Vec<Media> {
@@ -680,13 +756,19 @@ impl Operation for ReadMultipleMediaFiles {
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
-        self.paths.iter().map(|path| (path.clone(), Touch::Read)).collect()
+        self.paths
+            .iter()
+            .map(|path| (path.clone(), Touch::Read))
+            .collect()
     }
 
     fn run(self, job: &Job) -> Result<MediasRead, FsError> {
         check_number(&self.paths)?;
         let mut left = self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST);
-        let mut read = MediasRead { files: Vec::new(), skipped: Vec::new() };
+        let mut read = MediasRead {
+            files: Vec::new(),
+            skipped: Vec::new(),
+        };
         for path in self.paths {
             job.check()?;
             match media_of(job, &path, left) {
@@ -694,7 +776,9 @@ impl Operation for ReadMultipleMediaFiles {
                     left = left.saturating_sub(one.size);
                     read.files.push(one);
                 }
-                Err(error) => crate::table::skip(&mut read.skipped, path.as_path().to_owned(), &error),
+                Err(error) => {
+                    crate::table::skip(&mut read.skipped, path.as_path().to_owned(), &error)
+                }
             }
         }
         Ok(read)
@@ -707,7 +791,11 @@ impl Operation for ReadMultipleMediaFiles {
     }
 
     fn media(output: &mut MediasRead) -> Vec<Media> {
-        output.files.iter_mut().filter_map(|file| file.media.take()).collect()
+        output
+            .files
+            .iter_mut()
+            .filter_map(|file| file.media.take())
+            .collect()
     }
 }
 
@@ -776,18 +864,24 @@ impl Operation for GetFileInfo {
             return Ok(info(Name::from(spot.named), &opened.stat, None));
         }
         let parent = job.roots.open_parent(&spot)?;
-        let stat = stat_of(&parent)?.ok_or_else(|| FsError::system(&spot.named, rustix::io::Errno::NOENT))?;
+        let stat = stat_of(&parent)?
+            .ok_or_else(|| FsError::system(&spot.named, rustix::io::Errno::NOENT))?;
         let target = (FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
             .then(|| readlinkat(&parent.folder, &parent.name, Vec::new()).ok())
             .flatten()
             .map(|target| Name::new(target.as_bytes()));
-        let mut info = info(Name::from(spot.named), &stat, target);
+        let mut info = info(Name::from(spot.named.clone()), &stat, target);
         if self.hash && info.kind == "file" {
             let mut opened = job.open_file(&self.path)?;
             info.hash = Some(digest::<Sha256>(job, &mut opened)?);
         }
+        if let Some(trouble) = parent.name.to_str().and_then(windows_trouble) {
+            info.warnings
+                .push(format!("its name cannot be used on Windows: {trouble}"));
+        }
         if job.rules.is_protected(&parent.real()) {
-            info.warnings.push("it is protected: a person must allow that it is changed".into());
+            info.warnings
+                .push("it is protected: a person must allow that it is changed".into());
         }
         Ok(info)
     }
@@ -820,7 +914,10 @@ fn info(path: Name, stat: &Stat, target: Option<Name>) -> FileInfo {
     let kind = FileType::from_raw_mode(stat.st_mode);
     let mut warnings = Vec::new();
     if kind == FileType::RegularFile && stat.st_nlink > 1 {
-        warnings.push(format!("it has {} names, of which some may lie outside", stat.st_nlink));
+        warnings.push(format!(
+            "it has {} names, of which some may lie outside",
+            stat.st_nlink
+        ));
     }
     FileInfo {
         path,
@@ -914,7 +1011,10 @@ pub fn digest<D: Digest>(job: &Job, opened: &mut Opened) -> Result<String, FsErr
     let mut piece = vec![0; 256 * 1024];
     loop {
         job.check()?;
-        let read = opened.file.read(&mut piece).map_err(|error| FsError::io(&opened.spot.named, &error))?;
+        let read = opened
+            .file
+            .read(&mut piece)
+            .map_err(|error| FsError::io(&opened.spot.named, &error))?;
         if read == 0 {
             return Ok(hex(&hash.finalize()));
         }

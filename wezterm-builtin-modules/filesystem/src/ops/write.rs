@@ -135,9 +135,16 @@ impl Target {
         }
         job.check_readable(&opened)?;
         let mut content = Vec::new();
-        opened.file.take(EDITED + 1).read_to_end(&mut content).map_err(|error| FsError::io(named, &error))?;
+        opened
+            .file
+            .take(EDITED + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| FsError::io(named, &error))?;
         if content.len() as u64 > EDITED {
-            let why = format!("has more than {} MiB, and larger files are not edited", EDITED >> 20);
+            let why = format!(
+                "has more than {} MiB, and larger files are not edited",
+                EDITED >> 20
+            );
             return Err(FsError::about(Code::TooLarge, named, why));
         }
         Ok(content)
@@ -156,7 +163,11 @@ impl Target {
                 &self.parent.spot.named,
                 "was changed since it was read: read it again",
             )),
-            None => Err(FsError::about(Code::Conflict, &self.parent.spot.named, "is not there any more")),
+            None => Err(FsError::about(
+                Code::Conflict,
+                &self.parent.spot.named,
+                "is not there any more",
+            )),
         }
     }
 
@@ -164,18 +175,32 @@ impl Target {
     fn write(&self, job: &Job, content: &[u8]) -> Result<(), FsError> {
         let named = &self.parent.spot.named;
         changing(job, &self.parent, || {
-            replace(&self.parent, Mode::from_raw_mode(0o666), self.stat.is_some(), |file| {
-                for piece in content.chunks(1 << 20) {
-                    job.check()?;
-                    file.write_all(piece).map_err(|error| FsError::io(named, &error))?;
-                }
-                self.check_unchanged()
-            })
+            replace(
+                &self.parent,
+                Mode::from_raw_mode(0o666),
+                self.stat.is_some(),
+                |file| {
+                    for piece in content.chunks(1 << 20) {
+                        job.check()?;
+                        file.write_all(piece)
+                            .map_err(|error| FsError::io(named, &error))?;
+                    }
+                    self.check_unchanged()
+                },
+            )
         })
     }
 
     fn check_unchanged(&self) -> Result<(), FsError> {
-        let facts = |stat: &Stat| (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime, stat.st_mtime_nsec);
+        let facts = |stat: &Stat| {
+            (
+                stat.st_dev,
+                stat.st_ino,
+                stat.st_size,
+                stat.st_mtime,
+                stat.st_mtime_nsec,
+            )
+        };
         let now = stat_of(&self.parent)?;
         if now.as_ref().map(facts) == self.stat.as_ref().map(facts) {
             return Ok(());
@@ -199,25 +224,36 @@ impl WriteFile {
             (Some(text), None) => match &self.encoding {
                 None => Ok(text.clone().into_bytes()),
                 Some(label) => {
-                    let encoding = text::Encoding::named(label).map_err(|error| text_error(&self.path, &error))?;
+                    let encoding = text::Encoding::named(label)
+                        .map_err(|error| text_error(&self.path, &error))?;
                     text::encode(text, encoding).map_err(|error| text_error(&self.path, &error))
                 }
             },
             (None, Some(text)) => STANDARD.decode(text).map_err(|error| {
                 FsError::argument(format!("content_base64 is not base64: {error}"))
             }),
-            (Some(_), Some(_)) => Err(FsError::argument("give content or content_base64, not both")),
+            (Some(_), Some(_)) => Err(FsError::argument(
+                "give content or content_base64, not both",
+            )),
             (None, None) => Err(FsError::argument("missing field `content`")),
         }
     }
 
     /// Returns the target, what is in it, and what will be.
-    fn plan(&self, job: &Job, make_parents: bool) -> Result<(Target, Option<Vec<u8>>, Vec<u8>), FsError> {
+    fn plan(
+        &self,
+        job: &Job,
+        make_parents: bool,
+    ) -> Result<(Target, Option<Vec<u8>>, Vec<u8>), FsError> {
         let new = self.bytes()?;
         let target = Target::open(job, &self.path, make_parents)?;
         let looked_at = self.dry_run || self.if_hash.is_some() || self.mode == WriteMode::Append;
         if self.mode == WriteMode::Create && target.stat.is_some() {
-            return Err(FsError::about(Code::Exists, &target.parent.spot.named, "exists already"));
+            return Err(FsError::about(
+                Code::Exists,
+                &target.parent.spot.named,
+                "exists already",
+            ));
         }
         let old = match &target.stat {
             Some(_) if looked_at => Some(target.content(job)?),
@@ -276,7 +312,9 @@ impl Operation for WriteFile {
             hash: hash_of(&new),
             created: target.stat.is_none(),
             replacements: Vec::new(),
-            diff: self.dry_run.then(|| difference(&self.path, &old.unwrap_or_default(), &new)),
+            diff: self
+                .dry_run
+                .then(|| difference(&self.path, &old.unwrap_or_default(), &new)),
             dry_run: self.dry_run,
             undo: undo_of(job, self.dry_run),
         })
@@ -288,13 +326,24 @@ impl Operation for WriteFile {
 }
 
 fn undo_of(job: &Job, dry_run: bool) -> Option<String> {
-    job.undo.as_ref().filter(|_| !dry_run).map(|step| step.id().to_owned())
+    job.undo
+        .as_ref()
+        .filter(|_| !dry_run)
+        .map(|step| step.id().to_owned())
 }
 
 fn said(output: &Written, what: &str) -> String {
     let mut text = match output.dry_run {
-        true => format!("nothing was written; {} would become:\n", output.path.shown()),
-        false => format!("{} was {what}: {} bytes, sha256 {}\n", output.path.shown(), output.size, output.hash),
+        true => format!(
+            "nothing was written; {} would become:\n",
+            output.path.shown()
+        ),
+        false => format!(
+            "{} was {what}: {} bytes, sha256 {}\n",
+            output.path.shown(),
+            output.size,
+            output.hash
+        ),
     };
     if let Some(diff) = &output.diff {
         text.push_str(diff);
@@ -305,10 +354,17 @@ fn said(output: &Written, what: &str) -> String {
 /// Returns the difference of two contents, where both are text.
 fn difference(path: &Name, old: &[u8], new: &[u8]) -> String {
     if old.len().max(new.len()) > COMPARED {
-        return format!("{} bytes become {}; the difference is too long to show\n", old.len(), new.len());
+        return format!(
+            "{} bytes become {}; the difference is too long to show\n",
+            old.len(),
+            new.len()
+        );
     }
     let name = path.as_bytes();
-    let side = |content| Side { name, content: Some(content) };
+    let side = |content| Side {
+        name,
+        content: Some(content),
+    };
     unified(side(old), side(new), &Limits::default()).text
 }
 
@@ -371,7 +427,11 @@ impl EditFile {
             ..edit::Options::default()
         };
         edit::apply(content, &edits, &options).map_err(|error| {
-            FsError::about(edit_code(&error), self.path.as_path(), format_args!("was not edited: {error}"))
+            FsError::about(
+                edit_code(&error),
+                self.path.as_path(),
+                format_args!("was not edited: {error}"),
+            )
         })
     }
 }
@@ -384,7 +444,11 @@ impl Operation for EditFile {
 
     fn summary(&self) -> String {
         let count = self.edits.len();
-        format!("edit {} ({count} {})", self.path.shown(), if count == 1 { "place" } else { "places" })
+        format!(
+            "edit {} ({count} {})",
+            self.path.shown(),
+            if count == 1 { "place" } else { "places" }
+        )
     }
 
     fn touches(&self) -> Vec<(Name, Touch)> {
@@ -447,7 +511,11 @@ pub fn text_error(path: &Name, error: &text::TextError) -> FsError {
         "encoding" => Code::Encoding,
         _ => Code::BadArgument,
     };
-    FsError::about(code, path.as_path(), format_args!("cannot be used: {error}"))
+    FsError::about(
+        code,
+        path.as_path(),
+        format_args!("cannot be used: {error}"),
+    )
 }
 
 /// Makes a folder and those above it that are missing. A folder that is there already is no error.

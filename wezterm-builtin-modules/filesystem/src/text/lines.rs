@@ -85,19 +85,20 @@ pub fn range(
         }
         let mut rest = bytes;
         while !rest.is_empty() {
-            if line >= end || lines.bytes.len() >= wanted.bytes {
-                if line >= first {
-                    lines.next_line = Some(line);
-                    lines.cut = line < end && !ends_line(&lines.bytes, encoding);
-                    return Ok(Scan::Found(finish(lines, encoding, first, line)));
-                }
+            let full = line >= end || lines.bytes.len() >= wanted.bytes;
+            if full && line >= first {
+                lines.next_line = Some(line);
+                lines.cut = line < end && !ends_line(&lines.bytes, encoding);
+                return Ok(Scan::Found(finish(lines, encoding, first, line)));
             }
             let found = line_end(rest, encoding);
             let stretch = &rest[..found.unwrap_or(rest.len())];
             rest = &rest[stretch.len()..];
             if line >= first {
                 let room = wanted.bytes - lines.bytes.len();
-                lines.bytes.extend_from_slice(&stretch[..stretch.len().min(room)]);
+                lines
+                    .bytes
+                    .extend_from_slice(&stretch[..stretch.len().min(room)]);
                 if stretch.len() > room {
                     lines.next_line = Some(line);
                     lines.cut = true;
@@ -110,12 +111,7 @@ pub fn range(
 }
 
 /// Reads the first lines.
-pub fn head(
-    file: impl Read,
-    encoding: Encoding,
-    count: u64,
-    bytes: usize,
-) -> io::Result<Scan> {
+pub fn head(file: impl Read, encoding: Encoding, count: u64, bytes: usize) -> io::Result<Scan> {
     let wanted = Wanted {
         first: 1,
         count,
@@ -280,10 +276,9 @@ fn cut_to_chars(bytes: &mut Vec<u8>, encoding: Encoding) {
     let length = bytes.len();
     if encoding.charset == encoding_rs::UTF_8 {
         let mut near = length.saturating_sub(3)..length;
-        if let Some(lead) = near.rfind(|at| bytes[*at] & 0xc0 == 0xc0) {
-            if length - lead < length_of(bytes[lead]) {
-                bytes.truncate(lead);
-            }
+        let lead = near.rfind(|at| bytes[*at] & 0xc0 == 0xc0);
+        if let Some(lead) = lead.filter(|lead| length - lead < length_of(bytes[*lead])) {
+            bytes.truncate(lead);
         }
     } else if encoding.width() == 2 {
         bytes.truncate(length / 2 * 2);

@@ -76,7 +76,10 @@ fn f24_zero_bytes_that_are_no_utf_16_are_binary() {
     late.push(0);
     assert!(is_binary(&late), "a zero byte far behind counts too");
     assert!(!is_binary(b""));
-    assert!(decode(b"ab\0cd", Some("utf-8")).is_ok(), "whoever names an encoding means it");
+    assert!(
+        decode(b"ab\0cd", Some("utf-8")).is_ok(),
+        "whoever names an encoding means it"
+    );
 }
 
 #[test]
@@ -85,7 +88,10 @@ fn f25_texts_of_old_are_read_by_what_they_look_like() {
     let text = "Straße, café, naïve, Grüße aus Köln\n";
     assert_eq!(read(latin), (text.into(), "windows-1252".into(), false));
     let cyrillic = written(RUSSIAN, "windows-1251");
-    assert_eq!(read(&cyrillic), (RUSSIAN.into(), "windows-1251".into(), false));
+    assert_eq!(
+        read(&cyrillic),
+        (RUSSIAN.into(), "windows-1251".into(), false)
+    );
     let japanese = "これは日本語のテキストです。漢字も使います。\n";
     for label in ["shift_jis", "euc-jp"] {
         let bytes = written(japanese, label);
@@ -105,7 +111,10 @@ fn f25_latin_1_loses_no_byte() {
 fn f25_utf_8_with_a_broken_byte_is_still_utf_8() {
     let bytes = "grüße\n日本語\n".as_bytes().to_vec();
     let broken = [&bytes, &b"\xff\n"[..]].concat();
-    assert_eq!(read(&broken), ("grüße\n日本語\n\u{fffd}\n".into(), "utf-8".into(), true));
+    assert_eq!(
+        read(&broken),
+        ("grüße\n日本語\n\u{fffd}\n".into(), "utf-8".into(), true)
+    );
 }
 
 #[test]
@@ -113,7 +122,10 @@ fn an_encoding_that_is_asked_for_is_used_with_the_mark_that_is_there() {
     let decoded = decode(b"\xef\xbb\xbfa", Some("utf-8")).unwrap();
     assert_eq!((decoded.text.as_str(), decoded.had_bom), ("a", true));
     let decoded = decode(b"\xfe\xff\0a", Some("utf-16")).unwrap();
-    assert_eq!((decoded.text.as_str(), decoded.encoding), ("a", named("utf-16be-bom")));
+    assert_eq!(
+        (decoded.text.as_str(), decoded.encoding),
+        ("a", named("utf-16be-bom"))
+    );
     let decoded = decode(b"a\0", Some("UTF-16LE")).unwrap();
     assert_eq!((decoded.text.as_str(), decoded.had_bom), ("a", false));
     let unknown = decode(b"a", Some("utf-9"));
@@ -162,7 +174,11 @@ fn lines_are_numbered() {
 
 #[test]
 fn f50_a_long_line_is_cut_to_what_is_around_the_match() {
-    let line = format!("{}é needle é{}", "ä".repeat(1_000_000), "ö".repeat(1_000_000));
+    let line = format!(
+        "{}é needle é{}",
+        "ä".repeat(1_000_000),
+        "ö".repeat(1_000_000)
+    );
     let at = line.find("needle").unwrap();
     let found = snippet(&line, at..at + 6, 100);
     assert_eq!(&found.text[found.range.clone()], "needle");
@@ -177,7 +193,10 @@ fn f50_a_long_line_is_cut_to_what_is_around_the_match() {
     };
     assert_eq!(short, whole);
     let all = snippet("éééé", 0..8, 5);
-    assert_eq!((all.text.as_str(), all.range, all.cut_after), ("éé", 0..4, true));
+    assert_eq!(
+        (all.text.as_str(), all.range, all.cut_after),
+        ("éé", 0..4, true)
+    );
     assert_eq!(snippet("ab", 1..usize::MAX, usize::MAX).text, "ab");
     assert_eq!(snippet("aé", 2..2, 0).text, "");
 }
@@ -203,14 +222,20 @@ fn range_of(text: &[u8], first: u64, count: u64, bytes: usize) -> Scan {
 #[test]
 fn f23_ranges_of_any_size_are_the_lines_that_are_there() {
     let text = b"a\nb\nc";
-    assert_eq!(range_of(text, 1, 2, 99), found(b"a\nb\n", 2, Some(3), false));
+    assert_eq!(
+        range_of(text, 1, 2, 99),
+        found(b"a\nb\n", 2, Some(3), false)
+    );
     assert_eq!(range_of(text, 2, 9, 99), found(b"b\nc", 2, None, false));
     assert_eq!(range_of(text, 0, 1, 99), found(b"a\n", 1, Some(2), false));
     assert_eq!(range_of(text, 9, 1, 99), found(b"", 0, None, false));
     assert_eq!(range_of(text, 1, 0, 99), found(b"", 0, Some(1), false));
     let most = found(text, 3, None, false);
     assert_eq!(range_of(text, 1, u64::MAX, usize::MAX), most);
-    assert_eq!(range_of(text, u64::MAX, u64::MAX, usize::MAX), found(b"", 0, None, false));
+    assert_eq!(
+        range_of(text, u64::MAX, u64::MAX, usize::MAX),
+        found(b"", 0, None, false)
+    );
     let tail = lines::tail(Cursor::new(text), Encoding::UTF_8, u64::MAX, usize::MAX);
     assert_eq!(tail.unwrap(), most);
     let head = lines::head(&text[..], Encoding::UTF_8, 10_000_000_000, usize::MAX);
@@ -220,11 +245,20 @@ fn f23_ranges_of_any_size_are_the_lines_that_are_there() {
 #[test]
 fn f23_a_limit_cuts_a_long_line_between_characters() {
     let text = "éééé\nb\n".as_bytes();
-    assert_eq!(range_of(text, 1, 9, 5), found("éé".as_bytes(), 1, Some(1), true));
-    assert_eq!(range_of(text, 1, 9, 9), found("éééé\n".as_bytes(), 1, Some(2), false));
+    assert_eq!(
+        range_of(text, 1, 9, 5),
+        found("éé".as_bytes(), 1, Some(1), true)
+    );
+    assert_eq!(
+        range_of(text, 1, 9, 9),
+        found("éééé\n".as_bytes(), 1, Some(2), false)
+    );
     assert_eq!(range_of(text, 1, 1, 0), found(b"", 0, Some(1), true));
     let broken = b"\xff\xff\xff\xffa";
-    assert_eq!(range_of(broken, 1, 1, 3), found(b"\xff\xff\xff", 1, Some(1), true));
+    assert_eq!(
+        range_of(broken, 1, 1, 3),
+        found(b"\xff\xff\xff", 1, Some(1), true)
+    );
 }
 
 #[test]
@@ -259,7 +293,10 @@ fn the_last_lines_are_read_from_the_end() {
     assert_eq!(tail(b"a\n\n\n", 2, 99), found(b"\n\n", 2, None, false));
     assert_eq!(tail(b"a\nb\n", 0, 99), found(b"", 0, None, false));
     assert_eq!(tail(b"", 3, 99), found(b"", 0, None, false));
-    assert_eq!(tail("aéé".as_bytes(), 1, 3), found("é".as_bytes(), 1, None, true));
+    assert_eq!(
+        tail("aéé".as_bytes(), 1, 3),
+        found("é".as_bytes(), 1, None, true)
+    );
 }
 
 #[test]
@@ -281,7 +318,10 @@ fn lines_of_utf_16_are_told_by_whole_units() {
         let last = encode("d", encoding).unwrap()[mark..].to_vec();
         let read = lines::tail(Cursor::new(&bytes), encoding, 1, 99).unwrap();
         assert_eq!(read, found(&last, 1, None, false));
-        assert_eq!(lines::count(&bytes[..], encoding, u64::MAX).unwrap(), (3, false));
+        assert_eq!(
+            lines::count(&bytes[..], encoding, u64::MAX).unwrap(),
+            (3, false)
+        );
         let Scan::Found(head) = lines::head(&bytes[..], encoding, 1, 99).unwrap() else {
             panic!("it is text");
         };

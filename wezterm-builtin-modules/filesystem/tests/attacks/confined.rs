@@ -30,6 +30,7 @@ pub fn job(world: &World) -> Job {
         deadline: Instant::now() + Duration::from_secs(60),
         undo: None,
         trash: None,
+        own: Vec::new(),
     }
 }
 

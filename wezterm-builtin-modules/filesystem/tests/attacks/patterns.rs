@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use filesystem::table::TABLE;
+use filesystem::TABLE;
 use serde_json::{Value, json};
 
 use crate::child::{self, Place};

@@ -207,6 +207,12 @@ impl Calls<'_> {
         self.call_as(asked(Asker::Program), tool, args)
     }
 
+    /// Puts back what a step of the assistant changed.
+    pub fn undo(&self, step: &str) {
+        let undone = Arc::clone(&self.service).undo_step(Some(step.to_owned()));
+        self.runtime.block_on(undone).unwrap();
+    }
+
     /// Calls a tool for somebody.
     pub fn call_as(&self, asked: Asked, tool: &str, args: Value) -> Result<Value, FsError> {
         let outcome = self.call_unseen(asked, tool, args.clone());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use filesystem::job::Asker;
-use filesystem::table::TABLE;
+use filesystem::TABLE;
 use filesystem::{Asked, find};
 use serde_json::{Value, json};
 use wezterm_module_framework::Effect;
@@ -333,8 +333,7 @@ fn f57_a_move_that_replaced_a_file_can_be_taken_back() {
     });
     let done = calls.call_as(asked(Asker::Assistant), "move_file", over).unwrap();
     assert_eq!(fs::read(world.a("dest")).unwrap(), b"inside\n");
-    let store = filesystem::undo::Store::new(world.t().join("undo"));
-    store.undo(done["undo"].as_str().unwrap(), &crate::confined::job(&world)).unwrap();
+    calls.undo(done["undo"].as_str().unwrap());
     assert_eq!(fs::read(world.a("dest")).unwrap(), b"old");
     assert_eq!(fs::read(world.a("a.txt")).unwrap(), b"inside\n");
 }

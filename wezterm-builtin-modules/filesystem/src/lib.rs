@@ -9,8 +9,8 @@
 pub mod beneath;
 mod diff;
 mod edit;
-mod error;
-mod job;
+pub mod error;
+pub mod job;
 mod lua;
 mod mcp;
 mod names;
@@ -18,7 +18,7 @@ mod ops;
 mod page;
 mod pattern;
 mod replace;
-mod roots;
+pub mod roots;
 mod rules;
 mod service;
 mod table;
@@ -28,7 +28,7 @@ mod trash;
 mod undo;
 mod walk;
 mod watch;
-mod worker;
+pub mod worker;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};

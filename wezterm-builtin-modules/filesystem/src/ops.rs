@@ -16,7 +16,7 @@ pub mod content;
 pub mod list;
 pub mod search;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 
 /// Which entries are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, Deserialize, JsonSchema)]

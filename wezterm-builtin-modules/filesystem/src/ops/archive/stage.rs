@@ -206,6 +206,7 @@ impl<'a> Stage<'a> {
             syncs: files <= ONE_BY_ONE || cfg!(not(target_os = "linux")),
             archive,
             bytes: 0,
+            buffer: vec![0; CHUNK],
         };
         filling.folder(self.folder.as_fd(), top)?;
         #[cfg(target_os = "linux")]
@@ -269,6 +270,7 @@ struct Filling<'a, 'b> {
     /// Whether each file is written to the disk on its own.
     syncs: bool,
     bytes: u64,
+    buffer: Vec<u8>,
 }
 
 impl Filling<'_, '_> {
@@ -299,7 +301,8 @@ impl Filling<'_, '_> {
         let job = self.job;
         let content = self.archive.content(leaf.index)?;
         let named = &self.named;
-        let bytes = copy(job, content, &mut self.budget, named, |chunk| {
+        let (budget, buffer) = (&mut self.budget, &mut self.buffer[..]);
+        let bytes = copy(job, content, budget, buffer, named, |chunk| {
             file.write_all(chunk)
                 .map_err(|error| FsError::io(name, &error))
         })?;
@@ -317,19 +320,19 @@ impl Filling<'_, '_> {
 
 /// Takes from `content` what the budget allows, and returns how many bytes it was. They are counted as
 /// they come: what an archive says of its sizes is only what it says.
-pub fn copy(
+fn copy(
     job: &Job,
     mut content: impl Read,
     budget: &mut Budget,
+    buffer: &mut [u8],
     named: &Path,
     mut write: impl FnMut(&[u8]) -> Result<(), FsError>,
 ) -> Result<u64, FsError> {
-    let mut buffer = vec![0_u8; CHUNK];
     let mut before = 0_u64;
     loop {
         job.check()?;
         let count = content
-            .read(&mut buffer)
+            .read(buffer)
             .map_err(|error| io_problem(named, error))?;
         if count == 0 {
             return Ok(before);
@@ -548,6 +551,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |chunk| {
                 written += chunk.len() as u64;
@@ -562,6 +566,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |chunk| {
                 written += chunk.len() as u64;
@@ -581,6 +586,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |_| {
                 job.cancel.cancel();

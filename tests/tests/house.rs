@@ -73,7 +73,13 @@ const DOORS: &[(&str, &[&str])] = &[
         &["wezterm-gui/src/window", "wezterm-gui/src/input"],
     ),
     ("portable_pty", &["mux/src/", "wezterm-gui/src/cli/cast"]),
-    ("rmcp", &["wezterm-module-framework/src/external/process"]),
+    (
+        "rmcp",
+        &[
+            "wezterm-module-framework/src/external/process",
+            "wezterm-module-framework/src/serve",
+        ],
+    ),
 ];
 
 /// Files that may be longer than the usual limit, each with the reason.

@@ -20,21 +20,24 @@ use crate::chain::{Chain, Speaker, USER_LUA};
 use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
-use crate::tool::{AnyTool, Effect, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
+use crate::tool::{AnyTool, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
 
 mod approval;
 mod asking;
 mod audit;
 pub mod card;
 mod grants;
+mod looking;
 mod policy;
+mod preview;
 mod project;
 mod record;
 mod scope;
+mod serving;
 mod show;
 
 pub use approval::{Approval, Approver, Choice, Decision};
-pub use audit::{AuditFile, AuditRow, AuditSink, MemoryAudit};
+pub use audit::{AuditFile, AuditRow, AuditSink, MemoryAudit, utc};
 pub use grants::{Grant, GrantStore, Lifetime, MemoryGrants, TurnId};
 pub use policy::{Policy, Rule, Verdict};
 pub use scope::{Scope, Touched};
@@ -42,8 +45,7 @@ pub use show::{Piece, shown};
 
 use audit::Audit;
 use grants::{Grants, Span};
-use policy::{Facts, Judgement};
-use project::Project;
+use policy::Judgement;
 use record::Record;
 pub(crate) use scope::{Item, Reach};
 
@@ -53,10 +55,6 @@ const DEPTH: usize = 4;
 const CHAIN: usize = 16;
 /// How much of a result the model is given, in bytes.
 const RESULT_LIMIT: usize = 256 * 1024;
-/// How long a call in words may be; a person reads it before they allow it.
-const SUMMARY_LIMIT: usize = 16 * 1024;
-/// How long the disk may take to tell what a call touches.
-const LOOK_LIMIT: Duration = Duration::from_secs(3);
 /// What a call does.
 type Work<T> = BoxFuture<'static, Result<T, ToolError>>;
 
@@ -190,12 +188,23 @@ struct Shared {
 /// A call that was looked up and looked into.
 struct Examined {
     known: Known,
+    args: Value,
     summary: String,
     reach: Reach,
     root: Option<PathBuf>,
     judged: Vec<(String, Judgement)>,
+    /// Why the person is asked whatever they have allowed before.
+    caution: Option<String>,
     /// What was allowed for good.
     kept: Vec<Grant>,
+}
+
+/// That a call may run, and why.
+struct Allowed {
+    /// By whose word.
+    word: String,
+    /// Whether the person was asked about this very call.
+    asked: bool,
 }
 
 impl Gate {
@@ -353,13 +362,12 @@ impl Gate {
         let (policy, principals) = (self.policy(), self.principals());
         let mut specs = self.shared.tools.specs();
         specs.retain(|spec| {
-            let Some(tool) = self.shared.tools.get(&spec.name) else {
+            let Some(known) = self.shared.tools.known(&spec.name) else {
                 return false;
             };
-            let need = tool.capability();
             !principals
                 .iter()
-                .any(|principal| policy.forbids(principal, &spec.name, spec.effect, need))
+                .any(|principal| policy.forbids(principal, &known))
         });
         specs
     }
@@ -385,38 +393,6 @@ impl Gate {
         outcome
     }
 
-    /// Does `work` for whoever sent the request that this code handles, as if they had called this
-    /// module's own tool: by the same rules, with the same question and on record. The tool is not
-    /// run; what may be done for them by their capabilities is for the work to check.
-    pub async fn serve(
-        &self,
-        call: ToolCall,
-        work: impl Future<Output = Result<Value, ToolError>> + Send + 'static,
-    ) -> Result<Value, ToolError> {
-        let own = self.caller.name();
-        let offers = self
-            .shared
-            .tools
-            .known(&call.name)
-            .and_then(|known| known.offer);
-        if offers.is_none_or(|offer| *offer.module != *own) {
-            let why = format!("module `{own}` offers no tool `{}`", call.name);
-            return Err(ToolError::Model(why));
-        }
-        let chain = Chain::current();
-        let asker = Self {
-            caller: Caller::last_of(&chain),
-            served: true,
-            ..self.clone()
-        };
-        let gate = asker.on_behalf_of(chain.askers());
-        let mut record = Record::open(&gate, &call);
-        let run = |_, _, _| work.boxed();
-        let outcome = gate.steps(call, run, &mut record).await;
-        record.close(&outcome).await;
-        outcome
-    }
-
     /// The steps of every call, once it is known that the caller may call tools at all. `run` makes
     /// what runs.
     async fn steps<T: Send + 'static>(
@@ -427,29 +403,34 @@ impl Gate {
     ) -> Result<T, ToolError> {
         // 1. Is there such a tool?
         let known = self.look_up(&call)?;
-        record.found(known.tool.effect(), known.provenance);
+        record.found(known.tool.name(), known.tool.effect(), known.provenance);
         // 2. Are those still there who call and offer it?
         self.check_leases(&known)?;
         self.check_depth()?;
         // 3. What does the call touch, and what do the rules say to that?
         let limits = self.policy();
-        let examined = self.examine(&call, known).await?;
+        let examined = self.examine(call.args, known).await?;
         record.examined(&examined.reach);
         if self.served {
             self.check_rights(examined.known.tool.capability(), &examined.reach)?;
         }
         // 4. Where they do not say, does the person allow it?
-        let word = self
+        let allowed = self
             .approve(&examined, limits.approval_timeout, record)
             .await?;
-        record.allowed(word);
+        record.allowed(allowed.word);
         // 5. It runs, once the record holds that it begins. A person may have taken their time.
         self.check_leases(&examined.known)?;
         record.begin().await?;
-        let tool = Arc::clone(&examined.known.tool);
-        let work = run(tool, call.args, self.tool_context(examined.reach.paths()));
-        self.perform(&examined.known, work, limits.time_limit, record)
-            .await
+        let Examined {
+            known, args, reach, ..
+        } = examined;
+        let cx = ToolContext {
+            approved: allowed.asked,
+            ..self.tool_context(reach.paths())
+        };
+        let work = run(Arc::clone(&known.tool), args, cx);
+        self.perform(&known, work, limits.time_limit, record).await
         // 6. How it ended is written down by whoever opened the record.
     }
 
@@ -541,109 +522,6 @@ impl Gate {
         Err(ToolError::Model(why))
     }
 
-    /// Finds out what the call is and touches, and what the rules say to it.
-    async fn examine(&self, call: &ToolCall, known: Known) -> Result<Examined, ToolError> {
-        let tool = &known.tool;
-        let summary = caught(&call.name, || tool.summary(&call.args))??;
-        if summary.len() > SUMMARY_LIMIT {
-            return Err(ToolError::Model(format!(
-                "the arguments of `{}` are too long for a person to read",
-                call.name
-            )));
-        }
-        let cx = self.tool_context(Vec::new());
-        let scope = caught(&call.name, || tool.scope(&call.args, &cx))??;
-        let (gate, name) = (self.clone(), call.name.clone());
-        let (effect, capability) = (tool.effect(), tool.capability());
-        let rights = self.rights();
-        let looking = tokio::task::spawn_blocking(move || {
-            gate.look(scope, &name, effect, capability, &rights)
-        });
-        let looked = match tokio::time::timeout(LOOK_LIMIT, looking).await {
-            Ok(Ok(looked)) => looked,
-            _ => self.not_looked(),
-        };
-        Ok(Examined {
-            known,
-            summary,
-            reach: looked.reach,
-            root: looked.root,
-            judged: looked.judged,
-            kept: looked.kept,
-        })
-    }
-
-    /// Looks at the disk and judges. Blocks.
-    fn look(
-        &self,
-        scope: Scope,
-        tool: &str,
-        effect: Effect,
-        capability: ModuleCapability,
-        rights: &[Capabilities],
-    ) -> Looked {
-        let home = self.shared.home.as_deref();
-        let home = home.and_then(|home| home.canonicalize().ok());
-        let reach = scope.look(self.cwd.as_deref());
-        let cwd = self.cwd.as_deref();
-        let project = cwd.and_then(|cwd| Project::around(cwd, home.as_deref()));
-        let policy = self.policy();
-        let mut judged = Vec::new();
-        for principal in self.principals() {
-            let facts = Facts {
-                principal: &principal,
-                tool,
-                effect,
-                capability,
-                reach: &reach,
-                root: project.as_ref().map(|project| project.root.as_path()),
-                home: home.as_deref(),
-                granted: rights
-                    .iter()
-                    .any(|rights| rights.module() == principal && rights.cover(capability, &reach)),
-            };
-            let mut judgement = policy.judge(&facts);
-            if let Some(project) = &project {
-                judgement = project.policy.tighten(&facts, judgement);
-            }
-            judged.push((principal, judgement));
-        }
-        let kept = self.shared.grants.store().load().unwrap_or_else(|error| {
-            self.tell(format!(
-                "what was allowed for good cannot be read: {error:#}"
-            ));
-            Vec::new()
-        });
-        let (root, problems) = project.map_or((None, Vec::new()), |project| {
-            (Some(project.root), project.problems)
-        });
-        problems.into_iter().for_each(|problem| self.tell(problem));
-        Looked {
-            reach,
-            root,
-            judged,
-            kept,
-        }
-    }
-
-    /// Returns what is known where the disk gives no answer: nothing, so that the person is asked.
-    fn not_looked(&self) -> Looked {
-        let ask = |principal| {
-            let judgement = Judgement {
-                verdict: Verdict::Ask,
-                source: "the disk does not tell what the call touches".into(),
-                every_time: true,
-            };
-            (principal, judgement)
-        };
-        Looked {
-            reach: Reach::Everything,
-            root: None,
-            judged: self.principals().into_iter().map(ask).collect(),
-            kept: Vec::new(),
-        }
-    }
-
     async fn perform<T: Send + 'static>(
         &self,
         known: &Known,
@@ -652,20 +530,9 @@ impl Gate {
         record: &mut Record,
     ) -> Result<T, ToolError> {
         let name = known.tool.name();
-        let inner = Self {
-            depth: self.depth + 1,
-            served: false,
-            ..self.clone()
-        };
-        let work = WITHIN.scope(inner, work);
         // In a task of its own: one that blocks its thread still cannot hold up the caller.
-        let chain = Chain::current();
-        let chain = self
-            .caller
-            .speaker()
-            .map_or_else(|| chain.clone(), |own| chain.then(&own));
-        let work = chain.hold(AssertUnwindSafe(work).catch_unwind());
-        let running = tokio::spawn(work);
+        let work = AssertUnwindSafe(work).catch_unwind();
+        let running = tokio::spawn(self.within_call(work));
         let _stop = AbortOnDrop(running.abort_handle());
         let running = async {
             tokio::select! {
@@ -690,11 +557,27 @@ impl Gate {
         }
     }
 
+    /// Does a tool's work on behalf of who calls it.
+    fn within_call<F: Future + Send>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        let inner = Self {
+            depth: self.depth + 1,
+            served: false,
+            ..self.clone()
+        };
+        let chain = Chain::current();
+        let chain = self
+            .caller
+            .speaker()
+            .map_or_else(|| chain.clone(), |own| chain.then(&own));
+        chain.hold(WITHIN.scope(inner, work))
+    }
+
     fn tool_context(&self, allowed: Vec<PathBuf>) -> ToolContext {
         ToolContext {
             caller: self.caller.name(),
             cwd: self.cwd.clone(),
             allowed,
+            approved: false,
         }
     }
 
@@ -749,14 +632,6 @@ impl Gate {
             names.join(", ")
         }
     }
-}
-
-/// What the disk told of a call.
-struct Looked {
-    reach: Reach,
-    root: Option<PathBuf>,
-    judged: Vec<(String, Judgement)>,
-    kept: Vec<Grant>,
 }
 
 /// Cuts the middle out of what is longer than a model can use.

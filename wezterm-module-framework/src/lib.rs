@@ -16,12 +16,14 @@ pub mod gate;
 pub mod host;
 pub mod ipc;
 mod lease;
+mod line;
 pub mod lua;
 pub mod manager;
 pub mod module;
 mod order;
 pub mod rpc;
 mod run;
+pub mod serve;
 pub mod state;
 pub mod testing;
 pub mod tool;
@@ -33,7 +35,7 @@ pub use chain::Chain;
 pub use gate::{
     Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
-    ToolCall, Touched, TurnId, Verdict,
+    ToolCall, Touched, TurnId, Verdict, utc,
 };
 pub use host::{BROADCAST_EVENT, Host, HostError, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};

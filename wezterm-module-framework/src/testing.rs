@@ -230,19 +230,22 @@ pub struct ModuleTester {
     host: Arc<FakeHost>,
     manager: ModuleManager,
     name: String,
+    /// Where its folders are, for as long as it runs.
+    _folder: tempfile::TempDir,
 }
 
 impl ModuleTester {
-    /// Starts the module with its part of `config.modules`; it has no folders.
+    /// Starts the module with its part of `config.modules`; its folders are empty.
     pub async fn start(module: ModuleDescriptor, settings: Value) -> Self {
         let host = FakeHost::new();
         let name = module.metadata.name.clone();
-        let nowhere = PathBuf::from("/nonexistent/wezterm");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let of = |kind| folder.path().join(kind);
         let mut options = ManagerOptions::new(
             Arc::clone(&host) as Arc<dyn Host>,
-            nowhere.clone(),
-            nowhere.clone(),
-            nowhere,
+            of("config"),
+            of("data"),
+            of("cache"),
         );
         options.settings.insert(name.clone(), settings);
         let manager = ModuleManager::new(options);
@@ -252,6 +255,7 @@ impl ModuleTester {
             host,
             manager,
             name,
+            _folder: folder,
         }
     }
 

@@ -86,6 +86,9 @@ pub struct ToolContext {
     /// The files and folders that the call was allowed to touch, without links. A tool that reaches
     /// further than the default may go there and nowhere else.
     pub allowed: Vec<PathBuf>,
+    /// Whether a person was asked about this very call and has allowed it. What they allowed before,
+    /// and what a rule allows, does not count.
+    pub approved: bool,
 }
 
 /// Something a model may call.
@@ -94,6 +97,9 @@ pub trait Tool: Send + Sync + 'static {
     type Input: DeserializeOwned + JsonSchema + Send;
     /// The name the model uses.
     const NAME: &'static str;
+    /// Other names that it is found by where no tool is called that. It is not listed under them,
+    /// and rules, grants and the record know it by its name.
+    const ALIASES: &'static [&'static str] = &[];
     /// The kind of change it makes.
     const EFFECT: Effect;
     /// What the module that offers the tool must be allowed to do.
@@ -110,6 +116,28 @@ pub trait Tool: Send + Sync + 'static {
         Ok(Scope::Everything)
     }
 
+    /// Says why a person must be asked about a call each time, whatever else would allow it.
+    /// `cx` says for whom; `places` are the paths that the call touches, as they are named and as they
+    /// really lead, where that can be known. It is called on a thread that may block, for three seconds at most.
+    fn caution(
+        &self,
+        _input: &Self::Input,
+        _cx: &ToolContext,
+        _places: &[PathBuf],
+    ) -> Option<String> {
+        None
+    }
+
+    /// Returns what a call would change, as a unified diff, for the person who is asked about it.
+    /// It changes nothing, and gets three seconds.
+    fn preview(
+        &self,
+        _input: Self::Input,
+        _cx: ToolContext,
+    ) -> impl Future<Output = Option<String>> + Send {
+        std::future::ready(None)
+    }
+
     /// Does it. Dropping the future stops it.
     fn run(
         &self,
@@ -122,6 +150,10 @@ pub trait Tool: Send + Sync + 'static {
 pub trait AnyTool: Send + Sync {
     /// Returns the name the model uses.
     fn name(&self) -> &str;
+    /// Returns the other names that it is found by: see [`Tool::ALIASES`].
+    fn aliases(&self) -> &[&str] {
+        &[]
+    }
     /// Returns the kind of change it makes.
     fn effect(&self) -> Effect;
     /// Returns what the offering module must be allowed to do.
@@ -134,6 +166,20 @@ pub trait AnyTool: Send + Sync {
     fn scope(&self, _args: &Value, _cx: &ToolContext) -> Result<Scope, ToolError> {
         Ok(Scope::Everything)
     }
+    /// Says why a person must be asked about a call each time: see [`Tool::caution`].
+    fn caution(&self, _args: &Value, _cx: &ToolContext, _places: &[PathBuf]) -> Option<String> {
+        None
+    }
+    /// Returns the folders, besides home, in which the person's own Lua need not ask: those that the
+    /// person has named in the settings of the module. Only a tool that is part of this program is
+    /// believed.
+    fn persons_folders(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+    /// Returns what a call would change: see [`Tool::preview`].
+    fn preview(&self, _args: Value, _cx: ToolContext) -> BoxFuture<'_, Option<String>> {
+        Box::pin(std::future::ready(None))
+    }
     /// Does it.
     fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>>;
 }
@@ -141,6 +187,10 @@ pub trait AnyTool: Send + Sync {
 impl<T: Tool> AnyTool for T {
     fn name(&self) -> &str {
         T::NAME
+    }
+
+    fn aliases(&self) -> &[&str] {
+        T::ALIASES
     }
 
     fn effect(&self) -> Effect {
@@ -161,6 +211,14 @@ impl<T: Tool> AnyTool for T {
 
     fn scope(&self, args: &Value, cx: &ToolContext) -> Result<Scope, ToolError> {
         Tool::scope(self, &parse::<T>(args.clone())?, cx)
+    }
+
+    fn caution(&self, args: &Value, cx: &ToolContext, places: &[PathBuf]) -> Option<String> {
+        Tool::caution(self, &parse::<T>(args.clone()).ok()?, cx, places)
+    }
+
+    fn preview(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Option<String>> {
+        Box::pin(async move { Tool::preview(self, parse::<T>(args).ok()?, cx).await })
     }
 
     fn run(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
@@ -221,6 +279,8 @@ pub struct ToolRegistry(RwLock<BTreeMap<String, Known>>);
 #[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) tool: Arc<dyn AnyTool>,
+    /// The other names that it is found by, as it had them when it was added.
+    pub(crate) aliases: Arc<[String]>,
     pub(crate) provenance: Provenance,
     /// Who offers it; the terminal itself where that is nobody.
     pub(crate) offer: Option<Offer>,
@@ -234,6 +294,16 @@ pub(crate) struct Offer {
 }
 
 impl Known {
+    fn new(tool: Arc<dyn AnyTool>, provenance: Provenance, offer: Option<Offer>) -> Self {
+        let aliases = tool.aliases().iter().map(ToString::to_string).collect();
+        Self {
+            tool,
+            aliases,
+            provenance,
+            offer,
+        }
+    }
+
     /// Fails once the instance that offers the tool is gone, whatever it had begun.
     pub(crate) fn check_offer(&self) -> Result<(), ToolError> {
         match &self.offer {
@@ -263,13 +333,9 @@ impl ToolRegistry {
 
     /// Adds an erased tool of the terminal's own; a tool of the same name is replaced.
     pub fn add_any(&self, tool: Arc<dyn AnyTool>) {
-        let provenance = Provenance::BuiltIn;
         let name = tool.name().to_owned();
-        let known = Known {
-            tool,
-            provenance,
-            offer: None,
-        };
+        // Made before the lock is taken: the tool's code may look at the tools.
+        let known = Known::new(tool, Provenance::BuiltIn, None);
         self.write().insert(name, known);
     }
 
@@ -294,18 +360,15 @@ impl ToolRegistry {
     ) -> Result<String, NotOffered> {
         capabilities.require(tool.capability())?;
         let name = tool.name().to_owned();
+        let offer = Offer {
+            module: capabilities.module().into(),
+            lease,
+        };
+        let known = Known::new(tool, provenance, Some(offer));
         match self.write().entry(name.clone()) {
             Entry::Occupied(_) => Err(NotOffered::NameTaken(name)),
             Entry::Vacant(place) => {
-                let offer = Offer {
-                    module: capabilities.module().into(),
-                    lease,
-                };
-                place.insert(Known {
-                    tool,
-                    provenance,
-                    offer: Some(offer),
-                });
+                place.insert(known);
                 Ok(name)
             }
         }
@@ -318,18 +381,19 @@ impl ToolRegistry {
         drop(removed);
     }
 
-    /// Returns the tool called `name`.
+    /// Returns the tool called `name`, or else one that has it among its other names.
     pub fn get(&self, name: &str) -> Option<Arc<dyn AnyTool>> {
         self.known(name).map(|known| known.tool)
     }
 
-    /// Returns the tool called `name`, with whose code it is.
+    /// Returns the tool called `name`, or else the first one that has it among its other names, with
+    /// whose code it is. A name is a name before it is anybody's other name, in whatever order tools
+    /// are added.
     pub(crate) fn known(&self, name: &str) -> Option<Known> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(name)
-            .cloned()
+        let tools = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let also = |known: &&Known| known.aliases.iter().any(|alias| alias == name);
+        let found = tools.get(name).or_else(|| tools.values().find(also));
+        found.cloned()
     }
 
     /// Describes every tool, in the order of their names.

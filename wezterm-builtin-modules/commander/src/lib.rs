@@ -125,7 +125,7 @@ impl WezTermModule for CommanderModule {
             }),
         };
         let executor = Arc::clone(&running.executor);
-        let work = async move {
+        let work = |_| async move {
             // Whoever asks must be allowed to start the program, as this module is.
             let output = executor.execute(call).await;
             let output = output.map_err(|error| ToolError::Model(error.to_string()))?;

@@ -9,7 +9,7 @@ use std::path::Path;
 use rustix::io::Errno;
 use wezterm_module_framework::HostError;
 
-use crate::names::shown;
+use crate::names::shown_path;
 
 /// What kind of refusal it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +105,7 @@ impl FsError {
 
     /// Makes an error about a path, which is escaped.
     pub fn about(code: Code, path: &Path, what: impl fmt::Display) -> Self {
-        Self::new(code, format!("{} {what}", shown(path.as_os_str())))
+        Self::new(code, format!("{} {what}", shown_path(path)))
     }
 
     /// Makes the error of an argument that cannot be used.

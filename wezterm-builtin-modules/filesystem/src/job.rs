@@ -9,10 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::error::{Code, FsError};
-use crate::names::Name;
+use crate::names::{Name, are_twins, meant, same_folded, shown};
 use crate::roots::{Opened, Parent, Roots, Spot, real_path};
 use crate::rules::Rules;
-use crate::undo::Step;
+use crate::undo::{Step, stat_of};
+
+/// How many names of a folder are looked at for one like that which is missing.
+const LOOKED_AT: usize = 10_000;
 
 /// For whom a call is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub struct Job {
     pub undo: Option<Step>,
     /// Where what is deleted goes.
     pub trash: Option<PathBuf>,
+    /// The module's own folders that the call writes to.
+    pub own: Vec<PathBuf>,
 }
 
 impl Job {
@@ -93,17 +98,79 @@ impl Job {
 
     /// Finds the folder that a path from outside lies below.
     pub fn locate(&self, path: &Name) -> Result<Spot, FsError> {
-        let path = self.whole(path)?;
-        self.roots.locate(&path).or_else(|error| {
+        let whole = self.whole(path)?;
+        let spot = self.roots.locate(&whole).or_else(|error| {
             // It was allowed by a link to it that lies elsewhere.
-            let place = self.places.iter().find(|(named, _)| *named == path);
+            let place = self.places.iter().find(|(named, _)| *named == whole);
             place.map_or(Err(error), |(_, real)| self.roots.locate(real))
-        })
+        })?;
+        // A name that was shown escaped comes back that way; one that is really so written comes first.
+        match std::str::from_utf8(path.as_bytes())
+            .ok()
+            .filter(|text| text.contains('\\'))
+            .and_then(meant)
+        {
+            Some(bytes) if bytes != path.as_bytes() && !self.is_there(&spot) => {
+                let meant = self.roots.locate(&self.whole(&Name::new(bytes))?)?;
+                Ok(if self.is_there(&meant) { meant } else { spot })
+            }
+            _ => Ok(spot),
+        }
+    }
+
+    fn is_there(&self, spot: &Spot) -> bool {
+        let parent = self.roots.open_parent(spot);
+        parent
+            .and_then(|parent| stat_of(&parent))
+            .is_ok_and(|stat| stat.is_some())
+    }
+
+    /// Says of what is not there what else could be meant: names that look the same but are written in
+    /// other characters or other letters.
+    fn missing(&self, spot: &Spot, error: FsError) -> FsError {
+        if error.code != Code::NotFound {
+            return error;
+        }
+        let Ok(parent) = self.roots.open_parent(spot) else {
+            return error;
+        };
+        let Some(wanted) = parent.name.to_str() else {
+            return error;
+        };
+        let mut alike = Vec::new();
+        let entries = rustix::fs::Dir::read_from(&parent.folder)
+            .into_iter()
+            .flatten();
+        for entry in entries.take(LOOKED_AT).flatten() {
+            if let Ok(name) = entry.file_name().to_str()
+                && (are_twins(name, wanted) || same_folded(name, wanted))
+            {
+                alike.push(shown(name.as_bytes()));
+            }
+        }
+        alike.sort_unstable();
+        match alike.as_slice() {
+            [] => error,
+            [one] => FsError::new(
+                Code::NotFound,
+                format!("{}; there is {one}, which is written otherwise", error.what),
+            ),
+            several => FsError::about(
+                Code::Ambiguous,
+                &spot.named,
+                format_args!(
+                    "is not there as it is written, and several look like it: {}",
+                    several.join(", ")
+                ),
+            ),
+        }
     }
 
     /// Opens a regular file to read.
     pub fn open_file(&self, path: &Name) -> Result<Opened, FsError> {
-        self.open_file_at(&self.locate(path)?)
+        let spot = self.locate(path)?;
+        self.open_file_at(&spot)
+            .map_err(|error| self.missing(&spot, error))
     }
 
     /// Opens a regular file to read that was found on a walk.
@@ -115,7 +182,10 @@ impl Job {
 
     /// Opens a folder to list.
     pub fn open_folder(&self, path: &Name) -> Result<Opened, FsError> {
-        self.roots.open_folder(&self.locate(path)?)
+        let spot = self.locate(path)?;
+        self.roots
+            .open_folder(&spot)
+            .map_err(|error| self.missing(&spot, error))
     }
 
     /// Opens the folder to write a file in, through links that stay inside.
@@ -152,7 +222,11 @@ impl Job {
 
     /// The same, about a path without links.
     pub fn check_writable_path(&self, named: &Path, real: &Path) -> Result<(), FsError> {
-        if !self.places.is_empty() && !self.places.iter().any(|(_, place)| real.starts_with(place))
+        if !self.places.is_empty()
+            && !self
+                .places
+                .iter()
+                .any(|(_, place)| real.starts_with(place) || place.starts_with(real))
         {
             return Err(FsError::about(
                 Code::Conflict,

@@ -83,7 +83,7 @@ impl Pattern {
 
 fn check(glob: &str) -> Result<(), FsError> {
     let refuse = |why: &str| {
-        let shown: String = shown(glob.as_ref()).chars().take(100).collect();
+        let shown: String = shown(glob.as_bytes()).chars().take(100).collect();
         Err(FsError::new(
             Code::BadPattern,
             format!("the pattern {shown} {why}"),
@@ -107,7 +107,7 @@ fn check(glob: &str) -> Result<(), FsError> {
 }
 
 fn bad(glob: &str, error: &globset::Error) -> FsError {
-    let shown: String = shown(glob.as_ref()).chars().take(100).collect();
+    let shown: String = shown(glob.as_bytes()).chars().take(100).collect();
     FsError::new(
         Code::BadPattern,
         format!("{shown} cannot be used: {}", error.kind()),

@@ -19,7 +19,7 @@ use rustix::io::Errno;
 
 use crate::beneath::{Beneath, Steps};
 use crate::error::{Code, FsError};
-use crate::names::shown;
+use crate::names::shown_path;
 
 /// How many links with absolute targets one path may lead through (as many as Linux allows of any).
 const LINKS: usize = 40;
@@ -482,12 +482,12 @@ pub fn not_regular(path: &Path, kind: FileType) -> FsError {
 }
 
 /// Refuses what no system call should be asked.
-fn check_path(path: &Path) -> Result<(), FsError> {
+pub fn check_path(path: &Path) -> Result<(), FsError> {
     let bytes = path.as_os_str().as_bytes();
     if bytes.contains(&0) {
         return Err(FsError::argument(format!(
             "the path {} has a zero byte in it",
-            shown(path.as_os_str())
+            shown_path(path)
         )));
     }
     if bytes.len() > LONGEST {
@@ -500,7 +500,7 @@ fn check_path(path: &Path) -> Result<(), FsError> {
         return Err(FsError::about(
             Code::BadArgument,
             path,
-            "must be absolute or begin with ~/ here, as no directory is known that it could begin in",
+            "must be absolute or begin with ~/, as the directory is not known that it would begin in",
         ));
     }
     Ok(())

@@ -171,7 +171,7 @@ fn set(patterns: &[&str]) -> Result<GlobSet, FsError> {
             Code::BadPattern,
             format!(
                 "{} cannot be used: {}",
-                shown(pattern.as_ref()),
+                shown(pattern.as_bytes()),
                 error.kind()
             ),
         )

@@ -7,15 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wezterm_module_framework::{Capabilities, Chain, Effect};
+use wezterm_module_framework::{Capabilities, Chain, Effect, ModuleCapability};
 
 use crate::beneath::Beneath;
 use crate::error::{Code, FsError};
 use crate::job::{Asker, Cancel, Job, whole};
-use crate::roots::{Root, Roots};
+use crate::names::Name;
+use crate::roots::{Root, Roots, check_path};
 use crate::rules::Rules;
 use crate::table::{Call, Reply, Row, Touch};
-use crate::undo::Store;
+use crate::undo::{StepInfo, Store};
 use crate::worker::Workers;
 
 /// How long a call may take.
@@ -140,6 +141,7 @@ impl FileSystemService {
     /// configuration names. Looks at names only.
     pub fn named(&self, real_cwd: Option<&Path>, path: &Path) -> Result<PathBuf, FsError> {
         let path = whole(&self.home, real_cwd, path)?;
+        check_path(&path)?;
         if let Some(allowed) = &self.allowed {
             self.below(allowed.clone()).locate(&path)?;
         }
@@ -163,7 +165,7 @@ impl FileSystemService {
                 chain.hold_while(|| service.check_rights(writes, &touched))?;
                 let outcome = call.run(job);
                 if let Some(step) = &job.undo {
-                    step.close(outcome.is_ok());
+                    step.close();
                 }
                 outcome
             })
@@ -183,6 +185,61 @@ impl FileSystemService {
         job.approved = true;
         self.workers
             .run(job, false, move |job| call.preview(job))
+            .await
+    }
+
+    /// Lists what the assistant changed, the latest first. Blocks.
+    pub fn history(&self) -> Vec<StepInfo> {
+        self.undo
+            .as_ref()
+            .map(|store| store.steps())
+            .unwrap_or_default()
+    }
+
+    /// Puts back what a step of the assistant changed, the latest that was not undone where none is named,
+    /// and returns the paths. For the person alone.
+    pub async fn undo_step(self: Arc<Self>, id: Option<String>) -> Result<Vec<Name>, FsError> {
+        let writing = ModuleCapability::FileSystemWrite;
+        self.capabilities.require(writing)?;
+        let nothing = || {
+            FsError::new(
+                Code::NotFound,
+                "the assistant has changed nothing that could be undone",
+            )
+        };
+        let store = self.undo.clone().ok_or_else(nothing)?;
+        let looking = Arc::clone(&store);
+        let prepared = tokio::task::spawn_blocking(move || {
+            let id = match id {
+                Some(id) => id,
+                None => looking.latest().ok_or_else(nothing)?,
+            };
+            Ok::<_, FsError>((looking.prepare(&id)?, id))
+        });
+        let stopped = |_| FsError::new(Code::Cancelled, "the module was stopped");
+        let (job, id) = prepared.await.map_err(stopped)??;
+        let job = Job {
+            home: self.home.clone(),
+            rules: Arc::clone(&self.rules),
+            trash: self.trash.clone(),
+            roots: self.below(job.roots),
+            own: vec![store.folder().to_owned()],
+            undo: Some(job.step),
+            cwd: None,
+            places: Vec::new(),
+            asker: Asker::Person,
+            approved: true,
+            cancel: Cancel::default(),
+            deadline: Instant::now() + PATIENCE,
+        };
+        self.workers
+            .run(job, true, move |job| {
+                let outcome = store.undo(&id, job);
+                if let Some(step) = &job.undo {
+                    step.close();
+                }
+                outcome
+            })
             .await
     }
 
@@ -245,6 +302,7 @@ impl FileSystemService {
             _ => None,
         };
         let job = Job {
+            own: undo.iter().map(|step| step.folder().to_owned()).collect(),
             roots,
             home: self.home.clone(),
             cwd: asked.cwd,
@@ -255,7 +313,10 @@ impl FileSystemService {
             cancel: Cancel::default(),
             deadline: Instant::now() + PATIENCE,
             undo,
-            trash: self.trash.clone(),
+            trash: self
+                .trash
+                .clone()
+                .filter(|trash| row.name == "delete_path" && crate::trash::prepare(trash)),
         };
         Ok((job, touched))
     }

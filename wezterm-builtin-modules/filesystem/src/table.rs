@@ -5,7 +5,10 @@
 
 use std::path::PathBuf;
 
-use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use schemars::{
+    JsonSchema, Schema,
+    generate::{Contract, SchemaSettings},
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -177,6 +180,15 @@ impl Row {
 
 /// Every tool, by what it is for.
 pub const TABLE: &[Row] = &[
+    Row::of::<ops::read::ReadTextFile>(),
+    Row::of::<ops::read::ReadMultipleFiles>(),
+    Row::of::<ops::read::HeadFile>(),
+    Row::of::<ops::read::TailFile>(),
+    Row::of::<ops::read::ReadFileLines>(),
+    Row::of::<ops::read::ReadMediaFile>(),
+    Row::of::<ops::read::ReadMultipleMediaFiles>(),
+    Row::of::<ops::read::GetFileInfo>(),
+    Row::of::<ops::read::HashFile>(),
     Row::of::<ops::list::ListDirectory>(),
     Row::of::<ops::list::ListDirectoryWithSizes>(),
     Row::of::<ops::list::DirectoryTree>(),
@@ -190,6 +202,13 @@ pub const TABLE: &[Row] = &[
     Row::of::<ops::analysis::FindDuplicateFiles>(),
     Row::of::<ops::analysis::FindEmptyDirectories>(),
     Row::of::<ops::analysis::CalculateDirectorySize>(),
+    Row::of::<ops::differ::DiffFiles>(),
+    Row::of::<ops::write::WriteFile>(),
+    Row::of::<ops::write::EditFile>(),
+    Row::of::<ops::write::CreateDirectory>(),
+    Row::of::<ops::manage::MoveFile>(),
+    Row::of::<ops::manage::CopyPath>(),
+    Row::of::<ops::manage::DeletePath>(),
 ];
 
 /// Finds a tool by its name or one of its other names.
@@ -199,20 +218,21 @@ pub fn find(name: &str) -> Option<&'static Row> {
 }
 
 /// A schema without references, which some clients and models do not follow.
-fn plain_schema<T: JsonSchema>() -> Schema {
+fn plain_schema<T: JsonSchema>(contract: Contract) -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
+        settings.contract = contract;
     });
     settings.into_generator().into_root_schema_for::<T>()
 }
 
 fn schema_of<T: Operation>() -> Value {
-    plain_schema::<T>().to_value()
+    plain_schema::<T>(Contract::Deserialize).to_value()
 }
 
 fn output_schema_of<T: Operation>() -> Value {
-    plain_schema::<T::Output>().to_value()
+    plain_schema::<T::Output>(Contract::Serialize).to_value()
 }
 
 fn understand<T: Operation>(args: Value) -> Result<Box<dyn Call>, FsError> {

@@ -1,147 +1,209 @@
-//! The tools that the assistant is offered: they look below the directory of the pane it stands in.
+//! The tools as the gate knows them: for the assistant, and for what is done in other modules' stead.
+//!
+//! It hides how a row of [`crate::table`] becomes a tool. It asks nobody; the gate does, with what a tool
+//! says here of a call: what it touches, why a person must be asked, what it would change.
 
-use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-use wezterm_module_framework::{Effect, Scope, Tool, ToolContext, ToolError};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde_json::Value;
+use wezterm_module_framework::{
+    AnyTool, Effect, ModuleCapability, Scope, ToolContext, ToolError, Touched,
+};
 
 use crate::error::FsError;
-use crate::service::{FileSystemService, LineRange};
+use crate::job::Asker;
+use crate::names::shown_path;
+use crate::service::{Asked, FileSystemService};
+use crate::table::{Call, Reply, Row, TABLE};
 
-/// How many bytes of a file a model is shown at once.
-const SHOWN_BYTES: usize = 32 * 1024;
-/// How many lines of a file a model is shown at once.
-const SHOWN_LINES: usize = 1000;
-/// How many entries of a folder a model is shown.
-const SHOWN_ENTRIES: usize = 500;
+/// Who calls in the person's own name.
+const PERSON: &str = "user-lua";
+/// How many bytes of a file a model is shown where it does not say.
+const SHOWN: usize = 32 * 1024;
+/// How many entries of a folder are looked at before it is moved or copied.
+const LOOKED_AT: usize = 50_000;
 
-/// Reads a text file below the current directory.
-#[derive(Deserialize, JsonSchema)]
-pub struct ReadFileInput {
-    /// The file, absolute or relative to the current directory.
-    path: String,
-    /// The first line to read, counted from 1.
-    #[serde(default)]
-    start_line: Option<usize>,
-    /// How many lines to read.
-    #[serde(default)]
-    line_count: Option<usize>,
+/// Returns a tool for each row.
+pub fn all(files: &Arc<FileSystemService>) -> Vec<Arc<dyn AnyTool>> {
+    let tool = |row| -> Arc<dyn AnyTool> {
+        Arc::new(FileTool {
+            row,
+            files: Arc::clone(files),
+        })
+    };
+    TABLE.iter().map(tool).collect()
 }
 
-/// Reads a text file.
-pub struct ReadFile(pub Arc<FileSystemService>);
+struct FileTool {
+    row: &'static Row,
+    files: Arc<FileSystemService>,
+}
 
-impl Tool for ReadFile {
-    type Input = ReadFileInput;
-    const NAME: &'static str = "read_file";
-    const EFFECT: Effect = Effect::Read;
+impl FileTool {
+    fn understand(&self, args: &Value) -> Result<Box<dyn Call>, ToolError> {
+        self.row.understand(args.clone()).map_err(for_model)
+    }
+}
 
-    fn summary(&self, input: &ReadFileInput) -> String {
-        format!("read {}", input.path)
+impl AnyTool for FileTool {
+    fn name(&self) -> &str {
+        self.row.name
     }
 
-    fn scope(&self, input: &ReadFileInput, cx: &ToolContext) -> Result<Scope, ToolError> {
-        scope(&self.0, &input.path, cx)
+    fn aliases(&self) -> &[&str] {
+        self.row.aliases
     }
 
-    async fn run(&self, input: ReadFileInput, cx: ToolContext) -> Result<String, ToolError> {
-        let range = LineRange {
-            first: input.start_line.unwrap_or(1),
-            count: input.line_count.unwrap_or(SHOWN_LINES).min(SHOWN_LINES),
-            bytes: SHOWN_BYTES,
-        };
-        let reading = Arc::clone(&self.0).off_thread(input.path.into(), move |files, path| {
-            let cwd = cx.cwd.as_deref();
-            let (roots, path) = files.roots_for_call(cwd, path, &cx.allowed);
-            files.read_lines(&roots, cwd, &path, range)
-        });
-        let excerpt = reading.await.map_err(for_model)?;
-        let mut text = excerpt.text;
-        if let Some(next) = excerpt.next_line {
-            let within_a_line = !text.is_empty() && next == range.first.max(1);
-            if !text.ends_with('\n') {
-                text.push('\n');
-            }
-            // Writing to a string cannot fail.
-            let _ = if within_a_line {
-                // Asking for the same line again would show the same again.
-                write!(
-                    text,
-                    "[line {next} is too long and cut here; line {} is next]",
-                    next + 1
-                )
+    fn effect(&self) -> Effect {
+        self.row.effect
+    }
+
+    fn capability(&self) -> ModuleCapability {
+        self.row.effect.capability()
+    }
+
+    fn schema(&self) -> Value {
+        (self.row.schema)()
+    }
+
+    fn summary(&self, args: &Value) -> Result<String, ToolError> {
+        Ok(self.understand(args)?.summary())
+    }
+
+    fn scope(&self, args: &Value, cx: &ToolContext) -> Result<Scope, ToolError> {
+        let call = self.understand(args)?;
+        let touches = call.touches().into_iter().map(|(path, touch)| {
+            // What the configuration rules out is refused unasked.
+            let path = self.files.named(cx.cwd.as_deref(), path.as_path())?;
+            Ok(if touch.is_tree() {
+                Touched::Tree(path)
             } else {
-                write!(text, "[cut here; the rest begins in line {next}]")
-            };
-        }
-        Ok(text)
-    }
-}
-
-/// Lists the files and folders in a folder below the current directory.
-#[derive(Deserialize, JsonSchema)]
-pub struct ListDirectoryInput {
-    /// The folder, absolute or relative to the current directory; the current directory where left
-    /// out.
-    #[serde(default)]
-    path: Option<String>,
-}
-
-/// Lists a folder.
-pub struct ListDirectory(pub Arc<FileSystemService>);
-
-impl Tool for ListDirectory {
-    type Input = ListDirectoryInput;
-    const NAME: &'static str = "list_directory";
-    const EFFECT: Effect = Effect::Read;
-
-    fn summary(&self, input: &ListDirectoryInput) -> String {
-        format!("list {}", input.path.as_deref().unwrap_or("."))
-    }
-
-    fn scope(&self, input: &ListDirectoryInput, cx: &ToolContext) -> Result<Scope, ToolError> {
-        scope(&self.0, input.path.as_deref().unwrap_or("."), cx)
-    }
-
-    async fn run(&self, input: ListDirectoryInput, cx: ToolContext) -> Result<String, ToolError> {
-        let path = input.path.unwrap_or_else(|| ".".into());
-        let listing = Arc::clone(&self.0).off_thread(path.into(), move |files, path| {
-            let cwd = cx.cwd.as_deref();
-            let (roots, path) = files.roots_for_call(cwd, path, &cx.allowed);
-            files.list(&roots, cwd, &path, SHOWN_ENTRIES)
+                Touched::Path(path)
+            })
         });
-        let (entries, more) = listing.await.map_err(for_model)?;
-        let mut text = String::new();
-        for entry in &entries {
-            // A name may hold line ends and escape sequences.
-            let name = entry.name.to_string_lossy();
-            let name: String = name.chars().flat_map(shown).collect();
-            let _ = writeln!(text, "{:<9} {:>10}  {name}", entry.kind.word(), entry.size);
+        let touches: Result<Vec<Touched>, FsError> = touches.collect();
+        Ok(Scope::Only(touches.map_err(for_model)?))
+    }
+
+    fn caution(&self, args: &Value, cx: &ToolContext, places: &[PathBuf]) -> Option<String> {
+        let call = self.understand(args).ok()?;
+        let rules = self.files.rules();
+        let touches = call.touches();
+        if touches.iter().any(|(_, touch)| touch.writes()) {
+            let mut protected = places
+                .iter()
+                .find(|place| rules.is_protected(place))
+                .cloned();
+            if protected.is_none() && matches!(self.row.name, "move_file" | "copy_path") {
+                protected = self.brought_along(&*call, cx);
+            }
+            if let Some(place) = protected {
+                return Some(format!(
+                    "{} is protected: other programs obey it without asking",
+                    shown_path(&place)
+                ));
+            }
         }
-        if entries.is_empty() {
-            text.push_str("the folder is empty\n");
+        let secret = places.iter().find(|place| rules.is_secret(place));
+        let secret = secret.filter(|_| cx.caller != PERSON)?;
+        Some(format!("{} may hold secrets", shown_path(secret)))
+    }
+
+    fn persons_folders(&self) -> Vec<PathBuf> {
+        self.files
+            .roots()
+            .iter()
+            .map(|root| root.real().to_owned())
+            .collect()
+    }
+
+    fn preview(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Option<String>> {
+        async move {
+            let call = self.row.understand(args).ok()?;
+            let asked = asked(asker_of(&cx), cx);
+            let preview = Arc::clone(&self.files).preview(self.row, call, asked).await;
+            preview.unwrap_or_else(|error| Some(format!("this would fail: {error}")))
         }
-        if more {
-            let _ = writeln!(text, "[cut here after {SHOWN_ENTRIES} entries]");
+        .boxed()
+    }
+
+    fn run(&self, mut args: Value, cx: ToolContext) -> BoxFuture<'_, Result<String, ToolError>> {
+        let asker = asker_of(&cx);
+        if let (Value::Object(args), "read_text_file", Asker::Assistant) =
+            (&mut args, self.row.name, asker)
+        {
+            args.entry("max_bytes").or_insert_with(|| SHOWN.into());
         }
-        Ok(text)
+        let reply = answer(Arc::clone(&self.files), self.row, args, asker, cx);
+        async move { Ok(reply.await?.text) }.boxed()
     }
 }
 
-fn shown(c: char) -> Vec<char> {
-    if c.is_control() {
-        c.escape_default().collect()
+impl FileTool {
+    /// Returns what a folder that is moved or copied would bring to a protected place. Blocks; by paths,
+    /// as nothing is done yet: the call itself looks again, on handles.
+    fn brought_along(&self, call: &dyn Call, cx: &ToolContext) -> Option<PathBuf> {
+        let touches = call.touches();
+        let whole = |index: usize| {
+            let (path, _) = touches.get(index)?;
+            self.files.named(cx.cwd.as_deref(), path.as_path()).ok()
+        };
+        let (from, to) = (whole(0)?, whole(1)?);
+        let mut folders = vec![from.clone()];
+        let mut looked_at = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+                looked_at += 1;
+                if looked_at > LOOKED_AT {
+                    return None;
+                }
+                let path = entry.path();
+                let there = to.join(path.strip_prefix(&from).unwrap_or(Path::new("")));
+                if self.files.rules().is_protected(&there) {
+                    return Some(there);
+                }
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    folders.push(path);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Does a call that the gate has let through.
+pub async fn answer(
+    files: Arc<FileSystemService>,
+    row: &'static Row,
+    args: Value,
+    asker: Asker,
+    cx: ToolContext,
+) -> Result<Reply, ToolError> {
+    let call = row.understand(args).map_err(for_model)?;
+    files
+        .call(row, call, asked(asker, cx))
+        .await
+        .map_err(for_model)
+}
+
+fn asker_of(cx: &ToolContext) -> Asker {
+    if cx.caller == PERSON {
+        Asker::Person
     } else {
-        vec![c]
+        Asker::Assistant
     }
 }
 
-/// Returns what a call about `path` touches; what the configuration rules out is refused unasked.
-fn scope(files: &FileSystemService, path: &str, cx: &ToolContext) -> Result<Scope, ToolError> {
-    let path = files.named(cx.cwd.as_deref(), path.as_ref());
-    Ok(Scope::path(path.map_err(for_model)?))
+fn asked(asker: Asker, cx: ToolContext) -> Asked {
+    Asked {
+        asker,
+        cwd: cx.cwd,
+        allowed: cx.allowed,
+        approved: cx.approved,
+    }
 }
 
 fn for_model(error: FsError) -> ToolError {

@@ -30,8 +30,6 @@ pub struct Options {
     pub max_depth: Option<usize>,
     /// Whether what `.gitignore` names is left out, and `.git`.
     pub gitignore: bool,
-    /// How many threads go through it.
-    pub threads: usize,
 }
 
 /// Something that was met.
@@ -63,8 +61,6 @@ pub enum Next {
     Into,
     /// A folder is not gone into.
     Past,
-    /// The walk ends.
-    Stop,
 }
 
 /// Takes part in a walk; each thread has its own.
@@ -175,18 +171,17 @@ fn work<V: Visitor>(
         state = lock();
         state.working -= 1;
         match outcome {
-            Ok(Ok(true)) if state.pending.len() + found.len() <= WAITING => {
+            Ok(Ok(())) if state.pending.len() + found.len() <= WAITING => {
                 // The first name of a folder is gone into first.
                 state.pending.extend(found.into_iter().rev());
             }
-            Ok(Ok(true)) => {
+            Ok(Ok(())) => {
                 state.ended = true;
                 let why = "there are more folders than can be gone through at once";
                 state
                     .fault
                     .get_or_insert(FsError::new(crate::error::Code::Limit, why));
             }
-            Ok(Ok(false)) => state.ended = true,
             Ok(Err(error)) => {
                 state.ended = true;
                 state.fault.get_or_insert(error);
@@ -202,7 +197,7 @@ fn work<V: Visitor>(
     }
 }
 
-/// Meets what stands in one folder; false where the walk ends.
+/// Meets what stands in one folder.
 fn one_folder<V: Visitor>(
     job: &Job,
     top: &Spot,
@@ -210,7 +205,7 @@ fn one_folder<V: Visitor>(
     pending: &Pending,
     visitor: &mut V,
     found: &mut Vec<Pending>,
-) -> Result<bool, FsError> {
+) -> Result<(), FsError> {
     job.check()?;
     let here = Spot {
         root: Arc::clone(&top.root),
@@ -229,7 +224,7 @@ fn one_folder<V: Visitor>(
         Err(error) if first => return Err(error),
         Err(error) => {
             visitor.unreadable(&pending.relative, error);
-            return Ok(true);
+            return Ok(());
         }
     };
     let ignores = if options.gitignore {
@@ -242,7 +237,7 @@ fn one_folder<V: Visitor>(
         Ok(entries) => entries,
         Err(errno) => {
             visitor.unreadable(&pending.relative, fault(errno));
-            return Ok(true);
+            return Ok(());
         }
     };
     let mut met = 0_u32;
@@ -286,7 +281,6 @@ fn one_folder<V: Visitor>(
             depth: pending.depth,
         })?;
         match next {
-            Next::Stop => return Ok(false),
             Next::Into if is_dir && options.max_depth.is_none_or(|max| pending.depth < max) => {
                 found.push(Pending {
                     relative: pending.relative.join(name),
@@ -298,7 +292,7 @@ fn one_folder<V: Visitor>(
         }
     }
     visitor.folder_done(&pending.relative);
-    Ok(true)
+    Ok(())
 }
 
 /// Returns the kind of an entry where the file system does not tell with its name.

@@ -20,7 +20,7 @@ use notify::event::{EventKind, ModifyKind, RenameMode};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::{Code, FsError};
-use crate::names::shown;
+use crate::names::shown_path;
 
 #[cfg(test)]
 mod tests;
@@ -318,7 +318,7 @@ impl<F: FnMut(Notice)> Teller<F> {
 
     /// Returns why the folder is not what it was.
     fn reason_to_end(&self) -> Option<String> {
-        let name = shown(self.folder.as_os_str());
+        let name = shown_path(&self.folder);
         match identity(&self.folder) {
             Ok(id) if id == self.id => None,
             Ok(_) => Some(format!("{name} was replaced by another folder")),

@@ -121,12 +121,8 @@ pub fn confine(job: &Job, writes: bool) -> Result<(), FsError> {
             .map_err(failed)?;
     }
     if writes {
-        let own = [
-            job.undo.as_ref().map(|step| step.folder().to_owned()),
-            job.trash.clone(),
-        ];
-        for folder in own.into_iter().flatten() {
-            if let Ok(handle) = landlock::PathFd::new(&folder) {
+        for folder in job.own.iter().chain(&job.trash) {
+            if let Ok(handle) = landlock::PathFd::new(folder) {
                 rules = rules
                     .add_rule(PathBeneath::new(handle, inside))
                     .map_err(failed)?;

@@ -1,13 +1,10 @@
 //! Reading files and folders: what is found, what is refused, and how Lua and the assistant see it.
 
 use std::fs;
-use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use filesystem::{FileSystemService, FsError, Kind, LineRange};
-use rustix::fs::{CWD, FileType, Mode, mknodat};
+use filesystem::{Asked, FileSystemService, Rules, ServiceOptions, TABLE, beneath, find};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::lua::LOADING;
@@ -15,7 +12,7 @@ use wezterm_module_framework::testing::{FakeHost, ModuleTester, asked_by_lua};
 use wezterm_module_framework::{
     Capabilities, Decision, Host, IpcHandle, Lifetime, ManagerOptions, ModuleCapability,
     ModuleContext, ModuleDescriptor, ModuleManager, ModuleMessage, ModuleMetadata, ModuleState,
-    ScopedCapability, ToolCall, ToolError, WezTermModule, async_trait,
+    ToolCall, ToolError, WezTermModule, async_trait,
 };
 
 /// A home folder with a project in it, and a secret beside it.
@@ -39,239 +36,27 @@ impl World {
         self.folder.path().join("home")
     }
 
+    fn service(&self) -> FileSystemService {
+        let options = ServiceOptions {
+            home: self.home(),
+            allowed: None,
+            whole_disk: false,
+            rules: Rules::new(None).unwrap(),
+            layer: beneath::layer(),
+            undo: None,
+            trash: None,
+        };
+        let capabilities = Capabilities::new("filesystem", [ModuleCapability::FileSystemRead]);
+        FileSystemService::new(options, capabilities).unwrap()
+    }
+
     fn secret(&self) -> PathBuf {
         self.folder.path().join("secret.txt")
     }
-
-    fn service(&self) -> FileSystemService {
-        let capabilities = Capabilities::new("filesystem", [ModuleCapability::FileSystemRead]);
-        FileSystemService::new(self.home(), None, capabilities).unwrap()
-    }
-
-    fn read(&self, path: impl AsRef<Path>) -> Result<Vec<u8>, FsError> {
-        let files = self.service();
-        files.read(&files.roots(), path.as_ref())
-    }
-
-    fn code(&self, path: impl AsRef<Path>) -> String {
-        match self.read(path) {
-            Ok(content) => panic!("it was read: {}", String::from_utf8_lossy(&content)),
-            Err(error) => error.to_string().split(':').next().unwrap().to_owned(),
-        }
-    }
 }
 
-#[test]
-fn a_file_below_home_is_read_by_either_spelling() {
-    let world = World::new();
-    let content = b"one\ntwo\nthree\n".to_vec();
-    assert_eq!(world.read(world.home().join("notes.txt")).unwrap(), content);
-    assert_eq!(world.read("~/notes.txt").unwrap(), content);
-    assert_eq!(world.read("~/project/../notes.txt").unwrap(), content);
-    assert_eq!(world.code("notes.txt"), "bad_argument");
-    assert_eq!(world.code(""), "bad_argument");
-    assert_eq!(world.code("~/missing.txt"), "not_found");
-    assert_eq!(world.code("~/project"), "not_regular");
-    assert_eq!(world.code("~/notes.txt/x"), "not_directory");
-}
-
-#[test]
-fn nothing_outside_is_read_whatever_the_path_looks_like() {
-    let world = World::new();
-    let home = world.home();
-    symlink(world.secret(), home.join("absolute-link")).unwrap();
-    symlink("../secret.txt", home.join("relative-link")).unwrap();
-    symlink("..", home.join("up")).unwrap();
-    symlink("/proc/self/root", home.join("magic")).unwrap();
-    let secret = world.secret();
-    for path in [
-        secret.clone(),
-        PathBuf::from("~/../secret.txt"),
-        home.join("../secret.txt"),
-        home.join("project/../../secret.txt"),
-        PathBuf::from("~/absolute-link"),
-        PathBuf::from("~/relative-link"),
-        PathBuf::from("~/up/secret.txt"),
-        PathBuf::from(format!("~/magic{}", secret.display())),
-        PathBuf::from("/etc/passwd"),
-        PathBuf::from(format!("{}x/secret.txt", home.display())),
-    ] {
-        assert_eq!(world.code(&path), "outside_roots", "{}", path.display());
-    }
-    let files = world.service();
-    for path in ["~/..", "~/up", "/"] {
-        let listing = files.list(&files.roots(), None, Path::new(path), 10);
-        assert!(
-            matches!(listing, Err(FsError::Outside(_))),
-            "{path}: {listing:?}"
-        );
-    }
-}
-
-#[test]
-fn a_link_that_stays_inside_is_followed() {
-    let world = World::new();
-    symlink("project/src", world.home().join("sources")).unwrap();
-    assert_eq!(world.read("~/sources/main.rs").unwrap(), b"fn main() {}\n");
-}
-
-#[test]
-fn a_folder_that_is_swapped_for_a_link_never_leads_outside() {
-    let world = World::new();
-    let home = world.home();
-    fs::create_dir(home.join("inside")).unwrap();
-    fs::write(home.join("inside/secret.txt"), "public").unwrap();
-    fs::rename(home.join("inside"), home.join("door")).unwrap();
-    symlink("..", home.join("link")).unwrap();
-    let done = AtomicBool::new(false);
-    let reads = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                // Each of the two stands at `door` in turn.
-                fs::rename(home.join("door"), home.join("inside")).unwrap();
-                fs::rename(home.join("link"), home.join("door")).unwrap();
-                fs::rename(home.join("door"), home.join("link")).unwrap();
-                fs::rename(home.join("inside"), home.join("door")).unwrap();
-            }
-        });
-        let mut reads = 0;
-        for _ in 0..20_000 {
-            if let Ok(content) = world.read("~/door/secret.txt") {
-                if content != b"public" {
-                    done.store(true, Ordering::Relaxed);
-                    panic!("the secret was read");
-                }
-                reads += 1;
-            }
-        }
-        done.store(true, Ordering::Relaxed);
-        reads
-    });
-    assert!(reads > 0, "the door was never open");
-}
-
-#[test]
-fn what_is_no_file_or_too_large_is_refused_without_waiting() {
-    let world = World::new();
-    let fifo = world.home().join("fifo");
-    mknodat(CWD, &fifo, FileType::Fifo, Mode::from_bits_retain(0o600), 0).unwrap();
-    assert_eq!(world.code(&fifo), "not_regular");
-    let large = fs::File::create(world.home().join("large")).unwrap();
-    large.set_len(16 * 1024 * 1024 + 1).unwrap();
-    assert_eq!(world.code("~/large"), "too_large");
-}
-
-#[test]
-fn bytes_that_are_no_text_come_back_as_they_are_and_only_whole() {
-    let world = World::new();
-    let bytes: Vec<u8> = (0..=255).collect();
-    fs::write(world.home().join("bytes"), &bytes).unwrap();
-    assert_eq!(world.read("~/bytes").unwrap(), bytes);
-    let files = world.service();
-    let range = LineRange {
-        first: 1,
-        count: 10,
-        bytes: 100,
-    };
-    let home = world.home();
-    let lines = files.read_lines(&files.roots(), Some(&home), Path::new("bytes"), range);
-    assert!(
-        matches!(lines, Err(FsError::Binary { size: 256, .. })),
-        "{lines:?}"
-    );
-}
-
-#[test]
-fn a_folder_is_listed_by_name_with_kinds_and_links_are_not_followed() {
-    let world = World::new();
-    symlink("/", world.home().join("link")).unwrap();
-    let files = world.service();
-    let (entries, more) = files
-        .list(&files.roots(), None, Path::new("~"), 10)
-        .unwrap();
-    let seen: Vec<_> = entries
-        .iter()
-        .map(|entry| (entry.name.to_str().unwrap(), entry.kind))
-        .collect();
-    let expected = [
-        ("link", Kind::Symlink),
-        ("notes.txt", Kind::File),
-        ("project", Kind::Directory),
-    ];
-    assert_eq!(seen, expected);
-    assert_eq!(entries[1].size, 14);
-    assert!(!more);
-    let (entries, more) = files.list(&files.roots(), None, Path::new("~"), 2).unwrap();
-    assert_eq!((entries.len(), more), (2, true));
-}
-
-#[test]
-fn configured_folders_are_the_only_ones() {
-    let world = World::new();
-    let capabilities = Capabilities::new("filesystem", [ModuleCapability::FileSystemRead]);
-    let allowed = vec![PathBuf::from("~/project"), PathBuf::from("~/not-there-yet")];
-    let files = FileSystemService::new(world.home(), Some(allowed), capabilities).unwrap();
-    let read = |path: &str| files.read(&files.roots(), Path::new(path));
-    assert!(read("~/project/src/main.rs").is_ok());
-    assert!(matches!(read("~/notes.txt"), Err(FsError::Outside(_))));
-    assert!(matches!(
-        read("~/not-there-yet/x"),
-        Err(FsError::NotFound(_))
-    ));
-    // They hold for the assistant too, wherever it stands.
-    let around = files.roots_around(&world.home().join("elsewhere"));
-    assert_eq!(around, files.roots());
-}
-
-#[test]
-fn the_assistant_sees_the_repository_around_it_and_never_all_of_home() {
-    let world = World::new();
-    let home = world.home();
-    let files = world.service();
-    let root = |cwd: PathBuf| files.roots_around(&cwd)[0].path().to_owned();
-    assert_eq!(root(home.join("project/src")), home.join("project"));
-    fs::create_dir(home.join("plain")).unwrap();
-    fs::create_dir(home.join(".git")).unwrap();
-    assert_eq!(root(home.join("plain")), home.join("plain"));
-}
-
-#[test]
-fn a_scope_is_the_only_place_that_is_read_wherever_links_lead() {
-    let world = World::new();
-    let home = world.home().canonicalize().unwrap();
-    symlink("../notes.txt", home.join("project/way-out")).unwrap();
-    let scope = json!({ "FileSystemRead": [home.join("project")] });
-    let grants = ScopedCapability::read_all(&scope).unwrap();
-    let capabilities = Capabilities::scoped("filesystem", grants);
-    let files = FileSystemService::new(home.clone(), None, capabilities).unwrap();
-    let read = |path: &str| files.read(&files.roots(), Path::new(path));
-    assert!(read("~/project/src/main.rs").is_ok());
-    for path in ["~/notes.txt", "~/project/../notes.txt", "~/project/way-out"] {
-        let error = read(path).unwrap_err().to_string();
-        let only = format!("FileSystemRead for {} only", home.join("project").display());
-        assert!(error.contains(&only), "{error}");
-    }
-}
-
-#[test]
-fn without_the_capability_nothing_is_read() {
-    let world = World::new();
-    let none = Capabilities::new("filesystem", []);
-    let files = FileSystemService::new(world.home(), None, none).unwrap();
-    let outcome = files.read(&files.roots(), Path::new("~/notes.txt"));
-    assert!(
-        matches!(outcome, Err(FsError::NotAllowed(_))),
-        "{outcome:?}"
-    );
-    let outcome = files.list(&files.roots(), None, Path::new("~"), 9);
-    assert!(
-        matches!(outcome, Err(FsError::NotAllowed(_))),
-        "{outcome:?}"
-    );
-}
-
-/// Reads `~/notes.txt` when it is asked anything.
-struct Reader(Arc<FileSystemService>);
+/// Reads `notes.txt` at home when it is asked anything.
+struct Reader(Arc<FileSystemService>, PathBuf);
 
 fn stated(name: &str, capabilities: Vec<ModuleCapability>) -> ModuleMetadata {
     ModuleMetadata {
@@ -296,12 +81,11 @@ impl WezTermModule for Reader {
     }
 
     async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
-        let files = Arc::clone(&self.0);
-        let read = files.off_thread("~/notes.txt".into(), |files, path| {
-            files.read(&files.roots(), path)
-        });
+        let row = find("read_text_file").unwrap();
+        let call = row.understand(json!({ "path": self.1 })).unwrap();
+        let read = Arc::clone(&self.0).call(row, call, Asked::by_person());
         Ok(match read.await {
-            Ok(content) => message.answer(json!(content.len())),
+            Ok(reply) => message.answer(reply.data["size"].clone()),
             Err(error) => message.refuse(error),
         })
     }
@@ -329,12 +113,13 @@ async fn a_module_that_may_not_read_files_has_no_other_read_them_for_it() {
     let host = FakeHost::new() as Arc<dyn Host>;
     let options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
     let manager = ModuleManager::new(options);
+    let notes = world.home().join("notes.txt");
     let (files, handle) = (Arc::new(world.service()), Arc::default());
-    let reader = Reader(Arc::clone(&files)).metadata();
+    let reader = Reader(Arc::clone(&files), notes.clone()).metadata();
     let poor = Poor(Arc::clone(&handle)).metadata();
     let kept = Arc::clone(&handle);
     manager.register_builtin(ModuleDescriptor::built_in(reader, Value::Null, move |_| {
-        Ok(Arc::new(Reader(Arc::clone(&files))))
+        Ok(Arc::new(Reader(Arc::clone(&files), notes.clone())))
     }));
     manager.register_builtin(ModuleDescriptor::built_in(poor, Value::Null, move |_| {
         Ok(Arc::new(Poor(Arc::clone(&kept))))
@@ -413,7 +198,9 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
         .into_iter()
         .map(|spec| spec.name)
         .collect();
-    assert_eq!(names, ["list_directory", "read_file"]);
+    let mut all: Vec<&str> = TABLE.iter().map(|row| row.name).collect();
+    all.sort_unstable();
+    assert_eq!(names, all);
     let gate = module
         .host()
         .gate()
@@ -426,10 +213,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
     fs::write(world.home().join("project/README"), "1\n2\n3\n4\n").unwrap();
     let range = json!({ "path": "../README", "start_line": 2, "line_count": 2 });
     let text = run(call("read_file", range)).await;
-    assert_eq!(
-        text,
-        Ok("2\n3\n[cut here; the rest begins in line 4]".into())
-    );
+    assert_eq!(text, Ok("2\n3\n[there is more from line 4 on]".into()));
     // What cannot be shown whole does not lead back to itself.
     fs::write(world.home().join("project/long"), "x".repeat(40_000)).unwrap();
     let text = run(call("read_file", json!({ "path": "../long" }))).await;
@@ -458,7 +242,7 @@ async fn the_assistant_reads_below_its_directory_without_asking_and_nothing_else
     let listing = run(call("list_directory", json!({}))).await.unwrap();
     assert_eq!(
         listing,
-        "file               0  a\\n\\u{1b}[2Jb\nfile              13  main.rs\n"
+        "file                 0  a\\n\\x1b[2Jb\nfile                13  main.rs\n"
     );
 
     let nowhere = module
@@ -547,7 +331,149 @@ async fn a_lua_module_reads_what_its_own_grant_reaches_and_no_more() {
     let odd = "return wezterm.read_file(7)";
     let error = beside_lua(settings(), &grant, odd).await.unwrap_err();
     assert!(
-        error.contains("`read_file` needs params.path, a text"),
+        error.contains("bad_argument: `read_text_file`: a text"),
         "{error}"
     );
+}
+
+/// Runs Lua with `home` set, and returns what it returns as JSON.
+async fn lua(module: &ModuleTester, world: &World, code: &str) -> Value {
+    let lua = module.lua();
+    lua.globals().set("home", world.home()).unwrap();
+    let value: mlua::Value = lua.load(code).eval_async().await.unwrap();
+    serde_json::to_value(value).unwrap()
+}
+
+#[tokio::test]
+async fn fs01_the_five_functions_of_the_design_return_its_shapes() {
+    let world = World::new();
+    let module = start(json!({ "allowed_directories": [world.home()] })).await;
+    let main = world.home().join("project/src/main.rs");
+    let written = "return wezterm.fs.write_file(home .. '/new.txt', 'one\\ntwo\\n')";
+    assert_eq!(lua(&module, &world, written).await, Value::Null);
+    assert_eq!(
+        fs::read_to_string(world.home().join("new.txt")).unwrap(),
+        "one\ntwo\n"
+    );
+    let bytes = "wezterm.fs.write_file(home .. '/b', '\\255\\0') return #wezterm.fs.read_file(home .. '/b')";
+    assert_eq!(lua(&module, &world, bytes).await, json!(2));
+    assert_eq!(fs::read(world.home().join("b")).unwrap(), b"\xff\0");
+    let found = "return wezterm.fs.search_files(home, '*.rs')";
+    assert_eq!(lua(&module, &world, found).await, json!([main]));
+    let lines = "local m = wezterm.fs.search_content(home, '*.rs', 'fn main') \
+                 return { m[1].file, m[1].line, m[1].text, #m }";
+    assert_eq!(
+        lua(&module, &world, lines).await,
+        json!([main, 1, "fn main() {}", 1])
+    );
+    let entries = "local e = wezterm.fs.list_directory(home)[1] return { e.name, e.kind, e.size, e.mtime > 1e9 }";
+    assert_eq!(
+        lua(&module, &world, entries).await,
+        json!(["b", "file", 2, true])
+    );
+}
+
+#[tokio::test]
+async fn every_tool_is_a_lua_function_with_named_arguments_or_in_their_order() {
+    let world = World::new();
+    let module = start(json!({ "allowed_directories": [world.home()] })).await;
+    for row in TABLE {
+        let code = format!("return type(wezterm.fs.{})", row.name);
+        assert_eq!(
+            lua(&module, &world, &code).await,
+            json!("function"),
+            "{}",
+            row.name
+        );
+    }
+    for code in [
+        "return wezterm.fs.head_file(home .. '/notes.txt', 1).content",
+        "return wezterm.fs.head_file{ path = home .. '/notes.txt', lines = 1 }.content",
+        "return wezterm.fs.tool('head_file', { path = home .. '/notes.txt', lines = 1 }).content",
+    ] {
+        assert_eq!(lua(&module, &world, code).await, json!("one\n"), "{code}");
+    }
+    let two =
+        "return #wezterm.fs.read_multiple_files({ home .. '/notes.txt', home .. '/b' }).files";
+    assert_eq!(lua(&module, &world, two).await, json!(2));
+    let wrong = "local ok, why = pcall(wezterm.fs.head_file, { path = home, lines = 1, color = 'red' }) \
+                 return tostring(why)";
+    let why = lua(&module, &world, wrong).await;
+    let why = why.as_str().unwrap();
+    assert!(
+        why.contains("bad_argument: `head_file`") && why.contains("color"),
+        "{why}"
+    );
+    let unknown = "local ok, why = pcall(wezterm.fs.tool, 'rm') return tostring(why)";
+    let why = lua(&module, &world, unknown).await;
+    assert!(
+        why.as_str()
+            .unwrap()
+            .contains("there is no tool `rm`; there are"),
+        "{why}"
+    );
+}
+
+#[tokio::test]
+async fn the_assistants_edit_shows_its_difference_is_kept_and_is_undone() {
+    let world = World::new();
+    let module = start(json!({})).await;
+    let main = world.home().join("project/src/main.rs");
+    let seen = Arc::new(Mutex::new(None));
+    let kept = Arc::clone(&seen);
+    module.host().answer_with(move |approval| {
+        *kept.lock().unwrap() = Some((approval.summary.clone(), approval.preview.clone()));
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    let gate = module
+        .host()
+        .gate()
+        .in_directory(world.home().join("project"));
+    let edits = json!([{ "oldText": "{}", "newText": "{ run() }" }]);
+    let args = json!({ "path": "src/main.rs", "edits": edits });
+    let said = gate.run(call("edit_file", args)).await.unwrap();
+    assert!(said.contains("was edited"), "{said}");
+    assert_eq!(fs::read_to_string(&main).unwrap(), "fn main() { run() }\n");
+    let (summary, preview) = seen.lock().unwrap().take().unwrap();
+    assert_eq!(summary, "edit src/main.rs (1 place)");
+    assert_eq!(
+        preview.as_deref(),
+        Some(
+            "--- a/src/main.rs\n+++ b/src/main.rs\n@@ -1 +1 @@\n-fn main() {}\n+fn main() { run() }\n"
+        )
+    );
+    let history = "local s = wezterm.fs.history() return { #s, s[1].tool, s[1].undone }";
+    assert_eq!(
+        lua(&module, &world, history).await,
+        json!([1, "edit_file", false])
+    );
+    let undone = lua(&module, &world, "return wezterm.fs.undo()").await;
+    assert_eq!(undone, json!([main.canonicalize().unwrap()]));
+    assert_eq!(fs::read_to_string(&main).unwrap(), "fn main() {}\n");
+    let again = "local ok, why = pcall(wezterm.fs.undo) return tostring(why)";
+    let why = lua(&module, &world, again).await;
+    assert!(why.as_str().unwrap().contains("not_found"), "{why}");
+}
+
+#[tokio::test]
+async fn f59_a_protected_name_asks_the_person_even_of_their_own_lua() {
+    let world = World::new();
+    let module = start(json!({ "allowed_directories": [world.home()] })).await;
+    let code = "local ok, why = pcall(wezterm.fs.write_file, home .. '/project/.git/hooks/x', '', { make_parents = true }) \
+                return tostring(why)";
+    let why = lua(&module, &world, code).await;
+    assert!(why.as_str().unwrap().contains("unanswered"), "{why}");
+    assert!(!world.home().join("project/.git/hooks").exists());
+    let reason = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&reason);
+    module.host().answer_with(move |approval| {
+        *kept.lock().unwrap() = approval.reason.clone();
+        let _ = approval.reply.send(Decision::Allow(Lifetime::Once));
+    });
+    assert_eq!(lua(&module, &world, code).await, json!("nil"));
+    assert!(
+        reason.lock().unwrap().contains("is protected"),
+        "{reason:?}"
+    );
+    assert!(world.home().join("project/.git/hooks/x").exists());
 }

@@ -217,7 +217,7 @@ impl WezTermModule for ProcessModule {
             args: args.clone(),
         };
         let calling = Arc::clone(&keeper);
-        let work = async move {
+        let work = |_| async move {
             let said = calling.call(&tool, args).await;
             said.map(Value::String).map_err(ToolError::Model)
         };

@@ -55,6 +55,8 @@ pub struct Approval {
     pub reason: String,
     /// What they should know before they choose.
     pub warnings: Vec<String>,
+    /// What it would change, as a unified diff, where that can be told.
+    pub preview: Option<String>,
     /// The ways to allow it; denying is always one more.
     pub choices: Vec<Choice>,
     /// How long they may take.

@@ -14,7 +14,7 @@ use super::grants::{Grant, Lifetime, Span};
 use super::policy::{Judgement, Verdict};
 use super::record::Record;
 use super::scope::{Item, Reach};
-use super::{Examined, Gate};
+use super::{Allowed, Examined, Gate};
 use crate::run::seconds;
 use crate::tool::ToolError;
 
@@ -35,7 +35,7 @@ impl Gate {
         call: &Examined,
         limit: Duration,
         record: &mut Record,
-    ) -> Result<String, ToolError> {
+    ) -> Result<Allowed, ToolError> {
         let tool = call.known.tool.name();
         let mut open = Vec::new();
         let mut words = Vec::new();
@@ -57,21 +57,29 @@ impl Gate {
         }
         if open.is_empty() {
             words.dedup();
-            return Ok(words.join(", "));
+            return Ok(Allowed {
+                word: words.join(", "),
+                asked: false,
+            });
         }
         let decision = self.ask(call, &open, limit).await.inspect_err(|error| {
             record.denied(&error.to_string());
         })?;
-        match (decision, open.as_slice()) {
+        let word = match (decision, open.as_slice()) {
             (lifetime, [(principal, judged)]) => {
-                Ok(self.remember(principal, judged, lifetime, call).await)
+                self.remember(principal, judged, lifetime, call).await
             }
-            _ => Ok(word_of(Lifetime::Once).into()),
-        }
+            _ => word_of(Lifetime::Once).into(),
+        };
+        Ok(Allowed { word, asked: true })
     }
 
     /// Returns by which grant a principal may, if by any.
     fn granted(&self, principal: &str, judged: &Judgement, call: &Examined) -> Option<String> {
+        // The tool has said that no memory answers for the person.
+        if call.caution.is_some() {
+            return None;
+        }
         let tool = call.known.tool.name();
         let root = call.root.as_deref();
         let allows = |grant: &Grant| grant.allows(principal, tool, &call.reach, root);
@@ -100,9 +108,13 @@ impl Gate {
         let Some(approver) = &self.shared.approver else {
             return denied("nobody can be asked here, so the call is denied");
         };
+        let preview = self.preview(call).await;
         let (reply, answer) = oneshot::channel();
         let (_waiting, given_up) = oneshot::channel();
-        approver.ask(self.question(call, open, (limit, reply, given_up)));
+        approver.ask(Approval {
+            preview,
+            ..self.question(call, open, (limit, reply, given_up))
+        });
         match tokio::time::timeout(limit, answer).await {
             Ok(Ok(Decision::Allow(lifetime))) => Ok(lifetime),
             Ok(Ok(Decision::Deny)) => denied("the user denied this call"),
@@ -138,6 +150,7 @@ impl Gate {
             pane: self.pane,
             reason: reasons.join(", "),
             warnings: warnings(&call.reach),
+            preview: None,
             choices: self.choices(call, open),
             limit,
             reply,
@@ -157,6 +170,9 @@ impl Gate {
         let [(principal, judged)] = open else {
             return choices;
         };
+        if call.caution.is_some() {
+            return choices;
+        }
         if self.turn.is_some() {
             choices.push(choice(
                 Lifetime::Turn,
@@ -197,6 +213,9 @@ impl Gate {
         lifetime: Lifetime,
         call: &Examined,
     ) -> String {
+        if call.caution.is_some() {
+            return word_of(Lifetime::Once).into();
+        }
         let passing = || Grant::of(principal, call.known.tool.name(), &call.reach);
         match (lifetime, self.turn, self.pane) {
             (Lifetime::Turn, Some(turn), _) => {

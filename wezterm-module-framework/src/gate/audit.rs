@@ -311,8 +311,8 @@ fn since_1970(now: SystemTime) -> Duration {
         .unwrap_or_default()
 }
 
-/// Writes a moment in UTC as RFC 3339 does.
-pub(crate) fn utc(now: SystemTime) -> String {
+/// Writes a moment in UTC as RFC 3339 does, with milliseconds.
+pub fn utc(now: SystemTime) -> String {
     let time = since_1970(now);
     let seconds = time.as_secs();
     // Howard Hinnant's `civil_from_days`, for days since 1970.

@@ -530,9 +530,40 @@ fn facts(approval: &Approval) -> Text {
     for words in &approval.warnings {
         text.unknown("! ", words, warning);
     }
-    if text.has_escapes() {
+    let change = approval.preview.as_deref().map(diff);
+    if text.has_escapes() || change.as_ref().is_some_and(Text::has_escapes) {
         let words = "! What is written \\u{…} hides, misleads or looks like another character.";
         text.plain(words, warning);
+    }
+    if let Some(change) = change {
+        text.blank();
+        text.plain("It would change this:", quiet());
+        text.append(change);
+    }
+    text
+}
+
+/// Returns a unified diff as it is shown. A line's mark stands alone in the first column, so that a
+/// long line's rest passes for no other line.
+fn diff(preview: &str) -> Text {
+    let mut text = Text::default();
+    let plain = Style::default();
+    let colored = |color| plain.fg(Color::Palette(color));
+    let mut in_hunk = false;
+    for line in preview.strip_suffix('\n').unwrap_or(preview).split('\n') {
+        in_hunk |= line.starts_with("@@");
+        let style = match line.as_bytes().first() {
+            Some(b'@') if line.starts_with("@@") => colored(6),
+            // The names of the files come before the first hunk, marked like lines.
+            Some(b'+' | b'-') if !in_hunk => plain.bold(),
+            Some(b'+') => colored(2),
+            Some(b'-') => colored(1),
+            _ => plain,
+        };
+        match line.split_at_checked(1) {
+            Some((mark @ ("+" | "-" | " "), rest)) if in_hunk => text.marked(mark, rest, style),
+            _ => text.unknown("", line, style),
+        }
     }
     text
 }

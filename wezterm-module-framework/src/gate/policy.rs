@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::scope::{Extent, Item, Reach, cover, meet, plain, real_path};
 use crate::module::ModuleCapability;
-use crate::tool::Effect;
+use crate::tool::{Effect, Known};
 
 /// What happens to a call; what is stricter is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -137,13 +137,23 @@ impl Held {
         }]
     }
 
+    /// Tells whether the rule's tool is the one that is called. What forbids holds by any name that the
+    /// tool can be called by; what allows is one tool's.
+    fn names(&self, tool: &str, call: &Facts<'_>) -> bool {
+        let restricts = self.rule.decision != Verdict::Allow;
+        tool == call.tool || (restricts && call.aliases.iter().any(|alias| alias == tool))
+    }
+
     fn matches(&self, call: &Facts<'_>) -> bool {
         let rule = &self.rule;
         let by_name = rule
             .principal
             .as_deref()
             .is_none_or(|pattern| principal_matches(pattern, call.principal))
-            && rule.tool.as_deref().is_none_or(|tool| tool == call.tool)
+            && rule
+                .tool
+                .as_deref()
+                .is_none_or(|tool| self.names(tool, call))
             && rule.effect.is_none_or(|effect| effect == call.effect)
             && rule.capability.is_none_or(|need| need == call.capability);
         let extents = self.extents();
@@ -168,13 +178,15 @@ fn principal_matches(pattern: &str, principal: &str) -> bool {
 pub(crate) struct Facts<'a> {
     pub(crate) principal: &'a str,
     pub(crate) tool: &'a str,
+    /// The other names that the tool can be called by.
+    pub(crate) aliases: &'a [String],
     pub(crate) effect: Effect,
     pub(crate) capability: ModuleCapability,
     pub(crate) reach: &'a Reach,
     /// The project's root.
     pub(crate) root: Option<&'a Path>,
-    /// The home folder, without links.
-    pub(crate) home: Option<&'a Path>,
+    /// The folders in which the person's own Lua need not ask, without links.
+    pub(crate) own: &'a [PathBuf],
     /// Whether the principal is a module whose own grants reach as far.
     pub(crate) granted: bool,
 }
@@ -186,6 +198,22 @@ pub(crate) struct Judgement {
     pub(crate) source: String,
     /// Whether a rule says to ask, so that nothing that was remembered answers for the person.
     pub(crate) every_time: bool,
+}
+
+impl Judgement {
+    /// Returns it where the tool itself has a reason to ask each time. What is denied stays denied.
+    pub(crate) fn with_caution(self, reason: &str) -> Self {
+        let source = match self.verdict {
+            Verdict::Deny => return self,
+            Verdict::Allow => reason.to_owned(),
+            Verdict::Ask => format!("{}, {reason}", self.source),
+        };
+        Self {
+            verdict: Verdict::Ask,
+            source,
+            every_time: true,
+        }
+    }
 }
 
 /// The rules, and how long things may take.
@@ -413,23 +441,18 @@ impl Policy {
         Some((verdict, source))
     }
 
-    /// Tells whether the rules forbid every call of such a tool.
-    pub(crate) fn forbids(
-        &self,
-        principal: &str,
-        tool: &str,
-        effect: Effect,
-        need: ModuleCapability,
-    ) -> bool {
+    /// Tells whether the rules forbid every call of a tool.
+    pub(crate) fn forbids(&self, principal: &str, known: &Known) -> bool {
         let nothing = Reach::Only(Vec::new());
         let call = Facts {
             principal,
-            tool,
-            effect,
-            capability: need,
+            tool: known.tool.name(),
+            aliases: &known.aliases,
+            effect: known.tool.effect(),
+            capability: known.tool.capability(),
             reach: &nothing,
             root: None,
-            home: None,
+            own: &[],
             granted: false,
         };
         // What touches nothing is met only by rules without a scope.
@@ -449,13 +472,11 @@ struct ProjectFile {
 
 /// The rights that hold when nothing is configured.
 fn by_default(call: &Facts<'_>) -> Judgement {
-    let below = |folder: Option<&Path>| {
-        let extents: Vec<Extent> = folder
-            .map(|f| Extent::Below(f.to_owned()))
-            .into_iter()
-            .collect();
+    let below = |folders: &[PathBuf]| {
+        let extents: Vec<Extent> = folders.iter().cloned().map(Extent::Below).collect();
         cover(&extents, call.reach)
     };
+    let root: Vec<PathBuf> = call.root.map(Path::to_owned).into_iter().collect();
     let verdict = match (call.principal, call.effect) {
         // A program on this machine that joined by itself: only what it was given.
         (principal, _) if principal.starts_with("mcp:") => Verdict::Deny,
@@ -464,8 +485,8 @@ fn by_default(call: &Facts<'_>) -> Judgement {
         {
             Verdict::Allow
         }
-        ("user-lua", Effect::Read | Effect::Write) if below(call.home) => Verdict::Allow,
-        (_, Effect::Read) if below(call.root) => Verdict::Allow,
+        ("user-lua", Effect::Read | Effect::Write) if below(call.own) => Verdict::Allow,
+        (_, Effect::Read) if below(&root) => Verdict::Allow,
         // Whoever installed a module has read what it asks for, and wezterm.lua may take it away.
         _ if call.granted => Verdict::Allow,
         _ => Verdict::Ask,

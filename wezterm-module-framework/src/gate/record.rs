@@ -51,7 +51,9 @@ impl Record {
         }
     }
 
-    pub(super) fn found(&mut self, effect: Effect, provenance: Provenance) {
+    /// Takes what is known of the tool, which may have been called by another of its names.
+    pub(super) fn found(&mut self, tool: &str, effect: Effect, provenance: Provenance) {
+        self.row.tool = cut(tool);
         self.row.effect = Some(effect);
         self.harmless = effect == Effect::Read && provenance == Provenance::BuiltIn;
     }

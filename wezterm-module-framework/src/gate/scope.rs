@@ -57,6 +57,18 @@ impl Scope {
         Self::Only(vec![Touched::Host(name.into())])
     }
 
+    /// Returns the paths as they are named, without `..`; relative ones begin in `cwd`.
+    pub(crate) fn named(&self, cwd: Option<&Path>) -> Vec<PathBuf> {
+        let Self::Only(items) = self else {
+            return Vec::new();
+        };
+        let named = items.iter().filter_map(|item| match item {
+            Touched::Path(path) | Touched::Tree(path) => Some(plain(&whole(path, cwd))),
+            Touched::Program(_) | Touched::Host(_) => None,
+        });
+        named.collect()
+    }
+
     /// Looks at the disk where the paths lead; relative ones begin in `cwd`. A path that leads
     /// nowhere that can be known makes it everything. Blocks.
     pub(crate) fn look(self, cwd: Option<&Path>) -> Reach {
@@ -75,11 +87,15 @@ impl Scope {
     }
 }
 
-fn place(path: &Path, cwd: Option<&Path>, tree: bool) -> Option<Item> {
-    let whole = match cwd {
+fn whole(path: &Path, cwd: Option<&Path>) -> PathBuf {
+    match cwd {
         Some(cwd) => cwd.join(path),
         None => path.to_owned(),
-    };
+    }
+}
+
+fn place(path: &Path, cwd: Option<&Path>, tree: bool) -> Option<Item> {
+    let whole = whole(path, cwd);
     let real = real_path(&whole)?;
     let named = plain(&whole);
     Some(Item::Place { named, real, tree })

@@ -1,6 +1,7 @@
 //! The door to the tools: policy, approval, memory and the record.
 
 mod broken;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

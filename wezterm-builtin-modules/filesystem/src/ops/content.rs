@@ -26,6 +26,7 @@ use crate::page::Page;
 use crate::pattern::Pattern;
 use crate::roots::{Opened, READ, Spot};
 use crate::table::{Operation, Skipped, Touch, skip};
+use crate::text;
 use crate::walk::{self, Entry, Next, Visitor, walk};
 
 /// How many lines are found where nothing is said.
@@ -172,7 +173,7 @@ impl Operation for SearchFilesContent {
     fn summary(&self) -> String {
         format!(
             "search {} below {}",
-            shown(self.query.as_ref()),
+            shown(self.query.as_bytes()),
             self.path.shown()
         )
     }
@@ -291,7 +292,7 @@ impl<'a> Search<'a> {
             Encoding::new(label).map_err(|_| {
                 FsError::new(
                     Code::Encoding,
-                    format!("`{}` is no encoding", shown(label.as_ref())),
+                    format!("`{}` is no encoding", shown(label.as_bytes())),
                 )
             })
         });
@@ -639,6 +640,19 @@ fn span_of(matcher: &RegexMatcher, bytes: &[u8]) -> (usize, usize) {
     }
 }
 
-fn snippet(line: &[u8], _span: std::ops::Range<usize>, limit: usize) -> String {
-    String::from_utf8_lossy(&line[..line.len().min(limit)]).into_owned()
+/// Returns a line, cut around the match where it is long.
+fn snippet(line: &[u8], span: std::ops::Range<usize>, limit: usize) -> String {
+    if line.len() <= limit {
+        return String::from_utf8_lossy(line).into_owned();
+    }
+    // What is far from the match is not even looked at.
+    let from = span.start.saturating_sub(2 * limit);
+    let to = span
+        .end
+        .min(span.start.saturating_add(limit))
+        .saturating_add(2 * limit)
+        .min(line.len());
+    let near = String::from_utf8_lossy(&line[from..to]);
+    let at = String::from_utf8_lossy(&line[from..span.start]).len();
+    text::snippet(&near, at..at + span.len().min(limit), limit).text
 }

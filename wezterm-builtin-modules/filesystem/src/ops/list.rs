@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{KindName, count, excludes, threads};
 use crate::error::FsError;
 use crate::job::Job;
-use crate::names::{Name, shown};
+use crate::names::Name;
 use crate::page::Page;
 use crate::pattern::Pattern;
 use crate::table::{Operation, Skipped, Touch, skip};
@@ -576,7 +576,7 @@ impl Operation for ListAllowedDirectories {
     fn text(output: &Allowed) -> String {
         let mut text = String::new();
         for folder in &output.directories {
-            let _ = writeln!(text, "{}", shown(folder.as_path().as_os_str()));
+            let _ = writeln!(text, "{}", folder.shown());
         }
         if output.directories.is_empty() {
             text.push_str("none\n");

@@ -119,7 +119,7 @@ impl Operation for SearchFiles {
     fn summary(&self) -> String {
         format!(
             "find {} below {}",
-            crate::names::shown(self.pattern.as_ref()),
+            crate::names::shown(self.pattern.as_bytes()),
             self.path.shown()
         )
     }

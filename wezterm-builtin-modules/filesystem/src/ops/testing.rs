@@ -64,6 +64,7 @@ impl World {
             cancel: Cancel::default(),
             deadline: Instant::now() + Duration::from_secs(120),
             undo: None,
+            own: Vec::new(),
             trash: None,
         }
     }

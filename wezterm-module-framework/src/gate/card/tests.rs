@@ -45,6 +45,7 @@ fn approval() -> (Approval, oneshot::Receiver<Decision>, oneshot::Sender<()>) {
         pane: Some(PaneId(1)),
         reason: "default rights".into(),
         warnings: Vec::new(),
+        preview: None,
         choices: vec![
             choice(Lifetime::Once, "this call and no other", None),
             choice(Lifetime::Turn, "such calls until this answer is done", None),
@@ -308,6 +309,91 @@ async fn what_hides_or_misleads_is_written_out_and_said() {
             .chars()
             .all(|c| !('\u{2028}'..'\u{202f}').contains(&c))
     );
+}
+
+const CHANGE: &str = "\
+--- a/a.txt
++++ b/a.txt
+@@ -1,3 +1,3 @@
+ one
+-two
+--- three
++zwei is longer than a line of this card, and its rest is marked by nothing
++dr\u{202e}ei
+\\ No newline at end of file
+";
+
+#[tokio::test]
+async fn the_card_shows_what_would_change_below_the_facts() {
+    let asked = Asked::sized(Size { cols: 64, rows: 26 }, |approval| {
+        approval.choices.truncate(1);
+        approval.preview = Some(CHANGE.into());
+    });
+    let wanted = "\
+╭─ ai-assistant wants to change something ─────────────────────╮
+│ write a.txt, 3 lines                                         │
+│                                                              │
+│ tool       write_file                                        │
+│ touches    /w/a.txt                                          │
+│ directory  /w                                                │
+│ why        default rights                                    │
+│ ! What is written \\u{…} hides, misleads or looks like        │
+│ another character.                                           │
+│                                                              │
+│ It would change this:                                        │
+│ --- a/a.txt                                                  │
+│ +++ b/a.txt                                                  │
+│ @@ -1,3 +1,3 @@                                              │
+│  one                                                         │
+│ -two                                                         │
+│ --- three                                                    │
+│ +zwei is longer than a line of this card, and its rest is    │
+│  marked by nothing                                           │
+│ +dr\\u{202e}ei                                                │
+│ \\ No newline at end of file                                  │
+├──────────────────────────────────────────────────────────────┤
+│   y  allow once   this call and no other                     │
+│ ▸ n  deny         whoever asked is told so                   │
+│ Enter or Esc denies · a letter marks another line            │
+╰──────────────────────────────────────────────────────────────╯";
+    assert_eq!(asked.tester.screen(), wanted);
+
+    let grid = asked.tester.grid();
+    let style = |row: &str, column: usize| {
+        let y = wanted.lines().position(|line| line.contains(row)).unwrap();
+        grid.cell(2 + column, y).style
+    };
+    let plain = Style::default();
+    let colored = |color| plain.fg(Color::Palette(color));
+    assert_eq!(style("+++ b/a.txt", 0), plain.bold());
+    assert_eq!(style("@@ -1,3", 0), colored(6));
+    assert_eq!(style("│  one", 1), plain);
+    for (row, color) in [
+        ("-two", 1),
+        ("--- three", 1),
+        ("+zwei", 2),
+        ("marked by", 2),
+    ] {
+        assert_eq!(style(row, 1), colored(color), "{row}");
+    }
+    assert_eq!(style("+zwei", 0), colored(2));
+}
+
+#[tokio::test]
+async fn what_would_change_must_be_read_before_it_can_be_allowed() {
+    let lines: String = (1..40).map(|n| format!("+line {n}\n")).collect();
+    let mut asked = Asked::new(|approval| {
+        approval.choices.truncate(1);
+        approval.preview = Some(format!("@@ -0,0 +1,39 @@\n{lines}"));
+    })
+    .seen();
+    assert!(!asked.tester.screen().contains("+line 39"));
+    asked.keys(&[Y, Key::Enter]);
+    assert_eq!(asked.answered(), None);
+    asked.keys(&[Key::Enter; 3]);
+    assert!(asked.tester.screen().contains("+line 39"));
+    asked.keys(&[Key::Enter]);
+    assert_eq!(asked.answered(), Some(Decision::Allow(Lifetime::Once)));
 }
 
 #[tokio::test]

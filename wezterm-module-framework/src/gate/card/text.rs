@@ -33,6 +33,7 @@ pub(super) struct Text {
 #[derive(Clone, Debug)]
 struct Paragraph {
     label: String,
+    label_style: Style,
     /// The text, its style, and whether a line ends behind it.
     runs: Vec<(String, Style, bool)>,
 }
@@ -42,12 +43,23 @@ impl Text {
     pub(super) fn plain(&mut self, words: &str, style: Style) {
         self.paragraphs.push(Paragraph {
             label: String::new(),
+            label_style: Style::default(),
             runs: vec![(words.to_owned(), style, false)],
         });
     }
 
     /// Adds text that somebody else wrote, behind a label.
     pub(super) fn unknown(&mut self, label: &str, text: &str, style: Style) {
+        let quiet = Style::default().fg(Color::Palette(8));
+        self.labelled((label, quiet), text, style);
+    }
+
+    /// Adds a line of a diff that somebody else wrote, in one style with the mark that it begins with.
+    pub(super) fn marked(&mut self, mark: &str, text: &str, style: Style) {
+        self.labelled((mark, style), text, style);
+    }
+
+    fn labelled(&mut self, (label, label_style): (&str, Style), text: &str, style: Style) {
         let escape = Style::default()
             .fg(Color::Palette(0))
             .bg(Color::Palette(3))
@@ -65,8 +77,15 @@ impl Text {
         self.escapes |= runs.iter().any(|(_, style, _)| *style == escape);
         self.paragraphs.push(Paragraph {
             label: label.to_owned(),
+            label_style,
             runs,
         });
+    }
+
+    /// Adds another text below.
+    pub(super) fn append(&mut self, other: Self) {
+        self.paragraphs.extend(other.paragraphs);
+        self.escapes |= other.escapes;
     }
 
     /// Adds an empty line.
@@ -98,7 +117,7 @@ impl Paragraph {
         let mut line = Line::default();
         let mut x = text_width(&self.label);
         if !self.label.is_empty() {
-            line.0.push((self.label.clone(), quiet));
+            line.0.push((self.label.clone(), self.label_style));
         }
         if x > indent {
             lines.push(std::mem::take(&mut line));

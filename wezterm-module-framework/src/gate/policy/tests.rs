@@ -101,6 +101,7 @@ fn facts<'a>(call: &'a (&'static str, &'static str, Effect, Reach)) -> Facts<'a>
     Facts {
         principal: call.0,
         tool: call.1,
+        aliases: &[],
         effect: call.2,
         capability: call.2.capability(),
         reach: &call.3,

@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -172,7 +171,7 @@ pub struct Entry {
 impl Entry {
     /// Returns the names of the folders that it lies in and its own, or why it cannot be unpacked.
     pub fn place(&self) -> Result<Vec<&str>, FsError> {
-        let name = || shown(std::ffi::OsStr::from_bytes(&self.raw));
+        let name = || shown(&self.raw);
         let refuse =
             |(code, why): (Code, &str)| FsError::new(code, format!("the entry {} {why}", name()));
         if self.is_encrypted {
@@ -203,7 +202,7 @@ impl Entry {
             packed: self.packed,
             modified: self.modified,
             problem,
-            name: Name::from(PathBuf::from(std::ffi::OsString::from_vec(self.raw))),
+            name: Name::new(self.raw),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::plan::{Budget, Folder, Leaf, Node, Plan};
 use super::read::{Archive, io_problem};
 use crate::error::{Code, FsError};
 use crate::job::Job;
-use crate::names::{Name, shown};
+use crate::names::{Name, shown, shown_path};
 use crate::replace::{fresh_name, rename_new};
 use crate::roots::{FOLDER, not_regular};
 
@@ -240,7 +240,7 @@ impl<'a> Stage<'a> {
         }
         // What could not be put back is still in there.
         self.is_ours = false;
-        let kept = shown(named.join(&self.name).as_os_str());
+        let kept = shown_path(&named.join(&self.name));
         let what = format!(
             "{}; not all could be put back: look into {kept}",
             error.what
@@ -254,7 +254,10 @@ impl Drop for Stage<'_> {
         if self.is_ours
             && let Err(errno) = remove(self.parent, &self.name, 0)
         {
-            log::warn!("{} could not be removed: {errno}", shown(&self.name));
+            log::warn!(
+                "{} could not be removed: {errno}",
+                shown(self.name.as_bytes())
+            );
         }
     }
 }
@@ -415,7 +418,7 @@ impl Merge<'_> {
             if let Err(errno) = back() {
                 log::warn!(
                     "{} could not be taken back: {errno}",
-                    shown(OsStr::new(&moved.name))
+                    shown(moved.name.as_bytes())
                 );
                 all = false;
             }

@@ -20,12 +20,13 @@ use rmcp::model::{
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncBufRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::answers::{self, Asks, said};
 use crate::external::journal::Journal;
+use crate::line::next_line;
 use crate::module::ModuleMessage;
 use crate::rpc::{self, NO_ID, code::METHOD_NOT_FOUND};
 use crate::run::seconds;
@@ -540,31 +541,6 @@ fn news(event: &str, data: &Value) -> Option<(Level, String)> {
         .take(NEWS)
         .collect();
     Some((level, plain))
-}
-
-/// Reads a line of at most `limit` bytes; false at the end.
-async fn next_line(
-    reader: &mut (impl AsyncBufRead + Unpin),
-    line: &mut Vec<u8>,
-    limit: usize,
-) -> Result<bool, String> {
-    line.clear();
-    loop {
-        let read = reader.fill_buf().await.map_err(|error| error.to_string())?;
-        if read.is_empty() {
-            return Ok(!line.is_empty());
-        }
-        let end = read.iter().position(|byte| *byte == b'\n');
-        let taken = end.unwrap_or(read.len());
-        if line.len() + taken > limit {
-            return Err(format!("it wrote a message of more than {limit} bytes"));
-        }
-        line.extend_from_slice(&read[..taken]);
-        reader.consume(end.map_or(taken, |end| end + 1));
-        if end.is_some() {
-            return Ok(true);
-        }
-    }
 }
 
 #[cfg(test)]

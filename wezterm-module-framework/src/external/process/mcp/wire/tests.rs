@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rmcp::model::{CallToolRequest, CallToolRequestParams, CancelledNotification};
 use rmcp::model::{CancelledNotificationParam, ClientJsonRpcMessage};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 
 use super::*;
 

@@ -1,0 +1,1023 @@
+//! Reading files, whole or in part, and what the system knows of them.
+
+use std::fmt::Write as _;
+use std::io::{Read, Seek, SeekFrom};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustix::fs::{FileType, Stat, readlinkat};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use super::count;
+use super::write::text_error;
+use crate::error::{Code, FsError};
+use crate::job::Job;
+use crate::names::{Name, windows_trouble};
+use crate::roots::Opened;
+use crate::table::{Media, Operation, Touch};
+use crate::text::lines::{self, Lines, Scan, Wanted};
+use crate::text::{self, Encoding, TextError};
+use crate::undo::{hex, stat_of};
+use crate::walk::kind_word;
+
+/// How much of a file is read where nothing is said.
+const SHOWN: usize = 1 << 20;
+/// The most that is read at once.
+const MOST: usize = 16 << 20;
+/// How much of each of several files is read where nothing is said, and of all together.
+const EACH: usize = 256 << 10;
+const TOGETHER: usize = 8 << 20;
+/// The most files in one call.
+const FILES: usize = 1_000;
+/// How far a file is looked through for its lines.
+const SCANNED: u64 = 1 << 30;
+/// How much is looked at to tell an encoding.
+const SAMPLE: usize = 64 << 10;
+/// The largest picture or sound where nothing is said, and at all.
+const MEDIA: u64 = 10 << 20;
+const MEDIA_MOST: u64 = 64 << 20;
+
+/// Reads a text file: all of it, or some of its lines or bytes.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadTextFile {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// The first line, counted from 1.
+    #[serde(default, alias = "start_line", deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    line_start: Option<usize>,
+    /// How many lines.
+    #[serde(default, alias = "limit", deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    line_count: Option<usize>,
+    /// Only the first so many lines.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    head: Option<usize>,
+    /// Only the last so many lines.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    tail: Option<usize>,
+    /// Only the bytes from the first number on and before the second.
+    #[serde(default)]
+    byte_range: Option<(u64, u64)>,
+    /// The encoding, where it is not to be found out; `base64` returns the bytes.
+    #[serde(default)]
+    encoding: Option<String>,
+    /// Whether each line begins with its number.
+    #[serde(default, alias = "with_line_numbers", alias = "withLineNumbers")]
+    line_numbers: bool,
+    /// The most bytes of the file; 1 MiB where left out, 16 MiB at most.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    max_bytes: Option<usize>,
+}
+
+/// A text that was read.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct TextRead {
+    /// The file.
+    pub path: Name,
+    /// The text; the bytes in base64, where that was asked for.
+    pub content: String,
+    /// The encoding of the file.
+    pub encoding: String,
+    /// The size of the file in bytes.
+    pub size: u64,
+    /// The number of the first line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_line: Option<u64>,
+    /// The number of the first line behind what was read, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_line: Option<u64>,
+    /// Whether something was cut off that was asked for.
+    pub truncated: bool,
+    /// Whether some bytes are no characters in this encoding; U+FFFD stands for them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lossy: bool,
+    /// The SHA-256 of the file, where all of it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
+impl ReadTextFile {
+    /// Reads the whole of a file.
+    pub fn whole(path: Name, max_bytes: usize) -> Self {
+        Self {
+            path,
+            max_bytes: Some(max_bytes),
+            ..Self::default()
+        }
+    }
+
+    fn check(&self) -> Result<(), FsError> {
+        let lines = self.line_start.is_some() || self.line_count.is_some();
+        let given = [
+            lines,
+            self.head.is_some(),
+            self.tail.is_some(),
+            self.byte_range.is_some(),
+        ];
+        if given.into_iter().filter(|given| *given).count() > 1 {
+            return Err(FsError::argument(
+                "give one of line_start and line_count, head, tail, byte_range",
+            ));
+        }
+        if self.byte_range.is_some_and(|(from, to)| from > to) {
+            return Err(FsError::argument("byte_range begins behind its end"));
+        }
+        Ok(())
+    }
+
+    fn in_bytes(&self) -> bool {
+        matches!(self.encoding.as_deref(), Some("base64" | "binary"))
+    }
+
+    fn read(&self, job: &Job) -> Result<TextRead, FsError> {
+        self.check()?;
+        let mut opened = job.open_file(&self.path)?;
+        let most = self.max_bytes.unwrap_or(SHOWN).min(MOST);
+        let mut read = TextRead {
+            path: Name::from(opened.spot.named.clone()),
+            size: opened.size(),
+            ..TextRead::default()
+        };
+        if self.in_bytes() || self.byte_range.is_some() {
+            self.bytes(&mut opened, most, &mut read)?;
+        } else if self
+            .line_start
+            .or(self.line_count)
+            .or(self.head)
+            .or(self.tail)
+            .is_some()
+        {
+            self.lines(&mut opened, most, &mut read)?;
+        } else {
+            self.all(&mut opened, most, &mut read)?;
+        }
+        if self.line_numbers {
+            match read.first_line {
+                Some(first) => read.content = text::numbered(&read.content, first),
+                None => {
+                    return Err(FsError::argument(
+                        "the numbers of these lines are not known: leave line_numbers out",
+                    ));
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    fn all(&self, opened: &mut Opened, most: usize, read: &mut TextRead) -> Result<(), FsError> {
+        let content = up_to(opened, most + 1)?;
+        if content.len() > most {
+            seek(opened, 0)?;
+            return self.lines(opened, most, read);
+        }
+        let decoded = text::decode(&content, self.encoding.as_deref())
+            .map_err(|error| self.refused(&error, opened))?;
+        read.encoding = decoded.encoding.to_string();
+        read.lossy = decoded.lossy;
+        read.content = decoded.text;
+        read.first_line = Some(1);
+        read.size = content.len() as u64;
+        read.hash = Some(hex(&Sha256::digest(&content)));
+        Ok(())
+    }
+
+    fn lines(&self, opened: &mut Opened, most: usize, read: &mut TextRead) -> Result<(), FsError> {
+        let encoding = self.encoding_of(opened)?;
+        let named = opened.spot.named.clone();
+        let fault = |error: std::io::Error| FsError::io(&named, &error);
+        let many = |count: Option<usize>| count.map_or(u64::MAX, |count| count as u64);
+        let first = self.line_start.map_or(1, |line| line.max(1) as u64);
+        let scan = match (self.head, self.tail) {
+            (Some(_), _) => lines::head(&mut opened.file, encoding, many(self.head), most),
+            (_, Some(_)) => lines::tail(&mut opened.file, encoding, many(self.tail), most),
+            _ => {
+                let wanted = Wanted {
+                    first,
+                    count: many(self.line_count),
+                    bytes: most,
+                };
+                lines::range(&mut opened.file, encoding, wanted, SCANNED)
+            }
+        };
+        let found: Lines = match scan.map_err(fault)? {
+            Scan::Found(found) => found,
+            Scan::Binary => return Err(self.refused(&TextError::Binary, opened)),
+            Scan::TooFar { line } => {
+                let why = format!(
+                    "is looked through for {} MiB, which end in line {line}",
+                    SCANNED >> 20
+                );
+                return Err(FsError::about(Code::TooLarge, &named, why));
+            }
+        };
+        let decoded = text::decode_as(&found.bytes, encoding);
+        read.encoding = encoding.to_string();
+        read.lossy = decoded.lossy;
+        read.content = decoded.text;
+        read.first_line = match self.tail {
+            None => Some(first),
+            Some(_) => {
+                seek(opened, 0)?;
+                let (lines, more) =
+                    lines::count(&mut opened.file, encoding, SCANNED).map_err(fault)?;
+                (!more).then(|| (lines + 1).saturating_sub(found.count).max(1))
+            }
+        };
+        let asked_for_all = self.line_count.is_none() && self.head.is_none() && self.tail.is_none();
+        read.truncated = found.cut || asked_for_all && found.next_line.is_some();
+        read.next_line = found.next_line;
+        Ok(())
+    }
+
+    fn bytes(&self, opened: &mut Opened, most: usize, read: &mut TextRead) -> Result<(), FsError> {
+        let (from, to) = self.byte_range.unwrap_or((0, u64::MAX));
+        let encoding = if self.in_bytes() {
+            None
+        } else {
+            Some(self.encoding_of(opened)?)
+        };
+        seek(opened, from)?;
+        let wanted = usize::try_from(to - from).unwrap_or(usize::MAX);
+        let mut content = up_to(opened, wanted.min(most.saturating_add(1)))?;
+        read.truncated = content.len() > most;
+        content.truncate(most);
+        match encoding {
+            None => {
+                read.encoding = "base64".into();
+                read.content = STANDARD.encode(&content);
+            }
+            Some(encoding) => {
+                let whole = text::whole_chars(&content, encoding, 0..content.len());
+                let decoded = text::decode_as(&content[whole], encoding);
+                read.encoding = encoding.to_string();
+                read.lossy = decoded.lossy;
+                read.content = decoded.text;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the encoding by the beginning of the file, which is read again afterwards.
+    fn encoding_of(&self, opened: &mut Opened) -> Result<Encoding, FsError> {
+        let sample = up_to(opened, SAMPLE)?;
+        seek(opened, 0)?;
+        let decoded = text::decode(&sample, self.encoding.as_deref());
+        // The sample may end within a character.
+        let decoded = match decoded {
+            Ok(decoded) => decoded.encoding,
+            Err(error) => return Err(self.refused(&error, opened)),
+        };
+        Ok(decoded)
+    }
+
+    fn refused(&self, error: &TextError, opened: &Opened) -> FsError {
+        if *error == TextError::Binary {
+            let why = format!(
+                "is not text; it has {} bytes (encoding=base64 returns them, read_media_file pictures and sounds)",
+                opened.size()
+            );
+            return FsError::about(Code::Binary, &opened.spot.named, why);
+        }
+        text_error(&self.path, error)
+    }
+}
+
+/// Reads from where the file stands, at most so many bytes; its size is not believed.
+fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
+    let named = &opened.spot.named;
+    let mut content = Vec::new();
+    Read::by_ref(&mut opened.file)
+        .take(most as u64)
+        .read_to_end(&mut content)
+        .map_err(|error| FsError::io(named, &error))?;
+    Ok(content)
+}
+
+fn seek(opened: &mut Opened, to: u64) -> Result<(), FsError> {
+    let to = SeekFrom::Start(to.min(i64::MAX.cast_unsigned()));
+    opened
+        .file
+        .seek(to)
+        .map(|_| ())
+        .map_err(|error| FsError::io(&opened.spot.named, &error))
+}
+
+fn told(read: &TextRead) -> String {
+    let mut text = read.content.clone();
+    let end = |text: &mut String| {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+    };
+    if read.truncated {
+        end(&mut text);
+        let _ = match read.next_line {
+            // Asking for the same line again would show the same again.
+            Some(next) if read.first_line == Some(next) => {
+                write!(
+                    text,
+                    "[line {next} is too long and cut here; line {} is next]",
+                    next + 1
+                )
+            }
+            Some(next) => write!(text, "[cut here; the rest begins in line {next}]"),
+            None => write!(text, "[cut here]"),
+        };
+    } else if let Some(next) = read.next_line {
+        end(&mut text);
+        let _ = write!(text, "[there is more from line {next} on]");
+    }
+    text
+}
+
+impl Operation for ReadTextFile {
+    type Output = TextRead;
+    const NAME: &'static str = "read_text_file";
+    const ALIASES: &'static [&'static str] = &["read_file"];
+
+    fn summary(&self) -> String {
+        format!("read {}", self.path.shown())
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        vec![(self.path.clone(), Touch::Read)]
+    }
+
+    fn run(self, job: &Job) -> Result<TextRead, FsError> {
+        self.read(job)
+    }
+
+    fn text(output: &TextRead) -> String {
+        told(output)
+    }
+}
+
+/// Reads several text files; one that cannot be read does not keep the others from it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadMultipleFiles {
+    /// The files.
+    paths: Vec<Name>,
+    /// The most bytes of each; 256 KiB where left out.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    max_bytes: Option<usize>,
+    /// The most bytes of all together; 8 MiB where left out.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    max_total_bytes: Option<usize>,
+}
+
+/// One of several files.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OneRead {
+    /// The file, as it was asked for.
+    pub path: Name,
+    /// Its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// Its encoding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Its SHA-256, where all of it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// Whether there is more of it.
+    pub truncated: bool,
+    /// Why it was not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// Several files.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ManyRead {
+    /// The files, in the order in which they were asked for.
+    pub files: Vec<OneRead>,
+    /// Whether something was cut off or left out for want of room.
+    pub truncated: bool,
+}
+
+impl Operation for ReadMultipleFiles {
+    type Output = ManyRead;
+    const NAME: &'static str = "read_multiple_files";
+    const ALIASES: &'static [&'static str] = &["read_multiple_text_files"];
+
+    fn summary(&self) -> String {
+        several("read", &self.paths)
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        self.paths
+            .iter()
+            .map(|path| (path.clone(), Touch::Read))
+            .collect()
+    }
+
+    fn run(self, job: &Job) -> Result<ManyRead, FsError> {
+        check_number(&self.paths)?;
+        let each = self.max_bytes.unwrap_or(EACH).min(MOST);
+        let mut left = self.max_total_bytes.unwrap_or(TOGETHER).min(4 * MOST);
+        let mut many = ManyRead {
+            files: Vec::new(),
+            truncated: false,
+        };
+        for path in self.paths {
+            job.check()?;
+            let room = each.min(left);
+            let outcome = match room {
+                0 => Err(FsError::new(
+                    Code::Limit,
+                    "there is no room for it: read it by itself",
+                )),
+                room => ReadTextFile::whole(path.clone(), room).read(job),
+            };
+            let mut one = OneRead {
+                path,
+                content: None,
+                encoding: None,
+                hash: None,
+                truncated: false,
+                error: None,
+            };
+            match outcome {
+                Ok(read) => {
+                    left = left.saturating_sub(read.content.len());
+                    many.truncated |= read.truncated;
+                    one.content = Some(read.content);
+                    one.encoding = Some(read.encoding);
+                    one.hash = read.hash;
+                    one.truncated = read.truncated;
+                }
+                Err(error) if matches!(error.code, Code::Cancelled | Code::Timeout) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    many.truncated |= error.code == Code::Limit;
+                    one.error = Some(error.to_string());
+                }
+            }
+            many.files.push(one);
+        }
+        Ok(many)
+    }
+
+    fn text(output: &ManyRead) -> String {
+        let mut text = String::new();
+        for file in &output.files {
+            let _ = writeln!(text, "==> {} <==", file.path.shown());
+            match (&file.content, &file.error) {
+                (Some(content), _) => {
+                    text.push_str(content);
+                    if !content.ends_with('\n') {
+                        text.push('\n');
+                    }
+                    if file.truncated {
+                        text.push_str("[cut here]\n");
+                    }
+                }
+                (None, error) => {
+                    let _ = writeln!(text, "[not read: {}]", error.as_deref().unwrap_or_default());
+                }
+            }
+        }
+        text
+    }
+}
+
+fn several(what: &str, paths: &[Name]) -> String {
+    let mut words = format!("{what} {} files", paths.len());
+    for (index, path) in paths.iter().enumerate().take(20) {
+        words.push_str(if index == 0 { ": " } else { ", " });
+        words.push_str(&path.shown());
+    }
+    if paths.len() > 20 {
+        words.push_str(" and others");
+    }
+    words
+}
+
+fn check_number(paths: &[Name]) -> Result<(), FsError> {
+    if paths.is_empty() {
+        return Err(FsError::argument("`paths` is empty"));
+    }
+    if paths.len() > FILES {
+        let why = format!(
+            "{} files are asked for, and at most {FILES} are read in one call",
+            paths.len()
+        );
+        return Err(FsError::new(Code::Limit, why));
+    }
+    Ok(())
+}
+
+/// Reads the first lines of a text file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeadFile {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// How many lines; 10 where left out.
+    #[serde(default, alias = "head", alias = "count", deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    lines: Option<usize>,
+}
+
+/// Reads the last lines of a text file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TailFile {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// How many lines; 10 where left out.
+    #[serde(default, alias = "tail", alias = "count", deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    lines: Option<usize>,
+}
+
+/// Reads some lines of a text file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadFileLines {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// The first line, counted from 1.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    line_start: Option<usize>,
+    /// How many lines are passed over, in place of line_start.
+    #[serde(default, deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    offset: Option<usize>,
+    /// How many lines; all that follow where left out.
+    #[serde(default, alias = "limit", deserialize_with = "count")]
+    #[schemars(with = "Option<u64>")]
+    line_count: Option<usize>,
+    /// Whether each line begins with its number.
+    #[serde(default, alias = "with_line_numbers")]
+    line_numbers: bool,
+}
+
+impl HeadFile {
+    fn as_read(&self) -> ReadTextFile {
+        ReadTextFile {
+            path: self.path.clone(),
+            head: Some(self.lines.unwrap_or(10)),
+            ..ReadTextFile::default()
+        }
+    }
+}
+
+impl TailFile {
+    fn as_read(&self) -> ReadTextFile {
+        ReadTextFile {
+            path: self.path.clone(),
+            tail: Some(self.lines.unwrap_or(10)),
+            ..ReadTextFile::default()
+        }
+    }
+}
+
+impl ReadFileLines {
+    fn as_read(&self) -> ReadTextFile {
+        ReadTextFile {
+            path: self.path.clone(),
+            line_start: self
+                .line_start
+                .or(self.offset.map(|offset| offset.saturating_add(1)))
+                .or(Some(1)),
+            line_count: self.line_count,
+            line_numbers: self.line_numbers,
+            ..ReadTextFile::default()
+        }
+    }
+}
+
+macro_rules! reads_like_read_text_file {
+    ($type:ty, $name:literal, $what:literal) => {
+        impl Operation for $type {
+            type Output = TextRead;
+            const NAME: &'static str = $name;
+
+            fn summary(&self) -> String {
+                format!(concat!("read ", $what, " of {}"), self.path.shown())
+            }
+
+            fn touches(&self) -> Vec<(Name, Touch)> {
+                vec![(self.path.clone(), Touch::Read)]
+            }
+
+            fn run(self, job: &Job) -> Result<TextRead, FsError> {
+                self.as_read().read(job)
+            }
+
+            fn text(output: &TextRead) -> String {
+                told(output)
+            }
+        }
+    };
+}
+
+reads_like_read_text_file!(HeadFile, "head_file", "the first lines");
+reads_like_read_text_file!(TailFile, "tail_file", "the last lines");
+reads_like_read_text_file!(ReadFileLines, "read_file_lines", "lines");
+
+/// Reads a picture, sound or other file that is not text.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadMediaFile {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// The largest file in bytes; 10 MiB where left out, 64 MiB at most.
+    #[serde(default)]
+    max_bytes: Option<u64>,
+}
+
+/// A file that is not text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MediaRead {
+    /// The file.
+    pub path: Name,
+    /// Its type, by its first bytes.
+    pub mime_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    #[serde(skip)]
+    media: Option<Media>,
+}
+
+fn media_of(job: &Job, path: &Name, most: u64) -> Result<MediaRead, FsError> {
+    let mut opened = job.open_file(path)?;
+    let content = up_to(
+        &mut opened,
+        usize::try_from(most)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1),
+    )?;
+    if content.len() as u64 > most {
+        let why = format!("has {} bytes, and at most {most} are read", opened.size());
+        return Err(FsError::about(Code::TooLarge, &opened.spot.named, why));
+    }
+    let mime_type = mime_of(&content);
+    Ok(MediaRead {
+        path: Name::from(opened.spot.named),
+        size: content.len() as u64,
+        media: Some(Media {
+            mime: mime_type.clone(),
+            base64: STANDARD.encode(&content),
+        }),
+        mime_type,
+    })
+}
+
+/// Returns the type of a content by its first bytes.
+fn mime_of(content: &[u8]) -> String {
+    if let Some(kind) = infer::get(content) {
+        return kind.mime_type().into();
+    }
+    let beginning = &content[..content.len().min(1024)];
+    let is_svg = std::str::from_utf8(beginning).is_ok_and(|text| text.contains("<svg"));
+    match (is_svg, text::is_binary(content)) {
+        (true, _) => "image/svg+xml",
+        (_, true) => "application/octet-stream",
+        _ => "text/plain",
+    }
+    .into()
+}
+
+impl Operation for ReadMediaFile {
+    type Output = MediaRead;
+    const NAME: &'static str = "read_media_file";
+
+    fn summary(&self) -> String {
+        format!("read {}", self.path.shown())
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        vec![(self.path.clone(), Touch::Read)]
+    }
+
+    fn run(self, job: &Job) -> Result<MediaRead, FsError> {
+        media_of(
+            job,
+            &self.path,
+            self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST),
+        )
+    }
+
+    fn text(output: &MediaRead) -> String {
+        format!(
+            "{}: {}, {} bytes\n",
+            output.path.shown(),
+            output.mime_type,
+            output.size
+        )
+    }
+
+    fn media(output: &mut MediaRead) -> Vec<Media> {
+        output.media.take().into_iter().collect()
+    }
+}
+
+/// Reads several pictures, sounds or other files that are not text.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadMultipleMediaFiles {
+    /// The files.
+    paths: Vec<Name>,
+    /// The most bytes of all together; 10 MiB where left out, 64 MiB at most.
+    #[serde(default)]
+    max_bytes: Option<u64>,
+}
+
+/// Several files that are not text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MediasRead {
+    /// Those that were read.
+    pub files: Vec<MediaRead>,
+    /// Those that were not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<crate::table::Skipped>,
+}
+
+impl Operation for ReadMultipleMediaFiles {
+    type Output = MediasRead;
+    const NAME: &'static str = "read_multiple_media_files";
+
+    fn summary(&self) -> String {
+        several("read", &self.paths)
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        self.paths
+            .iter()
+            .map(|path| (path.clone(), Touch::Read))
+            .collect()
+    }
+
+    fn run(self, job: &Job) -> Result<MediasRead, FsError> {
+        check_number(&self.paths)?;
+        let mut left = self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST);
+        let mut read = MediasRead {
+            files: Vec::new(),
+            skipped: Vec::new(),
+        };
+        for path in self.paths {
+            job.check()?;
+            match media_of(job, &path, left) {
+                Ok(one) => {
+                    left = left.saturating_sub(one.size);
+                    read.files.push(one);
+                }
+                Err(error) => {
+                    crate::table::skip(&mut read.skipped, path.as_path().to_owned(), &error)
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    fn text(output: &MediasRead) -> String {
+        let mut text: String = output.files.iter().map(ReadMediaFile::text).collect();
+        super::list::remarks(&mut text, None, &output.skipped);
+        text
+    }
+
+    fn media(output: &mut MediasRead) -> Vec<Media> {
+        output
+            .files
+            .iter_mut()
+            .filter_map(|file| file.media.take())
+            .collect()
+    }
+}
+
+/// Tells what the system knows of a file or folder: kind, size, times, permissions. A link is not followed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GetFileInfo {
+    /// The file or folder, absolute or relative to the current directory.
+    path: Name,
+    /// Whether the SHA-256 of a file's content is returned too.
+    #[serde(default)]
+    hash: bool,
+}
+
+/// What is known of an entry.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileInfo {
+    /// The path.
+    pub path: Name,
+    /// What it is: `file`, `directory`, `symlink`, `fifo`, `socket` or `device`.
+    pub kind: &'static str,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When its content was last changed, in seconds since 1970.
+    pub mtime: i64,
+    /// When it was last read.
+    pub atime: i64,
+    /// When anything of it was last changed.
+    pub ctime: i64,
+    /// Its permissions, as four octal digits.
+    pub mode: String,
+    /// The number of its owner.
+    pub uid: u32,
+    /// The number of its group.
+    pub gid: u32,
+    /// How many names it has; a file with several may have one outside.
+    pub links: u64,
+    /// Where it leads, for a symbolic link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Name>,
+    /// Its SHA-256, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+    /// What should be known before it is changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+impl Operation for GetFileInfo {
+    type Output = FileInfo;
+    const NAME: &'static str = "get_file_info";
+
+    fn summary(&self) -> String {
+        format!("look at {}", self.path.shown())
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        vec![(self.path.clone(), Touch::Read)]
+    }
+
+    fn run(self, job: &Job) -> Result<FileInfo, FsError> {
+        let spot = job.locate(&self.path)?;
+        let last = spot.relative.components().next_back();
+        if !matches!(last, Some(std::path::Component::Normal(_))) {
+            let opened = job.roots.open_folder(&spot)?;
+            return Ok(info(Name::from(spot.named), &opened.stat, None));
+        }
+        let parent = job.roots.open_parent(&spot)?;
+        let stat = stat_of(&parent)?
+            .ok_or_else(|| FsError::system(&spot.named, rustix::io::Errno::NOENT))?;
+        let target = (FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
+            .then(|| readlinkat(&parent.folder, &parent.name, Vec::new()).ok())
+            .flatten()
+            .map(|target| Name::new(target.as_bytes()));
+        let mut info = info(Name::from(spot.named.clone()), &stat, target);
+        if self.hash && info.kind == "file" {
+            let mut opened = job.open_file(&self.path)?;
+            info.hash = Some(digest::<Sha256>(job, &mut opened)?);
+        }
+        if let Some(trouble) = parent.name.to_str().and_then(windows_trouble) {
+            info.warnings
+                .push(format!("its name cannot be used on Windows: {trouble}"));
+        }
+        if job.rules.is_protected(&parent.real()) {
+            info.warnings
+                .push("it is protected: a person must allow that it is changed".into());
+        }
+        Ok(info)
+    }
+
+    fn text(output: &FileInfo) -> String {
+        let mut text = format!(
+            "{}: {}, {} bytes, mode {}, owner {}:{}, changed at {} (seconds since 1970)\n",
+            output.path.shown(),
+            output.kind,
+            output.size,
+            output.mode,
+            output.uid,
+            output.gid,
+            output.mtime
+        );
+        if let Some(target) = &output.target {
+            let _ = writeln!(text, "leads to {}", target.shown());
+        }
+        if let Some(hash) = &output.hash {
+            let _ = writeln!(text, "sha256 {hash}");
+        }
+        for warning in &output.warnings {
+            let _ = writeln!(text, "[{warning}]");
+        }
+        text
+    }
+}
+
+fn info(path: Name, stat: &Stat, target: Option<Name>) -> FileInfo {
+    let kind = FileType::from_raw_mode(stat.st_mode);
+    let mut warnings = Vec::new();
+    if kind == FileType::RegularFile && stat.st_nlink > 1 {
+        warnings.push(format!(
+            "it has {} names, of which some may lie outside",
+            stat.st_nlink
+        ));
+    }
+    FileInfo {
+        path,
+        kind: kind_word(kind),
+        size: u64::try_from(stat.st_size).unwrap_or_default(),
+        mtime: stat.st_mtime,
+        atime: stat.st_atime,
+        ctime: stat.st_ctime,
+        mode: format!("{:04o}", stat.st_mode & 0o7777),
+        uid: stat.st_uid,
+        gid: stat.st_gid,
+        links: stat.st_nlink,
+        target,
+        hash: None,
+        warnings,
+    }
+}
+
+/// How a file is hashed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Algorithm {
+    /// SHA-256 (FIPS 180-4).
+    #[default]
+    Sha256,
+    /// SHA-384 (FIPS 180-4).
+    Sha384,
+    /// SHA-512 (FIPS 180-4).
+    Sha512,
+}
+
+/// Computes the hash of a file's content.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HashFile {
+    /// The file, absolute or relative to the current directory.
+    path: Name,
+    /// `sha256`, `sha384` or `sha512`.
+    #[serde(default)]
+    algorithm: Algorithm,
+}
+
+/// A file's hash.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Hashed {
+    /// The file.
+    pub path: Name,
+    /// How it was hashed.
+    pub algorithm: Algorithm,
+    /// The hash in hexadecimal digits.
+    pub hash: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl Operation for HashFile {
+    type Output = Hashed;
+    const NAME: &'static str = "hash_file";
+
+    fn summary(&self) -> String {
+        format!("compute the hash of {}", self.path.shown())
+    }
+
+    fn touches(&self) -> Vec<(Name, Touch)> {
+        vec![(self.path.clone(), Touch::Read)]
+    }
+
+    fn run(self, job: &Job) -> Result<Hashed, FsError> {
+        let mut opened = job.open_file(&self.path)?;
+        let hash = match self.algorithm {
+            Algorithm::Sha256 => digest::<Sha256>(job, &mut opened)?,
+            Algorithm::Sha384 => digest::<Sha384>(job, &mut opened)?,
+            Algorithm::Sha512 => digest::<Sha512>(job, &mut opened)?,
+        };
+        Ok(Hashed {
+            size: opened.size(),
+            path: Name::from(opened.spot.named),
+            algorithm: self.algorithm,
+            hash,
+        })
+    }
+
+    fn text(output: &Hashed) -> String {
+        format!("{}  {}\n", output.hash, output.path.shown())
+    }
+}
+
+/// Returns the hash of all that is left to read of a file.
+pub fn digest<D: Digest>(job: &Job, opened: &mut Opened) -> Result<String, FsError> {
+    let mut hash = D::new();
+    let mut piece = vec![0; 256 * 1024];
+    loop {
+        job.check()?;
+        let read = opened
+            .file
+            .read(&mut piece)
+            .map_err(|error| FsError::io(&opened.spot.named, &error))?;
+        if read == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(&piece[..read]);
+    }
+}

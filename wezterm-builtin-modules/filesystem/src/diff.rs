@@ -36,8 +36,6 @@ pub struct Limits {
     pub bytes: usize,
     /// How long a shorter diff is looked for.
     pub patience: Duration,
-    /// How many lines stand around a change.
-    pub around: usize,
 }
 
 impl Default for Limits {
@@ -46,7 +44,6 @@ impl Default for Limits {
             lines: 2_000,
             bytes: 256 * 1024,
             patience: Duration::from_millis(100),
-            around: AROUND,
         }
     }
 }
@@ -132,7 +129,7 @@ fn compare(diff: &mut Diff, labels: &[String; 2], texts: [&str; 2], limits: &Lim
         lines: 0,
     };
     out.line(&format!("--- {}\n+++ {}\n", labels[0], labels[1]));
-    for group in group_diff_ops(ops, limits.around) {
+    for group in group_diff_ops(ops, AROUND) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
             continue;
         };

@@ -9,15 +9,16 @@
 pub mod beneath;
 mod diff;
 mod edit;
-mod error;
-mod job;
+pub mod error;
+pub mod job;
 mod lua;
+mod mcp;
 mod names;
 mod ops;
 mod page;
 mod pattern;
 mod replace;
-mod roots;
+pub mod roots;
 mod rules;
 mod service;
 mod table;
@@ -26,8 +27,8 @@ mod tools;
 mod trash;
 mod undo;
 mod walk;
-pub mod watch;
-mod worker;
+mod watch;
+pub mod worker;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -45,6 +46,7 @@ use wezterm_module_framework::{
 
 pub use error::{Code, FsError};
 pub use job::{Asker, Cancel};
+pub use mcp::{Server, ServerOptions, serve_stdio};
 pub use roots::Root;
 pub use rules::{PROTECTED, Rules};
 pub use service::{Asked, FileSystemService, ServiceOptions};
@@ -201,6 +203,11 @@ fn start(
 /// Returns where the module keeps what the assistant replaced, below its own folder for data.
 pub fn undo_folder(data_dir: &std::path::Path) -> PathBuf {
     data_dir.join("undo")
+}
+
+/// Returns where what the person deletes goes, below their home.
+pub fn trash_of(home: &std::path::Path) -> PathBuf {
+    trash::of(home)
 }
 
 /// Returns a number that nobody can guess.

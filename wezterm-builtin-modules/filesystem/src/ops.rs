@@ -12,14 +12,14 @@ use crate::roots::{Opened, READ, Spot, not_regular};
 
 pub mod analysis;
 pub mod archive;
+pub mod compare;
 pub mod content;
-pub mod differ;
 pub mod list;
 pub mod manage;
 pub mod read;
 pub mod search;
 #[cfg(test)]
-pub(crate) mod testing;
+pub mod testing;
 pub mod write;
 
 /// Which entries are meant.

@@ -15,7 +15,7 @@ use crate::job::{Asker, Cancel, Job, whole};
 use crate::names::Name;
 use crate::roots::{Root, Roots, check_path};
 use crate::rules::Rules;
-use crate::table::{Call, Reply, Row, Touch};
+use crate::table::{Call, Reply, Row, Touch, find};
 use crate::undo::{StepInfo, Store};
 use crate::worker::Workers;
 
@@ -51,6 +51,8 @@ pub struct Asked {
     pub allowed: Vec<PathBuf>,
     /// Whether a person allowed this very call.
     pub approved: bool,
+    /// Folders, without links, that narrow what may be touched.
+    pub narrowed: Option<Vec<PathBuf>>,
 }
 
 impl Asked {
@@ -61,6 +63,7 @@ impl Asked {
             cwd: None,
             allowed: Vec::new(),
             approved: false,
+            narrowed: None,
         }
     }
 }
@@ -111,6 +114,11 @@ impl FileSystemService {
     /// Returns what the assistant changed, where that is kept.
     pub fn undo(&self) -> Option<&Arc<Store>> {
         self.undo.as_ref()
+    }
+
+    /// Returns where what is deleted goes, where there is such a place.
+    pub fn trash(&self) -> Option<&PathBuf> {
+        self.trash.as_ref()
     }
 
     /// Returns the home folder.
@@ -194,6 +202,25 @@ impl FileSystemService {
             .as_ref()
             .map(|store| store.steps())
             .unwrap_or_default()
+    }
+
+    /// Returns the path without links of a folder that the person's own Lua may list.
+    pub async fn real_folder(
+        self: Arc<Self>,
+        path: &serde_json::Value,
+    ) -> Result<PathBuf, FsError> {
+        let row =
+            find("list_directory").ok_or_else(|| FsError::argument("there is no such tool"))?;
+        let call = row.understand(serde_json::json!({"path": path}))?;
+        let (job, touched) = self.prepare(row, &*call, Asked::by_person())?;
+        self.workers
+            .run(job, false, move |job| {
+                let (path, _) = touched
+                    .first()
+                    .ok_or_else(|| FsError::argument("the path is empty"))?;
+                Ok(job.open_folder(&Name::from(path.clone()))?.real())
+            })
+            .await
     }
 
     /// Puts back what a step of the assistant changed, the latest that was not undone where none is named,
@@ -281,6 +308,9 @@ impl FileSystemService {
             (None, Asker::Assistant, Some(cwd)) => vec![Arc::new(Root::open(&self.project(cwd))?)],
             (None, Asker::Assistant, None) => Vec::new(),
         });
+        if let Some(folders) = &asked.narrowed {
+            roots = roots.narrowed(folders);
+        }
         let mut places = Vec::new();
         for ((named, touch), real) in touched.iter().zip(&asked.allowed) {
             // A person, a rule or a grant allowed more than the default.

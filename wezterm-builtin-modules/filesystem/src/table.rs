@@ -195,6 +195,12 @@ pub const TABLE: &[Row] = &[
     Row::of::<ops::list::ListAllowedDirectories>(),
     Row::of::<ops::search::SearchFiles>(),
     Row::of::<ops::content::SearchFilesContent>(),
+    Row::of::<ops::write::WriteFile>(),
+    Row::of::<ops::write::EditFile>(),
+    Row::of::<ops::write::CreateDirectory>(),
+    Row::of::<ops::manage::MoveFile>(),
+    Row::of::<ops::manage::CopyPath>(),
+    Row::of::<ops::manage::DeletePath>(),
     Row::of::<ops::archive::ZipFiles>(),
     Row::of::<ops::archive::ZipDirectory>(),
     Row::of::<ops::archive::UnzipFile>(),
@@ -202,13 +208,7 @@ pub const TABLE: &[Row] = &[
     Row::of::<ops::analysis::FindDuplicateFiles>(),
     Row::of::<ops::analysis::FindEmptyDirectories>(),
     Row::of::<ops::analysis::CalculateDirectorySize>(),
-    Row::of::<ops::differ::DiffFiles>(),
-    Row::of::<ops::write::WriteFile>(),
-    Row::of::<ops::write::EditFile>(),
-    Row::of::<ops::write::CreateDirectory>(),
-    Row::of::<ops::manage::MoveFile>(),
-    Row::of::<ops::manage::CopyPath>(),
-    Row::of::<ops::manage::DeletePath>(),
+    Row::of::<ops::compare::DiffFiles>(),
 ];
 
 /// Finds a tool by its name or one of its other names.
@@ -239,6 +239,11 @@ fn understand<T: Operation>(args: Value) -> Result<Box<dyn Call>, FsError> {
     // Models leave the arguments out where there are none.
     let args = match args {
         Value::Null => Value::Object(Map::new()),
+        // A list would be taken for the values of the fields in their order.
+        args if !args.is_object() => {
+            let why = format!("`{}`: the arguments must be an object", T::NAME);
+            return Err(FsError::argument(why));
+        }
         args => args,
     };
     check_length(&args)?;

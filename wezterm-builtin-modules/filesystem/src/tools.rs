@@ -203,6 +203,7 @@ fn asked(asker: Asker, cx: ToolContext) -> Asked {
         cwd: cx.cwd,
         allowed: cx.allowed,
         approved: cx.approved,
+        narrowed: None,
     }
 }
 

@@ -4,13 +4,14 @@
 //! a mistake in this crate's own path handling still does not lead out. It is no protection against code
 //! that changes memory: the threads share it with the program. Callers await on the background runtime.
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
 use landlock::{
-    ABI, Access, AccessFs, CompatLevel, Compatible, PathBeneath, Ruleset, RulesetAttr,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, Ruleset, RulesetAttr,
     RulesetCreatedAttr, RulesetStatus,
 };
 use tokio::sync::{Semaphore, oneshot};
@@ -18,6 +19,7 @@ use wezterm_module_framework::panic_text;
 
 use crate::error::{Code, FsError};
 use crate::job::{Cancel, Job};
+use crate::service::FileSystemService;
 
 /// How many calls are worked on at once.
 const AT_ONCE: usize = 8;
@@ -92,41 +94,56 @@ impl Workers {
     }
 }
 
+/// Takes from this process, for good, every right to files but what the service may touch, and to talk to
+/// other machines. Must be called while there is one thread.
+pub fn confine_process(service: &FileSystemService) -> Result<(), FsError> {
+    let folders: Vec<_> = service.roots();
+    let handles = folders.iter().map(|root| root.handle().as_fd());
+    restrict(handles, service.trash(), !service.rules().read_only)
+}
+
 /// Takes from this thread, for good, every right to files but what the job may touch. Without Landlock
 /// in the kernel nothing is taken, and the path layer alone keeps the call inside.
 pub fn confine(job: &Job, writes: bool) -> Result<(), FsError> {
+    let writes = writes && !job.rules.read_only;
+    let handles = job.roots.list().iter().map(|root| root.handle().as_fd());
+    restrict(handles, job.own.iter().chain(&job.trash), writes)
+}
+
+fn restrict<'a>(
+    handles: impl Iterator<Item = BorrowedFd<'a>>,
+    own: impl IntoIterator<Item = &'a PathBuf>,
+    writes: bool,
+) -> Result<(), FsError> {
     let abi = ABI::V5;
     let all = AccessFs::from_all(abi);
-    let reading = AccessFs::ReadFile | AccessFs::ReadDir;
-    let inside = if writes && !job.rules.read_only {
+    let inside = if writes {
         all & !(AccessFs::Execute | AccessFs::MakeChar | AccessFs::MakeBlock | AccessFs::IoctlDev)
     } else {
-        reading
+        AccessFs::ReadFile | AccessFs::ReadDir
     };
     let failed = |error: landlock::RulesetError| {
-        FsError::new(
-            Code::Io(0),
-            format!("the thread could not be confined: {error}"),
-        )
+        let why = format!("the thread could not be confined: {error}");
+        FsError::new(Code::Io(0), why)
     };
     let mut rules = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(all)
         .map_err(failed)?
+        .handle_access(AccessNet::from_all(abi))
+        .map_err(failed)?
         .create()
         .map_err(failed)?;
-    for root in job.roots.list() {
+    for handle in handles {
         rules = rules
-            .add_rule(PathBeneath::new(root.handle().as_fd(), inside))
+            .add_rule(PathBeneath::new(handle, inside))
             .map_err(failed)?;
     }
-    if writes {
-        for folder in job.own.iter().chain(&job.trash) {
-            if let Ok(handle) = landlock::PathFd::new(folder) {
-                rules = rules
-                    .add_rule(PathBeneath::new(handle, inside))
-                    .map_err(failed)?;
-            }
+    for folder in own.into_iter().filter(|_| writes) {
+        if let Ok(handle) = landlock::PathFd::new(folder) {
+            rules = rules
+                .add_rule(PathBeneath::new(handle, inside))
+                .map_err(failed)?;
         }
     }
     let status = rules.restrict_self().map_err(failed)?;

@@ -64,8 +64,8 @@ impl World {
             cancel: Cancel::default(),
             deadline: Instant::now() + Duration::from_secs(120),
             undo: None,
-            own: Vec::new(),
             trash: None,
+            own: Vec::new(),
         }
     }
 

@@ -133,7 +133,7 @@ impl Plan {
             return Ok(());
         };
         let clash = |why: &str| {
-            let path = shown(parts.join("/").as_bytes());
+            let path = shown(parts.join("/").as_ref());
             Err(FsError::new(
                 Code::Exists,
                 format!("the archive holds {path} twice: {why}"),

@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -203,7 +202,7 @@ impl Entry {
             packed: self.packed,
             modified: self.modified,
             problem,
-            name: Name::from(PathBuf::from(std::ffi::OsString::from_vec(self.raw))),
+            name: Name::new(self.raw),
         }
     }
 }

@@ -20,7 +20,8 @@ use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::{Name, shown, shown_path};
 use crate::replace::{fresh_name, rename_new};
-use crate::roots::{FOLDER, not_regular};
+use crate::roots::{FOLDER, Spot, not_regular};
+use crate::undo;
 
 /// How many files are written to the disk one by one; more are written together.
 const ONE_BY_ONE: u64 = 64;
@@ -59,7 +60,7 @@ pub fn unpack(
             // Within the folder it is on the same file system, whatever is mounted there.
             let stage = Stage::new(target.file.as_fd(), OsStr::new("unzip"), &spot.named)?;
             outcome.bytes = stage.fill(job, archive, &plan.top, plan.files)?;
-            outcome.replaced = stage.merge(job, &plan.top, overwrite, &spot.named)?;
+            outcome.replaced = stage.merge(job, &plan.top, overwrite, &target.spot)?;
         }
         Err(error) if error.code == Code::NotFound => {
             let parent = job.open_target(&outcome.target_path)?;
@@ -74,6 +75,7 @@ pub fn unpack(
             rename_new(stage.parent, &stage.name, stage.parent, &parent.name)
                 .map_err(|errno| FsError::system(&spot.named, errno))?;
             stage.is_ours = false;
+            undo::note_made(job, &parent)?;
         }
         Err(error) => return Err(error),
     }
@@ -224,14 +226,22 @@ impl<'a> Stage<'a> {
         job: &Job,
         top: &Folder,
         overwrite: bool,
-        named: &Path,
+        target: &Spot,
     ) -> Result<u64, FsError> {
+        let named = &target.named;
         let mut merge = Merge {
             job,
             overwrite,
             moved: Vec::new(),
         };
         let outcome = merge.folder(Path::new(""), self.folder.as_fd(), self.parent, top, named);
+        let outcome = outcome.and_then(|()| {
+            // What was replaced stands in the staged folder until this one is dropped.
+            merge
+                .moved
+                .iter()
+                .try_for_each(|moved| note(job, target, &self.name, moved))
+        });
         let Err(error) = outcome else {
             return Ok(merge.moved.iter().filter(|moved| moved.exchanged).count() as u64);
         };
@@ -256,7 +266,7 @@ impl Drop for Stage<'_> {
         {
             log::warn!(
                 "{} could not be removed: {errno}",
-                shown(self.name.as_encoded_bytes())
+                shown(self.name.as_bytes())
             );
         }
     }
@@ -350,6 +360,20 @@ struct Moved {
     name: String,
     /// Whether something was there, which is where this came from now.
     exchanged: bool,
+}
+
+/// Keeps what was there before something was put in its place.
+fn note(job: &Job, target: &Spot, staged: &OsStr, moved: &Moved) -> Result<(), FsError> {
+    if job.undo.is_none() {
+        return Ok(());
+    }
+    let place = moved.folder.join(&moved.name);
+    let now = job.roots.open_parent(&target.join(place.as_os_str()))?;
+    if moved.exchanged {
+        let old = target.join(staged).join(place.as_os_str());
+        return undo::note_replaced(job, &job.roots.open_parent(&old)?, &now);
+    }
+    undo::note_made(job, &now)
 }
 
 struct Merge<'a> {

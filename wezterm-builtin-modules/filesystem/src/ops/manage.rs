@@ -571,7 +571,7 @@ fn is_empty(parent: &Parent) -> Result<bool, FsError> {
 }
 
 /// Removes a folder and what is in it, each by its name in a folder that is open.
-fn remove_folder(
+pub fn remove_folder(
     job: &Job,
     (within, name): (BorrowedFd<'_>, &OsStr),
     named: &Path,

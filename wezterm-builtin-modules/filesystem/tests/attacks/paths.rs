@@ -538,3 +538,37 @@ fn f42_names_of_another_system_are_no_way_out() {
         assert_eq!(world.read(world.a("a.txt ")), Err("not_found".into()));
     });
 }
+
+#[test]
+fn f10_a_link_from_one_allowed_folder_to_another_is_followed() {
+    each_world(|world| {
+        let b = world.t().join("B");
+        fs::create_dir_all(b.join("inner")).unwrap();
+        fs::write(b.join("f.txt"), "in B\n").unwrap();
+        world.link("../B/f.txt", "relative");
+        world.link(b.join("f.txt"), "absolute");
+        world.link("../../B/inner", "sub/folder");
+        world.link("../B/new.txt", "to-new");
+        world.link("../B/../outside/plain.txt", "through");
+        symlink("../A/sub/folder/../f.txt", b.join("back")).unwrap();
+        for name in ["relative", "absolute", "sub/folder"] {
+            all_refuse(world, &text(world.a(name)), "outside_roots");
+        }
+        let calls = world.settings(|options| options.allowed = Some(vec![world.a(""), b.clone()]));
+        assert_eq!(calls.read(world.a("relative")).unwrap(), "in B\n");
+        assert_eq!(calls.read(world.a("absolute")).unwrap(), "in B\n");
+        assert_eq!(calls.read(b.join("back")).unwrap(), "in B\n");
+        assert_eq!(calls.read(world.a("through")), Err("outside_roots".into()));
+        let folder = json!({"path": text(world.a("sub/folder"))});
+        assert_eq!(names(&calls.ok("list_directory", folder)).len(), 0);
+        let write = json!({"path": text(world.a("to-new")), "content": "x"});
+        calls.ok("write_file", write);
+        assert_eq!(fs::read(b.join("new.txt")).unwrap(), b"x");
+        let write = json!({"path": text(world.a("sub/folder/y")), "content": "x"});
+        calls.ok("write_file", write);
+        assert_eq!(fs::read(b.join("inner/y")).unwrap(), b"x");
+        let moved = json!({"source": text(world.a("a.txt")), "destination": text(b.join("a.txt"))});
+        calls.ok("move_file", moved);
+        assert_eq!(fs::read(b.join("a.txt")).unwrap(), b"inside\n");
+    });
+}

@@ -297,9 +297,14 @@ pub fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
 
 fn seek(opened: &mut Opened, to: u64) -> Result<(), FsError> {
     let to = SeekFrom::Start(to.min(i64::MAX.cast_unsigned()));
-    opened
-        .file
-        .seek(to)
+    let sought = match opened.file.seek(to) {
+        // Beyond what a file can be on this file system, and so behind its end.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => {
+            opened.file.seek(SeekFrom::End(0))
+        }
+        outcome => outcome,
+    };
+    sought
         .map(|_| ())
         .map_err(|error| FsError::io(&opened.spot.named, &error))
 }

@@ -116,7 +116,7 @@ TOOLS = [
     ("write_file", {"path": "{root}/written.txt", "content": "written\n"}, "", holds("written.txt", "written\n")),
     (
         "edit_file",
-        {"path": "{root}/to-edit.txt", "edits": [{"oldText": "beta", "newText": "gamma"}]},
+        {"path": "{root}/to-edit.txt", "edits": [{"old_text": "beta", "new_text": "gamma"}]},
         "gamma",
         holds("to-edit.txt", "alpha\ngamma\n"),
     ),

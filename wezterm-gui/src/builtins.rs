@@ -2,9 +2,9 @@
 //! build has modules (cargo feature `modules`).
 //!
 //! Everybody else reads [`BUILT_IN`], or is handed a list, so that a build without modules is one more
-//! value. Only `wezterm ai models`, `bench`, `doctor` and `key` (`cli/models*`, `cli/model_args.rs` and files
-//! of their names), which look after the assistant's files and measure it, name its crate too, and are
-//! not there without it. Pure, any thread. It starts nothing.
+//! value. Only `wezterm ai models`, `bench`, `doctor`, `key`, `changes`, `undo` and `wezterm mcp`
+//! (`cli/models*`, `cli/model_args.rs` and files of their names) name the modules' crates too, and are not
+//! there without them. Pure, any thread. It starts nothing.
 
 use wezterm_module_framework::ModuleDescriptor;
 

@@ -18,10 +18,14 @@ mod audit;
 mod bench;
 mod cast;
 #[cfg(feature = "modules")]
+mod changes;
+#[cfg(feature = "modules")]
 mod doctor;
 mod imgcat;
 #[cfg(feature = "modules")]
 mod key;
+#[cfg(feature = "modules")]
+mod mcp;
 #[cfg(feature = "modules")]
 mod model_args;
 #[cfg(feature = "modules")]
@@ -35,10 +39,14 @@ pub use audit::{AuditArgs, GrantsCommand, audit, grants};
 pub use bench::{BenchArgs, bench};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 #[cfg(feature = "modules")]
+pub use changes::{ChangesArgs, UndoArgs, changes, undo};
+#[cfg(feature = "modules")]
 pub use doctor::{DoctorArgs, doctor};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 #[cfg(feature = "modules")]
 pub use key::{KeyCommand, key};
+#[cfg(feature = "modules")]
+pub use mcp::{McpCommand, mcp};
 #[cfg(feature = "modules")]
 pub use models::{ModelsCommand, models};
 #[cfg(test)]
@@ -133,6 +141,12 @@ pub enum Command {
     Modules {
         #[command(subcommand)]
         command: ModulesCommand,
+    },
+    /// Serve tools to other programs over the Model Context Protocol.
+    #[cfg(feature = "modules")]
+    Mcp {
+        #[command(subcommand)]
+        command: McpCommand,
     },
     /// Record a program, or the shell, in this terminal; its status is this command's.
     Record(RecordArgs),
@@ -235,6 +249,12 @@ pub enum AiCommand {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// List what the assistant changed in files, the latest first.
+    #[cfg(feature = "modules")]
+    Changes(ChangesArgs),
+    /// Put back what the assistant changed in files.
+    #[cfg(feature = "modules")]
+    Undo(UndoArgs),
     /// List what was allowed for good, and take it back.
     Grants {
         #[command(subcommand)]

@@ -68,6 +68,22 @@ fn main() {
         Command::Ai {
             command: AiCommand::Key { command },
         } => finish(cli::key(&command), &mut std::io::stderr()),
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Changes(args),
+        } => {
+            let outcome = cli::changes(&args, &folders, &mut std::io::stdout());
+            finish(outcome, &mut std::io::stderr())
+        }
+        #[cfg(feature = "modules")]
+        Command::Ai {
+            command: AiCommand::Undo(args),
+        } => {
+            let outcome = cli::undo(&args, &folders, &mut std::io::stdout());
+            finish(outcome, &mut std::io::stderr())
+        }
+        #[cfg(feature = "modules")]
+        Command::Mcp { command } => finish(cli::mcp(command), &mut std::io::stderr()),
         Command::Modules { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);

@@ -183,9 +183,22 @@ impl Job {
     /// Opens a folder to list.
     pub fn open_folder(&self, path: &Name) -> Result<Opened, FsError> {
         let spot = self.locate(path)?;
-        self.roots
-            .open_folder(&spot)
-            .map_err(|error| self.missing(&spot, error))
+        let opened = self.roots.open_folder(&spot);
+        let opened = opened.map_err(|error| self.missing(&spot, error))?;
+        self.check_place(&opened)?;
+        Ok(opened)
+    }
+
+    /// Fails where what is open to be read lies elsewhere than what was allowed.
+    pub fn check_place(&self, opened: &Opened) -> Result<(), FsError> {
+        if self.places.is_empty() {
+            return Ok(());
+        }
+        let real = opened.real();
+        if self.places.iter().any(|(_, place)| real.starts_with(place)) {
+            return Ok(());
+        }
+        Err(elsewhere(&opened.spot.named))
     }
 
     /// Opens the folder to write a file in, through links that stay inside.
@@ -228,11 +241,7 @@ impl Job {
                 .iter()
                 .any(|(_, place)| real.starts_with(place) || place.starts_with(real))
         {
-            return Err(FsError::about(
-                Code::Conflict,
-                named,
-                "leads elsewhere now than when the call was allowed",
-            ));
+            return Err(elsewhere(named));
         }
         if self.approved || !self.rules.is_protected(real) {
             return Ok(());
@@ -245,9 +254,21 @@ impl Job {
         ))
     }
 
+    /// Fails where a secret would come to stand by a name that does not tell it is one.
+    pub fn check_stays_secret(&self, named: &Path, from: &Path, to: &Path) -> Result<(), FsError> {
+        let allowed = self.asker == Asker::Person || self.approved && !self.rules.deny_secrets;
+        if allowed || !self.rules.is_secret(from) || self.rules.is_secret(to) {
+            return Ok(());
+        }
+        let why =
+            "may hold secrets: a person must allow that it gets another name, and here nobody has";
+        Err(FsError::about(Code::Protected, named, why))
+    }
+
     /// Fails where a person must allow what is open to be read, and has not.
     pub fn check_readable(&self, opened: &Opened) -> Result<(), FsError> {
         let named = &opened.spot.named;
+        self.check_place(opened)?;
         if self.rules.deny_hardlinks && opened.stat.st_nlink > 1 {
             return Err(FsError::about(
                 Code::Protected,
@@ -272,6 +293,11 @@ impl Job {
         }
         Ok(())
     }
+}
+
+fn elsewhere(named: &Path) -> FsError {
+    let why = "leads elsewhere now than when the call was allowed";
+    FsError::about(Code::Conflict, named, why)
 }
 
 /// Returns the whole path that somebody means; `~` is the home folder, and nothing else is changed.

@@ -9,8 +9,8 @@
 pub mod beneath;
 mod diff;
 mod edit;
-mod error;
-mod job;
+pub mod error;
+pub mod job;
 mod lua;
 mod mcp;
 mod names;
@@ -18,7 +18,7 @@ mod ops;
 mod page;
 mod pattern;
 mod replace;
-mod roots;
+pub mod roots;
 mod rules;
 mod service;
 mod table;
@@ -28,7 +28,7 @@ mod trash;
 mod undo;
 mod walk;
 mod watch;
-mod worker;
+pub mod worker;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -203,6 +203,11 @@ fn start(
 /// Returns where the module keeps what the assistant replaced, below its own folder for data.
 pub fn undo_folder(data_dir: &std::path::Path) -> PathBuf {
     data_dir.join("undo")
+}
+
+/// Returns where what the person deletes goes, below their home.
+pub fn trash_of(home: &std::path::Path) -> PathBuf {
+    trash::of(home)
 }
 
 /// Returns a number that nobody can guess.

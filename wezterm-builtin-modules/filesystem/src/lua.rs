@@ -5,18 +5,21 @@
 //! without holding up a frame, and go through the gate as the person's own. Main thread.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 use serde_json::{Map, Number, Value, json};
-use wezterm_module_framework::{ToolCall, loading_guard, namespace, on_runtime};
+use wezterm_module_framework::{ToolCall, loading_guard, namespace, on_runtime, wezterm};
 
 use crate::Running;
 use crate::error::FsError;
 use crate::job::Asker;
+use crate::names::Name;
 use crate::table::{Reply, Row, TABLE, find};
 use crate::tools;
+use crate::watch::{Kind, Notice, Watch};
 
 /// How deep tables may lie in tables.
 const DEPTH: usize = 32;
@@ -40,6 +43,7 @@ pub fn register(lua: &Lua, running: &Running) -> mlua::Result<()> {
         ("tool", tool(lua, running)?),
         ("history", history(lua, running)?),
         ("undo", undo(lua, running)?),
+        ("watch", watch(lua, running)?),
     ] {
         fs.raw_set(name, function)?;
     }
@@ -254,6 +258,100 @@ fn undo(lua: &Lua, running: &Running) -> mlua::Result<Function> {
             value_to_lua(&lua, &paths)
         },
     )
+}
+
+/// A folder that is watched, until `stop` or until Lua has forgotten it.
+struct Watching(Option<Watch>);
+
+impl mlua::UserData for Watching {
+    fn add_methods<M: mlua::UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_method_mut("stop", |_, watching, ()| {
+            watching.0 = None;
+            Ok(())
+        });
+    }
+}
+
+/// Returns the function that has another called for what changes in a folder: with a list of
+/// `{path, kind}`, whether more changed than is in it, and at the end of the watch why it ended.
+fn watch(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    asynchronous(
+        lua,
+        running,
+        async move |lua,
+                    running: Running,
+                    (path, handler, options): (LuaValue, Function, Option<Table>)| {
+            let path = from_lua(&path, 0)?;
+            let options = watch_options(options)?;
+            // Looking at the folder is what is judged and recorded.
+            running
+                .call(row("list_directory")?, json!({"path": path, "limit": 1}))
+                .await?;
+            let event = format!("filesystem-watch-{:016x}", crate::random());
+            let LuaValue::Function(on) = wezterm(&lua)?.raw_get::<LuaValue>("on")? else {
+                return Err(mlua::Error::runtime("there is no wezterm.on here"));
+            };
+            on.call::<()>((event.as_str(), handler))?;
+            let (files, host) = (Arc::clone(&running.files), Arc::clone(&running.host));
+            let starting = async move {
+                let folder = files.real_folder(&path).await?;
+                let teller = Arc::clone(&host);
+                let sink = move |notice| teller.emit_event(&event, notice_for_lua(notice));
+                let starting = move || Watch::start(&folder, options, sink);
+                let started = tokio::task::spawn_blocking(starting).await;
+                started
+                    .map_err(|_| FsError::new(crate::Code::Cancelled, "the module was stopped"))?
+            };
+            let started = on_runtime(Arc::clone(&running.host), starting).await;
+            let watch = started
+                .map_err(mlua::Error::external)?
+                .map_err(mlua::Error::runtime)?;
+            Ok(Watching(Some(watch)))
+        },
+    )
+}
+
+fn watch_options(options: Option<Table>) -> mlua::Result<crate::watch::Options> {
+    let mut read = crate::watch::Options::default();
+    let Some(options) = options else {
+        return Ok(read);
+    };
+    for pair in options.pairs::<String, LuaValue>() {
+        match pair? {
+            (name, LuaValue::Boolean(yes)) if name == "recursive" => read.recursive = yes,
+            (name, value) if name == "debounce_ms" && value.as_u64().is_some() => {
+                read.pause = Duration::from_millis(value.as_u64().unwrap_or_default());
+            }
+            (name, _) => {
+                let why = format!(
+                    "watch knows recursive (true or false) and debounce_ms (a number), not {name}"
+                );
+                return Err(mlua::Error::runtime(FsError::argument(why)));
+            }
+        }
+    }
+    Ok(read)
+}
+
+fn notice_for_lua(notice: Notice) -> Vec<Value> {
+    match notice {
+        Notice::Changed { changes, overflow } => {
+            let changes = changes.into_iter().map(|change| {
+                let kind = match change.kind {
+                    Kind::Created => "created",
+                    Kind::Changed => "changed",
+                    Kind::Removed => "removed",
+                };
+                json!({"path": Name::from(change.path), "kind": kind})
+            });
+            vec![changes.collect(), Value::Bool(overflow)]
+        }
+        Notice::Ended(why) => vec![
+            Value::Array(Vec::new()),
+            Value::Bool(false),
+            Value::String(why),
+        ],
+    }
 }
 
 fn row(name: &str) -> mlua::Result<&'static Row> {

@@ -19,7 +19,7 @@ pub mod manage;
 pub mod read;
 pub mod search;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 pub mod write;
 
 /// Which entries are meant.

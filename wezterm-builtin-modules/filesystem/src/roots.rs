@@ -234,7 +234,8 @@ impl Roots {
         let mut list = Vec::new();
         let mut seen = HashSet::new();
         for root in &self.list {
-            for other in others {
+            // A path that is not whole names nothing; `Path::starts_with` says that all begin with none.
+            for other in others.iter().filter(|other| other.is_absolute()) {
                 if root.real.starts_with(other) && seen.insert(root.id) {
                     list.push(Arc::clone(root));
                 } else if other.starts_with(&root.real)
@@ -343,9 +344,8 @@ impl Roots {
     /// Opens the folder to write `spot` in, following links of its last name while they stay inside, so
     /// that writing through a link changes what it leads to. What it leads to need not be there.
     pub fn open_target(&self, spot: &Spot) -> Result<Parent, FsError> {
-        let mut spot = spot.clone();
+        let mut parent = self.open_parent(spot)?;
         for _ in 0..LINKS {
-            let parent = self.open_parent(&spot)?;
             let target = match readlinkat(&parent.folder, &parent.name, Vec::new()) {
                 Ok(target) => PathBuf::from(OsStr::from_bytes(target.as_bytes())),
                 Err(Errno::INVAL | Errno::NOENT) => return Ok(parent),
@@ -355,11 +355,17 @@ impl Roots {
             let (root, relative) = self
                 .follow(&parent.spot.root, folder, &target)
                 .ok_or_else(|| FsError::outside(&spot.named))?;
-            spot = Spot {
+            if !matches!(
+                relative.components().next_back(),
+                Some(Component::Normal(_))
+            ) {
+                return Err(not_regular(&spot.named, FileType::Directory));
+            }
+            parent = self.open_parent(&Spot {
                 root,
                 relative,
-                named: spot.named,
-            };
+                named: spot.named.clone(),
+            })?;
         }
         Err(FsError::system(&spot.named, Errno::LOOP))
     }
@@ -426,8 +432,10 @@ impl Roots {
                 Component::Normal(name) => name,
                 Component::ParentDir => {
                     // Up to here there is no link, so that the name before it is what it leaves.
-                    before.pop();
-                    continue;
+                    if before.pop() {
+                        continue;
+                    }
+                    return self.from_above(&at.root, components.as_path());
                 }
                 _ => continue,
             };
@@ -443,27 +451,56 @@ impl Roots {
             if let Ok(target) = readlinkat(&folder, name, Vec::new()) {
                 let target = PathBuf::from(OsStr::from_bytes(target.as_bytes()));
                 let (root, found) = self.follow(&at.root, &before, &target)?;
-                return Some((root, found.join(rest)));
+                // Joined with nothing, it would end in `/` and mean a folder.
+                let found = match rest.as_os_str().is_empty() {
+                    true => found,
+                    false => found.join(rest),
+                };
+                return Some((root, found));
             }
             before.push(name);
         }
         None
     }
 
-    /// Returns where a link with this target leads that stands in `folder`, which has no link in it.
+    /// Returns where a link with this target leads that stands in `folder`. What `..` means in it is for
+    /// the layer to say: a name before it may be a link.
     fn follow(
         &self,
         root: &Arc<Root>,
         folder: &Path,
         target: &Path,
     ) -> Option<(Arc<Root>, PathBuf)> {
-        let whole = plain(&root.real.join(folder).join(target));
-        // The folder that it stands in first: only that one may be known by this path.
-        let own = whole.strip_prefix(&root.real).ok();
-        if let Some(relative) = own.filter(|_| root.relative(&whole).is_some()) {
-            return Some((Arc::clone(root), relative.to_owned()));
+        if !target.is_absolute() {
+            return Some((Arc::clone(root), folder.join(target)));
         }
-        let spot = self.locate(&whole).ok()?;
+        self.place_of(root, target)
+    }
+
+    /// Returns the place of a path that begins in the folder around a root.
+    fn from_above(&self, root: &Arc<Root>, path: &Path) -> Option<(Arc<Root>, PathBuf)> {
+        // There is no link in it, so that each `..` leaves the name before it.
+        let mut above = root.real.clone();
+        above.pop();
+        let mut components = path.components();
+        let mut rest = components.as_path();
+        while let Some(Component::ParentDir) = components.next() {
+            above.pop();
+            rest = components.as_path();
+        }
+        self.place_of(root, &above.join(rest))
+    }
+
+    /// Finds the folder that an absolute path lies below.
+    fn place_of(&self, own: &Arc<Root>, path: &Path) -> Option<(Arc<Root>, PathBuf)> {
+        // The one that it was found in first: only that one may be known by this path.
+        if let Ok(rest) = path.strip_prefix(&own.real)
+            && !leads_out(rest)
+            && own.relative(path).is_some()
+        {
+            return Some((Arc::clone(own), rest.to_owned()));
+        }
+        let spot = self.locate(path).ok()?;
         Some((spot.root, spot.relative))
     }
 }
@@ -520,19 +557,4 @@ fn leads_out(relative: &Path) -> bool {
         }
     }
     false
-}
-
-/// Returns the path without `.` and `..`, judging by names alone: for what has no link in it.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            other => plain.push(other),
-        }
-    }
-    plain
 }

@@ -116,6 +116,8 @@ const EXAMPLES: &[&str] = &[
 #[derive(Clone, Debug)]
 pub struct Rules {
     protected: GlobSet,
+    /// The folders that hold what is protected, where they are no whole folders that are.
+    holders: GlobSet,
     secrets: GlobSet,
     examples: GlobSet,
     /// Whether what holds secrets is refused instead of asked about.
@@ -136,6 +138,7 @@ impl Rules {
         };
         Ok(Self {
             protected: set(&own)?,
+            holders: exact_set(&holders(&own))?,
             secrets: set(SECRETS)?,
             examples: set(EXAMPLES)?,
             deny_secrets: false,
@@ -147,6 +150,11 @@ impl Rules {
     /// Tells whether writing there needs a person's word. The path is whole and without links.
     pub fn is_protected(&self, path: &Path) -> bool {
         matches(&self.protected, path)
+    }
+
+    /// Tells whether something in there could be protected: a link of this name brings it with it.
+    pub fn holds_protected(&self, path: &Path) -> bool {
+        matches(&self.holders, path)
     }
 
     /// Tells whether what is there may hold secrets. The path is whole and without links.
@@ -164,7 +172,31 @@ fn matches(set: &GlobSet, path: &Path) -> bool {
     set.is_match_candidate(&Candidate::new(&lossy))
 }
 
+/// Returns the folders on the way to these places: `.git` for `.git/hooks`.
+fn holders(patterns: &[&str]) -> Vec<String> {
+    let mut holders = Vec::new();
+    for pattern in patterns {
+        let folders = Path::new(pattern).ancestors().skip(1);
+        let named = folders.filter(|folder| folder.file_name().is_some_and(|name| name != "~"));
+        holders.extend(named.filter_map(Path::to_str).map(str::to_owned));
+    }
+    holders
+}
+
+fn exact_set(patterns: &[String]) -> Result<GlobSet, FsError> {
+    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    set_of(&patterns, |anywhere| vec![anywhere])
+}
+
 fn set(patterns: &[&str]) -> Result<GlobSet, FsError> {
+    // What lies below is meant, too.
+    set_of(patterns, |anywhere| {
+        let below = format!("{anywhere}/**");
+        vec![anywhere, below]
+    })
+}
+
+fn set_of(patterns: &[&str], globs: impl Fn(String) -> Vec<String>) -> Result<GlobSet, FsError> {
     let mut builder = GlobSetBuilder::new();
     let bad = |pattern: &str, error: globset::Error| {
         FsError::new(
@@ -189,7 +221,7 @@ fn set(patterns: &[&str]) -> Result<GlobSet, FsError> {
         } else {
             format!("**/{plain}")
         };
-        for glob in [anywhere.clone(), format!("{anywhere}/**")] {
+        for glob in globs(anywhere) {
             let glob = GlobBuilder::new(&glob)
                 .case_insensitive(true)
                 .literal_separator(true)

@@ -15,7 +15,7 @@ use crate::job::{Asker, Cancel, Job, whole};
 use crate::names::Name;
 use crate::roots::{Root, Roots, check_path};
 use crate::rules::Rules;
-use crate::table::{Call, Reply, Row, Touch};
+use crate::table::{Call, Reply, Row, Touch, find};
 use crate::undo::{StepInfo, Store};
 use crate::worker::Workers;
 
@@ -202,6 +202,25 @@ impl FileSystemService {
             .as_ref()
             .map(|store| store.steps())
             .unwrap_or_default()
+    }
+
+    /// Returns the path without links of a folder that the person's own Lua may list.
+    pub async fn real_folder(
+        self: Arc<Self>,
+        path: &serde_json::Value,
+    ) -> Result<PathBuf, FsError> {
+        let row =
+            find("list_directory").ok_or_else(|| FsError::argument("there is no such tool"))?;
+        let call = row.understand(serde_json::json!({"path": path}))?;
+        let (job, touched) = self.prepare(row, &*call, Asked::by_person())?;
+        self.workers
+            .run(job, false, move |job| {
+                let (path, _) = touched
+                    .first()
+                    .ok_or_else(|| FsError::argument("the path is empty"))?;
+                Ok(job.open_folder(&Name::from(path.clone()))?.real())
+            })
+            .await
     }
 
     /// Puts back what a step of the assistant changed, the latest that was not undone where none is named,

@@ -239,6 +239,11 @@ fn understand<T: Operation>(args: Value) -> Result<Box<dyn Call>, FsError> {
     // Models leave the arguments out where there are none.
     let args = match args {
         Value::Null => Value::Object(Map::new()),
+        // A list would be taken for the values of the fields in their order.
+        args if !args.is_object() => {
+            let why = format!("`{}`: the arguments must be an object", T::NAME);
+            return Err(FsError::argument(why));
+        }
         args => args,
     };
     check_length(&args)?;

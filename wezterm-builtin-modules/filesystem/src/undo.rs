@@ -8,6 +8,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -24,8 +25,10 @@ use sha2::{Digest, Sha256};
 use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::Name;
+use crate::ops::manage::remove_folder;
 use crate::replace::replace;
 use crate::roots::{Parent, Root};
+use crate::walk::{Entry, Next, Options, Visitor, walk};
 
 /// The name of the tool that undoing is, in the record.
 const UNDO: &str = "undo";
@@ -58,6 +61,11 @@ pub enum State {
     Directory {
         /// Its permissions.
         mode: u32,
+    },
+    /// A folder that was made with all that is in it.
+    Tree {
+        /// A hash of the names, kinds, sizes and times of all that is in it.
+        digest: String,
     },
     /// A symbolic link.
     Link {
@@ -482,9 +490,10 @@ impl Change {
                 after,
             } => {
                 let parent = entry(job, path)?;
-                let now = match &parent {
-                    Some(parent) => state_of(parent, None)?,
-                    None => State::Absent,
+                let now = match (&parent, after) {
+                    (Some(parent), Some(State::Tree { .. })) => tree_of(job, parent)?,
+                    (Some(parent), _) => state_of(parent, None)?,
+                    (None, _) => State::Absent,
                 };
                 // Where the program died within the change, it was made or it was not.
                 let expected = after.as_ref().unwrap_or(before);
@@ -498,11 +507,13 @@ impl Change {
                     State::File {
                         kept: Some(kept), ..
                     } if !folder.join(kept).exists() => changed(path),
-                    State::File { kept: None, .. } | State::Other => Err(FsError::about(
-                        Code::TooLarge,
-                        path.as_path(),
-                        "was too large to be kept, so that it cannot be had back",
-                    )),
+                    State::File { kept: None, .. } | State::Tree { .. } | State::Other => {
+                        Err(FsError::about(
+                            Code::TooLarge,
+                            path.as_path(),
+                            "was too large to be kept, so that it cannot be had back",
+                        ))
+                    }
                     _ => Ok(()),
                 }
             }
@@ -527,11 +538,20 @@ impl Change {
                 }
                 note_moved(job, to, from, &back)
             }
-            Self::Content { path, before, .. } => {
+            Self::Content {
+                path,
+                before,
+                after,
+            } => {
                 let parent = job.open_entry(path)?;
                 let now = state_of(&parent, None)?;
                 if now.is(before) {
                     return Ok(());
+                }
+                if let (Some(State::Tree { .. }), State::Directory { .. }) = (after, &now) {
+                    note_lost(job, path.clone(), "it was made by a step that was undone")?;
+                    let entry = (parent.folder.as_fd(), parent.name.as_os_str());
+                    return remove_folder(job, entry, &parent.spot.named, &mut 0, 0);
                 }
                 changing(job, &parent, || restore(&parent, before, &now, folder))
             }
@@ -581,7 +601,7 @@ fn restore(parent: &Parent, before: &State, now: &State, folder: &Path) -> Resul
             remove()?;
             rustix::fs::symlinkat(target.as_path(), &parent.folder, &parent.name).map_err(fault)
         }
-        State::File { kept: None, .. } | State::Other => Ok(()),
+        State::File { kept: None, .. } | State::Tree { .. } | State::Other => Ok(()),
     }
 }
 
@@ -629,6 +649,87 @@ fn state_of(parent: &Parent, keep: Option<&Step>) -> Result<State, FsError> {
         }
         _ => Ok(State::Other),
     }
+}
+
+/// Returns what stands there, a folder with all that is in it.
+fn tree_of(job: &Job, parent: &Parent) -> Result<State, FsError> {
+    let state = state_of(parent, None)?;
+    if !matches!(state, State::Directory { .. }) {
+        return Ok(state);
+    }
+    let mut visitors = [Facts(Vec::new())];
+    walk(job, &parent.spot, &Options::default(), &mut visitors)?;
+    let [Facts(mut facts)] = visitors;
+    facts.sort_unstable();
+    let mut hash = Sha256::new();
+    for fact in facts {
+        hash.update(fact.len().to_be_bytes());
+        hash.update(fact);
+    }
+    Ok(State::Tree {
+        digest: hex(&hash.finalize()),
+    })
+}
+
+/// What is known of each entry below a folder, each as bytes.
+struct Facts(Vec<Vec<u8>>);
+
+impl Visitor for Facts {
+    fn entry(&mut self, entry: Entry<'_>) -> Result<Next, FsError> {
+        let mut fact = entry.relative().into_os_string().into_encoded_bytes();
+        if let Ok(stat) = statat(entry.handle, entry.name, AtFlags::SYMLINK_NOFOLLOW) {
+            let is_folder = entry.kind == FileType::Directory;
+            // A folder's own size and time change with what is in it, which is looked at itself.
+            let (size, time) = if is_folder {
+                (0, 0)
+            } else {
+                (stat.st_size, stat.st_mtime)
+            };
+            fact.push(0);
+            fact.extend(stat.st_mode.to_be_bytes());
+            fact.extend(size.to_be_bytes());
+            fact.extend(time.to_be_bytes());
+        }
+        self.0.push(fact);
+        Ok(Next::Into)
+    }
+
+    fn unreadable(&mut self, relative: &Path, error: FsError) {
+        self.0
+            .push(format!("{} {error}", relative.display()).into_bytes());
+    }
+}
+
+/// Notes something that a call has made, a folder with all that is in it.
+pub fn note_made(job: &Job, parent: &Parent) -> Result<(), FsError> {
+    let Some(step) = &job.undo else {
+        return Ok(());
+    };
+    let path = Name::from(parent.real());
+    step.write(&Line::Before {
+        path: path.clone(),
+        state: State::Absent,
+    })?;
+    step.write(&Line::After {
+        path,
+        state: tree_of(job, parent)?,
+    })
+}
+
+/// Notes that a file was replaced; `old` is where the one is now that was there.
+pub fn note_replaced(job: &Job, old: &Parent, parent: &Parent) -> Result<(), FsError> {
+    let Some(step) = &job.undo else {
+        return Ok(());
+    };
+    let path = Name::from(parent.real());
+    step.write(&Line::Before {
+        path: path.clone(),
+        state: state_of(old, Some(step))?,
+    })?;
+    step.write(&Line::After {
+        path,
+        state: state_of(parent, None)?,
+    })
 }
 
 /// Returns the hash of a file, having copied it into the step.

@@ -227,6 +227,9 @@ fn one_folder<V: Visitor>(
             return Ok(());
         }
     };
+    if first {
+        job.check_place(&opened)?;
+    }
     let ignores = if options.gitignore {
         read_ignores(job, &here, &pending.relative, pending.ignores.clone())
     } else {

@@ -3,8 +3,9 @@
 //! It hides how the system tells (the notify crate) and that it may tell far more than anybody can use:
 //! changes are put together until there is a pause, no more than a number of them, and where there were
 //! more that is said. What is watched is the folder that was there at the start; once another stands in
-//! its place, the watch ends. Starting blocks, as each folder is registered; notices come on a thread of
-//! the watch's own. Whether somebody may watch a folder is for others to say.
+//! its place, the watch ends, at the latest with the next change. Starting blocks, as each folder is
+//! registered; notices come on a thread of the watch's own. Whether somebody may watch a folder is for
+//! others to say.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

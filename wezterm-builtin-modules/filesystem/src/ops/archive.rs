@@ -18,7 +18,9 @@ use crate::names::Name;
 use crate::page::Page;
 use crate::pattern::Pattern;
 use crate::replace::replace;
+use crate::roots::Parent;
 use crate::table::{Operation, Skipped, Touch};
+use crate::undo::changing;
 
 mod pack;
 mod plan;
@@ -67,6 +69,19 @@ impl Packed {
     }
 }
 
+/// Writes an archive in the place of its target.
+fn write(
+    job: &Job,
+    target: &Parent,
+    inputs: pack::Inputs,
+    name: Name,
+    overwrite: bool,
+) -> Result<Packed, FsError> {
+    let mode = Mode::from_raw_mode(0o666);
+    let pack = |file: &mut std::fs::File| pack::pack(job, inputs, name, file);
+    changing(job, target, || replace(target, mode, overwrite, pack))
+}
+
 /// Packs files into a new zip archive. Their paths in it begin at the folder that holds them all.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -107,12 +122,7 @@ impl Operation for ZipFiles {
     fn run(self, job: &Job) -> Result<Packed, FsError> {
         let target = job.open_target(&self.target_zip_file)?;
         let inputs = pack::files(job, &self.input_files)?;
-        replace(
-            &target,
-            Mode::from_raw_mode(0o666),
-            self.overwrite,
-            |file| pack::pack(job, inputs, self.target_zip_file, file),
-        )
+        write(job, &target, inputs, self.target_zip_file, self.overwrite)
     }
 
     fn text(output: &Packed) -> String {
@@ -177,12 +187,7 @@ impl Operation for ZipDirectory {
         let top = job.locate(&self.input_directory)?;
         // The archive is looked for before it is there, so that it does not become part of itself.
         let inputs = pack::below(job, &top, &wanted, &target)?;
-        replace(
-            &target,
-            Mode::from_raw_mode(0o666),
-            self.overwrite,
-            |file| pack::pack(job, inputs, self.target_zip_file, file),
-        )
+        write(job, &target, inputs, self.target_zip_file, self.overwrite)
     }
 
     fn text(output: &Packed) -> String {

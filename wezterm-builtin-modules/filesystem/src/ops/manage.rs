@@ -98,9 +98,7 @@ impl Operation for MoveFile {
         let from = job.open_entry(&self.source)?;
         let to = job.open_entry(&self.destination)?;
         let stat = present(&from)?;
-        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            check_below(job, &from, &to)?;
-        }
+        check_moved(job, &from, &to, FileType::from_raw_mode(stat.st_mode))?;
         let replaced = stat_of(&to)?;
         let same = replaced
             .as_ref()
@@ -120,11 +118,17 @@ impl Operation for MoveFile {
         };
         let (was, is) = (Name::from(from.real()), Name::from(to.real()));
         match replaced {
-            // What is replaced is kept; what is moved is there under its new name.
-            Some(_) if !same => changing(job, &to, || take_away(job, &to))?,
-            _ => {}
+            Some(other) if !same => {
+                let kind = FileType::from_raw_mode(other.st_mode);
+                if kind == FileType::Directory {
+                    let why = "is a folder, and folders are not replaced: delete it first";
+                    return Err(FsError::about(Code::NotRegular, &to.spot.named, why));
+                }
+                // In one step: what is replaced is there until the other has its name.
+                changing(job, &to, rename)?;
+            }
+            _ => rename()?,
         }
-        rename()?;
         note_moved(job, &was, &is, &to)?;
         Ok(Done::new(job, &from, Some(to.spot.named), 1))
     }
@@ -159,20 +163,6 @@ fn present(parent: &Parent) -> Result<rustix::fs::Stat, FsError> {
     stat_of(parent)?.ok_or_else(|| FsError::system(&parent.spot.named, Errno::NOENT))
 }
 
-/// Removes the file that a move replaces: what is renamed over it must not be a folder, which fails only
-/// after this.
-fn take_away(_job: &Job, to: &Parent) -> Result<(), FsError> {
-    match unlinkat(&to.folder, &to.name, AtFlags::empty()) {
-        Ok(()) | Err(Errno::NOENT) => Ok(()),
-        Err(Errno::ISDIR | Errno::PERM) => Err(FsError::about(
-            Code::NotRegular,
-            &to.spot.named,
-            "is a folder, and folders are not replaced: delete it first",
-        )),
-        Err(errno) => Err(FsError::system(&to.spot.named, errno)),
-    }
-}
-
 fn moved_fault(from: &Parent, to: &Parent, errno: Errno) -> FsError {
     match errno {
         Errno::EXIST | Errno::NOTEMPTY => exists(to),
@@ -191,27 +181,56 @@ fn moved_fault(from: &Parent, to: &Parent, errno: Errno) -> FsError {
     }
 }
 
-/// Fails where something below a folder would come to stand at a protected place.
+/// Fails where a move would have something stand at a protected place, or hide that it is a secret.
+fn check_moved(job: &Job, from: &Parent, to: &Parent, kind: FileType) -> Result<(), FsError> {
+    job.check_stays_secret(&from.spot.named, &from.real(), &to.real())?;
+    match kind {
+        FileType::Directory => check_below(job, from, to),
+        FileType::Symlink => check_link(job, &to.spot.named, &to.real()),
+        _ => Ok(()),
+    }
+}
+
+/// Fails where a link would come to stand in the place of a folder that holds what is protected: what it
+/// leads to was written as something else.
+fn check_link(job: &Job, named: &Path, real: &Path) -> Result<(), FsError> {
+    if job.approved || !job.rules.holds_protected(real) {
+        return Ok(());
+    }
+    let why = "would be a link where other programs look for what they obey: a person must allow it, and \
+               here nobody has";
+    Err(FsError::about(Code::Protected, named, why))
+}
+
+/// Checks all that is below a folder.
 fn check_below(job: &Job, from: &Parent, to: &Parent) -> Result<(), FsError> {
-    struct Protected<'a> {
+    struct Moved<'a> {
         job: &'a Job,
+        from: PathBuf,
         to: PathBuf,
     }
-    impl Visitor for Protected<'_> {
+    impl Visitor for Moved<'_> {
         fn entry(&mut self, entry: Entry<'_>) -> Result<Next, FsError> {
-            let path = self.to.join(entry.relative());
+            let relative = entry.relative();
+            let (was, path) = (self.from.join(&relative), self.to.join(&relative));
             if self.job.rules.is_protected(&path) {
                 self.job.check_writable_path(&path, &path)?;
             }
+            if entry.kind == FileType::Symlink {
+                check_link(self.job, &path, &path)?;
+            }
+            self.job.check_stays_secret(&was, &was, &path)?;
             Ok(Next::Into)
         }
 
         fn unreadable(&mut self, _: &Path, _: FsError) {}
     }
-    if job.approved {
-        return Ok(());
-    }
-    let mut visitors = [Protected { job, to: to.real() }];
+    let (from_real, to) = (from.real(), to.real());
+    let mut visitors = [Moved {
+        job,
+        from: from_real,
+        to,
+    }];
     walk(job, &from.spot, &walk::Options::default(), &mut visitors)
 }
 
@@ -370,6 +389,7 @@ impl Copying<'_> {
         if stat_of(to)?.is_some() {
             return Err(exists(to));
         }
+        check_link(self.job, &to.spot.named, &to.real())?;
         changing(self.job, to, || {
             symlinkat(target.as_c_str(), &to.folder, &to.name)
                 .map_err(|errno| FsError::system(&to.spot.named, errno))
@@ -551,7 +571,7 @@ fn is_empty(parent: &Parent) -> Result<bool, FsError> {
 }
 
 /// Removes a folder and what is in it, each by its name in a folder that is open.
-fn remove_folder(
+pub fn remove_folder(
     job: &Job,
     (within, name): (BorrowedFd<'_>, &OsStr),
     named: &Path,

@@ -593,6 +593,13 @@ pub fn make_folders(job: &Job, path: &Name, with_last: bool) -> Result<usize, Fs
             Err(error) => return Err(error),
         }
     }
+    if let Some(first) = missing.last() {
+        // Nothing is made on the way to a place that must not be written.
+        let base = job.roots.open_folder(&above(first))?;
+        let rest = spot.relative.strip_prefix(&above(first).relative);
+        let whole = base.real().join(rest.unwrap_or(&spot.relative));
+        job.check_writable_path(&spot.named, &whole)?;
+    }
     let count = missing.len();
     for spot in missing.into_iter().rev() {
         job.check()?;

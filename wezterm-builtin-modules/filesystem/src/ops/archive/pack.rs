@@ -297,7 +297,9 @@ fn add_file(
     }
     let whole = |error| Failed::Whole(problem(target, error));
     zip.start_file(name, facts(&opened.stat)).map_err(whole)?;
-    let mut buffer = vec![0_u8; CHUNK];
+    // Most files are small, and there may be many of them.
+    let room = usize::try_from(opened.size()).unwrap_or(CHUNK);
+    let mut buffer = vec![0_u8; room.saturating_add(1).clamp(512, CHUNK)];
     let mut bytes = 0_u64;
     loop {
         job.check().map_err(Failed::Whole)?;

@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -203,7 +202,7 @@ impl Entry {
             packed: self.packed,
             modified: self.modified,
             problem,
-            name: Name::from(PathBuf::from(std::ffi::OsString::from_vec(self.raw))),
+            name: Name::new(self.raw),
         }
     }
 }
@@ -340,4 +339,48 @@ pub fn io_problem(named: &Path, error: io::Error) -> FsError {
     }
     let what = format!("is no zip archive, or a damaged one: {error}");
     FsError::about(Code::BadArgument, named, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Component;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn f52_whatever_a_name_is_its_place_is_below_the_folder(
+            name in r"(\.|\.\.|/|\\|:|\x00|c|C|[a-z]{1,3}|\PC){0,12}",
+        ) {
+            if let Ok(parts) = place(&name) {
+                let path: PathBuf = parts.iter().collect();
+                let names = path.components().map(|part| match part {
+                    Component::Normal(name) => Some(name.to_owned()),
+                    _ => None,
+                });
+                // Each part is one name, and nothing else of it is left to be read in another way.
+                let parts: Vec<_> = parts.iter().map(|part| Some((*part).into())).collect();
+                prop_assert_eq!(names.collect::<Vec<Option<std::ffi::OsString>>>(), parts);
+                prop_assert!(!name.contains('\\') && !name.contains('\0'));
+            }
+        }
+
+        #[test]
+        fn f55_whatever_the_bytes_are_opening_them_ends(
+            bytes in proptest::collection::vec(any::<u8>(), 0..400),
+            tail in proptest::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let world = crate::ops::testing::World::new();
+            let whole = [bytes.as_slice(), b"PK\x06\x07", &tail, b"PK\x05\x06", &tail].concat();
+            world.write("a.zip", whole);
+            let name = Name::from(PathBuf::from("a.zip"));
+            if let Ok(archive) = Archive::open(&world.job(), &name) {
+                for index in 0..archive.len() {
+                    let _ = archive.entry(index).map(|entry| entry.listed());
+                }
+            }
+        }
+    }
 }

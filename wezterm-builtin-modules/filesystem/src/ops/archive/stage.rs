@@ -20,7 +20,8 @@ use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::{Name, shown, shown_path};
 use crate::replace::{fresh_name, rename_new};
-use crate::roots::{FOLDER, not_regular};
+use crate::roots::{FOLDER, Spot, not_regular};
+use crate::undo;
 
 /// How many files are written to the disk one by one; more are written together.
 const ONE_BY_ONE: u64 = 64;
@@ -59,7 +60,7 @@ pub fn unpack(
             // Within the folder it is on the same file system, whatever is mounted there.
             let stage = Stage::new(target.file.as_fd(), OsStr::new("unzip"), &spot.named)?;
             outcome.bytes = stage.fill(job, archive, &plan.top, plan.files)?;
-            outcome.replaced = stage.merge(job, &plan.top, overwrite, &spot.named)?;
+            outcome.replaced = stage.merge(job, &plan.top, overwrite, &target.spot)?;
         }
         Err(error) if error.code == Code::NotFound => {
             let parent = job.open_target(&outcome.target_path)?;
@@ -74,6 +75,7 @@ pub fn unpack(
             rename_new(stage.parent, &stage.name, stage.parent, &parent.name)
                 .map_err(|errno| FsError::system(&spot.named, errno))?;
             stage.is_ours = false;
+            undo::note_made(job, &parent)?;
         }
         Err(error) => return Err(error),
     }
@@ -206,6 +208,7 @@ impl<'a> Stage<'a> {
             syncs: files <= ONE_BY_ONE || cfg!(not(target_os = "linux")),
             archive,
             bytes: 0,
+            buffer: vec![0; CHUNK],
         };
         filling.folder(self.folder.as_fd(), top)?;
         #[cfg(target_os = "linux")]
@@ -223,14 +226,22 @@ impl<'a> Stage<'a> {
         job: &Job,
         top: &Folder,
         overwrite: bool,
-        named: &Path,
+        target: &Spot,
     ) -> Result<u64, FsError> {
+        let named = &target.named;
         let mut merge = Merge {
             job,
             overwrite,
             moved: Vec::new(),
         };
         let outcome = merge.folder(Path::new(""), self.folder.as_fd(), self.parent, top, named);
+        let outcome = outcome.and_then(|()| {
+            // What was replaced stands in the staged folder until this one is dropped.
+            merge
+                .moved
+                .iter()
+                .try_for_each(|moved| note(job, target, &self.name, moved))
+        });
         let Err(error) = outcome else {
             return Ok(merge.moved.iter().filter(|moved| moved.exchanged).count() as u64);
         };
@@ -255,7 +266,7 @@ impl Drop for Stage<'_> {
         {
             log::warn!(
                 "{} could not be removed: {errno}",
-                shown(self.name.as_encoded_bytes())
+                shown(self.name.as_bytes())
             );
         }
     }
@@ -269,6 +280,7 @@ struct Filling<'a, 'b> {
     /// Whether each file is written to the disk on its own.
     syncs: bool,
     bytes: u64,
+    buffer: Vec<u8>,
 }
 
 impl Filling<'_, '_> {
@@ -299,7 +311,8 @@ impl Filling<'_, '_> {
         let job = self.job;
         let content = self.archive.content(leaf.index)?;
         let named = &self.named;
-        let bytes = copy(job, content, &mut self.budget, named, |chunk| {
+        let (budget, buffer) = (&mut self.budget, &mut self.buffer[..]);
+        let bytes = copy(job, content, budget, buffer, named, |chunk| {
             file.write_all(chunk)
                 .map_err(|error| FsError::io(name, &error))
         })?;
@@ -317,19 +330,19 @@ impl Filling<'_, '_> {
 
 /// Takes from `content` what the budget allows, and returns how many bytes it was. They are counted as
 /// they come: what an archive says of its sizes is only what it says.
-pub fn copy(
+fn copy(
     job: &Job,
     mut content: impl Read,
     budget: &mut Budget,
+    buffer: &mut [u8],
     named: &Path,
     mut write: impl FnMut(&[u8]) -> Result<(), FsError>,
 ) -> Result<u64, FsError> {
-    let mut buffer = vec![0_u8; CHUNK];
     let mut before = 0_u64;
     loop {
         job.check()?;
         let count = content
-            .read(&mut buffer)
+            .read(buffer)
             .map_err(|error| io_problem(named, error))?;
         if count == 0 {
             return Ok(before);
@@ -347,6 +360,20 @@ struct Moved {
     name: String,
     /// Whether something was there, which is where this came from now.
     exchanged: bool,
+}
+
+/// Keeps what was there before something was put in its place.
+fn note(job: &Job, target: &Spot, staged: &OsStr, moved: &Moved) -> Result<(), FsError> {
+    if job.undo.is_none() {
+        return Ok(());
+    }
+    let place = moved.folder.join(&moved.name);
+    let now = job.roots.open_parent(&target.join(place.as_os_str()))?;
+    if moved.exchanged {
+        let old = target.join(staged).join(place.as_os_str());
+        return undo::note_replaced(job, &job.roots.open_parent(&old)?, &now);
+    }
+    undo::note_made(job, &now)
 }
 
 struct Merge<'a> {
@@ -548,6 +575,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |chunk| {
                 written += chunk.len() as u64;
@@ -562,6 +590,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |chunk| {
                 written += chunk.len() as u64;
@@ -581,6 +610,7 @@ mod tests {
             &job,
             std::io::repeat(0),
             &mut budget,
+            &mut [0; 4_096],
             Path::new("a.zip"),
             |_| {
                 job.cancel.cancel();

@@ -1,4 +1,4 @@
-//! docs/filesystem.md says what the program does: the tools and the protected names in it are made from the
+//! docs/filesystem.md says what the program does: the tools and the lists of names in it are made from the
 //! program's own tables, each example runs, and no code of an error is missing.
 //!
 //! `WEZTERM_BLESS=1` writes the made parts anew. What the tools do is checked elsewhere.
@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use filesystem::{PROTECTED, Row, TABLE};
+use filesystem::{NOT_SECRET, PROTECTED, Row, SECRETS, TABLE};
 use mlua::Lua;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -171,12 +171,14 @@ fn page() -> PathBuf {
 }
 
 /// Returns the parts of the page that are made, by the names in their marks.
-fn parts() -> [(&'static str, String); 2] {
+fn parts() -> [(&'static str, String); 4] {
     let tools: Vec<String> = TABLE.iter().map(section).collect();
-    let protected: Vec<String> = PROTECTED.iter().map(|name| format!("`{name}`")).collect();
+    let names = |list: &[&str]| format!("{}\n", in_code(list));
     [
         ("tools", tools.join("\n")),
-        ("protected", format!("{}\n", protected.join(", "))),
+        ("protected", names(PROTECTED)),
+        ("secrets", names(SECRETS)),
+        ("not secret", names(NOT_SECRET)),
     ]
 }
 
@@ -321,7 +323,7 @@ fn around<'a>(page: &'a str, name: &str) -> (&'a str, &'a str, &'a str) {
 }
 
 #[test]
-fn the_page_lists_the_tools_and_the_protected_names_as_they_are() {
+fn the_page_lists_the_tools_and_the_names_that_ask_as_they_are() {
     let written = fs::read_to_string(page()).unwrap();
     let mut current = written.clone();
     for (name, part) in parts() {

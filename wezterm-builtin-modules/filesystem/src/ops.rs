@@ -14,8 +14,10 @@ pub mod analysis;
 pub mod archive;
 pub mod compare;
 pub mod content;
+pub mod facts;
 pub mod list;
 pub mod manage;
+pub mod media;
 pub mod read;
 pub mod search;
 #[cfg(test)]

@@ -7,28 +7,27 @@
 //! threads.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::fd::AsFd;
+use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{
-    AtFlags, FileType, Mode, OFlags, RenameFlags, Stat, chmodat, openat, readlinkat, renameat_with,
-    statat, unlinkat,
-};
-use rustix::io::Errno;
+use rustix::fs::Stat;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Code, FsError};
 use crate::job::Job;
 use crate::names::Name;
-use crate::ops::manage::remove_folder;
-use crate::replace::replace;
 use crate::roots::{Parent, Root};
-use crate::walk::{Entry, Next, Options, Visitor, walk};
+
+mod change;
+mod state;
+
+pub use state::{hex, stat_of};
+
+use change::{Change, changes};
+use state::{ONE_FILE, State, state_of, tree_of};
 
 /// The name of the tool that undoing is, in the record.
 const UNDO: &str = "undo";
@@ -36,62 +35,8 @@ const UNDO: &str = "undo";
 const STEPS: usize = 500;
 /// How many bytes of content are kept altogether.
 const BYTES: u64 = 512 << 20;
-/// The largest file whose content is kept.
-const ONE_FILE: u64 = 64 << 20;
 /// The most changes of one step.
 const CHANGES: usize = 20_000;
-
-/// What stands at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum State {
-    /// Nothing.
-    Absent,
-    /// A regular file.
-    File {
-        /// The SHA-256 of its content, in hexadecimal digits.
-        sha256: String,
-        /// Its permissions.
-        mode: u32,
-        /// The file in the step's folder that holds its content, where that is kept.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        kept: Option<String>,
-    },
-    /// A folder.
-    Directory {
-        /// Its permissions.
-        mode: u32,
-    },
-    /// A folder that was made with all that is in it.
-    Tree {
-        /// A hash of the names, kinds, sizes and times of all that is in it.
-        digest: String,
-    },
-    /// A symbolic link.
-    Link {
-        /// Where it leads.
-        target: Name,
-    },
-    /// Something else, which is not kept.
-    Other,
-}
-
-impl State {
-    /// Tells whether it is the same thing, whether or not its content is kept.
-    fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (
-                Self::File { sha256, mode, .. },
-                Self::File {
-                    sha256: s, mode: m, ..
-                },
-            ) => sha256 == s && mode == m,
-            // What stands in a folder is the affair of its own changes.
-            (Self::Directory { .. }, Self::Directory { .. }) => true,
-            (own, other) => own == other,
-        }
-    }
-}
 
 /// One line of a step's record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -276,25 +221,36 @@ impl Store {
             lost: None,
             undone: false,
         };
-        for line in self.lines(id)? {
+        let lines = self.lines(id)?;
+        for line in &lines {
             match line {
                 Line::Step {
                     tool,
                     summary,
                     time,
                 } => {
-                    info.tool = tool;
-                    info.summary = summary;
-                    info.time = time;
+                    info.tool.clone_from(tool);
+                    info.summary.clone_from(summary);
+                    info.time = *time;
                 }
-                Line::After { path, .. } => info.paths.push(path),
-                Line::Moved { from, to, .. } => info.paths.extend([from, to]),
-                Line::Lost { path, why } => {
-                    info.lost = Some(why);
-                    info.paths.push(path);
-                }
-                Line::Before { .. } => {}
+                Line::Lost { why, .. } => info.lost = Some(why.clone()),
                 Line::Undone => info.undone = true,
+                _ => {}
+            }
+        }
+        for change in changes(&lines) {
+            match change {
+                Change::Moved { from, to, .. } => info.paths.extend([from, to]),
+                Change::Lost { path, .. } => info.paths.push(path),
+                Change::Content {
+                    path,
+                    before,
+                    after,
+                } => {
+                    if after.is_none_or(|after| !after.is(&before)) {
+                        info.paths.push(path);
+                    }
+                }
             }
         }
         info.paths.dedup();
@@ -362,9 +318,19 @@ impl Store {
                 format!("step {id} changed nothing"),
             ));
         }
+        // What is taken away first leaves room for what comes back.
+        let freed = changes.iter().filter_map(|change| match change {
+            Change::Content {
+                path,
+                before: State::Absent,
+                ..
+            } => Some(path),
+            _ => None,
+        });
+        let freed: Vec<&Name> = freed.collect();
         for change in changes.iter().rev() {
             job.check()?;
-            change.check(job, &self.folder.join(id))?;
+            change.check(job, &self.folder.join(id), &freed)?;
         }
         let mut put_back = Vec::new();
         for change in changes.iter().rev() {
@@ -380,323 +346,6 @@ impl Store {
         });
         noted.map_err(|error| FsError::io(&self.folder, &error))?;
         Ok(put_back)
-    }
-}
-
-/// A change that can be put back.
-#[derive(Debug)]
-enum Change {
-    Content {
-        path: Name,
-        before: State,
-        after: Option<State>,
-    },
-    Moved {
-        from: Name,
-        to: Name,
-        device: u64,
-        inode: u64,
-    },
-    Lost {
-        path: Name,
-        why: String,
-    },
-}
-
-fn changes(lines: &[Line]) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
-    for line in lines {
-        match line {
-            Line::Before { path, state } => changes.push(Change::Content {
-                path: path.clone(),
-                before: state.clone(),
-                after: None,
-            }),
-            Line::After { path, state } => {
-                let open = changes.iter_mut().rev().find_map(|change| match change {
-                    Change::Content {
-                        path: own, after, ..
-                    } if own == path => Some(after),
-                    _ => None,
-                });
-                if let Some(after) = open {
-                    *after = Some(state.clone());
-                }
-            }
-            Line::Moved {
-                from,
-                to,
-                device,
-                inode,
-            } => changes.push(Change::Moved {
-                from: from.clone(),
-                to: to.clone(),
-                device: *device,
-                inode: *inode,
-            }),
-            Line::Lost { path, why } => changes.push(Change::Lost {
-                path: path.clone(),
-                why: why.clone(),
-            }),
-            Line::Step { .. } | Line::Undone => {}
-        }
-    }
-    changes
-}
-
-impl Change {
-    fn path(&self) -> &Name {
-        match self {
-            Self::Content { path, .. } | Self::Lost { path, .. } => path,
-            Self::Moved { from, .. } => from,
-        }
-    }
-
-    /// Fails where the place is not as the step left it.
-    fn check(&self, job: &Job, folder: &Path) -> Result<(), FsError> {
-        let changed = |path: &Name| {
-            let why = "was changed since, so that nothing of the step is undone";
-            Err(FsError::about(Code::Conflict, path.as_path(), why))
-        };
-        match self {
-            Self::Lost { path, why } => Err(FsError::about(
-                Code::Conflict,
-                path.as_path(),
-                format_args!("cannot be had back: {why}"),
-            )),
-            Self::Moved {
-                from,
-                to,
-                device,
-                inode,
-            } => {
-                let there = entry(job, to)?;
-                let stat = there
-                    .as_ref()
-                    .and_then(|parent| stat_of(parent).transpose())
-                    .transpose()?;
-                if stat.is_none_or(|stat| (stat.st_dev, stat.st_ino) != (*device, *inode)) {
-                    return changed(to);
-                }
-                let back = entry(job, from)?;
-                match back.as_ref().map(stat_of).transpose()?.flatten() {
-                    Some(_) => changed(from),
-                    None => Ok(()),
-                }
-            }
-            Self::Content {
-                path,
-                before,
-                after,
-            } => {
-                let parent = entry(job, path)?;
-                let now = match (&parent, after) {
-                    (Some(parent), Some(State::Tree { .. })) => tree_of(job, parent)?,
-                    (Some(parent), _) => state_of(parent, None)?,
-                    (None, _) => State::Absent,
-                };
-                // Where the program died within the change, it was made or it was not.
-                let expected = after.as_ref().unwrap_or(before);
-                if now.is(before) {
-                    return Ok(());
-                }
-                if !now.is(expected) {
-                    return changed(path);
-                }
-                match before {
-                    State::File {
-                        kept: Some(kept), ..
-                    } if !folder.join(kept).exists() => changed(path),
-                    State::File { kept: None, .. } | State::Tree { .. } | State::Other => {
-                        Err(FsError::about(
-                            Code::TooLarge,
-                            path.as_path(),
-                            "was too large to be kept, so that it cannot be had back",
-                        ))
-                    }
-                    _ => Ok(()),
-                }
-            }
-        }
-    }
-
-    fn put_back(&self, job: &Job, folder: &Path) -> Result<(), FsError> {
-        match self {
-            Self::Lost { .. } => Ok(()),
-            Self::Moved { from, to, .. } => {
-                let there = job.open_entry(to)?;
-                let back = job.open_entry(from)?;
-                let flags = RenameFlags::NOREPLACE;
-                renameat_with(&there.folder, &there.name, &back.folder, &back.name, flags)
-                    .map_err(|errno| FsError::system(from.as_path(), errno))?;
-                if let Some(trash) = job
-                    .trash
-                    .as_ref()
-                    .filter(|trash| to.as_path().starts_with(trash))
-                {
-                    crate::trash::forget(trash, to.as_path());
-                }
-                note_moved(job, to, from, &back)
-            }
-            Self::Content {
-                path,
-                before,
-                after,
-            } => {
-                let parent = job.open_entry(path)?;
-                let now = state_of(&parent, None)?;
-                if now.is(before) {
-                    return Ok(());
-                }
-                if let (Some(State::Tree { .. }), State::Directory { .. }) = (after, &now) {
-                    note_lost(job, path.clone(), "it was made by a step that was undone")?;
-                    let entry = (parent.folder.as_fd(), parent.name.as_os_str());
-                    return remove_folder(job, entry, &parent.spot.named, &mut 0, 0);
-                }
-                changing(job, &parent, || restore(&parent, before, &now, folder))
-            }
-        }
-    }
-}
-
-/// Puts one state in the place of another.
-fn restore(parent: &Parent, before: &State, now: &State, folder: &Path) -> Result<(), FsError> {
-    let named = &parent.spot.named;
-    let fault = |errno| FsError::system(named, errno);
-    let remove = || match now {
-        State::Absent => Ok(()),
-        State::Directory { .. } => {
-            unlinkat(&parent.folder, &parent.name, AtFlags::REMOVEDIR).map_err(fault)
-        }
-        _ => unlinkat(&parent.folder, &parent.name, AtFlags::empty()).map_err(fault),
-    };
-    match before {
-        State::Absent => remove(),
-        State::File {
-            kept: Some(kept),
-            mode,
-            ..
-        } => {
-            let mut from =
-                File::open(folder.join(kept)).map_err(|error| FsError::io(named, &error))?;
-            if !matches!(now, State::File { .. }) {
-                remove()?;
-            }
-            let overwrite = matches!(now, State::File { .. });
-            let mode = Mode::from_raw_mode(*mode);
-            replace(parent, mode, overwrite, |file| {
-                std::io::copy(&mut from, file)
-                    .map(|_| ())
-                    .map_err(|error| FsError::io(named, &error))
-            })?;
-            // Exactly the mode that it had, whatever the system takes away from new files.
-            chmodat(&parent.folder, &parent.name, mode, AtFlags::empty()).map_err(fault)
-        }
-        State::Directory { mode } => {
-            remove()?;
-            rustix::fs::mkdirat(&parent.folder, &parent.name, Mode::from_raw_mode(*mode))
-                .map_err(fault)
-        }
-        State::Link { target } => {
-            remove()?;
-            rustix::fs::symlinkat(target.as_path(), &parent.folder, &parent.name).map_err(fault)
-        }
-        State::File { kept: None, .. } | State::Tree { .. } | State::Other => Ok(()),
-    }
-}
-
-fn entry(job: &Job, path: &Name) -> Result<Option<Parent>, FsError> {
-    match job.open_entry(path) {
-        Ok(parent) => Ok(Some(parent)),
-        Err(error) if error.code == Code::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Returns what stands there, without following a link.
-pub fn stat_of(parent: &Parent) -> Result<Option<Stat>, FsError> {
-    match statat(&parent.folder, &parent.name, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) => Ok(Some(stat)),
-        Err(Errno::NOENT) => Ok(None),
-        Err(errno) => Err(FsError::system(&parent.spot.named, errno)),
-    }
-}
-
-/// Returns what stands there; its content goes into `keep` too, where that is given.
-fn state_of(parent: &Parent, keep: Option<&Step>) -> Result<State, FsError> {
-    let named = &parent.spot.named;
-    let fault = |errno| FsError::system(named, errno);
-    let Some(stat) = stat_of(parent)? else {
-        return Ok(State::Absent);
-    };
-    let mode = stat.st_mode & 0o7777;
-    match FileType::from_raw_mode(stat.st_mode) {
-        FileType::Directory => Ok(State::Directory { mode }),
-        FileType::Symlink => {
-            let target = readlinkat(&parent.folder, &parent.name, Vec::new()).map_err(fault)?;
-            Ok(State::Link {
-                target: Name::new(target.as_bytes()),
-            })
-        }
-        FileType::RegularFile => {
-            let flags = crate::roots::READ | OFlags::NOFOLLOW;
-            let file = openat(&parent.folder, &parent.name, flags, Mode::empty()).map_err(fault)?;
-            let keep =
-                keep.filter(|_| u64::try_from(stat.st_size).is_ok_and(|size| size <= ONE_FILE));
-            let (sha256, kept) =
-                copied(File::from(file), keep).map_err(|error| FsError::io(named, &error))?;
-            Ok(State::File { sha256, mode, kept })
-        }
-        _ => Ok(State::Other),
-    }
-}
-
-/// Returns what stands there, a folder with all that is in it.
-fn tree_of(job: &Job, parent: &Parent) -> Result<State, FsError> {
-    let state = state_of(parent, None)?;
-    if !matches!(state, State::Directory { .. }) {
-        return Ok(state);
-    }
-    let mut visitors = [Facts(Vec::new())];
-    walk(job, &parent.spot, &Options::default(), &mut visitors)?;
-    let [Facts(mut facts)] = visitors;
-    facts.sort_unstable();
-    let mut hash = Sha256::new();
-    for fact in facts {
-        hash.update(fact.len().to_be_bytes());
-        hash.update(fact);
-    }
-    Ok(State::Tree {
-        digest: hex(&hash.finalize()),
-    })
-}
-
-/// What is known of each entry below a folder, each as bytes.
-struct Facts(Vec<Vec<u8>>);
-
-impl Visitor for Facts {
-    fn entry(&mut self, entry: Entry<'_>) -> Result<Next, FsError> {
-        let mut fact = entry.relative().into_os_string().into_encoded_bytes();
-        if let Ok(stat) = statat(entry.handle, entry.name, AtFlags::SYMLINK_NOFOLLOW) {
-            let is_folder = entry.kind == FileType::Directory;
-            // A folder's own size and time change with what is in it, which is looked at itself.
-            let (size, time) = if is_folder {
-                (0, 0)
-            } else {
-                (stat.st_size, stat.st_mtime)
-            };
-            fact.push(0);
-            fact.extend(stat.st_mode.to_be_bytes());
-            fact.extend(size.to_be_bytes());
-            fact.extend(time.to_be_bytes());
-        }
-        self.0.push(fact);
-        Ok(Next::Into)
-    }
-
-    fn unreadable(&mut self, relative: &Path, error: FsError) {
-        self.0
-            .push(format!("{} {error}", relative.display()).into_bytes());
     }
 }
 
@@ -730,41 +379,6 @@ pub fn note_replaced(job: &Job, old: &Parent, parent: &Parent) -> Result<(), FsE
         path,
         state: state_of(parent, None)?,
     })
-}
-
-/// Returns the hash of a file, having copied it into the step.
-fn copied(mut from: File, keep: Option<&Step>) -> std::io::Result<(String, Option<String>)> {
-    let mut to = keep.map(Step::new_file).transpose()?;
-    let mut hash = Sha256::new();
-    let mut piece = vec![0; 64 * 1024];
-    let mut left = ONE_FILE;
-    loop {
-        let read = from.read(&mut piece)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&piece[..read]);
-        if let Some((_, file)) = &mut to {
-            // It may grow while it is read.
-            match left.checked_sub(read as u64) {
-                Some(rest) => left = rest,
-                None => {
-                    to = None;
-                    continue;
-                }
-            }
-            file.write_all(&piece[..read])?;
-        }
-    }
-    if let Some((_, file)) = &to {
-        file.sync_data()?;
-    }
-    Ok((hex(&hash.finalize()), to.map(|(name, _)| name)))
-}
-
-/// Writes bytes in hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Step {
@@ -858,12 +472,12 @@ pub fn changing<T>(
         path: path_of(),
         state,
     })?;
-    let done = change()?;
+    let done = change();
     step.write(&Line::After {
         path: path_of(),
         state: state_of(parent, None)?,
     })?;
-    Ok(done)
+    done
 }
 
 /// Notes that something was moved from one path to another.

@@ -48,7 +48,7 @@ fn open_once(folder: &File, path: &Path, flags: OFlags, steps: Steps) -> Result<
     let file = if flags.contains(OFlags::DIRECTORY) {
         // As a flag it would make a link to a folder fail, which is not one itself. So the place is
         // found first, and that it is a folder looked at on its handle.
-        let place = walk_to(folder, path, flags - OFlags::DIRECTORY | OFlags::PATH)?;
+        let place = walk_to(folder, path, (flags - OFlags::DIRECTORY) | OFlags::PATH)?;
         if FileType::from_raw_mode(fstat(&place)?.st_mode) != FileType::Directory {
             return Err(Errno::NOTDIR);
         }

@@ -371,7 +371,6 @@ impl Operation for DirectoryTree {
         let options = walk::Options {
             max_depth: Some(self.max_depth.unwrap_or(DEEPEST).clamp(1, DEEPEST)),
             gitignore: self.gitignore,
-            ..walk::Options::default()
         };
         let deepest = options.max_depth == Some(DEEPEST);
         let mut visitors: Vec<TreeVisitor<'_>> = (0..threads())

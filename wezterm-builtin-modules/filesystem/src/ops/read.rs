@@ -5,22 +5,20 @@ use std::io::{Read, Seek, SeekFrom};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rustix::fs::{FileType, Stat, readlinkat};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha256};
 
 use super::count;
 use super::write::text_error;
 use crate::error::{Code, FsError};
 use crate::job::Job;
-use crate::names::{Name, windows_trouble};
+use crate::names::Name;
 use crate::roots::Opened;
-use crate::table::{Media, Operation, Touch};
+use crate::table::{Operation, Touch};
 use crate::text::lines::{self, Lines, Scan, Wanted};
 use crate::text::{self, Encoding, TextError};
-use crate::undo::{hex, stat_of};
-use crate::walk::kind_word;
+use crate::undo::hex;
 
 /// How much of a file is read where nothing is said.
 const SHOWN: usize = 1 << 20;
@@ -35,9 +33,6 @@ const FILES: usize = 1_000;
 const SCANNED: u64 = 1 << 30;
 /// How much is looked at to tell an encoding.
 const SAMPLE: usize = 64 << 10;
-/// The largest picture or sound where nothing is said, and at all.
-const MEDIA: u64 = 10 << 20;
-const MEDIA_MOST: u64 = 64 << 20;
 
 /// Reads a text file: all of it, or some of its lines or bytes.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -290,7 +285,7 @@ impl ReadTextFile {
 }
 
 /// Reads from where the file stands, at most so many bytes; its size is not believed.
-fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
+pub fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
     let named = &opened.spot.named;
     let mut content = Vec::new();
     Read::by_ref(&mut opened.file)
@@ -302,9 +297,14 @@ fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
 
 fn seek(opened: &mut Opened, to: u64) -> Result<(), FsError> {
     let to = SeekFrom::Start(to.min(i64::MAX.cast_unsigned()));
-    opened
-        .file
-        .seek(to)
+    let sought = match opened.file.seek(to) {
+        // Beyond what a file can be on this file system, and so behind its end.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => {
+            opened.file.seek(SeekFrom::End(0))
+        }
+        outcome => outcome,
+    };
+    sought
         .map(|_| ())
         .map_err(|error| FsError::io(&opened.spot.named, &error))
 }
@@ -492,7 +492,8 @@ impl Operation for ReadMultipleFiles {
     }
 }
 
-fn several(what: &str, paths: &[Name]) -> String {
+/// Puts a call about several files into words.
+pub fn several(what: &str, paths: &[Name]) -> String {
     let mut words = format!("{what} {} files", paths.len());
     for (index, path) in paths.iter().enumerate().take(20) {
         words.push_str(if index == 0 { ": " } else { ", " });
@@ -504,7 +505,8 @@ fn several(what: &str, paths: &[Name]) -> String {
     words
 }
 
-fn check_number(paths: &[Name]) -> Result<(), FsError> {
+/// Fails where there are no files, or too many for one call.
+pub fn check_number(paths: &[Name]) -> Result<(), FsError> {
     if paths.is_empty() {
         return Err(FsError::argument("`paths` is empty"));
     }
@@ -628,396 +630,3 @@ macro_rules! reads_like_read_text_file {
 reads_like_read_text_file!(HeadFile, "head_file", "the first lines");
 reads_like_read_text_file!(TailFile, "tail_file", "the last lines");
 reads_like_read_text_file!(ReadFileLines, "read_file_lines", "lines");
-
-/// Reads a picture, sound or other file that is not text.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReadMediaFile {
-    /// The file, absolute or relative to the current directory.
-    path: Name,
-    /// The largest file in bytes; 10 MiB where left out, 64 MiB at most.
-    #[serde(default)]
-    max_bytes: Option<u64>,
-}
-
-/// A file that is not text.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MediaRead {
-    /// The file.
-    pub path: Name,
-    /// Its type, by its first bytes.
-    pub mime_type: String,
-    /// Its size in bytes.
-    pub size: u64,
-    #[serde(skip)]
-    media: Option<Media>,
-}
-
-fn media_of(job: &Job, path: &Name, most: u64) -> Result<MediaRead, FsError> {
-    let mut opened = job.open_file(path)?;
-    let content = up_to(
-        &mut opened,
-        usize::try_from(most)
-            .unwrap_or(usize::MAX)
-            .saturating_add(1),
-    )?;
-    if content.len() as u64 > most {
-        let why = format!("has {} bytes, and at most {most} are read", opened.size());
-        return Err(FsError::about(Code::TooLarge, &opened.spot.named, why));
-    }
-    let mime_type = mime_of(&content);
-    Ok(MediaRead {
-        path: Name::from(opened.spot.named),
-        size: content.len() as u64,
-        media: Some(Media {
-            mime: mime_type.clone(),
-            base64: STANDARD.encode(&content),
-        }),
-        mime_type,
-    })
-}
-
-/// Returns the type of a content by its first bytes.
-fn mime_of(content: &[u8]) -> String {
-    if let Some(kind) = infer::get(content) {
-        return kind.mime_type().into();
-    }
-    let beginning = &content[..content.len().min(1024)];
-    let is_svg = std::str::from_utf8(beginning).is_ok_and(|text| text.contains("<svg"));
-    match (is_svg, text::is_binary(content)) {
-        (true, _) => "image/svg+xml",
-        (_, true) => "application/octet-stream",
-        _ => "text/plain",
-    }
-    .into()
-}
-
-impl Operation for ReadMediaFile {
-    type Output = MediaRead;
-    const NAME: &'static str = "read_media_file";
-
-    fn summary(&self) -> String {
-        format!("read {}", self.path.shown())
-    }
-
-    fn touches(&self) -> Vec<(Name, Touch)> {
-        vec![(self.path.clone(), Touch::Read)]
-    }
-
-    fn run(self, job: &Job) -> Result<MediaRead, FsError> {
-        media_of(
-            job,
-            &self.path,
-            self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST),
-        )
-    }
-
-    fn text(output: &MediaRead) -> String {
-        format!(
-            "{}: {}, {} bytes\n",
-            output.path.shown(),
-            output.mime_type,
-            output.size
-        )
-    }
-
-    fn media(output: &mut MediaRead) -> Vec<Media> {
-        output.media.take().into_iter().collect()
-    }
-}
-
-/// Reads several pictures, sounds or other files that are not text.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReadMultipleMediaFiles {
-    /// The files.
-    paths: Vec<Name>,
-    /// The most bytes of all together; 10 MiB where left out, 64 MiB at most.
-    #[serde(default)]
-    max_bytes: Option<u64>,
-}
-
-/// Several files that are not text.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MediasRead {
-    /// Those that were read.
-    pub files: Vec<MediaRead>,
-    /// Those that were not.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub skipped: Vec<crate::table::Skipped>,
-}
-
-impl Operation for ReadMultipleMediaFiles {
-    type Output = MediasRead;
-    const NAME: &'static str = "read_multiple_media_files";
-
-    fn summary(&self) -> String {
-        several("read", &self.paths)
-    }
-
-    fn touches(&self) -> Vec<(Name, Touch)> {
-        self.paths
-            .iter()
-            .map(|path| (path.clone(), Touch::Read))
-            .collect()
-    }
-
-    fn run(self, job: &Job) -> Result<MediasRead, FsError> {
-        check_number(&self.paths)?;
-        let mut left = self.max_bytes.unwrap_or(MEDIA).min(MEDIA_MOST);
-        let mut read = MediasRead {
-            files: Vec::new(),
-            skipped: Vec::new(),
-        };
-        for path in self.paths {
-            job.check()?;
-            match media_of(job, &path, left) {
-                Ok(one) => {
-                    left = left.saturating_sub(one.size);
-                    read.files.push(one);
-                }
-                Err(error) => {
-                    crate::table::skip(&mut read.skipped, path.as_path().to_owned(), &error)
-                }
-            }
-        }
-        Ok(read)
-    }
-
-    fn text(output: &MediasRead) -> String {
-        let mut text: String = output.files.iter().map(ReadMediaFile::text).collect();
-        super::list::remarks(&mut text, None, &output.skipped);
-        text
-    }
-
-    fn media(output: &mut MediasRead) -> Vec<Media> {
-        output
-            .files
-            .iter_mut()
-            .filter_map(|file| file.media.take())
-            .collect()
-    }
-}
-
-/// Tells what the system knows of a file or folder: kind, size, times, permissions. A link is not followed.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GetFileInfo {
-    /// The file or folder, absolute or relative to the current directory.
-    path: Name,
-    /// Whether the SHA-256 of a file's content is returned too.
-    #[serde(default)]
-    hash: bool,
-}
-
-/// What is known of an entry.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FileInfo {
-    /// The path.
-    pub path: Name,
-    /// What it is: `file`, `directory`, `symlink`, `fifo`, `socket` or `device`.
-    pub kind: &'static str,
-    /// Its size in bytes.
-    pub size: u64,
-    /// When its content was last changed, in seconds since 1970.
-    pub mtime: i64,
-    /// When it was last read.
-    pub atime: i64,
-    /// When anything of it was last changed.
-    pub ctime: i64,
-    /// Its permissions, as four octal digits.
-    pub mode: String,
-    /// The number of its owner.
-    pub uid: u32,
-    /// The number of its group.
-    pub gid: u32,
-    /// How many names it has; a file with several may have one outside.
-    pub links: u64,
-    /// Where it leads, for a symbolic link.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<Name>,
-    /// Its SHA-256, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hash: Option<String>,
-    /// What should be known before it is changed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
-}
-
-impl Operation for GetFileInfo {
-    type Output = FileInfo;
-    const NAME: &'static str = "get_file_info";
-
-    fn summary(&self) -> String {
-        format!("look at {}", self.path.shown())
-    }
-
-    fn touches(&self) -> Vec<(Name, Touch)> {
-        vec![(self.path.clone(), Touch::Read)]
-    }
-
-    fn run(self, job: &Job) -> Result<FileInfo, FsError> {
-        let spot = job.locate(&self.path)?;
-        let last = spot.relative.components().next_back();
-        if !matches!(last, Some(std::path::Component::Normal(_))) {
-            let opened = job.roots.open_folder(&spot)?;
-            return Ok(info(Name::from(spot.named), &opened.stat, None));
-        }
-        let parent = job.roots.open_parent(&spot)?;
-        let stat = stat_of(&parent)?
-            .ok_or_else(|| FsError::system(&spot.named, rustix::io::Errno::NOENT))?;
-        let target = (FileType::from_raw_mode(stat.st_mode) == FileType::Symlink)
-            .then(|| readlinkat(&parent.folder, &parent.name, Vec::new()).ok())
-            .flatten()
-            .map(|target| Name::new(target.as_bytes()));
-        let mut info = info(Name::from(spot.named.clone()), &stat, target);
-        if self.hash && info.kind == "file" {
-            let mut opened = job.open_file(&self.path)?;
-            info.hash = Some(digest::<Sha256>(job, &mut opened)?);
-        }
-        if let Some(trouble) = parent.name.to_str().and_then(windows_trouble) {
-            info.warnings
-                .push(format!("its name cannot be used on Windows: {trouble}"));
-        }
-        if job.rules.is_protected(&parent.real()) {
-            info.warnings
-                .push("it is protected: a person must allow that it is changed".into());
-        }
-        Ok(info)
-    }
-
-    fn text(output: &FileInfo) -> String {
-        let mut text = format!(
-            "{}: {}, {} bytes, mode {}, owner {}:{}, changed at {} (seconds since 1970)\n",
-            output.path.shown(),
-            output.kind,
-            output.size,
-            output.mode,
-            output.uid,
-            output.gid,
-            output.mtime
-        );
-        if let Some(target) = &output.target {
-            let _ = writeln!(text, "leads to {}", target.shown());
-        }
-        if let Some(hash) = &output.hash {
-            let _ = writeln!(text, "sha256 {hash}");
-        }
-        for warning in &output.warnings {
-            let _ = writeln!(text, "[{warning}]");
-        }
-        text
-    }
-}
-
-fn info(path: Name, stat: &Stat, target: Option<Name>) -> FileInfo {
-    let kind = FileType::from_raw_mode(stat.st_mode);
-    let mut warnings = Vec::new();
-    if kind == FileType::RegularFile && stat.st_nlink > 1 {
-        warnings.push(format!(
-            "it has {} names, of which some may lie outside",
-            stat.st_nlink
-        ));
-    }
-    FileInfo {
-        path,
-        kind: kind_word(kind),
-        size: u64::try_from(stat.st_size).unwrap_or_default(),
-        mtime: stat.st_mtime,
-        atime: stat.st_atime,
-        ctime: stat.st_ctime,
-        mode: format!("{:04o}", stat.st_mode & 0o7777),
-        uid: stat.st_uid,
-        gid: stat.st_gid,
-        links: stat.st_nlink,
-        target,
-        hash: None,
-        warnings,
-    }
-}
-
-/// How a file is hashed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Algorithm {
-    /// SHA-256 (FIPS 180-4).
-    #[default]
-    Sha256,
-    /// SHA-384 (FIPS 180-4).
-    Sha384,
-    /// SHA-512 (FIPS 180-4).
-    Sha512,
-}
-
-/// Computes the hash of a file's content.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HashFile {
-    /// The file, absolute or relative to the current directory.
-    path: Name,
-    /// `sha256`, `sha384` or `sha512`.
-    #[serde(default)]
-    algorithm: Algorithm,
-}
-
-/// A file's hash.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Hashed {
-    /// The file.
-    pub path: Name,
-    /// How it was hashed.
-    pub algorithm: Algorithm,
-    /// The hash in hexadecimal digits.
-    pub hash: String,
-    /// Its size in bytes.
-    pub size: u64,
-}
-
-impl Operation for HashFile {
-    type Output = Hashed;
-    const NAME: &'static str = "hash_file";
-
-    fn summary(&self) -> String {
-        format!("compute the hash of {}", self.path.shown())
-    }
-
-    fn touches(&self) -> Vec<(Name, Touch)> {
-        vec![(self.path.clone(), Touch::Read)]
-    }
-
-    fn run(self, job: &Job) -> Result<Hashed, FsError> {
-        let mut opened = job.open_file(&self.path)?;
-        let hash = match self.algorithm {
-            Algorithm::Sha256 => digest::<Sha256>(job, &mut opened)?,
-            Algorithm::Sha384 => digest::<Sha384>(job, &mut opened)?,
-            Algorithm::Sha512 => digest::<Sha512>(job, &mut opened)?,
-        };
-        Ok(Hashed {
-            size: opened.size(),
-            path: Name::from(opened.spot.named),
-            algorithm: self.algorithm,
-            hash,
-        })
-    }
-
-    fn text(output: &Hashed) -> String {
-        format!("{}  {}\n", output.hash, output.path.shown())
-    }
-}
-
-/// Returns the hash of all that is left to read of a file.
-pub fn digest<D: Digest>(job: &Job, opened: &mut Opened) -> Result<String, FsError> {
-    let mut hash = D::new();
-    let mut piece = vec![0; 256 * 1024];
-    loop {
-        job.check()?;
-        let read = opened
-            .file
-            .read(&mut piece)
-            .map_err(|error| FsError::io(&opened.spot.named, &error))?;
-        if read == 0 {
-            return Ok(hex(&hash.finalize()));
-        }
-        hash.update(&piece[..read]);
-    }
-}

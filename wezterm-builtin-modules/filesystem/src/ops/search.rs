@@ -137,7 +137,6 @@ impl Operation for SearchFiles {
         let options = walk::Options {
             max_depth: self.max_depth,
             gitignore: self.gitignore,
-            ..walk::Options::default()
         };
         let mut visitors: Vec<NameVisitor<'_>> = (0..threads())
             .map(|_| NameVisitor {

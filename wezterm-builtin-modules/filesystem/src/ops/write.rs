@@ -93,6 +93,15 @@ pub struct Written {
     pub undo: Option<String>,
 }
 
+/// What is to be written.
+struct Plan {
+    target: Target,
+    /// What is there, where that was looked at.
+    old: Option<Vec<u8>>,
+    /// What will be.
+    new: Vec<u8>,
+}
+
 /// What stands at the end of a path that is written.
 struct Target {
     parent: Parent,
@@ -239,12 +248,8 @@ impl WriteFile {
         }
     }
 
-    /// Returns the target, what is in it, and what will be.
-    fn plan(
-        &self,
-        job: &Job,
-        make_parents: bool,
-    ) -> Result<(Target, Option<Vec<u8>>, Vec<u8>), FsError> {
+    /// Returns what would be written where.
+    fn plan(&self, job: &Job, make_parents: bool) -> Result<Plan, FsError> {
         let new = self.bytes()?;
         let target = Target::open(job, &self.path, make_parents)?;
         let looked_at = self.dry_run || self.if_hash.is_some() || self.mode == WriteMode::Append;
@@ -264,7 +269,7 @@ impl WriteFile {
             (Some(old), WriteMode::Append) => [old.as_slice(), &new].concat(),
             _ => new,
         };
-        Ok((target, old, new))
+        Ok(Plan { target, old, new })
     }
 }
 
@@ -302,7 +307,7 @@ impl Operation for WriteFile {
     }
 
     fn run(self, job: &Job) -> Result<Written, FsError> {
-        let (target, old, new) = self.plan(job, self.make_parents && !self.dry_run)?;
+        let Plan { target, old, new } = self.plan(job, self.make_parents && !self.dry_run)?;
         if !self.dry_run {
             target.write(job, &new)?;
         }

@@ -172,8 +172,21 @@ fn f22_a_huge_file_takes_no_memory_of_its_size() {
         assert_eq!(found["truncated"], json!(true));
         let query = json!({"path": text(world.a("lines")), "query": "not there"});
         world.ok("search_files_content", query);
+        let read = world.ok("read_text_file", json!({"path": text(world.a("lines"))}));
+        assert_eq!(read["truncated"], json!(true));
+        assert!(read["content"].as_str().unwrap().len() <= 1 << 20);
+        world.ok(
+            "tail_file",
+            json!({"path": text(world.a("lines")), "lines": 5}),
+        );
+        assert_eq!(world.read(world.a("huge")), Err("binary".into()));
+        let media = json!({"path": text(world.a("huge"))});
+        assert_eq!(world.code("read_media_file", media), "too_large");
+        let edits = json!([{"oldText": "x", "newText": "y"}]);
+        let edit = json!({"path": text(world.a("huge")), "edits": edits});
+        assert_eq!(world.code("edit_file", edit), "too_large");
         let risen = peak() - before;
-        assert!(risen < 64 << 10, "{risen} KiB more");
+        assert!(risen < 160 << 10, "{risen} KiB more");
         fs::remove_file(world.a("lines")).unwrap();
     });
 }

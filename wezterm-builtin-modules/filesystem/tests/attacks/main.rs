@@ -5,9 +5,11 @@
 //! What is about paths runs over both path layers, and once more in a process whose kernel denies
 //! `openat2`, so that the portable layer walks by itself: see [`by_hand`].
 
+mod archives;
 mod by_hand;
 mod child;
 mod confined;
+mod guarded;
 mod kinds;
 mod model;
 mod paths;

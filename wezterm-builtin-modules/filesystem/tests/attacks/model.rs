@@ -194,7 +194,7 @@ fn refusal<T>(outcome: Result<T, FsError>) -> Option<Code> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_opened_is_what_the_model_says(

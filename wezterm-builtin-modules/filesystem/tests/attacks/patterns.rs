@@ -21,7 +21,7 @@ fn f23_absurd_counts_are_cut_or_refused_and_nothing_is_allocated_by_them() {
         return;
     }
     let world = world();
-    let top = text(world.a(""));
+    let (top, file) = (text(world.a("")), text(world.a("a.txt")));
     let huge = [
         json!(10_000_000_000_u64),
         json!(1_u64 << 63),
@@ -59,6 +59,16 @@ fn f23_absurd_counts_are_cut_or_refused_and_nothing_is_allocated_by_them() {
             json!({"path": top, "query": "inside"}),
             vec!["max_matches", "context"],
         ),
+        ("find_duplicate_files", json!({"path": top}), vec!["limit"]),
+        (
+            "find_empty_directories",
+            json!({"path": top}),
+            vec!["limit"],
+        ),
+        ("head_file", json!({"path": file}), vec!["lines"]),
+        ("tail_file", json!({"path": file}), vec!["lines"]),
+        ("read_file_lines", json!({"path": file}), vec!["line_count"]),
+        ("read_text_file", json!({"path": file}), vec!["max_bytes"]),
     ];
     let before = peak();
     for (tool, args, counts) in &counted {
@@ -82,8 +92,43 @@ fn f23_absurd_counts_are_cut_or_refused_and_nothing_is_allocated_by_them() {
                     "{tool} {count}={number}"
                 );
             }
+            // Nothing at all may be asked for.
             world.ok(tool, with(&json!(0)));
         }
+    }
+    for (tool, beyond) in [
+        (
+            "read_file_lines",
+            json!({"path": file, "line_start": u64::MAX}),
+        ),
+        (
+            "read_file_lines",
+            json!({"path": file, "offset": u64::MAX, "limit": u64::MAX}),
+        ),
+        (
+            "read_text_file",
+            json!({"path": file, "byte_range": [1_u64 << 63, u64::MAX]}),
+        ),
+        (
+            "read_text_file",
+            json!({"path": file, "byte_range": [0, u64::MAX]}),
+        ),
+    ] {
+        world.ok(tool, beyond);
+    }
+    for range in [
+        json!([5, 2]),
+        json!([-1, 2]),
+        json!([0.5, 2]),
+        json!([1]),
+        json!([1, 2, 3]),
+    ] {
+        let args = json!({"path": file, "byte_range": range});
+        assert_eq!(
+            world.code("read_text_file", args),
+            "bad_argument",
+            "{range}"
+        );
     }
     let risen = peak() - before;
     assert!(risen < 32 << 10, "{risen} KiB");

@@ -75,7 +75,7 @@ fn list(world: &World, _: &Roots, number: u64) -> String {
 }
 
 fn search(world: &World, _: &Roots, number: u64) -> String {
-    let top = if number % 2 == 0 { "" } else { "x" };
+    let top = if number.is_multiple_of(2) { "" } else { "x" };
     let args = json!({"path": text(world.a(top)), "query": "content", "pattern": "*"});
     let outcome = world.call("search_files_content", args);
     if let Ok(data) = &outcome {

@@ -423,4 +423,8 @@ fn f40_of_names_that_look_the_same_the_exact_one_is_meant_and_no_other() {
         json!({"path": text(world.a(composed)), "content": "new"}),
     );
     assert_eq!(world.read(world.a(decomposed)).unwrap(), "decomposed");
+    // Where several could be meant and none is, it is said.
+    fs::write(world.a("Readme"), "one").unwrap();
+    fs::write(world.a("README"), "other").unwrap();
+    assert_eq!(world.read(world.a("readme")), Err("ambiguous".into()));
 }

@@ -520,6 +520,10 @@ mod tests {
         folder
     }
 
+    fn spot(world: &World) -> Spot {
+        world.job().roots.locate(&world.path("out")).unwrap()
+    }
+
     #[test]
     fn f56_what_was_put_in_place_is_taken_back_when_the_rest_fails() {
         let world = World::new();
@@ -541,7 +545,9 @@ mod tests {
             ("sub", Node::Folder(sub)),
             ("zz", file()),
         ]);
-        let error = stage.merge(&world.job(), &top, true, &named).unwrap_err();
+        let error = stage
+            .merge(&world.job(), &top, true, &spot(&world))
+            .unwrap_err();
         assert_eq!(error.code, Code::NotRegular);
         assert_eq!(world.tree(), before);
         assert_eq!(fs::read(world.path("out/sub/old")).unwrap(), b"old");
@@ -559,7 +565,9 @@ mod tests {
             fs::write(named.join(&stage.name).join(path), "theirs").unwrap();
         }
         let top = folder(vec![("a", file()), ("b", file())]);
-        let error = stage.merge(&world.job(), &top, false, &named).unwrap_err();
+        let error = stage
+            .merge(&world.job(), &top, false, &spot(&world))
+            .unwrap_err();
         assert_eq!(error.code, Code::Exists);
         assert_eq!(world.tree(), ["out/", "out/b"]);
         assert_eq!(fs::read(world.path("out/b")).unwrap(), b"mine");

@@ -435,7 +435,7 @@ impl Roots {
                     if before.pop() {
                         continue;
                     }
-                    return self.landing(&at.root, components.as_path());
+                    return self.place_above(&at.root, components.as_path());
                 }
                 _ => continue,
             };
@@ -478,7 +478,7 @@ impl Roots {
     }
 
     /// Returns the place of a path that begins in the folder around a root.
-    fn landing(&self, root: &Arc<Root>, path: &Path) -> Option<(Arc<Root>, PathBuf)> {
+    fn place_above(&self, root: &Arc<Root>, path: &Path) -> Option<(Arc<Root>, PathBuf)> {
         // There is no link in it, so that each `..` leaves the name before it.
         let mut above = root.real.clone();
         above.pop();

@@ -1,10 +1,14 @@
 //! What must hold of every policy, whatever its rules and their order.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::super::grants::Grant;
 use super::*;
 
+/// The folders of the person.
+static HOME: LazyLock<Vec<PathBuf>> = LazyLock::new(|| vec![PathBuf::from("/w")]);
 /// Folders that begin like each other.
 const FOLDERS: [&str; 6] = ["/w", "/w/a", "/w/ab", "/w/a/b", "/w/a/bc", "/other"];
 const PRINCIPALS: [&str; 4] = ["m", "n", "user-lua", "mcp:editor"];
@@ -106,7 +110,7 @@ fn facts<'a>(call: &'a (&'static str, &'static str, Effect, Reach)) -> Facts<'a>
         capability: call.2.capability(),
         reach: &call.3,
         root: Some(Path::new("/w/a")),
-        home: Some(Path::new("/w")),
+        own: &HOME,
         granted: false,
     }
 }

@@ -48,7 +48,7 @@ pub use error::{Code, FsError};
 pub use job::{Asker, Cancel};
 pub use mcp::{Server, ServerOptions, serve_stdio};
 pub use roots::Root;
-pub use rules::{PROTECTED, Rules};
+pub use rules::{NOT_SECRET, PROTECTED, Rules, SECRETS};
 pub use service::{Asked, FileSystemService, ServiceOptions};
 pub use table::{Call, Media, Reply, Row, TABLE, find};
 pub use undo::{StepInfo, Store};

@@ -66,7 +66,7 @@ pub const PROTECTED: &[&str] = &[
 ];
 
 /// What holds secrets, as far as names tell.
-const SECRETS: &[&str] = &[
+pub const SECRETS: &[&str] = &[
     ".env",
     ".env.*",
     "id_rsa",
@@ -103,7 +103,7 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Names like those of secrets that are not secret: they are examples.
-const EXAMPLES: &[&str] = &[
+pub const NOT_SECRET: &[&str] = &[
     ".env.example",
     ".env.sample",
     ".env.template",
@@ -140,7 +140,7 @@ impl Rules {
             protected: set(&own)?,
             holders: exact_set(&holders(&own))?,
             secrets: set(SECRETS)?,
-            examples: set(EXAMPLES)?,
+            examples: set(NOT_SECRET)?,
             deny_secrets: false,
             deny_hardlinks: false,
             read_only: false,

@@ -215,11 +215,12 @@ fn a_broken_state_file_is_named_and_neither_used_nor_replaced() {
 
 #[cfg(feature = "modules")]
 #[test]
-fn the_examples_of_the_design_load_and_only_what_is_to_come_is_named() {
+fn the_examples_load_and_only_what_is_to_come_is_named() {
     let nothing_yet = "is not part of this version";
     for (example, warnings) in [
         (include_str!("../../../../docs/examples/modules.lua"), 3),
         (include_str!("../../../../docs/examples/assistant.lua"), 0),
+        (include_str!("../../../../docs/examples/files.lua"), 0),
         (
             include_str!("../../../../docs/examples/assistant-with-rag.lua"),
             4,

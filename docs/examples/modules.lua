@@ -36,7 +36,7 @@ config.modules = {
   filesystem = {
     enabled = true,
     allowed_directories = {
-      "~/projects",
+      "~",
       "~/documents",
     },
     read_only = false,

@@ -1,6 +1,6 @@
 //! The file tools on a large tree, in process: what a call takes from its arguments to its result.
 //!
-//! `cargo bench --profile dev -p filesystem --bench tree -- [--json] [--runs N] TREE`, where TREE is the
+//! `cargo bench --profile dev -p filesystem --bench tree -- [--json] [--runs N] [--only JOB] TREE`, where TREE is the
 //! folder `files` below the one that `tools/bench_filesystem.py --tree` makes, which also runs this beside
 //! other programs. Prints the minimum and the median of each job in milliseconds, or a line of JSON for each
 //! job as that program reads it. The job's processor time, the peak of memory and the most open files are
@@ -26,6 +26,7 @@ fn main() {
     let mut json_lines = false;
     let mut runs = 9_usize;
     let mut tree = None;
+    let mut only: Option<String> = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -36,6 +37,7 @@ fn main() {
                     .and_then(|n| n.parse().ok())
                     .unwrap_or(runs)
             }
+            "--only" => only = arguments.next(),
             // What cargo adds.
             "--bench" => {}
             other => tree = Some(PathBuf::from(other)),
@@ -47,6 +49,9 @@ fn main() {
     };
     let bench = Bench::new(&tree);
     for (job, tool, args) in bench.jobs(&tree) {
+        if only.as_ref().is_some_and(|only| only != job) {
+            continue;
+        }
         bench.call(tool, args.clone());
         let cpu = cpu_time();
         let (mut times, mut size) = (Vec::new(), 0);

@@ -254,6 +254,18 @@ impl Job {
         ))
     }
 
+    /// Fails where something would come to a protected place, whoever has allowed the call: what nobody
+    /// has been shown nobody has allowed.
+    pub fn check_unseen(&self, named: &Path, real: &Path) -> Result<(), FsError> {
+        self.check_writable_path(named, real)?;
+        if self.rules.is_protected(real) {
+            let why = "is protected, and what is in an archive is not shown to who allows it: unpack it elsewhere \
+                       and move it";
+            return Err(FsError::about(Code::Protected, named, why));
+        }
+        Ok(())
+    }
+
     /// Fails where a secret would come to stand by a name that does not tell it is one.
     pub fn check_stays_secret(&self, named: &Path, from: &Path, to: &Path) -> Result<(), FsError> {
         let allowed = self.asker == Asker::Person || self.approved && !self.rules.deny_secrets;

@@ -41,7 +41,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
-    ModuleMetadata, ToolCall, WezTermModule, lua_error, lua_list,
+    ModuleMetadata, ToolCall, ToolError, WezTermModule, lua_error, lua_list,
 };
 
 pub use error::{Code, FsError};
@@ -152,8 +152,19 @@ impl WezTermModule for FilesystemModule {
             args: args.clone(),
         };
         let shape = method.clone();
+        let args = whole_result(&shape, args);
         let work = move |cx| async move {
             let reply = tools::answer(files, row, args, Asker::Program, cx).await?;
+            if matches!(shape.as_str(), "read_file" | "list_directory")
+                && reply.data["truncated"] == true
+            {
+                let why = format!(
+                    "`{shape}` answers with all or nothing, and there is more: `read_text_file` and `search_files` answer with parts"
+                );
+                return Err(ToolError::Model(
+                    FsError::new(Code::TooLarge, why).to_string(),
+                ));
+            }
             // The two that modules knew before there were the others.
             Ok(match shape.as_str() {
                 "read_file" => reply.data["content"].clone(),
@@ -173,6 +184,19 @@ impl WezTermModule for FilesystemModule {
         };
         tools::all(&running.files)
     }
+}
+
+/// Asks for as much as there may be where the answer is all or nothing.
+fn whole_result(method: &str, mut args: Value) -> Value {
+    let most = match method {
+        "read_file" => ("max_bytes", 16 << 20),
+        "list_directory" => ("limit", 200_000),
+        _ => return args,
+    };
+    if let Value::Object(args) = &mut args {
+        args.entry(most.0).or_insert_with(|| most.1.into());
+    }
+    args
 }
 
 /// Opens the folders that the configuration names. Blocks.

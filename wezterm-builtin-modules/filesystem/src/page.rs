@@ -140,6 +140,11 @@ impl<T> Page<T> {
         }
     }
 
+    /// Tells whether there is anything that it would not keep.
+    pub fn is_choosy(&self) -> bool {
+        self.after.is_some() || self.is_full()
+    }
+
     /// Tells whether a page is together.
     pub fn is_full(&self) -> bool {
         matches!(self.held, Held::Full(_))

@@ -152,6 +152,13 @@ impl FileTool {
             self.files.named(cx.cwd.as_deref(), path.as_path()).ok()
         };
         let (from, to) = (whole(0)?, whole(1)?);
+        let is_link = from
+            .symlink_metadata()
+            .is_ok_and(|facts| facts.is_symlink());
+        if is_link && self.files.rules().holds_protected(&to) {
+            // What it leads to would stand there with all that is in it.
+            return Some(to);
+        }
         let mut folders = vec![from.clone()];
         let mut looked_at = 0;
         while let Some(folder) = folders.pop() {

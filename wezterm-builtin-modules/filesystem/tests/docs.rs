@@ -12,7 +12,7 @@ use mlua::Lua;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wezterm_module_framework::testing::ModuleTester;
-use wezterm_module_framework::{Decision, Effect, Lifetime, ToolCall};
+use wezterm_module_framework::{Decision, Effect, Host, Lifetime, ToolCall};
 
 /// What each tool is shown by: an expression of Lua and what it comes to, as JSON. They run in this order.
 const EXAMPLES: &[(&str, &str, &str)] = &[

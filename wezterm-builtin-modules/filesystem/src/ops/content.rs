@@ -400,9 +400,10 @@ impl Visitor for LineVisitor<'_> {
         }
         let path = path_bytes(entry.folder, entry.name);
         // Neither what comes before this page nor what comes after all that fits is searched.
-        if !self
-            .page
-            .wants_between(&line_key(&path, 0), &line_key(&path, u64::MAX))
+        if self.page.is_choosy()
+            && !self
+                .page
+                .wants_between(&line_key(&path, 0), &line_key(&path, u64::MAX))
         {
             return Ok(Next::Into);
         }
@@ -481,11 +482,7 @@ impl LineVisitor<'_> {
             fault: None,
         };
         let outcome = if size <= AT_ONCE {
-            self.buffer.clear();
-            Read::by_ref(&mut file)
-                .take(AT_ONCE + 1)
-                .read_to_end(&mut self.buffer)
-                .map_err(fault)?;
+            read_whole(&mut file, size, &mut self.buffer).map_err(fault)?;
             if self.buffer.len() as u64 > AT_ONCE {
                 // It has grown, or its size was not true.
                 file.seek(SeekFrom::Start(0)).map_err(fault)?;
@@ -638,6 +635,23 @@ fn span_of(matcher: &RegexMatcher, bytes: &[u8]) -> (usize, usize) {
         Ok(Some(found)) => (found.start(), found.end()),
         _ => (0, 0),
     }
+}
+
+/// Reads a file of about this size, and no more than fits at once and a byte.
+fn read_whole(file: &mut File, size: u64, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    buffer.clear();
+    let expected = usize::try_from(size.min(AT_ONCE)).unwrap_or(0);
+    if expected > 0 {
+        // With room for one byte more, a read that returns as many as are expected has met the end.
+        buffer.resize(expected + 1, 0);
+        let count = file.read(buffer)?;
+        buffer.truncate(count);
+        if count == expected {
+            return Ok(());
+        }
+    }
+    let left = (AT_ONCE + 1).saturating_sub(buffer.len() as u64);
+    file.take(left).read_to_end(buffer).map(|_| ())
 }
 
 /// Returns a line, cut around the match where it is long.

@@ -31,6 +31,8 @@ const TOGETHER: usize = 8 << 20;
 const FILES: usize = 1_000;
 /// How far a file is looked through for its lines.
 const SCANNED: u64 = 1 << 30;
+/// How much room is made by the word of a file's size.
+const PIECE: usize = 1 << 20;
 /// How much is looked at to tell an encoding.
 const SAMPLE: usize = 64 << 10;
 
@@ -287,7 +289,12 @@ impl ReadTextFile {
 /// Reads from where the file stands, at most so many bytes; its size is not believed.
 pub fn up_to(opened: &mut Opened, most: usize) -> Result<Vec<u8>, FsError> {
     let named = &opened.spot.named;
-    let mut content = Vec::new();
+    // Room for what its size says spares many small reads; more than a piece must be there first.
+    let room = usize::try_from(opened.size())
+        .unwrap_or(usize::MAX)
+        .min(most)
+        .min(PIECE);
+    let mut content = Vec::with_capacity(room.saturating_add(1));
     Read::by_ref(&mut opened.file)
         .take(most as u64)
         .read_to_end(&mut content)

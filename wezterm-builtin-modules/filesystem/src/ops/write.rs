@@ -504,6 +504,8 @@ fn edit_code(error: &edit::EditError) -> Code {
         "binary" => Code::Binary,
         "encoding" => Code::Encoding,
         "limit" => Code::Limit,
+        "conflict" => Code::Conflict,
+        "too_large" => Code::TooLarge,
         "timeout" => Code::Timeout,
         _ => Code::BadArgument,
     }

@@ -2,11 +2,15 @@
 //!
 //! It hides how a place is compared with what the step left there. Blocks; worker threads.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Mode, RenameFlags, chmodat, renameat_with, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, Mode, OFlags, RenameFlags, chmodat, openat, renameat_with, unlinkat,
+};
 
 use super::state::{State, stat_of, state_of, tree_of};
 use super::{Line, changing, note_lost, note_moved};
@@ -15,7 +19,7 @@ use crate::job::Job;
 use crate::names::Name;
 use crate::ops::manage::remove_folder;
 use crate::replace::replace;
-use crate::roots::Parent;
+use crate::roots::{FOLDER, Parent};
 
 /// A change that can be put back.
 #[derive(Debug)]
@@ -140,6 +144,12 @@ impl Change {
                 if !now.is(expected) {
                     return changed(path);
                 }
+                if let (State::Absent, State::Directory { .. }, Some(parent)) =
+                    (before, &now, &parent)
+                    && !is_emptied(parent, path, freed)?
+                {
+                    return changed(path);
+                }
                 match before {
                     State::File {
                         kept: Some(kept), ..
@@ -195,6 +205,26 @@ impl Change {
             }
         }
     }
+}
+
+/// Tells whether nothing is in a folder but what is taken away before it.
+fn is_emptied(parent: &Parent, path: &Name, freed: &[&Name]) -> Result<bool, FsError> {
+    let fault = |errno| FsError::system(&parent.spot.named, errno);
+    let flags = FOLDER | OFlags::NOFOLLOW;
+    let folder = openat(&parent.folder, &parent.name, flags, Mode::empty()).map_err(fault)?;
+    let mut entries = Dir::read_from(&folder).map_err(fault)?;
+    while let Some(entry) = entries.read() {
+        let entry = entry.map_err(fault)?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        if name == "." || name == ".." {
+            continue;
+        }
+        let inner = Name::from(path.as_path().join(name));
+        if !freed.contains(&&inner) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Puts one state in the place of another.

@@ -101,7 +101,7 @@ impl Place<'_> {
                 real: &self.real.join(name),
             };
             match node {
-                Node::File(_) => job.check_writable_path(inner.named, inner.real)?,
+                Node::File(_) => job.check_unseen(inner.named, inner.real)?,
                 Node::Folder(folder) => inner.check(job, folder)?,
             }
         }

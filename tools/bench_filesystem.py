@@ -203,7 +203,7 @@ def text_of(result):
 def name_of(value):
     """A path in an answer: a string, an object with one in it, or the bytes of a name that is no UTF-8."""
     if isinstance(value, dict):
-        return name_of(value.get("path", value.get("name", "")))
+        return name_of(value.get("path", value.get("file", value.get("name", ""))))
     return value
 
 

@@ -8,7 +8,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Candidate, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::error::{Code, FsError};
 use crate::names::shown;
@@ -119,6 +119,8 @@ pub struct Rules {
     /// The folders that hold what is protected, where they are no whole folders that are.
     holders: GlobSet,
     secrets: GlobSet,
+    /// The last names of the places that hold secrets.
+    secret_names: GlobSet,
     examples: GlobSet,
     /// Whether what holds secrets is refused instead of asked about.
     pub deny_secrets: bool,
@@ -140,6 +142,7 @@ impl Rules {
             protected: set(&own)?,
             holders: exact_set(&holders(&own))?,
             secrets: set(SECRETS)?,
+            secret_names: last_names(SECRETS)?,
             examples: set(NOT_SECRET)?,
             deny_secrets: false,
             deny_hardlinks: false,
@@ -152,6 +155,17 @@ impl Rules {
         matches(&self.protected, path)
     }
 
+    /// Tells whether something of this name may hold secrets, where the folder that it stands in is not
+    /// secret itself: a quick look, before [`Self::is_secret`] tells.
+    pub fn may_be_secret(&self, name: &[u8]) -> bool {
+        // What is folded otherwise than letter by letter is left to the whole look.
+        !name.is_ascii() || {
+            let lower = name.to_ascii_lowercase();
+            let name = Path::new(std::ffi::OsStr::from_bytes(&lower));
+            self.secret_names.is_match_candidate(&Candidate::new(name))
+        }
+    }
+
     /// Tells whether something in there could be protected: a link of this name brings it with it.
     pub fn holds_protected(&self, path: &Path) -> bool {
         matches(&self.holders, path)
@@ -161,6 +175,21 @@ impl Rules {
     pub fn is_secret(&self, path: &Path) -> bool {
         matches(&self.secrets, path) && !matches(&self.examples, path)
     }
+}
+
+/// Makes a set of the last names of these places, for names in small letters.
+fn last_names(patterns: &[&str]) -> Result<GlobSet, FsError> {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        let name = pattern
+            .rsplit('/')
+            .next()
+            .unwrap_or(pattern)
+            .to_ascii_lowercase();
+        // With regard to letters it is looked up instead of searched.
+        builder.add(Glob::new(&name).map_err(|error| bad(pattern, &error))?);
+    }
+    builder.build().map_err(|error| bad("the list", &error))
 }
 
 fn matches(set: &GlobSet, path: &Path) -> bool {
@@ -198,16 +227,6 @@ fn set(patterns: &[&str]) -> Result<GlobSet, FsError> {
 
 fn set_of(patterns: &[&str], globs: impl Fn(String) -> Vec<String>) -> Result<GlobSet, FsError> {
     let mut builder = GlobSetBuilder::new();
-    let bad = |pattern: &str, error: globset::Error| {
-        FsError::new(
-            Code::BadPattern,
-            format!(
-                "{} cannot be used: {}",
-                shown(pattern.as_bytes()),
-                error.kind()
-            ),
-        )
-    };
     for pattern in patterns {
         let plain = pattern.trim_start_matches("~/").trim_end_matches('/');
         if plain.is_empty() {
@@ -226,11 +245,19 @@ fn set_of(patterns: &[&str], globs: impl Fn(String) -> Vec<String>) -> Result<Gl
                 .case_insensitive(true)
                 .literal_separator(true)
                 .build()
-                .map_err(|error| bad(pattern, error))?;
+                .map_err(|error| bad(pattern, &error))?;
             builder.add(glob);
         }
     }
-    builder.build().map_err(|error| bad("the list", error))
+    builder.build().map_err(|error| bad("the list", &error))
+}
+
+fn bad(pattern: &str, error: &globset::Error) -> FsError {
+    let pattern = shown(pattern.as_bytes());
+    FsError::new(
+        Code::BadPattern,
+        format!("{pattern} cannot be used: {}", error.kind()),
+    )
 }
 
 #[cfg(test)]
@@ -278,6 +305,10 @@ mod tests {
             "/h/.aws/credentials",
         ] {
             assert!(rules.is_secret(Path::new(path)), "{path}");
+            // The quick look may not miss what the whole one finds.
+            let path = Path::new(path);
+            let quick = rules.may_be_secret(path.file_name().unwrap().as_bytes());
+            assert!(quick || rules.is_secret(path.parent().unwrap()), "{path:?}");
         }
         for path in [
             "/p/.env.example",

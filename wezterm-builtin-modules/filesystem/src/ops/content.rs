@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::os::fd::AsFd;
+use std::path::{Path, PathBuf};
 
 use grep_matcher::Matcher as _;
 use grep_regex::{RegexMatcher, RegexMatcherBuilder};
@@ -20,7 +21,7 @@ use super::list::remarks;
 use super::search::{path_bytes, path_of};
 use super::{count, excludes, threads};
 use crate::error::{Code, FsError};
-use crate::job::Job;
+use crate::job::{Job, Looked};
 use crate::names::{Name, shown};
 use crate::page::Page;
 use crate::pattern::Pattern;
@@ -197,6 +198,7 @@ impl Operation for SearchFilesContent {
             searcher: search.searcher(),
             top: &top,
             buffer: Vec::new(),
+            folder: None,
             page: page.same(),
             skipped: Vec::new(),
         };
@@ -379,6 +381,8 @@ struct LineVisitor<'a> {
     searcher: Searcher,
     top: &'a Spot,
     buffer: Vec<u8>,
+    /// The folder whose files are read, and what is known of it.
+    folder: Option<(PathBuf, Looked)>,
     page: Page<Hit>,
     skipped: Vec<Skipped>,
 }
@@ -463,8 +467,22 @@ impl LineVisitor<'_> {
         {
             return Ok(());
         }
-        self.job.check_readable(&opened)?;
+        let looked = self.look_at(&entry);
+        self.job.check_readable_in(looked, entry.name, &opened)?;
         self.search_file(opened.file, size, path)
+    }
+
+    fn look_at(&mut self, entry: &Entry<'_>) -> Looked {
+        match &self.folder {
+            Some((folder, looked)) if folder == entry.folder => *looked,
+            _ => {
+                let looked = self
+                    .job
+                    .look_at(entry.handle.as_fd(), &self.top.named.join(entry.folder));
+                self.folder = Some((entry.folder.to_owned(), looked));
+                looked
+            }
+        }
     }
 
     fn search_file(&mut self, mut file: File, size: u64, path: &[u8]) -> Result<(), FsError> {

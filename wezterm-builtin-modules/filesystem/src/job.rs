@@ -276,6 +276,13 @@ impl Job {
         Ok(())
     }
 
+    /// Tells whether a person has allowed the call and was shown this very path: what lies below a folder
+    /// that they were shown they have not seen.
+    fn was_shown(&self, real: &Path) -> bool {
+        let shown = self.places.is_empty() || self.places.iter().any(|(_, place)| place == real);
+        self.approved && shown
+    }
+
     /// Fails where a secret would come to stand by a name that does not tell it is one.
     pub fn check_stays_secret(&self, named: &Path, from: &Path, to: &Path) -> Result<(), FsError> {
         let allowed = self.asker == Asker::Person || self.approved && !self.rules.deny_secrets;
@@ -335,7 +342,8 @@ impl Job {
             Some(real) => self.rules.is_secret(real) || self.rules.is_secret(named),
             None => self.rules.is_secret(named),
         };
-        if secret && (self.rules.deny_secrets || !self.approved) {
+        if secret && (self.rules.deny_secrets || !self.was_shown(real.as_deref().unwrap_or(named)))
+        {
             return Err(FsError::about(
                 Code::Protected,
                 named,

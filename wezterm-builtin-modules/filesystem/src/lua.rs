@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
+use mlua::{Function, IntoLuaMulti, Lua, MultiValue, Table, Value as LuaValue};
 use serde_json::{Map, Number, Value, json};
 use wezterm_module_framework::{ToolCall, loading_guard, namespace, on_runtime, wezterm};
 
@@ -79,6 +79,27 @@ impl Running {
     }
 }
 
+/// Makes of a function that returns whether it failed one that raises what it says: a text that begins with
+/// the code, and nothing else, where the level is 0.
+const RAISING: &str = r#"
+local inner, error = ..., error
+local function finish(ok, value, level, ...)
+  if ok then return value, level, ... end
+  error(value, level)
+end
+return function(...) return finish(inner(...)) end
+"#;
+
+fn failed(lua: &Lua, error: &mlua::Error, level: u8) -> mlua::Result<MultiValue> {
+    let text = match error {
+        mlua::Error::RuntimeError(text) => text.clone(),
+        other => other.to_string(),
+    };
+    // Behind the position of a caller.
+    let level = if level == 0 { 0 } else { level + 1 };
+    (false, text, level).into_lua_multi(lua)
+}
+
 fn asynchronous<A, R, F>(lua: &Lua, running: &Running, work: F) -> mlua::Result<Function>
 where
     A: mlua::FromLuaMulti + 'static,
@@ -86,13 +107,23 @@ where
     F: AsyncFn(Lua, Running, A) -> mlua::Result<R> + Clone + 'static,
 {
     let running = running.clone();
-    lua.create_async_function(move |lua, args: A| {
+    let inner = lua.create_async_function(move |lua, args: A| {
         let (running, work) = (running.clone(), work.clone());
         async move {
-            loading_guard(&lua)?;
-            work(lua, running, args).await
+            if let Err(error) = loading_guard(&lua) {
+                return failed(&lua, &error, 2);
+            }
+            match work(lua.clone(), running, args).await {
+                Ok(result) => {
+                    let mut values = result.into_lua_multi(&lua)?;
+                    values.push_front(LuaValue::Boolean(true));
+                    Ok(values)
+                }
+                Err(error) => failed(&lua, &error, 0),
+            }
         }
-    })
+    })?;
+    lua.load(RAISING).set_name("=wezterm.fs").call(inner)
 }
 
 /// Returns the function of a tool: it takes a table of named arguments, or them in their order.
@@ -366,7 +397,11 @@ fn whole_list(lua: &Lua, reply: &Reply, key: &str) -> mlua::Result<LuaValue> {
         );
         return Err(mlua::Error::runtime(FsError::new(crate::Code::Limit, why)));
     }
-    value_to_lua(lua, &reply.data[key])
+    match &reply.data[key] {
+        // Another report was asked for than the list.
+        Value::Null => value_to_lua(lua, &reply.data),
+        list => value_to_lua(lua, list),
+    }
 }
 
 /// Returns the arguments of a function, with those of its last table.
@@ -380,8 +415,10 @@ fn with_options(options: Option<Table>, own: Value) -> mlua::Result<Value> {
     }
     if let (Value::Object(args), Value::Object(own)) = (&mut args, own) {
         for (key, value) in own {
-            // A limit of one's own counts.
-            if !(matches!(key.as_str(), "limit" | "max_matches") && args.contains_key(&key)) {
+            // A limit of one's own counts, by whichever name.
+            let limits = ["limit", "max_matches"];
+            let own_limit = limits.iter().any(|name| args.contains_key(*name));
+            if !(limits.contains(&key.as_str()) && own_limit) {
                 args.insert(key, value);
             }
         }

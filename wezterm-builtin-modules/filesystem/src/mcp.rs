@@ -110,13 +110,16 @@ impl Server {
             ..Asked::by_person()
         };
         let reply = Arc::clone(&self.files).call(row, understood, asked).await?;
+        let path = reply.data["path"].as_str();
+        let uri = path.and_then(|path| url::Url::from_file_path(path).ok());
+        let uri = uri.map_or_else(|| "file:///".to_owned(), String::from);
         let media = reply.media.into_iter().map(|media| {
             let (mime, base64) = (media.mime, media.base64);
             match mime.split('/').next() {
                 Some("image") => Media::Image { mime, base64 },
                 Some("audio") => Media::Audio { mime, base64 },
                 _ => Media::Resource {
-                    uri: "file:///".into(),
+                    uri: uri.clone(),
                     mime,
                     base64,
                 },

@@ -50,8 +50,8 @@ pub struct Root {
     handle: File,
     /// The device and number of the folder itself.
     id: (u64, u64),
-    /// The one name in it that may be touched, where it is not all of it.
-    only: Option<OsString>,
+    /// The names in it that may be touched, where it is not all of it.
+    only: Option<HashSet<OsString>>,
 }
 
 impl Root {
@@ -77,8 +77,13 @@ impl Root {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Self::open(path);
         };
+        Self::holding_names(folder, HashSet::from([name.to_owned()]))
+    }
+
+    /// Opens a folder of which nothing but these names may be touched.
+    pub fn holding_names(folder: &Path, names: HashSet<OsString>) -> Result<Self, FsError> {
         let mut root = Self::open(folder)?;
-        root.only = Some(name.to_owned());
+        root.only = Some(names);
         Ok(root)
     }
 
@@ -103,9 +108,11 @@ impl Root {
             .strip_prefix(&self.spelled)
             .or_else(|_| path.strip_prefix(&self.real))
             .ok()?;
-        match &self.only {
-            Some(only) if rest.components().next() != Some(Component::Normal(only)) => None,
-            _ => Some(rest),
+        let first = rest.components().next();
+        match (&self.only, first) {
+            (None, _) => Some(rest),
+            (Some(only), Some(Component::Normal(name))) if only.contains(name) => Some(rest),
+            _ => None,
         }
     }
 }

@@ -15,10 +15,8 @@ use crate::names::shown;
 
 /// What other programs run or obey without being asked, as it is written in `protected`.
 pub const PROTECTED: &[&str] = &[
-    ".git/config",
-    ".git/config.worktree",
-    ".git/hooks",
-    ".git/info/attributes",
+    ".git",
+    ".hg",
     ".gitmodules",
     ".husky",
     ".bashrc",
@@ -271,6 +269,9 @@ mod tests {
             "/p/.git/hooks/pre-commit",
             "/p/.git/hooks",
             "/p/.GIT/config",
+            "/p/sub/.git",
+            "/p/.git/commondir",
+            "/p/.git/modules/lib/config",
             "/home/u/.bashrc",
             "/p/sub/.envrc",
             "/p/.vscode/tasks.json",
@@ -284,7 +285,6 @@ mod tests {
         }
         for path in [
             "/p/src/main.rs",
-            "/p/.git/HEAD",
             "/p/git/hooks/x",
             "/p/bashrc",
             "/p/.gitignore",

@@ -4,7 +4,7 @@
 //! the framework's gate. May be used on any thread; the work is done on [`crate::worker`]'s.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use wezterm_module_framework::{Capabilities, Chain, Effect, ModuleCapability};
@@ -80,6 +80,8 @@ pub struct FileSystemService {
     trash: Option<PathBuf>,
     capabilities: Capabilities,
     workers: Workers,
+    /// Held by the one call that writes: what was looked at of a place must hold when it is written.
+    writing: Mutex<()>,
 }
 
 impl FileSystemService {
@@ -103,6 +105,7 @@ impl FileSystemService {
             allowed,
             capabilities,
             workers: Workers::default(),
+            writing: Mutex::default(),
         })
     }
 
@@ -165,17 +168,14 @@ impl FileSystemService {
     ) -> Result<Reply, FsError> {
         let writes = row.effect != Effect::Read;
         let chain = Chain::current();
-        let (job, touched) = self.prepare(row, &*call, asked)?;
+        let (job, touched) = self.prepare(row, &*call, asked, true)?;
         let service = Arc::clone(&self);
         self.workers
             .run(job, writes, move |job| {
                 // What is done for a request is done with the rights of who asked.
                 chain.hold_while(|| service.check_rights(writes, &touched))?;
-                let outcome = call.run(job);
-                if let Some(step) = &job.undo {
-                    step.close();
-                }
-                outcome
+                let _alone = writes.then(|| service.alone());
+                call.run(job)
             })
             .await
     }
@@ -187,8 +187,7 @@ impl FileSystemService {
         call: Box<dyn Call>,
         asked: Asked,
     ) -> Result<Option<String>, FsError> {
-        let (mut job, _) = self.prepare(row, &*call, asked)?;
-        job.undo = None;
+        let (mut job, _) = self.prepare(row, &*call, asked, false)?;
         // Nothing is changed, and what is protected may be looked at for the person who is asked.
         job.approved = true;
         self.workers
@@ -212,7 +211,7 @@ impl FileSystemService {
         let row =
             find("list_directory").ok_or_else(|| FsError::argument("there is no such tool"))?;
         let call = row.understand(serde_json::json!({"path": path}))?;
-        let (job, touched) = self.prepare(row, &*call, Asked::by_person())?;
+        let (job, touched) = self.prepare(row, &*call, Asked::by_person(), false)?;
         self.workers
             .run(job, false, move |job| {
                 let (path, _) = touched
@@ -250,7 +249,7 @@ impl FileSystemService {
             rules: Arc::clone(&self.rules),
             trash: self.trash.clone(),
             roots: self.below(job.roots),
-            own: vec![store.folder().to_owned()],
+            own: self.own_folder(),
             undo: Some(job.step),
             cwd: None,
             places: Vec::new(),
@@ -259,15 +258,23 @@ impl FileSystemService {
             cancel: Cancel::default(),
             deadline: Instant::now() + PATIENCE,
         };
+        let service = Arc::clone(&self);
         self.workers
             .run(job, true, move |job| {
-                let outcome = store.undo(&id, job);
-                if let Some(step) = &job.undo {
-                    step.close();
-                }
-                outcome
+                let _alone = service.alone();
+                store.undo(&id, job)
             })
             .await
+    }
+
+    /// Waits until no other call writes.
+    fn alone(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn own_folder(&self) -> Vec<PathBuf> {
+        let store = self.undo.iter();
+        store.map(|store| store.folder().to_owned()).collect()
     }
 
     fn below(&self, roots: Vec<Arc<Root>>) -> Roots {
@@ -294,6 +301,7 @@ impl FileSystemService {
         row: &Row,
         call: &dyn Call,
         asked: Asked,
+        keep: bool,
     ) -> Result<(Job, Vec<(PathBuf, Touch)>), FsError> {
         let mut touched = Vec::new();
         for (path, touch) in call.touches() {
@@ -315,21 +323,21 @@ impl FileSystemService {
         for ((named, touch), real) in touched.iter().zip(&asked.allowed) {
             // A person, a rule or a grant allowed more than the default.
             if self.allowed.is_none() && roots.locate(real).is_err() {
-                roots.add(if touch.is_tree() && real.is_dir() {
-                    Root::open(real)?
-                } else {
-                    Root::holding(real)?
-                });
+                roots.add(Root::holding(&nearest(real))?);
             }
             places.push((named.clone(), real.clone()));
+            // The gate says where a link leads; what moves or deletes it is about the link itself.
+            if touch.writes() && named.is_symlink() {
+                places.extend(entry_of(named).map(|entry| (named.clone(), entry)));
+            }
         }
-        let keeps = row.effect != Effect::Read && asked.asker == Asker::Assistant;
+        let keeps = keep && row.effect != Effect::Read && asked.asker == Asker::Assistant;
         let undo = match &self.undo {
-            Some(store) if keeps => Some(store.begin(row.name, &call.summary())?),
+            Some(store) if keeps => Some(store.begin(row.name, &call.summary(), None)?),
             _ => None,
         };
         let job = Job {
-            own: undo.iter().map(|step| step.folder().to_owned()).collect(),
+            own: self.own_folder(),
             roots,
             home: self.home.clone(),
             cwd: asked.cwd,
@@ -347,6 +355,21 @@ impl FileSystemService {
         };
         Ok((job, touched))
     }
+}
+
+/// Returns the path, or what of it is missing first: the folder that holds that is there.
+fn nearest(path: &Path) -> PathBuf {
+    let mut at = path;
+    while let Some(above) = at.parent().filter(|above| !above.is_dir()) {
+        at = above;
+    }
+    at.to_owned()
+}
+
+/// Returns the path of an entry, without links before its name.
+fn entry_of(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent()?.canonicalize().ok()?;
+    Some(folder.join(path.file_name()?))
 }
 
 /// Opens the folders that a configuration names.

@@ -93,18 +93,13 @@ impl AnyTool for FileTool {
         let rules = self.files.rules();
         let touches = call.touches();
         if touches.iter().any(|(_, touch)| touch.writes()) {
-            let mut protected = places
-                .iter()
-                .find(|place| rules.is_protected(place))
-                .cloned();
-            if protected.is_none() && matches!(self.row.name, "move_file" | "copy_path") {
-                protected = self.brought_along(&*call, cx);
+            if let Some(place) = places.iter().find(|place| rules.is_protected(place)) {
+                return Some(protected(place));
             }
-            if let Some(place) = protected {
-                return Some(format!(
-                    "{} is protected: other programs obey it without asking",
-                    shown_path(&place)
-                ));
+            if matches!(self.row.name, "move_file" | "copy_path")
+                && let Some(reason) = self.brought_along(&*call, cx)
+            {
+                return Some(reason);
             }
         }
         let secret = places.iter().find(|place| rules.is_secret(place));
@@ -143,9 +138,9 @@ impl AnyTool for FileTool {
 }
 
 impl FileTool {
-    /// Returns what a folder that is moved or copied would bring to a protected place. Blocks; by paths,
+    /// Returns why a person should be asked what a folder that is moved or copied brings along. Blocks; by paths,
     /// as nothing is done yet: the call itself looks again, on handles.
-    fn brought_along(&self, call: &dyn Call, cx: &ToolContext) -> Option<PathBuf> {
+    fn brought_along(&self, call: &dyn Call, cx: &ToolContext) -> Option<String> {
         let touches = call.touches();
         let whole = |index: usize| {
             let (path, _) = touches.get(index)?;
@@ -157,7 +152,7 @@ impl FileTool {
             .is_ok_and(|facts| facts.is_symlink());
         if is_link && self.files.rules().holds_protected(&to) {
             // What it leads to would stand there with all that is in it.
-            return Some(to);
+            return Some(protected(&to));
         }
         let mut folders = vec![from.clone()];
         let mut looked_at = 0;
@@ -165,12 +160,15 @@ impl FileTool {
             for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
                 looked_at += 1;
                 if looked_at > LOOKED_AT {
-                    return None;
+                    return Some(format!(
+                        "{} holds too much to see what would come along",
+                        shown_path(&from)
+                    ));
                 }
                 let path = entry.path();
                 let there = to.join(path.strip_prefix(&from).unwrap_or(Path::new("")));
                 if self.files.rules().is_protected(&there) {
-                    return Some(there);
+                    return Some(protected(&there));
                 }
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                     folders.push(path);
@@ -179,6 +177,11 @@ impl FileTool {
         }
         None
     }
+}
+
+fn protected(place: &Path) -> String {
+    let place = shown_path(place);
+    format!("{place} is protected: other programs obey it without asking")
 }
 
 /// Does a call that the gate has let through.

@@ -6,6 +6,8 @@
 //! files are not as it left them is refused, and names them. It needs no version control. Blocks; worker
 //! threads.
 
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -126,15 +128,15 @@ impl Store {
         &self.folder
     }
 
-    /// Begins a step.
-    pub fn begin(&self, tool: &str, summary: &str) -> Result<Step, FsError> {
+    /// Begins a step. Old ones make room for it, but not `spared`.
+    pub fn begin(&self, tool: &str, summary: &str, spared: Option<&str>) -> Result<Step, FsError> {
         let fault = |error| FsError::io(&self.folder, &error);
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&self.folder)
             .map_err(fault)?;
-        self.prune();
+        self.prune(spared);
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
@@ -189,16 +191,27 @@ impl Store {
     /// Opens what undoing a step touches, and nothing else, and begins the step that undoing is itself.
     pub fn prepare(&self, id: &str) -> Result<Prepared, FsError> {
         let info = self.info(id)?;
-        let mut roots = Vec::new();
+        let mut folders: BTreeMap<PathBuf, HashSet<OsString>> = BTreeMap::new();
         for path in &info.paths {
-            match Root::holding(path.as_path()) {
+            let path = path.as_path();
+            if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+                folders
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
+            }
+        }
+        let mut roots = Vec::new();
+        for (folder, names) in folders {
+            match Root::holding_names(&folder, names) {
                 Ok(root) => roots.push(Arc::new(root)),
                 // Its folder is gone, and that is found out when it is looked at.
                 Err(error) if error.code == Code::NotFound => {}
                 Err(error) => return Err(error),
             }
         }
-        let step = self.begin(UNDO, &format!("undo step {id}: {}", info.summary))?;
+        let what = format!("undo step {id}: {}", info.summary);
+        let step = self.begin(UNDO, &what, Some(id))?;
         Ok(Prepared { roots, step })
     }
 
@@ -283,16 +296,19 @@ impl Store {
     }
 
     /// Removes the oldest steps where there are too many, or too much in them.
-    fn prune(&self) {
+    fn prune(&self, spared: Option<&str>) {
         let mut bytes = 0;
         for (newer, id) in self.ids().into_iter().rev().enumerate() {
-            let folder = self.folder.join(id);
+            let folder = self.folder.join(&id);
             let files = fs::read_dir(&folder).into_iter().flatten().flatten();
             bytes += files
                 .filter_map(|file| file.metadata().ok())
                 .map(|facts| facts.len())
                 .sum::<u64>();
-            if (newer >= STEPS || bytes > BYTES)
+            // The latest stays, whatever is in it: it is what a person wants back first.
+            if newer > 0
+                && spared != Some(id.as_str())
+                && (newer >= STEPS || bytes > BYTES)
                 && let Err(error) = fs::remove_dir_all(&folder)
             {
                 log::warn!("an old step of the assistant cannot be removed: {error}");
@@ -371,9 +387,13 @@ pub fn note_replaced(job: &Job, old: &Parent, parent: &Parent) -> Result<(), FsE
         return Ok(());
     };
     let path = Name::from(parent.real());
+    let state = state_of(old, Some(step))?;
+    if let State::File { kept: None, .. } = state {
+        return Err(too_large(parent));
+    }
     step.write(&Line::Before {
         path: path.clone(),
-        state: state_of(old, Some(step))?,
+        state,
     })?;
     step.write(&Line::After {
         path,
@@ -403,16 +423,6 @@ impl Step {
         })
     }
 
-    /// Ends the step; one that changed nothing leaves nothing behind.
-    pub fn close(&self) {
-        let lines = self.record.lock().map_or(usize::MAX, |record| record.lines);
-        if lines <= 1
-            && let Err(error) = fs::remove_dir_all(&self.folder)
-        {
-            log::debug!("a step that changed nothing stays: {error}");
-        }
-    }
-
     fn new_file(&self) -> std::io::Result<(String, File)> {
         let number = {
             let mut record = self
@@ -432,17 +442,43 @@ impl Step {
     fn write(&self, line: &Line) -> Result<(), FsError> {
         let broke = || FsError::new(Code::Io(0), "the record of the step broke");
         let mut record = self.record.lock().map_err(|_| broke())?;
-        if record.lines >= CHANGES * 2 {
+        // What was begun is written down to its end.
+        if record.lines >= CHANGES * 2 && matches!(line, Line::Before { .. } | Line::Moved { .. }) {
             let why = format!("one call changes at most {CHANGES} files");
             return Err(FsError::new(Code::Limit, why));
         }
         let text = serde_json::to_string(line).map_err(|_| broke())?;
         let written = record.file.write_all(format!("{text}\n").as_bytes());
-        written
-            .and_then(|()| record.file.sync_data())
-            .map_err(|error| FsError::io(&self.folder, &error))?;
+        let written = match line {
+            // Without it a change could not be taken back.
+            Line::Before { .. } | Line::Moved { .. } => {
+                written.and_then(|()| record.file.sync_data())
+            }
+            _ => written,
+        };
+        written.map_err(|error| FsError::io(&self.folder, &error))?;
         record.lines += 1;
         Ok(())
+    }
+}
+
+fn too_large(parent: &Parent) -> FsError {
+    let why = format!(
+        "has more than {} MiB, so that it could not be had back: a person must change it",
+        ONE_FILE >> 20
+    );
+    FsError::about(Code::TooLarge, &parent.spot.named, why)
+}
+
+impl Drop for Step {
+    /// One that changed nothing leaves nothing behind.
+    fn drop(&mut self) {
+        let lines = self.record.lock().map_or(usize::MAX, |record| record.lines);
+        if lines <= 1
+            && let Err(error) = fs::remove_dir_all(&self.folder)
+        {
+            log::warn!("a step that changed nothing stays: {error}");
+        }
     }
 }
 
@@ -458,14 +494,7 @@ pub fn changing<T>(
     let path = Name::from(parent.real());
     let state = state_of(parent, Some(step))?;
     if let State::File { kept: None, .. } = state {
-        return Err(FsError::about(
-            Code::TooLarge,
-            &parent.spot.named,
-            format_args!(
-                "has more than {} MiB, so that it could not be had back: a person must change it",
-                ONE_FILE >> 20
-            ),
-        ));
+        return Err(too_large(parent));
     }
     let path_of = || path.clone();
     step.write(&Line::Before {
@@ -480,7 +509,7 @@ pub fn changing<T>(
     done
 }
 
-/// Notes that something was moved from one path to another.
+/// Notes that something is about to be moved, which stands at `now`.
 pub fn note_moved(job: &Job, from: &Name, to: &Name, now: &Parent) -> Result<(), FsError> {
     let Some(step) = &job.undo else {
         return Ok(());

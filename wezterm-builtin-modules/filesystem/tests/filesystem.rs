@@ -477,3 +477,17 @@ async fn f59_a_protected_name_asks_the_person_even_of_their_own_lua() {
     );
     assert!(world.home().join("project/.git/hooks/x").exists());
 }
+
+#[tokio::test]
+async fn a_link_is_moved_and_deleted_itself_by_whoever_goes_through_the_gate() {
+    let world = World::new();
+    let module = start(json!({ "allowed_directories": [world.home()] })).await;
+    std::os::unix::fs::symlink("notes.txt", world.home().join("link")).unwrap();
+    let moved = "wezterm.fs.move_file(home .. '/link', home .. '/moved') return 1";
+    assert_eq!(lua(&module, &world, moved).await, json!(1));
+    assert!(world.home().join("moved").is_symlink() && !world.home().join("link").exists());
+    let deleted = "wezterm.fs.delete_path{ path = home .. '/moved', permanently = true } return 1";
+    assert_eq!(lua(&module, &world, deleted).await, json!(1));
+    assert!(!world.home().join("moved").is_symlink());
+    assert!(world.home().join("notes.txt").exists());
+}

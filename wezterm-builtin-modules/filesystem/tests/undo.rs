@@ -340,3 +340,72 @@ fn only_the_assistants_changes_are_kept() {
     assert_eq!(reply.data.get("undo"), None);
     assert!(world.files.history().is_empty());
 }
+
+#[test]
+fn what_was_only_shown_to_a_person_takes_no_room_from_what_was_done() {
+    let world = World::new();
+    let row = find("write_file").unwrap();
+    for _ in 0..3 {
+        let call = row
+            .understand(json!({ "path": "notes.txt", "content": "x" }))
+            .unwrap();
+        let asked = Asked {
+            asker: Asker::Assistant,
+            cwd: Some(world.path("")),
+            ..Asked::by_person()
+        };
+        let shown = Arc::clone(&world.files).preview(row, call, asked);
+        assert!(
+            world
+                .runtime
+                .block_on(shown)
+                .unwrap()
+                .unwrap()
+                .contains("+x")
+        );
+    }
+    let refused = json!({ "path": "notes.txt", "content": "x", "mode": "create" });
+    assert!(world.call("write_file", refused).is_err());
+    let kept = world.folder.path().join("undo");
+    let count = fs::read_dir(kept).map_or(0, Iterator::count);
+    assert_eq!(count, 0, "a step without a change stays");
+}
+
+#[test]
+fn a_step_of_very_many_files_is_undone_with_few_open() {
+    let world = World::new();
+    fs::create_dir(world.path("many")).unwrap();
+    for number in 0..1_100 {
+        fs::write(world.path(&format!("many/{number}")), "x").unwrap();
+    }
+    let before = world.picture();
+    world
+        .call(
+            "copy_path",
+            json!({ "source": "many", "destination": "copy" }),
+        )
+        .unwrap();
+    let step = world.files.history().into_iter().next().unwrap().id;
+    let prepared = world.files.undo().unwrap().prepare(&step).unwrap();
+    assert_eq!(prepared.roots.len(), 2);
+    drop(prepared);
+    assert_eq!(world.undo(None).unwrap(), 1_101);
+    assert_eq!(world.picture(), before);
+}
+
+#[test]
+fn what_the_assistant_made_is_taken_back_however_large_it_became() {
+    let world = World::new();
+    let before = world.picture();
+    let large = fs::File::create(world.path("src/large")).unwrap();
+    large.set_len(65 << 20).unwrap();
+    world
+        .call(
+            "copy_path",
+            json!({ "source": "src/large", "destination": "copy" }),
+        )
+        .unwrap();
+    world.undo(None).unwrap();
+    fs::remove_file(world.path("src/large")).unwrap();
+    assert_eq!(world.picture(), before);
+}

@@ -25,6 +25,7 @@ use crate::page::Page;
 use crate::pattern::Pattern;
 use crate::roots::Spot;
 use crate::table::{Operation, SKIPPED, Skipped, Touch, skip};
+use crate::undo::hex;
 use crate::walk::{self, Entry, Next, Visitor, walk};
 
 #[cfg(test)]
@@ -313,15 +314,6 @@ fn group(top: &Spot, size: u64, sha256: &[u8; 32], mut files: Vec<Names>) -> Gro
         wasted: size.saturating_mul(files.len() as u64 - 1),
         copies: copies.collect(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// Compares files of one size.

@@ -186,7 +186,9 @@ impl Operation for SearchFilesContent {
     fn run(self, job: &Job) -> Result<FoundLines, FsError> {
         let top = job.locate(&self.path)?;
         let search = Search::new(&self)?;
-        let limit = self.max_matches.unwrap_or(FOUND).min(MOST);
+        // Of lines with others around them fewer fit.
+        let around = 1 + 2 * self.context.unwrap_or(0).min(CONTEXT);
+        let limit = self.max_matches.unwrap_or(FOUND).min(MOST / around);
         let page = Page::new(limit, self.cursor.as_deref())?;
         let options = walk::Options {
             gitignore: self.gitignore,

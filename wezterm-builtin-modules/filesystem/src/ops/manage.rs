@@ -30,6 +30,9 @@ const ENTRIES: usize = 200_000;
 /// The deepest folder that is copied or deleted for good: each level takes a handle or two.
 const DEEPEST: usize = 28;
 
+/// What the system says of what may not be read.
+const UNREADABLE: Code = Code::Io(Errno::ACCESS.raw_os_error());
+
 /// What was done.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Done {
@@ -104,32 +107,34 @@ impl Operation for MoveFile {
             .as_ref()
             .is_some_and(|other| (other.st_dev, other.st_ino) == (stat.st_dev, stat.st_ino));
         // A name in other letters on a file system that does not tell them apart is the same entry.
-        if replaced.is_some() && !self.overwrite && !same {
-            return Err(exists(&to));
+        if let Some(other) = replaced.as_ref().filter(|_| !same) {
+            if FileType::from_raw_mode(other.st_mode) == FileType::Directory {
+                let why = "is a folder: to move something into it, name it in there too";
+                return Err(FsError::about(Code::Exists, &to.spot.named, why));
+            }
+            if !self.overwrite {
+                return Err(exists(&to));
+            }
         }
         let flags = if self.overwrite || same {
             RenameFlags::empty()
         } else {
             RenameFlags::NOREPLACE
         };
+        let (was, is) = (Name::from(from.real()), Name::from(to.real()));
         let rename = || {
+            // Before it is done, so that it can be taken back whatever happens then.
+            note_moved(job, &was, &is, &from)?;
             renameat_with(&from.folder, &from.name, &to.folder, &to.name, flags)
                 .map_err(|errno| moved_fault(&from, &to, errno))
         };
-        let (was, is) = (Name::from(from.real()), Name::from(to.real()));
         match replaced {
-            Some(other) if !same => {
-                let kind = FileType::from_raw_mode(other.st_mode);
-                if kind == FileType::Directory {
-                    let why = "is a folder, and folders are not replaced: delete it first";
-                    return Err(FsError::about(Code::NotRegular, &to.spot.named, why));
-                }
+            Some(_) if !same => {
                 // In one step: what is replaced is there until the other has its name.
                 changing(job, &to, rename)?;
             }
             _ => rename()?,
         }
-        note_moved(job, &was, &is, &to)?;
         Ok(Done::new(job, &from, Some(to.spot.named), 1))
     }
 
@@ -208,6 +213,7 @@ fn check_below(job: &Job, from: &Parent, to: &Parent) -> Result<(), FsError> {
         job: &'a Job,
         from: PathBuf,
         to: PathBuf,
+        unread: Option<FsError>,
     }
     impl Visitor for Moved<'_> {
         fn entry(&mut self, entry: Entry<'_>) -> Result<Next, FsError> {
@@ -223,15 +229,21 @@ fn check_below(job: &Job, from: &Parent, to: &Parent) -> Result<(), FsError> {
             Ok(Next::Into)
         }
 
-        fn unreadable(&mut self, _: &Path, _: FsError) {}
+        fn unreadable(&mut self, _: &Path, error: FsError) {
+            self.unread.get_or_insert(error);
+        }
     }
     let (from_real, to) = (from.real(), to.real());
     let mut visitors = [Moved {
         job,
         from: from_real,
         to,
+        unread: None,
     }];
-    walk(job, &from.spot, &walk::Options::default(), &mut visitors)
+    walk(job, &from.spot, &walk::Options::default(), &mut visitors)?;
+    let [moved] = visitors;
+    // Of what could not be looked at nobody knows what it would bring.
+    moved.unread.map_or(Ok(()), Err)
 }
 
 /// Copies a file, or a folder with all that is below it. Links are copied as links.
@@ -423,7 +435,7 @@ impl Copying<'_> {
             };
             let kind = FileType::from_raw_mode(stat.st_mode);
             match self.entry(&from, &to, kind, stat.st_mode, depth + 1) {
-                Err(error) if matches!(error.code, Code::Protected | Code::Io(_)) => {
+                Err(error) if error.code == Code::Protected || error.code == UNREADABLE => {
                     skip(&mut self.skipped, from.spot.named, &error);
                 }
                 outcome => outcome?,

@@ -365,6 +365,9 @@ fn difference(path: &Name, old: &[u8], new: &[u8]) -> String {
             new.len()
         );
     }
+    if old == new {
+        return "nothing would change\n".into();
+    }
     let name = path.as_bytes();
     let side = |content| Side {
         name,

@@ -12,7 +12,7 @@ use rustix::fs::{
     AtFlags, Dir, Mode, OFlags, RenameFlags, chmodat, openat, renameat_with, unlinkat,
 };
 
-use super::state::{State, stat_of, state_of, tree_of};
+use super::state::{ONE_FILE, State, stat_of, state_of, tree_of};
 use super::{Line, changing, note_lost, note_moved};
 use crate::error::{Code, FsError};
 use crate::job::Job;
@@ -111,16 +111,15 @@ impl Change {
                 device,
                 inode,
             } => {
-                let there = entry(job, to)?;
-                let stat = there
-                    .as_ref()
-                    .and_then(|parent| stat_of(parent).transpose())
-                    .transpose()?;
-                if stat.is_none_or(|stat| (stat.st_dev, stat.st_ino) != (*device, *inode)) {
+                let id = Some((*device, *inode));
+                if id_at(job, from)? == id {
+                    // The program died before it was moved, or it was moved back.
+                    return Ok(());
+                }
+                if id_at(job, to)? != id {
                     return changed(to);
                 }
-                let back = entry(job, from)?;
-                match back.as_ref().map(stat_of).transpose()?.flatten() {
+                match id_at(job, from)? {
                     Some(_) if !freed.contains(&from) => changed(from),
                     _ => Ok(()),
                 }
@@ -171,9 +170,18 @@ impl Change {
     pub fn put_back(&self, job: &Job, folder: &Path) -> Result<(), FsError> {
         match self {
             Self::Lost { .. } => Ok(()),
-            Self::Moved { from, to, .. } => {
+            Self::Moved {
+                from,
+                to,
+                device,
+                inode,
+            } => {
+                if id_at(job, from)? == Some((*device, *inode)) {
+                    return Ok(());
+                }
                 let there = job.open_entry(to)?;
                 let back = job.open_entry(from)?;
+                note_moved(job, to, from, &there)?;
                 let flags = RenameFlags::NOREPLACE;
                 renameat_with(&there.folder, &there.name, &back.folder, &back.name, flags)
                     .map_err(|errno| FsError::system(from.as_path(), errno))?;
@@ -184,7 +192,7 @@ impl Change {
                 {
                     crate::trash::forget(trash, to.as_path());
                 }
-                note_moved(job, to, from, &back)
+                Ok(())
             }
             Self::Content {
                 path,
@@ -196,7 +204,27 @@ impl Change {
                 if now.is(before) {
                     return Ok(());
                 }
-                if let (Some(State::Tree { .. }), State::Directory { .. }) = (after, &now) {
+                let expected = after.as_ref().unwrap_or(before);
+                let is_tree = matches!(
+                    (expected, &now),
+                    (State::Tree { .. }, State::Directory { .. })
+                );
+                let seen = if is_tree {
+                    tree_of(job, &parent)?
+                } else {
+                    now.clone()
+                };
+                // Into an empty place nothing is written over; anything else came since it was looked at.
+                if !seen.is(expected) && now != State::Absent {
+                    let why = "was changed while it was undone";
+                    return Err(FsError::about(Code::Conflict, path.as_path(), why));
+                }
+                if *before == State::Absent && is_large(&parent)? {
+                    // It was made by the step and is as the step left it: too large to be kept once more.
+                    note_lost(job, path.clone(), "it was too large to be kept")?;
+                    return restore(&parent, before, &now, folder);
+                }
+                if is_tree {
                     note_lost(job, path.clone(), "it was made by a step that was undone")?;
                     let entry = (parent.folder.as_fd(), parent.name.as_os_str());
                     return remove_folder(job, entry, &parent.spot.named, &mut 0, 0);
@@ -205,6 +233,20 @@ impl Change {
             }
         }
     }
+}
+
+/// Returns the device and number of what stands there.
+fn id_at(job: &Job, path: &Name) -> Result<Option<(u64, u64)>, FsError> {
+    let parent = entry(job, path)?;
+    let stat = parent.as_ref().map(stat_of).transpose()?.flatten();
+    Ok(stat.map(|stat| (stat.st_dev, stat.st_ino)))
+}
+
+fn is_large(parent: &Parent) -> Result<bool, FsError> {
+    let size = stat_of(parent)?
+        .map(|stat| stat.st_size)
+        .unwrap_or_default();
+    Ok(u64::try_from(size).is_ok_and(|size| size > ONE_FILE))
 }
 
 /// Tells whether nothing is in a folder but what is taken away before it.

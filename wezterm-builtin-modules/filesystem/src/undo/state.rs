@@ -140,15 +140,21 @@ impl Visitor for Facts {
         if let Ok(stat) = statat(entry.handle, entry.name, AtFlags::SYMLINK_NOFOLLOW) {
             let is_folder = entry.kind == FileType::Directory;
             // A folder's own size and time change with what is in it, which is looked at itself.
-            let (size, time) = if is_folder {
-                (0, 0)
+            let (size, times) = if is_folder {
+                (0, [0; 4])
             } else {
-                (stat.st_size, stat.st_mtime)
+                let times = [
+                    stat.st_mtime,
+                    stat.st_mtime_nsec as i64,
+                    stat.st_ctime,
+                    stat.st_ctime_nsec as i64,
+                ];
+                (stat.st_size, times)
             };
             fact.push(0);
             fact.extend(stat.st_mode.to_be_bytes());
             fact.extend(size.to_be_bytes());
-            fact.extend(time.to_be_bytes());
+            fact.extend(times.iter().flat_map(|time| time.to_be_bytes()));
         }
         self.0.push(fact);
         Ok(Next::Into)

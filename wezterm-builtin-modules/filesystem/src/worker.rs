@@ -82,6 +82,8 @@ impl Workers {
                 log::error!("a file call panicked: {why}");
                 Err(FsError::new(Code::Io(0), format!("the call broke: {why}")))
             });
+            // Its record is closed before anybody looks at what was done.
+            drop(job);
             // Nobody waits any more when this fails.
             let _ = done.send(outcome);
         });

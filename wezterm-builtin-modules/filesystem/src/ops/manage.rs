@@ -110,7 +110,12 @@ impl Operation for MoveFile {
         if let Some(other) = replaced.as_ref().filter(|_| !same) {
             if FileType::from_raw_mode(other.st_mode) == FileType::Directory {
                 let why = "is a folder: to move something into it, name it in there too";
-                return Err(FsError::about(Code::Exists, &to.spot.named, why));
+                let code = if self.overwrite {
+                    Code::NotRegular
+                } else {
+                    Code::Exists
+                };
+                return Err(FsError::about(code, &to.spot.named, why));
             }
             if !self.overwrite {
                 return Err(exists(&to));

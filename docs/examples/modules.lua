@@ -37,7 +37,6 @@ config.modules = {
     enabled = true,
     allowed_directories = {
       "~",
-      "~/documents",
     },
     read_only = false,
   },

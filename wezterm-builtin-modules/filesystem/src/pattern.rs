@@ -116,6 +116,8 @@ fn bad(glob: &str, error: &globset::Error) -> FsError {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn hits(glob: &str, path: &str) -> bool {
@@ -171,6 +173,30 @@ mod tests {
                 Code::BadPattern,
                 "{bad}"
             );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_glob_is_it_is_refused_or_has_one_answer(
+            glob in "[-a-c*?\\[\\]{},!/.\\\\^]{0,40}",
+            path in "[a-c/.-]{1,60}",
+        ) {
+            if let Ok(pattern) = Pattern::new(&glob, true) {
+                let path = Path::new(&path);
+                let name = path.file_name().unwrap_or(OsStr::new("a"));
+                let found = pattern.matches(path.parent().unwrap_or(Path::new("")), name);
+                // The same question has the same answer.
+                prop_assert_eq!(found, pattern.matches(path.parent().unwrap_or(Path::new("")), name));
+            }
+        }
+
+        #[test]
+        fn a_name_without_signs_matches_itself_and_no_other(name in "[a-c._-]{1,20}", other in "[a-c._-]{1,20}") {
+            prop_assume!(name != ".." && other != "..");
+            let pattern = Pattern::new(&name, false).unwrap();
+            prop_assert!(pattern.matches(Path::new("x"), OsStr::new(&name)));
+            prop_assert_eq!(pattern.matches(Path::new(""), OsStr::new(&other)), name == other);
         }
     }
 }

@@ -88,8 +88,8 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ),
     (
         "search_files_content",
-        "wezterm.fs.search_files_content('~/project', '*.rs', 'TODO').matches[1].text",
-        r#""// TODO: faster""#,
+        "wezterm.fs.search_files_content('~/project', '*.rs', 'NOTE').matches[1].text",
+        r#""// NOTE: faster""#,
     ),
     (
         "write_file",
@@ -403,7 +403,7 @@ impl World {
             ("old.txt", b"one\ntwo\n"),
             ("logo.png", b"\x89PNG\r\n\x1a\n"),
             ("src/main.rs", b"fn main() {\n    count();\n}\n"),
-            ("src/count.rs", b"// TODO: faster\nfn count() {}\n"),
+            ("src/count.rs", b"// NOTE: faster\nfn count() {}\n"),
         ];
         for (name, content) in files {
             fs::write(project.join(name), content).unwrap();

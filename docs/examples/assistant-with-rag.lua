@@ -31,8 +31,7 @@ Provide concise, accurate commands and explanations.
   filesystem = {
     enabled = true,
     allowed_directories = {
-      wezterm.home_dir .. "/projects",
-      wezterm.home_dir .. "/documents",
+      wezterm.home_dir,
     },
     read_only = false,
   },

@@ -44,7 +44,11 @@ pub struct ServerOptions {
 /// the client is gone. Blocks; must be called before any other thread was started.
 pub fn serve_stdio(options: ServerOptions) -> anyhow::Result<()> {
     let server = Arc::new(Server::new(options)?);
-    worker::confine_process(&server.files)?;
+    if !worker::confine_process(&server.files)? {
+        eprintln!(
+            "wezterm: this kernel has no Landlock, so that the path checks alone keep the tools in the folders"
+        );
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -124,11 +124,6 @@ impl FileSystemService {
         self.trash.as_ref()
     }
 
-    /// Returns the home folder.
-    pub fn home(&self) -> &Path {
-        &self.home
-    }
-
     /// Returns the folders that the person's own Lua may touch.
     pub fn roots(&self) -> Vec<Arc<Root>> {
         match &self.allowed {

@@ -97,8 +97,8 @@ impl Workers {
 }
 
 /// Takes from this process, for good, every right to files but what the service may touch, and to talk to
-/// other machines. Must be called while there is one thread.
-pub fn confine_process(service: &FileSystemService) -> Result<(), FsError> {
+/// other machines. Must be called while there is one thread. Returns whether the kernel enforces it.
+pub fn confine_process(service: &FileSystemService) -> Result<bool, FsError> {
     let folders: Vec<_> = service.roots();
     let handles = folders.iter().map(|root| root.handle().as_fd());
     restrict(handles, service.trash(), !service.rules().read_only)
@@ -109,14 +109,18 @@ pub fn confine_process(service: &FileSystemService) -> Result<(), FsError> {
 pub fn confine(job: &Job, writes: bool) -> Result<(), FsError> {
     let writes = writes && !job.rules.read_only;
     let handles = job.roots.list().iter().map(|root| root.handle().as_fd());
-    restrict(handles, job.own.iter().chain(&job.trash), writes)
+    let enforced = restrict(handles, job.own.iter().chain(&job.trash), writes)?;
+    if !enforced {
+        log::debug!("this kernel has no Landlock: file calls are kept inside by their paths alone");
+    }
+    Ok(())
 }
 
 fn restrict<'a>(
     handles: impl Iterator<Item = BorrowedFd<'a>>,
     own: impl IntoIterator<Item = &'a PathBuf>,
     writes: bool,
-) -> Result<(), FsError> {
+) -> Result<bool, FsError> {
     let abi = ABI::V5;
     let all = AccessFs::from_all(abi);
     let inside = if writes {
@@ -149,8 +153,5 @@ fn restrict<'a>(
         }
     }
     let status = rules.restrict_self().map_err(failed)?;
-    if status.ruleset == RulesetStatus::NotEnforced {
-        log::debug!("this kernel has no Landlock: file calls are kept inside by their paths alone");
-    }
-    Ok(())
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
 }

@@ -491,3 +491,44 @@ async fn a_link_is_moved_and_deleted_itself_by_whoever_goes_through_the_gate() {
     assert!(!world.home().join("moved").is_symlink());
     assert!(world.home().join("notes.txt").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_in_a_watched_folder_is_told_to_lua_until_it_is_stopped() {
+    let world = World::new();
+    let module = start(json!({ "allowed_directories": [world.home()] })).await;
+    let code = "local named
+                wezterm.on = function(name) named = name end
+                local options = { recursive = true, debounce_ms = 20 }
+                watching = wezterm.fs.watch(home .. '/project', function() end, options)
+                return named";
+    // The watch ends with the state that holds it.
+    let state = module.lua();
+    state.globals().set("home", world.home()).unwrap();
+    let event: String = state.load(code).eval_async().await.unwrap();
+    let file = world.home().join("project/src/new.rs");
+    fs::write(&file, "").unwrap();
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let told = loop {
+        let events = module.host().events();
+        if let Some((_, args)) = events.iter().find(|(name, _)| *name == event) {
+            break args.clone();
+        }
+        assert!(
+            std::time::Instant::now() < end,
+            "{event} was not told: {events:?}"
+        );
+        std::thread::park_timeout(std::time::Duration::from_millis(5));
+    };
+    let file = file.canonicalize().unwrap();
+    assert_eq!(
+        told,
+        [json!([{ "path": file, "kind": "created" }]), json!(false)]
+    );
+    state.load("watching:stop()").exec().unwrap();
+    let outside = "local ok, why = pcall(wezterm.fs.watch, '/etc', function() end) return why";
+    let why = lua(&module, &world, outside).await;
+    assert!(
+        why.as_str().unwrap().starts_with("outside_roots: /etc"),
+        "{why}"
+    );
+}

@@ -333,7 +333,6 @@ fn the_examples_of_the_design_document_load() {
     assert_eq!(position, Some(&"overlay".into()));
 
     let loaded = home.load(ADVANCED, &[]);
-    let projects = home.0.path().join("projects");
     let allowed = loaded.config.modules["filesystem"].pointer("/allowed_directories/0");
-    assert_eq!(allowed.and_then(|a| a.as_str()), projects.to_str());
+    assert_eq!(allowed.and_then(|a| a.as_str()), home.0.path().to_str());
 }

@@ -17,6 +17,8 @@ use crate::{names, text};
 const AROUND: usize = 3;
 /// How many lines of each side are compared with each other.
 const COMPARED: usize = 200_000;
+/// So many are compared however long it takes, so that the outcome is always the same.
+const FEW: usize = 1_000;
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug)]
@@ -160,7 +162,8 @@ fn compare(diff: &mut Diff, labels: &[String; 2], texts: [&str; 2], limits: &Lim
 fn operations(ids: &[Vec<usize>; 2], patience: Duration) -> Vec<DiffOp> {
     let [old, new] = ids;
     if old.len().max(new.len()) <= COMPARED {
-        let deadline = Instant::now().checked_add(patience);
+        let few = old.len().max(new.len()) <= FEW;
+        let deadline = Instant::now().checked_add(patience).filter(|_| !few);
         return capture_diff_slices_deadline(Algorithm::Myers, old, new, deadline);
     }
     let same = |(one, two): &(&usize, &usize)| one == two;

@@ -22,8 +22,11 @@ use view::View;
 const EDITS: usize = 10_000;
 /// How many places one edit changes.
 const PLACES: usize = 1_000_000;
-/// How long the lines of a place with mixed ends are compared with those that replace them.
+/// How long the lines of a place with mixed ends are compared with those that replace them, where
+/// there are more than [`FEW`].
 const COMPARED: Duration = Duration::from_millis(20);
+/// So many lines are compared however long it takes, so that the outcome is always the same.
+const FEW: usize = 1_000;
 /// How many places are named where there are several.
 const NAMED: usize = 10;
 /// How much of a line is shown.
@@ -384,7 +387,8 @@ fn with_line_ends(view: &View<'_>, span: &Range<usize>, old: &str, new: &str) ->
     let mut ends = vec![first; lines.len()];
     let before: Vec<&str> = old.split('\n').take(there.len()).collect();
     if there.iter().any(|end| *end != first) && before.len() == there.len() {
-        let deadline = Instant::now().checked_add(COMPARED);
+        let few = before.len().max(lines.len()) <= FEW;
+        let deadline = Instant::now().checked_add(COMPARED).filter(|_| !few);
         for op in capture_diff_slices_deadline(Algorithm::Myers, &before, lines, deadline) {
             for (old, new) in op.old_range().zip(op.new_range()) {
                 ends[new] = there[old];

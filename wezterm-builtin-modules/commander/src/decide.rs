@@ -99,7 +99,7 @@ pub struct Prefix {
 impl Prefix {
     /// Returns it as a rule for `config.modules.commander.allow`.
     pub fn rule(&self) -> Value {
-        json!({ "program": self.program, "args": self.args, "exact": self.exact })
+        json!({ "program": self.program.to_string_lossy(), "args": self.args, "exact": self.exact })
     }
 }
 
@@ -557,7 +557,7 @@ fn is_the_systems(program: Option<&Program>, name: &str, find: Find<'_>) -> bool
     match program {
         Some(program) => find(&program.file_name()).is_ok_and(|found| found.real == program.real),
         // A shell's own: it has no file.
-        None => name == "command",
+        None => ["command", "time"].contains(&name),
     }
 }
 

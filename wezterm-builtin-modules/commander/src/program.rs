@@ -96,6 +96,9 @@ pub enum FindError {
         /// What to do.
         fix: &'static str,
     },
+    /// A program that somebody else may replace.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
 }
 
 /// Why a program is not relied on: somebody else may put another in its place.
@@ -211,6 +214,18 @@ pub fn find(named: &OsStr, cwd: &Path, search: &[PathBuf]) -> Result<Program, Fi
         name: format!("\"{}\"", shown(&name)),
         folders: folders.join(":"),
     })
+}
+
+/// Finds a program that nobody can replace who runs in the sandbox: see [`find`] and [`trusted`].
+pub fn find_trusted(
+    named: &OsStr,
+    cwd: &Path,
+    search: &[PathBuf],
+    writable: &[PathBuf],
+) -> Result<Program, FindError> {
+    let program = find(named, cwd, search)?;
+    trusted(&program, writable)?;
+    Ok(program)
 }
 
 fn at(path: PathBuf, name: String) -> Result<Program, FindError> {

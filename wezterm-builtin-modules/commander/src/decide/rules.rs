@@ -14,7 +14,7 @@ use wezterm_module_framework::lua_list;
 use super::Find;
 use super::tables::Word;
 use super::wrappers::Command;
-use crate::program::{Program, shown};
+use crate::program::{FindError, Program, shown};
 
 /// The part of `config.modules.commander` that says what may run.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -164,8 +164,12 @@ impl Rule {
                 shown(&table.program)
             ));
         }
+        let found = find(&table.program);
+        if let (false, Err(FindError::Untrusted(why))) = (restricts, &found) {
+            return Err(format!("names a program that cannot be relied on: {why}"));
+        }
         let rule = Self {
-            found: find(&table.program).ok(),
+            found: found.ok(),
             program: table.program,
             args: table.args.unwrap_or_default(),
             exact: table.exact,

@@ -172,6 +172,12 @@ fn one(name: &str, args: &[Word]) -> Option<Inside> {
     if SHELLS.contains(&name) {
         return Some(shell_program(name, args));
     }
+    if ["ld-linux", "ld-musl", "ld.so", "ld64.so"]
+        .iter()
+        .any(|loader| name.starts_with(loader))
+    {
+        return Some(loader(name, args));
+    }
     if OTHER_SHELLS.contains(&name) {
         return Some(
             Inside::untold(format!("what {name} runs is not read")).and(shell_program(name, args)),
@@ -351,6 +357,21 @@ fn shell_operand(name: &str, operand: Option<&Word>, script: bool, input: bool) 
             Inside::default()
         }
         _ => Inside::untold(format!("{name} reads what it runs from its input")),
+    }
+}
+
+/// The system's loader of programs, which can be given one to run.
+fn loader(name: &str, args: &[Word]) -> Inside {
+    const FLAGS: Flags = Flags {
+        long: &[
+            "list verify inhibit-cache library-path= glibc-hwcaps-prepend= glibc-hwcaps-mask= inhibit-rpath= audit= preload= \
+           argv0=",
+        ],
+        ..Flags::NONE
+    };
+    match skip_flags(name, &FLAGS, &known(args)) {
+        Ok((at, _)) => Inside::one(&args[at..]),
+        Err(why) => Inside::untold(why),
     }
 }
 

@@ -25,7 +25,7 @@ const INTERPRETERS: &[(&[&str], &str, &[&str])] = &[
             "scala",
             "osascript",
         ],
-        "eE",
+        "eEM",
         &["--eval"],
     ),
     (
@@ -54,9 +54,6 @@ const CARRIERS: &[(&[&str], &[&str])] = &[
             "vimdiff",
             "emacs",
             "emacsclient",
-            "nano",
-            "less",
-            "more",
         ],
         &[
             "-c",
@@ -74,6 +71,7 @@ const CARRIERS: &[(&[&str], &[&str])] = &[
             "-E",
         ],
     ),
+    (&["less", "more"], &["+"]),
     (
         &["gdb", "lldb"],
         &[
@@ -86,29 +84,6 @@ const CARRIERS: &[(&[&str], &[&str])] = &[
             "--eval-command",
             "-batch",
             "--",
-        ],
-    ),
-    (
-        &["git"],
-        &[
-            "-c",
-            "--config-env",
-            "--exec-path=",
-            "--upload-pack",
-            "--receive-pack",
-            "--open-files-in-pager",
-            "-O",
-            "--exec",
-            "-x",
-            "--extcmd",
-            "foreach",
-            "bisect",
-            "filter-branch",
-            "--ext-diff",
-            "--textconv",
-            "-u",
-            "difftool",
-            "mergetool",
         ],
     ),
     (
@@ -219,6 +194,10 @@ pub fn code(name: &str, args: &[Word]) -> Option<Inside> {
             false => None,
         };
     }
+    if name == "git" {
+        return git_runs(args)
+            .then(|| Inside::untold("git runs what its arguments or settings name"));
+    }
     if ["sed", "gsed"].contains(&name) {
         return sed_runs(args).then(|| Inside::untold("sed may run the lines that it makes"));
     }
@@ -248,6 +227,10 @@ pub fn code(name: &str, args: &[Word]) -> Option<Inside> {
             // A short flag may stand in a cluster with others.
             2 if sign.starts_with('-') && !word.starts_with("--") => {
                 word.starts_with('-') && word.contains(&sign[1..])
+            }
+            // A sub-command is a word of its own.
+            _ if !sign.is_empty() && sign.chars().all(|letter| letter.is_ascii_alphanumeric()) => {
+                word == sign
             }
             _ => word.starts_with(sign),
         }),
@@ -315,5 +298,58 @@ fn sed_runs(args: &[Word]) -> bool {
                         .all(|flag| "gpiIemMw0123456789".contains(flag)))
         }) || word.starts_with("-f")
             || word.starts_with("--file")
+    })
+}
+
+/// Tells whether git is given a program to run.
+fn git_runs(args: &[Word]) -> bool {
+    const LONG: &[&str] = &[
+        "--config-env",
+        "--exec-path=",
+        "--upload-pack",
+        "--receive-pack",
+        "--exec",
+        "--extcmd",
+        "--open-files-in-pager",
+        "--tree-filter",
+        "--index-filter",
+        "--config",
+    ];
+    let begins = |word: &str, long: &str| {
+        // git takes the beginning of a flag for the flag.
+        let name = word.split('=').next().unwrap_or_default();
+        word.starts_with(long) || (name.len() > 4 && long.starts_with(name))
+    };
+    if args.iter().any(|word| {
+        word.as_deref()
+            .is_none_or(|word| LONG.iter().any(|long| begins(word, long)))
+    }) {
+        return true;
+    }
+    let mut words = args.iter().flatten().map(String::as_str);
+    let sub = loop {
+        match words.next() {
+            None => return false,
+            Some("-C" | "--git-dir" | "--work-tree" | "--namespace") => {
+                words.next();
+            }
+            Some(word) if word.starts_with("-c") => return true,
+            Some(word) if word.starts_with('-') => {}
+            Some(word) => break word,
+        }
+    };
+    let letters = match sub {
+        "rebase" | "difftool" => "x",
+        "clone" => "uc",
+        "grep" => "O",
+        "submodule" => return words.any(|word| word == "foreach"),
+        "bisect" => return words.any(|word| word == "run"),
+        "filter-branch" | "mergetool" | "send-email" | "p4" | "svn" => return true,
+        _ => return false,
+    };
+    words.any(|word| {
+        word.starts_with('-')
+            && !word.starts_with("--")
+            && word.contains(|letter| letters.contains(letter))
     })
 }

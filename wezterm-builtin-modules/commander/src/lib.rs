@@ -5,7 +5,10 @@
 //! registration of Lua functions. It is not a shell and not a sandbox.
 
 mod capture;
+pub mod decide;
 mod executor;
+pub mod program;
+pub mod shell;
 mod tools;
 
 use std::ffi::OsString;

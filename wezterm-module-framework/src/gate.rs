@@ -494,7 +494,9 @@ impl Gate {
         };
         let checked = items.iter().try_for_each(|item| match item {
             Item::Place { real, .. } => rights.require_path(need, real),
-            Item::Program(name) => rights.require_program(name),
+            Item::Program(name) | Item::Command { program: name, .. } => {
+                rights.require_program(name)
+            }
             Item::Host(name) => rights.require_host(name),
         });
         let checked = rights.require(need).and(checked);

@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use mux::grid::Size;
 use mux::{CommandBlock, PaneId};
+use sandbox::Launcher;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
@@ -138,6 +139,12 @@ pub trait Host: Send + Sync + 'static {
         })
     }
 
+    /// Returns what starts programs, so that all that they start can be ended, and confined where that is
+    /// wanted; needs [`ModuleCapability::ProcessSpawn`]. Nothing where programs cannot be started.
+    fn launcher(&self) -> Option<Arc<Launcher>> {
+        None
+    }
+
     /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError>;
 }
@@ -240,6 +247,12 @@ impl Host for NarrowHost {
             Ok(()) => self.host.connect(host, port),
             Err(error) => Box::pin(async move { Err(error) }),
         }
+    }
+
+    fn launcher(&self) -> Option<Arc<Launcher>> {
+        let allowed = self.capabilities.require(ModuleCapability::ProcessSpawn);
+        self.still_lent().and(allowed).ok()?;
+        self.host.launcher()
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

@@ -50,9 +50,9 @@ pub use module::{
     ModuleMessage, ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
     Placement, ScopedCapability, SettingsChange, WezTermModule, lua_list,
 };
-pub use sandbox;
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
+pub use sandbox;
 pub use state::{StateError, StateFile};
 pub use tool::{
     AnyTool, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec,

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use mux::PaneId;
 use mux::grid::{Grid, Size};
 use mux::input::{KeyEvent, MouseEvent};
+use sandbox::Launcher;
 
 use crate::gate::{
     Approval, Approver, AuditRow, AuditSink, Gate, GateOptions, MemoryAudit, Policy,
@@ -37,6 +38,7 @@ pub struct FakeHost {
     audit: Arc<MemoryAudit>,
     happened: Notify,
     record: Mutex<Record>,
+    launcher: OnceLock<Arc<Launcher>>,
 }
 
 #[derive(Default)]
@@ -78,7 +80,14 @@ impl FakeHost {
             audit,
             happened: Notify::new(),
             record: Mutex::default(),
+            launcher: OnceLock::new(),
         })
+    }
+
+    /// Has programs started by this; at first none can be. It cannot be changed.
+    pub fn start_programs_with(&self, launcher: Launcher) {
+        let set = self.launcher.set(Arc::new(launcher));
+        assert!(set.is_ok(), "it was said before");
     }
 
     /// Sets what becomes of the gate's questions from now on; at first they are dropped.
@@ -200,6 +209,10 @@ impl Host for FakeHost {
         Ok(())
     }
 
+    fn launcher(&self) -> Option<Arc<Launcher>> {
+        self.launcher.get().cloned()
+    }
+
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {
         self.record().inserted.push((pane, text));
         self.happened.notify_one();
@@ -237,7 +250,11 @@ pub struct ModuleTester {
 impl ModuleTester {
     /// Starts the module with its part of `config.modules`; its folders are empty.
     pub async fn start(module: ModuleDescriptor, settings: Value) -> Self {
-        let host = FakeHost::new();
+        Self::start_on(FakeHost::new(), module, settings).await
+    }
+
+    /// Does the same on this terminal.
+    pub async fn start_on(host: Arc<FakeHost>, module: ModuleDescriptor, settings: Value) -> Self {
         let name = module.metadata.name.clone();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let of = |kind| folder.path().join(kind);
@@ -300,6 +317,17 @@ pub async fn asked_by_lua(
     capabilities: &str,
     code: &str,
 ) -> Result<Value, String> {
+    asked_by_lua_on(FakeHost::new(), module, settings, capabilities, code).await
+}
+
+/// Does the same on this terminal.
+pub async fn asked_by_lua_on(
+    host: Arc<FakeHost>,
+    module: ModuleDescriptor,
+    settings: Value,
+    capabilities: &str,
+    code: &str,
+) -> Result<Value, String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let asker = folder.path().join("asker");
     let files = [
@@ -317,8 +345,7 @@ pub async fn asked_by_lua(
         std::fs::write(asker.join(name), text).expect("written");
     }
     let nowhere = PathBuf::from("/nonexistent/wezterm");
-    let mut options =
-        ManagerOptions::new(FakeHost::new(), nowhere.clone(), nowhere.clone(), nowhere);
+    let mut options = ManagerOptions::new(host, nowhere.clone(), nowhere.clone(), nowhere);
     options.modules_dir = folder.path().to_owned();
     options
         .settings

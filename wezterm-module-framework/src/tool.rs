@@ -128,6 +128,13 @@ pub trait Tool: Send + Sync + 'static {
         None
     }
 
+    /// Says why nobody need be asked about a call where neither rules nor grants say anything: it can
+    /// do no harm to whoever it is done for, whom `cx` names. Only a tool that is part of this program is believed. It is
+    /// called on a thread that may block.
+    fn harmless(&self, _input: &Self::Input, _cx: &ToolContext) -> Option<String> {
+        None
+    }
+
     /// Returns what a call would change, as a unified diff, for the person who is asked about it.
     /// It changes nothing, and gets three seconds.
     fn preview(
@@ -168,6 +175,10 @@ pub trait AnyTool: Send + Sync {
     }
     /// Says why a person must be asked about a call each time: see [`Tool::caution`].
     fn caution(&self, _args: &Value, _cx: &ToolContext, _places: &[PathBuf]) -> Option<String> {
+        None
+    }
+    /// Says why nobody need be asked about a call: see [`Tool::harmless`].
+    fn harmless(&self, _args: &Value, _cx: &ToolContext) -> Option<String> {
         None
     }
     /// Returns the folders, besides home, in which the person's own Lua need not ask: those that the
@@ -215,6 +226,10 @@ impl<T: Tool> AnyTool for T {
 
     fn caution(&self, args: &Value, cx: &ToolContext, places: &[PathBuf]) -> Option<String> {
         Tool::caution(self, &parse::<T>(args.clone()).ok()?, cx, places)
+    }
+
+    fn harmless(&self, args: &Value, cx: &ToolContext) -> Option<String> {
+        Tool::harmless(self, &parse::<T>(args.clone()).ok()?, cx)
     }
 
     fn preview(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Option<String>> {

@@ -1,39 +1,45 @@
 //! The only door to processes: a program with its arguments, never a shell line.
 //!
-//! It hides the process group, the environment, the pipes and the deadline. When a call ends, in
-//! whatever way, nothing of the program's process group is left. Runs on the background runtime. It
-//! is not a sandbox, and it does not ask for permission: see the framework's gate.
+//! It hides the helper that starts programs, their environment, the pipes and the deadline. When a call
+//! ends, in whatever way, nothing that the program started is left, detached or not. Runs on the
+//! background runtime. It does not ask for permission: see the framework's gate and [`crate::decide`].
 
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::ExitStatusExt;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::fd::OwnedFd;
-use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::io::unix::AsyncFd;
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::{Child, Command};
-use tokio::time::{Instant, timeout, timeout_at};
+use rustix::pipe::{PipeFlags, pipe_with};
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe::Receiver;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use wezterm_module_framework::sandbox::{
+    Ended, Launch, LaunchError, Launcher, Level, Policy, Run, Walls,
+};
 use wezterm_module_framework::{Capabilities, HostError};
 
 use crate::capture::Capture;
+use crate::environment;
+use crate::program::{self, FindError, Program};
 
 /// What is kept of each stream.
 const KEPT: usize = 1024 * 1024;
 /// How long output is awaited after the program has ended; what it left behind may hold the pipes.
 const DRAIN: Duration = Duration::from_millis(250);
+/// How long a program that was asked to end has for it.
+const GRACE: Duration = Duration::from_millis(20);
 /// The longest time that can be meant; it keeps the arithmetic of clocks from overflowing.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// Where programs are looked for when nothing says so.
-const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
-/// The variables that a program is given.
-const PASSED: [&str; 5] = ["PATH", "HOME", "LANG", "USER", "TERM"];
+/// How much is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+/// How long arguments and environment may be together, in bytes: half of what Linux takes.
+const WORDS: usize = 1024 * 1024;
+/// What shells have as the exit code of a program that was killed, without the signal's number.
+const KILLED: i32 = 128;
+/// SIGKILL.
+const KILL: i32 = 9;
 
 /// Why a program did not run.
 #[derive(Debug, thiserror::Error)]
@@ -41,40 +47,50 @@ pub enum CommandError {
     /// The module may not start processes.
     #[error(transparent)]
     NotAllowed(#[from] HostError),
-    /// There is no such program.
-    #[error("there is no program `{0}` on the PATH")]
-    NotFound(String),
-    /// The system could not start it.
-    #[error("`{program}` could not be started: {error}")]
+    /// There is no such program, or it cannot be relied on.
+    #[error(transparent)]
+    NotFound(#[from] FindError),
+    /// Nobody can start programs here.
+    #[error("programs cannot be started here: {0}")]
+    Unavailable(String),
+    /// The system could not start it, or lost it.
+    #[error("`{program}`: {error}")]
     Start {
         /// The program.
         program: String,
         /// What the system said.
         #[source]
-        error: std::io::Error,
+        error: LaunchError,
     },
-    /// It ran and was lost.
-    #[error("`{program}` could not be watched: {error}")]
-    Watch {
-        /// The program.
-        program: String,
-        /// What the system said.
-        #[source]
-        error: std::io::Error,
-    },
+    /// More than the system takes.
+    #[error("the arguments are {0} bytes long: write what is long to a file")]
+    TooLong(usize),
+}
+
+/// How a program is confined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confinement {
+    /// What it may reach.
+    pub policy: Policy,
+    /// It does not run where less than this can be had.
+    pub least: Level,
 }
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invocation {
-    /// The program: a name to look for on the PATH, or a path.
+    /// The program: a name to look for in the fixed folders, or a path.
     pub program: OsString,
     /// Its arguments; nothing in them is expanded.
     pub args: Vec<OsString>,
     /// Where it runs.
     pub cwd: PathBuf,
+    /// What is added to its environment.
+    pub environment: Vec<(OsString, OsString)>,
     /// How long it may run.
     pub limit: Duration,
+    /// How it is confined; it has the rights of the person where that is not said.
+    pub confinement: Option<Confinement>,
 }
 
 /// What became of a program.
@@ -84,214 +100,291 @@ pub struct CommandOutput {
     pub stdout: Vec<u8>,
     /// What it wrote to its error output, likewise.
     pub stderr: Vec<u8>,
+    /// How many bytes it wrote to each of them.
+    pub written: [u64; 2],
     /// Its exit code; 128 and the signal's number where a signal ended it, as shells have it.
     pub exit_code: i32,
-    /// Whether it was killed because its time was over.
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+    /// Whether it was ended because its time was over.
     pub timed_out: bool,
+    /// Whether not all of its output was kept.
+    pub truncated: bool,
+    /// How long it took.
+    pub duration: Duration,
+    /// Which walls stood around it.
+    pub sandbox: Walls,
+    /// What other programs obey without asking, and what was not there before it ran.
+    pub created: Vec<PathBuf>,
+}
+
+/// One of the two streams of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Its output.
+    Out,
+    /// Its errors.
+    Err,
 }
 
 /// Runs programs.
 #[derive(Clone, Debug)]
 pub struct CommandExecutor {
-    environment: BTreeMap<OsString, OsString>,
+    environment: Vec<(OsString, OsString)>,
+    search: Arc<[PathBuf]>,
     capabilities: Capabilities,
+    launcher: Option<Arc<Launcher>>,
 }
 
 impl CommandExecutor {
-    /// Takes from `environment` the variables that programs are given.
+    /// Takes from `variables` what programs are given, and from their PATH where programs are looked for
+    /// behind the system's folders; looks at these. Without a launcher nothing runs.
     pub fn new(
-        environment: impl IntoIterator<Item = (OsString, OsString)>,
+        variables: impl IntoIterator<Item = (OsString, OsString)>,
         capabilities: Capabilities,
+        launcher: Option<Arc<Launcher>>,
     ) -> Self {
-        let mut environment: BTreeMap<_, _> = environment
-            .into_iter()
-            .filter(|(name, _)| PASSED.iter().any(|passed| name == passed))
-            .collect();
-        environment
-            .entry("PATH".into())
-            .or_insert_with(|| DEFAULT_PATH.into());
+        let variables: Vec<_> = variables.into_iter().collect();
+        let path = variables.iter().find(|(name, _)| name == "PATH");
+        let search = program::fixed_path(path.map(|(_, value)| value.as_os_str()));
         Self {
-            environment,
+            environment: environment::passed_on(variables, &search),
+            search: search.into(),
             capabilities,
+            launcher,
         }
     }
 
-    /// Returns where a program lies: the first on the PATH that may be run, or the path itself.
-    pub fn find_program(&self, program: &OsStr, cwd: &Path) -> Option<PathBuf> {
-        if program.as_bytes().contains(&b'/') {
-            let path = cwd.join(program);
-            return is_program(&path).then_some(path);
-        }
-        if program.is_empty() {
-            return None;
-        }
-        let path = self.environment.get(OsStr::new("PATH"))?;
-        std::env::split_paths(path)
-            // A relative folder would run whatever lies where the user happens to be.
-            .filter(|folder| folder.is_absolute())
-            .map(|folder| folder.join(program))
-            .find(|path| is_program(path))
+    /// Returns the folders in which programs are looked for.
+    pub fn search(&self) -> &[PathBuf] {
+        &self.search
     }
 
-    /// Runs a program to its end, or to the end of its time. Dropping the future kills it.
+    /// Returns which walls can be had here.
+    pub async fn walls(&self) -> Walls {
+        match &self.launcher {
+            Some(launcher) => launcher.walls().await.clone(),
+            None => Walls::default(),
+        }
+    }
+
+    /// Returns the program that a name means. Blocks.
+    pub fn find_program(&self, program: &OsStr, cwd: &Path) -> Result<Program, FindError> {
+        program::find(program, cwd, &self.search)
+    }
+
+    /// Runs a program to its end, or to the end of its time. Dropping the future ends it.
     pub async fn execute(&self, call: Invocation) -> Result<CommandOutput, CommandError> {
-        let program = call.program.to_string_lossy().into_owned();
-        self.capabilities.require_program(&program)?;
-        let path = self
-            .find_program(&call.program, &call.cwd)
-            .ok_or_else(|| CommandError::NotFound(program.clone()))?;
-        let deadline = Instant::now() + call.limit.min(LONGEST);
-        let running = self
-            .start(&path, &call)
-            .map_err(|error| CommandError::Start {
-                program: program.clone(),
-                error,
-            })?;
-        running
-            .finish(deadline)
-            .await
-            .map_err(|error| CommandError::Watch { program, error })
+        self.execute_streaming(call, None, |_, _| {}).await
     }
 
-    fn start(&self, path: &Path, call: &Invocation) -> std::io::Result<Running> {
-        let child = Command::new(path)
-            .arg0(&call.program)
-            .args(&call.args)
-            .env_clear()
-            .envs(&self.environment)
-            .current_dir(&call.cwd)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()?;
-        let group = child
-            .id()
-            .and_then(|id| i32::try_from(id).ok())
-            .and_then(Pid::from_raw)
-            .ok_or_else(|| std::io::Error::other("it has no process id"))?;
-        Ok(Running {
-            group: Group(Some(group)),
-            child,
+    /// Like [`CommandExecutor::execute`], and tells of each piece of output as it comes. `identity` is the
+    /// device and the number of the file that the program must be.
+    pub async fn execute_streaming(
+        &self,
+        call: Invocation,
+        identity: Option<(u64, u64)>,
+        mut told: impl FnMut(Stream, &[u8]) + Send,
+    ) -> Result<CommandOutput, CommandError> {
+        let name = call.program.to_string_lossy().into_owned();
+        self.capabilities.require_program(&name)?;
+        let Some(launcher) = &self.launcher else {
+            let why = "this system has no way to end what a program starts";
+            return Err(CommandError::Unavailable(why.into()));
+        };
+        let found = self.looked_up(&call).await?;
+        let identity = identity.unwrap_or(found.identity);
+        let missing = missing_names(call.confinement.as_ref());
+        let begun = Instant::now();
+        let deadline = begun + call.limit.min(LONGEST);
+        let failed = |error| CommandError::Start {
+            program: name.clone(),
+            error,
+        };
+        let pipe = || pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed_pipe(&name, error));
+        let ((out, stdout), (err, stderr)) = (pipe()?, pipe()?);
+        let starting = launcher.start(self.launch(call, found, identity, [stdout, stderr])?);
+        let run = starting.await.map_err(failed)?;
+        let sandbox = run.walls().clone();
+        let mut captured = [Capture::new(KEPT), Capture::new(KEPT)];
+        let finishing = finish(run, [out, err], deadline, &mut captured, &mut told);
+        let (ended, timed_out) = finishing.await.map_err(failed)?;
+        let written = [captured[0].total(), captured[1].total()];
+        let truncated = captured.iter().any(|one| one.left_out() > 0);
+        let [stdout, stderr] = captured.map(Capture::into_bytes);
+        Ok(CommandOutput {
+            stdout,
+            stderr,
+            written,
+            exit_code: exit_code(ended),
+            signal: ended.signal,
+            timed_out,
+            truncated,
+            duration: begun.elapsed(),
+            sandbox,
+            created: missing.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect(),
+        })
+    }
+
+    /// Looks a program up without blocking the runtime.
+    async fn looked_up(&self, call: &Invocation) -> Result<Program, CommandError> {
+        let (search, program, cwd) = (
+            Arc::clone(&self.search),
+            call.program.clone(),
+            call.cwd.clone(),
+        );
+        let writable = call.confinement.as_ref();
+        let writable = writable.map(|confinement| confinement.policy.write.clone());
+        let looking = tokio::task::spawn_blocking(move || match writable {
+            Some(writable) => program::find_trusted(&program, &cwd, &search, &writable),
+            None => program::find(&program, &cwd, &search),
+        });
+        let looked = looking.await;
+        let looked = looked.map_err(|error| CommandError::Unavailable(error.to_string()))?;
+        Ok(looked?)
+    }
+
+    fn launch(
+        &self,
+        call: Invocation,
+        found: Program,
+        identity: (u64, u64),
+        [stdout, stderr]: [OwnedFd; 2],
+    ) -> Result<Launch, CommandError> {
+        let environment = environment::with(&self.environment, &call.environment);
+        let mut args = vec![call.program];
+        args.extend(call.args);
+        let words = args.iter().map(|arg| arg.len());
+        let variables = environment.iter().map(|(name, value)| name.len() + value.len());
+        let length: usize = words.chain(variables).sum();
+        if length > WORDS {
+            return Err(CommandError::TooLong(length));
+        }
+        let (policy, least) = match call.confinement {
+            Some(mut confinement) => {
+                confinement.policy.read.push(found.real);
+                (Some(confinement.policy), confinement.least)
+            }
+            None => (None, Level::None),
+        };
+        Ok(Launch {
+            program: found.path,
+            identity: Some(identity),
+            args,
+            environment,
+            cwd: call.cwd,
+            stdin: None,
+            stdout,
+            stderr,
+            policy,
+            least,
         })
     }
 }
 
-fn is_program(path: &Path) -> bool {
-    path.metadata()
-        .is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
-}
-
-/// A running program. The group is dropped, and so killed, before its leader is let go of.
-struct Running {
-    group: Group,
-    child: Child,
-}
-
-/// A process group whose leader has not been waited for, so that its number is still its own.
-struct Group(Option<Pid>);
-
-impl Group {
-    fn kill(&self) {
-        if let Some(group) = self.0 {
-            // It fails when nobody is left, which is what is wanted.
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+fn failed_pipe(program: &str, error: rustix::io::Errno) -> CommandError {
+    CommandError::Start {
+        program: program.to_owned(),
+        error: LaunchError::Helper(error.into()),
     }
 }
 
-impl Drop for Group {
-    fn drop(&mut self) {
-        self.kill();
-    }
+/// Returns the protected names that are not there, to see later whether they came to be.
+fn missing_names(confinement: Option<&Confinement>) -> Vec<PathBuf> {
+    let Some(policy) = confinement.map(|confinement| &confinement.policy) else {
+        return Vec::new();
+    };
+    let all = policy
+        .write
+        .iter()
+        .flat_map(|folder| policy.protected.iter().map(move |name| folder.join(name)));
+    all.filter(|path| path.symlink_metadata().is_err()).collect()
 }
 
-impl Running {
-    async fn finish(mut self, deadline: Instant) -> std::io::Result<CommandOutput> {
-        let (mut out, mut err) = (Capture::new(KEPT), Capture::new(KEPT));
-        let (stdout, stderr) = (self.child.stdout.take(), self.child.stderr.take());
-        let leader = watch(self.group.0);
-        let mut status = None;
-        let mut timed_out = false;
-        {
-            let mut reading = pin!(async {
-                tokio::join!(drain(stdout, &mut out), drain(stderr, &mut err));
-            });
-            let mut read_all = false;
-            let ended = async {
-                let Some(leader) = &leader else {
-                    reading.as_mut().await;
-                    read_all = true;
-                    status = Some(self.child.wait().await);
-                    return;
-                };
-                loop {
-                    tokio::select! {
-                        () = &mut reading, if !read_all => read_all = true,
-                        _ = leader.readable() => break,
+/// Reads what the program writes until it has ended or its time is over, and ends what is left of it.
+async fn finish(
+    mut run: Run,
+    pipes: [OwnedFd; 2],
+    deadline: Instant,
+    captured: &mut [Capture; 2],
+    told: &mut (impl FnMut(Stream, &[u8]) + Send),
+) -> Result<(Ended, bool), LaunchError> {
+    let mut timed_out = false;
+    let mut read_all = false;
+    let mut reading = pin!(read(pipes, captured, told));
+    let ended = {
+        let mut ending = pin!(async {
+            loop {
+                tokio::select! {
+                    ended = run.ended() => return ended,
+                    outcome = &mut reading, if !read_all => {
+                        outcome?;
+                        read_all = true;
                     }
                 }
+            }
+        });
+        timeout_at(deadline, &mut ending).await
+    };
+    let ended = match ended {
+        Ok(ended) => ended?,
+        Err(_) => {
+            timed_out = true;
+            run.ask_to_end().await;
+            let asked = async {
+                tokio::select! {
+                    ended = run.ended() => ended.ok(),
+                    () = sleep(GRACE) => None,
+                }
             };
-            if timeout_at(deadline, ended).await.is_err() {
-                timed_out = true;
-                self.group.kill();
-            }
-            if !read_all && timeout(DRAIN, &mut reading).await.is_err() {
-                // What the program left behind holds the pipes.
-                self.group.kill();
-                // Whoever left the group may still hold them; that is not waited for.
-                let _ = timeout(DRAIN, &mut reading).await;
-            }
+            asked.await.unwrap_or(Ended {
+                code: None,
+                signal: Some(KILL),
+            })
         }
-        let status = match status {
-            Some(status) => status?,
-            None => {
-                self.group.kill();
-                self.child.wait().await?
-            }
+    };
+    if !read_all && !timed_out {
+        read_all = timeout(DRAIN, &mut reading).await.is_ok();
+    }
+    run.over().await?;
+    if !read_all {
+        // Whoever held the pipes is gone, so this ends; what was written before is read.
+        let _ = timeout(DRAIN, &mut reading).await;
+    }
+    Ok((ended, timed_out))
+}
+
+/// Reads both streams to their ends.
+async fn read(
+    pipes: [OwnedFd; 2],
+    captured: &mut [Capture; 2],
+    told: &mut (impl FnMut(Stream, &[u8]) + Send),
+) -> Result<(), LaunchError> {
+    let open = |pipe| Receiver::from_owned_fd(pipe).map_err(LaunchError::Helper);
+    let [out, err] = pipes;
+    let mut streams = [open(out)?, open(err)?];
+    let mut chunks = [vec![0; CHUNK], vec![0; CHUNK]];
+    let mut open = [true, true];
+    while open[0] || open[1] {
+        let ([out, err], [out_chunk, err_chunk]) = (&mut streams, &mut chunks);
+        let (index, read) = tokio::select! {
+            read = out.read(out_chunk), if open[0] => (0, read),
+            read = err.read(err_chunk), if open[1] => (1, read),
         };
-        self.group.0 = None;
-        Ok(CommandOutput {
-            stdout: out.into_bytes(),
-            stderr: err.into_bytes(),
-            exit_code: exit_code(status),
-            timed_out,
-        })
+        match read {
+            Ok(read @ 1..) => {
+                let bytes = &chunks[index][..read];
+                captured[index].push(bytes);
+                told([Stream::Out, Stream::Err][index], bytes);
+            }
+            // An error ends a stream like its end does.
+            Ok(0) | Err(_) => open[index] = false,
+        }
     }
+    Ok(())
 }
 
-/// Returns something that becomes readable when the process ends and that leaves it to be waited
-/// for, so that its group cannot become another's meanwhile. Not every system has that.
-#[cfg(target_os = "linux")]
-#[allow(
-    deprecated,
-    reason = "its successor is unsafe and asks only that the descriptor stays open, as an owned one does"
-)]
-fn watch(leader: Option<Pid>) -> Option<AsyncFd<OwnedFd>> {
-    use rustix::process::{PidfdFlags, pidfd_open};
-
-    let fd = pidfd_open(leader?, PidfdFlags::NONBLOCK).ok()?;
-    AsyncFd::with_interest(fd, tokio::io::Interest::READABLE).ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn watch(_leader: Option<Pid>) -> Option<AsyncFd<OwnedFd>> {
-    None
-}
-
-async fn drain(stream: Option<impl AsyncRead + Unpin>, into: &mut Capture) {
-    let Some(mut stream) = stream else { return };
-    let mut chunk = vec![0; 64 * 1024];
-    // An error ends a stream like its end does.
-    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
-        into.push(&chunk[..read]);
-    }
-}
-
-fn exit_code(status: ExitStatus) -> i32 {
-    status
-        .code()
-        .or_else(|| status.signal().map(|signal| 128 + signal))
-        .unwrap_or(-1)
+fn exit_code(ended: Ended) -> i32 {
+    let by_signal = ended.signal.map(|signal| KILLED + signal);
+    ended.code.or(by_signal).unwrap_or(-1)
 }

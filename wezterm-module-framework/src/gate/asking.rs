@@ -268,10 +268,7 @@ fn warnings(reach: &Reach) -> Vec<String> {
     let Reach::Only(items) = reach else {
         return Vec::new();
     };
-    let programs = items.iter().filter_map(|item| match item {
-        Item::Program(name) => Some(name),
-        _ => None,
-    });
+    let programs = items.iter().filter_map(Item::program);
     programs
         .filter(|name| {
             let base = Path::new(name).file_name().and_then(|base| base.to_str());

@@ -51,6 +51,9 @@ pub struct Grant {
     /// Programs, by the name that they were called by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<String>,
+    /// Programs with the arguments that they may be given, as they were shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
     /// Hosts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<String>,
@@ -79,6 +82,7 @@ impl Grant {
             match item {
                 Item::Place { real, .. } => grant.paths.push(real.clone()),
                 Item::Program(name) => grant.programs.push(name.clone()),
+                Item::Command { prefix, .. } => grant.commands.push(prefix.clone()),
                 Item::Host(name) => grant.hosts.push(name.clone()),
             }
         }
@@ -134,6 +138,8 @@ impl Grant {
         let sound = |path: &&PathBuf| path.is_absolute() && super::scope::plain(path) == **path;
         let paths = self.paths.iter().filter(sound).cloned().map(Extent::Below);
         let programs = self.programs.iter().cloned().map(Extent::Program);
+        let commands = self.commands.iter().cloned().map(Extent::Command);
+        let programs = programs.chain(commands);
         let hosts = self.hosts.iter().cloned().map(Extent::Host);
         paths.chain(programs).chain(hosts).collect()
     }

@@ -84,6 +84,7 @@ impl Gate {
         if known.provenance == Provenance::BuiltIn {
             own.extend(known.tool.persons_folders());
         }
+        let harmless = harmless(known, args, &self.tool_context(Vec::new()));
         let mut judged = Vec::new();
         for principal in self.principals() {
             let facts = Facts {
@@ -98,6 +99,7 @@ impl Gate {
                 granted: rights
                     .iter()
                     .any(|rights| rights.module() == principal && rights.cover(capability, &reach)),
+                harmless: harmless.as_deref(),
             };
             let mut judgement = policy.judge(&facts);
             if let Some(project) = &project {
@@ -145,6 +147,17 @@ impl Gate {
             kept: Vec::new(),
         }
     }
+}
+
+/// Returns why nobody need be asked, where the tool says so and can be believed.
+fn harmless(known: &Known, args: &Value, cx: &ToolContext) -> Option<String> {
+    if known.provenance != Provenance::BuiltIn {
+        return None;
+    }
+    let name = known.tool.name();
+    caught(name, || known.tool.harmless(args, cx))
+        .ok()
+        .flatten()
 }
 
 /// Returns why the tool itself wants a person to be asked, if it does. One that breaks over the

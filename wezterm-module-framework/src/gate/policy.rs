@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::scope::{Extent, Item, Reach, cover, meet, plain, real_path};
+use super::scope::{Extent, Reach, cover, meet, plain, real_path};
 use crate::module::ModuleCapability;
 use crate::tool::{Effect, Known};
 
@@ -189,6 +189,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) own: &'a [PathBuf],
     /// Whether the principal is a module whose own grants reach as far.
     pub(crate) granted: bool,
+    /// Why the tool says that nobody need be asked, where it is part of this program.
+    pub(crate) harmless: Option<&'a str>,
 }
 
 /// What happens to a call, and by whose word.
@@ -454,6 +456,7 @@ impl Policy {
             root: None,
             own: &[],
             granted: false,
+            harmless: None,
         };
         // What touches nothing is met only by rules without a scope.
         self.judge(&call).verdict == Verdict::Deny
@@ -488,12 +491,13 @@ fn by_default(call: &Facts<'_>) -> Judgement {
         ("user-lua", Effect::Read | Effect::Write) if below(call.own) => Verdict::Allow,
         (_, Effect::Read) if below(&root) => Verdict::Allow,
         // Whoever installed a module has read what it asks for, and wezterm.lua may take it away.
-        _ if call.granted => Verdict::Allow,
+        _ if call.granted || call.harmless.is_some() => Verdict::Allow,
         _ => Verdict::Ask,
     };
+    let harmless = call.harmless.filter(|_| verdict == Verdict::Allow);
     Judgement {
         verdict,
-        source: "default rights".into(),
+        source: harmless.unwrap_or("default rights").into(),
         every_time: false,
     }
 }
@@ -506,7 +510,7 @@ fn runs_programs(effect: Effect, capability: ModuleCapability) -> bool {
 fn runs_programs_only(reach: &Reach) -> bool {
     match reach {
         Reach::Everything => true,
-        Reach::Only(items) => items.iter().all(|item| matches!(item, Item::Program(_))),
+        Reach::Only(items) => items.iter().all(|item| item.program().is_some()),
     }
 }
 

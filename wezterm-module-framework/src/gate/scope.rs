@@ -27,6 +27,14 @@ pub enum Touched {
     Tree(PathBuf),
     /// A program that is run, as it was named.
     Program(String),
+    /// A program that is run in one way: what allows the program allows it, and what is remembered of it
+    /// is that way and no other.
+    Command {
+        /// The program, as it was named.
+        program: String,
+        /// The program with the arguments that are remembered, for people.
+        prefix: String,
+    },
     /// A machine that is talked to.
     Host(String),
 }
@@ -64,7 +72,7 @@ impl Scope {
         };
         let named = items.iter().filter_map(|item| match item {
             Touched::Path(path) | Touched::Tree(path) => Some(plain(&whole(path, cwd))),
-            Touched::Program(_) | Touched::Host(_) => None,
+            Touched::Program(_) | Touched::Command { .. } | Touched::Host(_) => None,
         });
         named.collect()
     }
@@ -79,6 +87,7 @@ impl Scope {
             Touched::Path(path) => place(&path, cwd, false),
             Touched::Tree(path) => place(&path, cwd, true),
             Touched::Program(name) => Some(Item::Program(name)),
+            Touched::Command { program, prefix } => Some(Item::Command { program, prefix }),
             Touched::Host(name) => Some(Item::Host(name.to_ascii_lowercase())),
         });
         looked
@@ -117,7 +126,21 @@ pub(crate) enum Item {
         tree: bool,
     },
     Program(String),
+    Command {
+        program: String,
+        prefix: String,
+    },
     Host(String),
+}
+
+impl Item {
+    /// Returns the program that is run, if one is.
+    pub(crate) fn program(&self) -> Option<&str> {
+        match self {
+            Self::Program(program) | Self::Command { program, .. } => Some(program),
+            Self::Place { .. } | Self::Host(_) => None,
+        }
+    }
 }
 
 impl Reach {
@@ -157,6 +180,7 @@ impl fmt::Display for Item {
                 Ok(())
             }
             Self::Program(name) => write!(f, "program {name}"),
+            Self::Command { prefix, .. } => write!(f, "program {prefix}"),
             Self::Host(name) => write!(f, "host {name}"),
         }
     }
@@ -169,6 +193,8 @@ pub(crate) enum Extent {
     /// A path without links, and everything below it.
     Below(PathBuf),
     Program(String),
+    /// A program with its arguments, as it is remembered.
+    Command(String),
     /// A host's name; `*.example.org` is every host of that domain.
     Host(String),
 }
@@ -180,7 +206,10 @@ impl Extent {
             (Self::Everything, _) => true,
             (Self::Below(folder), Item::Place { real, .. }) => real.starts_with(folder),
             // To the letter: `git` is what the PATH says, `./git` is somebody else's.
-            (Self::Program(name), Item::Program(program)) => name == program,
+            (Self::Program(name), Item::Program(program) | Item::Command { program, .. }) => {
+                name == program
+            }
+            (Self::Command(own), Item::Command { prefix, .. }) => own == prefix,
             (Self::Host(pattern), Item::Host(host)) => host_matches(pattern, host),
             _ => false,
         }
@@ -194,7 +223,7 @@ impl Extent {
                     || named.starts_with(folder)
                     || (*tree && (folder.starts_with(real) || folder.starts_with(named)))
             }
-            (Self::Program(name), Item::Program(program)) => {
+            (Self::Program(name), Item::Program(program) | Item::Command { program, .. }) => {
                 name == program || Path::new(program).file_name() == Path::new(name).file_name()
             }
             _ => self.covers(item),
@@ -356,6 +385,23 @@ mod tests {
         let rm = Extent::Program("rm".into());
         assert!(meet(&rm, &Scope::program("/bin/rm").look(None)));
         assert!(!cover(&[rm], &Scope::program("/bin/rm").look(None)));
+    }
+
+    #[test]
+    fn a_command_is_allowed_with_its_program_and_remembered_by_itself() {
+        let command = |prefix: &str| {
+            let command = Touched::Command {
+                program: "git".into(),
+                prefix: prefix.into(),
+            };
+            Scope::Only(vec![command]).look(None)
+        };
+        let git = [Extent::Program("git".into())];
+        assert!(cover(&git, &command("git status")) && meet(&git[0], &command("git push")));
+        let remembered = [Extent::Command("git status".into())];
+        assert!(cover(&remembered, &command("git status")));
+        assert!(!cover(&remembered, &command("git push")));
+        assert!(!cover(&remembered, &Scope::program("git").look(None)));
     }
 
     #[test]

@@ -486,9 +486,11 @@ impl Capabilities {
             (CapabilityScope::Only(entries), Item::Place { real, .. }, ScopeKind::Paths) => {
                 entries.iter().any(|entry| real.starts_with(entry))
             }
-            (CapabilityScope::Only(entries), Item::Program(name), ScopeKind::Programs) => {
-                entries.iter().any(|entry| covers(kind, entry, name))
-            }
+            (
+                CapabilityScope::Only(entries),
+                Item::Program(name) | Item::Command { program: name, .. },
+                ScopeKind::Programs,
+            ) => entries.iter().any(|entry| covers(kind, entry, name)),
             (CapabilityScope::Only(entries), Item::Host(name), ScopeKind::Hosts) => {
                 let name = host_name(name);
                 entries.iter().any(|entry| covers(kind, entry, &name))

@@ -78,6 +78,10 @@ fn any_item() -> impl Strategy<Value = Item> {
             }
         }),
         prop::sample::select(vec!["git", "rm", "/bin/rm"]).prop_map(|p| Item::Program(p.into())),
+        prop::sample::select(vec!["git status", "git push"]).prop_map(|prefix| Item::Command {
+            program: "git".into(),
+            prefix: prefix.into(),
+        }),
         prop::sample::select(vec!["a.org", "b.a.org", "ba.org"])
             .prop_map(|host| Item::Host(host.into())),
     ]
@@ -112,6 +116,7 @@ fn facts<'a>(call: &'a (&'static str, &'static str, Effect, Reach)) -> Facts<'a>
         root: Some(Path::new("/w/a")),
         own: &HOME,
         granted: false,
+        harmless: None,
     }
 }
 
@@ -203,6 +208,7 @@ proptest! {
                 let granted = grant.everything || match item {
                     Item::Place { real, .. } => inside(real),
                     Item::Program(name) => grant.programs.contains(name),
+                    Item::Command { prefix, .. } => grant.commands.contains(prefix),
                     Item::Host(name) => grant.hosts.contains(name),
                 };
                 prop_assert!(granted, "{item:?} is outside of {grant:?}");

@@ -1,0 +1,214 @@
+//! What a confined command may reach: the project that it runs in, the tools that a person has below
+//! home, and what the settings add.
+//!
+//! It looks at the disk, to find the project and what is there of the tools. That it is enforced is the
+//! sandbox' affair.
+
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use wezterm_module_framework::lua_list;
+use wezterm_module_framework::sandbox::{Level, Limits, Network, Policy};
+
+use crate::executor::Confinement;
+
+/// What other programs obey without asking, below a project: a command does not change it, and what of it
+/// a command makes is told.
+pub const PROTECTED: &[&str] = &[
+    ".git/hooks",
+    ".git/config",
+    ".git/config.worktree",
+    ".git/commondir",
+    ".git/modules",
+    ".git/info/attributes",
+    ".husky",
+    ".envrc",
+    ".direnv",
+    ".vscode",
+    ".idea",
+    ".wezterm",
+    ".wezterm.lua",
+    "wezterm.lua",
+    ".cargo",
+    ".mise.toml",
+    "mise.toml",
+    ".tool-versions",
+];
+
+/// Tools and settings below home that programs need and that hold no secrets.
+const TOOLS: &[&str] = &[
+    ".cargo/bin",
+    ".cargo/registry",
+    ".cargo/git",
+    ".rustup",
+    ".local/bin",
+    ".local/lib",
+    ".local/share/pnpm",
+    ".local/share/mise",
+    ".local/share/uv",
+    ".gitconfig",
+    ".config/git",
+    ".nvm",
+    ".pyenv",
+    ".rbenv",
+    ".asdf",
+    ".sdkman",
+    ".volta",
+    ".deno/bin",
+    ".bun/bin",
+    ".nix-profile",
+    "go/bin",
+    "go/pkg",
+];
+
+/// How strong the sandbox has to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Required {
+    /// Where there is none, every command asks.
+    None,
+    /// What the kernel keeps to its files and off the network, with some ways open.
+    #[default]
+    Partial,
+    /// Every wall.
+    Full,
+}
+
+impl Required {
+    /// Returns the level that it stands for.
+    pub const fn level(self) -> Level {
+        match self {
+            Self::None => Level::None,
+            Self::Partial => Level::Partial,
+            Self::Full => Level::Full,
+        }
+    }
+}
+
+/// `config.modules.commander.sandbox`: around what the assistant and modules run.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SandboxSettings {
+    /// Whether commands may talk to other machines.
+    pub network: bool,
+    /// Folders and files that commands may read, besides the project and the usual tools.
+    #[serde(deserialize_with = "lua_list")]
+    pub read: Option<Vec<PathBuf>>,
+    /// Folders and files that commands may change, besides the project.
+    #[serde(deserialize_with = "lua_list")]
+    pub write: Option<Vec<PathBuf>>,
+    /// What of the project commands may not change, instead of the usual list; relative to it.
+    #[serde(deserialize_with = "lua_list")]
+    pub protected: Option<Vec<PathBuf>>,
+    /// How strong it has to be: `full`, `partial` or `none`. Commands do not run in a weaker one.
+    pub require: Required,
+    /// The memory of one process, in MiB.
+    pub memory_mb: Option<u64>,
+    /// The largest file that is written, in MiB.
+    pub file_mb: Option<u64>,
+    /// How many processes a command may have.
+    pub processes: Option<u64>,
+}
+
+/// Why a command cannot be confined where it is to run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the sandbox does not open {}, which holds more than a project: give cwd, a folder in it, or name \
+     folders in config.modules.commander.sandbox.write",
+    .0.display()
+)]
+pub struct TooWide(PathBuf);
+
+impl SandboxSettings {
+    /// Returns how a command is confined that runs in `cwd`. Blocks.
+    pub fn confinement(&self, cwd: &Path, home: &Path) -> Result<Confinement, TooWide> {
+        let named: Vec<PathBuf> = self.write.iter().flatten().map(|path| below_home(path, home)).collect();
+        let mut write = named.clone();
+        match project(cwd, home) {
+            Some(root) => write.push(root),
+            // A folder that the person has named is theirs to open.
+            None if named.iter().any(|folder| cwd.starts_with(folder)) => {}
+            None => return Err(TooWide(cwd.to_owned())),
+        }
+        let tools = TOOLS.iter().map(|tool| home.join(tool));
+        let read = self.read.iter().flatten().map(|path| below_home(path, home));
+        let protected = match &self.protected {
+            Some(own) => own.clone(),
+            None => PROTECTED.iter().map(PathBuf::from).collect(),
+        };
+        let usual = Limits::default();
+        let mebibytes = |given: Option<u64>, usual: u64| given.map_or(usual, |mb| mb.saturating_mul(1 << 20));
+        Ok(Confinement {
+            policy: Policy {
+                read: tools.chain(read).filter(|path| path.exists()).collect(),
+                write: write.into_iter().filter(|path| path.exists()).collect(),
+                protected,
+                network: if self.network { Network::On } else { Network::Off },
+                limits: Limits {
+                    memory: mebibytes(self.memory_mb, usual.memory),
+                    file: mebibytes(self.file_mb, usual.file),
+                    processes: self.processes.unwrap_or(usual.processes),
+                    ..usual
+                },
+            },
+            least: self.require.level(),
+        })
+    }
+}
+
+/// Returns the path with a leading `~` as the home folder.
+pub fn below_home(path: &Path, home: &Path) -> PathBuf {
+    match path.strip_prefix("~") {
+        Ok(rest) => home.join(rest),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// Returns the folder of the repository around `cwd`, or `cwd` itself; nothing where that is the person's
+/// home, or holds it. Without links.
+fn project(cwd: &Path, home: &Path) -> Option<PathBuf> {
+    let cwd = cwd.canonicalize().ok()?;
+    let home = home.canonicalize().unwrap_or_else(|_| home.to_owned());
+    let narrow = |folder: &Path| !home.starts_with(folder) && folder.parent().is_some();
+    let repository = cwd
+        .ancestors()
+        .take_while(|folder| narrow(folder))
+        .find(|folder| folder.join(".git").exists());
+    let root = repository.unwrap_or(&cwd);
+    let systems = ["/usr", "/etc", "/var", "/home", "/root", "/tmp", "/opt", "/proc", "/sys", "/dev", "/run"];
+    let system = systems.iter().any(|folder| root == Path::new(folder));
+    (narrow(root) && !system).then(|| root.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_repository_is_opened_and_never_the_home_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().canonicalize().unwrap();
+        let (repository, plain) = (home.join("src/repo"), home.join("notes"));
+        std::fs::create_dir_all(repository.join(".git")).unwrap();
+        std::fs::create_dir_all(repository.join("a/b")).unwrap();
+        std::fs::create_dir_all(&plain).unwrap();
+        assert_eq!(project(&repository.join("a/b"), &home), Some(repository.clone()));
+        assert_eq!(project(&plain, &home), Some(plain));
+        for wide in [home.as_path(), Path::new("/"), Path::new("/tmp"), Path::new("/usr")] {
+            assert_eq!(project(wide, &home), None, "{}", wide.display());
+        }
+        // A home that is a repository does not open all of it.
+        std::fs::create_dir(home.join(".git")).unwrap();
+        assert_eq!(project(&home.join("src"), &home), Some(home.join("src")));
+        let settings = SandboxSettings::default();
+        let error = settings.confinement(&home, &home).unwrap_err();
+        assert!(error.to_string().contains("give cwd"), "{error}");
+        let settings = SandboxSettings {
+            write: Some(vec!["~/src".into()]),
+            ..SandboxSettings::default()
+        };
+        let confined = settings.confinement(&home.join("src"), &home).unwrap();
+        assert!(confined.policy.write.contains(&home.join("src")));
+    }
+}

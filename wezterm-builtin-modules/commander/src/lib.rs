@@ -5,6 +5,7 @@
 //! registration of Lua functions. It is not a shell and not a sandbox.
 
 mod capture;
+pub mod danger;
 mod executor;
 pub mod shell;
 mod tools;

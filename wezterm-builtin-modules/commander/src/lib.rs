@@ -6,6 +6,7 @@
 
 mod capture;
 pub mod decide;
+pub mod danger;
 mod executor;
 pub mod program;
 pub mod shell;

@@ -103,7 +103,7 @@ fn c14_everything_else_is_named() {
         ("[[ -f x ]]", "test_command"),
         ("! ls", "negated_command"),
         ("echo $((1+2))", "arithmetic_expansion"),
-        ("echo $\"x\"", "translated_string"),
+        ("echo $\"x\"", "$"),
         ("ls\rrm x", "Syntax"),
         ("ls \0", "Syntax"),
         ("ls 'x", "Syntax"),

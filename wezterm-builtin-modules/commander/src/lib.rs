@@ -6,6 +6,7 @@
 
 mod capture;
 mod executor;
+mod redact;
 mod tools;
 
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ use wezterm_module_framework::{
 
 pub use capture::Capture;
 pub use executor::{CommandError, CommandExecutor, CommandOutput, Invocation};
+pub use redact::{Redactor, Stream};
 
 /// Describes the module.
 pub fn descriptor(settings: Value) -> ModuleDescriptor {

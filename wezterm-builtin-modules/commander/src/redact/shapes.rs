@@ -421,8 +421,15 @@ impl Shapes {
             Check::Token => true,
             Check::Mixed | Check::Varied => is_mixed(value),
             Check::Given => !is_stand_in(value) && !window[secret.end()..].starts_with(b"@sha256:"),
-            Check::Random => is_random(value, 16) && !pages(before),
-            Check::NotProse => !is_stand_in(value) && !is_word(value),
+            Check::Random => {
+                let code = matches!(window.get(secret.end()), Some(b'(' | b'<' | b'['));
+                is_random(value, 16) && !pages(before) && !code
+            }
+            Check::NotProse => {
+                // `client_auth` is a name like any other.
+                let name = text[at] == b'_' && before.last().is_some_and(u8::is_ascii_alphanumeric);
+                !is_stand_in(value) && !is_word(value) && !name
+            }
             Check::Assigned => is_assigned(&found, before, value, &window[secret.end()..]),
         };
         if !real {
@@ -494,7 +501,8 @@ fn is_stand_in(value: &[u8]) -> bool {
         _ => false,
     };
     let listed = STAND_INS.iter().any(|word| word.as_bytes() == lower);
-    value.len() < 2 || same || dots || begins || listed || lower.starts_with(b"your_")
+    let format = value.windows(2).any(|pair| pair == b"%s");
+    value.len() < 2 || format || same || dots || begins || listed || lower.starts_with(b"your_")
 }
 
 /// Whether an assignment to a password is one, and not a piece of a program or of prose.
@@ -517,7 +525,7 @@ fn is_assigned(found: &Captures, before: &[u8], value: &[u8], after: &[u8]) -> b
     let code = matches!(next, Some(b'(' | b'[' | b'{' | b'<'))
         || matches!(
             value.first(),
-            Some(b'/' | b'-' | b'=' | b'~' | b'.' | b'?' | b'\\')
+            Some(b'/' | b'-' | b'=' | b'~' | b'.' | b'?' | b':' | b'\\')
         )
         || value.windows(2).any(|pair| pair == b"::" || pair == b"->");
     if code {

@@ -10,6 +10,7 @@ pub mod danger;
 mod executor;
 pub mod program;
 pub mod shell;
+mod redact;
 mod tools;
 
 use std::ffi::OsString;
@@ -31,6 +32,7 @@ use wezterm_module_framework::{
 
 pub use capture::Capture;
 pub use executor::{CommandError, CommandExecutor, CommandOutput, Invocation};
+pub use redact::{Redactor, Stream};
 
 /// Describes the module.
 pub fn descriptor(settings: Value) -> ModuleDescriptor {

@@ -315,46 +315,47 @@ fn joined(args: &[Word]) -> Inside {
 }
 
 fn shell_program(name: &str, args: &[Word]) -> Inside {
-    let mut args = args.iter();
     let (mut script, mut input) = (false, false);
-    while let Some(word) = args.next() {
-        let Some(word) = word else {
-            return Inside::untold(format!(
-                "what {name} runs cannot be told: not all of its words can"
-            ));
+    let mut at = 0;
+    loop {
+        let word = match args.get(at) {
+            None => break,
+            Some(None) => {
+                return Inside::untold(format!(
+                    "what {name} runs cannot be told: not all of its words can"
+                ));
+            }
+            Some(Some(word)) => word,
         };
+        let Some(letters) = word.strip_prefix(['-', '+']) else {
+            break;
+        };
+        at += 1;
         if word == "--" || word == "-" {
-            let first = args.next();
-            return shell_operand(name, first, script, input);
+            break;
         }
         if let Some(long) = word.strip_prefix("--") {
             if ["version", "help"].contains(&long) {
                 return Inside::default();
             }
-            if ["rcfile", "init-file", "emulate"].contains(&long) {
-                args.next();
-            }
+            at += usize::from(["rcfile", "init-file", "emulate"].contains(&long));
             script |= long == "command";
             continue;
         }
-        let Some(letters) = word.strip_prefix(['-', '+']) else {
-            return shell_operand(name, Some(&Some(word.clone())), script, input);
-        };
         script |= word.starts_with('-') && letters.contains('c');
         input |= word.starts_with('-') && letters.contains('s');
         // Each of these has a word of its own.
-        for _ in letters.chars().filter(|letter| matches!(letter, 'o' | 'O')) {
-            args.next();
-        }
+        at += letters
+            .chars()
+            .filter(|letter| matches!(letter, 'o' | 'O'))
+            .count();
     }
-    shell_operand(name, None, script, input)
-}
-
-fn shell_operand(name: &str, operand: Option<&Word>, script: bool, input: bool) -> Inside {
-    match operand {
-        Some(_) if script => text(operand),
+    let rest = args.get(at..).unwrap_or_default();
+    match rest.first() {
+        Some(_) if script => text(rest.first()),
+        // A file is a program like any other, and is looked for like one.
         Some(Some(file)) if !input && !file.starts_with("/dev/") && !file.starts_with("/proc/") => {
-            Inside::default()
+            Inside::one(rest)
         }
         _ => Inside::untold(format!("{name} reads what it runs from its input")),
     }

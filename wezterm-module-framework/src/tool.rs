@@ -135,6 +135,11 @@ pub trait Tool: Send + Sync + 'static {
         None
     }
 
+    /// Says what a person should know before they allow a call, one thing each.
+    fn warnings(&self, _input: &Self::Input, _cx: &ToolContext) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Returns what a call would change, as a unified diff, for the person who is asked about it.
     /// It changes nothing, and gets three seconds.
     fn preview(
@@ -180,6 +185,10 @@ pub trait AnyTool: Send + Sync {
     /// Says why nobody need be asked about a call: see [`Tool::harmless`].
     fn harmless(&self, _args: &Value, _cx: &ToolContext) -> Option<String> {
         None
+    }
+    /// Says what a person should know before they allow a call: see [`Tool::warnings`].
+    fn warnings(&self, _args: &Value, _cx: &ToolContext) -> Vec<String> {
+        Vec::new()
     }
     /// Returns the folders, besides home, in which the person's own Lua need not ask: those that the
     /// person has named in the settings of the module. Only a tool that is part of this program is
@@ -230,6 +239,13 @@ impl<T: Tool> AnyTool for T {
 
     fn harmless(&self, args: &Value, cx: &ToolContext) -> Option<String> {
         Tool::harmless(self, &parse::<T>(args.clone()).ok()?, cx)
+    }
+
+    fn warnings(&self, args: &Value, cx: &ToolContext) -> Vec<String> {
+        let Ok(input) = parse::<T>(args.clone()) else {
+            return Vec::new();
+        };
+        Tool::warnings(self, &input, cx)
     }
 
     fn preview(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Option<String>> {

@@ -123,28 +123,47 @@ pub struct TooWide(PathBuf);
 impl SandboxSettings {
     /// Returns how a command is confined that runs in `cwd`. Blocks.
     pub fn confinement(&self, cwd: &Path, home: &Path) -> Result<Confinement, TooWide> {
-        let named: Vec<PathBuf> = self.write.iter().flatten().map(|path| below_home(path, home)).collect();
-        let mut write = named.clone();
+        let mut confinement = self.nowhere(home);
+        let write = &mut confinement.policy.write;
         match project(cwd, home) {
             Some(root) => write.push(root),
             // A folder that the person has named is theirs to open.
-            None if named.iter().any(|folder| cwd.starts_with(folder)) => {}
+            None if write.iter().any(|folder| cwd.starts_with(folder)) => {}
             None => return Err(TooWide(cwd.to_owned())),
         }
+        Ok(confinement)
+    }
+
+    /// Returns how a command is confined that opens no project. Blocks.
+    pub fn nowhere(&self, home: &Path) -> Confinement {
+        let write = self
+            .write
+            .iter()
+            .flatten()
+            .map(|path| below_home(path, home));
         let tools = TOOLS.iter().map(|tool| home.join(tool));
-        let read = self.read.iter().flatten().map(|path| below_home(path, home));
+        let read = self
+            .read
+            .iter()
+            .flatten()
+            .map(|path| below_home(path, home));
         let protected = match &self.protected {
             Some(own) => own.clone(),
             None => PROTECTED.iter().map(PathBuf::from).collect(),
         };
         let usual = Limits::default();
-        let mebibytes = |given: Option<u64>, usual: u64| given.map_or(usual, |mb| mb.saturating_mul(1 << 20));
-        Ok(Confinement {
+        let mebibytes =
+            |given: Option<u64>, usual: u64| given.map_or(usual, |mb| mb.saturating_mul(1 << 20));
+        Confinement {
             policy: Policy {
                 read: tools.chain(read).filter(|path| path.exists()).collect(),
-                write: write.into_iter().filter(|path| path.exists()).collect(),
+                write: write.filter(|path| path.exists()).collect(),
                 protected,
-                network: if self.network { Network::On } else { Network::Off },
+                network: if self.network {
+                    Network::On
+                } else {
+                    Network::Off
+                },
                 limits: Limits {
                     memory: mebibytes(self.memory_mb, usual.memory),
                     file: mebibytes(self.file_mb, usual.file),
@@ -153,7 +172,7 @@ impl SandboxSettings {
                 },
             },
             least: self.require.level(),
-        })
+        }
     }
 }
 
@@ -176,7 +195,9 @@ fn project(cwd: &Path, home: &Path) -> Option<PathBuf> {
         .take_while(|folder| narrow(folder))
         .find(|folder| folder.join(".git").exists());
     let root = repository.unwrap_or(&cwd);
-    let systems = ["/usr", "/etc", "/var", "/home", "/root", "/tmp", "/opt", "/proc", "/sys", "/dev", "/run"];
+    let systems = [
+        "/usr", "/etc", "/var", "/home", "/root", "/tmp", "/opt", "/proc", "/sys", "/dev", "/run",
+    ];
     let system = systems.iter().any(|folder| root == Path::new(folder));
     (narrow(root) && !system).then(|| root.to_owned())
 }
@@ -193,9 +214,17 @@ mod tests {
         std::fs::create_dir_all(repository.join(".git")).unwrap();
         std::fs::create_dir_all(repository.join("a/b")).unwrap();
         std::fs::create_dir_all(&plain).unwrap();
-        assert_eq!(project(&repository.join("a/b"), &home), Some(repository.clone()));
+        assert_eq!(
+            project(&repository.join("a/b"), &home),
+            Some(repository.clone())
+        );
         assert_eq!(project(&plain, &home), Some(plain));
-        for wide in [home.as_path(), Path::new("/"), Path::new("/tmp"), Path::new("/usr")] {
+        for wide in [
+            home.as_path(),
+            Path::new("/"),
+            Path::new("/tmp"),
+            Path::new("/usr"),
+        ] {
             assert_eq!(project(wide, &home), None, "{}", wide.display());
         }
         // A home that is a repository does not open all of it.

@@ -539,6 +539,53 @@ impl Rules {
 const BROKEN: &str =
     "a rule in config.modules.commander cannot be used: until it is mended every command asks";
 
+/// The programs that a command would run, as far as its words tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Programs {
+    /// What "always allow" would save of it, for people.
+    pub prefix: Option<String>,
+    /// Those inside it, by the names that they are called by.
+    pub programs: Vec<String>,
+}
+
+/// Returns the programs that a command would run, by their names alone; nothing where that is only known when it
+/// runs.
+pub fn programs(program: &str, args: &[String]) -> Option<Programs> {
+    let mut words = vec![Some(program.to_owned())];
+    words.extend(args.iter().cloned().map(Some));
+    let nothing = |name: &str| Err(FindError::Name(name.to_owned()));
+    let mut programs = Vec::new();
+    let mut told = true;
+    let command = Command { words, more: false };
+    let read = each_inside_found(command, None, &nothing, &mut |part, _, inside| {
+        told &= inside.is_none_or(|inside| inside.untold.is_none() && !inside.too_long);
+        match part.words.first() {
+            Some(Some(name)) if !programs.contains(name) => programs.push(name.clone()),
+            Some(None) => told = false,
+            _ => {}
+        }
+    });
+    if !read || !told {
+        return None;
+    }
+    programs.retain(|name| name != program);
+    let named = Program {
+        path: program.into(),
+        real: program.into(),
+        name: program.to_owned(),
+        identity: (0, 0),
+    };
+    let asked = Asked {
+        program: &named,
+        args,
+        principal: Principal::Assistant,
+    };
+    Some(Programs {
+        prefix: remembered(&asked).map(|prefix| prefix.to_string()),
+        programs,
+    })
+}
+
 /// Returns a function that looks each name up once.
 fn remembering<'a>(find: Find<'a>) -> impl Fn(&str) -> Result<Program, FindError> + 'a {
     let held: RefCell<HashMap<String, Result<Program, FindError>>> = RefCell::default();

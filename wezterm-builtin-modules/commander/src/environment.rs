@@ -88,7 +88,13 @@ mod tests {
             .iter()
             .map(|(name, value)| format!("{}={}", name.display(), value.display()))
             .collect();
-        let expected = ["HOME=x", "LANG=x", "LC_ALL=x", "PATH=/usr/bin:/bin", "TERM=dumb"];
+        let expected = [
+            "HOME=x",
+            "LANG=x",
+            "LC_ALL=x",
+            "PATH=/usr/bin:/bin",
+            "TERM=dumb",
+        ];
         assert_eq!(passed, expected);
     }
 

@@ -222,7 +222,10 @@ impl CommandExecutor {
             truncated,
             duration: begun.elapsed(),
             sandbox,
-            created: missing.into_iter().filter(|path| path.symlink_metadata().is_ok()).collect(),
+            created: missing
+                .into_iter()
+                .filter(|path| path.symlink_metadata().is_ok())
+                .collect(),
         })
     }
 
@@ -255,7 +258,9 @@ impl CommandExecutor {
         let mut args = vec![call.program];
         args.extend(call.args);
         let words = args.iter().map(|arg| arg.len());
-        let variables = environment.iter().map(|(name, value)| name.len() + value.len());
+        let variables = environment
+            .iter()
+            .map(|(name, value)| name.len() + value.len());
         let length: usize = words.chain(variables).sum();
         if length > WORDS {
             return Err(CommandError::TooLong(length));
@@ -298,7 +303,8 @@ fn missing_names(confinement: Option<&Confinement>) -> Vec<PathBuf> {
         .write
         .iter()
         .flat_map(|folder| policy.protected.iter().map(move |name| folder.join(name)));
-    all.filter(|path| path.symlink_metadata().is_err()).collect()
+    all.filter(|path| path.symlink_metadata().is_err())
+        .collect()
 }
 
 /// Reads what the program writes until it has ended or its time is over, and ends what is left of it.

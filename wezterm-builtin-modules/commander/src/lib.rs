@@ -1,21 +1,28 @@
-//! The commander module: running programs for the user's Lua (`wezterm.cmd`) and, when a person
-//! approves, for the assistant.
+//! The commander module: running programs for the user's Lua (`wezterm.cmd`) and, behind walls and when a
+//! person approves, for the assistant, for modules and for other programs.
 //!
-//! It hides processes: see [`CommandExecutor`]. Nothing here runs on the main thread but the
-//! registration of Lua functions. It is not a shell and not a sandbox.
+//! It hides processes: see [`CommandExecutor`]. Who may run what is [`decide`]'s, what a command would do
+//! [`danger`]'s, what a model is not shown [`redact`]'s. Nothing here runs on the main thread but the
+//! functions of Lua.
 
 mod capture;
-pub mod decide;
+mod confinement;
 pub mod danger;
+pub mod decide;
+mod environment;
 mod executor;
+mod lua;
 pub mod program;
+pub mod redact;
+mod service;
 pub mod shell;
-mod redact;
 mod tools;
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -26,13 +33,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
-    ModuleMetadata, ToolCall, ToolError, WezTermModule, loading_guard, lua_error, namespace,
-    on_runtime,
+    ModuleMetadata, ToolCall, ToolError, WezTermModule, lua_error,
 };
 
 pub use capture::Capture;
-pub use executor::{CommandError, CommandExecutor, CommandOutput, Invocation};
-pub use redact::{Redactor, Stream};
+pub use confinement::{Required, SandboxSettings};
+use decide::{RuleSettings, Rules};
+pub use executor::{CommandError, CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
+use redact::Redactor;
+pub use service::{Commander, Wanted};
 
 /// Describes the module.
 pub fn descriptor(settings: Value) -> ModuleDescriptor {
@@ -57,16 +66,51 @@ fn metadata() -> ModuleMetadata {
 /// `config.modules.commander`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(default)]
-struct Settings {
+pub struct Settings {
     /// How long `wezterm.cmd.execute` lets a program run.
-    timeout_ms: u64,
+    pub timeout_ms: u64,
+    /// What may run.
+    #[serde(flatten)]
+    pub rules: RuleSettings,
+    /// Around what the assistant and modules run.
+    pub sandbox: SandboxSettings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             timeout_ms: 10 * 60 * 1000,
+            rules: RuleSettings::default(),
+            sandbox: SandboxSettings::default(),
         }
+    }
+}
+
+impl Commander {
+    /// Makes the module's work from its settings, and says what in them cannot be used. `variables` are the
+    /// environment of this program. Looks at the disk.
+    pub fn new(
+        settings: Settings,
+        variables: Vec<(OsString, OsString)>,
+        home: PathBuf,
+        executor: CommandExecutor,
+    ) -> (Self, Vec<String>) {
+        let find = |name: &str| executor.find_program(name.as_ref(), &home);
+        let (rules, problems) = Rules::from_settings(&settings.rules, &find);
+        let values = variables
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_vec())));
+        let commander = Self {
+            rules,
+            sandbox: settings.sandbox,
+            cwd: home.clone(),
+            home,
+            limit: Duration::from_millis(settings.timeout_ms),
+            redactor: Redactor::new(values),
+            asked: Mutex::new(VecDeque::new()),
+            executor,
+        };
+        (commander, problems)
     }
 }
 
@@ -77,10 +121,8 @@ struct CommanderModule {
 
 #[derive(Clone)]
 struct Running {
-    executor: Arc<CommandExecutor>,
+    commander: Arc<Commander>,
     host: Arc<dyn Host>,
-    home: PathBuf,
-    limit: Duration,
 }
 
 #[async_trait]
@@ -91,23 +133,30 @@ impl WezTermModule for CommanderModule {
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
         let settings: Settings = context.settings()?;
-        let running = Running {
-            executor: Arc::new(CommandExecutor::new(
-                std::env::vars_os(),
-                context.capabilities,
-            )),
-            host: context.host,
-            home: dirs::home_dir().unwrap_or_else(|| PathBuf::from("/")),
-            limit: Duration::from_millis(settings.timeout_ms),
-        };
+        let host = context.host;
+        let (launcher, capabilities) = (host.launcher(), context.capabilities);
+        let made = tokio::task::spawn_blocking(move || {
+            let variables: Vec<_> = std::env::vars_os().collect();
+            let home = dirs::home_dir().unwrap_or_else(|| PathBuf::from("/"));
+            let executor = CommandExecutor::new(variables.clone(), capabilities, launcher);
+            Commander::new(settings, variables, home, executor)
+        });
+        let (commander, problems) = made.await?;
+        for problem in problems {
+            log::warn!("{problem}");
+            host.toast("A rule for commands cannot be used", &problem);
+        }
         // A module is initialised once.
-        let _ = self.running.set(running);
+        let _ = self.running.set(Running {
+            commander: Arc::new(commander),
+            host,
+        });
         Ok(())
     }
 
     fn register_lua_api(&self, lua: &Lua) -> anyhow::Result<()> {
         let running = self.running.get().context("it is not initialised")?;
-        add_functions(lua, running).map_err(lua_error)
+        lua::register(lua, running).map_err(lua_error)
     }
 
     async fn handle_message(&self, message: ModuleMessage) -> anyhow::Result<ModuleMessage> {
@@ -119,27 +168,39 @@ impl WezTermModule for CommanderModule {
         if method != "execute" {
             return Ok(message.unknown_method());
         }
-        let call = match running.invocation(params) {
-            Ok(call) => call,
+        let wanted = match wanted(params) {
+            Ok(wanted) => wanted,
             Err(why) => return Ok(message.refuse(why)),
         };
         let asked = ToolCall {
             name: method.clone(),
             args: json!({
-                "program": call.program.to_string_lossy(),
-                "args": call.args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>(),
+                "program": wanted.program.to_string_lossy(),
+                "args": wanted.args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>(),
+                "cwd": wanted.cwd,
             }),
         };
-        let executor = Arc::clone(&running.executor);
-        let work = |_| async move {
+        let commander = Arc::clone(&running.commander);
+        let work = |cx: wezterm_module_framework::ToolContext| async move {
             // Whoever asks must be allowed to start the program, as this module is.
-            let output = executor.execute(call).await;
-            let output = output.map_err(|error| ToolError::Model(error.to_string()))?;
+            let principal = tools::principal(&cx.caller);
+            let (looking, own) = (Arc::clone(&commander), wanted.clone());
+            let looked =
+                tokio::task::spawn_blocking(move || looking.confinement(&own, principal, None));
+            let confinement = looked
+                .await
+                .map_err(|error| ToolError::Model(error.to_string()))??;
+            let running = commander.run(wanted, principal, None, confinement, |_, _| {});
+            let output = running.await?;
             Ok(json!({
                 "stdout": String::from_utf8_lossy(&output.stdout),
                 "stderr": String::from_utf8_lossy(&output.stderr),
                 "exit_code": output.exit_code,
+                "signal": output.signal,
                 "timed_out": output.timed_out,
+                "truncated": output.truncated,
+                "duration_ms": service::milliseconds(output.duration),
+                "sandbox": output.sandbox.to_string(),
             }))
         };
         Ok(match running.host.gate().serve(asked, work).await {
@@ -149,131 +210,44 @@ impl WezTermModule for CommanderModule {
     }
 
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
-        let Some(running) = self.running.get() else {
-            return Vec::new();
-        };
-        vec![
-            Arc::new(tools::Execute {
-                executor: Arc::clone(&running.executor),
-                home: running.home.clone(),
-            }),
-            Arc::new(tools::FindProgram {
-                executor: Arc::clone(&running.executor),
-                home: running.home.clone(),
-            }),
-        ]
+        let running = self.running.get();
+        running.map_or_else(Vec::new, |running| tools::all(&running.commander))
     }
 }
 
-impl Running {
-    /// Reads the request `execute`.
-    fn invocation(&self, params: &Value) -> Result<Invocation, String> {
-        let text = |value: &Value| value.as_str().map(OsString::from);
-        let program = params.get("program").and_then(text);
-        let args = match params.get("args") {
-            None | Some(Value::Null) => Some(Vec::new()),
-            // An empty Lua table arrives as an empty object.
-            Some(Value::Object(empty)) if empty.is_empty() => Some(Vec::new()),
-            Some(args) => args
-                .as_array()
-                .and_then(|args| args.iter().map(text).collect()),
-        };
-        let limit = match params.get("timeout_ms") {
-            None | Some(Value::Null) => Some(self.limit),
-            Some(limit) => limit.as_u64().map(Duration::from_millis),
-        };
-        match (program, args, limit) {
-            (Some(program), Some(args), Some(limit)) => Ok(Invocation {
-                program,
-                args,
-                cwd: self.home.clone(),
-                limit,
-            }),
-            _ => Err(
-                "`execute` needs params.program, a text, and may have args, a list of texts, \
-                      and timeout_ms, a number"
-                    .into(),
-            ),
-        }
-    }
-
-    /// Runs a program in the background; the Lua thread goes on meanwhile.
-    async fn execute(
-        self,
-        lua: &Lua,
-        program: OsString,
-        args: Option<Vec<OsString>>,
-        limit: Duration,
-    ) -> mlua::Result<mlua::Table> {
-        loading_guard(lua)?;
-        let call = Invocation {
+/// Reads the request `execute`.
+fn wanted(params: &Value) -> Result<Wanted, String> {
+    let text = |value: &Value| value.as_str().map(OsString::from);
+    let given = |key: &str| params.get(key).filter(|value| !value.is_null());
+    let program = given("program").and_then(text);
+    let args = match given("args") {
+        None => Some(Vec::new()),
+        // An empty Lua table arrives as an empty object.
+        Some(Value::Object(empty)) if empty.is_empty() => Some(Vec::new()),
+        Some(args) => args
+            .as_array()
+            .and_then(|args| args.iter().map(text).collect()),
+    };
+    let limit = match given("timeout_ms") {
+        None => Some(None),
+        Some(limit) => limit.as_u64().map(Duration::from_millis).map(Some),
+    };
+    let cwd = match given("cwd") {
+        None => Some(None),
+        Some(cwd) => text(cwd).map(PathBuf::from).map(Some),
+    };
+    match (program, args, limit, cwd) {
+        (Some(program), Some(args), Some(limit), Some(cwd)) => Ok(Wanted {
             program,
-            args: args.unwrap_or_default(),
-            cwd: self.home,
+            args,
+            cwd,
             limit,
-        };
-        let executor = self.executor;
-        let output = on_runtime(self.host, async move { executor.execute(call).await })
-            .await
-            .map_err(mlua::Error::external)?
-            .map_err(mlua::Error::runtime)?;
-        let table = lua.create_table()?;
-        table.raw_set("stdout", lua.create_string(output.stdout)?)?;
-        table.raw_set("stderr", lua.create_string(output.stderr)?)?;
-        table.raw_set("exit_code", output.exit_code)?;
-        table.raw_set("timed_out", output.timed_out)?;
-        Ok(table)
+            ..Wanted::default()
+        }),
+        _ => Err(
+            "`execute` needs params.program, a text, and may have args, a list of texts, timeout_ms, a \
+             number, and cwd, a text"
+                .into(),
+        ),
     }
-
-    async fn find_program(self, program: OsString) -> mlua::Result<Option<PathBuf>> {
-        let (executor, home) = (self.executor, self.home);
-        let looking = async move {
-            tokio::task::spawn_blocking(move || executor.find_program(&program, &home)).await
-        };
-        on_runtime(self.host, looking)
-            .await
-            .map_err(mlua::Error::external)?
-            .map_err(mlua::Error::external)
-    }
-}
-
-fn add_functions(lua: &Lua, running: &Running) -> mlua::Result<()> {
-    let cmd = namespace(lua, "cmd")?;
-    let execute = {
-        let running = running.clone();
-        lua.create_async_function(
-            move |lua, (program, args): (OsString, Option<Vec<OsString>>)| {
-                let running = running.clone();
-                async move {
-                    let limit = running.limit;
-                    running.execute(&lua, program, args, limit).await
-                }
-            },
-        )?
-    };
-    let execute_timeout = {
-        let running = running.clone();
-        lua.create_async_function(
-            move |lua, (program, args, limit): (OsString, Option<Vec<OsString>>, u64)| {
-                let running = running.clone();
-                async move {
-                    let limit = Duration::from_millis(limit);
-                    running.execute(&lua, program, args, limit).await
-                }
-            },
-        )?
-    };
-    let find_program = {
-        let running = running.clone();
-        lua.create_async_function(move |lua, program: OsString| {
-            let running = running.clone();
-            async move {
-                loading_guard(&lua)?;
-                running.find_program(program).await
-            }
-        })?
-    };
-    cmd.raw_set("execute", execute)?;
-    cmd.raw_set("execute_timeout", execute_timeout)?;
-    cmd.raw_set("find_program", find_program)
 }

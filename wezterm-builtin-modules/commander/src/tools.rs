@@ -1,45 +1,164 @@
-//! The tools that the assistant is offered: running a program, and finding where one lies.
+//! The tools that the assistant is offered: running a program, running a script, and finding where a program
+//! lies.
+//!
+//! They say what a call is, touches and would do; the gate asks. What runs is [`crate::service`]'s.
 
-use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use wezterm_module_framework::{Effect, Scope, Tool, ToolContext, ToolError};
+use wezterm_module_framework::{
+    AnyTool, Effect, ModuleCapability, Scope, Tool, ToolContext, ToolError, Verdict,
+};
 
-use crate::capture::Capture;
-use crate::executor::{CommandExecutor, CommandOutput, Invocation};
+use crate::danger;
+use crate::decide::Principal;
+use crate::service::{Commander, Wanted, quoted, refused};
 
-/// How much of each stream a model is shown.
-const SHOWN: usize = 16 * 1024;
 /// How long a program may run when the model does not say.
-const USUAL: u64 = 60;
+const USUAL: u64 = 60_000;
 /// How long a model may let a program run.
-const LONGEST: u64 = 600;
+const LONGEST: u64 = 600_000;
+
+/// Returns the tools.
+pub fn all(commander: &Arc<Commander>) -> Vec<Arc<dyn AnyTool>> {
+    vec![
+        Arc::new(Execute(Arc::clone(commander))),
+        Arc::new(Shell(Arc::clone(commander))),
+        Arc::new(FindProgram(Arc::clone(commander))),
+    ]
+}
+
+/// Returns who a caller of the gate is to the rules.
+pub fn principal(caller: &str) -> Principal {
+    match caller {
+        "user-lua" => Principal::UserLua,
+        "terminal" | "ai-assistant" => Principal::Assistant,
+        caller if caller.starts_with("mcp:") => Principal::Client,
+        _ => Principal::Module,
+    }
+}
 
 /// Runs a program with arguments and returns what it wrote. It is not a shell: nothing is expanded,
-/// and there are no pipes or redirections.
-#[derive(Deserialize, JsonSchema)]
+/// and there are no pipes or redirections. It runs in a sandbox, without network, and can change files only
+/// in the project around its directory.
+#[derive(Clone, Deserialize, JsonSchema)]
 pub struct ExecuteInput {
     /// The program's name or path.
+    #[serde(alias = "command")]
     program: String,
     /// Its arguments, one by one.
     #[serde(default)]
     args: Vec<String>,
-    /// How many seconds it may run.
+    /// The directory that it runs in; where it is left out, the one that the person is in.
     #[serde(default)]
-    timeout_seconds: Option<u64>,
+    cwd: Option<PathBuf>,
+    /// How many milliseconds it may run: 60000 where it is left out, 600000 at most.
+    #[serde(default)]
+    timeout_ms: Option<u64>,
+}
+
+impl ExecuteInput {
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            program: self.program.clone().into(),
+            args: self.args.iter().map(Into::into).collect(),
+            cwd: self.cwd.clone(),
+            limit: Some(limit(self.timeout_ms)),
+            ..Wanted::default()
+        }
+    }
+}
+
+/// Runs a script in bash, for what takes pipes, redirections or several commands. It runs in a sandbox, as
+/// `execute` does.
+#[derive(Clone, Deserialize, JsonSchema)]
+pub struct ShellInput {
+    /// The script.
+    script: String,
+    /// The directory that it runs in; where it is left out, the one that the person is in.
+    #[serde(default)]
+    cwd: Option<PathBuf>,
+    /// How many milliseconds it may run: 60000 where it is left out, 600000 at most.
+    #[serde(default)]
+    timeout_ms: Option<u64>,
+}
+
+impl ShellInput {
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            cwd: self.cwd.clone(),
+            limit: Some(limit(self.timeout_ms)),
+            ..Wanted::script(&self.script)
+        }
+    }
+}
+
+fn limit(given: Option<u64>) -> Duration {
+    Duration::from_millis(given.unwrap_or(USUAL).clamp(1, LONGEST))
+}
+
+/// Says what a call touches, or that it is refused whoever is asked.
+fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result<Scope, ToolError> {
+    let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref())?;
+    match look.decision.verdict {
+        Verdict::Deny => Err(ToolError::Model(refused(&look.decision))),
+        _ => Ok(wanted.scope()),
+    }
+}
+
+/// Returns why a person is asked whatever they have allowed before: a rule says so, what would run is not
+/// one thing that could be remembered, or the sandbox is weak.
+fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
+    let caller = principal(&cx.caller);
+    let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
+    commander.remember(wanted, &look, cx.cwd.as_deref());
+    let decision = look.decision;
+    if decision.verdict == Verdict::Ask && decision.remember.is_none() {
+        return Some(decision.reason);
+    }
+    if caller == Principal::UserLua {
+        return None;
+    }
+    commander.too_weak(&walls(commander))
+}
+
+fn harmless(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
+    let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref());
+    let decision = look.ok()?.decision;
+    (decision.verdict == Verdict::Allow).then_some(decision.reason)
+}
+
+/// Returns which walls can be had. On a thread that may block.
+fn walls(commander: &Commander) -> wezterm_module_framework::sandbox::Walls {
+    let walls = commander.executor.walls();
+    tokio::runtime::Handle::current().block_on(walls)
+}
+
+async fn run(
+    commander: &Arc<Commander>,
+    wanted: Wanted,
+    cx: ToolContext,
+) -> Result<String, ToolError> {
+    let caller = principal(&cx.caller);
+    let (looking, asked, cwd) = (Arc::clone(commander), wanted.clone(), cx.cwd.clone());
+    let confinement =
+        tokio::task::spawn_blocking(move || looking.confinement(&asked, caller, cwd.as_deref()));
+    let confinement = confinement
+        .await
+        .map_err(|error| ToolError::Model(error.to_string()))??;
+    let running = commander.run(wanted, caller, cx.cwd.as_deref(), confinement, |_, _| {});
+    Ok(commander.report(&running.await?))
+}
+
+fn warnings(dangers: Vec<danger::Danger>) -> Vec<String> {
+    dangers.into_iter().map(|danger| danger.what).collect()
 }
 
 /// Runs a program.
-pub struct Execute {
-    /// Who runs it.
-    pub executor: Arc<CommandExecutor>,
-    /// Where it runs when nobody says.
-    pub home: PathBuf,
-}
+pub struct Execute(pub Arc<Commander>);
 
 impl Tool for Execute {
     type Input = ExecuteInput;
@@ -47,31 +166,78 @@ impl Tool for Execute {
     const EFFECT: Effect = Effect::Execute;
 
     fn summary(&self, input: &ExecuteInput) -> String {
-        let mut words = vec![quoted(&input.program)];
-        words.extend(input.args.iter().map(|arg| quoted(arg)));
-        format!("run {}", words.join(" "))
+        format!("run {}", input.wanted().line())
     }
 
-    fn scope(&self, input: &ExecuteInput, _cx: &ToolContext) -> Result<Scope, ToolError> {
-        Ok(Scope::program(&input.program))
+    fn scope(&self, input: &ExecuteInput, cx: &ToolContext) -> Result<Scope, ToolError> {
+        scope(&self.0, &input.wanted(), cx)
+    }
+
+    fn caution(
+        &self,
+        input: &ExecuteInput,
+        cx: &ToolContext,
+        _places: &[PathBuf],
+    ) -> Option<String> {
+        caution(&self.0, &input.wanted(), cx)
+    }
+
+    fn harmless(&self, input: &ExecuteInput, cx: &ToolContext) -> Option<String> {
+        harmless(&self.0, &input.wanted(), cx)
+    }
+
+    fn warnings(&self, input: &ExecuteInput, _cx: &ToolContext) -> Vec<String> {
+        warnings(danger::of_command(&input.program, &input.args))
     }
 
     async fn run(&self, input: ExecuteInput, cx: ToolContext) -> Result<String, ToolError> {
-        let limit = input.timeout_seconds.unwrap_or(USUAL).clamp(1, LONGEST);
-        let output = self.executor.execute(Invocation {
-            program: input.program.into(),
-            args: input.args.into_iter().map(Into::into).collect(),
-            cwd: cx.cwd.unwrap_or_else(|| self.home.clone()),
-            limit: Duration::from_secs(limit),
-        });
-        match output.await {
-            Ok(output) => Ok(report(output, limit)),
-            Err(error) => Err(ToolError::Model(error.to_string())),
-        }
+        run(&self.0, input.wanted(), cx).await
     }
 }
 
-/// Finds where a program lies on the PATH.
+/// Runs a script.
+pub struct Shell(pub Arc<Commander>);
+
+impl Tool for Shell {
+    type Input = ShellInput;
+    const NAME: &'static str = "shell";
+    const EFFECT: Effect = Effect::Execute;
+
+    fn summary(&self, input: &ShellInput) -> String {
+        let lines: Vec<&str> = input.script.split('\n').collect();
+        match lines.as_slice() {
+            [line] => format!("run in a shell: {}", line.escape_debug()),
+            lines => {
+                let lines = lines
+                    .iter()
+                    .map(|line| format!("\n  {}", line.escape_debug()));
+                format!("run in a shell:{}", lines.collect::<String>())
+            }
+        }
+    }
+
+    fn scope(&self, input: &ShellInput, cx: &ToolContext) -> Result<Scope, ToolError> {
+        scope(&self.0, &input.wanted(), cx)
+    }
+
+    fn caution(&self, input: &ShellInput, cx: &ToolContext, _places: &[PathBuf]) -> Option<String> {
+        caution(&self.0, &input.wanted(), cx)
+    }
+
+    fn harmless(&self, input: &ShellInput, cx: &ToolContext) -> Option<String> {
+        harmless(&self.0, &input.wanted(), cx)
+    }
+
+    fn warnings(&self, input: &ShellInput, _cx: &ToolContext) -> Vec<String> {
+        warnings(danger::of_script(&input.script))
+    }
+
+    async fn run(&self, input: ShellInput, cx: ToolContext) -> Result<String, ToolError> {
+        run(&self.0, input.wanted(), cx).await
+    }
+}
+
+/// Finds where a program lies.
 #[derive(Deserialize, JsonSchema)]
 pub struct FindProgramInput {
     /// The program's name.
@@ -79,19 +245,13 @@ pub struct FindProgramInput {
 }
 
 /// Finds a program.
-pub struct FindProgram {
-    /// Who would run it.
-    pub executor: Arc<CommandExecutor>,
-    /// Where relative paths begin when nobody says.
-    pub home: PathBuf,
-}
+pub struct FindProgram(pub Arc<Commander>);
 
 impl Tool for FindProgram {
     type Input = FindProgramInput;
     const NAME: &'static str = "find_program";
     const EFFECT: Effect = Effect::Read;
-    const CAPABILITY: wezterm_module_framework::ModuleCapability =
-        wezterm_module_framework::ModuleCapability::ProcessSpawn;
+    const CAPABILITY: ModuleCapability = ModuleCapability::ProcessSpawn;
 
     fn summary(&self, input: &FindProgramInput) -> String {
         format!("look for the program {}", quoted(&input.program))
@@ -106,77 +266,17 @@ impl Tool for FindProgram {
     }
 
     async fn run(&self, input: FindProgramInput, cx: ToolContext) -> Result<String, ToolError> {
-        let executor = Arc::clone(&self.executor);
-        let cwd = cx.cwd.unwrap_or_else(|| self.home.clone());
-        let program = input.program.clone();
-        let looking =
-            tokio::task::spawn_blocking(move || executor.find_program(program.as_ref(), &cwd));
+        let commander = Arc::clone(&self.0);
+        let looking = tokio::task::spawn_blocking(move || {
+            let cwd = cx.cwd.as_deref().unwrap_or(Path::new("/"));
+            commander.executor.find_program(input.program.as_ref(), cwd)
+        });
         let found = looking
             .await
             .map_err(|error| ToolError::Model(error.to_string()))?;
         Ok(match found {
-            Some(path) => path.display().to_string(),
-            None => format!("`{}` is not on the PATH", input.program),
+            Ok(found) => found.path.display().to_string(),
+            Err(error) => error.to_string(),
         })
-    }
-}
-
-/// Writes an argument so that where it begins and ends can be seen, and nothing in it is hidden.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    if word.chars().any(char::is_control) {
-        return format!("$'{}'", word.escape_default());
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-fn report(output: CommandOutput, limit: u64) -> String {
-    let mut text = if output.timed_out {
-        format!("killed after {limit} s\n")
-    } else {
-        format!("exit code {}\n", output.exit_code)
-    };
-    for (name, bytes) in [("output", output.stdout), ("errors", output.stderr)] {
-        if bytes.is_empty() {
-            continue;
-        }
-        let mut shown = Capture::new(SHOWN);
-        shown.push(&bytes);
-        let shown = shown.into_bytes();
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{name}:\n{}",
-            String::from_utf8_lossy(&shown).trim_end()
-        );
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_argument_is_shown_with_its_edges_and_without_control_characters() {
-        assert_eq!(quoted("--all=x"), "--all=x");
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("a\u{1b}[2Kb"), r"$'a\u{1b}[2Kb'");
-    }
-
-    #[test]
-    fn a_report_names_what_happened_and_leaves_empty_streams_out() {
-        let output = CommandOutput {
-            stdout: b"hello\n".to_vec(),
-            stderr: Vec::new(),
-            exit_code: 3,
-            timed_out: false,
-        };
-        assert_eq!(report(output, 60), "exit code 3\noutput:\nhello\n");
     }
 }

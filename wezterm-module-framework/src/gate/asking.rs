@@ -14,7 +14,7 @@ use super::grants::{Grant, Lifetime, Span};
 use super::policy::{Judgement, Verdict};
 use super::record::Record;
 use super::scope::{Item, Reach};
-use super::{Allowed, Examined, Gate};
+use super::{Allowed, Examined, Gate, caught};
 use crate::run::seconds;
 use crate::tool::ToolError;
 
@@ -24,6 +24,11 @@ const INTERPRETERS: [&str; 24] = [
     "python", "python3", "perl", "ruby", "node", "lua", "php", "awk", "find", "make", "busybox",
     "nohup",
 ];
+
+/// How many warnings of a tool are shown.
+const WARNINGS: usize = 8;
+/// How long one of them may be, in bytes.
+const WARNING: usize = 300;
 
 /// How long the person may take, where the answer goes, and what ends when nobody waits for it.
 type Line = (Duration, oneshot::Sender<Decision>, oneshot::Receiver<()>);
@@ -149,13 +154,27 @@ impl Gate {
             cwd: self.cwd.clone(),
             pane: self.pane,
             reason: reasons.join(", "),
-            warnings: warnings(&call.reach),
+            warnings: self.warnings(call),
             preview: None,
             choices: self.choices(call, open),
             limit,
             reply,
             given_up,
         }
+    }
+
+    /// Returns what the person should know: what the tool says of the call, and of programs that run
+    /// whatever they are given.
+    fn warnings(&self, call: &Examined) -> Vec<String> {
+        let tool = &call.known.tool;
+        let cx = self.tool_context(call.reach.paths());
+        let own = caught(tool.name(), || tool.warnings(&call.args, &cx));
+        let own = own.unwrap_or_else(|error| vec![error.to_string()]);
+        let own = own.into_iter().take(WARNINGS).map(|mut warning| {
+            warning.truncate(warning.floor_char_boundary(WARNING));
+            warning
+        });
+        own.chain(warnings(&call.reach)).collect()
     }
 
     /// Returns the ways in which the person may allow a call.

@@ -1,0 +1,306 @@
+//! `wezterm.cmd`: running programs from the person's own Lua, with what came of it as a table, or as it comes.
+//!
+//! It hides that programs run elsewhere: Lua waits without holding up a frame, and what is no text arrives as
+//! its bytes. Every call goes through the gate as the person's own. Main thread.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mlua::{Function, Lua, Table, Value as LuaValue};
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot};
+use wezterm_module_framework::{
+    ToolCall, ToolError, Verdict, loading_guard, namespace, on_runtime,
+};
+
+use crate::Running;
+use crate::danger;
+use crate::decide::Principal;
+use crate::executor::{CommandOutput, Confinement, Stream};
+use crate::service::{Wanted, milliseconds};
+
+/// How many pieces of output wait for Lua; then the program waits.
+const PIECES: usize = 64;
+/// What is longer is not put before a person, nor written down whole, in bytes.
+const READABLE: usize = 8 * 1024;
+
+/// What a function may be told besides the program and its arguments.
+#[derive(Default)]
+struct Options {
+    cwd: Option<std::path::PathBuf>,
+    environment: Vec<(OsString, OsString)>,
+    limit: Option<Duration>,
+    sandbox: bool,
+}
+
+/// A piece of output.
+type Piece = (Stream, Vec<u8>);
+
+/// Adds the functions.
+pub fn register(lua: &Lua, running: &Running) -> mlua::Result<()> {
+    let cmd = namespace(lua, "cmd")?;
+    cmd.raw_set("execute", execute(lua, running)?)?;
+    cmd.raw_set("execute_timeout", execute_timeout(lua, running)?)?;
+    cmd.raw_set("stream", stream(lua, running)?)?;
+    cmd.raw_set("find_program", find_program(lua, running)?)?;
+    cmd.raw_set("dangers", dangers(lua)?)
+}
+
+fn execute(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    let running = running.clone();
+    lua.create_async_function(
+        move |lua, (program, args, options): (OsString, Option<Vec<OsString>>, Option<Table>)| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let options = read_options(options)?;
+                let output = running.run(program, args, options, None).await?;
+                table(&lua, output)
+            }
+        },
+    )
+}
+
+fn execute_timeout(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    let running = running.clone();
+    lua.create_async_function(
+        move |lua, (program, args, limit): (OsString, Option<Vec<OsString>>, u64)| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let options = Options {
+                    limit: Some(Duration::from_millis(limit)),
+                    ..Options::default()
+                };
+                let output = running.run(program, args, options, None).await?;
+                table(&lua, output)
+            }
+        },
+    )
+}
+
+/// Returns the function that calls another with each piece of output as it comes, and with which of the
+/// streams it is of. One that returns false, or fails, ends the program.
+fn stream(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    let running = running.clone();
+    lua.create_async_function(
+        move |lua,
+              (program, args, each, options): (
+            OsString,
+            Option<Vec<OsString>>,
+            Function,
+            Option<Table>,
+        )| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let options = read_options(options)?;
+                let (give, mut pieces) = mpsc::channel::<Piece>(PIECES);
+                let mut run = std::pin::pin!(running.run(program, args, options, Some(give)));
+                let mut output = None;
+                loop {
+                    tokio::select! {
+                        // What was written comes before how it ended.
+                        biased;
+                        piece = pieces.recv() => match piece {
+                            Some((stream, bytes)) => {
+                                let name = match stream {
+                                    Stream::Out => "stdout",
+                                    Stream::Err => "stderr",
+                                };
+                                let bytes = lua.create_string(bytes)?;
+                                let goes_on: LuaValue = each.call_async((bytes, name)).await?;
+                                if goes_on == LuaValue::Boolean(false) {
+                                    return Ok(LuaValue::Nil);
+                                }
+                            }
+                            None => match output.take() {
+                                Some(output) => return table(&lua, output).map(LuaValue::Table),
+                                None => {
+                                    let output = run.as_mut().await?;
+                                    return table(&lua, output).map(LuaValue::Table);
+                                }
+                            },
+                        },
+                        ended = &mut run, if output.is_none() => output = Some(ended?),
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn find_program(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    let running = running.clone();
+    lua.create_async_function(move |lua, program: OsString| {
+        let running = running.clone();
+        async move {
+            loading_guard(&lua)?;
+            let commander = Arc::clone(&running.commander);
+            let looking = async move {
+                let looking = tokio::task::spawn_blocking(move || {
+                    commander.executor.find_program(&program, &commander.cwd)
+                });
+                looking.await
+            };
+            let found = on_runtime(Arc::clone(&running.host), looking)
+                .await
+                .map_err(mlua::Error::external)?
+                .map_err(mlua::Error::external)?;
+            Ok(found.ok().map(|program| program.path))
+        }
+    })
+}
+
+/// Returns the function that reads a line as a shell would and lists what of it is dangerous.
+fn dangers(lua: &Lua) -> mlua::Result<Function> {
+    lua.create_function(|lua, line: String| {
+        let list = lua.create_table()?;
+        for danger in danger::of_script(&line) {
+            let entry = lua.create_table()?;
+            entry.raw_set("family", danger.family.word())?;
+            entry.raw_set("what", danger.what)?;
+            entry.raw_set("text", danger.text)?;
+            list.raw_push(entry)?;
+        }
+        Ok(list)
+    })
+}
+
+impl Running {
+    /// Runs a program in the background; the Lua thread goes on meanwhile.
+    async fn run(
+        &self,
+        program: OsString,
+        args: Option<Vec<OsString>>,
+        options: Options,
+        pieces: Option<mpsc::Sender<Piece>>,
+    ) -> mlua::Result<CommandOutput> {
+        let wanted = Wanted {
+            program,
+            args: args.unwrap_or_default(),
+            cwd: options.cwd,
+            environment: options.environment,
+            limit: options.limit,
+            script: None,
+        };
+        let gate = self.host.gate();
+        let commander = Arc::clone(&self.commander);
+        let sandbox = options.sandbox;
+        let working = async move {
+            let asked = readable(&commander, &wanted).await?;
+            let (give, output) = oneshot::channel();
+            let work = move |_| async move {
+                let confinement = match sandbox {
+                    true => confinement(&commander, &wanted).await?,
+                    false => None,
+                };
+                let told = move |stream, bytes: &[u8]| {
+                    if let Some(pieces) = &pieces {
+                        // Where Lua is slow the oldest pieces wait, and what does not fit is left out.
+                        let _ = pieces.try_send((stream, bytes.to_vec()));
+                    }
+                };
+                let running = commander.run(wanted, Principal::UserLua, None, confinement, told);
+                // Whoever waits for it is in this same future.
+                let _ = give.send(running.await?);
+                Ok(Value::Null)
+            };
+            gate.serve_lua(asked, work).await?;
+            output
+                .await
+                .map_err(|_| ToolError::Model("the program was ended".into()))
+        };
+        let outcome = on_runtime(Arc::clone(&self.host), working).await;
+        outcome
+            .map_err(mlua::Error::external)?
+            .map_err(mlua::Error::runtime)
+    }
+}
+
+/// Returns the call as it is judged and written down. What is too long for that is judged as it is, and must
+/// be allowed without a question.
+async fn readable(
+    commander: &Arc<crate::service::Commander>,
+    wanted: &Wanted,
+) -> Result<ToolCall, ToolError> {
+    let text = |text: &OsString| text.to_string_lossy().into_owned();
+    let mut args: Vec<String> = wanted.args.iter().map(text).collect();
+    if wanted.line().len() > READABLE {
+        let (commander, asked) = (Arc::clone(commander), wanted.clone());
+        let looking =
+            tokio::task::spawn_blocking(move || commander.look(&asked, Principal::UserLua, None));
+        let looked = looking
+            .await
+            .map_err(|error| ToolError::Model(error.to_string()))??;
+        if looked.decision.verdict == Verdict::Ask {
+            let why = "the arguments are too long to be asked about: write what is long to a file";
+            return Err(ToolError::Model(why.into()));
+        }
+        let length: usize = wanted.args.iter().map(|arg| arg.len()).sum();
+        args = vec![format!("… ({} arguments, {length} bytes)", args.len())];
+    }
+    Ok(ToolCall {
+        name: "execute".into(),
+        args: json!({ "program": text(&wanted.program), "args": args, "cwd": wanted.cwd }),
+    })
+}
+
+async fn confinement(
+    commander: &Arc<crate::service::Commander>,
+    wanted: &Wanted,
+) -> Result<Option<Confinement>, ToolError> {
+    let (commander, wanted) = (Arc::clone(commander), wanted.clone());
+    // As for the assistant, whose commands always are.
+    let looking = tokio::task::spawn_blocking(move || {
+        commander.confinement(&wanted, Principal::Assistant, None)
+    });
+    looking
+        .await
+        .map_err(|error| ToolError::Model(error.to_string()))?
+}
+
+fn read_options(options: Option<Table>) -> mlua::Result<Options> {
+    let mut read = Options::default();
+    let Some(options) = options else {
+        return Ok(read);
+    };
+    for pair in options.pairs::<String, LuaValue>() {
+        match pair? {
+            (name, LuaValue::String(cwd)) if name == "cwd" => {
+                read.cwd = Some(OsString::from(cwd.to_string_lossy()).into());
+            }
+            (name, LuaValue::Table(variables)) if name == "env" => {
+                for variable in variables.pairs::<OsString, OsString>() {
+                    read.environment.push(variable?);
+                }
+            }
+            (name, value) if name == "timeout_ms" && value.as_u64().is_some() => {
+                read.limit = value.as_u64().map(Duration::from_millis);
+            }
+            (name, LuaValue::Boolean(yes)) if name == "sandbox" => read.sandbox = yes,
+            (name, value) => {
+                return Err(mlua::Error::runtime(format!(
+                    "the options are cwd (a text), env (a table of texts), timeout_ms (a number) and sandbox \
+                     (true or false), not {name} = {}",
+                    value.type_name()
+                )));
+            }
+        }
+    }
+    Ok(read)
+}
+
+fn table(lua: &Lua, output: CommandOutput) -> mlua::Result<Table> {
+    let table = lua.create_table()?;
+    table.raw_set("stdout", lua.create_string(output.stdout)?)?;
+    table.raw_set("stderr", lua.create_string(output.stderr)?)?;
+    table.raw_set("exit_code", output.exit_code)?;
+    table.raw_set("signal", output.signal)?;
+    table.raw_set("timed_out", output.timed_out)?;
+    table.raw_set("truncated", output.truncated)?;
+    table.raw_set("duration_ms", milliseconds(output.duration))?;
+    table.raw_set("sandbox", output.sandbox.to_string())?;
+    Ok(table)
+}

@@ -1,0 +1,411 @@
+//! What the module does for whoever asks: judge a command, run it behind the walls that it is due, and tell
+//! what came of it.
+//!
+//! It hides how rules, sandbox and executor come together; Lua, tools, the bus and the MCP server are
+//! faces of it. Runs on the background runtime; [`Commander::look`] looks at the disk.
+
+use std::collections::VecDeque;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use wezterm_module_framework::sandbox::{Level, Walls};
+use wezterm_module_framework::{Scope, ToolError, Touched, Verdict};
+
+use crate::capture::Capture;
+use crate::confinement::SandboxSettings;
+use crate::decide::{Approved, Asked, Decision, Principal, Rules, environment};
+use crate::executor::{CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
+use crate::program::Program;
+use crate::redact::Redactor;
+use crate::{decide, shell};
+
+/// How much of each stream a model is shown.
+const SHOWN: usize = 16 * 1024;
+/// How many questions are remembered for what they were about.
+const REMEMBERED: usize = 64;
+/// What runs a script.
+const SHELL: &str = "bash";
+
+/// What somebody wants to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The program.
+    pub program: OsString,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// The script, where the program is the shell that runs one.
+    pub script: Option<String>,
+    /// Where; a default where nobody says.
+    pub cwd: Option<PathBuf>,
+    /// What is added to its environment.
+    pub environment: Vec<(OsString, OsString)>,
+    /// How long it may run.
+    pub limit: Option<Duration>,
+}
+
+impl Wanted {
+    /// Returns a script as what is run: the shell, without its files of settings.
+    pub fn script(script: &str) -> Self {
+        Self {
+            program: SHELL.into(),
+            args: vec![
+                "--noprofile".into(),
+                "--norc".into(),
+                "-c".into(),
+                script.into(),
+            ],
+            script: Some(script.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    fn texts(&self) -> Vec<String> {
+        let texts = self
+            .args
+            .iter()
+            .map(|arg| arg.to_string_lossy().into_owned());
+        texts.collect()
+    }
+
+    /// Says what it touches, by its names.
+    pub fn scope(&self) -> Scope {
+        let program = self.program.to_string_lossy().into_owned();
+        let Some(inside) = decide::programs(&program, &self.texts()) else {
+            return Scope::Everything;
+        };
+        let mut touched = vec![Touched::Command {
+            prefix: inside.prefix.unwrap_or_else(|| self.line()),
+            program,
+        }];
+        touched.extend(inside.programs.into_iter().map(Touched::Program));
+        Scope::Only(touched)
+    }
+
+    /// Returns it as a line that shows where each word begins and ends, with nothing hidden.
+    pub fn line(&self) -> String {
+        let program = self.program.to_string_lossy();
+        let words = self.texts();
+        let words = std::iter::once(program.as_ref()).chain(words.iter().map(String::as_str));
+        words.map(quoted).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What is known of a command before it runs.
+#[derive(Debug)]
+pub struct Look {
+    /// What happens to it.
+    pub decision: Decision,
+    /// What it is run as.
+    pub program: Program,
+}
+
+/// Does the module's work.
+pub struct Commander {
+    /// Who runs programs.
+    pub executor: CommandExecutor,
+    /// What may run.
+    pub rules: Rules,
+    /// Around what the assistant and modules run.
+    pub sandbox: SandboxSettings,
+    /// The person's home folder.
+    pub home: PathBuf,
+    /// Where a command runs whose caller is nowhere.
+    pub cwd: PathBuf,
+    /// How long a program may run where nobody says.
+    pub limit: Duration,
+    /// What a model is not shown.
+    pub redactor: Redactor,
+    /// What the last questions were about, so that the answer is for nothing else.
+    pub asked: Mutex<VecDeque<(Wanted, Approved)>>,
+}
+
+impl Commander {
+    /// Returns where a command runs.
+    pub fn place(&self, wanted: &Wanted, cwd: Option<&Path>) -> PathBuf {
+        let base = cwd.unwrap_or(&self.cwd);
+        match &wanted.cwd {
+            Some(own) => base.join(own),
+            None => base.to_owned(),
+        }
+    }
+
+    /// Finds a command's program and says what happens to it. Blocks.
+    pub fn look(
+        &self,
+        wanted: &Wanted,
+        principal: Principal,
+        cwd: Option<&Path>,
+    ) -> Result<Look, ToolError> {
+        let place = self.place(wanted, cwd);
+        for (name, _) in &wanted.environment {
+            environment::may_set(principal, &name.to_string_lossy()).map_err(ToolError::Model)?;
+        }
+        let find = |name: &str| self.executor.find_program(name.as_ref(), &place);
+        let program = self.executor.find_program(&wanted.program, &place);
+        let program = program.map_err(|error| ToolError::Model(error.to_string()))?;
+        let decision = match &wanted.script {
+            Some(script) => self
+                .rules
+                .judge_script(principal, &shell::read(script), &find),
+            None => {
+                let asked = Asked {
+                    program: &program,
+                    args: &wanted.texts(),
+                    principal,
+                };
+                self.rules.judge(&asked, &find)
+            }
+        };
+        Ok(Look { decision, program })
+    }
+
+    /// Returns how a command is confined: what is not the person's own always is. Blocks.
+    pub fn confinement(
+        &self,
+        wanted: &Wanted,
+        principal: Principal,
+        cwd: Option<&Path>,
+    ) -> Result<Option<Confinement>, ToolError> {
+        if principal == Principal::UserLua {
+            return Ok(None);
+        }
+        let place = self.place(wanted, cwd);
+        let confinement = match (principal, cwd, &wanted.cwd) {
+            // A module is nowhere, and what it runs opens nothing unless it says where.
+            (Principal::Module, None, None) => Ok(self.sandbox.nowhere(&self.home)),
+            _ => self.sandbox.confinement(&place, &self.home),
+        };
+        let confinement = confinement.map_err(|error| ToolError::Model(error.to_string()))?;
+        Ok(Some(confinement))
+    }
+
+    /// Returns why the sandbox here is weaker than it has to be, if it is.
+    pub fn too_weak(&self, walls: &Walls) -> Option<String> {
+        let required = self.sandbox.require.level().max(Level::Partial);
+        (walls.level < required).then(|| {
+            format!(
+                "the sandbox here is weaker than {}: {walls}",
+                required.word()
+            )
+        })
+    }
+
+    /// Keeps what a person is asked about, so that their answer is for nothing else.
+    pub fn remember(&self, wanted: &Wanted, look: &Look, cwd: Option<&Path>) {
+        let approved = self.approved(wanted, &look.program, cwd);
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|(other, _)| other != wanted);
+        asked.push_back((wanted.clone(), approved));
+        if asked.len() > REMEMBERED {
+            asked.pop_front();
+        }
+    }
+
+    /// Tells whether a command is another by now than when it was last asked about.
+    fn has_changed(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> bool {
+        let now = self.approved(wanted, program, cwd);
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked
+            .iter()
+            .any(|(other, then)| other == wanted && *then != now)
+    }
+
+    fn approved(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> Approved {
+        let place = self.place(wanted, cwd);
+        self.rules
+            .approved(program, &wanted.args, place, wanted.environment.clone())
+    }
+
+    /// Runs a command that may run, for somebody who is in `cwd`.
+    pub async fn run(
+        &self,
+        wanted: Wanted,
+        principal: Principal,
+        cwd: Option<&Path>,
+        confinement: Option<Confinement>,
+        told: impl FnMut(Stream, &[u8]) + Send,
+    ) -> Result<CommandOutput, ToolError> {
+        let failed = |error: &dyn std::fmt::Display| ToolError::Model(error.to_string());
+        let look = self.look(&wanted, principal, cwd)?;
+        if look.decision.verdict == Verdict::Deny {
+            return Err(ToolError::Model(refused(&look.decision)));
+        }
+        if self.has_changed(&wanted, &look.program, cwd) {
+            let why =
+                "the program or where it runs is another than when this was asked about: ask again";
+            return Err(ToolError::Model(why.into()));
+        }
+        let identity = Some(look.program.identity);
+        let nowhere = principal == Principal::Module && cwd.is_none() && wanted.cwd.is_none();
+        let place = match nowhere {
+            true => PathBuf::from("/"),
+            false => self.place(&wanted, cwd),
+        };
+        let call = Invocation {
+            cwd: place,
+            program: wanted.program,
+            args: wanted.args,
+            environment: wanted.environment,
+            limit: wanted.limit.unwrap_or(self.limit),
+            confinement,
+        };
+        let running = self.executor.execute_streaming(call, identity, told);
+        running.await.map_err(|error| failed(&error))
+    }
+
+    /// Writes what came of a command for a model: both ends of what is long, nothing that could be taken for
+    /// anything but text, no secrets.
+    pub fn report(&self, output: &CommandOutput) -> String {
+        let mut text = ended(output);
+        for (name, bytes) in [("output", &output.stdout), ("errors", &output.stderr)] {
+            if bytes.is_empty() {
+                continue;
+            }
+            let shown = self.for_model(bytes);
+            text.push_str(&format!("{name}:\n{}\n", shown.trim_end()));
+        }
+        for path in &output.created {
+            let path = path.display().to_string();
+            text.push_str(&format!(
+                "it made {}, which other programs obey without asking: a person should look at it first\n",
+                path.escape_debug()
+            ));
+        }
+        text
+    }
+
+    fn for_model(&self, bytes: &[u8]) -> String {
+        let (clean, _) = self.redactor.redact(bytes);
+        let mut shown = Capture::new(SHOWN);
+        shown.push(&clean);
+        plain(&String::from_utf8_lossy(&shown.into_bytes()))
+    }
+
+    /// Returns what came of a command as data for a program that has a model behind it.
+    pub fn data(&self, output: &CommandOutput) -> Value {
+        json!({
+            "stdout": self.for_model(&output.stdout),
+            "stderr": self.for_model(&output.stderr),
+            "exit_code": output.exit_code,
+            "signal": output.signal,
+            "timed_out": output.timed_out,
+            "truncated": output.truncated,
+            "duration_ms": milliseconds(output.duration),
+            "sandbox": output.sandbox.to_string(),
+        })
+    }
+}
+
+/// Returns a denial in words.
+pub fn refused(decision: &Decision) -> String {
+    format!("the command is refused: {}", decision.reason)
+}
+
+/// Returns a time in whole milliseconds.
+pub fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn ended(output: &CommandOutput) -> String {
+    let mut text = match (output.timed_out, output.signal) {
+        (true, _) => format!(
+            "ended after {} ms, as its time was over",
+            milliseconds(output.duration)
+        ),
+        (false, Some(signal)) => format!("ended by signal {signal}"),
+        (false, None) => format!("exit code {}", output.exit_code),
+    };
+    if output.sandbox.level != Level::None {
+        text.push_str(&format!("; sandbox {}", output.sandbox));
+    }
+    text.push('\n');
+    text
+}
+
+/// Leaves out of a text what would move a cursor or change a screen: escape sequences and control bytes but
+/// ends of lines and tabs are written out.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => plain.push(c),
+            '\r' => {}
+            c if c.is_control() => plain.extend(c.escape_default()),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// Writes an argument so that where it begins and ends can be seen, and nothing in it is hidden.
+pub fn quoted(word: &str) -> String {
+    let common = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(common) {
+        return word.to_owned();
+    }
+    let hidden = |c: char| c.is_control() || is_invisible(c);
+    if word.chars().any(hidden) {
+        return format!("$'{}'", word.escape_default());
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Tells whether a character is not seen, or changes the order in which others are.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c56_an_argument_is_shown_with_its_edges_and_with_what_hides() {
+        assert_eq!(quoted("--all=x"), "--all=x");
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("a\u{1b}[2Kb"), r"$'a\u{1b}[2Kb'");
+        assert_eq!(quoted("a\u{202e}b"), r"$'a\u{202e}b'");
+        assert_eq!(quoted("a\nb"), r"$'a\nb'");
+        assert_eq!(quoted(&"x".repeat(10_000)).len(), 10_000);
+    }
+
+    #[test]
+    fn c32_what_a_model_reads_moves_no_cursor() {
+        assert_eq!(
+            plain("a\u{1b}]52;c;eA==\u{7}b\r\n\tc"),
+            "a\\u{1b}]52;c;eA==\\u{7}b\n\tc"
+        );
+    }
+
+    #[test]
+    fn a_scope_names_the_program_and_those_inside() {
+        let wanted = |program: &str, args: &[&str]| Wanted {
+            program: program.into(),
+            args: args.iter().map(OsString::from).collect(),
+            ..Wanted::default()
+        };
+        let Scope::Only(touched) = wanted("env", &["rm", "x"]).scope() else {
+            panic!("it can be told");
+        };
+        assert!(
+            touched.contains(&Touched::Program("rm".into())),
+            "{touched:?}"
+        );
+        assert_eq!(wanted("sh", &["-c", "$X"]).scope(), Scope::Everything);
+        let Scope::Only(touched) = wanted("cargo", &["test", "-p", "x"]).scope() else {
+            panic!("it can be told");
+        };
+        assert_eq!(
+            touched,
+            [Touched::Command {
+                program: "cargo".into(),
+                prefix: "cargo test …".into()
+            }]
+        );
+    }
+}

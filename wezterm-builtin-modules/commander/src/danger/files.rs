@@ -302,7 +302,7 @@ fn archives(call: &Call<'_>, found: &mut Found) {
                     .args
                     .iter()
                     .any(|arg| arg.value == "-P" || arg.value == "-U"));
-            if !over && !(extracts && is_important(&into)) {
+            if !(over || extracts && is_important(&into)) {
                 return;
             }
             "unpacks over files that exist"

@@ -380,8 +380,7 @@ fn disks(call: &Call<'_>, found: &mut Found) {
             "flash" | "erase" | "format" | "oem" | "flashing" | "-w"
         ),
         "asr" => call.verb() == "restore",
-        "shred" | "wipe" | "cat" if call.name != "cat" => disk,
-        "rm" => false,
+        "shred" | "wipe" => disk,
         "diskpart" => true,
         _ => false,
     };

@@ -212,7 +212,7 @@ pub(super) fn is_important(path: &str) -> bool {
         path.strip_prefix(*root)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\']))
     };
-    if SYSTEM.iter().any(|root| below(&root)) || path == "/" {
+    if SYSTEM.iter().any(below) || path == "/" {
         return true;
     }
     let home = ["~/", "$HOME/", "${HOME}/"];

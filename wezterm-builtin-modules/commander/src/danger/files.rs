@@ -302,7 +302,7 @@ fn archives(call: &Call<'_>, found: &mut Found) {
                     .args
                     .iter()
                     .any(|arg| arg.value == "-P" || arg.value == "-U"));
-            if !over && !(extracts && is_important(&into)) {
+            if !(over || extracts && is_important(&into)) {
                 return;
             }
             "unpacks over files that exist"
@@ -380,8 +380,7 @@ fn disks(call: &Call<'_>, found: &mut Found) {
             "flash" | "erase" | "format" | "oem" | "flashing" | "-w"
         ),
         "asr" => call.verb() == "restore",
-        "shred" | "wipe" | "cat" if call.name != "cat" => disk,
-        "rm" => false,
+        "shred" | "wipe" => disk,
         "diskpart" => true,
         _ => false,
     };

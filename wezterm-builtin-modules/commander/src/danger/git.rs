@@ -199,6 +199,9 @@ fn tree(git: &Call<'_>) -> Option<String> {
         "clean" if !git.short(&['n']) && !git.long(&["--dry-run"]) => {
             "removes files that git does not know".into()
         }
+        "merge" | "rebase" | "am" | "cherry-pick" | "revert" if git.long(&["--abort"]) => {
+            "discards what was resolved so far".into()
+        }
         "checkout-index" if git.short(&['f']) => "discards changes".into(),
         "read-tree" if git.long(&["--reset"]) => "discards changes".into(),
         "stash" if git.verb() == "pop" && git.long(&["--force"]) => "overwrites changes".into(),

@@ -54,10 +54,11 @@ pub(super) fn read(call: &Call<'_>, found: &mut Found) {
             code(call, &arg.value[2..], found);
         } else if arg.value.starts_with("<(") && line::fetches(&arg.value) {
             found.add(Family::PipesToShell, &call.text, "runs what it downloads");
-        } else if flags == ["-c"] {
-            if let Some(joined) = arg.value.strip_prefix("-c").filter(|rest| !rest.is_empty()) {
-                code(call, joined, found);
-            }
+        } else if let Some(joined) = arg.value.strip_prefix("-c")
+            && flags == ["-c"]
+            && !joined.is_empty()
+        {
+            code(call, joined, found);
         }
     }
 }

@@ -243,20 +243,19 @@ fn runs_input(words: &[Arg]) -> bool {
 fn here(simple: &Simple, depth: usize, found: &mut Found) {
     for redirect in &simple.redirects {
         let text = redirect.target.as_ref();
-        match (redirect.kind, text) {
-            (RedirectKind::HereDoc | RedirectKind::HereString, Some(text)) => {
-                let code = text.literal.as_ref().unwrap_or(&text.text);
-                if fetches(code) && text.literal.is_none() {
-                    let what = "runs what it downloads or decodes";
-                    found.add(Family::PipesToShell, &simple.text, what);
-                }
-                script(code, depth + 1, found);
-                let words = words(simple);
-                if let Some(call) = Call::new(&words, Place::default()) {
-                    super::inline::code(&call, code, found);
-                }
+        if let (RedirectKind::HereDoc | RedirectKind::HereString, Some(text)) =
+            (redirect.kind, text)
+        {
+            let code = text.literal.as_ref().unwrap_or(&text.text);
+            if fetches(code) && text.literal.is_none() {
+                let what = "runs what it downloads or decodes";
+                found.add(Family::PipesToShell, &simple.text, what);
             }
-            _ => {}
+            script(code, depth + 1, found);
+            let words = words(simple);
+            if let Some(call) = Call::new(&words, Place::default()) {
+                super::inline::code(&call, code, found);
+            }
         }
     }
 }

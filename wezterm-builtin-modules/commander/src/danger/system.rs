@@ -257,7 +257,6 @@ fn machine(call: &Call<'_>) -> Option<String> {
             "stops containers"
         }
         "docker" if verb == "swarm" && has(&["leave"]) => "leaves a swarm",
-        "setxkbmap" | "xrandr" => return None,
         _ => return None,
     };
     Some(what.into())
@@ -524,7 +523,6 @@ fn removes(call: &Call<'_>) -> Option<String> {
         "mysqladmin" if has(&["drop", "shutdown", "kill", "flush-hosts"]) => {
             "removes a database or stops it".into()
         }
-        "createdb" => return None,
         "rake" | "rails" | "mix" | "artisan" | "sequelize" | "sequelize-cli" | "knex"
         | "prisma" | "typeorm" | "alembic" | "flask" | "php" | "npx" | "bundle" | "manage.py"
         | "python" | "python3" | "django-admin" | "drizzle-kit" | "dotnet"

@@ -40,7 +40,7 @@ pub use capture::Capture;
 pub use confinement::{Required, SandboxSettings};
 use decide::{RuleSettings, Rules};
 pub use executor::{CommandError, CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
-use redact::Redactor;
+pub use redact::Redactor;
 pub use service::{Commander, Wanted};
 
 /// Describes the module.

@@ -6,10 +6,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use std::sync::Arc;
+
 use commander::{CommandError, CommandExecutor, CommandOutput, Invocation};
 use serde_json::{Value, json};
 use wezterm_module_framework::lua::LOADING;
-use wezterm_module_framework::testing::{ModuleTester, asked_by_lua};
+use wezterm_module_framework::sandbox::{LaunchError, Launcher, Walls};
+use wezterm_module_framework::testing::{FakeHost, ModuleTester, asked_by_lua_on};
 use wezterm_module_framework::{
     Approval, Capabilities, Decision, Effect, Host, Lifetime, ModuleCapability, ModuleState,
     ScopedCapability, ToolCall, ToolError,
@@ -27,7 +30,19 @@ fn executor() -> CommandExecutor {
     ];
     let environment = environment.map(|(name, value)| (name.into(), value.into()));
     let capabilities = Capabilities::new("commander", [ModuleCapability::ProcessSpawn]);
-    CommandExecutor::new(environment, capabilities)
+    CommandExecutor::new(environment, capabilities, Some(Arc::new(launcher())))
+}
+
+fn launcher() -> Launcher {
+    let helper = env!("CARGO_BIN_EXE_commander-helper");
+    Launcher::new(helper.into(), dirs::home_dir())
+}
+
+/// Returns a terminal in which programs can be started.
+fn host() -> Arc<FakeHost> {
+    let host = FakeHost::new();
+    host.start_programs_with(launcher());
+    host
 }
 
 fn call(program: &str, args: &[&str], limit: Duration) -> Invocation {
@@ -35,7 +50,9 @@ fn call(program: &str, args: &[&str], limit: Duration) -> Invocation {
         program: program.into(),
         args: args.iter().map(OsString::from).collect(),
         cwd: "/".into(),
+        environment: Vec::new(),
         limit,
+        confinement: None,
     }
 }
 
@@ -56,7 +73,8 @@ async fn a_scope_names_the_only_programs_that_start() {
     let grants =
         ScopedCapability::read_all(&json!({ "ProcessSpawn": ["true", "/bin/echo"] })).unwrap();
     let environment = [("PATH".into(), "/usr/bin:/bin".into())];
-    let executor = CommandExecutor::new(environment, Capabilities::scoped("commander", grants));
+    let capabilities = Capabilities::scoped("commander", grants);
+    let executor = CommandExecutor::new(environment, capabilities, Some(Arc::new(launcher())));
     for program in ["true", "/bin/echo"] {
         assert!(executor.execute(call(program, &[], PATIENCE)).await.is_ok());
     }
@@ -91,19 +109,28 @@ async fn arguments_arrive_as_they_are_and_both_streams_and_the_code_come_back() 
     let expected = CommandOutput {
         stdout: b"a b|$HOME|*|; echo x||".to_vec(),
         stderr: Vec::new(),
+        written: [22, 0],
         exit_code: 0,
+        signal: None,
         timed_out: false,
+        truncated: false,
+        duration: output.duration,
+        sandbox: Walls::default(),
+        created: Vec::new(),
     };
     assert_eq!(output, expected);
     let output = shell("echo out; echo err >&2; exit 7").await;
     let expected = CommandOutput {
         stdout: b"out\n".to_vec(),
         stderr: b"err\n".to_vec(),
+        written: [4, 4],
         exit_code: 7,
-        timed_out: false,
+        duration: output.duration,
+        ..expected
     };
     assert_eq!(output, expected);
-    assert_eq!(shell("kill -9 $$").await.exit_code, 137);
+    let output = shell("kill -9 $$").await;
+    assert_eq!((output.exit_code, output.signal), (137, Some(9)));
 }
 
 #[tokio::test]
@@ -115,7 +142,8 @@ async fn the_environment_holds_what_is_listed_and_no_secret() {
     let expected = [
         "HOME=/tmp",
         "LANG=C.UTF-8",
-        "PATH=relative:/usr/local/bin:/usr/bin:/bin",
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "TERM=dumb",
     ];
     assert_eq!(lines, expected);
 }
@@ -217,7 +245,7 @@ async fn what_cannot_be_run_is_named() {
     ] {
         let outcome = executor().execute(call(&program, &[], PATIENCE)).await;
         assert!(
-            matches!(&outcome, Err(CommandError::NotFound(name)) if *name == program),
+            matches!(&outcome, Err(CommandError::NotFound(_))),
             "{program}: {outcome:?}"
         );
     }
@@ -225,7 +253,13 @@ async fn what_cannot_be_run_is_named() {
         .execute(call(&text(&broken), &[], PATIENCE))
         .await;
     assert!(
-        matches!(outcome, Err(CommandError::Start { .. })),
+        matches!(
+            outcome,
+            Err(CommandError::Start {
+                error: LaunchError::Failed { .. },
+                ..
+            })
+        ),
         "{outcome:?}"
     );
     let outcome = executor().execute(call("echo", &["a\0b"], PATIENCE)).await;
@@ -237,7 +271,7 @@ async fn what_cannot_be_run_is_named() {
 
 #[tokio::test]
 async fn without_the_capability_nothing_runs() {
-    let executor = CommandExecutor::new([], Capabilities::new("commander", []));
+    let executor = CommandExecutor::new([], Capabilities::new("commander", []), None);
     let outcome = executor.execute(call("true", &[], PATIENCE)).await;
     assert!(
         matches!(outcome, Err(CommandError::NotAllowed(_))),
@@ -254,16 +288,13 @@ fn programs_are_found_in_absolute_folders_only() {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let executor = executor();
     let find = |name: &str| executor.find_program(name.as_ref(), folder.path());
-    assert_eq!(find("only-here"), None);
-    assert_eq!(find("relative/only-here"), Some(program));
-    assert_eq!(
-        find("sh").and_then(|path| path.file_name().map(OsString::from)),
-        Some("sh".into())
-    );
+    assert!(find("only-here").is_err());
+    assert_eq!(find("relative/only-here").unwrap().path, program);
+    assert_eq!(find("sh").unwrap().file_name(), "sh");
 }
 
 async fn start(settings: Value) -> ModuleTester {
-    ModuleTester::start(commander::descriptor(Value::Null), settings).await
+    ModuleTester::start_on(host(), commander::descriptor(Value::Null), settings).await
 }
 
 #[tokio::test]
@@ -282,7 +313,7 @@ async fn lua_gets_output_errors_and_code_and_time_limits() {
                 return tostring(why)";
     let why: String = lua.load(code).eval_async().await.unwrap();
     assert!(
-        why.contains("there is no program `no-such-program`"),
+        why.contains("there is no program \"no-such-program\" in /usr/local/sbin"),
         "{why}"
     );
     let code = "return wezterm.cmd.find_program('sh'), wezterm.cmd.find_program('no-such-program')";
@@ -346,12 +377,15 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
     module.host().answer_with(move |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
-        assert_eq!(approval.scope, ["program touch"]);
+        assert_eq!(approval.scope, ["program touch new file and nothing else"]);
         assert_eq!(approval.cwd.as_ref(), Some(&cwd));
         let once = Decision::Allow(Lifetime::Once);
         approval.reply.send(once).unwrap();
     });
-    assert_eq!(gate.run(touch()).await, Ok("exit code 0\n".into()));
+    assert_eq!(
+        gate.run(touch()).await,
+        Ok("exit code 0; sandbox full\n".into())
+    );
     assert!(folder.path().join("new file").exists());
 
     let find = ToolCall {
@@ -360,7 +394,11 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
     };
     module.host().answer_with(drop);
     let found = gate.run(find).await;
-    assert_eq!(found, Ok("`no-such-program` is not on the PATH".into()));
+    assert!(
+        found
+            .unwrap()
+            .starts_with("there is no program \"no-such-program\"")
+    );
 }
 
 #[tokio::test]
@@ -386,7 +424,7 @@ async fn settings_that_cannot_be_meant_are_named() {
 /// Starts this module and one in Lua that has these capabilities and whose `f` runs this code.
 async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<Value, String> {
     let module = commander::descriptor(Value::Null);
-    asked_by_lua(module, settings, capabilities, code).await
+    asked_by_lua_on(host(), module, settings, capabilities, code).await
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 //! registration of Lua functions. It is not a shell and not a sandbox.
 
 mod capture;
+pub mod danger;
 pub mod decide;
 mod executor;
 pub mod program;

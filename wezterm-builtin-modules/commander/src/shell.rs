@@ -9,13 +9,22 @@
 mod words;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use tree_sitter::{Node, Parser};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
 pub use words::Word;
 
 /// The longest script that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
+
+/// The most `|` in a script that is read: the parser's time grows with the square of a pipeline's
+/// length.
+const MOST_PIPES: usize = 1_000;
+
+/// How long the parser may take; the longest script takes it a tenth of this.
+const LONGEST_PARSE: Duration = Duration::from_secs(1);
 
 /// The node kinds that a clear script consists of.
 const PLAIN: &[&str] = &[
@@ -114,7 +123,7 @@ pub enum Unclear {
     Syntax,
     /// A kind of syntax that is not in the list of known ones.
     Kind(String),
-    /// The script is longer than what is read.
+    /// The script is longer than what is read, has more pipes, or takes the parser too long.
     TooLong,
 }
 
@@ -127,7 +136,7 @@ pub fn read(script: &str) -> Script {
         spans: Vec::new(),
         by_node: HashMap::new(),
     };
-    if script.len() > LONGEST {
+    if script.len() > LONGEST || script.matches('|').count() > MOST_PIPES {
         reader.unclear(Unclear::TooLong);
         return reader.out;
     }
@@ -137,11 +146,11 @@ pub fn read(script: &str) -> Script {
     let mut parser = Parser::new();
     let language = tree_sitter_bash::LANGUAGE.into();
     let tree = match parser.set_language(&language) {
-        Ok(()) => parser.parse(script, None),
+        Ok(()) => parse(&mut parser, script),
         Err(_) => None,
     };
     let Some(tree) = tree else {
-        reader.unclear(Unclear::Syntax);
+        reader.unclear(Unclear::TooLong);
         return reader.out;
     };
     if tree.root_node().has_error() {
@@ -149,6 +158,21 @@ pub fn read(script: &str) -> Script {
     }
     reader.walk(tree.root_node());
     reader.out
+}
+
+/// Parses a script, unless that takes far longer than any of its length that was not made to: where
+/// nothing fits, the parser's time grows with the square of the length, and it counts no steps by
+/// which that could be told.
+fn parse(parser: &mut Parser, script: &str) -> Option<Tree> {
+    let begun = Instant::now();
+    let mut late = |_: &ParseState| match begun.elapsed() > LONGEST_PARSE {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    let bytes = script.as_bytes();
+    let mut text = |at: usize, _| bytes.get(at..).unwrap_or(&[]);
+    let options = ParseOptions::new().progress_callback(&mut late);
+    parser.parse_with_options(&mut text, None, Some(options))
 }
 
 /// Returns whether a character reads differently than it looks, or differently to the parser than

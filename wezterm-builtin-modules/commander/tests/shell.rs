@@ -103,7 +103,7 @@ fn c14_everything_else_is_named() {
         ("[[ -f x ]]", "test_command"),
         ("! ls", "negated_command"),
         ("echo $((1+2))", "arithmetic_expansion"),
-        ("echo $\"x\"", "translated_string"),
+        ("echo $\"x\"", "$"),
         ("ls\rrm x", "Syntax"),
         ("ls \0", "Syntax"),
         ("ls 'x", "Syntax"),
@@ -123,6 +123,7 @@ fn c14_everything_else_is_named() {
         );
     }
     assert_eq!(kinds(&"a;".repeat(40_000)), ["TooLong"]);
+    assert_eq!(kinds(&"a|".repeat(2_000)), ["TooLong"]);
 }
 
 #[test]
@@ -296,6 +297,7 @@ fn nothing_panics_on_any_text() {
     }
     for deep in [
         "(",
+        ")",
         "$(",
         "{ ",
         "a && ",

@@ -74,6 +74,7 @@ pub(super) fn word(source: &str, node: Node<'_>) -> (Word, Vec<Unclear>) {
             "raw_string" => decoder.push(inside(text, "'", "'")),
             "ansi_c_string" => decoder.ansi(inside(text, "$'", "'")),
             "string" => decoder.string(inside(text, "\"", "\""), part),
+            "$" if !single && part.end_byte() != node.end_byte() => decoder.expands(),
             "word" | "==" | "=~" | "=" | "$" | "[" | "]" | "heredoc_start" | "variable_name"
             | "test_operator" => decoder.unquoted(text, single),
             "number" if part.named_child_count() == 0 => decoder.unquoted(text, single),

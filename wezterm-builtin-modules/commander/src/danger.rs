@@ -1,0 +1,172 @@
+//! The danger gate: what a command would do that a person should see before it runs.
+//!
+//! A deterministic reading for the approval card and for insert-at-prompt. It hides the tables of
+//! programs (one file for each subject below `danger/`). It looks at nothing but the text, runs
+//! nothing, and any thread may call it. It decides nothing: silence means that no known danger
+//! was seen, not that a command is safe; `docs/danger.md` says what it cannot see.
+
+mod call;
+mod files;
+mod git;
+mod inline;
+mod line;
+mod network;
+mod system;
+mod wrappers;
+
+use call::{Arg, Call};
+
+/// How deep commands in commands are followed.
+const DEEPEST: usize = 8;
+/// How many dangers one reading reports at most.
+const MOST: usize = 64;
+
+/// What kind of danger it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Files, packages, containers, tables: something is gone afterwards.
+    Removes,
+    /// What a file held is replaced.
+    Overwrites,
+    /// A disk or another device is written to directly.
+    Device,
+    /// Text from elsewhere runs as a program.
+    PipesToShell,
+    /// Commits, branches or tags change or go.
+    GitHistory,
+    /// Changes that are not committed go.
+    DirtyTree,
+    /// Permissions or owners change widely.
+    Permissions,
+    /// Data leaves this machine.
+    SendsOut,
+    /// Somebody gets more rights.
+    Privilege,
+    /// Services, accounts, the firewall or the machine itself change.
+    System,
+    /// Processes end.
+    Kills,
+    /// What would run cannot be seen.
+    Obscured,
+}
+
+impl Family {
+    /// Returns the one word for lists and for the corpus.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Removes => "removes",
+            Self::Overwrites => "overwrites",
+            Self::Device => "device",
+            Self::PipesToShell => "pipes-to-shell",
+            Self::GitHistory => "git-history",
+            Self::DirtyTree => "dirty-tree",
+            Self::Permissions => "permissions",
+            Self::SendsOut => "sends-out",
+            Self::Privilege => "privilege",
+            Self::System => "system",
+            Self::Kills => "kills",
+            Self::Obscured => "obscured",
+        }
+    }
+
+    /// Returns a sentence for people.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Removes => "It removes something.",
+            Self::Overwrites => "It replaces what a file holds.",
+            Self::Device => "It writes to a device directly.",
+            Self::PipesToShell => "It runs text that comes from elsewhere.",
+            Self::GitHistory => "It rewrites git history.",
+            Self::DirtyTree => "It discards changes that are not committed.",
+            Self::Permissions => "It changes permissions or owners widely.",
+            Self::SendsOut => "It sends data out.",
+            Self::Privilege => "It gives more rights.",
+            Self::System => "It changes the system.",
+            Self::Kills => "It ends processes.",
+            Self::Obscured => "What it runs cannot be seen.",
+        }
+    }
+}
+
+/// One danger in a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Danger {
+    /// Its kind.
+    pub family: Family,
+    /// What the command does, naming the thing: "removes build and all below it".
+    pub what: String,
+    /// The part of the command that does it, as written.
+    pub text: String,
+}
+
+/// Reads a line as it would be typed at a shell's prompt.
+pub fn of_script(script: &str) -> Vec<Danger> {
+    let mut found = Found::default();
+    line::script(script, 0, &mut found);
+    found.list
+}
+
+/// Reads a program with its arguments, which no shell sees.
+pub fn of_command(program: &str, args: &[String]) -> Vec<Danger> {
+    let mut found = Found::default();
+    let words: Vec<Arg> = std::iter::once(program)
+        .chain(args.iter().map(String::as_str))
+        .map(Arg::literal)
+        .collect();
+    command(&words, Place::default(), &mut found);
+    found.list
+}
+
+/// What is found so far.
+#[derive(Default)]
+struct Found {
+    list: Vec<Danger>,
+}
+
+impl Found {
+    fn add(&mut self, family: Family, text: &str, what: impl Into<String>) {
+        let danger = Danger {
+            family,
+            what: what.into(),
+            text: text.to_owned(),
+        };
+        if self.list.len() < MOST && !self.list.contains(&danger) {
+            self.list.push(danger);
+        }
+    }
+}
+
+/// What is known about a command besides its words.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    /// How many commands are around it.
+    depth: usize,
+    /// Whether something is written to its input.
+    fed: bool,
+    /// Whether it gets the names of many files: by `xargs` or `find`.
+    many: bool,
+}
+
+/// Reads one command: looks through wrappers, then asks each table.
+fn command(words: &[Arg], place: Place, found: &mut Found) {
+    if place.depth > DEEPEST {
+        let text = call::text(words);
+        return found.add(
+            Family::Obscured,
+            &text,
+            "hides a command in too many others",
+        );
+    }
+    let Some(call) = Call::new(words, place) else {
+        return;
+    };
+    if call.only_explains() {
+        return;
+    }
+    wrappers::look_through(&call, found);
+    files::read(&call, found);
+    git::read(&call, found);
+    network::read(&call, found);
+    system::read(&call, found);
+    inline::read(&call, found);
+}

@@ -308,7 +308,7 @@ async fn lua_gets_output_errors_and_code_and_time_limits() {
     let code = "local r = wezterm.cmd.execute_timeout('sleep', {'300'}, 50) \
                 return r.exit_code .. tostring(r.timed_out)";
     let text: String = lua.load(code).eval_async().await.unwrap();
-    assert_eq!(text, "137true");
+    assert_eq!(text, "143true");
     let code = "local ok, why = pcall(wezterm.cmd.execute, 'no-such-program') \
                 return tostring(why)";
     let why: String = lua.load(code).eval_async().await.unwrap();

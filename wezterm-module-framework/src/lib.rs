@@ -37,7 +37,7 @@ pub use gate::{
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
     ToolCall, Touched, TurnId, Verdict, utc,
 };
-pub use host::{BROADCAST_EVENT, Host, HostError, TerminalContext, ViewId};
+pub use host::{BROADCAST_EVENT, Host, HostError, PaneOutcome, PaneRun, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{
@@ -50,9 +50,9 @@ pub use module::{
     ModuleMessage, ModuleMetadata, ModuleState, ModuleStatus, ModuleType, Overlay, OverlayContext,
     Placement, ScopedCapability, SettingsChange, WezTermModule, lua_list,
 };
-pub use sandbox;
 pub use mux::{CommandBlock, PaneId, grid, input};
 pub use run::{Fault, on_runtime, panic_text};
+pub use sandbox;
 pub use state::{StateError, StateFile};
 pub use tool::{
     AnyTool, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec,

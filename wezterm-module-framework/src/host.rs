@@ -92,6 +92,43 @@ pub struct TerminalContext {
     pub selection: Option<String>,
 }
 
+/// A program to run where a person sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaneRun {
+    /// The program: a name or a path. No shell reads it.
+    pub program: String,
+    /// Its arguments.
+    pub args: Vec<String>,
+    /// Where it runs; where the pane beside it is, when this is `None`.
+    pub cwd: Option<PathBuf>,
+    /// Variables that are set for it.
+    pub env: Vec<(String, String)>,
+    /// What the pane is called.
+    pub title: String,
+    /// The pane that it is put beside; the active one, when this is `None`.
+    pub near: Option<PaneId>,
+    /// How long it may run; for ever, when this is `None`.
+    pub limit: Option<Duration>,
+}
+
+/// What became of a program in a pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneOutcome {
+    /// Its pane, which stays open with what it wrote until a person closes it.
+    pub pane: PaneId,
+    /// Its exit code, once it has ended by itself.
+    pub exit: Option<i32>,
+    /// What it wrote, as it stands on the screen; the end of it, where it is long.
+    pub output: String,
+    /// Whether a person pressed a key in the pane: from then on it is theirs, and neither watched nor
+    /// killed.
+    pub taken_over: bool,
+    /// Whether the pane was closed before it had ended.
+    pub closed: bool,
+    /// Whether it was killed because its time was over.
+    pub timed_out: bool,
+}
+
 /// What a module may ask of the terminal.
 pub trait Host: Send + Sync + 'static {
     /// Runs `work` on the background runtime. What a module starts while it handles a request acts on
@@ -139,10 +176,19 @@ pub trait Host: Send + Sync + 'static {
         })
     }
 
+<<<<<<< HEAD
     /// Returns what starts programs, so that all that they start can be ended, and confined where that is
     /// wanted; needs [`ModuleCapability::ProcessSpawn`]. Nothing where programs cannot be started.
     fn launcher(&self) -> Option<Arc<Launcher>> {
         None
+=======
+    /// Runs a program in a pane of its own beside another and tells what became of it; needs
+    /// [`ModuleCapability::ProcessSpawn`] for the program, and [`ModuleCapability::UIOverlay`]. Fails
+    /// where there is nobody to see it.
+    fn run_in_pane(&self, _run: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
+        let why = "panes cannot be opened here".to_owned();
+        Box::pin(async { Err(HostError::Unavailable(why)) })
+>>>>>>> 9d59b9ba9ca3f3d8b4ae2f9d01ba5d39698ed67f
     }
 
     /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
@@ -249,10 +295,23 @@ impl Host for NarrowHost {
         }
     }
 
+<<<<<<< HEAD
     fn launcher(&self) -> Option<Arc<Launcher>> {
         let allowed = self.capabilities.require(ModuleCapability::ProcessSpawn);
         self.still_lent().and(allowed).ok()?;
         self.host.launcher()
+=======
+    fn run_in_pane(&self, run: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
+        let capabilities = &self.capabilities;
+        let allowed = self
+            .still_lent()
+            .and_then(|()| capabilities.require_program(&run.program))
+            .and_then(|()| capabilities.require(ModuleCapability::UIOverlay));
+        match allowed {
+            Ok(()) => self.host.run_in_pane(run),
+            Err(error) => Box::pin(async move { Err(error) }),
+        }
+>>>>>>> 9d59b9ba9ca3f3d8b4ae2f9d01ba5d39698ed67f
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

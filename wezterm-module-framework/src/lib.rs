@@ -37,7 +37,7 @@ pub use gate::{
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
     ToolCall, Touched, TurnId, Verdict, utc,
 };
-pub use host::{BROADCAST_EVENT, Host, HostError, TerminalContext, ViewId};
+pub use host::{BROADCAST_EVENT, Host, HostError, PaneOutcome, PaneRun, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
 pub use lua::{loading_guard, lua_error, namespace, wezterm};
 pub use manager::{

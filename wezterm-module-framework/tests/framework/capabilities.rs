@@ -10,7 +10,7 @@ use wezterm_module_framework::manager::ModuleError;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Capabilities, Effect, Host, HostError, ModuleCapability, ModuleContext, ModuleManager,
-    OverlayContext, PaneId, Scope, Tool, ToolCall, ToolContext, ToolError, ViewId,
+    OverlayContext, PaneId, PaneRun, Scope, Tool, ToolCall, ToolContext, ToolError, ViewId,
 };
 
 use crate::support::{Given, Puppet, options, started};
@@ -72,6 +72,27 @@ async fn text_at_the_prompt_needs_the_overlay_and_never_holds_a_line_end() {
     let text = "ls\nrm -r x\u{1b}[A\r\n";
     assert_eq!(context.host.insert_text(PaneId(3), text.into()), Ok(()));
     assert_eq!(host.inserted(), [(PaneId(3), "ls rm -r x [A".into())]);
+}
+
+#[tokio::test]
+async fn a_program_in_a_pane_needs_both_to_run_and_to_be_seen() {
+    let (spawn, seen) = (ModuleCapability::ProcessSpawn, ModuleCapability::UIOverlay);
+    let run = |host: Arc<dyn Host>| {
+        host.run_in_pane(PaneRun {
+            program: "make".into(),
+            ..PaneRun::default()
+        })
+    };
+    for (granted, lacking) in [(seen, spawn), (spawn, seen)] {
+        let host = FakeHost::new();
+        let (_manager, context) = given(&host, &[granted]).await;
+        assert_eq!(run(context.host).await, Err(missing(lacking)));
+    }
+    // The host of the tests has no panes.
+    let host = FakeHost::new();
+    let (_manager, context) = given(&host, &[spawn, seen]).await;
+    let why = HostError::Unavailable("panes cannot be opened here".into());
+    assert_eq!(run(context.host).await, Err(why));
 }
 
 #[tokio::test]

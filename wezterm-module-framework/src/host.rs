@@ -176,19 +176,18 @@ pub trait Host: Send + Sync + 'static {
         })
     }
 
-<<<<<<< HEAD
     /// Returns what starts programs, so that all that they start can be ended, and confined where that is
     /// wanted; needs [`ModuleCapability::ProcessSpawn`]. Nothing where programs cannot be started.
     fn launcher(&self) -> Option<Arc<Launcher>> {
         None
-=======
+    }
+
     /// Runs a program in a pane of its own beside another and tells what became of it; needs
     /// [`ModuleCapability::ProcessSpawn`] for the program, and [`ModuleCapability::UIOverlay`]. Fails
     /// where there is nobody to see it.
     fn run_in_pane(&self, _run: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
         let why = "panes cannot be opened here".to_owned();
         Box::pin(async { Err(HostError::Unavailable(why)) })
->>>>>>> 9d59b9ba9ca3f3d8b4ae2f9d01ba5d39698ed67f
     }
 
     /// Puts text at the prompt of `pane` without running it; needs [`ModuleCapability::UIOverlay`].
@@ -295,12 +294,12 @@ impl Host for NarrowHost {
         }
     }
 
-<<<<<<< HEAD
     fn launcher(&self) -> Option<Arc<Launcher>> {
         let allowed = self.capabilities.require(ModuleCapability::ProcessSpawn);
         self.still_lent().and(allowed).ok()?;
         self.host.launcher()
-=======
+    }
+
     fn run_in_pane(&self, run: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
         let capabilities = &self.capabilities;
         let allowed = self
@@ -311,7 +310,6 @@ impl Host for NarrowHost {
             Ok(()) => self.host.run_in_pane(run),
             Err(error) => Box::pin(async move { Err(error) }),
         }
->>>>>>> 9d59b9ba9ca3f3d8b4ae2f9d01ba5d39698ed67f
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

@@ -5,11 +5,13 @@
 //! methods may be called from any thread; `Modules` belongs to the main thread. What is asked for
 //! is done by `app`.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use config::{Config, Problem};
 use futures::future::BoxFuture;
+use sandbox::Launcher;
 use tokio::runtime::{Handle, Runtime};
 use wezterm_module_framework::{
     Approval, Approver, AuditFile, Gate, GateOptions, Host, HostError, ManagerOptions,
@@ -36,6 +38,7 @@ const RUNTIME_DEADLINE: Duration = Duration::from_secs(1);
 pub struct Background {
     handle: OnceLock<Handle>,
     runtime: Mutex<Option<Runtime>>,
+    launcher: OnceLock<Arc<Launcher>>,
 }
 
 impl Background {
@@ -52,6 +55,16 @@ impl Background {
             *self.runtime.lock().unwrap_or_else(PoisonError::into_inner) = Some(runtime);
             handle
         })
+    }
+
+    /// Returns what starts programs: this executable once more, which is started when the first program is.
+    pub fn launcher(&self) -> Arc<Launcher> {
+        let launcher = self.launcher.get_or_init(|| {
+            // The very file that runs, whatever lies in its place by now.
+            let own = PathBuf::from("/proc/self/exe");
+            Arc::new(Launcher::new(own, dirs::home_dir()))
+        });
+        Arc::clone(launcher)
     }
 
     /// Says whether it has been needed.
@@ -130,6 +143,10 @@ impl Host for TerminalHost {
 
     fn gate(&self) -> Arc<Gate> {
         Arc::clone(&self.gate)
+    }
+
+    fn launcher(&self) -> Option<Arc<Launcher>> {
+        Some(self.background.launcher())
     }
 
     fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {

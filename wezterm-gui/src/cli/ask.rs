@@ -231,6 +231,10 @@ impl Host for ShellHost {
         Arc::clone(&self.gate)
     }
 
+    fn launcher(&self) -> Option<Arc<sandbox::Launcher>> {
+        Some(self.background.launcher())
+    }
+
     fn emit_event(&self, name: &str, _: Vec<Value>) {
         log::debug!("the event {name} has no listener on the command line");
     }

@@ -16,7 +16,10 @@ use wezterm_gui::{tty, window};
 
 fn main() {
     // Before anything else: the helper has one thread and opens nothing.
-    if std::env::args_os().nth(1).is_some_and(|first| first == sandbox::HELPER_ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == sandbox::HELPER_ARGUMENT)
+    {
         std::process::exit(sandbox::helper_main());
     }
     let Cli {

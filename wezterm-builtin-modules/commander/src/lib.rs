@@ -12,6 +12,7 @@ pub mod decide;
 mod environment;
 mod executor;
 mod lua;
+mod mcp;
 pub mod program;
 pub mod redact;
 mod service;
@@ -40,6 +41,7 @@ pub use capture::Capture;
 pub use confinement::{Required, SandboxSettings};
 use decide::{RuleSettings, Rules};
 pub use executor::{CommandError, CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
+pub use mcp::{Server, ServerOptions, serve_stdio};
 pub use redact::Redactor;
 pub use service::{Commander, Wanted};
 

@@ -184,7 +184,7 @@ impl Commander {
 
     /// Returns why the sandbox here is weaker than it has to be, if it is.
     pub fn too_weak(&self, walls: &Walls) -> Option<String> {
-        let required = self.sandbox.require.level().max(Level::Partial);
+        let required = self.sandbox.require.level();
         (walls.level < required).then(|| {
             format!(
                 "the sandbox here is weaker than {}: {walls}",

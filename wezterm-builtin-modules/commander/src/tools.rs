@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use wezterm_module_framework::sandbox::{Level, Walls};
 use wezterm_module_framework::{
     AnyTool, Effect, ModuleCapability, Scope, Tool, ToolContext, ToolError, Verdict,
 };
@@ -48,16 +49,16 @@ pub fn principal(caller: &str) -> Principal {
 pub struct ExecuteInput {
     /// The program's name or path.
     #[serde(alias = "command")]
-    program: String,
+    pub program: String,
     /// Its arguments, one by one.
     #[serde(default)]
-    args: Vec<String>,
+    pub args: Vec<String>,
     /// The directory that it runs in; where it is left out, the one that the person is in.
     #[serde(default)]
-    cwd: Option<PathBuf>,
+    pub cwd: Option<PathBuf>,
     /// How many milliseconds it may run: 60000 where it is left out, 600000 at most.
     #[serde(default)]
-    timeout_ms: Option<u64>,
+    pub timeout_ms: Option<u64>,
 }
 
 impl ExecuteInput {
@@ -122,17 +123,23 @@ fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<S
     if caller == Principal::UserLua {
         return None;
     }
-    commander.too_weak(&walls(commander))
+    let walls = walls(commander);
+    commander.too_weak(&walls).or_else(|| {
+        (walls.level == Level::None).then(|| format!("there is no sandbox here ({walls})"))
+    })
 }
 
 fn harmless(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
     let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref());
     let decision = look.ok()?.decision;
+    if decision.needs_sandbox && walls(commander).level == Level::None {
+        return None;
+    }
     (decision.verdict == Verdict::Allow).then_some(decision.reason)
 }
 
 /// Returns which walls can be had. On a thread that may block.
-fn walls(commander: &Commander) -> wezterm_module_framework::sandbox::Walls {
+fn walls(commander: &Commander) -> Walls {
     let walls = commander.executor.walls();
     tokio::runtime::Handle::current().block_on(walls)
 }

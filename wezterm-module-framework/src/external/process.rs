@@ -2,21 +2,18 @@
 //!
 //! It hides the process: that it is started by the first call where its tools are remembered, that it is started again after it died, and that it
 //! and its children are gone with the module. Its tools are tools of the module. It is on the
-//! background runtime. It is not a sandbox: [`confined`] is where one will be called.
+//! background runtime. How far the program reaches is [`start`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use mlua::{Lua, Value as LuaValue};
-use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
-use tokio::io::BufReader;
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncRead, BufReader};
 use tokio::sync::watch;
 
 use super::Loader;
@@ -35,8 +32,10 @@ use crate::tool::{AnyTool, Effect, ToolContext, ToolError};
 
 mod mcp;
 mod memory;
+mod start;
 
 use memory::Memory;
+use start::{Process, Start, Started};
 
 use mcp::{Client, Limits, ToolFacts};
 
@@ -124,12 +123,6 @@ pub(super) fn read(section: &mut Section<'_>, folder: &Path) -> Result<Loader, P
     }))
 }
 
-/// The one place where a program will be put into the commander's sandbox. Until then it has the
-/// rights of the person, and runs only for a module that was granted to start it.
-fn confined(command: Command) -> Command {
-    command
-}
-
 /// A module that is a program.
 struct ProcessModule {
     /// Whose door others go through to its tools.
@@ -154,6 +147,7 @@ impl WezTermModule for ProcessModule {
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
         let (program, folder) = (self.program.clone(), self.folder.clone());
+        let own = [context.data_dir.clone(), context.cache_dir.clone()];
         let cache = context.cache_dir;
         let looking = move || {
             let memory = Memory::of(&program, &folder, &cache);
@@ -166,6 +160,7 @@ impl WezTermModule for ProcessModule {
             memory: Arc::new(memory),
             module: self.metadata.name.as_str().into(),
             folder: self.folder.clone(),
+            own,
             program: self.program.clone(),
             capabilities: context.capabilities,
             host: context.host,
@@ -267,6 +262,8 @@ impl WezTermModule for ProcessModule {
 struct Keeper {
     module: Arc<str>,
     folder: PathBuf,
+    /// Folders that it may write to.
+    own: [PathBuf; 2],
     program: Program,
     capabilities: Capabilities,
     host: Arc<dyn Host>,
@@ -303,38 +300,17 @@ impl Life {
     }
 }
 
-/// A program that runs. Dropping it kills it.
+/// A program that runs. Dropping it ends it: one of its tasks holds it.
 struct Running {
     client: Arc<Client>,
     since: Instant,
-    group: Arc<Group>,
     _tasks: [AbortOnDrop; 4],
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.group.kill();
-    }
-}
-
-/// A process with its children; nothing once the process was reaped, for its number may be
-/// another's.
-struct Group(Mutex<Option<Pid>>);
-
-impl Group {
-    fn kill(&self) {
-        if let Some(group) = lock(&self.0).take() {
-            // It is gone already when this fails.
-            let _ = kill_process_group(group, Signal::KILL);
-        }
-    }
-}
-
-/// Waits for the process to end; its children end with it, who may hold its pipes open.
-async fn watch_over(mut child: Child, group: Arc<Group>, client: Arc<Client>) {
+/// Waits for the process to end.
+async fn watch_over(process: Process, client: Arc<Client>) {
     // Where it cannot be waited for, the end of its output tells.
-    if child.wait().await.is_ok() {
-        group.kill();
+    if process.ended().await.is_some() {
         client.end("it ended");
     }
 }
@@ -497,36 +473,31 @@ impl Keeper {
             None => PathBuf::from(name),
         };
         lock(&self.last_words).clear();
-        let mut command = Command::new(program);
-        command
-            .args(&self.program.command[1..])
-            .env_clear()
-            .envs(std::env::vars_os().filter(|(name, _)| PASSED.iter().any(|one| name == one)))
-            .envs(self.program.env.iter().map(|(name, value)| (name, value)))
-            .current_dir(&self.folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .kill_on_drop(true);
-        let mut child = confined(command)
-            .spawn()
-            .map_err(|error| format!("its program {name} cannot be started: {error}"))?;
-        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let id = child.id().and_then(|id| i32::try_from(id).ok());
-        let group = Arc::new(Group(Mutex::new(id.and_then(Pid::from_raw))));
-        let (Some(input), Some(output), Some(errors)) = pipes else {
-            return Err("its program has no pipes".into());
+        let passed = std::env::vars_os().filter(|(name, _)| PASSED.iter().any(|one| name == one));
+        let own = self.program.env.iter();
+        let own = own.map(|(name, value)| (name.into(), value.into()));
+        let starting = Start {
+            program,
+            args: &self.program.command[1..],
+            environment: passed.chain(own).collect(),
+            folder: &self.folder,
+            own: &self.own,
+            capabilities: &self.capabilities,
         };
+        let started = starting.start(self.host.launcher()).await;
+        let started =
+            started.map_err(|error| format!("its program {name} cannot be started: {error}"))?;
+        let Started {
+            input,
+            output,
+            errors,
+            process,
+        } = started;
         let (client, speaker, listener) =
             Client::new(Arc::clone(&self.module), self.program.limits);
         let spawn = |work: BoxFuture<'static, ()>| AbortOnDrop(self.host.spawn(work));
         let tasks = [
-            spawn(Box::pin(watch_over(
-                child,
-                Arc::clone(&group),
-                Arc::clone(&client),
-            ))),
+            spawn(Box::pin(watch_over(process, Arc::clone(&client)))),
             spawn(Box::pin(speaker.speak(input))),
             spawn(Box::pin(listener.listen(BufReader::new(output)))),
             spawn(Box::pin(complain(
@@ -538,7 +509,6 @@ impl Keeper {
         let running = Running {
             client,
             since: Instant::now(),
-            group,
             _tasks: tasks,
         };
         let tools = running.client.open().await;
@@ -551,7 +521,11 @@ impl Keeper {
 }
 
 /// Puts what a program writes to its standard error into the log.
-async fn complain(journal: Arc<Journal>, errors: ChildStderr, last_words: Arc<Mutex<String>>) {
+async fn complain(
+    journal: Arc<Journal>,
+    errors: impl AsyncRead + Unpin,
+    last_words: Arc<Mutex<String>>,
+) {
     use tokio::io::{AsyncBufReadExt, AsyncReadExt};
     let mut errors = BufReader::new(errors);
     let mut line = Vec::new();

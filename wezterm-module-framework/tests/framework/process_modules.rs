@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use wezterm_module_framework::lua::wezterm;
+use wezterm_module_framework::sandbox::Launcher;
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{
     Effect, HealthStatus, Host, IpcHandle, ModuleManager, ModuleState, ToolContext, ToolError,
@@ -67,7 +68,10 @@ impl World {
 
     /// Starts a terminal with the modules that are there.
     async fn of(modules: Modules) -> Self {
-        let host = FakeHost::new();
+        Self::on(FakeHost::new(), modules).await
+    }
+
+    async fn on(host: Arc<FakeHost>, modules: Modules) -> Self {
         let mut options = options(&host);
         options.modules_dir = modules.path("");
         options.cache_dir = modules.path(".cache");
@@ -79,6 +83,20 @@ impl World {
             host,
             modules,
         }
+    }
+
+    /// Starts a terminal that can confine programs, with this in the manifest.
+    async fn confined(grant: &str, server: &str) -> Self {
+        let modules = Modules::new();
+        let manifest = format!(
+            "name = \"m\"\nkind = \"process\"\n[capabilities]\nProcessSpawn = [\"sh\"]\n{grant}\n\
+             [process]\ncommand = [\"sh\", \"server.sh\"]"
+        );
+        modules.add("m", &[("module.toml", &manifest), ("server.sh", server)]);
+        let host = FakeHost::new();
+        let helper = env!("CARGO_BIN_EXE_framework-helper");
+        host.start_programs_with(Launcher::new(helper.into(), None));
+        Self::on(host, modules).await
     }
 
     /// Waits until what the program's start told is on the disk, and starts the terminal again.
@@ -410,4 +428,54 @@ async fn a_program_with_other_tools_than_are_remembered_says_so() {
     let change = world.manager.reload("m").await.unwrap();
     assert_eq!(change.started, ["m"]);
     assert_eq!(world.manager.tools().specs().len(), 2);
+}
+
+/// A server whose tool `try` runs this script and says what it wrote.
+fn trying(script: &str) -> String {
+    let answer = SERVER.replace(
+        "*'\"name\":\"where\"'*)",
+        &format!("*'\"name\":\"where\"'*) text \"$( ({script}) 2>/dev/null | tr '\\n' ' ')\" ;;\n    *'\"name\":\"never\"'*)"),
+    );
+    assert_ne!(answer, SERVER);
+    answer
+}
+
+#[tokio::test]
+async fn a_program_reaches_what_its_module_was_granted_and_no_more() {
+    let outside = tempfile::tempdir_in("/var/tmp").unwrap();
+    let file = outside.path().join("secret");
+    fs::write(&file, "of the person").unwrap();
+    let script = format!(
+        "cat {0}; cat server.sh | head -c 1; echo x > {0}; cat {0}; ls /root | wc -l",
+        file.display()
+    );
+    let world = World::confined("", &trying(&script)).await;
+    // Nothing but its own folder.
+    assert_eq!(world.call("where").await, Ok(" 0 ".into()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "of the person");
+    let granted = format!("FileSystemRead = [\"{}\"]", outside.path().display());
+    let world = World::confined(&granted, &trying(&script)).await;
+    let said = world.call("where").await.unwrap();
+    assert!(said.starts_with("of the person"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "of the person");
+}
+
+#[tokio::test]
+async fn what_a_confined_program_started_ends_with_its_module() {
+    let mark = format!("{}.7", 40_000 + std::process::id());
+    let server = trying(&format!("setsid sleep {mark} >/dev/null & echo started"));
+    let world = World::confined("", &server).await;
+    assert_eq!(world.call("where").await, Ok("started ".into()));
+    let runs = || {
+        let all = fs::read_dir("/proc").unwrap().flatten();
+        all.filter_map(|entry| fs::read(entry.path().join("cmdline")).ok())
+            .any(|line| String::from_utf8_lossy(&line).contains(&mark))
+    };
+    assert!(runs());
+    world.manager.shutdown_all().await;
+    let begun = Instant::now();
+    while runs() {
+        assert!(begun.elapsed() < PATIENCE, "it still runs");
+        tokio::task::yield_now().await;
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::super::grants::Grant;
+use super::super::scope::Item;
 use super::*;
 
 /// The folders of the person.

@@ -104,7 +104,7 @@ fn start(descriptors: Descriptors, filters: &Filters) -> io::Result<Run> {
     let given = supervisor::Given {
         request,
         control: descriptors.control,
-        streams: [descriptors.stdin, descriptors.stdout, descriptors.stderr],
+        streams: vec![descriptors.stdin, descriptors.stdout, descriptors.stderr],
         program: descriptors.program,
     };
     match supervisor::fork(&given.request) {

@@ -55,7 +55,7 @@ pub struct Given {
     /// Where to speak about it, and where its end is asked for.
     pub control: OwnedFd,
     /// Its standard streams.
-    pub streams: [OwnedFd; 3],
+    pub streams: Vec<OwnedFd>,
     /// The program, open.
     pub program: OwnedFd,
 }
@@ -93,29 +93,30 @@ pub fn fork(request: &Request) -> io::Result<(Forked, Namespaces)> {
 /// Looks after a run until it is over.
 pub fn main(given: Given, namespaces: Namespaces, filters: &Filters) -> ! {
     // A panic must not unwind into the helper's loop.
+    let mut given = given;
     let looked_after = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        look_after(&given, &namespaces, filters)
+        look_after(&mut given, &namespaces, filters)
     }));
     sys::exit(match looked_after {
         Ok(Ok(())) => 0,
         Ok(Err(error)) => {
-            failed(&given, "it cannot be looked after", &error);
+            failed(given.control.as_fd(), "it cannot be looked after", &error);
             1
         }
         Err(_) => 2,
     })
 }
 
-fn failed(given: &Given, what: &str, error: &io::Error) {
+fn failed(control: BorrowedFd<'_>, what: &str, error: &io::Error) {
     let report = Report::Failed {
         what: what.into(),
         why: error.to_string(),
         code: error.raw_os_error().unwrap_or_default(),
     };
-    wire::report(given.control.as_fd(), &report);
+    wire::report(control, &report);
 }
 
-fn look_after(given: &Given, namespaces: &Namespaces, filters: &Filters) -> io::Result<()> {
+fn look_after(given: &mut Given, namespaces: &Namespaces, filters: &Filters) -> io::Result<()> {
     let mut kept: Vec<_> = given.streams.iter().map(AsRawFd::as_raw_fd).collect();
     kept.extend([given.control.as_raw_fd(), given.program.as_raw_fd()]);
     sys::close_all_but(&kept);
@@ -135,11 +136,13 @@ fn look_after(given: &Given, namespaces: &Namespaces, filters: &Filters) -> io::
         Forked::Child => match become_program(given, place, filters) {
             Ok(never) => match never {},
             Err((what, error)) => {
-                failed(given, &what, &error);
+                failed(given.control.as_fd(), &what, &error);
                 sys::exit(127)
             }
         },
     };
+    // Whoever reads its output reads to the end when the program and what it started have ended.
+    given.streams.clear();
     watch(given.control.as_fd(), program, children.as_fd())?;
     if namespaces.is_err() {
         descendants::end_all(children.as_fd())?;

@@ -4,8 +4,8 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `approvals`, `panes`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what happens elsewhere), `overlays` and
-//! `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
+//! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what
+//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
@@ -20,6 +20,7 @@ mod module_keys;
 mod mouse;
 mod notices;
 mod overlays;
+mod pane_runs;
 mod panes;
 mod picker;
 mod reload;
@@ -64,6 +65,7 @@ pub(crate) use reload::{Reach, load as load_config};
 use selection::Selection;
 
 pub(crate) use events::block_json;
+pub(crate) use pane_runs::RunId;
 pub(crate) use text::read_rows;
 pub(crate) use watchers::{Coming, Events, Wanted};
 
@@ -151,6 +153,7 @@ pub struct App {
     /// The window that is shown; the others wait behind it.
     window: WindowId,
     watchers: watchers::Watchers,
+    pane_runs: pane_runs::PaneRuns,
     modules: Option<Modules>,
     /// What the person chose in earlier runs and in this one.
     state: Arc<StateFile>,
@@ -269,6 +272,7 @@ impl App {
             default_domain: None,
             window,
             watchers: watchers::Watchers::default(),
+            pane_runs: pane_runs::PaneRuns::default(),
             modules,
             state,
             overlays: Overlays::default(),
@@ -379,8 +383,9 @@ impl App {
         let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
             return;
         };
-        self.input_begins(&pane);
-        mouse::report(&pane.key(&event), pane.id());
+        if self.input_begins(&pane) {
+            mouse::report(&pane.key(&event), pane.id());
+        }
     }
 
     /// Escape takes the problems away, then the first-start line, unless a program on the alternate
@@ -398,12 +403,17 @@ impl App {
         dismissed
     }
 
-    /// Typing goes to the live screen and ends a selection.
-    fn input_begins(&mut self, pane: &Pane) {
+    /// Typing goes to the live screen and ends a selection. Returns whether there is a program that it
+    /// is for.
+    fn input_begins(&mut self, pane: &Pane) -> bool {
+        if !self.typed_into(pane) {
+            return false;
+        }
         if self.config.scroll_to_bottom_on_input {
             self.scroll.remove(&pane.id());
         }
         self.selection = None;
+        true
     }
 
     /// Handles text that is no key press: an input method's, or composed characters.
@@ -413,8 +423,9 @@ impl App {
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
-            self.input_begins(&pane);
-            mouse::report(&pane.text_input(text), pane.id());
+            if self.input_begins(&pane) {
+                mouse::report(&pane.text_input(text), pane.id());
+            }
         }
     }
 
@@ -425,8 +436,9 @@ impl App {
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
-            self.input_begins(&pane);
-            mouse::report(&pane.paste(text), pane.id());
+            if self.input_begins(&pane) {
+                mouse::report(&pane.paste(text), pane.id());
+            }
         }
     }
 
@@ -575,6 +587,7 @@ impl App {
         self.socket = None;
         self.watcher = None;
         self.overlays.clear();
+        self.pane_runs = pane_runs::PaneRuns::default();
         if let Some(modules) = &self.modules {
             modules.end();
         }

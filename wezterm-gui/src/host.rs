@@ -6,19 +6,23 @@
 //! is done by `app`.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use config::{Config, Problem};
+use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use sandbox::Launcher;
 use tokio::runtime::{Handle, Runtime};
+use tokio::task::AbortHandle;
 use wezterm_module_framework::{
     Approval, Approver, AuditFile, Gate, GateOptions, Host, HostError, ManagerOptions,
-    ModuleDescriptor, ModuleManager, ModulesHandle, PaneId, StateFile, TerminalContext,
-    ToolRegistry, ViewId,
+    ModuleDescriptor, ModuleManager, ModulesHandle, PaneId, PaneOutcome, PaneRun, StateFile,
+    TerminalContext, ToolRegistry, ViewId,
 };
 
+use crate::app::RunId;
 use crate::builtins;
 use crate::folders::Folders;
 use crate::frame::WindowRequest;
@@ -90,6 +94,8 @@ pub struct TerminalHost {
     mailbox: Mailbox,
     background: Arc<Background>,
     gate: Arc<Gate>,
+    /// How many programs were to run in panes.
+    runs: AtomicU64,
 }
 
 impl TerminalHost {
@@ -99,7 +105,25 @@ impl TerminalHost {
             mailbox,
             background,
             gate: Arc::new(gate),
+            runs: AtomicU64::new(0),
         }
+    }
+}
+
+/// Somebody waits for a program in a pane; when they no longer do, it is nobody's.
+struct Waiting {
+    mailbox: Mailbox,
+    run: RunId,
+    limit: Option<AbortHandle>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(limit) = &self.limit {
+            limit.abort();
+        }
+        let run = self.run;
+        self.mailbox.post(move |app| app.pane_run_given_up(run));
     }
 }
 
@@ -147,6 +171,30 @@ impl Host for TerminalHost {
 
     fn launcher(&self) -> Option<Arc<Launcher>> {
         Some(self.background.launcher())
+    }
+
+    fn run_in_pane(&self, wanted: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
+        let run = RunId(self.runs.fetch_add(1, Ordering::Relaxed));
+        let limit = wanted.limit.map(|limit| {
+            let mailbox = self.mailbox.clone();
+            self.spawn(Box::pin(async move {
+                tokio::time::sleep(limit).await;
+                mailbox.post(move |app| app.pane_run_over_time(run));
+            }))
+        });
+        let (answer, outcome) = oneshot::channel();
+        self.mailbox
+            .post(move |app| app.run_in_pane(run, wanted, answer));
+        let waiting = Waiting {
+            mailbox: self.mailbox.clone(),
+            run,
+            limit,
+        };
+        Box::pin(async move {
+            let _waiting = waiting;
+            let closing = |_| HostError::Unavailable("the terminal is being closed".to_owned());
+            outcome.await.map_err(closing)?
+        })
     }
 
     fn emit_event(&self, name: &str, args: Vec<serde_json::Value>) {

@@ -97,6 +97,8 @@ pub struct TerminalContext {
 pub struct PaneRun {
     /// The program: a name or a path. No shell reads it.
     pub program: String,
+    /// The file that the name means to who asks; it is looked for where this is `None`.
+    pub file: Option<PathBuf>,
     /// Its arguments.
     pub args: Vec<String>,
     /// Where it runs; where the pane beside it is, when this is `None`.

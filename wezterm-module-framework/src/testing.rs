@@ -21,7 +21,7 @@ use sandbox::Launcher;
 use crate::gate::{
     Approval, Approver, AuditRow, AuditSink, Gate, GateOptions, MemoryAudit, Policy,
 };
-use crate::host::{Host, HostError, TerminalContext, ViewId};
+use crate::host::{Host, HostError, PaneOutcome, PaneRun, TerminalContext, ViewId};
 use crate::lua::wezterm;
 use crate::manager::{Clock, ManagerOptions, ModuleManager};
 use crate::module::{ModuleDescriptor, ModuleState, Overlay, OverlayContext};
@@ -39,7 +39,11 @@ pub struct FakeHost {
     happened: Notify,
     record: Mutex<Record>,
     launcher: OnceLock<Arc<Launcher>>,
+    panes: Mutex<Option<Panes>>,
 }
+
+/// Says what becomes of programs in panes.
+type Panes = Box<dyn FnMut(PaneRun) -> Result<PaneOutcome, HostError> + Send>;
 
 #[derive(Default)]
 struct Record {
@@ -81,6 +85,7 @@ impl FakeHost {
             happened: Notify::new(),
             record: Mutex::default(),
             launcher: OnceLock::new(),
+            panes: Mutex::default(),
         })
     }
 
@@ -88,6 +93,14 @@ impl FakeHost {
     pub fn start_programs_with(&self, launcher: Launcher) {
         let set = self.launcher.set(Arc::new(launcher));
         assert!(set.is_ok(), "it was said before");
+    }
+
+    /// Says what becomes of programs in panes; at first there are no panes.
+    pub fn run_in_panes(
+        &self,
+        outcome: impl FnMut(PaneRun) -> Result<PaneOutcome, HostError> + Send + 'static,
+    ) {
+        *lock(&self.panes) = Some(Box::new(outcome));
     }
 
     /// Sets what becomes of the gate's questions from now on; at first they are dropped.
@@ -211,6 +224,14 @@ impl Host for FakeHost {
 
     fn launcher(&self) -> Option<Arc<Launcher>> {
         self.launcher.get().cloned()
+    }
+
+    fn run_in_pane(&self, run: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {
+        let outcome = match lock(&self.panes).as_mut() {
+            Some(outcome) => outcome(run),
+            None => Err(HostError::Unavailable("panes cannot be opened here".into())),
+        };
+        Box::pin(async { outcome })
     }
 
     fn insert_text(&self, pane: PaneId, text: String) -> Result<(), HostError> {

@@ -13,6 +13,7 @@ mod environment;
 mod executor;
 mod lua;
 mod mcp;
+mod panes;
 pub mod program;
 pub mod redact;
 mod service;
@@ -59,7 +60,8 @@ fn metadata() -> ModuleMetadata {
         version: env!("CARGO_PKG_VERSION").into(),
         author: "the WezTerm AI authors".into(),
         description: "Runs programs for Lua and, when approved, for the assistant".into(),
-        capabilities: vec![ModuleCapability::ProcessSpawn],
+        // The second is for programs in panes.
+        capabilities: vec![ModuleCapability::ProcessSpawn, ModuleCapability::UIOverlay],
         dependencies: vec![],
         lua_namespace: Some("cmd".into()),
     }
@@ -213,7 +215,11 @@ impl WezTermModule for CommanderModule {
 
     fn tools(&self) -> Vec<Arc<dyn AnyTool>> {
         let running = self.running.get();
-        running.map_or_else(Vec::new, |running| tools::all(&running.commander))
+        running.map_or_else(Vec::new, |running| {
+            let mut tools = tools::all(&running.commander);
+            tools.push(Arc::new(panes::RunInPane(running.clone())));
+            tools
+        })
     }
 }
 

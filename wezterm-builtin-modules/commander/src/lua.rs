@@ -11,13 +11,14 @@ use mlua::{Function, Lua, Table, Value as LuaValue};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use wezterm_module_framework::{
-    ToolCall, ToolError, Verdict, loading_guard, namespace, on_runtime,
+    PaneId, PaneOutcome, ToolCall, ToolError, Verdict, loading_guard, namespace, on_runtime,
 };
 
 use crate::Running;
 use crate::danger;
 use crate::decide::Principal;
 use crate::executor::{CommandOutput, Confinement, Stream};
+use crate::panes::{self, Place};
 use crate::service::{Wanted, milliseconds};
 
 /// How many pieces of output wait for Lua; then the program waits.
@@ -43,6 +44,7 @@ pub fn register(lua: &Lua, running: &Running) -> mlua::Result<()> {
     cmd.raw_set("execute", execute(lua, running)?)?;
     cmd.raw_set("execute_timeout", execute_timeout(lua, running)?)?;
     cmd.raw_set("stream", stream(lua, running)?)?;
+    cmd.raw_set("run_in_pane", run_in_pane(lua, running)?)?;
     cmd.raw_set("find_program", find_program(lua, running)?)?;
     cmd.raw_set("dangers", dangers(lua)?)
 }
@@ -131,6 +133,32 @@ fn stream(lua: &Lua, running: &Running) -> mlua::Result<Function> {
     )
 }
 
+/// Returns the function that runs a program in a pane of its own and waits until it has ended.
+fn run_in_pane(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    let running = running.clone();
+    lua.create_async_function(
+        move |lua, (program, args, options): (String, Option<Vec<String>>, Option<Table>)| {
+            let running = running.clone();
+            async move {
+                loading_guard(&lua)?;
+                let (mut wanted, place) = read_pane_options(options)?;
+                wanted.program = program.into();
+                let args = args.unwrap_or_default();
+                wanted.args = args.into_iter().map(OsString::from).collect();
+                let outcome = running.run_in_pane(wanted, place).await?;
+                let table = lua.create_table()?;
+                table.raw_set("pane_id", outcome.pane.0)?;
+                table.raw_set("exit_code", outcome.exit)?;
+                table.raw_set("output", outcome.output)?;
+                table.raw_set("taken_over", outcome.taken_over)?;
+                table.raw_set("closed", outcome.closed)?;
+                table.raw_set("timed_out", outcome.timed_out)?;
+                Ok(table)
+            }
+        },
+    )
+}
+
 fn find_program(lua: &Lua, running: &Running) -> mlua::Result<Function> {
     let running = running.clone();
     lua.create_async_function(move |lua, program: OsString| {
@@ -189,7 +217,7 @@ impl Running {
         let commander = Arc::clone(&self.commander);
         let sandbox = options.sandbox;
         let working = async move {
-            let asked = readable(&commander, &wanted).await?;
+            let asked = readable(&commander, "execute", &wanted).await?;
             let (give, output) = oneshot::channel();
             let work = move |_| async move {
                 let confinement = match sandbox {
@@ -217,12 +245,39 @@ impl Running {
             .map_err(mlua::Error::external)?
             .map_err(mlua::Error::runtime)
     }
+
+    /// Runs a program in a pane, from where the pane beside it is; the Lua thread goes on meanwhile.
+    async fn run_in_pane(&self, mut wanted: Wanted, place: Place) -> mlua::Result<PaneOutcome> {
+        let (running, gate) = (self.clone(), self.host.gate());
+        let working = async move {
+            let beside = running.host.terminal_context(place.near).await;
+            let base = beside.real_cwd.as_deref();
+            wanted.cwd = Some(running.commander.place(&wanted, base));
+            let asked = readable(&running.commander, "run_in_pane", &wanted).await?;
+            let (give, outcome) = oneshot::channel();
+            let work = move |_| async move {
+                let run = panes::run(&running, wanted, place, Principal::UserLua, None);
+                // Whoever waits for it is in this same future.
+                let _ = give.send(run.await?);
+                Ok(Value::Null)
+            };
+            gate.serve_lua(asked, work).await?;
+            outcome
+                .await
+                .map_err(|_| ToolError::Model("the program was ended".into()))
+        };
+        let outcome = on_runtime(Arc::clone(&self.host), working).await;
+        outcome
+            .map_err(mlua::Error::external)?
+            .map_err(mlua::Error::runtime)
+    }
 }
 
 /// Returns the call as it is judged and written down. What is too long for that is judged as it is, and must
 /// be allowed without a question.
 async fn readable(
     commander: &Arc<crate::service::Commander>,
+    tool: &str,
     wanted: &Wanted,
 ) -> Result<ToolCall, ToolError> {
     let text = |text: &OsString| text.to_string_lossy().into_owned();
@@ -242,7 +297,7 @@ async fn readable(
         args = vec![format!("… ({} arguments, {length} bytes)", args.len())];
     }
     Ok(ToolCall {
-        name: "execute".into(),
+        name: tool.into(),
         args: json!({ "program": text(&wanted.program), "args": args, "cwd": wanted.cwd }),
     })
 }
@@ -290,6 +345,42 @@ fn read_options(options: Option<Table>) -> mlua::Result<Options> {
         }
     }
     Ok(read)
+}
+
+fn read_pane_options(options: Option<Table>) -> mlua::Result<(Wanted, Place)> {
+    let (mut wanted, mut place) = (Wanted::default(), Place::default());
+    let Some(options) = options else {
+        return Ok((wanted, place));
+    };
+    for pair in options.pairs::<String, LuaValue>() {
+        match pair? {
+            (name, LuaValue::String(cwd)) if name == "cwd" => {
+                wanted.cwd = Some(OsString::from(cwd.to_string_lossy()).into());
+            }
+            (name, LuaValue::String(title)) if name == "title" => {
+                place.title = title.to_string_lossy();
+            }
+            (name, LuaValue::Table(variables)) if name == "env" => {
+                for variable in variables.pairs::<OsString, OsString>() {
+                    wanted.environment.push(variable?);
+                }
+            }
+            (name, value) if name == "timeout_ms" && value.as_u64().is_some() => {
+                wanted.limit = value.as_u64().map(Duration::from_millis);
+            }
+            (name, value) if name == "pane" && value.as_u64().is_some() => {
+                place.near = value.as_u64().map(PaneId);
+            }
+            (name, value) => {
+                return Err(mlua::Error::runtime(format!(
+                    "the options are cwd and title (texts), env (a table of texts), timeout_ms and pane \
+                     (numbers), not {name} = {}",
+                    value.type_name()
+                )));
+            }
+        }
+    }
+    Ok((wanted, place))
 }
 
 fn table(lua: &Lua, output: CommandOutput) -> mlua::Result<Table> {

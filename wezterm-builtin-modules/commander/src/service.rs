@@ -219,6 +219,26 @@ impl Commander {
             .approved(program, &wanted.args, place, wanted.environment.clone())
     }
 
+    /// Looks at a command that is about to run and returns what it is run as, unless that is another than
+    /// was asked about. Blocks.
+    pub fn look_again(
+        &self,
+        wanted: &Wanted,
+        principal: Principal,
+        cwd: Option<&Path>,
+    ) -> Result<Program, ToolError> {
+        let look = self.look(wanted, principal, cwd)?;
+        if look.decision.verdict == Verdict::Deny {
+            return Err(ToolError::Model(refused(&look.decision)));
+        }
+        if self.has_changed(wanted, &look.program, cwd) {
+            let why =
+                "the program or where it runs is another than when this was asked about: ask again";
+            return Err(ToolError::Model(why.into()));
+        }
+        Ok(look.program)
+    }
+
     /// Runs a command that may run, for somebody who is in `cwd`.
     pub async fn run(
         &self,
@@ -229,16 +249,8 @@ impl Commander {
         told: impl FnMut(Stream, &[u8]) + Send,
     ) -> Result<CommandOutput, ToolError> {
         let failed = |error: &dyn std::fmt::Display| ToolError::Model(error.to_string());
-        let look = self.look(&wanted, principal, cwd)?;
-        if look.decision.verdict == Verdict::Deny {
-            return Err(ToolError::Model(refused(&look.decision)));
-        }
-        if self.has_changed(&wanted, &look.program, cwd) {
-            let why =
-                "the program or where it runs is another than when this was asked about: ask again";
-            return Err(ToolError::Model(why.into()));
-        }
-        let identity = Some(look.program.identity);
+        let program = self.look_again(&wanted, principal, cwd)?;
+        let identity = Some(program.identity);
         let nowhere = principal == Principal::Module && cwd.is_none() && wanted.cwd.is_none();
         let place = match nowhere {
             true => PathBuf::from("/"),
@@ -277,7 +289,8 @@ impl Commander {
         text
     }
 
-    fn for_model(&self, bytes: &[u8]) -> String {
+    /// Writes output as a model is shown it.
+    pub fn for_model(&self, bytes: &[u8]) -> String {
         let (clean, _) = self.redactor.redact(bytes);
         let mut shown = Capture::new(SHOWN);
         shown.push(&clean);

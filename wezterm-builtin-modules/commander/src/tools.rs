@@ -102,7 +102,7 @@ fn limit(given: Option<u64>) -> Duration {
 }
 
 /// Says what a call touches, or that it is refused whoever is asked.
-fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result<Scope, ToolError> {
+pub fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result<Scope, ToolError> {
     let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref())?;
     match look.decision.verdict {
         Verdict::Deny => Err(ToolError::Model(refused(&look.decision))),
@@ -160,7 +160,8 @@ async fn run(
     Ok(commander.report(&running.await?))
 }
 
-fn warnings(dangers: Vec<danger::Danger>) -> Vec<String> {
+/// Returns what a person should know of a command, one thing each.
+pub fn warnings(dangers: Vec<danger::Danger>) -> Vec<String> {
     dangers.into_iter().map(|danger| danger.what).collect()
 }
 

@@ -141,6 +141,7 @@ impl App {
 
     /// Takes away what was opened for a program that cannot be started, and says why.
     fn start_failed(&mut self, id: PaneId, error: &SpawnError) {
+        self.pane_run_failed(id, error);
         if self.mux.list().len() == 1
             && let Some(pane) = self.mux.pane(id)
         {
@@ -180,6 +181,9 @@ impl App {
             config::ExitBehavior::Hold => true,
         };
         self.tell_modules("pane-exited", Some(id), json!({ "code": status.code }));
+        if self.pane_run_ended(id, status) {
+            return;
+        }
         if keep {
             self.toast("The program has ended".to_owned(), status.to_string(), None);
             return;
@@ -194,6 +198,7 @@ impl App {
         self.scroll.remove(&id);
         self.unseen.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
+        self.pane_run_closed(id);
         self.mux.remove_pane(id);
         self.watchers.pane_closed(id);
         self.tell_modules("pane-removed", Some(id), Value::Null);

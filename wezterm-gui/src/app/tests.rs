@@ -17,6 +17,7 @@ mod models;
 mod module_methods;
 mod modules;
 mod pane_methods;
+mod pane_runs;
 mod settings;
 mod text;
 mod what_runs;

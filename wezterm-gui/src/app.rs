@@ -422,10 +422,10 @@ impl App {
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
-        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
-            if self.input_begins(&pane) {
-                mouse::report(&pane.text_input(text), pane.id());
-            }
+        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
+            && self.input_begins(&pane)
+        {
+            mouse::report(&pane.text_input(text), pane.id());
         }
     }
 
@@ -435,10 +435,10 @@ impl App {
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
-        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
-            if self.input_begins(&pane) {
-                mouse::report(&pane.paste(text), pane.id());
-            }
+        } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
+            && self.input_begins(&pane)
+        {
+            mouse::report(&pane.paste(text), pane.id());
         }
     }
 

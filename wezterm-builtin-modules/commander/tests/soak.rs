@@ -58,8 +58,8 @@ async fn a_thousand_runs_leave_nothing_behind() {
             cwd: project.clone(),
             environment: Vec::new(),
             // Some of them are ended.
-            limit: Duration::from_millis(if number % 50 == 0 { 1 } else { 60_000 }),
-            confinement: (number % 2 == 0).then(|| confined.clone()),
+            limit: Duration::from_millis(if number.is_multiple_of(50) { 1 } else { 60_000 }),
+            confinement: number.is_multiple_of(2).then(|| confined.clone()),
         };
         executor.execute(call)
     };

@@ -23,6 +23,10 @@ const LONGEST: usize = 64 * 1024;
 /// length.
 const MOST_PIPES: usize = 1_000;
 
+/// The most members that all pipelines of a script have together: one that stands inside of another
+/// is counted in both.
+const MOST_MEMBERS: usize = 100_000;
+
 /// How long the parser may take; the longest script takes it a tenth of this.
 const LONGEST_PARSE: Duration = Duration::from_secs(1);
 
@@ -135,6 +139,7 @@ pub fn read(script: &str) -> Script {
         covered: 0,
         spans: Vec::new(),
         by_node: HashMap::new(),
+        members: 0,
     };
     if script.len() > LONGEST || script.matches('|').count() > MOST_PIPES {
         reader.unclear(Unclear::TooLong);
@@ -142,6 +147,11 @@ pub fn read(script: &str) -> Script {
     }
     if script.chars().any(hides) {
         reader.unclear(Unclear::Syntax);
+    }
+    // No shell takes a text with NUL in it, and the parser may take minutes for many, in which it
+    // never asks whether it is late.
+    if script.contains('\0') {
+        return reader.out;
     }
     let mut parser = Parser::new();
     let language = tree_sitter_bash::LANGUAGE.into();
@@ -212,6 +222,8 @@ struct Reader<'s> {
     /// Where each command's text begins and ends.
     spans: Vec<(usize, usize)>,
     by_node: HashMap<usize, usize>,
+    /// How many members the pipelines so far have together.
+    members: usize,
 }
 
 impl<'s> Reader<'s> {
@@ -229,9 +241,12 @@ impl<'s> Reader<'s> {
             match step {
                 Step::Enter(node, place) => self.enter(node, place, &mut stack),
                 Step::LeavePipeline(first) => {
-                    let members: Vec<usize> = (first..self.out.commands.len()).collect();
-                    if members.len() > 1 {
-                        self.out.pipelines.push(members);
+                    let members = first..self.out.commands.len();
+                    self.members += members.len();
+                    if self.members > MOST_MEMBERS {
+                        self.unclear(Unclear::TooLong);
+                    } else if members.len() > 1 {
+                        self.out.pipelines.push(members.collect());
                     }
                 }
                 Step::LeaveRedirected(node, place) => self.redirected(node, place),

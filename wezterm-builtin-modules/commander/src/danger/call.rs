@@ -3,7 +3,6 @@
 //! It hides how options are told from operands. It knows no program.
 
 use super::Place;
-use crate::shell::Word;
 
 /// One word.
 #[derive(Clone, Debug)]
@@ -22,16 +21,6 @@ impl Arg {
         }
     }
 
-    pub fn new(word: &Word) -> Self {
-        match &word.literal {
-            Some(literal) => Self::literal(literal),
-            None => Self {
-                value: word.text.replace('"', ""),
-                literal: false,
-            },
-        }
-    }
-
     /// Returns whether a command's output is put in.
     pub fn substitutes(&self) -> bool {
         !self.literal && (self.value.contains("$(") || self.value.contains('`'))
@@ -43,6 +32,7 @@ pub(super) struct Call<'a> {
     /// The last part of the program's path, in small letters, without `.exe`.
     pub name: String,
     pub args: &'a [Arg],
+    /// The command in one line, as the program gets it.
     pub text: String,
     pub place: Place,
 }
@@ -104,6 +94,38 @@ impl<'a> Call<'a> {
             let name = arg.split_once('=').map_or(arg, |(name, _)| name);
             names.contains(&name)
         })
+    }
+
+    /// Returns whether one of these options is given exactly so.
+    pub fn flag(&self, names: &[&str]) -> bool {
+        self.options().any(|arg| names.contains(&arg))
+    }
+
+    /// Returns the value of a one-letter option that may stand behind others, as in `-sLo file`:
+    /// the letters in `takes` have a value, so that what follows one of them is no option.
+    pub fn grouped(&self, letter: char, takes: &str) -> Option<String> {
+        let mut options = self.options().peekable();
+        while let Some(arg) = options.next() {
+            let group = arg.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+            let mut letters = group.unwrap_or("").chars();
+            let first = letters.find(|c| *c == letter || takes.contains(*c));
+            let inside = letters.as_str();
+            match first {
+                Some(c) if c == letter && !inside.is_empty() => return Some(inside.to_owned()),
+                Some(c) if c == letter => {
+                    return Some(
+                        options
+                            .peek()
+                            .map_or_else(String::new, |arg| (*arg).to_owned()),
+                    );
+                }
+                Some(_) if inside.is_empty() => {
+                    options.next();
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Returns the value of an option: `-o x`, `-ox`, `--out x`, `--out=x`.

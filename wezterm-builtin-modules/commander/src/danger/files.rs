@@ -1,4 +1,4 @@
-//! Files, disks and permissions.
+//! Files and permissions.
 //!
 //! It hides the options of the programs that remove, replace or lock files. Without the disk it
 //! cannot know whether a target exists: a plain `cp` or `mv` between ordinary names is silent.
@@ -10,7 +10,6 @@ pub(super) fn read(call: &Call<'_>, found: &mut Found) {
     removes(call, found);
     overwrites(call, found);
     archives(call, found);
-    disks(call, found);
     permissions(call, found);
 }
 
@@ -322,72 +321,6 @@ fn archives(call: &Call<'_>, found: &mut Found) {
         _ => return,
     };
     found.add(Family::Overwrites, &call.text, text);
-}
-
-fn disks(call: &Call<'_>, found: &mut Found) {
-    let lists = call.short(&['l', 'L'])
-        || call.long(&["--list", "--help", "--version"])
-        || call.any(&["print", "-d", "--dump", "-p", "--print"]);
-    let disk = call.operands().iter().any(|arg| is_device(&arg.value));
-    let hits = match call.name.as_str() {
-        name if name == "mkfs" || name.starts_with("mkfs.") || name.starts_with("newfs") => true,
-        "mke2fs" | "mkswap" | "mkdosfs" | "blkdiscard" | "cfdisk" | "gdisk" | "format"
-        | "flashrom" | "sg_format" | "grub-install" | "tune2fs" | "resize2fs" | "e2fsck"
-        | "ntfsfix" | "wodim" | "efibootmgr" | "partprobe" => !call.args.is_empty(),
-        "fdisk" | "sfdisk" | "sgdisk" | "parted" => !lists,
-        "fsck" => call.short(&['y', 'a']),
-        "wipefs" => call.short(&['a', 'o', 'f']) || call.long(&["--all", "--force"]),
-        "hdparm" => call
-            .args
-            .iter()
-            .any(|arg| arg.value.contains("security") || arg.value.contains("trim")),
-        "badblocks" => call.short(&['w', 'n']),
-        "cryptsetup" => call.args.iter().any(|arg| {
-            matches!(
-                arg.value.as_str(),
-                "luksFormat"
-                    | "erase"
-                    | "luksErase"
-                    | "reencrypt"
-                    | "luksKillSlot"
-                    | "luksRemoveKey"
-            )
-        }),
-        "lvremove" | "vgremove" | "pvremove" | "lvreduce" | "pvcreate" | "lvresize"
-        | "vgreduce" => true,
-        "zpool" | "zfs" => matches!(
-            call.verb(),
-            "destroy" | "labelclear" | "rollback" | "create" | "remove" | "detach"
-        ),
-        "btrfs" => call.any(&["delete", "del"]),
-        "mdadm" => call.long(&[
-            "--zero-superblock",
-            "--create",
-            "--stop",
-            "--remove",
-            "--fail",
-        ]),
-        "diskutil" => {
-            let verb = call.verb().to_lowercase();
-            ["erase", "partition", "zero", "secure", "random", "reformat"]
-                .iter()
-                .any(|start| verb.starts_with(start))
-                || call.any(&["deleteContainer", "deleteVolume"])
-        }
-        "nvme" => matches!(call.verb(), "format" | "sanitize" | "write" | "delete-ns"),
-        "fastboot" => matches!(
-            call.verb(),
-            "flash" | "erase" | "format" | "oem" | "flashing" | "-w"
-        ),
-        "asr" => call.verb() == "restore",
-        "shred" | "wipe" => disk,
-        "diskpart" => true,
-        _ => false,
-    };
-    if hits {
-        let what = format!("writes to {} directly", names(&call.operands()));
-        found.add(Family::Device, &call.text, what);
-    }
 }
 
 /// Returns whether a mode lets everybody write, or gives the owner's rights to who runs it.

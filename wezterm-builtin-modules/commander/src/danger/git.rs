@@ -3,7 +3,7 @@
 //! It hides git's subcommands and their options, and a few of other systems.
 
 use super::call::{Arg, Call, names};
-use super::{Family, Found, line};
+use super::{Family, Found, line, rehearse};
 
 pub(super) fn read(call: &Call<'_>, found: &mut Found) {
     match call.name.as_str() {
@@ -31,17 +31,20 @@ pub(super) fn read(call: &Call<'_>, found: &mut Found) {
         _ => return,
     }
     let mut rest = call.args;
+    let mut aliases: Vec<(&str, &str)> = Vec::new();
     while let Some((first, more)) = rest.split_first() {
         let value = first.value.as_str();
-        if value == "-c" || value.starts_with("-c") && value.contains('=') {
-            let setting = more.first().map_or(value, |arg| arg.value.as_str());
-            if let Some((_, code)) = setting.split_once("=!") {
-                line::script(code, call.place.depth + 1, found);
-                found.add(
-                    Family::Obscured,
-                    &call.text,
-                    "makes git run another program",
-                );
+        let joined = value
+            .strip_prefix("-c")
+            .filter(|joined| joined.contains('='));
+        let setting = match value {
+            "-c" => more.first().map(|arg| arg.value.as_str()),
+            _ => joined,
+        };
+        if let Some((key, code)) = setting.and_then(|setting| setting.split_once('=')) {
+            match key.strip_prefix("alias.") {
+                Some(alias) => aliases.push((alias, code)),
+                None => configured(key, code, call, found),
             }
         }
         if !value.starts_with('-') {
@@ -53,12 +56,70 @@ pub(super) fn read(call: &Call<'_>, found: &mut Found) {
         );
         rest = more.get(usize::from(takes)..).unwrap_or(&[]);
     }
-    if let Some(git) = Call::new(rest, call.place) {
-        subcommand(&git, &call.text, found);
+    let alias = rest
+        .first()
+        .and_then(|verb| aliases.iter().find(|(alias, _)| *alias == verb.value));
+    match alias {
+        Some((_, code)) => aliased(code, rest.get(1..).unwrap_or(&[]), call, found),
+        None => {
+            if let Some(git) = Call::new(rest, call.place) {
+                subcommand(&git, &call.text, found);
+            }
+        }
+    }
+}
+
+/// Reads what a setting of one run makes git start.
+fn configured(key: &str, code: &str, call: &Call<'_>, found: &mut Found) {
+    const COMMANDS: &[&str] = &[
+        "editor",
+        "pager",
+        "sshcommand",
+        "fsmonitor",
+        "external",
+        "helper",
+        "cmd",
+        "command",
+        "process",
+        "smudge",
+        "clean",
+        "textconv",
+        "driver",
+        "askpass",
+        "program",
+        "gitproxy",
+        "uploadpack",
+        "receivepack",
+    ];
+    if let Some(code) = code.strip_prefix('!') {
+        line::script(code, call.place.depth + 1, found);
+        let what = "makes git run another program";
+        return found.add(Family::Obscured, &call.text, what);
+    }
+    let last = key.rsplit('.').next().unwrap_or("").to_lowercase();
+    if COMMANDS.contains(&last.as_str()) {
+        line::script(code, call.place.depth + 1, found);
+    }
+    if last == "hookspath" {
+        let what = format!("makes git run the programs in {code}");
+        found.add(Family::Obscured, &call.text, what);
+    }
+}
+
+/// Reads an alias that is set for this run: with `!` a shell line, without it git's own words.
+fn aliased(code: &str, rest: &[Arg], call: &Call<'_>, found: &mut Found) {
+    let depth = call.place.depth + 1;
+    let rest = super::call::text(rest);
+    match code.strip_prefix('!') {
+        Some(code) => line::script(&format!("{code} {rest}"), depth, found),
+        None => line::script(&format!("git {code} {rest}"), depth, found),
     }
 }
 
 fn subcommand(git: &Call<'_>, text: &str, found: &mut Found) {
+    if rehearse::git(git) {
+        return;
+    }
     if let Some(what) = history(git) {
         found.add(Family::GitHistory, text, what);
     }
@@ -77,6 +138,7 @@ fn subcommand(git: &Call<'_>, text: &str, found: &mut Found) {
         "submodule" if git.verb() == "deinit" => {
             found.add(Family::Removes, text, "empties a submodule's folder");
         }
+        "config" => stored(git, found),
         "send-email" | "request-pull" => found.add(Family::SendsOut, text, "sends commits out"),
         "submodule" if git.verb() == "foreach" => {
             if let Some(code) = git.operands().get(1) {
@@ -87,6 +149,17 @@ fn subcommand(git: &Call<'_>, text: &str, found: &mut Found) {
             super::command(git.args.get(1..).unwrap_or(&[]), git.place, found);
         }
         _ => {}
+    }
+}
+
+/// Reads a shell line that is stored as an alias, as the shell's own aliases are read.
+fn stored(git: &Call<'_>, found: &mut Found) {
+    for code in git
+        .args
+        .iter()
+        .filter_map(|arg| arg.value.strip_prefix('!'))
+    {
+        line::script(code, git.place.depth + 1, found);
     }
 }
 

@@ -63,159 +63,272 @@ pub(super) fn read(call: &Call<'_>, found: &mut Found) {
     }
 }
 
+/// Words by which code removes files.
+const REMOVES: &[&str] = &[
+    "rmtree",
+    "os.remove",
+    "unlink",
+    "rmdir",
+    "rmSync",
+    "fs.rm(",
+    "promises.rm(",
+    "File.delete",
+    "FileUtils.rm",
+    "rm_rf",
+    "Dir.delete",
+    "remove_tree",
+    "removedirs",
+    "removeSync",
+    "rimraf",
+    "send2trash",
+    "Deno.remove",
+    "delete_file",
+    "os.rename(",
+    "shutil.move",
+    "removeTree",
+];
+
+/// Words by which code writes to files.
+const WRITES: &[&str] = &[
+    "writeFile",
+    "File.write",
+    "write_text(",
+    "write_bytes(",
+    "file_put_contents",
+    "truncate(",
+    "ftruncate",
+    "IO.write",
+    "copyFile",
+    "shutil.copy",
+    "createWriteStream",
+];
+
+/// How code opens a file to write it, without blanks.
+const MODES: &[&str] = &[
+    "'w'", "\"w\"", "'wb'", "\"wb\"", "'w+'", "\"w+\"", "'>'", "\">\"", ",'>", "mode='w",
+];
+
+/// Words of code that reaches another machine.
+const NETWORK: &[&str] = &[
+    "requests.post",
+    "requests.put",
+    "urlopen(",
+    "socket",
+    "http.request",
+    "https.request",
+    "Net::HTTP",
+    "fsockopen",
+    "smtplib",
+    "ftplib",
+    "axios.post",
+    "LWP::",
+    "paramiko",
+    "httpx.post",
+    "curl_exec",
+    "IO::Socket",
+    "HTTP::Tiny",
+];
+
+/// Words of code that sends to it.
+const SENDS: &[&str] = &[
+    "post",
+    "POST",
+    "put(",
+    "send",
+    "connect",
+    "data=",
+    "fsockopen",
+    "IO::Socket",
+    "socket",
+    "body",
+    "storbinary",
+];
+
+/// Words of code that gets text from elsewhere, or out of a form that nobody can read.
+const LOADS: &[&str] = &[
+    "b64decode",
+    "decode64",
+    "a85decode",
+    "b32decode",
+    "bytes.fromhex",
+    "unhexlify",
+    "fromCharCode",
+    "atob(",
+    "Buffer.from",
+    "decode_base64",
+    "base64_decode",
+    "str_rot13",
+    "gzinflate",
+    "rot13",
+    "unescape(",
+    "pack(",
+    "unpack(",
+    "zlib.",
+    "codecs.decode",
+    "marshal.loads",
+    "pickle.loads",
+    "Marshal.load",
+    "urlopen",
+    "urlretrieve",
+    "requests.get",
+    "httpx.get",
+    "http.client",
+    "recv(",
+    "aiohttp",
+    "file_get_contents('http",
+    "file_get_contents(\"http",
+    "curl_exec",
+    "http.get",
+    "https.get",
+    "require('http",
+    "require(\"http",
+    "node:http",
+    "fetch(",
+    "axios",
+    "got(",
+    "open-uri",
+    "URI.open",
+    "URI.parse",
+    "Net::HTTP",
+    "LWP::",
+    "HTTP::Tiny",
+    "IO::Socket",
+    "socket.http",
+    "DownloadString",
+    "Invoke-WebRequest",
+];
+
+/// Words by which code runs a text as code, or as a command.
+const RUNS: &[&str] = &[
+    "exec(",
+    "exec ",
+    "eval(",
+    "eval ",
+    "eval{",
+    "Function(",
+    "system(",
+    "system ",
+    "popen(",
+    "Popen(",
+    "subprocess.",
+    "child_process",
+    "execSync",
+    "spawn(",
+    "passthru(",
+    "shell_exec",
+    "instance_eval",
+    "runInThisContext",
+    "runInNewContext",
+    "loadstring",
+    "Kernel.",
+    "IEX",
+    "Invoke-Expression",
+    "qx",
+];
+
+/// Words of code that starts another program, whose name stands in quotes.
+const STARTS: &[&str] = &[
+    "system",
+    "subprocess",
+    "child_process",
+    "popen",
+    "Popen",
+    "spawn",
+    "exec",
+    "qx",
+    "do shell script",
+    "`",
+    "!",
+    "getoutput",
+    "execute",
+];
+
 /// Reads code that an interpreter is given.
 pub(super) fn code(call: &Call<'_>, code: &str, found: &mut Found) {
-    if call.is(SHELLS) {
+    if call.is(SHELLS) || !found.may(code.len()) {
         return;
     }
     let has = |words: &[&str]| words.iter().any(|word| code.contains(word));
     let dense: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = call.text.as_str();
-    if has(&[
-        "rmtree",
-        "os.remove",
-        "unlink",
-        "rmdir",
-        "rmSync",
-        "fs.rm(",
-        "promises.rm(",
-        "File.delete",
-        "FileUtils.rm",
-        "rm_rf",
-        "Dir.delete",
-        "remove_tree",
-        "removedirs",
-        "removeSync",
-        "rimraf",
-        "send2trash",
-        "Deno.remove",
-        "delete_file",
-        "os.rename(",
-        "shutil.move",
-        "removeTree",
-    ]) {
-        found.add(Family::Removes, text, "removes files in code");
-    }
-    let writes = has(&[
-        "writeFile",
-        "File.write",
-        "write_text(",
-        "write_bytes(",
-        "file_put_contents",
-        "truncate(",
-        "ftruncate",
-        "IO.write",
-        "copyFile",
-        "shutil.copy",
-        "createWriteStream",
-    ]) || [
-        "'w'", "\"w\"", "'wb'", "\"wb\"", "'w+'", "\"w+\"", "'>'", "\">\"", ",'>", "mode='w",
-    ]
-    .iter()
-    .any(|mode| {
+    let opens = MODES.iter().any(|mode| {
         dense.contains(&format!(",{mode}")) || (dense.contains("open") && dense.contains(mode))
     });
-    if writes {
-        found.add(Family::Overwrites, text, "writes to a file in code");
-    }
-    if code.contains("/dev/sd") || code.contains("/dev/nvme") || code.contains("/dev/disk") {
-        found.add(Family::Device, text, "names a device in code");
-    }
-    if has(&["chmod", "chown", "lchown"]) {
-        found.add(Family::Permissions, text, "changes permissions in code");
-    }
-    if has(&["os.kill", "killpg", "process.kill", "Process.kill"]) {
-        found.add(Family::Kills, text, "ends processes in code");
-    }
-    if has(&[
-        "os.setuid",
-        "setuid(0",
-        "pty.spawn",
-        "os.setgid",
-        "POSIX::setuid",
-    ]) {
-        found.add(Family::Privilege, text, "opens a shell in code");
-    }
-    let network = has(&[
-        "requests.post",
-        "requests.put",
-        "urlopen(",
-        "socket",
-        "http.request",
-        "Net::HTTP",
-        "fsockopen",
-        "smtplib",
-        "ftplib",
-        "axios.post",
-        "LWP::",
-        "paramiko",
-        "httpx.post",
-        "curl_exec",
-        "IO::Socket",
-    ]) || (code.contains("fetch(") && has(&["POST", "PUT", "body"]));
-    let loads = has(&[
-        "b64decode",
-        "urlopen",
-        "requests.get",
-        "fromCharCode",
-        "atob(",
-        "Buffer.from",
-        "decode_base64",
-        "base64_decode",
-        "file_get_contents('http",
-        "zlib.decompress",
-        "unhexlify",
-        "codecs.decode",
-        "marshal.loads",
-    ]);
-    let evaluates = has(&["exec(", "eval(", "eval ", "exec ", "Function("]);
-    if loads && evaluates {
-        found.add(
+    let loops = has(&["while", "for(;;", "for (;;", "loop"]);
+    let network = has(NETWORK) || (code.contains("fetch(") && has(&["POST", "PUT", "body"]));
+    let loads_and_runs = has(LOADS) && has(RUNS);
+    let sentences = [
+        (has(REMOVES), Family::Removes, "removes files in code"),
+        (
+            has(WRITES) || opens,
+            Family::Overwrites,
+            "writes to a file in code",
+        ),
+        (
+            has(&[
+                "/dev/sd",
+                "/dev/nvme",
+                "/dev/disk",
+                "/dev/mmcblk",
+                "/dev/vd",
+            ]),
+            Family::Device,
+            "names a device in code",
+        ),
+        (
+            has(&["chmod", "chown", "lchown"]),
+            Family::Permissions,
+            "changes permissions in code",
+        ),
+        (
+            has(&["os.kill", "killpg", "process.kill", "Process.kill"]),
+            Family::Kills,
+            "ends processes in code",
+        ),
+        (
+            has(&[
+                "os.setuid",
+                "setuid(0",
+                "pty.spawn",
+                "os.setgid",
+                "POSIX::setuid",
+            ]),
+            Family::Privilege,
+            "opens a shell in code",
+        ),
+        (
+            loops && has(&["fork", "spawn("]),
+            Family::System,
+            "starts itself over and over until the machine is full",
+        ),
+        (
+            loads_and_runs,
             Family::PipesToShell,
-            text,
             "runs what it downloads or decodes",
-        );
-    } else if network
-        && has(&[
-            "post",
-            "POST",
-            "put(",
-            "send",
-            "connect",
-            "data=",
-            "fsockopen",
-            "IO::Socket",
-            "socket",
-            "body",
-            "storbinary",
-        ])
-    {
-        found.add(Family::SendsOut, text, "opens a connection in code");
+        ),
+        (
+            !loads_and_runs && network && has(SENDS),
+            Family::SendsOut,
+            "opens a connection in code",
+        ),
+    ];
+    for (_, family, what) in sentences.iter().filter(|(holds, ..)| *holds) {
+        found.add(*family, &call.text, *what);
     }
-    let starts = has(&[
-        "system",
-        "subprocess",
-        "child_process",
-        "popen",
-        "Popen",
-        "spawn",
-        "exec",
-        "qx",
-        "do shell script",
-        "`",
-        "!",
-        "getoutput",
-        "execute",
-    ]);
-    if starts && call.place.depth < DEEPEST {
-        let quoted = quoted(code);
-        for piece in &quoted {
-            line::script(piece, call.place.depth + 1, found);
-        }
-        line::script(&quoted.join(" "), call.place.depth + 1, found);
-        if let Some((_, rest)) = code.split_once('!') {
-            line::script(rest, call.place.depth + 1, found);
-        }
+    if has(STARTS) && call.place.depth < DEEPEST {
+        started(call, code, found);
+    }
+}
+
+/// Reads the texts in quotes, each and together, as the shell lines that they may be.
+fn started(call: &Call<'_>, code: &str, found: &mut Found) {
+    let depth = call.place.depth + 1;
+    let quoted = quoted(code);
+    for piece in &quoted {
+        line::script(piece, depth, found);
+    }
+    line::script(&quoted.join(" "), depth, found);
+    if let Some((_, rest)) = code.split_once('!') {
+        line::script(rest, depth, found);
     }
 }
 
@@ -248,14 +361,58 @@ fn database(call: &Call<'_>, found: &mut Found) {
         }
         return;
     }
+    let literals = call.is(&[
+        "psql",
+        "mysql",
+        "mariadb",
+        "sqlite3",
+        "duckdb",
+        "usql",
+        "pgcli",
+        "mycli",
+        "litecli",
+        "cockroach",
+        "clickhouse-client",
+    ]);
     for arg in call.args {
-        statements(&arg.value, text, found);
+        match literals {
+            true => statements(&without_literals(&arg.value), text, found),
+            false => statements(&arg.value, text, found),
+        }
     }
     let file = call.value_text(&["-f", "--file"]).is_some() && call.is(&["psql", "sqlcmd"]);
     if call.place.fed || file {
         let what = "runs statements from a file or a pipe against a database";
         found.add(Family::Overwrites, text, what);
     }
+}
+
+/// Returns SQL without the texts in it: `WHERE action = 'DROP TABLE x'` drops nothing. Where a text
+/// may be run, or where it ends cannot be told for sure, all of it stays.
+fn without_literals(code: &str) -> String {
+    const RUN_TEXTS: &[&str] = &[
+        "EXECUTE",
+        "DO ",
+        "DBLINK",
+        "\\GEXEC",
+        "PREPARE",
+        "EXEC(",
+        "EXEC ",
+        "QUERY_TO_XML",
+        "SP_EXECUTESQL",
+        "PLPY",
+        "CRON.",
+    ];
+    // Other quotes, comments and escapes, in which a quote opens nothing.
+    const UNSURE: &[&str] = &["\"", "`", "--", "/*", "#", "$", "\\'", "\\\\"];
+    let upper = code.to_uppercase();
+    let has = |words: &[&str]| words.iter().any(|word| upper.contains(word));
+    let odd = code.matches('\'').count() % 2 == 1;
+    if odd || has(RUN_TEXTS) || has(UNSURE) {
+        return code.to_owned();
+    }
+    let outside: Vec<&str> = code.split('\'').step_by(2).collect();
+    outside.join("''")
 }
 
 fn statements(code: &str, text: &str, found: &mut Found) {

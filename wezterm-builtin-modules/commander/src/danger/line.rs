@@ -3,10 +3,13 @@
 //! It hides how shell text is taken apart; text that the parser does not understand is cut at
 //! blanks and separators instead, so that a foreign shell's syntax hides nothing plain.
 
+use std::collections::HashSet;
+
 use super::call::{Arg, Call, is_device, is_important};
-use super::wrappers::SHELLS;
+use super::constants::Constants;
+use super::wrappers::{self, SHELLS};
 use super::{DEEPEST, Family, Found, Place};
-use crate::shell::{self, RedirectKind, Script, Simple, Unclear};
+use crate::shell::{self, Redirect, RedirectKind, Script, Simple, Unclear};
 
 const INTERPRETERS: &[&str] = &[
     "python",
@@ -29,7 +32,7 @@ const INTERPRETERS: &[&str] = &[
 ];
 
 pub(super) fn script(text: &str, depth: usize, found: &mut Found) {
-    if text.trim().is_empty() {
+    if text.trim().is_empty() || !found.may(if depth == 0 { 0 } else { text.len() }) {
         return;
     }
     if depth > DEEPEST {
@@ -37,8 +40,81 @@ pub(super) fn script(text: &str, depth: usize, found: &mut Found) {
     }
     let read = shell::read(text);
     if read.unclear.contains(&Unclear::TooLong) {
-        return found.add(Family::Obscured, "", "is too long to be read");
+        return found.give_up();
     }
+    hidden_text(text, found);
+    let line = Line::new(read, text, depth);
+    for (index, simple) in line.read.commands.iter().enumerate() {
+        one(&line, index, simple, found);
+    }
+    if line.read.unclear.contains(&Unclear::Syntax) {
+        cut(text, depth, found);
+    }
+    downloaded(&line, found);
+    looked_up(&line, found);
+}
+
+/// A text taken apart.
+struct Line {
+    read: Script,
+    /// The words of each command, with what is known of its variables put in.
+    words: Vec<Vec<Arg>>,
+    /// The targets of each command's redirections, likewise.
+    targets: Vec<Vec<Option<Arg>>>,
+    /// The pipelines that each command is a part of, and its place there.
+    pipes: Vec<Vec<(usize, usize)>>,
+    depth: usize,
+}
+
+impl Line {
+    fn new(read: Script, text: &str, depth: usize) -> Self {
+        let mut constants = Constants::new(&read, text);
+        let (mut words, mut targets) = (Vec::new(), Vec::new());
+        for simple in &read.commands {
+            words.push(
+                simple
+                    .words
+                    .iter()
+                    .flat_map(|word| constants.args(word))
+                    .collect(),
+            );
+            let target = |redirect: &Redirect| {
+                let target = redirect.target.as_ref()?;
+                constants.args(target).into_iter().next()
+            };
+            targets.push(simple.redirects.iter().map(target).collect());
+            constants.learn(simple);
+        }
+        let mut pipes = vec![Vec::new(); read.commands.len()];
+        for (pipe, members) in read.pipelines.iter().enumerate() {
+            for (at, member) in members.iter().enumerate() {
+                if let Some(pipes) = pipes.get_mut(*member) {
+                    pipes.push((pipe, at));
+                }
+            }
+        }
+        Self {
+            read,
+            words,
+            targets,
+            pipes,
+            depth,
+        }
+    }
+
+    /// The commands whose output flows into this one, the nearest last.
+    fn before(&self, index: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        let pipes = self.pipes.get(index).map_or(&[][..], Vec::as_slice);
+        pipes.iter().flat_map(|(pipe, at)| {
+            let members = self.read.pipelines.get(*pipe);
+            let members = members.and_then(|members| members.get(..*at));
+            members.unwrap_or(&[]).iter().copied()
+        })
+    }
+}
+
+/// Reports what makes a text read otherwise than it looks.
+fn hidden_text(text: &str, found: &mut Found) {
     if text.chars().any(|c| {
         (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -49,24 +125,18 @@ pub(super) fn script(text: &str, depth: usize, found: &mut Found) {
             "has characters that hide what it says",
         );
     }
-    bomb(text, found);
-    for (index, simple) in read.commands.iter().enumerate() {
-        one(&read, index, simple, depth, found);
-    }
-    if read.unclear.contains(&Unclear::Syntax) {
-        cut(text, depth, found);
-    }
+    let bare = unquoted(text);
+    bomb(&bare, text, found);
     let braces = |piece: &str| {
         let first = piece.split_whitespace().next().unwrap_or("");
         first.starts_with('{') && first.contains(',')
     };
-    if text.split([';', '|', '&', '\n']).any(braces) {
+    if bare.split([';', '|', '&', '\n']).any(braces) {
         let what = "runs a program whose name is only known when it runs";
         found.add(Family::Obscured, text, what);
     }
-    downloaded(&read, found);
     let again = |word: &str| matches!(word, "!!" | "!$" | "!*") || word.starts_with("!-");
-    if text.split_whitespace().any(again) {
+    if bare.split_whitespace().any(again) {
         found.add(
             Family::Obscured,
             text,
@@ -75,22 +145,37 @@ pub(super) fn script(text: &str, depth: usize, found: &mut Found) {
     }
 }
 
-fn words(simple: &Simple) -> Vec<Arg> {
-    simple.words.iter().map(Arg::new).collect()
+/// Returns a text without its comments and without what stands in quotes.
+fn unquoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut chars = text.chars();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None, '#') if before.is_whitespace() => {
+                chars.by_ref().find(|c| *c == '\n');
+                out.push('\n');
+            }
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                out.push('_');
+            }
+            (None | Some('"'), '\\') => {
+                chars.next();
+            }
+            (Some(open), _) if open == c => quote = None,
+            (None, _) => out.push(c),
+            _ => {}
+        }
+        before = c;
+    }
+    out
 }
 
-fn one(read: &Script, index: usize, simple: &Simple, depth: usize, found: &mut Found) {
-    let words = words(simple);
-    let before: Vec<&Simple> = read
-        .pipelines
-        .iter()
-        .filter_map(|members| {
-            let at = members.iter().position(|member| *member == index)?;
-            Some(members.get(..at)?.iter())
-        })
-        .flatten()
-        .filter_map(|member| read.commands.get(*member))
-        .collect();
+fn one(line: &Line, index: usize, simple: &Simple, found: &mut Found) {
+    let words = line.words.get(index).map_or(&[][..], Vec::as_slice);
+    let last = line.before(index).next_back();
     let given = simple.redirects.iter().any(|redirect| {
         matches!(
             redirect.kind,
@@ -98,42 +183,38 @@ fn one(read: &Script, index: usize, simple: &Simple, depth: usize, found: &mut F
         )
     });
     let place = Place {
-        depth,
-        fed: given || !before.is_empty(),
+        depth: line.depth,
+        fed: given || last.is_some(),
         many: false,
     };
-    super::command(&words, place, found);
-    assignments(simple, found);
-    redirects(simple, &words, &before, found);
-    if runs_input(&words) {
-        if before.is_empty() {
-            here(simple, depth, found);
-        } else {
-            let what = format!("runs the output of {} as a program", name(before.last()));
-            found.add(Family::PipesToShell, &simple.text, what);
+    super::command(words, place, found);
+    assignments(simple, line.depth, found);
+    redirects(line, index, simple, found);
+    if runs_input(words) {
+        match last {
+            None => here(simple, words, line.depth, found),
+            Some(last) => {
+                let name = line.words.get(last).and_then(|words| words.first());
+                let name = name.map_or("a command", |word| word.value.as_str());
+                let what = format!("runs the output of {name} as a program");
+                found.add(Family::PipesToShell, &simple.text, what);
+            }
         }
     }
-    if let Some(first) = simple.words.first() {
-        hidden_name(first, simple, found);
-        let sources = matches!(first.text.as_str(), "source" | ".");
-        if sources
-            && simple
-                .words
-                .iter()
-                .any(|word| word.text.starts_with("<(") && fetches(&word.text))
-        {
-            found.add(Family::PipesToShell, &simple.text, "runs what it downloads");
-        }
+    let sources = words
+        .first()
+        .is_some_and(|first| matches!(first.value.as_str(), "source" | "."));
+    if sources
+        && words
+            .iter()
+            .any(|word| word.value.starts_with("<(") && fetches(&word.value))
+    {
+        found.add(Family::PipesToShell, &simple.text, "runs what it downloads");
     }
 }
 
-fn name(simple: Option<&&Simple>) -> String {
-    let word = simple.and_then(|simple| simple.words.first());
-    word.map_or_else(|| "a command".into(), |word| word.text.clone())
-}
-
-/// Reports a program whose name cannot be read.
-fn hidden_name(first: &shell::Word, simple: &Simple, found: &mut Found) {
+/// Reports a program, or an option, whose name cannot be read.
+pub(super) fn hidden_words(words: &[Arg], whole: &str, found: &mut Found) {
     const USUAL: &[&str] = &[
         "EDITOR",
         "VISUAL",
@@ -155,10 +236,25 @@ fn hidden_name(first: &shell::Word, simple: &Simple, found: &mut Found) {
         "VIRTUAL_ENV",
         "GOPATH",
     ];
-    if first.literal.is_some() {
+    let Some((first, rest)) = words.split_first() else {
+        return;
+    };
+    // In `--up${x}-file` the variable decides which option it is, in `--file=$x` it does not.
+    let builds = |arg: &&Arg| {
+        let name = arg.value.split('=').next().unwrap_or("");
+        !arg.literal
+            && name.strip_prefix("--").is_some_and(|name| {
+                name.starts_with(|c: char| c.is_alphanumeric()) && name.contains('$')
+            })
+    };
+    if let Some(option) = rest.iter().find(builds) {
+        let what = format!("is given an option that cannot be read: {}", option.value);
+        found.add(Family::Obscured, whole, what);
+    }
+    if first.literal {
         return;
     }
-    let text = first.text.trim_matches('"');
+    let text = first.value.as_str();
     let variable: String = text
         .trim_start_matches(['$', '{'])
         .chars()
@@ -168,12 +264,43 @@ fn hidden_name(first: &shell::Word, simple: &Simple, found: &mut Found) {
     let plain_path = path && !text.contains(['?', '*', '[', '`']) && !text.contains("$(");
     if !USUAL.contains(&variable.as_str()) && !plain_path && !text.starts_with("~/") {
         let what = "runs a program whose name is only known when it runs";
-        found.add(Family::Obscured, &simple.text, what);
+        found.add(Family::Obscured, whole, what);
     }
 }
 
-fn assignments(simple: &Simple, found: &mut Found) {
+/// Variables whose value other programs run as a command.
+const COMMANDS: &[&str] = &[
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "MANPAGER",
+    "BROWSER",
+    "GIT_EDITOR",
+    "GIT_SEQUENCE_EDITOR",
+    "GIT_PAGER",
+    "GIT_SSH_COMMAND",
+    "GIT_SSH",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_ASKPASS",
+    "SSH_ASKPASS",
+    "SUDO_ASKPASS",
+    "LESSOPEN",
+    "LESSCLOSE",
+    "PROMPT_COMMAND",
+    "RSYNC_RSH",
+    "TAR_OPTIONS",
+    "FCEDIT",
+    "SUDO_EDITOR",
+    "SYSTEMD_EDITOR",
+    "KUBE_EDITOR",
+    "GIT_PROXY_COMMAND",
+];
+
+fn assignments(simple: &Simple, depth: usize, found: &mut Found) {
     for (name, value) in &simple.assignments {
+        if let (true, Some(code)) = (COMMANDS.contains(&name.as_str()), &value.literal) {
+            script(code, depth + 1, found);
+        }
         let loads = matches!(
             name.as_str(),
             "LD_PRELOAD" | "LD_AUDIT" | "DYLD_INSERT_LIBRARIES" | "BASH_ENV" | "PROMPT_COMMAND"
@@ -240,7 +367,7 @@ fn runs_input(words: &[Arg]) -> bool {
 }
 
 /// Reads what a shell is given as a here-document or a here-string.
-fn here(simple: &Simple, depth: usize, found: &mut Found) {
+fn here(simple: &Simple, words: &[Arg], depth: usize, found: &mut Found) {
     for redirect in &simple.redirects {
         let text = redirect.target.as_ref();
         if let (RedirectKind::HereDoc | RedirectKind::HereString, Some(text)) =
@@ -252,8 +379,7 @@ fn here(simple: &Simple, depth: usize, found: &mut Found) {
                 found.add(Family::PipesToShell, &simple.text, what);
             }
             script(code, depth + 1, found);
-            let words = words(simple);
-            if let Some(call) = Call::new(&words, Place::default()) {
+            if let Some(call) = Call::new(words, Place::default()) {
                 super::inline::code(&call, code, found);
             }
         }
@@ -270,46 +396,54 @@ pub(super) fn fetches(text: &str) -> bool {
         .any(|word| FETCH.contains(&word))
 }
 
-fn redirects(simple: &Simple, words: &[Arg], before: &[&Simple], found: &mut Found) {
+fn redirects(line: &Line, index: usize, simple: &Simple, found: &mut Found) {
+    let words = line.words.get(index).map_or(&[][..], Vec::as_slice);
+    let targets = line.targets.get(index).map_or(&[][..], Vec::as_slice);
+    let writes =
+        |redirect: &Redirect| matches!(redirect.kind, RedirectKind::Write | RedirectKind::Clobber);
+    // What the command and those that write to it read, looked up once for all of its targets.
+    let mut read: HashSet<&str> = HashSet::new();
+    if simple.redirects.iter().any(writes) {
+        let before = line
+            .before(index)
+            .filter_map(|before| line.words.get(before));
+        read.extend(words.iter().skip(1).map(|word| word.value.as_str()));
+        read.extend(before.flatten().map(|word| word.value.as_str()));
+    }
     let first = words.first().map_or("", |word| word.value.as_str());
-    for redirect in &simple.redirects {
-        let Some(target) = redirect.target.as_ref().map(Arg::new) else {
+    let empties = empties(first, words);
+    for (redirect, target) in simple.redirects.iter().zip(targets) {
+        let Some(path) = target.as_ref().map(|target| target.value.as_str()) else {
             continue;
         };
-        let path = target.value.as_str();
-        let writes = matches!(redirect.kind, RedirectKind::Write | RedirectKind::Clobber);
+        let writes = writes(redirect);
         let appends = redirect.kind == RedirectKind::Append;
-        if path.contains("/dev/tcp/") || path.contains("/dev/udp/") {
-            found.add(
-                Family::SendsOut,
-                &simple.text,
-                format!("opens a connection to {path}"),
-            );
-        } else if (writes || appends) && is_device(path) {
-            found.add(Family::Device, &simple.text, format!("writes to {path}"));
-        } else if (writes || appends) && is_important(path) {
-            let how = if appends { "appends to" } else { "overwrites" };
+        if at_target(path, writes, appends, &simple.text, found) {
+            continue;
+        }
+        let clobbers = redirect.kind == RedirectKind::Clobber;
+        let replaces = empties || clobbers || read.contains(path) || !throwaway(path, first);
+        if writes && !path.starts_with("/dev/") && replaces {
+            let how = if empties { "empties" } else { "overwrites" };
             found.add(Family::Overwrites, &simple.text, format!("{how} {path}"));
-        } else if writes && !path.starts_with("/dev/") {
-            let reads_it = words
-                .iter()
-                .skip(1)
-                .map(|word| &word.value)
-                .chain(
-                    before
-                        .iter()
-                        .flat_map(|one| &one.words)
-                        .map(|word| &word.text),
-                )
-                .any(|word| word == path);
-            let empties = empties(first, words);
-            let clobbers = redirect.kind == RedirectKind::Clobber;
-            if empties || reads_it || clobbers || !throwaway(path, first) {
-                let how = if empties { "empties" } else { "overwrites" };
-                found.add(Family::Overwrites, &simple.text, format!("{how} {path}"));
-            }
         }
     }
+}
+
+/// Reports a redirection whose target alone makes it one to see; returns whether it is.
+fn at_target(path: &str, writes: bool, appends: bool, text: &str, found: &mut Found) -> bool {
+    if path.contains("/dev/tcp/") || path.contains("/dev/udp/") {
+        let what = format!("opens a connection to {path}");
+        found.add(Family::SendsOut, text, what);
+    } else if (writes || appends) && is_device(path) {
+        found.add(Family::Device, text, format!("writes to {path}"));
+    } else if (writes || appends) && is_important(path) {
+        let how = if appends { "appends to" } else { "overwrites" };
+        found.add(Family::Overwrites, text, format!("{how} {path}"));
+    } else {
+        return false;
+    }
+    true
 }
 
 /// Returns whether a command writes nothing, so that a redirection only empties the file.
@@ -327,96 +461,102 @@ fn empties(first: &str, words: &[Arg]) -> bool {
     }
 }
 
+/// Endings of files that can be made again.
+const ENDINGS: &[&str] = &[
+    "log", "out", "err", "tmp", "temp", "diff", "patch", "lst", "prof", "bak", "trace", "svg",
+    "png", "dot", "gz", "tgz", "xz", "zst", "md5", "sha256", "sum",
+];
+
+/// Words in the names of such files.
+const WORDS: &[&str] = &[
+    "out",
+    "output",
+    "result",
+    "results",
+    "report",
+    "list",
+    "sample",
+    "backup",
+    "dump",
+    "new",
+    "filtered",
+    "sorted",
+    "log",
+    "logs",
+    "tmp",
+    "temp",
+    "test",
+    "errors",
+    "debug",
+    "stats",
+    "summary",
+    "checksums",
+    "unique",
+    "uniq",
+    "merged",
+    "combined",
+    "requirements",
+    "freeze",
+    "formatted",
+    "pretty",
+    "copy",
+    "export",
+    "snapshot",
+    "inventory",
+    "tree",
+    "history",
+];
+
+/// Programs whose output is a listing.
+const REPORTS: &[&str] = &[
+    "ls",
+    "find",
+    "grep",
+    "rg",
+    "ps",
+    "df",
+    "du",
+    "make",
+    "cargo",
+    "npm",
+    "git",
+    "sort",
+    "uniq",
+    "date",
+    "env",
+    "dmesg",
+    "tree",
+    "pip",
+    "docker",
+    "kubectl",
+    "diff",
+    "wc",
+    "top",
+    "journalctl",
+    "uname",
+    "lsof",
+    "history",
+    "pytest",
+    "go",
+    "nproc",
+    "lscpu",
+    "brew",
+    "man",
+    "sha256sum",
+    "md5sum",
+    "netstat",
+    "ss",
+    "apt",
+    "dpkg",
+    "crontab",
+    "fd",
+    "comm",
+    "time",
+];
+
 /// Returns whether a file that is written with `>` is by its name one that can be made again: a
 /// log, a report, a dump, something temporary.
 pub(super) fn throwaway(path: &str, by: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "log", "out", "err", "tmp", "temp", "diff", "patch", "lst", "prof", "bak", "trace", "svg",
-        "png", "dot", "gz", "tgz", "xz", "zst", "md5", "sha256", "sum",
-    ];
-    const WORDS: &[&str] = &[
-        "out",
-        "output",
-        "result",
-        "results",
-        "report",
-        "list",
-        "sample",
-        "backup",
-        "dump",
-        "new",
-        "filtered",
-        "sorted",
-        "log",
-        "logs",
-        "tmp",
-        "temp",
-        "test",
-        "errors",
-        "debug",
-        "stats",
-        "summary",
-        "checksums",
-        "unique",
-        "uniq",
-        "merged",
-        "combined",
-        "requirements",
-        "freeze",
-        "formatted",
-        "pretty",
-        "copy",
-        "export",
-        "snapshot",
-        "inventory",
-        "tree",
-        "history",
-    ];
-    const REPORTS: &[&str] = &[
-        "ls",
-        "find",
-        "grep",
-        "rg",
-        "ps",
-        "df",
-        "du",
-        "make",
-        "cargo",
-        "npm",
-        "git",
-        "sort",
-        "uniq",
-        "date",
-        "env",
-        "dmesg",
-        "tree",
-        "pip",
-        "docker",
-        "kubectl",
-        "diff",
-        "wc",
-        "top",
-        "journalctl",
-        "uname",
-        "lsof",
-        "history",
-        "pytest",
-        "go",
-        "nproc",
-        "lscpu",
-        "brew",
-        "man",
-        "sha256sum",
-        "md5sum",
-        "netstat",
-        "ss",
-        "apt",
-        "dpkg",
-        "crontab",
-        "fd",
-        "comm",
-        "time",
-    ];
     if [
         "/tmp/",
         "/var/tmp/",
@@ -445,8 +585,8 @@ pub(super) fn throwaway(path: &str, by: &str) -> bool {
 }
 
 /// Reports a function that starts itself twice, over and over.
-fn bomb(text: &str, found: &mut Found) {
-    let dense: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+fn bomb(bare: &str, text: &str, found: &mut Found) {
+    let dense: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
     let Some((before, after)) = dense.split_once("(){") else {
         return;
     };
@@ -467,53 +607,115 @@ fn bomb(text: &str, found: &mut Found) {
 }
 
 /// Reports a file that is downloaded and then run.
-fn downloaded(read: &Script, found: &mut Found) {
-    let mut files: Vec<String> = Vec::new();
-    for simple in &read.commands {
-        let words = words(simple);
-        let Some(call) = Call::new(&words, Place::default()) else {
+fn downloaded(line: &Line, found: &mut Found) {
+    let mut files: HashSet<String> = HashSet::new();
+    let plain = |path: &str| path.trim_start_matches("./").to_owned();
+    for (simple, words) in line.read.commands.iter().zip(&line.words) {
+        let inner = wrappers::innermost(words);
+        let Some(call) = Call::new(inner, Place::default()) else {
             continue;
         };
-        let runs: Vec<&str> = match &call {
-            call if call.is(SHELLS)
-                || call.is(INTERPRETERS)
-                || call.is(&["source", ".", "sudo"]) =>
-            {
-                call.operands()
-                    .iter()
-                    .map(|arg| arg.value.as_str())
-                    .collect()
-            }
-            _ => vec![words[0].value.as_str()],
-        };
-        let hit = runs.iter().any(|path| {
-            let path = path.trim_start_matches("./");
-            files
+        let starts = call.is(SHELLS) || call.is(INTERPRETERS) || call.is(&["source", "."]);
+        let runs: Vec<&str> = match starts {
+            true => call
+                .operands()
                 .iter()
-                .any(|file| file.trim_start_matches("./") == path)
-        });
-        if hit {
+                .map(|arg| arg.value.as_str())
+                .collect(),
+            false => vec![inner[0].value.as_str()],
+        };
+        if !files.is_empty() && runs.iter().any(|path| files.contains(&plain(path))) {
             found.add(
                 Family::PipesToShell,
                 &simple.text,
                 "runs what it downloaded",
             );
         }
-        if call.is(&["curl", "wget", "sudo"])
-            && (simple.text.contains("curl") || simple.text.contains("wget"))
-        {
-            files.extend(call.value_text(&["-o", "--output", "-O", "--output-document"]));
-            for arg in call.operands() {
-                if let Some((_, last)) = arg.value.rsplit_once('/') {
-                    files.push(last.to_owned());
-                }
-            }
-            files.retain(|file| !file.is_empty());
+        if call.is(&["curl", "wget", "aria2c", "fetch", "axel", "http", "xh"]) {
+            files.extend(fetched(&call).iter().map(|file| plain(file)));
         }
-        for redirect in &simple.redirects {
-            if let (true, Some(target)) = (fetches(&simple.text), &redirect.target) {
-                files.push(target.text.clone());
-            }
+        if !simple.redirects.is_empty() && fetches(&simple.text) {
+            let targets = simple.redirects.iter().filter_map(|to| to.target.as_ref());
+            files.extend(targets.map(|target| plain(&target.text.replace('"', ""))));
+        }
+    }
+}
+
+/// The files that a program which downloads writes to.
+fn fetched(call: &Call<'_>) -> Vec<String> {
+    let (letter, takes) = match call.name.as_str() {
+        "wget" => ('O', "OoaPUeltTwQ"),
+        _ => ('o', "oHXuAebcxmwrKECUyYzdFT"),
+    };
+    let mut files = Vec::new();
+    files.extend(call.grouped(letter, takes));
+    files.extend(call.value_text(&["--output", "--output-document", "--out"]));
+    let folder = call.value_text(&["-P", "--directory-prefix", "--output-dir", "-d", "--dir"]);
+    for arg in call.operands() {
+        if let Some((_, last)) = arg.value.rsplit_once('/') {
+            files.push(last.to_owned());
+            files.extend(folder.as_ref().map(|folder| {
+                let folder = folder.trim_end_matches('/');
+                format!("{folder}/{last}")
+            }));
+        }
+    }
+    files.retain(|file| !file.is_empty() && file != "-");
+    files
+}
+
+/// Reports names that are looked up and have text in them which another command encodes: each
+/// lookup carries a part of it to whoever answers for the domain.
+fn looked_up(line: &Line, found: &mut Found) {
+    const ENCODES: &[&str] = &[
+        "xxd", "base64", "base32", "basenc", "od", "hexdump", "gpg", "openssl", "uuencode", "gzip",
+        "xz", "zstd",
+    ];
+    const ASKS: &[&str] = &[
+        "dig",
+        "host",
+        "nslookup",
+        "drill",
+        "ping",
+        "ping6",
+        "getent",
+        "resolvectl",
+        "kdig",
+        "doggo",
+    ];
+    let named = |words: &[Arg], names: &[&str]| {
+        let name = |word: &Arg| word.value.rsplit('/').next().unwrap_or("").to_owned();
+        words
+            .iter()
+            .take(6)
+            .any(|word| names.contains(&name(word).as_str()))
+    };
+    let secret = |word: &Arg| {
+        [
+            "/.ssh/",
+            ".netrc",
+            ".pgpass",
+            "/.aws/",
+            "/.gnupg/",
+            "/etc/shadow",
+            ".env",
+            "/.kube/",
+        ]
+        .iter()
+        .any(|part| word.value.contains(part))
+    };
+    let has_secret = |words: &Vec<Arg>| named(words, ENCODES) || words.iter().any(secret);
+    if !line.words.iter().any(has_secret) {
+        return;
+    }
+    for (simple, words) in line.read.commands.iter().zip(&line.words) {
+        let carries = |word: &Arg| {
+            let expands = !word.literal && word.value.contains('$') || word.value.contains("{}");
+            expands && word.value.contains('.')
+        };
+        if named(words, ASKS) && words.iter().any(carries) {
+            let what = "sends the output of a command in the names that it looks up";
+            found.add(Family::SendsOut, &simple.text, what);
         }
     }
 }
@@ -528,6 +730,11 @@ fn cut(text: &str, depth: usize, found: &mut Found) {
             .split_whitespace()
             .map(|word| Arg::literal(&word.replace(['"', '\'', '\\'], "")))
             .collect();
+        for target in piece.split('>').skip(1).take(64) {
+            let target = target.split_whitespace().next().unwrap_or("");
+            let target = target.replace(['"', '\'', '\\'], "");
+            at_target(&target, true, false, piece.trim(), found);
+        }
         let place = Place {
             depth: depth + 1,
             ..Place::default()

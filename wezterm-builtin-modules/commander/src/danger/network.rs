@@ -3,6 +3,10 @@
 //! It hides the options by which network programs send. Downloads are silent here.
 
 use super::call::{Arg, Call};
+use super::rules::When::{
+    All, Always, Any, Either, Fed, Given, Has, Long, Not, Second, Short, Starts, Test, Verb,
+};
+use super::rules::{self, Row};
 use super::{Family, Found};
 
 pub(super) fn read(call: &Call<'_>, found: &mut Found) {
@@ -80,220 +84,450 @@ fn is_local(address: &str) -> bool {
         })
 }
 
+/// Options that take a value in the programs that copy from one place to another.
+const WITH_VALUE: &[&str] = &[
+    "--rsh",
+    "--exclude",
+    "--include",
+    "--exclude-from",
+    "--include-from",
+    "--files-from",
+    "--filter",
+    "--bwlimit",
+    "--timeout",
+    "--port",
+    "--password-file",
+    "--log-file",
+    "--partial-dir",
+    "--backup-dir",
+    "--max-size",
+    "--min-size",
+    "--chown",
+    "--chmod",
+    "--out-format",
+    "--acl",
+    "--profile",
+    "--region",
+    "--endpoint-url",
+    "--storage-class",
+    "--sse",
+    "--sse-kms-key-id",
+    "--content-type",
+    "--cache-control",
+    "--metadata",
+    "--output",
+    "--query",
+    "--grants",
+    "--expires",
+    "--transfers",
+    "--checkers",
+    "--config",
+    "--max-age",
+    "--min-age",
+    "--log-level",
+    "--retries",
+    "--tpslimit",
+    "--stats",
+    "--cli-connect-timeout",
+    "--cli-read-timeout",
+    "--expected-size",
+    "--project",
+    "--account",
+    "--bucket",
+    "--concurrency",
+];
+
+/// The words after which a source and a target stand.
+const COPIES: &[&str] = &[
+    "cp",
+    "scp",
+    "rsync",
+    "mv",
+    "put",
+    "sync",
+    "copy",
+    "copyto",
+    "upload-file",
+    "move",
+    "moveto",
+    "mirror",
+    "upload",
+    "rcat",
+    "bisync",
+];
+
+/// The operands of a program that copies.
+fn copied<'a>(call: &Call<'a>) -> Vec<&'a Arg> {
+    let short: &[&str] = match call.name.as_str() {
+        "rsync" => &["-e", "-f", "-B", "-M", "-T"],
+        "scp" | "pscp" | "rcp" => &["-P", "-i", "-o", "-F", "-J", "-l", "-c", "-S", "-D"],
+        _ => &[],
+    };
+    let with_value: Vec<&str> = WITH_VALUE.iter().chain(short).copied().collect();
+    call.operands_after(&with_value)
+}
+
+/// Returns the target of a copy: what stands behind the source, or, with no such word, the last.
+fn target<'a>(call: &Call<'a>) -> Option<&'a Arg> {
+    let operands = copied(call);
+    let verb = operands
+        .iter()
+        .position(|arg| COPIES.contains(&arg.value.as_str()));
+    match verb {
+        Some(at) if operands[at].value == "rcat" => operands.get(at + 1).copied(),
+        Some(at) if operands.len() > at + 2 => {
+            // Some take many sources, so that the target is the last that is not local.
+            let after = operands.get(at + 2..).unwrap_or(&[]);
+            let remote = after.iter().rfind(|arg| is_remote(arg));
+            remote.or(after.first()).copied()
+        }
+        _ => operands.last().copied(),
+    }
+}
+
+const SENDS: &[Row] = &[
+    Row(
+        &["wget"],
+        Either(&[
+            Starts(&["--post", "--body"]),
+            Test(|call| {
+                call.value_text(&["--method"])
+                    .is_some_and(|method| method != "GET" && method != "HEAD")
+            }),
+        ]),
+        "sends data to {last}",
+    ),
+    Row(
+        &["http", "https", "xh"],
+        Test(httpie),
+        "sends data to a server",
+    ),
+    Row(
+        &["invoke-webrequest", "invoke-restmethod", "iwr", "irm"],
+        Any(&["-body", "-infile", "post", "put"]),
+        "sends data to a server",
+    ),
+    Row(
+        &["scp", "rsync", "rcp", "pscp"],
+        Test(|call| {
+            let operands = copied(call);
+            operands.len() > 1 && operands.last().is_some_and(|arg| is_remote(arg))
+        }),
+        "copies to {last}",
+    ),
+    Row(
+        &["sftp", "lftp", "ftp", "tftp", "cadaver"],
+        Either(&[Fed, Short(&['b', 'e', 'c']), Any(&["put", "-m"])]),
+        "sends files to {last}",
+    ),
+    Row(&["ncftpput"], Always, "sends files to {all}"),
+    Row(
+        &[
+            "nc",
+            "ncat",
+            "netcat",
+            "socat",
+            "telnet",
+            "websocat",
+            "gnutls-cli",
+        ],
+        All(&[Fed, Not(&Short(&['z', 'l']))]),
+        "sends its input to {all}",
+    ),
+    Row(
+        &["openssl"],
+        All(&[Verb(&["s_client"]), Fed, Any(&["-quiet", "-ign_eof"])]),
+        "sends its input to a server",
+    ),
+    Row(
+        &["ssh"],
+        All(&[Fed, Test(keeps_its_input)]),
+        "sends its input to {all}",
+    ),
+    Row(
+        &["ssh", "autossh"],
+        Short(&['R']),
+        "lets another machine reach this one",
+    ),
+    Row(
+        &["ssh-copy-id"],
+        Always,
+        "lets this machine's key in at {last}",
+    ),
+    Row(
+        &[
+            "mail", "mailx", "mutt", "sendmail", "swaks", "msmtp", "ssmtp", "neomutt", "mpack",
+            "s-nail",
+        ],
+        Given,
+        "sends a message to {last}",
+    ),
+    Row(
+        &[
+            "ngrok",
+            "cloudflared",
+            "localtunnel",
+            "lt",
+            "bore",
+            "tailscale",
+            "frpc",
+            "chisel",
+        ],
+        Not(&Verb(&[
+            "status", "ip", "ping", "version", "netcheck", "up", "down", "",
+        ])),
+        "lets other machines reach this one",
+    ),
+    Row(
+        &["croc", "wormhole", "magic-wormhole"],
+        Verb(&["send", "tx"]),
+        "sends {last}",
+    ),
+    Row(&["onionshare"], Always, "sends {all}"),
+    Row(
+        &[
+            "pastebinit",
+            "gist",
+            "transfer",
+            "termbin",
+            "ix",
+            "wgetpaste",
+            "nopaste",
+            "dweet",
+        ],
+        Always,
+        "publishes its input",
+    ),
+    Row(
+        &["gpg", "gpg2"],
+        Long(&["--send-keys", "--send-key"]),
+        "publishes a key",
+    ),
+    Row(
+        &["tar", "pg_dump", "mysqldump"],
+        Test(|call| {
+            call.value_text(&["-f"])
+                .is_some_and(|file| file.contains(':') && !file.contains('/'))
+        }),
+        "writes to another machine",
+    ),
+    Row(
+        &[
+            "slack",
+            "slackcat",
+            "telegram-send",
+            "ntfy",
+            "kafkacat",
+            "kcat",
+            "mosquitto_pub",
+        ],
+        Always,
+        "sends a message",
+    ),
+];
+
+const TO_CLOUDS: &[Row] = &[
+    Row(
+        &["aws"],
+        All(&[
+            Verb(&["s3"]),
+            Second(&["cp", "sync", "mv"]),
+            Test(|call| target(call).is_some_and(|to| to.value.starts_with("s3://"))),
+        ]),
+        "copies to a bucket: {rest}",
+    ),
+    Row(
+        &["aws"],
+        Second(&[
+            "put-object",
+            "publish",
+            "send-message",
+            "send-email",
+            "put-secret-value",
+            "put-parameter",
+            "upload-part",
+            "upload-archive",
+        ]),
+        "sends data to a cloud",
+    ),
+    Row(
+        &[
+            "gsutil", "gcloud", "s3cmd", "s5cmd", "rclone", "azcopy", "ossutil", "minio-mc",
+        ],
+        All(&[
+            Has(COPIES),
+            Test(|call| target(call).is_some_and(|to| to.value.contains(':') || !to.literal)),
+        ]),
+        "copies to a cloud: {rest}",
+    ),
+    Row(&["mc", "b2"], Has(COPIES), "copies to a cloud: {rest}"),
+    Row(
+        &["az"],
+        Test(|call| {
+            call.operands()
+                .iter()
+                .any(|arg| arg.value.starts_with("upload"))
+        }),
+        "copies to a cloud",
+    ),
+    Row(
+        &["gh"],
+        All(&[Verb(&["gist"]), Second(&["create"])]),
+        "publishes a gist",
+    ),
+    Row(
+        &["gh", "glab"],
+        All(&[Verb(&["release"]), Second(&["create", "upload"])]),
+        "publishes a release",
+    ),
+    Row(
+        &["gh"],
+        All(&[Verb(&["secret"]), Second(&["set"])]),
+        "sends a secret",
+    ),
+    Row(
+        &["gh"],
+        All(&[
+            Verb(&["repo"]),
+            Second(&["create"]),
+            Long(&["--public", "--push"]),
+        ]),
+        "publishes a repository",
+    ),
+    Row(
+        &["gh"],
+        All(&[Verb(&["api"]), Short(&['f', 'F'])]),
+        "sends data to GitHub",
+    ),
+    Row(
+        &["skopeo"],
+        All(&[
+            Verb(&["copy"]),
+            Test(|call| {
+                let operands = call.operands();
+                operands
+                    .last()
+                    .is_some_and(|to| to.value.starts_with("docker://"))
+            }),
+        ]),
+        "publishes an image",
+    ),
+];
+
+const PUBLISHES: &[Row] = &[
+    Row(
+        &[
+            "npm", "yarn", "pnpm", "cargo", "poetry", "vsce", "lerna", "flit", "dart", "flutter",
+            "uv", "hatch", "ovsx", "bun", "jsr", "mix",
+        ],
+        Either(&[Verb(&["publish", "hex.publish"]), Second(&["publish"])]),
+        "publishes a package",
+    ),
+    Row(
+        &["twine", "anaconda"],
+        Verb(&["upload"]),
+        "publishes a package",
+    ),
+    Row(
+        &["python", "python3"],
+        Test(|call| call.value_text(&["-m"]).as_deref() == Some("twine")),
+        "publishes a package",
+    ),
+    Row(
+        &[
+            "gem",
+            "helm",
+            "docker",
+            "podman",
+            "dotnet",
+            "pod",
+            "charmcraft",
+            "snapcraft",
+            "buildah",
+            "crane",
+            "oras",
+            "conan",
+            "nuget",
+        ],
+        Either(&[Verb(&["upload"]), Has(&["push"])]),
+        "publishes what was built",
+    ),
+    Row(
+        &[
+            "firebase",
+            "vercel",
+            "netlify",
+            "fly",
+            "flyctl",
+            "wrangler",
+            "cdk",
+            "serverless",
+            "sls",
+            "sam",
+            "gcloud",
+            "eb",
+            "railway",
+            "surge",
+            "now",
+            "clasp",
+        ],
+        Either(&[Has(&["deploy", "up"]), Any(&["--prod"])]),
+        "publishes what was built",
+    ),
+    Row(
+        &["docker", "podman"],
+        Long(&["--push"]),
+        "publishes an image",
+    ),
+    Row(&["mvn", "mvnw"], Has(&["deploy"]), "publishes a package"),
+    Row(
+        &["gradle", "gradlew"],
+        Test(|call| {
+            call.operands()
+                .iter()
+                .any(|arg| arg.value.contains("publish"))
+        }),
+        "publishes a package",
+    ),
+    Row(
+        &["huggingface-cli", "hf"],
+        Verb(&["upload"]),
+        "publishes files",
+    ),
+    Row(&["ipfs"], Verb(&["add"]), "publishes files"),
+];
+
 fn sends(call: &Call<'_>) -> Option<String> {
+    if call.is(&["curl", "curlie"]) {
+        return curl(call);
+    }
+    [SENDS, TO_CLOUDS, PUBLISHES]
+        .iter()
+        .find_map(|table| rules::first(call, table))
+}
+
+fn httpie(call: &Call<'_>) -> bool {
     let operands = call.operands();
-    let verb = call.verb();
-    let second = operands.get(1).map_or("", |arg| arg.value.as_str());
-    let last = operands.last().copied();
-    let to = last.map_or("", |arg| arg.value.as_str());
-    Some(match call.name.as_str() {
-        "curl" | "curlie" => return curl(call),
-        "wget" => {
-            let posts = call
-                .args
+    let word = |at: usize| operands.get(at).map_or("", |arg| arg.value.as_str());
+    let method = matches!(word(0).to_uppercase().as_str(), "POST" | "PUT" | "PATCH");
+    let items = operands.iter().skip(1).any(|arg| {
+        arg.value.contains(":=")
+            || arg.value.contains('@')
+            || (arg.value.contains('=') && !arg.value.contains("=="))
+    });
+    let address = word(usize::from(method));
+    (method || items || call.place.fed) && !is_local(address)
+}
+
+/// Returns whether what `ssh` runs on the other machine stores or unpacks its input.
+fn keeps_its_input(call: &Call<'_>) -> bool {
+    let operands = call.operands();
+    operands.len() > 1
+        && operands.iter().any(|arg| {
+            ["cat", "tee", "dd", "tar", ">"]
                 .iter()
-                .any(|arg| arg.value.starts_with("--post") || arg.value.starts_with("--body"));
-            let method = call
-                .value_text(&["--method"])
-                .is_some_and(|method| method != "GET" && method != "HEAD");
-            if !posts && !method {
-                return None;
-            }
-            format!("sends data to {to}")
-        }
-        "http" | "https" | "xh" => {
-            let method = matches!(verb.to_uppercase().as_str(), "POST" | "PUT" | "PATCH");
-            let items = operands.iter().skip(1).any(|arg| {
-                arg.value.contains(":=")
-                    || arg.value.contains('@')
-                    || (arg.value.contains('=') && !arg.value.contains("=="))
-            });
-            let address = if method { second } else { verb };
-            if (!method && !items && !call.place.fed) || is_local(address) {
-                return None;
-            }
-            format!("sends data to {address}")
-        }
-        "invoke-webrequest" | "invoke-restmethod" | "iwr" | "irm"
-            if call.args.iter().any(|arg| {
-                let flag = arg.value.to_lowercase();
-                matches!(flag.as_str(), "-body" | "-infile" | "post" | "put")
-            }) =>
-        {
-            "sends data to a server".into()
-        }
-        "scp" | "rsync" | "rcp" | "pscp" if last.is_some_and(is_remote) => {
-            format!("copies to {to}")
-        }
-        "sftp" | "lftp" | "ftp" | "tftp" | "ncftpput" | "cadaver"
-            if call.place.fed
-                || call.short(&['b', 'e', 'c'])
-                || call.any(&["put", "-m"])
-                || call.name == "ncftpput" =>
-        {
-            format!("sends files to {to}")
-        }
-        "nc" | "ncat" | "netcat" | "socat" | "telnet" | "openssl" | "websocat" | "gnutls-cli"
-            if call.place.fed && !call.short(&['z', 'l']) =>
-        {
-            if call.name == "openssl" && verb != "s_client" {
-                return None;
-            }
-            if call.name == "openssl" && call.place.fed && !call.any(&["-quiet", "-ign_eof"]) {
-                return None;
-            }
-            format!("sends its input to {to}")
-        }
-        "ssh"
-            if call.place.fed
-                && operands.len() > 1
-                && operands.iter().any(|arg| {
-                    ["cat", "tee", "dd", "tar", ">"]
-                        .iter()
-                        .any(|word| arg.value.contains(word))
-                }) =>
-        {
-            format!("sends its input to {verb}")
-        }
-        "ssh" | "autossh" if call.short(&['R']) => "lets another machine reach this one".into(),
-        "ssh-copy-id" => format!("lets this machine's key in at {to}"),
-        "mail" | "mailx" | "mutt" | "sendmail" | "swaks" | "msmtp" | "ssmtp" | "neomutt"
-        | "mpack" | "s-nail"
-            if !call.args.is_empty() =>
-        {
-            format!("sends a message to {to}")
-        }
-        "ngrok" | "cloudflared" | "localtunnel" | "lt" | "bore" | "tailscale" | "frpc"
-        | "chisel"
-            if !matches!(
-                verb,
-                "status" | "ip" | "ping" | "version" | "netcheck" | "up" | "down" | ""
-            ) =>
-        {
-            "lets other machines reach this one".into()
-        }
-        "croc" | "wormhole" | "magic-wormhole" | "onionshare"
-            if verb == "send" || verb == "tx" || call.name == "onionshare" =>
-        {
-            format!("sends {to}")
-        }
-        "pastebinit" | "gist" | "transfer" | "termbin" | "ix" | "wgetpaste" | "nopaste"
-        | "dweet" => "publishes its input".into(),
-        "gpg" | "gpg2" if call.long(&["--send-keys", "--send-key"]) => "publishes a key".into(),
-        "aws"
-            if verb == "s3"
-                && matches!(second, "cp" | "sync" | "mv")
-                && to.starts_with("s3://") =>
-        {
-            format!("copies to {to}")
-        }
-        "aws"
-            if matches!(
-                second,
-                "put-object"
-                    | "publish"
-                    | "send-message"
-                    | "send-email"
-                    | "put-secret-value"
-                    | "put-parameter"
-            ) =>
-        {
-            "sends data to a cloud".into()
-        }
-        "gsutil" | "gcloud" | "s3cmd" | "s5cmd" | "b2" | "mc" | "rclone" | "azcopy" | "ossutil"
-        | "minio-mc"
-            if operands.iter().any(|arg| {
-                matches!(
-                    arg.value.as_str(),
-                    "cp" | "rsync"
-                        | "mv"
-                        | "put"
-                        | "sync"
-                        | "copy"
-                        | "copyto"
-                        | "upload-file"
-                        | "move"
-                        | "mirror"
-                        | "upload"
-                        | "rcat"
-                )
-            }) && (to.contains(':') || call.is(&["mc", "b2"])) =>
-        {
-            format!("copies to {to}")
-        }
-        "az" if operands.iter().any(|arg| arg.value.starts_with("upload")) => {
-            "copies to a cloud".into()
-        }
-        "gh" if verb == "gist" && second == "create" => "publishes a gist".into(),
-        "gh" | "glab" if verb == "release" && matches!(second, "create" | "upload") => {
-            "publishes a release".into()
-        }
-        "gh" if verb == "secret" && second == "set" => "sends a secret".into(),
-        "gh" if verb == "repo" && second == "edit" && call.long(&["--visibility"]) => {
-            "changes who sees a repository".into()
-        }
-        "gh" if verb == "repo" && second == "create" && call.long(&["--public", "--push"]) => {
-            "publishes a repository".into()
-        }
-        "gh" if verb == "api" && call.short(&['f', 'F']) => "sends data to GitHub".into(),
-        "npm" | "yarn" | "pnpm" | "cargo" | "poetry" | "vsce" | "lerna" | "flit" | "dart"
-        | "flutter" | "uv" | "hatch" | "ovsx" | "bun" | "jsr" | "mix"
-            if verb == "publish" || second == "publish" || verb == "hex.publish" =>
-        {
-            "publishes a package".into()
-        }
-        "twine" if verb == "upload" => "publishes a package".into(),
-        "python" | "python3" if call.value_text(&["-m"]).as_deref() == Some("twine") => {
-            "publishes a package".into()
-        }
-        "gem" | "helm" | "docker" | "podman" | "dotnet" | "pod" | "charmcraft" | "snapcraft"
-        | "buildah" | "crane" | "oras" | "conan" | "nuget"
-            if verb == "push"
-                || second == "push"
-                || verb == "upload"
-                || operands.iter().any(|arg| arg.value == "push") =>
-        {
-            "publishes what was built".into()
-        }
-        "firebase" | "vercel" | "netlify" | "fly" | "flyctl" | "wrangler" | "cdk"
-        | "serverless" | "sls" | "sam" | "gcloud" | "eb" | "railway" | "surge" | "now"
-        | "clasp"
-            if operands
-                .iter()
-                .any(|arg| matches!(arg.value.as_str(), "deploy" | "up"))
-                || call.any(&["--prod"]) =>
-        {
-            "publishes what was built".into()
-        }
-        "skopeo" if verb == "copy" && to.starts_with("docker://") => "publishes an image".into(),
-        "docker" | "podman" if call.long(&["--push"]) => "publishes an image".into(),
-        "mvn" | "mvnw" if operands.iter().any(|arg| arg.value == "deploy") => {
-            "publishes a package".into()
-        }
-        "gradle" | "gradlew" if operands.iter().any(|arg| arg.value.contains("publish")) => {
-            "publishes a package".into()
-        }
-        "anaconda" if verb == "upload" => "publishes a package".into(),
-        "huggingface-cli" | "hf" if verb == "upload" => "publishes files".into(),
-        "ipfs" if verb == "add" => "publishes files".into(),
-        "rsync"
-            if operands.iter().any(|arg| arg.value.starts_with("rsync://"))
-                && to.starts_with("rsync://") =>
-        {
-            format!("copies to {to}")
-        }
-        "tar" | "pg_dump" | "mysqldump"
-            if call
-                .value_text(&["-f"])
-                .is_some_and(|file| file.contains(':') && !file.contains('/')) =>
-        {
-            "writes to another machine".into()
-        }
-        "slack" | "slackcat" | "telegram-send" | "ntfy" | "kafkacat" | "kcat" | "mosquitto_pub" => {
-            "sends a message".into()
-        }
-        _ => return None,
-    })
+                .any(|word| arg.value.contains(word))
+        })
 }
 
 fn curl(call: &Call<'_>) -> Option<String> {
@@ -338,18 +572,9 @@ fn curl(call: &Call<'_>) -> Option<String> {
         "--retry",
         "--connect-timeout",
     ];
-    let short = call.args.iter().any(|arg| {
-        arg.value.strip_prefix('-').is_some_and(|rest| {
-            let clean = !rest.starts_with('-');
-            let first = rest.find(['d', 'F', 'T']);
-            // A letter with a value ends the group: in `-ofile.dT` the rest is a name.
-            let ends = rest.find([
-                'o', 'H', 'X', 'u', 'A', 'e', 'b', 'c', 'x', 'm', 'w', 'r', 'K', 'E', 'C', 'U',
-                'y', 'Y', 'z',
-            ]);
-            clean && first.is_some_and(|first| ends.is_none_or(|end| first < end))
-        })
-    });
+    let short = ['d', 'F', 'T']
+        .iter()
+        .any(|letter| call.grouped(*letter, "dFToHXuAebcxmwrKECUyYz").is_some());
     let method = method(call).map(|method| method.to_uppercase());
     let writes = matches!(method.as_deref(), Some("POST" | "PUT" | "PATCH"));
     let gets = call.short(&['G']) || call.long(&["--get"]);

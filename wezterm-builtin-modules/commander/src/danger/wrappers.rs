@@ -4,7 +4,7 @@
 //! is the other tables' matter.
 
 use super::call::{Arg, Call};
-use super::{Family, Found, Place, line};
+use super::{DEEPEST, Family, Found, Place, line};
 
 /// A wrapper: its name, its options that take a value, and how many operands stand before the
 /// inner command.
@@ -104,6 +104,59 @@ pub(super) const SHELLS: &[&str] = &[
     "elvish",
 ];
 
+/// Returns the command inside of all wrappers.
+pub(super) fn innermost(words: &[Arg]) -> &[Arg] {
+    let mut words = words;
+    for _ in 0..DEEPEST {
+        let call = Call::new(words, Place::default());
+        let inner = call.and_then(|call| inside(&call, wrapper(&call.name)?));
+        match inner {
+            Some(inner) if !inner.is_empty() => words = inner,
+            _ => break,
+        }
+    }
+    words
+}
+
+fn wrapper(name: &str) -> Option<&'static Wrapper> {
+    WRAPPERS.iter().find(|(wrapper, ..)| *wrapper == name)
+}
+
+/// Returns the words of the command inside of a wrapper, or nothing where it only asks about it.
+fn inside<'a>(call: &Call<'a>, wrapper: &Wrapper) -> Option<&'a [Arg]> {
+    let (name, with_value, mut skip) = *wrapper;
+    // `command -v rm` says where `rm` is, `sudo -l rm` whether it may be run.
+    let only_asks: &[&str] = match name {
+        "command" => &["-v", "-V", "-pv", "-pV"],
+        "sudo" => &["-l", "-ll", "-v", "-k", "-K", "--list", "--validate"],
+        "time" => &["-V"],
+        _ => &[],
+    };
+    let mut rest = call.args;
+    while let Some((first, more)) = rest.split_first() {
+        let value = first.value.as_str();
+        let assigns = matches!(name, "env" | "sudo" | "doas") && value.contains('=');
+        if value == "--" {
+            return Some(more);
+        }
+        if only_asks.contains(&value) {
+            return None;
+        }
+        if value.starts_with('-') && value.len() > 1 {
+            let takes = with_value.contains(&value);
+            rest = more.get(usize::from(takes)..).unwrap_or(&[]);
+        } else if assigns && !value.starts_with('/') {
+            rest = more;
+        } else if skip > 0 {
+            skip -= 1;
+            rest = more;
+        } else {
+            break;
+        }
+    }
+    Some(rest)
+}
+
 /// Reads the commands inside of a command.
 pub(super) fn look_through(call: &Call<'_>, found: &mut Found) {
     let inner = Place {
@@ -111,8 +164,8 @@ pub(super) fn look_through(call: &Call<'_>, found: &mut Found) {
         many: call.place.many || call.is(&["xargs", "parallel"]),
         fed: call.place.fed,
     };
-    if let Some((_, with_value, skip)) = WRAPPERS.iter().find(|(name, ..)| *name == call.name) {
-        wrapped(call, inner, with_value, *skip, found);
+    if let Some(wrapper) = wrapper(&call.name) {
+        wrapped(call, inner, wrapper, found);
     }
     match call.name.as_str() {
         name if SHELLS.contains(&name) => shell(call, inner, found),
@@ -121,30 +174,8 @@ pub(super) fn look_through(call: &Call<'_>, found: &mut Found) {
                 line::script(&code, inner.depth, found);
             }
         }
-        "cmd" | "powershell" | "pwsh" => {
-            let start = call.args.iter().position(|arg| {
-                let flag = arg.value.to_lowercase();
-                matches!(flag.as_str(), "/c" | "/k" | "-c" | "-command")
-            });
-            if let Some(start) = start {
-                line::script(
-                    &super::call::text(&call.args[start + 1..]),
-                    inner.depth,
-                    found,
-                );
-            }
-            if call
-                .args
-                .iter()
-                .any(|arg| arg.value.to_lowercase().starts_with("-enc"))
-            {
-                found.add(
-                    Family::Obscured,
-                    &call.text,
-                    "runs a command that is encoded",
-                );
-            }
-        }
+        "rsync" | "tar" | "scp" | "sftp" => runs_its_option(call, inner, found),
+        "cmd" | "powershell" | "pwsh" => windows(call, inner, found),
         "eval" => eval(call, inner, found),
         "trap" => {
             if let Some(code) = call.operands().first().filter(|code| code.literal) {
@@ -159,26 +190,7 @@ pub(super) fn look_through(call: &Call<'_>, found: &mut Found) {
             }
         }
         "find" | "fd" | "fdfind" | "gfind" => find(call, inner, found),
-        "ssh" | "mosh" | "autossh" => {
-            let with_value = [
-                "-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-W", "-E", "-b", "-c", "-m",
-            ];
-            let operands = call.operands_after(&with_value);
-            let Some((host, _)) = operands.split_first() else {
-                return;
-            };
-            let at = call.args.iter().position(|arg| std::ptr::eq(arg, *host));
-            let rest = at.and_then(|at| call.args.get(at + 1..)).unwrap_or(&[]);
-            line::script(&super::call::text(rest), inner.depth, found);
-            let runs_input = rest.first().is_some_and(|word| {
-                let name = word.value.split_whitespace().next().unwrap_or("");
-                SHELLS.contains(&name)
-            });
-            if call.place.fed && runs_input {
-                let what = format!("runs what it is given on {}", host.value);
-                found.add(Family::PipesToShell, &call.text, what);
-            }
-        }
+        "ssh" | "mosh" | "autossh" => remote(call, inner, found),
         "docker" | "podman" | "nerdctl" | "kubectl" | "oc" | "lxc" | "docker-compose" => {
             container(call, inner, found);
         }
@@ -191,31 +203,69 @@ pub(super) fn look_through(call: &Call<'_>, found: &mut Found) {
     }
 }
 
-fn wrapped(call: &Call<'_>, inner: Place, with_value: &[&str], skip: usize, found: &mut Found) {
-    let mut rest = call.args;
-    let mut skip = skip;
-    while let Some((first, more)) = rest.split_first() {
-        let value = first.value.as_str();
-        if call.name == "env" && matches!(value, "-S" | "--split-string") {
-            return line::script(&super::call::text(more), inner.depth, found);
-        }
-        if value == "--" {
-            rest = more;
-            break;
-        }
-        let assigns = matches!(call.name.as_str(), "env" | "sudo" | "doas") && value.contains('=');
-        if value.starts_with('-') && value.len() > 1 {
-            let takes = with_value.contains(&value);
-            rest = more.get(usize::from(takes)..).unwrap_or(&[]);
-        } else if assigns && !value.starts_with('/') {
-            rest = more;
-        } else if skip > 0 {
-            skip -= 1;
-            rest = more;
-        } else {
-            break;
-        }
+/// Reads the program by which a copy reaches the other machine, or its files are packed.
+fn runs_its_option(call: &Call<'_>, inner: Place, found: &mut Found) {
+    let options: &[&str] = match call.name.as_str() {
+        "rsync" => &["-e", "--rsh", "--rsync-path"],
+        "tar" => &[
+            "--to-command",
+            "--use-compress-program",
+            "-I",
+            "--rsh-command",
+        ],
+        _ => &["-S", "-D"],
+    };
+    if let Some(code) = call.value_text(options) {
+        line::script(&code, inner.depth, found);
     }
+}
+
+fn windows(call: &Call<'_>, inner: Place, found: &mut Found) {
+    let start = call.args.iter().position(|arg| {
+        let flag = arg.value.to_lowercase();
+        matches!(flag.as_str(), "/c" | "/k" | "-c" | "-command")
+    });
+    if let Some(start) = start {
+        let code = super::call::text(&call.args[start + 1..]);
+        line::script(&code, inner.depth, found);
+    }
+    let encoded = |arg: &Arg| arg.value.to_lowercase().starts_with("-enc");
+    if call.args.iter().any(encoded) {
+        let what = "runs a command that is encoded";
+        found.add(Family::Obscured, &call.text, what);
+    }
+}
+
+fn remote(call: &Call<'_>, inner: Place, found: &mut Found) {
+    let with_value = [
+        "-p", "-i", "-l", "-o", "-F", "-J", "-L", "-R", "-D", "-W", "-E", "-b", "-c", "-m",
+    ];
+    let operands = call.operands_after(&with_value);
+    let Some((host, _)) = operands.split_first() else {
+        return;
+    };
+    let at = call.args.iter().position(|arg| std::ptr::eq(arg, *host));
+    let rest = at.and_then(|at| call.args.get(at + 1..)).unwrap_or(&[]);
+    line::script(&super::call::text(rest), inner.depth, found);
+    let runs_input = rest.first().is_some_and(|word| {
+        let name = word.value.split_whitespace().next().unwrap_or("");
+        SHELLS.contains(&name)
+    });
+    if call.place.fed && runs_input {
+        let what = format!("runs what it is given on {}", host.value);
+        found.add(Family::PipesToShell, &call.text, what);
+    }
+}
+
+fn wrapped(call: &Call<'_>, inner: Place, wrapper: &Wrapper, found: &mut Found) {
+    let splits = |arg: &Arg| matches!(arg.value.as_str(), "-S" | "--split-string");
+    if let (true, Some(at)) = (call.name == "env", call.args.iter().position(splits)) {
+        let code = super::call::text(call.args.get(at + 1..).unwrap_or(&[]));
+        return line::script(&code, inner.depth, found);
+    }
+    let Some(rest) = inside(call, wrapper) else {
+        return;
+    };
     if matches!(call.name.as_str(), "sudo" | "doas") {
         let becomes = call.args.first().is_some_and(|arg| {
             matches!(

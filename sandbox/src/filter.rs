@@ -157,6 +157,19 @@ fn forbidden_sockets(sockets: Sockets) -> Result<Vec<SeccompRule>, seccompiler::
     };
     let mut allowed = vec![not(libc::AF_UNIX)?];
     let mut rules = Vec::new();
+    if sockets == Sockets::Alone {
+        // They are sent to without a connection, by a call whose address the filter cannot see.
+        let local = SeccompCondition::new(
+            0,
+            SeccompCmpArgLen::Dword,
+            SeccompCmpOp::Eq,
+            libc::AF_UNIX as u64,
+        )?;
+        let kind = SeccompCmpOp::MaskedEq(0xf);
+        let datagram =
+            SeccompCondition::new(1, SeccompCmpArgLen::Dword, kind, libc::SOCK_DGRAM as u64)?;
+        rules.push(when(vec![local, datagram])?);
+    }
     if sockets == Sockets::Internet {
         for family in [libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK] {
             allowed.push(not(family)?);

@@ -80,7 +80,8 @@ fn serve() -> io::Result<()> {
             },
             // Each run ends by itself: its socket was closed with this one.
             Ok(None) => open = false,
-            Err(error) => eprintln!("wezterm: the sandbox helper: {error}"),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(())

@@ -27,6 +27,8 @@ use crate::wire::{self, Descriptors, END, Report, Request};
 
 /// How often a program is tried to be started when the helper dies.
 const ATTEMPTS: u32 = 2;
+/// How long it may take until nothing is left of a run: longer than the helper tries.
+const ENDING: std::time::Duration = std::time::Duration::from_secs(10);
 /// The longest answer of the helper, in bytes.
 const LONGEST: usize = 64 * 1024;
 
@@ -330,14 +332,18 @@ impl Run {
     /// Ends what is left of it, and returns when nothing is.
     pub async fn over(mut self) -> Result<(), LaunchError> {
         self.speak = None;
-        loop {
-            match self.next().await? {
-                Report::Over => return Ok(()),
-                Report::Left => return Err(LaunchError::Left),
-                // Said before it was ended.
-                _ => {}
+        let ending = async {
+            loop {
+                match self.next().await? {
+                    Report::Over => return Ok(()),
+                    Report::Left => return Err(LaunchError::Left),
+                    // Said before it was ended.
+                    _ => {}
+                }
             }
-        }
+        };
+        let ended = tokio::time::timeout(ENDING, ending).await;
+        ended.unwrap_or(Err(LaunchError::Left))
     }
 
     /// Returns what is said next of it. May be dropped and called again.

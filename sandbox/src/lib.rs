@@ -8,6 +8,7 @@
 //! [`Launcher::walls`] says so.
 
 mod descendants;
+pub mod elsewhere;
 mod files;
 mod filter;
 mod helper;

@@ -22,7 +22,7 @@ struct Kept {
     folder: bool,
 }
 
-/// Arranges the mounts; `user` is the home folder, which is hidden wherever it lies. Returns what could
+/// Arranges the mounts; `home` is the person's folder, which is hidden wherever it lies. Returns what could
 /// not be had, for people.
 pub fn arrange(policy: &Policy, home: Option<&Path>) -> io::Result<Vec<String>> {
     let none = c"";
@@ -40,6 +40,11 @@ pub fn arrange(policy: &Policy, home: Option<&Path>) -> io::Result<Vec<String>> 
         sys::attach(kept.tree.as_fd(), &text(&kept.path)?)?;
     }
     for folder in &policy.write {
+        // A file where a repository's folder usually is names that folder.
+        let names = fs::symlink_metadata(folder.join(".git")).is_ok_and(|facts| facts.is_file());
+        if names && !policy.protected.is_empty() {
+            protect(folder, Path::new(".git"))?;
+        }
         for protected in &policy.protected {
             protect(folder, protected)?;
         }
@@ -96,11 +101,22 @@ fn is_hidden(path: &Path) -> bool {
 
 /// Covers people's folders and other programs' sockets.
 fn hide(policy: &Policy, home: Option<&Path>) -> io::Result<()> {
-    let hidden = system::HIDDEN.iter().map(Path::new);
-    for folder in hidden.chain(home) {
-        if home.is_some_and(|home| home == Path::new("/")) && folder == Path::new("/") {
-            continue;
+    let mut hidden: Vec<PathBuf> = system::HIDDEN.iter().map(PathBuf::from).collect();
+    hidden.extend(
+        home.map(Path::to_owned)
+            .filter(|home| home.parent().is_some()),
+    );
+    for (top, own) in [("/", system::TOP), ("/var", &[])] {
+        for entry in fs::read_dir(top).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if !own.iter().any(|own| name == *own) {
+                hidden.push(entry.path());
+            }
         }
+    }
+    hidden.sort();
+    hidden.dedup();
+    for folder in &hidden {
         // A link leads to another of them.
         if !fs::symlink_metadata(folder).is_ok_and(|facts| facts.is_dir()) {
             continue;

@@ -148,7 +148,8 @@ fn look_after(given: &mut Given, namespaces: &Namespaces, filters: &Filters) -> 
         descendants::end_all(children.as_fd())?;
     }
     if let Some(folder) = own_folder {
-        std::fs::remove_dir_all(folder)?;
+        // Where something still writes to it, it stays with the system's other temporary files.
+        let _ = std::fs::remove_dir_all(folder);
     }
     Ok(())
 }
@@ -364,6 +365,9 @@ fn confine(policy: &Policy, place: Place, filters: &Filters) -> Result<Walls, Fa
         Enforced::Fully => {}
         Enforced::Partly => missing.push("this kernel's Landlock has gaps".into()),
         Enforced::Not => missing.push("this kernel has no Landlock".into()),
+    }
+    if !place.hidden && !policy.write.is_empty() && !policy.protected.is_empty() {
+        missing.push("what other programs obey in the project can be changed".into());
     }
     let sockets = match (policy.network, place.hidden) {
         (Network::On, true) => Sockets::Internet,

@@ -83,26 +83,16 @@ pub const DEVICES: &[&str] = &[
     "/dev/tty",
 ];
 
-/// Folders that hold people's data and other programs' sockets. An empty one stands in their place, with
-/// nothing in it but what was granted.
-pub const HIDDEN: &[&str] = &[
-    "/home",
-    "/root",
-    "/tmp",
-    "/var/tmp",
-    "/run",
-    "/mnt",
-    "/media",
-    "/srv",
-    "/dev/shm",
-    "/dev/mqueue",
-    "/var/lib",
-    "/var/spool",
-    "/var/mail",
-    "/var/log",
-    "/var/cache",
-    "/var/backups",
+/// The folders of the root in which the system's own things lie. In the place of every other one, which holds
+/// people's data or other programs' sockets, stands an empty one, with nothing in it but what was granted;
+/// so it is with all that lies in /var.
+pub const TOP: &[&str] = &[
+    "bin", "boot", "dev", "etc", "gnu", "lib", "lib32", "lib64", "libx32", "nix", "opt", "proc",
+    "sbin", "snap", "sys", "usr", "var",
 ];
+
+/// Others of that kind, which lie deeper.
+pub const HIDDEN: &[&str] = &["/dev/shm", "/dev/mqueue", "/nix/var"];
 
 /// The folder for temporary files.
 pub const TEMPORARY: &str = "/tmp";

@@ -92,6 +92,9 @@ pub struct AppOptions {
     pub signals: bool,
     /// What tells what runs in the panes.
     pub processes: Arc<dyn Processes>,
+    /// The executable that starts modules' programs, so that they can be confined and ended. Without one they
+    /// have the rights of the person, and commands are not run.
+    pub helper: Option<std::path::PathBuf>,
 }
 
 impl AppOptions {
@@ -105,6 +108,7 @@ impl AppOptions {
             socket: true,
             signals: true,
             processes: Arc::new(SystemProcesses),
+            helper: Some(host::OWN_HELPER.into()),
         }
     }
 }
@@ -191,7 +195,7 @@ fn known_modules(
     state: &Arc<StateFile>,
 ) -> Option<Modules> {
     let builtins = options.builtins?;
-    let background = Arc::new(Background::default());
+    let background = Arc::new(Background::with_helper(options.helper.clone()));
     let person = Arc::new(Person(mailbox.clone()));
     let gate = host::gate(&options.folders, Arc::clone(state), Some(person));
     let host = TerminalHost::new(mailbox.clone(), Arc::clone(&background), gate);

@@ -37,12 +37,16 @@ const END_DEADLINE: Duration = Duration::from_secs(5);
 /// How long work that cannot be interrupted may hold up the end.
 const RUNTIME_DEADLINE: Duration = Duration::from_secs(1);
 
+/// This executable as its own helper: the very file that runs, whatever lies in its place by now.
+pub const OWN_HELPER: &str = "/proc/self/exe";
+
 /// The background runtime, made when it is first needed.
 #[derive(Default)]
 pub struct Background {
     handle: OnceLock<Handle>,
     runtime: Mutex<Option<Runtime>>,
-    launcher: OnceLock<Arc<Launcher>>,
+    /// Nothing where this executable cannot be its own helper.
+    launcher: Option<Arc<Launcher>>,
 }
 
 impl Background {
@@ -61,14 +65,19 @@ impl Background {
         })
     }
 
-    /// Returns what starts programs: this executable once more, which is started when the first program is.
-    pub fn launcher(&self) -> Arc<Launcher> {
-        let launcher = self.launcher.get_or_init(|| {
-            // The very file that runs, whatever lies in its place by now.
-            let own = PathBuf::from("/proc/self/exe");
-            Arc::new(Launcher::new(own, dirs::home_dir()))
-        });
-        Arc::clone(launcher)
+    /// Makes one whose programs are started by `helper`, an executable that is started with
+    /// [`sandbox::HELPER_ARGUMENT`] when the first program is.
+    pub fn with_helper(helper: Option<PathBuf>) -> Self {
+        let launcher = helper.map(|helper| Arc::new(Launcher::new(helper, dirs::home_dir())));
+        Self {
+            launcher,
+            ..Self::default()
+        }
+    }
+
+    /// Returns what starts programs.
+    pub fn launcher(&self) -> Option<Arc<Launcher>> {
+        self.launcher.clone()
     }
 
     /// Says whether it has been needed.
@@ -170,7 +179,7 @@ impl Host for TerminalHost {
     }
 
     fn launcher(&self) -> Option<Arc<Launcher>> {
-        Some(self.background.launcher())
+        self.background.launcher()
     }
 
     fn run_in_pane(&self, wanted: PaneRun) -> BoxFuture<'static, Result<PaneOutcome, HostError>> {

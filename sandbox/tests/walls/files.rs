@@ -174,6 +174,30 @@ async fn c48_what_other_programs_obey_stays_as_it_is() {
 }
 
 #[tokio::test]
+async fn c48_a_file_that_names_a_repositorys_folder_stays_too() {
+    let world = World::new(Kernel::Whole).await;
+    let git = world.project.join(".git");
+    fs::remove_dir_all(&git).unwrap();
+    fs::write(&git, "gitdir: /elsewhere").unwrap();
+    let done = world
+        .run("echo 'gitdir: ./x' > .git; rm .git; mv .git y")
+        .await;
+    assert_ne!(done.err, "", "{done:?}");
+    assert_eq!(fs::read_to_string(&git).unwrap(), "gitdir: /elsewhere");
+    // Where nothing can be laid over a name, that is one of the things that are said.
+    let world = World::new(Kernel::WithoutNamespaces).await;
+    let done = world.run("true").await;
+    assert!(
+        done.walls
+            .missing
+            .iter()
+            .any(|one| one.contains("what other programs obey")),
+        "{}",
+        done.walls
+    );
+}
+
+#[tokio::test]
 async fn c29_a_file_and_the_temporary_folder_are_limited() {
     for kernel in BOTH {
         let world = World::new(kernel).await;

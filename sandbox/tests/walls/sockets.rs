@@ -58,6 +58,22 @@ for family, kind in ((2, 2), (10, 2), (2, 3), (16, 3), (17, 3), (40, 1), (31, 1)
 }
 
 #[tokio::test]
+async fn c49_names_are_not_looked_up_and_no_proxy_is_known() {
+    for kernel in BOTH {
+        let world = World::new(kernel).await;
+        let script = "import os, socket
+try: print(socket.getaddrinfo('localhost.invalid', 80))
+except OSError as e: print(type(e).__name__)
+for address in (('127.0.0.53', 53), ('8.8.8.8', 53)):
+    try: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', address); print('sent')
+    except OSError as e: print(e.errno)
+print([name for name in os.environ if 'proxy' in name.lower()])";
+        let done = python(&world, Network::Off, script).await;
+        assert_eq!(done.out, "gaierror\n1\n1\n[]\n", "{kernel:?}: {done:?}");
+    }
+}
+
+#[tokio::test]
 async fn c44_other_programs_sockets_are_out_of_reach() {
     for kernel in BOTH {
         let world = World::new(kernel).await;
@@ -86,6 +102,28 @@ a, b = socket.socketpair(); a.send(b'x'); print(b.recv(1))",
             let done = python(&world, Network::On, &script).await;
             assert_eq!(done.out, "no\nno\nb'x'\n", "{done:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn c44_nor_are_those_that_need_no_connection() {
+    for kernel in BOTH {
+        let world = World::new(kernel).await;
+        let path = world.home.join("log.sock");
+        let theirs = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o777)).unwrap();
+        let script = format!(
+            "import socket
+for send in (lambda s: s.sendmsg([b'x'], [], 0, '{0}'), lambda s: s.sendto(b'x', '{0}')):
+    try: send(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)); print('sent')
+    except OSError: print('no')",
+            path.display()
+        );
+        let done = python(&world, Network::Off, &script).await;
+        assert_eq!(done.out, "no\nno\n", "{kernel:?}: {done:?}");
+        theirs.set_nonblocking(true).unwrap();
+        assert!(theirs.recv(&mut [0; 8]).is_err(), "{kernel:?}");
     }
 }
 

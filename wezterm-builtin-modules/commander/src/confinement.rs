@@ -46,9 +46,12 @@ const TOOLS: &[&str] = &[
     ".local/lib",
     ".local/share/pnpm",
     ".local/share/mise",
-    ".local/share/uv",
+    ".local/share/uv/python",
+    ".local/share/uv/tools",
     ".gitconfig",
-    ".config/git",
+    ".config/git/config",
+    ".config/git/ignore",
+    ".config/git/attributes",
     ".nvm",
     ".pyenv",
     ".rbenv",
@@ -176,6 +179,33 @@ impl SandboxSettings {
     }
 }
 
+/// Folders with what is the system's, or other programs', and never a project.
+const SYSTEMS: [&str; 12] = [
+    "/usr", "/etc", "/proc", "/sys", "/dev", "/run", "/boot", "/bin", "/sbin", "/lib", "/var/lib",
+    "/var/run",
+];
+
+/// Tells whether a folder is none that a command is let into unless the person has named it: the system's,
+/// another person's, or one of those at home in which programs keep settings and secrets.
+fn is_private(folder: &Path, home: &Path) -> bool {
+    if let Ok(below) = folder.strip_prefix(home) {
+        let first = below.components().next();
+        return first.is_some_and(|first| first.as_os_str().as_encoded_bytes().starts_with(b"."));
+    }
+    let others = ["/home", "/root"];
+    let others = SYSTEMS.iter().chain(&others);
+    others.into_iter().any(|system| folder.starts_with(system))
+}
+
+/// Tells whether a place lies in the project around `cwd`, so that a command there opens nothing more than one
+/// in `cwd` does. Blocks.
+pub fn in_project(place: &Path, cwd: Option<&Path>, home: &Path) -> bool {
+    let root = cwd.and_then(|cwd| project(cwd, home));
+    let place = place.canonicalize();
+    root.zip(place.ok())
+        .is_some_and(|(root, place)| place.starts_with(root))
+}
+
 /// Returns the path with a leading `~` as the home folder.
 pub fn below_home(path: &Path, home: &Path) -> PathBuf {
     match path.strip_prefix("~") {
@@ -195,6 +225,9 @@ fn project(cwd: &Path, home: &Path) -> Option<PathBuf> {
         .take_while(|folder| narrow(folder))
         .find(|folder| folder.join(".git").exists());
     let root = repository.unwrap_or(&cwd);
+    if is_private(root, &home) {
+        return None;
+    }
     let systems = [
         "/usr", "/etc", "/var", "/home", "/root", "/tmp", "/opt", "/proc", "/sys", "/dev", "/run",
     ];
@@ -227,6 +260,17 @@ mod tests {
         ] {
             assert_eq!(project(wide, &home), None, "{}", wide.display());
         }
+        // Nor what programs keep at home, nor other people's and the system's folders.
+        for secret in [".ssh", ".aws", ".config/gh"] {
+            std::fs::create_dir_all(home.join(secret)).unwrap();
+            assert_eq!(project(&home.join(secret), &home), None, "{secret}");
+        }
+        for system in ["/dev/shm", "/etc/ssl", "/usr/bin", "/run"] {
+            assert_eq!(project(Path::new(system), &home), None, "{system}");
+        }
+        assert!(in_project(&repository.join("a"), Some(&repository), &home));
+        assert!(!in_project(&home.join("notes"), Some(&repository), &home));
+        assert!(!in_project(&repository, None, &home));
         // A home that is a repository does not open all of it.
         std::fs::create_dir(home.join(".git")).unwrap();
         assert_eq!(project(&home.join("src"), &home), Some(home.join("src")));

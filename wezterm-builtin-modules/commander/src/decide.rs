@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::Verdict;
 
 use crate::program::{FindError, Program, shown};
+use crate::service::quoted;
 use crate::shell;
 use rules::{Reach, Rule};
 pub use rules::{RuleForm, RuleSettings, RuleTable};
@@ -106,10 +107,11 @@ impl Prefix {
 impl std::fmt::Display for Prefix {
     /// Writes it as a person is shown it before it is saved.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}", shown(&self.program.to_string_lossy()))?;
+        // All of it, with the words' edges: what is remembered is told apart by this.
+        write!(out, "{}", quoted(&self.program.to_string_lossy()))?;
         self.args
             .iter()
-            .try_for_each(|arg| write!(out, " {}", shown(arg)))?;
+            .try_for_each(|arg| write!(out, " {}", quoted(arg)))?;
         out.write_str(if self.exact {
             " and nothing else"
         } else {
@@ -692,8 +694,9 @@ fn remembered(asked: &Asked<'_>) -> Option<Prefix> {
     let words: Vec<Word> = asked.args.iter().cloned().map(Some).collect();
     let names = names(Some(asked.program), &asked.program.name);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if wrappers::inside(&names, &words).is_some() {
-        // What it would run is decided by more than its words: its input, its environment.
+    let relative = asked.program.name.contains('/') && !asked.program.name.starts_with('/');
+    if relative || wrappers::inside(&names, &words).is_some() {
+        // What it would run is decided by more than its words: its input, its environment, where it runs.
         return None;
     }
     let same_kind = SAME_KIND

@@ -205,6 +205,7 @@ impl WezTermModule for CommanderModule {
                 "truncated": output.truncated,
                 "duration_ms": service::milliseconds(output.duration),
                 "sandbox": output.sandbox.to_string(),
+                "created": output.created,
             }))
         };
         Ok(match running.host.gate().serve(asked, work).await {

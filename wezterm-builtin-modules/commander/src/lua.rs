@@ -21,7 +21,7 @@ use crate::executor::{CommandOutput, Confinement, Stream};
 use crate::panes::{self, Place};
 use crate::service::{Wanted, milliseconds};
 
-/// How many pieces of output wait for Lua; then the program waits.
+/// How many pieces of output wait for Lua; what comes when there are more is left out.
 const PIECES: usize = 64;
 /// What is longer is not put before a person, nor written down whole, in bytes.
 const READABLE: usize = 8 * 1024;
@@ -226,7 +226,7 @@ impl Running {
                 };
                 let told = move |stream, bytes: &[u8]| {
                     if let Some(pieces) = &pieces {
-                        // Where Lua is slow the oldest pieces wait, and what does not fit is left out.
+                        // The result has both ends of all of it.
                         let _ = pieces.try_send((stream, bytes.to_vec()));
                     }
                 };
@@ -393,5 +393,6 @@ fn table(lua: &Lua, output: CommandOutput) -> mlua::Result<Table> {
     table.raw_set("truncated", output.truncated)?;
     table.raw_set("duration_ms", milliseconds(output.duration))?;
     table.raw_set("sandbox", output.sandbox.to_string())?;
+    table.raw_set("created", output.created)?;
     Ok(table)
 }

@@ -238,6 +238,8 @@ struct Outcome {
     duration_ms: u64,
     /// Which walls stood around it.
     sandbox: String,
+    /// What it made that other programs obey without asking.
+    created: Vec<PathBuf>,
 }
 
 fn tool<T: JsonSchema>(name: &str, title: &str) -> ServedTool {

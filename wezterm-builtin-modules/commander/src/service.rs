@@ -15,7 +15,7 @@ use wezterm_module_framework::sandbox::{Level, Walls};
 use wezterm_module_framework::{Scope, ToolError, Touched, Verdict};
 
 use crate::capture::Capture;
-use crate::confinement::SandboxSettings;
+use crate::confinement::{self, SandboxSettings};
 use crate::decide::{Approved, Asked, Decision, Principal, Rules, environment};
 use crate::executor::{CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
 use crate::program::Program;
@@ -68,6 +68,19 @@ impl Wanted {
             .iter()
             .map(|arg| arg.to_string_lossy().into_owned());
         texts.collect()
+    }
+
+    /// Tells whether one of its arguments is called as what holds secrets is.
+    pub fn names_a_secret(&self) -> bool {
+        let script = self
+            .script
+            .iter()
+            .flat_map(|script| script.split_whitespace());
+        let args = self.texts();
+        let words = args.iter().map(String::as_str).chain(script);
+        words
+            .map(|word| word.rsplit('/').next().unwrap_or_default())
+            .any(is_secret)
     }
 
     /// Says what it touches, by its names.
@@ -193,12 +206,19 @@ impl Commander {
         })
     }
 
+    /// Tells whether a command would run outside of the project that its caller is in. Blocks.
+    pub fn is_elsewhere(&self, wanted: &Wanted, cwd: Option<&Path>) -> bool {
+        let home = &self.home;
+        wanted.cwd.is_some() && !confinement::in_project(&self.place(wanted, cwd), cwd, home)
+    }
+
     /// Keeps what a person is asked about, so that their answer is for nothing else.
     pub fn remember(&self, wanted: &Wanted, look: &Look, cwd: Option<&Path>) {
         let approved = self.approved(wanted, &look.program, cwd);
+        let key = self.key(wanted, cwd);
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.retain(|(other, _)| other != wanted);
-        asked.push_back((wanted.clone(), approved));
+        asked.retain(|(other, _)| *other != key);
+        asked.push_back((key, approved));
         if asked.len() > REMEMBERED {
             asked.pop_front();
         }
@@ -207,16 +227,27 @@ impl Commander {
     /// Tells whether a command is another by now than when it was last asked about.
     fn has_changed(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> bool {
         let now = self.approved(wanted, program, cwd);
+        let key = self.key(wanted, cwd);
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         asked
             .iter()
-            .any(|(other, then)| other == wanted && *then != now)
+            .any(|(other, then)| *other == key && *then != now)
+    }
+
+    /// Returns by what a question and the run that follows it are known to be about the same.
+    fn key(&self, wanted: &Wanted, cwd: Option<&Path>) -> Wanted {
+        Wanted {
+            cwd: Some(self.place(wanted, cwd)),
+            limit: None,
+            // Only the person's own Lua sets any.
+            environment: Vec::new(),
+            ..wanted.clone()
+        }
     }
 
     fn approved(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> Approved {
         let place = self.place(wanted, cwd);
-        self.rules
-            .approved(program, &wanted.args, place, wanted.environment.clone())
+        self.rules.approved(program, &wanted.args, place, [])
     }
 
     /// Looks at a command that is about to run and returns what it is run as, unless that is another than
@@ -308,8 +339,35 @@ impl Commander {
             "truncated": output.truncated,
             "duration_ms": milliseconds(output.duration),
             "sandbox": output.sandbox.to_string(),
+            "created": output.created,
         })
     }
+}
+
+/// Tells whether a file of this name usually holds secrets.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let begins = [
+        ".env",
+        "id_rsa",
+        "id_ed25519",
+        "id_ecdsa",
+        "id_dsa",
+        "credentials",
+    ];
+    let ends = [".pem", ".key", ".p12", ".pfx", ".kdbx"];
+    let is = [
+        ".netrc",
+        ".npmrc",
+        ".pypirc",
+        ".pgpass",
+        ".git-credentials",
+        "secrets.yml",
+        "secrets.yaml",
+    ];
+    begins.iter().any(|begin| name.starts_with(begin))
+        || ends.iter().any(|end| name.ends_with(end))
+        || is.contains(&name.as_str())
 }
 
 /// Returns a denial in words.

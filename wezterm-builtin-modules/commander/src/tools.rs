@@ -123,6 +123,14 @@ fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<S
     if caller == Principal::UserLua {
         return None;
     }
+    if commander.is_elsewhere(wanted, cx.cwd.as_deref()) {
+        let place = commander.place(wanted, cx.cwd.as_deref());
+        let place = place.to_string_lossy();
+        return Some(format!(
+            "it would run in {} and open that",
+            place.escape_debug()
+        ));
+    }
     let walls = walls(commander);
     commander.too_weak(&walls).or_else(|| {
         (walls.level == Level::None).then(|| format!("there is no sandbox here ({walls})"))
@@ -130,6 +138,10 @@ fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<S
 }
 
 fn harmless(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
+    let elsewhere = commander.is_elsewhere(wanted, cx.cwd.as_deref());
+    if principal(&cx.caller) != Principal::UserLua && (elsewhere || wanted.names_a_secret()) {
+        return None;
+    }
     let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref());
     let decision = look.ok()?.decision;
     if decision.needs_sandbox && walls(commander).level == Level::None {
@@ -160,6 +172,13 @@ async fn run(
     Ok(commander.report(&running.await?))
 }
 
+/// Says where a command runs, where that is said.
+fn place(cwd: Option<&Path>) -> String {
+    cwd.map_or_else(String::new, |cwd| {
+        format!(" in {}", quoted(&cwd.to_string_lossy()))
+    })
+}
+
 /// Returns what a person should know of a command, one thing each.
 pub fn warnings(dangers: Vec<danger::Danger>) -> Vec<String> {
     dangers.into_iter().map(|danger| danger.what).collect()
@@ -174,7 +193,11 @@ impl Tool for Execute {
     const EFFECT: Effect = Effect::Execute;
 
     fn summary(&self, input: &ExecuteInput) -> String {
-        format!("run {}", input.wanted().line())
+        format!(
+            "run {}{}",
+            input.wanted().line(),
+            place(input.cwd.as_deref())
+        )
     }
 
     fn scope(&self, input: &ExecuteInput, cx: &ToolContext) -> Result<Scope, ToolError> {
@@ -214,12 +237,20 @@ impl Tool for Shell {
     fn summary(&self, input: &ShellInput) -> String {
         let lines: Vec<&str> = input.script.split('\n').collect();
         match lines.as_slice() {
-            [line] => format!("run in a shell: {}", line.escape_debug()),
+            [line] => format!(
+                "run in a shell{}: {}",
+                place(input.cwd.as_deref()),
+                line.escape_debug()
+            ),
             lines => {
                 let lines = lines
                     .iter()
                     .map(|line| format!("\n  {}", line.escape_debug()));
-                format!("run in a shell:{}", lines.collect::<String>())
+                format!(
+                    "run in a shell{}:{}",
+                    place(input.cwd.as_deref()),
+                    lines.collect::<String>()
+                )
             }
         }
     }

@@ -377,7 +377,10 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
     module.host().answer_with(move |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
-        assert_eq!(approval.scope, ["program touch new file and nothing else"]);
+        assert_eq!(
+            approval.scope,
+            ["program touch 'new file' and nothing else"]
+        );
         assert_eq!(approval.cwd.as_ref(), Some(&cwd));
         let once = Decision::Allow(Lifetime::Once);
         approval.reply.send(once).unwrap();
@@ -428,7 +431,7 @@ async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<V
 }
 
 #[tokio::test]
-async fn a_lua_module_starts_what_its_own_grant_names_and_no_more() {
+async fn c58_a_lua_module_starts_what_its_own_grant_names_and_no_more() {
     let run = "local out = wezterm.execute('echo', { 'hello' }) return out.stdout .. out.exit_code";
     let answer = beside_lua(Value::Null, "ProcessSpawn = [\"echo\"]", run).await;
     assert_eq!(answer, Ok(json!("hello\n0")));

@@ -595,6 +595,60 @@ async fn c59_the_persons_lua_runs_what_the_assistant_must_ask_for() {
 }
 
 #[tokio::test]
+async fn a_directory_outside_of_the_project_and_a_secrets_name_are_asked_about() {
+    let asked = Asked::new(json!({})).await;
+    let other = tempfile::tempdir().unwrap();
+    let elsewhere = other.path().canonicalize().unwrap();
+    fs::write(elsewhere.join("a"), "theirs").unwrap();
+    fs::create_dir(asked.path().join("below")).unwrap();
+    let args = json!({ "program": "ls", "cwd": "below" });
+    assert!(asked.call(assistant(), "execute", args).await.is_ok());
+    assert_eq!(asked.questions(), Vec::<String>::new());
+    let args = json!({ "program": "cat", "args": ["a"], "cwd": elsewhere });
+    assert!(asked.call(assistant(), "execute", args).await.is_err());
+    let question = asked.questions().remove(0);
+    assert!(
+        question.starts_with(&format!("run cat a in {}\n", elsewhere.display())),
+        "{question}"
+    );
+    assert!(question.contains("it would run in"), "{question}");
+    for name in [".env", "config/id_rsa", "server.pem"] {
+        assert!(asked.execute("cat", &[name]).await.is_err(), "{name}");
+        assert_eq!(asked.questions().len(), 1, "{name}");
+    }
+    assert!(asked.shell("cat .env.local").await.is_err());
+    assert_eq!(asked.questions().len(), 1);
+}
+
+#[tokio::test]
+async fn c57_what_is_remembered_has_the_words_edges_and_all_of_them() {
+    let asked = Asked::new(json!({})).await;
+    asked.answer(|_| Decision::Allow(Lifetime::Always));
+    let long = "x".repeat(300);
+    assert!(
+        asked
+            .execute("touch", &["a", "b", &format!("{long}A")])
+            .await
+            .is_ok()
+    );
+    asked.questions();
+    asked.answer(|_| Decision::Deny);
+    assert!(
+        asked
+            .execute("touch", &["a b", &format!("{long}A")])
+            .await
+            .is_err()
+    );
+    assert!(
+        asked
+            .execute("touch", &["a", "b", &format!("{long}B")])
+            .await
+            .is_err()
+    );
+    assert_eq!(asked.questions().len(), 2);
+}
+
+#[tokio::test]
 async fn c60_a_secret_in_output_is_kept_from_the_model() {
     let asked = Asked::new(json!({})).await;
     let key = format!("AKIA{}", "IOSFODNN7EXAMPLX");

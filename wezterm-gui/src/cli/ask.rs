@@ -25,7 +25,7 @@ use super::{ConfigArgs, read_input};
 use crate::app::{Reach, load_config};
 use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::folders::Folders;
-use crate::host::{Background, Modules, Places, choose_model, gate};
+use crate::host::{Background, Modules, OWN_HELPER, Places, choose_model, gate};
 use crate::logging::Streams;
 use crate::module_report::FRAMEWORK_OFF;
 
@@ -111,7 +111,7 @@ fn modules_of_shell(
     state: &Arc<StateFile>,
     builtins: Vec<ModuleDescriptor>,
 ) -> Modules {
-    let background = Arc::new(Background::default());
+    let background = Arc::new(Background::with_helper(Some(OWN_HELPER.into())));
     let host = Arc::new(ShellHost {
         background: Arc::clone(&background),
         // Nobody is asked: the answer may be read by a program.
@@ -232,7 +232,7 @@ impl Host for ShellHost {
     }
 
     fn launcher(&self) -> Option<Arc<sandbox::Launcher>> {
-        Some(self.background.launcher())
+        self.background.launcher()
     }
 
     fn emit_event(&self, name: &str, _: Vec<Value>) {

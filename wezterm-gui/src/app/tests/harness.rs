@@ -121,6 +121,8 @@ impl Start {
             socket: self.socket,
             signals: false,
             processes: self.processes,
+            // The executable of the tests is not the terminal.
+            helper: None,
             ..AppOptions::new(load, spawn, folders)
         };
         let bell = Arc::new(Bell::default());

@@ -116,6 +116,7 @@ fn what_is_allowed_runs_in_the_folder_and_what_is_not_is_refused_with_a_reason()
     let expected = json!({
         "stdout": "one\ntwo\n", "stderr": "", "exit_code": 0, "signal": null, "timed_out": false,
         "truncated": false, "duration_ms": done["duration_ms"], "sandbox": done["sandbox"],
+        "created": [],
     });
     assert_eq!(done, expected);
     assert!(

@@ -11,7 +11,6 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream as StdStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -113,7 +112,7 @@ pub struct Launcher {
 /// The helper, for as long as it is held.
 #[derive(Debug)]
 struct Helper {
-    socket: Arc<OwnedFd>,
+    socket: OwnedFd,
     /// Collected by the runtime once it ends, which it does when the socket is closed.
     _process: Child,
 }
@@ -269,7 +268,7 @@ impl Launcher {
 }
 
 /// Sends a request without blocking: the helper takes them one by one.
-async fn hand_over(socket: &Arc<OwnedFd>, descriptors: &Descriptors) -> io::Result<()> {
+async fn hand_over(socket: &OwnedFd, descriptors: &Descriptors) -> io::Result<()> {
     loop {
         match wire::send(socket.as_fd(), descriptors) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -299,7 +298,7 @@ impl Helper {
             .stderr(Stdio::null())
             .spawn()?;
         Ok(Self {
-            socket: Arc::new(ours),
+            socket: ours,
             _process: process,
         })
     }

@@ -4,8 +4,8 @@
 //! It hides processes, namespaces, Landlock and seccomp behind [`Launcher`] and [`Run`]. Programs are
 //! started by a helper, which is this same executable once more ([`helper_main`]): a small process that
 //! can be copied, as a program with threads and a model in its memory cannot. It knows nothing of modules,
-//! tools or permission: who may run what is decided above. Linux; elsewhere nothing is confined, and
-//! [`Launcher::walls`] says so.
+//! tools or permission: who may run what is decided above. Linux only, so far: [`elsewhere`] has what will have to
+//! hold on other systems.
 
 mod descendants;
 pub mod elsewhere;

@@ -188,7 +188,9 @@ const SYSTEMS: [&str; 12] = [
 /// Tells whether a folder is none that a command is let into unless the person has named it: the system's,
 /// another person's, or one of those at home in which programs keep settings and secrets.
 fn is_private(folder: &Path, home: &Path) -> bool {
-    if let Ok(below) = folder.strip_prefix(home) {
+    // A home that is not known is no home.
+    let known = home.parent().is_some();
+    if let (true, Ok(below)) = (known, folder.strip_prefix(home)) {
         let first = below.components().next();
         return first.is_some_and(|first| first.as_os_str().as_encoded_bytes().starts_with(b"."));
     }
@@ -228,10 +230,9 @@ fn project(cwd: &Path, home: &Path) -> Option<PathBuf> {
     if is_private(root, &home) {
         return None;
     }
-    let systems = [
-        "/usr", "/etc", "/var", "/home", "/root", "/tmp", "/opt", "/proc", "/sys", "/dev", "/run",
-    ];
-    let system = systems.iter().any(|folder| root == Path::new(folder));
+    // Each is many people's, or many programs'; what lies in them may be a project.
+    let shared = ["/var", "/tmp", "/var/tmp", "/opt"];
+    let system = shared.iter().any(|folder| root == Path::new(folder));
     (narrow(root) && !system).then(|| root.to_owned())
 }
 
@@ -268,6 +269,7 @@ mod tests {
         for system in ["/dev/shm", "/etc/ssl", "/usr/bin", "/run"] {
             assert_eq!(project(Path::new(system), &home), None, "{system}");
         }
+        assert_eq!(project(Path::new("/etc/ssl"), Path::new("/")), None);
         assert!(in_project(&repository.join("a"), Some(&repository), &home));
         assert!(!in_project(&home.join("notes"), Some(&repository), &home));
         assert!(!in_project(&repository, None, &home));

@@ -35,7 +35,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
-    ModuleMetadata, ToolCall, ToolError, WezTermModule, lua_error,
+    ModuleMetadata, ToolCall, WezTermModule, lua_error,
 };
 
 pub use capture::Capture;
@@ -189,23 +189,12 @@ impl WezTermModule for CommanderModule {
             // Whoever asks must be allowed to start the program, as this module is.
             let principal = tools::principal(&cx.caller);
             let (looking, own) = (Arc::clone(&commander), wanted.clone());
-            let looked =
-                tokio::task::spawn_blocking(move || looking.confinement(&own, principal, None));
-            let confinement = looked
-                .await
-                .map_err(|error| ToolError::Model(error.to_string()))??;
+            let look = move || looking.confinement(&own, principal, None);
+            let confinement = service::blocking(look).await?;
             let running = commander.run(wanted, principal, None, confinement, |_, _| {});
             let output = running.await?;
-            Ok(json!({
-                "stdout": String::from_utf8_lossy(&output.stdout),
-                "stderr": String::from_utf8_lossy(&output.stderr),
-                "exit_code": output.exit_code,
-                "signal": output.signal,
-                "timed_out": output.timed_out,
-                "truncated": output.truncated,
-                "duration_ms": service::milliseconds(output.duration),
-                "sandbox": output.sandbox.to_string(),
-                "created": output.created,
+            Ok(service::data(&output, |bytes| {
+                String::from_utf8_lossy(bytes).into_owned()
             }))
         };
         Ok(match running.host.gate().serve(asked, work).await {

@@ -19,7 +19,7 @@ use crate::danger;
 use crate::decide::Principal;
 use crate::executor::{CommandOutput, Confinement, Stream};
 use crate::panes::{self, Place};
-use crate::service::{Wanted, milliseconds};
+use crate::service::{Wanted, blocking, milliseconds};
 
 /// How many pieces of output wait for Lua; what comes when there are more is left out.
 const PIECES: usize = 64;
@@ -284,11 +284,7 @@ async fn readable(
     let mut args: Vec<String> = wanted.args.iter().map(text).collect();
     if wanted.line().len() > READABLE {
         let (commander, asked) = (Arc::clone(commander), wanted.clone());
-        let looking =
-            tokio::task::spawn_blocking(move || commander.look(&asked, Principal::UserLua, None));
-        let looked = looking
-            .await
-            .map_err(|error| ToolError::Model(error.to_string()))??;
+        let looked = blocking(move || commander.look(&asked, Principal::UserLua, None)).await?;
         if looked.decision.verdict == Verdict::Ask {
             let why = "the arguments are too long to be asked about: write what is long to a file";
             return Err(ToolError::Model(why.into()));
@@ -308,12 +304,7 @@ async fn confinement(
 ) -> Result<Option<Confinement>, ToolError> {
     let (commander, wanted) = (Arc::clone(commander), wanted.clone());
     // As for the assistant, whose commands always are.
-    let looking = tokio::task::spawn_blocking(move || {
-        commander.confinement(&wanted, Principal::Assistant, None)
-    });
-    looking
-        .await
-        .map_err(|error| ToolError::Model(error.to_string()))?
+    blocking(move || commander.confinement(&wanted, Principal::Assistant, None)).await
 }
 
 fn read_options(options: Option<Table>) -> mlua::Result<Options> {

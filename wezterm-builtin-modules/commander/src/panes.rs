@@ -16,7 +16,7 @@ use wezterm_module_framework::{
 };
 
 use crate::decide::Principal;
-use crate::service::{Commander, Wanted};
+use crate::service::{Commander, Wanted, blocking};
 use crate::{Running, danger, tools};
 
 /// Why a person is asked although they may have allowed the program: what they allowed ran in a sandbox.
@@ -125,13 +125,9 @@ pub async fn run(
     cwd: Option<PathBuf>,
 ) -> Result<PaneOutcome, ToolError> {
     let commander = Arc::clone(&running.commander);
-    let looking = tokio::task::spawn_blocking(move || {
-        prepared(&commander, &wanted, place, principal, cwd.as_deref())
-    });
-    let prepared = looking
-        .await
-        .map_err(|error| ToolError::Model(error.to_string()))?;
-    let outcome = running.host.run_in_pane(prepared?).await;
+    let prepare = move || prepared(&commander, &wanted, place, principal, cwd.as_deref());
+    let prepared = blocking(prepare).await?;
+    let outcome = running.host.run_in_pane(prepared).await;
     outcome.map_err(|error| ToolError::Model(error.to_string()))
 }
 

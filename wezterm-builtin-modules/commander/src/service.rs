@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -272,7 +272,7 @@ impl Commander {
 
     /// Runs a command that may run, for somebody who is in `cwd`.
     pub async fn run(
-        &self,
+        self: &Arc<Self>,
         wanted: Wanted,
         principal: Principal,
         cwd: Option<&Path>,
@@ -280,7 +280,9 @@ impl Commander {
         told: impl FnMut(Stream, &[u8]) + Send,
     ) -> Result<CommandOutput, ToolError> {
         let failed = |error: &dyn std::fmt::Display| ToolError::Model(error.to_string());
-        let program = self.look_again(&wanted, principal, cwd)?;
+        let (looking, asked, base) = (Arc::clone(self), wanted.clone(), cwd.map(Path::to_owned));
+        let look = move || looking.look_again(&asked, principal, base.as_deref());
+        let program = blocking(look).await?;
         let identity = Some(program.identity);
         let nowhere = principal == Principal::Module && cwd.is_none() && wanted.cwd.is_none();
         let place = match nowhere {
@@ -330,18 +332,31 @@ impl Commander {
 
     /// Returns what came of a command as data for a program that has a model behind it.
     pub fn data(&self, output: &CommandOutput) -> Value {
-        json!({
-            "stdout": self.for_model(&output.stdout),
-            "stderr": self.for_model(&output.stderr),
-            "exit_code": output.exit_code,
-            "signal": output.signal,
-            "timed_out": output.timed_out,
-            "truncated": output.truncated,
-            "duration_ms": milliseconds(output.duration),
-            "sandbox": output.sandbox.to_string(),
-            "created": output.created,
-        })
+        data(output, |bytes| self.for_model(bytes))
     }
+}
+
+/// Returns what came of a command as data, with its output as `text` writes it.
+pub fn data(output: &CommandOutput, text: impl Fn(&[u8]) -> String) -> Value {
+    json!({
+        "stdout": text(&output.stdout),
+        "stderr": text(&output.stderr),
+        "exit_code": output.exit_code,
+        "signal": output.signal,
+        "timed_out": output.timed_out,
+        "truncated": output.truncated,
+        "duration_ms": milliseconds(output.duration),
+        "sandbox": output.sandbox.to_string(),
+        "created": output.created,
+    })
+}
+
+/// Does what looks at the disk where it holds up nobody.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ToolError> + Send + 'static,
+) -> Result<T, ToolError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(ToolError::Model(error.to_string())))
 }
 
 /// Tells whether a file of this name usually holds secrets.

@@ -16,7 +16,7 @@ use wezterm_module_framework::{
 
 use crate::danger;
 use crate::decide::Principal;
-use crate::service::{Commander, Wanted, quoted, refused};
+use crate::service::{Commander, Wanted, blocking, quoted, refused};
 
 /// How long a program may run when the model does not say.
 const USUAL: u64 = 60_000;
@@ -163,11 +163,7 @@ async fn run(
 ) -> Result<String, ToolError> {
     let caller = principal(&cx.caller);
     let (looking, asked, cwd) = (Arc::clone(commander), wanted.clone(), cx.cwd.clone());
-    let confinement =
-        tokio::task::spawn_blocking(move || looking.confinement(&asked, caller, cwd.as_deref()));
-    let confinement = confinement
-        .await
-        .map_err(|error| ToolError::Model(error.to_string()))??;
+    let confinement = blocking(move || looking.confinement(&asked, caller, cwd.as_deref())).await?;
     let running = commander.run(wanted, caller, cx.cwd.as_deref(), confinement, |_, _| {});
     Ok(commander.report(&running.await?))
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::{Child, Command};
@@ -28,6 +28,8 @@ use crate::wire::{self, Descriptors, END, Report, Request};
 const ATTEMPTS: u32 = 2;
 /// How long it may take until nothing is left of a run: longer than the helper tries.
 const ENDING: std::time::Duration = std::time::Duration::from_secs(10);
+/// How much of what the helper complains of is kept, in bytes.
+const COMPLAINTS: u64 = 64 * 1024;
 /// The longest answer of the helper, in bytes.
 const LONGEST: usize = 64 * 1024;
 
@@ -83,6 +85,9 @@ pub enum LaunchError {
     /// It would have been less confined than was asked for.
     #[error("the sandbox would be weaker than asked for ({0})")]
     Weaker(Walls),
+    /// It did not begin in time.
+    #[error("it could not be begun in time: the disk or the sandbox helper does not answer")]
+    Late,
     /// Nobody looks after the run any more.
     #[error("the process that looked after it was lost")]
     Lost,
@@ -181,7 +186,10 @@ impl Launcher {
 
     /// Starts a program; returns when it is about to begin.
     pub async fn start(&self, launch: Launch) -> Result<Run, LaunchError> {
-        let (program, script) = open(&launch.program, launch.identity)?;
+        let (path, identity) = (launch.program.clone(), launch.identity);
+        let opening = tokio::task::spawn_blocking(move || open(&path, identity));
+        let opened = opening.await;
+        let (program, script) = opened.map_err(|error| LaunchError::Helper(error.into()))??;
         let request = Request {
             program: launch.program,
             script,
@@ -289,18 +297,29 @@ impl Helper {
             None,
         )?;
         rustix::io::ioctl_fionbio(&ours, true)?;
-        let process = Command::new(executable)
+        let mut process = Command::new(executable)
             .arg(ARGUMENT)
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::from(theirs))
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()?;
+        if let Some(said) = process.stderr.take() {
+            tokio::spawn(pass_on(said));
+        }
         Ok(Self {
             socket: ours,
             _process: process,
         })
+    }
+}
+
+/// Writes into the log what the helper complains of, until it has ended.
+async fn pass_on(said: tokio::process::ChildStderr) {
+    let mut lines = BufReader::new(said.take(COMPLAINTS)).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        log::warn!("{line}");
     }
 }
 

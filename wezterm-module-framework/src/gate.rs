@@ -20,7 +20,7 @@ use crate::chain::{Chain, Speaker, USER_LUA};
 use crate::lease::Tasks;
 use crate::module::{Capabilities, ModuleCapability};
 use crate::run::{AbortOnDrop, panic_text, seconds};
-use crate::tool::{AnyTool, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
+use crate::tool::{AnyTool, CallId, Known, ToolContext, ToolError, ToolRegistry, ToolSpec};
 
 mod approval;
 mod asking;
@@ -169,6 +169,8 @@ pub struct Gate {
     depth: usize,
     /// What it was lent to; it opens nothing once that is gone.
     lease: Option<Arc<Tasks>>,
+    /// The call that goes through it.
+    call: CallId,
     /// Whether a module serves a request instead of having its tool run: then what the asker may not
     /// do itself is refused before anybody is asked.
     served: bool,
@@ -238,6 +240,7 @@ impl Gate {
             turn: None,
             depth: 0,
             lease: None,
+            call: CallId::default(),
             served: false,
         }
     }
@@ -396,6 +399,19 @@ impl Gate {
     /// The steps of every call, once it is known that the caller may call tools at all. `run` makes
     /// what runs.
     async fn steps<T: Send + 'static>(
+        &self,
+        call: ToolCall,
+        run: impl FnOnce(Arc<dyn AnyTool>, Value, ToolContext) -> Work<T>,
+        record: &mut Record,
+    ) -> Result<T, ToolError> {
+        let gate = Self {
+            call: CallId::fresh(),
+            ..self.clone()
+        };
+        gate.steps_of(call, run, record).await
+    }
+
+    async fn steps_of<T: Send + 'static>(
         &self,
         call: ToolCall,
         run: impl FnOnce(Arc<dyn AnyTool>, Value, ToolContext) -> Work<T>,
@@ -580,6 +596,7 @@ impl Gate {
             cwd: self.cwd.clone(),
             allowed,
             approved: false,
+            call: self.call,
         }
     }
 

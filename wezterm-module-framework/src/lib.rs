@@ -55,6 +55,7 @@ pub use run::{Fault, on_runtime, panic_text};
 pub use sandbox;
 pub use state::{StateError, StateFile};
 pub use tool::{
-    AnyTool, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry, ToolSpec,
+    AnyTool, CallId, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry,
+    ToolSpec,
 };
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

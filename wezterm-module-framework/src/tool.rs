@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use futures::future::BoxFuture;
@@ -89,6 +90,20 @@ pub struct ToolContext {
     /// Whether a person was asked about this very call and has allowed it. What they allowed before,
     /// and what a rule allows, does not count.
     pub approved: bool,
+    /// Which call it is: what is looked at before a person is asked, and what then runs, have the same.
+    pub call: CallId,
+}
+
+/// Names one call of a tool, for as long as the program runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CallId(u64);
+
+impl CallId {
+    /// Returns one that no other call has.
+    pub(crate) fn fresh() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
 }
 
 /// Something a model may call.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use futures::future::BoxFuture;
 use futures::{StreamExt, stream};
 use serde_json::Value;
 use wezterm_module_framework::{
@@ -63,7 +64,11 @@ pub struct Assistant {
     ahead: Ahead,
     metrics: Arc<Metrics>,
     clock: Arc<dyn Clock>,
+    judge: OnceLock<Judge>,
 }
+
+/// Reads a command for what it would do, and returns what a person should know of it, one thing each.
+pub(crate) type Judge = Box<dyn Fn(String) -> BoxFuture<'static, Vec<String>> + Send + Sync>;
 
 /// A question with all that goes with it.
 #[derive(Clone, Debug, Default)]
@@ -158,6 +163,7 @@ impl Assistant {
             ahead: Ahead::default(),
             metrics: Arc::default(),
             clock: Arc::new(SystemClock),
+            judge: OnceLock::new(),
         }
     }
 
@@ -171,6 +177,21 @@ impl Assistant {
     pub(crate) fn set_cache_dir(&self, folder: PathBuf) {
         // A second module context would name the same folder.
         let _ = self.surroundings.cache.set(folder);
+    }
+
+    /// Says who reads commands for what they would do; only the first call counts.
+    pub(crate) fn set_judge(&self, judge: Judge) {
+        // A module is initialised once.
+        let _ = self.judge.set(judge);
+    }
+
+    /// Returns what a person should know of a command before it is theirs to run; nothing where nobody
+    /// reads commands.
+    pub(crate) async fn judge(&self, command: &str) -> Vec<String> {
+        match self.judge.get() {
+            Some(judge) => judge(command.to_owned()).await,
+            None => Vec::new(),
+        }
     }
 
     /// Says what the module may do; only the first call counts.

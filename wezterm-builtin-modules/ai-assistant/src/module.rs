@@ -4,15 +4,16 @@
 //! [`WezTermModule`].
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use wezterm_module_framework::{
-    EventData, EventHandler, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleHealth,
-    ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement, SettingsChange,
-    WezTermModule, async_trait, erase,
+    EventData, EventHandler, Host, IpcHandle, ModuleCapability, ModuleContext, ModuleDescriptor,
+    ModuleHealth, ModuleMessage, ModuleMetadata, Overlay, OverlayContext, Placement,
+    SettingsChange, WezTermModule, async_trait, erase,
 };
 
-use crate::assistant::{Asked, Assistant, Progress, run_turn};
+use crate::assistant::{Asked, Assistant, Judge, Progress, run_turn};
 use crate::llm::lazy::Status;
 use crate::lua::{self, HostSlot};
 use crate::models::Sources;
@@ -21,6 +22,8 @@ use crate::view::AssistantView;
 
 /// The module's name.
 const NAME: &str = "ai-assistant";
+/// How long a command is read at most before it is put at a prompt.
+const JUDGING: Duration = Duration::from_secs(1);
 
 /// Describes the module with these settings (`config.modules.ai_assistant`, or null).
 pub fn descriptor(settings: Value) -> ModuleDescriptor {
@@ -49,6 +52,31 @@ fn metadata() -> ModuleMetadata {
         dependencies: Vec::new(),
         lua_namespace: Some("ai".to_owned()),
     }
+}
+
+/// Has the commander read commands, if that runs; a command that is on its way to a prompt does not wait
+/// long for it.
+fn judge(ipc: IpcHandle) -> Judge {
+    Box::new(move |command| {
+        let asked = ipc.request_within(
+            JUDGING,
+            "commander",
+            "dangers",
+            json!({ "script": command }),
+        );
+        Box::pin(async move {
+            let answer = match asked.await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    log::info!("a command is not read for what it would do: {error}");
+                    return Vec::new();
+                }
+            };
+            let found = answer["dangers"].as_array();
+            let what = |danger: &Value| danger["what"].as_str().map(str::to_owned);
+            found.map_or_else(Vec::new, |found| found.iter().filter_map(what).collect())
+        })
+    })
 }
 
 struct AiAssistant {
@@ -119,6 +147,7 @@ impl WezTermModule for AiAssistant {
         let sources = Sources::of_user(&context.config_dir, data_dir, dirs);
         self.assistant.set_sources(sources);
         self.assistant.set_cache_dir(context.cache_dir);
+        self.assistant.set_judge(judge(context.ipc));
         // A module is initialised once.
         let _ = self.host.set(context.host);
         Ok(())

@@ -47,6 +47,8 @@ pub(crate) enum Message {
     Preview(String),
     /// These models were found.
     Models(Arc<Inventory>, Option<String>),
+    /// This command was read for what it would do: what a person should know of it, one thing each.
+    Judged(String, Vec<String>),
 }
 
 /// See the top of the file.
@@ -66,6 +68,8 @@ pub(crate) struct AssistantView {
     /// The model browser, while it is shown instead of the conversation.
     browser: Option<Browsing>,
     notice: Option<Notice>,
+    /// The command that is being put at the prompt.
+    inserting: Option<Inserting>,
     /// What is read ahead, and the text that was typed when that began.
     ahead: Option<(String, Task)>,
     cache: RefCell<Cache>,
@@ -103,6 +107,14 @@ struct Browsing {
     _watch: Task,
 }
 
+/// A command on its way to the prompt.
+enum Inserting {
+    /// It is read for what it would do.
+    Judged { _task: Task },
+    /// What it would do was said, and the same key again puts it there.
+    Warned(String),
+}
+
 /// A line about what a key did; it goes with the next key.
 struct Notice {
     text: String,
@@ -137,6 +149,7 @@ impl AssistantView {
             preview: None,
             browser: None,
             notice: None,
+            inserting: None,
             ahead: None,
             cache: RefCell::default(),
         }
@@ -158,6 +171,10 @@ impl AssistantView {
 
     fn key(&mut self, event: KeyEvent, cx: &ViewCx<'_>) {
         self.notice = None;
+        if matches!(self.inserting, Some(Inserting::Judged { .. })) {
+            // Whoever goes on typing does not want the overlay to close under their fingers.
+            self.inserting = None;
+        }
         if let Some(browsing) = &mut self.browser {
             let wish = browsing.browser.key(event);
             return self.browse(wish, cx);
@@ -312,6 +329,7 @@ impl AssistantView {
     }
 
     fn begin(&mut self, question: String, cx: &ViewCx<'_>) {
+        self.inserting = None;
         let assistant = Arc::clone(&self.assistant);
         let host = Arc::clone(cx.host());
         let asked = Asked {
@@ -493,7 +511,8 @@ impl AssistantView {
         }
     }
 
-    /// Puts the command at the pane's prompt, where a person can look at it before running it.
+    /// Puts the command at the pane's prompt, where a person can look at it before running it. What it would
+    /// do that cannot be undone is said first, and the same key again puts it there.
     fn insert_at_prompt(&mut self, cx: &ViewCx<'_>) {
         let Some(command) = self.wanted_command() else {
             return;
@@ -502,8 +521,39 @@ impl AssistantView {
             return self
                 .complain("the command has several lines, and each would run: Tab copies it");
         };
-        let Some(pane) = self.pane else {
+        if self.pane.is_none() {
             return self.complain("there is no pane to put it into: Tab copies it");
+        }
+        if matches!(&self.inserting, Some(Inserting::Warned(known)) if *known == line) {
+            return self.insert(line, cx);
+        }
+        let assistant = Arc::clone(&self.assistant);
+        let task = cx.spawn(move |out| async move {
+            let warnings = assistant.judge(&line).await;
+            out.send(Message::Judged(line, warnings));
+        });
+        self.inserting = Some(Inserting::Judged { _task: task });
+    }
+
+    /// Puts a command that was read at the prompt, or says what it would do.
+    fn judged(&mut self, line: String, warnings: &[String], cx: &ViewCx<'_>) {
+        if !matches!(self.inserting, Some(Inserting::Judged { .. })) {
+            return;
+        }
+        if warnings.is_empty() {
+            return self.insert(line, cx);
+        }
+        self.complain(format!(
+            "it {}: Alt+I again inserts it",
+            warnings.join(", ")
+        ));
+        self.inserting = Some(Inserting::Warned(line));
+    }
+
+    fn insert(&mut self, line: String, cx: &ViewCx<'_>) {
+        self.inserting = None;
+        let Some(pane) = self.pane else {
+            return;
         };
         match cx.host().insert_text(pane, line) {
             Ok(()) => cx.close(),
@@ -586,6 +636,7 @@ impl View for AssistantView {
                     browsing.browser.take(inventory, used);
                 }
             }
+            Event::Message(Message::Judged(line, warnings)) => self.judged(line, &warnings, cx),
             Event::Message(Message::Preview(text)) => {
                 if matches!(self.preview, Some(Preview::Asked { .. })) {
                     self.preview = Some(Preview::Shown(text));

@@ -26,6 +26,8 @@ use crate::program::{self, FindError, Program};
 
 /// What is kept of each stream.
 const KEPT: usize = 1024 * 1024;
+/// How long it may take until a program begins: a disk that does not answer holds nobody up for longer.
+const STARTING: Duration = Duration::from_secs(10);
 /// How long output is awaited after the program has ended; what it left behind may hold the pipes.
 const DRAIN: Duration = Duration::from_millis(250);
 /// How long a program that was asked to end has for it.
@@ -204,7 +206,10 @@ impl CommandExecutor {
         let pipe = || pipe_with(PipeFlags::CLOEXEC).map_err(|error| failed_pipe(&name, error));
         let ((out, stdout), (err, stderr)) = (pipe()?, pipe()?);
         let starting = launcher.start(self.launch(call, found, identity, [stdout, stderr])?);
-        let run = starting.await.map_err(failed)?;
+        let Ok(run) = tokio::time::timeout(STARTING, starting).await else {
+            return Err(failed(LaunchError::Late));
+        };
+        let run = run.map_err(failed)?;
         let sandbox = run.walls().clone();
         let mut captured = [Capture::new(KEPT), Capture::new(KEPT)];
         let finishing = finish(run, [out, err], deadline, &mut captured, &mut told);

@@ -169,6 +169,15 @@ impl WezTermModule for CommanderModule {
         else {
             return Ok(message.unknown_method());
         };
+        if method == "dangers" {
+            // What is read runs nothing and looks at no disk.
+            let Some(script) = params.get("script").and_then(Value::as_str) else {
+                return Ok(message.refuse("`dangers` needs params.script, a text".to_owned()));
+            };
+            let found = danger::of_script(script);
+            let found: Vec<Value> = found.into_iter().map(danger_data).collect();
+            return Ok(message.answer(json!({ "dangers": found })));
+        }
         if method != "execute" {
             return Ok(message.unknown_method());
         }
@@ -188,6 +197,10 @@ impl WezTermModule for CommanderModule {
         let work = |cx: wezterm_module_framework::ToolContext| async move {
             // Whoever asks must be allowed to start the program, as this module is.
             let principal = tools::principal(&cx.caller);
+            let wanted = Wanted {
+                call: Some(cx.call),
+                ..wanted
+            };
             let (looking, own) = (Arc::clone(&commander), wanted.clone());
             let look = move || looking.confinement(&own, principal, None);
             let confinement = service::blocking(look).await?;
@@ -211,6 +224,10 @@ impl WezTermModule for CommanderModule {
             tools
         })
     }
+}
+
+fn danger_data(danger: danger::Danger) -> Value {
+    json!({ "family": danger.family.word(), "what": danger.what, "text": danger.text })
 }
 
 /// Reads the request `execute`.

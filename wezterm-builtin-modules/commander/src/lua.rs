@@ -11,7 +11,8 @@ use mlua::{Function, Lua, Table, Value as LuaValue};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use wezterm_module_framework::{
-    PaneId, PaneOutcome, ToolCall, ToolError, Verdict, loading_guard, namespace, on_runtime,
+    PaneId, PaneOutcome, ToolCall, ToolContext, ToolError, Verdict, loading_guard, namespace,
+    on_runtime,
 };
 
 use crate::Running;
@@ -209,6 +210,7 @@ impl Running {
             program,
             args: args.unwrap_or_default(),
             cwd: options.cwd,
+            call: None,
             environment: options.environment,
             limit: options.limit,
             script: None,
@@ -219,7 +221,12 @@ impl Running {
         let working = async move {
             let asked = readable(&commander, "execute", &wanted).await?;
             let (give, output) = oneshot::channel();
-            let work = move |_| async move {
+            let work = move |cx: ToolContext| async move {
+                let wanted = Wanted {
+                    // What is too long to be read was not asked about.
+                    call: (wanted.line().len() <= READABLE).then_some(cx.call),
+                    ..wanted
+                };
                 let confinement = match sandbox {
                     true => confinement(&commander, &wanted).await?,
                     false => None,
@@ -255,7 +262,12 @@ impl Running {
             wanted.cwd = Some(running.commander.place(&wanted, base));
             let asked = readable(&running.commander, "run_in_pane", &wanted).await?;
             let (give, outcome) = oneshot::channel();
-            let work = move |_| async move {
+            let work = move |cx: ToolContext| async move {
+                let wanted = Wanted {
+                    // What is too long to be read was not asked about.
+                    call: (wanted.line().len() <= READABLE).then_some(cx.call),
+                    ..wanted
+                };
                 let run = panes::run(&running, wanted, place, Principal::UserLua, None);
                 // Whoever waits for it is in this same future.
                 let _ = give.send(run.await?);

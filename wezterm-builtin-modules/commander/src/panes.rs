@@ -97,7 +97,11 @@ impl Tool for RunInPane {
     async fn run(&self, input: RunInPaneInput, cx: ToolContext) -> Result<String, ToolError> {
         let principal = tools::principal(&cx.caller);
         let place = Place::default();
-        let outcome = run(&self.0, input.wanted(), place, principal, cx.cwd).await?;
+        let wanted = Wanted {
+            call: Some(cx.call),
+            ..input.wanted()
+        };
+        let outcome = run(&self.0, wanted, place, principal, cx.cwd).await?;
         Ok(report(&self.0.commander, &outcome))
     }
 }
@@ -107,7 +111,7 @@ impl Tool for RunInPane {
 fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
     let caller = tools::principal(&cx.caller);
     let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
-    commander.remember(wanted, &look, cx.cwd.as_deref());
+    commander.remember(cx.call, wanted, &look, cx.cwd.as_deref());
     let decision = look.decision;
     if decision.verdict == Verdict::Ask && decision.remember.is_none() {
         return Some(format!("{}; {NO_SANDBOX}", decision.reason));

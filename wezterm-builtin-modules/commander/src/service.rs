@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use wezterm_module_framework::sandbox::{Level, Walls};
-use wezterm_module_framework::{Scope, ToolError, Touched, Verdict};
+use wezterm_module_framework::{CallId, Scope, ToolError, Touched, Verdict};
 
 use crate::capture::Capture;
 use crate::confinement::{self, SandboxSettings};
@@ -25,7 +25,7 @@ use crate::{decide, shell};
 /// How much of each stream a model is shown.
 const SHOWN: usize = 16 * 1024;
 /// How many questions are remembered for what they were about.
-const REMEMBERED: usize = 64;
+const REMEMBERED: usize = 4096;
 /// What runs a script.
 const SHELL: &str = "bash";
 
@@ -44,6 +44,8 @@ pub struct Wanted {
     pub environment: Vec<(OsString, OsString)>,
     /// How long it may run.
     pub limit: Option<Duration>,
+    /// The call that it is for, where a person may have been asked about it.
+    pub call: Option<CallId>,
 }
 
 impl Wanted {
@@ -132,7 +134,7 @@ pub struct Commander {
     /// What a model is not shown.
     pub redactor: Redactor,
     /// What the last questions were about, so that the answer is for nothing else.
-    pub asked: Mutex<VecDeque<(Wanted, Approved)>>,
+    pub asked: Mutex<VecDeque<(CallId, Approved)>>,
 }
 
 impl Commander {
@@ -213,36 +215,29 @@ impl Commander {
     }
 
     /// Keeps what a person is asked about, so that their answer is for nothing else.
-    pub fn remember(&self, wanted: &Wanted, look: &Look, cwd: Option<&Path>) {
+    pub fn remember(&self, call: CallId, wanted: &Wanted, look: &Look, cwd: Option<&Path>) {
         let approved = self.approved(wanted, &look.program, cwd);
-        let key = self.key(wanted, cwd);
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.retain(|(other, _)| *other != key);
-        asked.push_back((key, approved));
+        if asked.iter().any(|(known, _)| *known == call) {
+            // It is looked at more than once; what was seen first is on the card.
+            return;
+        }
+        asked.push_back((call, approved));
         if asked.len() > REMEMBERED {
             asked.pop_front();
         }
     }
 
-    /// Tells whether a command is another by now than when it was last asked about.
+    /// Tells whether a command is another by now than when it was asked about, which is then forgotten.
     fn has_changed(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> bool {
+        let Some(call) = wanted.call else {
+            return false;
+        };
         let now = self.approved(wanted, program, cwd);
-        let key = self.key(wanted, cwd);
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked
-            .iter()
-            .any(|(other, then)| *other == key && *then != now)
-    }
-
-    /// Returns by what a question and the run that follows it are known to be about the same.
-    fn key(&self, wanted: &Wanted, cwd: Option<&Path>) -> Wanted {
-        Wanted {
-            cwd: Some(self.place(wanted, cwd)),
-            limit: None,
-            // Only the person's own Lua sets any.
-            environment: Vec::new(),
-            ..wanted.clone()
-        }
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = asked.iter().position(|(known, _)| *known == call);
+        let then = place.and_then(|place| asked.remove(place));
+        then.is_some_and(|(_, then)| then != now)
     }
 
     fn approved(&self, wanted: &Wanted, program: &Program, cwd: Option<&Path>) -> Approved {

@@ -115,7 +115,7 @@ pub fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result
 fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
     let caller = principal(&cx.caller);
     let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
-    commander.remember(wanted, &look, cx.cwd.as_deref());
+    commander.remember(cx.call, wanted, &look, cx.cwd.as_deref());
     let decision = look.decision;
     if decision.verdict == Verdict::Ask && decision.remember.is_none() {
         return Some(decision.reason);
@@ -162,6 +162,10 @@ async fn run(
     cx: ToolContext,
 ) -> Result<String, ToolError> {
     let caller = principal(&cx.caller);
+    let wanted = Wanted {
+        call: Some(cx.call),
+        ..wanted
+    };
     let (looking, asked, cwd) = (Arc::clone(commander), wanted.clone(), cx.cwd.clone());
     let confinement = blocking(move || looking.confinement(&asked, caller, cwd.as_deref())).await?;
     let running = commander.run(wanted, caller, cx.cwd.as_deref(), confinement, |_, _| {});

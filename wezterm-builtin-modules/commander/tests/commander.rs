@@ -453,3 +453,25 @@ async fn c58_a_lua_module_starts_what_its_own_grant_names_and_no_more() {
         .unwrap_err();
     assert!(error.contains("`execute` needs params.program"), "{error}");
 }
+
+#[tokio::test]
+async fn over_the_bus_a_line_is_read_for_what_it_would_do() {
+    let tester = ModuleTester::start(commander::descriptor(Value::Null), json!({})).await;
+    let system = tester.manager().ipc().system();
+    let asked = system.request(
+        "commander",
+        "dangers",
+        json!({ "script": "ls; rm -r build" }),
+    );
+    let answer = asked.await.expect("it is answered");
+    let what: Vec<_> = answer["dangers"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|danger| danger["what"].as_str().expect("a text").to_owned())
+        .collect();
+    assert_eq!(what, ["removes build and all below it"]);
+    let error = system.request("commander", "dangers", json!({})).await;
+    let error = error.expect_err("it says no line").to_string();
+    assert!(error.contains("params.script"), "{error}");
+}

@@ -507,6 +507,42 @@ async fn c55_what_was_allowed_is_that_command_and_no_other() {
 }
 
 #[tokio::test]
+async fn c55_an_answer_is_for_what_its_own_card_showed_whatever_else_is_asked_meanwhile() {
+    let asked = Asked::new(json!({})).await;
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().canonicalize().unwrap().join("tool");
+    let write = |text: &str| {
+        let other = program.with_extension("new");
+        fs::write(&other, text).unwrap();
+        fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::rename(&other, &program).unwrap();
+    };
+    write("#!/bin/sh\necho harmless\n");
+    let (shown, mut cards) = tokio::sync::mpsc::unbounded_channel();
+    asked.module.host().answer_with(move |card: Approval| {
+        shown.send(card).unwrap();
+    });
+    let name = program.to_str().unwrap();
+    let answering = async {
+        let first = cards.recv().await.unwrap();
+        write("#!/bin/sh\necho harmful\n");
+        let again = async {
+            let second = cards.recv().await.unwrap();
+            second.reply.send(Decision::Deny).unwrap();
+        };
+        let (denied, ()) = tokio::join!(asked.execute(name, &[]), again);
+        assert!(denied.is_err());
+        first.reply.send(Decision::Allow(Lifetime::Once)).unwrap();
+    };
+    let (outcome, ()) = tokio::join!(asked.execute(name, &[]), answering);
+    let error = outcome.unwrap_err();
+    assert!(
+        error.contains("another than when this was asked about"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn c57_always_allows_no_more_than_was_shown() {
     let asked = Asked::new(json!({})).await;
     asked.answer(|_| Decision::Allow(Lifetime::Always));

@@ -5,6 +5,7 @@
 //! blocking thread. It asks nobody and remembers nothing: see [`super::asking`].
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -45,7 +46,18 @@ impl Gate {
             )));
         }
         let cx = self.tool_context(Vec::new());
-        let scope = caught(name, || tool.scope(&args, &cx))??;
+        let (scoping, scoped) = (Arc::clone(tool), args.clone());
+        let scoping = tokio::task::spawn_blocking(move || {
+            caught(scoping.name(), || scoping.scope(&scoped, &cx))
+        });
+        let scope = match tokio::time::timeout(LOOK_LIMIT, scoping).await {
+            Ok(Ok(scope)) => scope??,
+            _ => {
+                return Err(ToolError::Model(format!(
+                    "what `{name}` would touch cannot be told: the disk does not answer"
+                )));
+            }
+        };
         let (gate, rights) = (self.clone(), self.rights());
         let asked = (known.clone(), args.clone());
         let looking =

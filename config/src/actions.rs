@@ -6,11 +6,16 @@
 
 use mlua::Value;
 
-use crate::keys::{self, KeyMods};
-use crate::launcher::{LauncherArgs, launcher};
-use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain, domain, share, spawn};
+use crate::keys::KeyMods;
+use crate::launcher::LauncherArgs;
+use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain};
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, is_absent};
+
+mod readers;
+mod table;
+
+use table::ACTIONS;
 
 /// A clipboard that text is copied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -386,126 +391,6 @@ const fn later(name: &'static str, argument: Argument, doc: &'static str) -> Act
     }
 }
 
-const INDEX: Argument = Argument::Required("whole number");
-const COPY: Argument =
-    Argument::Required("\"Clipboard\", \"PrimarySelection\" or \"ClipboardAndPrimarySelection\"");
-const SPAWN: Argument =
-    Argument::Optional("{args?, cwd?, set_environment_variables?, domain?, label?}");
-const CONFIRM: Argument = Argument::Optional("{confirm = true or false}");
-const DOMAIN: Argument =
-    Argument::Optional("\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}");
-const SELECTION: Argument =
-    Argument::Required("\"Cell\", \"Word\", \"Line\", \"Block\" or \"SemanticZone\"");
-
-use Argument::{None as Alone, Optional, Required};
-use KeyAssignment as A;
-
-/// Every key assignment, by area.
-#[rustfmt::skip]
-const ACTIONS: &[ActionSpec] = &[
-    // The assistant and Lua.
-    plain("ActivateAiAssistant", "open or close the assistant", |_| Ok(A::ActivateAiAssistant)),
-    with("ActivateModuleOverlay", Required("name of a module"), "open or close the overlay of a module", |v| Ok(A::ActivateModuleOverlay(value::text(v)?))),
-    with("RunModuleAction", Required("{module, action}"), "have a module do one of its actions", module_action),
-    with("EmitEvent", Required("name of an event"), "run the Lua handlers of an event with (window, pane)", |v| Ok(A::EmitEvent(value::text(v)?))),
-    with("Multiple", Required("list of actions"), "carry out several actions in order", |v| Ok(A::Multiple(value::list(v, read)?))),
-    plain("Nop", "swallow the key", |_| Ok(A::Nop)),
-    plain("DisableDefaultAssignment", "take the default away, so that the program gets the key", |_| Ok(A::DisableDefaultAssignment)),
-    plain("ReloadConfiguration", "read the configuration again", |_| Ok(A::ReloadConfiguration)),
-    plain("QuitApplication", "end the program", |_| Ok(A::QuitApplication)),
-    // Tabs and windows.
-    with("SpawnTab", DOMAIN, "open a tab", |v| Ok(A::SpawnTab(domain(v)?))),
-    plain("SpawnWindow", "open a window", |_| Ok(A::SpawnWindow)),
-    with("SpawnCommandInNewTab", SPAWN, "run a program in a new tab", |v| Ok(A::SpawnCommandInNewTab(spawn(v)?))),
-    with("SpawnCommandInNewWindow", SPAWN, "run a program in a new window", |v| Ok(A::SpawnCommandInNewWindow(spawn(v)?))),
-    with("CloseCurrentTab", CONFIRM, "close the tab", |v| Ok(A::CloseCurrentTab { confirm: confirm(v)? })),
-    with("ActivateTab", INDEX, "show a tab by index from 0, negative from the end", |v| Ok(A::ActivateTab(whole(v)?))),
-    with("ActivateTabRelative", INDEX, "show the tab that many further on, going round", |v| Ok(A::ActivateTabRelative(whole(v)?))),
-    with("ActivateTabRelativeNoWrap", INDEX, "show the tab that many further on, stopping at the ends", |v| Ok(A::ActivateTabRelativeNoWrap(whole(v)?))),
-    plain("ActivateLastTab", "show the tab that was shown before", |_| Ok(A::ActivateLastTab)),
-    with("MoveTabRelative", INDEX, "move the tab by that many places", |v| Ok(A::MoveTabRelative(whole(v)?))),
-    with("MoveTab", INDEX, "move the tab to a place", |v| Ok(A::MoveTab(whole(v)?))),
-    plain("ToggleFullScreen", "full screen on or off", |_| Ok(A::ToggleFullScreen)),
-    with("ActivateWindow", INDEX, "show a window of the workspace by index from 0", |v| Ok(A::ActivateWindow(whole(v)?))),
-    with("ActivateWindowRelative", INDEX, "show the window that many further on, going round", |v| Ok(A::ActivateWindowRelative(whole(v)?))),
-    with("ActivateWindowRelativeNoWrap", INDEX, "show the window that many further on, stopping at the ends", |v| Ok(A::ActivateWindowRelativeNoWrap(whole(v)?))),
-    later("Hide", Alone, "minimise the window"),
-    later("Show", Alone, "restore the window"),
-    later("HideApplication", Alone, "hide the application (macOS)"),
-    later("ToggleAlwaysOnTop", Alone, "keep the window above others"),
-    later("ToggleAlwaysOnBottom", Alone, "keep the window below others"),
-    later("SetWindowLevel", Required("\"AlwaysOnBottom\", \"Normal\" or \"AlwaysOnTop\""), "set the window's stacking level"),
-    later("StartWindowDrag", Alone, "move the window with the pointer"),
-    // Panes.
-    with("SplitHorizontal", SPAWN, "put a new pane to the right", |v| Ok(A::SplitHorizontal(spawn(v)?))),
-    with("SplitVertical", SPAWN, "put a new pane below", |v| Ok(A::SplitVertical(spawn(v)?))),
-    with("SplitPane", Required("{direction, command?, size?, top_level?}"), "put a new pane on the stated side", split),
-    with("SplitModulePane", Required("{module, direction?, size?, top_level?}"), "put a pane that a module draws on the stated side", split_module),
-    with("CloseCurrentPane", CONFIRM, "close the pane", |v| Ok(A::CloseCurrentPane { confirm: confirm(v)? })),
-    with("ActivatePaneDirection", Required("\"Left\", \"Right\", \"Up\", \"Down\", \"Next\" or \"Prev\""), "give the focus to a neighbouring pane", |v| Ok(A::ActivatePaneDirection(direction(v)?))),
-    with("ActivatePaneByIndex", INDEX, "give the focus to a pane by index", |v| Ok(A::ActivatePaneByIndex(whole(v)?))),
-    with("AdjustPaneSize", Required("{direction, cells}"), "move the divider on a side", adjust),
-    plain("TogglePaneZoomState", "show only this pane in its tab, or all again", |_| Ok(A::TogglePaneZoomState)),
-    with("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown", |v| Ok(A::SetPaneZoomState(value::boolean(v)?))),
-    with("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "move every pane to the next one's place, or to that of the one before", rotate),
-    later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one"),
-    // Clipboard and selection.
-    with("CopyTo", COPY, "copy the selection", |v| Ok(A::CopyTo(copy(v)?))),
-    with("CopyTextTo", Required("{text, destination}"), "copy the stated text", copy_text),
-    with("PasteFrom", Required("\"Clipboard\" or \"PrimarySelection\""), "paste", |v| Ok(A::PasteFrom(paste(v)?))),
-    plain("Copy", "copy the selection (old name of CopyTo)", |_| Ok(A::CopyTo(CopyDestination::ClipboardAndPrimarySelection))),
-    plain("Paste", "paste (old name of PasteFrom)", |_| Ok(A::PasteFrom(PasteSource::Clipboard))),
-    plain("PastePrimarySelection", "paste the primary selection (old name)", |_| Ok(A::PasteFrom(PasteSource::PrimarySelection))),
-    plain("ClearSelection", "drop the selection", |_| Ok(A::ClearSelection)),
-    with("SelectCommandBlock", Required("whole number, negative is up"), "select a command with its prompt and output, counted from the selected one (not in WezTerm)", |v| Ok(A::SelectCommandBlock(whole(v)?))),
-    with("CopyCommandOutput", Optional("{destination?, block?}"), "copy what the selected command or the last one printed; block = -2 is the one before the last (not in WezTerm)", copy_output),
-    later("SelectTextAtMouseCursor", SELECTION, "start a selection at the pointer"),
-    later("ExtendSelectionToMouseCursor", SELECTION, "extend the selection to the pointer"),
-    later("CompleteSelection", COPY, "finish the selection and copy it"),
-    later("CompleteSelectionOrOpenLinkAtMouseCursor", COPY, "copy the selection, or open the link"),
-    later("OpenLinkAtMouseCursor", Alone, "open the link under the pointer"),
-    // Scrolling and searching.
-    with("ScrollByPage", Required("number, negative is up"), "scroll by pages", |v| Ok(A::ScrollByPage(value::number(v, -1e6, 1e6)?))),
-    with("ScrollByLine", Required("whole number, negative is up"), "scroll by rows", |v| Ok(A::ScrollByLine(whole(v)?))),
-    plain("ScrollToTop", "scroll to the oldest row", |_| Ok(A::ScrollToTop)),
-    plain("ScrollToBottom", "scroll to the live screen", |_| Ok(A::ScrollToBottom)),
-    with("ScrollToPrompt", Required("whole number, negative is up"), "scroll by prompts", |v| Ok(A::ScrollToPrompt(whole(v)?))),
-    with("ClearScrollback", Required("\"ScrollbackOnly\" or \"ScrollbackAndViewport\""), "forget what was scrolled away", |v| Ok(A::ClearScrollback(clear(v)?))),
-    later("ScrollByCurrentEventWheelDelta", Alone, "scroll by what the wheel turned"),
-    later("Search", Required("{Regex = s}, {CaseSensitiveString = s}, {CaseInSensitiveString = s} or \"CurrentSelectionOrEmptyString\""), "search the scrollback"),
-    later("ActivateCopyMode", Alone, "select with the keyboard"),
-    later("CopyMode", Required("a motion of copy mode"), "a motion within copy mode"),
-    later("QuickSelect", Alone, "pick a link, path or hash with a label"),
-    later("QuickSelectArgs", Required("{patterns?, alphabet?, action?, label?, scope_lines?}"), "the same with other patterns"),
-    // To the program.
-    with("SendString", Required("string"), "send text to the program", |v| Ok(A::SendString(value::text(v)?))),
-    with("SendKey", Required("{key, mods?}"), "send a key press to the program", send_key),
-    plain("ResetTerminal", "put the emulator into its first state", |_| Ok(A::ResetTerminal)),
-    // Size of the text.
-    plain("IncreaseFontSize", "make the text larger", |_| Ok(A::IncreaseFontSize)),
-    plain("DecreaseFontSize", "make the text smaller", |_| Ok(A::DecreaseFontSize)),
-    plain("ResetFontSize", "give the text its configured size", |_| Ok(A::ResetFontSize)),
-    plain("ResetFontAndWindowSize", "the same; the window keeps its size", |_| Ok(A::ResetFontSize)),
-    // Menus and other overlays.
-    with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
-    later("ActivateCommandPalette", Alone, "find a command by typing"),
-    plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
-    with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
-    later("ShowTabNavigator", Alone, "a list of the tabs"),
-    later("ShowDebugOverlay", Alone, "the log and a Lua prompt"),
-    later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name"),
-    later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text"),
-    later("InputSelector", Required("{choices, action, title?, fuzzy?}"), "pick from a list"),
-    // Key tables, workspaces, domains.
-    later("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?}"), "use a named key table"),
-    later("PopKeyTable", Alone, "leave the key table"),
-    later("ClearKeyTableStack", Alone, "leave every key table"),
-    with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
-    with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
-    later("AttachDomain", Required("name of a domain"), "connect to a domain"),
-    later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}"), "disconnect from a domain"),
-];
-
 /// Finds a row by name; an unknown name is a fault with a suggestion.
 pub(crate) fn find(name: &str) -> Result<&'static ActionSpec, Fault> {
     ACTIONS
@@ -520,10 +405,10 @@ pub(crate) fn find(name: &str) -> Result<&'static ActionSpec, Fault> {
 /// Makes the assignment of that name; nil means that no argument was given.
 pub(crate) fn build(spec: &ActionSpec, argument: &Value) -> Result<KeyAssignment, Fault> {
     match spec.argument {
-        Alone if !is_absent(argument) => {
+        Argument::None if !is_absent(argument) => {
             return Err(value::expected("no argument", argument).within(spec.name));
         }
-        Required(shape) if argument.is_nil() => {
+        Argument::Required(shape) if argument.is_nil() => {
             return Err(Fault::new(format!(
                 "`{}` needs an argument: {shape}",
                 spec.name
@@ -533,7 +418,7 @@ pub(crate) fn build(spec: &ActionSpec, argument: &Value) -> Result<KeyAssignment
     }
     match spec.build {
         Some(build) => build(argument).map_err(|fault| fault.within(spec.name)),
-        None => Ok(A::Unsupported(spec.name.to_owned())),
+        None => Ok(KeyAssignment::Unsupported(spec.name.to_owned())),
     }
 }
 
@@ -560,189 +445,4 @@ pub(crate) fn read(value: &Value) -> Result<KeyAssignment, Fault> {
             other,
         )),
     }
-}
-
-fn whole(value: &Value) -> Result<i64, Fault> {
-    value::integer(value, -1_000_000_000, 1_000_000_000)
-}
-
-fn copy(value: &Value) -> Result<CopyDestination, Fault> {
-    use CopyDestination as C;
-    value::word(
-        value,
-        &[
-            ("Clipboard", C::Clipboard),
-            ("PrimarySelection", C::PrimarySelection),
-            (
-                "ClipboardAndPrimarySelection",
-                C::ClipboardAndPrimarySelection,
-            ),
-        ],
-    )
-}
-
-fn copy_text(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    Ok(A::CopyTextTo {
-        text: value::text(&get("text")).map_err(|f| f.within("text"))?,
-        destination: copy(&get("destination")).map_err(|f| f.within("destination"))?,
-    })
-}
-
-fn copy_output(value: &Value) -> Result<KeyAssignment, Fault> {
-    let (mut block, mut destination) = (None, CopyDestination::Clipboard);
-    if !value.is_nil() {
-        for (name, value) in value::fields(value)? {
-            let named = |fault: Fault| fault.within(&name);
-            match name.as_str() {
-                "block" => block = Some(value::integer(&value, -1_000_000, -1).map_err(named)?),
-                "destination" => destination = copy(&value).map_err(named)?,
-                _ => {
-                    let hint = did_you_mean(&name, ["block", "destination"]);
-                    return Err(named(Fault::new("no such field").hint(hint)));
-                }
-            }
-        }
-    }
-    Ok(A::CopyCommandOutput { block, destination })
-}
-
-fn paste(value: &Value) -> Result<PasteSource, Fault> {
-    value::word(
-        value,
-        &[
-            ("Clipboard", PasteSource::Clipboard),
-            ("PrimarySelection", PasteSource::PrimarySelection),
-        ],
-    )
-}
-
-fn clear(value: &Value) -> Result<ClearMode, Fault> {
-    value::word(
-        value,
-        &[
-            ("ScrollbackOnly", ClearMode::ScrollbackOnly),
-            ("ScrollbackAndViewport", ClearMode::ScrollbackAndViewport),
-        ],
-    )
-}
-
-fn direction(value: &Value) -> Result<PaneDirection, Fault> {
-    use PaneDirection as D;
-    value::word(
-        value,
-        &[
-            ("Left", D::Left),
-            ("Right", D::Right),
-            ("Up", D::Up),
-            ("Down", D::Down),
-            ("Next", D::Next),
-            ("Prev", D::Prev),
-        ],
-    )
-}
-
-fn side(value: &Value) -> Result<PaneDirection, Fault> {
-    match direction(value)? {
-        PaneDirection::Next | PaneDirection::Prev => Err(value::expected(
-            "\"Left\", \"Right\", \"Up\" or \"Down\"",
-            value,
-        )),
-        side => Ok(side),
-    }
-}
-
-fn confirm(value: &Value) -> Result<bool, Fault> {
-    if value.is_nil() {
-        return Ok(true);
-    }
-    let fields = value::fields(value)?;
-    match fields.get("confirm") {
-        Some(value) => value::boolean(value).map_err(|f| f.within("confirm")),
-        None => Ok(true),
-    }
-}
-
-fn split(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    Ok(A::SplitPane {
-        direction: side(&get("direction")).map_err(|f| f.within("direction"))?,
-        command: spawn(&get("command")).map_err(|f| f.within("command"))?,
-        size: share(&get("size")).map_err(|f| f.within("size"))?,
-        top_level: top_level(&get("top_level"))?,
-    })
-}
-
-fn module_action(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let text = |name: &str| {
-        let field = fields.get(name).unwrap_or(&Value::Nil);
-        value::text(field).map_err(|f| f.within(name))
-    };
-    Ok(A::RunModuleAction {
-        module: text("module")?,
-        action: text("action")?,
-    })
-}
-
-fn split_module(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    Ok(A::SplitModulePane {
-        module: value::text(&get("module")).map_err(|f| f.within("module"))?,
-        direction: match get("direction") {
-            Value::Nil => PaneDirection::Right,
-            value => side(&value).map_err(|f| f.within("direction"))?,
-        },
-        size: share(&get("size")).map_err(|f| f.within("size"))?,
-        top_level: top_level(&get("top_level"))?,
-    })
-}
-
-fn top_level(value: &Value) -> Result<bool, Fault> {
-    match value {
-        Value::Nil => Ok(false),
-        value => value::boolean(value).map_err(|f| f.within("top_level")),
-    }
-}
-
-fn rotate(value: &Value) -> Result<KeyAssignment, Fault> {
-    let directions = [("Clockwise", true), ("CounterClockwise", false)];
-    let clockwise = value::word(value, &directions)?;
-    Ok(A::RotatePanes { clockwise })
-}
-
-fn workspace(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = match value {
-        absent if is_absent(absent) => Default::default(),
-        value => value::fields(value)?,
-    };
-    let name = fields.get("name").filter(|name| !name.is_nil());
-    let name = name.map(value::text).transpose();
-    let command = fields.get("spawn").unwrap_or(&Value::Nil);
-    Ok(A::SwitchToWorkspace {
-        name: name.map_err(|f| f.within("name"))?,
-        spawn: spawn(command).map_err(|f| f.within("spawn"))?,
-    })
-}
-
-fn adjust(value: &Value) -> Result<KeyAssignment, Fault> {
-    match value::elements(value::table(value)?)?.as_slice() {
-        [towards, cells] => Ok(A::AdjustPaneSize(
-            side(towards).map_err(|f| f.nth(1))?,
-            whole(cells).map_err(|f| f.nth(2))?,
-        )),
-        _ => Err(Fault::new(
-            "expected a direction and a number of cells, such as {\"Left\", 1}",
-        )),
-    }
-}
-
-fn send_key(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    let (key, mods) = keys::combination(&get("key"), &get("mods"))?;
-    Ok(A::SendKey { key, mods })
 }

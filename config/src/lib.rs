@@ -13,13 +13,13 @@ mod keys;
 mod launcher;
 mod load;
 mod lua;
+mod lua_api;
 mod options;
 mod problem;
 mod spawn;
 mod suggest;
 mod timer;
 mod value;
-mod wezterm_table;
 mod wezterm_text;
 
 pub use crate::actions::{
@@ -35,10 +35,10 @@ pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{Environment, LoadOptions, Loaded, Setup, load};
 pub use crate::lua::{LOADING, LuaState};
+pub use crate::lua_api::{GlobalStore, VERSION};
 pub use crate::options::{Kind, OptionSpec, options};
 pub use crate::problem::{Problem, Severity};
 pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };
 pub use crate::suggest::{did_you_mean, suggest};
-pub use crate::wezterm_table::{GlobalStore, VERSION};

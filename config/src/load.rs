@@ -16,10 +16,10 @@ use mlua::{ChunkMode, Function, Lua, Table, Value};
 use crate::builder;
 use crate::config::Config;
 use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
+use crate::lua_api::{self, GlobalStore, Surroundings};
 use crate::options;
 use crate::problem::Problem;
 use crate::value::{self, Faults};
-use crate::wezterm_table::{self, GlobalStore, Surroundings};
 
 /// Problems noted while the file runs.
 pub(crate) type Notes = Rc<RefCell<Vec<Problem>>>;
@@ -287,7 +287,7 @@ impl Loading<'_> {
                 .next()
                 .unwrap_or_default(),
         };
-        wezterm_table::install(
+        lua_api::install(
             lua,
             &Surroundings {
                 home_dir: home_dir.clone(),

@@ -1,7 +1,7 @@
 //! The Lua virtual machine: its limits, its event handlers, and how the roof runs them.
 //!
 //! Hides the debug hook that stops code which loops, and the registry in which handlers live.
-//! Everything here stays on the main thread. It defines no Lua functions: `wezterm_table` does.
+//! Everything here stays on the main thread. It defines no Lua functions: `lua_api` does.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;

@@ -1,0 +1,259 @@
+//! Readers of values that only an option takes: lengths, paddings, fonts and the like.
+
+use std::path::PathBuf;
+
+use mlua::Value;
+
+use crate::color::Colors;
+use crate::config::{
+    AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
+    Padding, WindowCloseConfirmation,
+};
+use crate::keys;
+use crate::suggest::did_you_mean;
+use crate::value::{self, Fault, Faults};
+
+pub(super) fn count(value: &Value, min: i64, max: i64) -> Result<usize, Fault> {
+    value::integer(value, min, max).map(|n| n as usize)
+}
+
+pub(super) const FRONT_END: &[(&str, FrontEnd)] = &[
+    ("Auto", FrontEnd::Auto),
+    ("OpenGL", FrontEnd::Gpu),
+    ("WebGpu", FrontEnd::Gpu),
+    ("Software", FrontEnd::Cpu),
+];
+
+pub(super) const EXIT: &[(&str, ExitBehavior)] = &[
+    ("Close", ExitBehavior::Close),
+    ("CloseOnCleanExit", ExitBehavior::CloseOnCleanExit),
+    ("Hold", ExitBehavior::Hold),
+];
+
+pub(super) const CLOSING: &[(&str, WindowCloseConfirmation)] = &[
+    ("AlwaysPrompt", WindowCloseConfirmation::AlwaysPrompt),
+    ("NeverPrompt", WindowCloseConfirmation::NeverPrompt),
+];
+
+pub(super) const BELL: &[(&str, AudibleBell)] = &[
+    ("SystemBeep", AudibleBell::SystemBeep),
+    ("Disabled", AudibleBell::Disabled),
+];
+
+pub(super) const CURSOR: &[(&str, CursorStyle)] = &[
+    ("SteadyBlock", CursorStyle::SteadyBlock),
+    ("BlinkingBlock", CursorStyle::BlinkingBlock),
+    ("SteadyUnderline", CursorStyle::SteadyUnderline),
+    ("BlinkingUnderline", CursorStyle::BlinkingUnderline),
+    ("SteadyBar", CursorStyle::SteadyBar),
+    ("BlinkingBar", CursorStyle::BlinkingBar),
+];
+
+pub(super) fn brightening(value: &Value) -> Result<BoldBrightening, Fault> {
+    match value {
+        Value::Boolean(true) => Ok(BoldBrightening::BrightAndBold),
+        Value::Boolean(false) => Ok(BoldBrightening::No),
+        other => value::word(
+            other,
+            &[
+                ("No", BoldBrightening::No),
+                ("BrightAndBold", BoldBrightening::BrightAndBold),
+                ("BrightOnly", BoldBrightening::BrightOnly),
+            ],
+        ),
+    }
+}
+
+/// Reads a length such as `12`, "12px", "9pt", "0.5cell" or "2%".
+pub(super) fn length(value: &Value) -> Result<Length, Fault> {
+    const LIMIT: f64 = 100_000.0;
+    if !matches!(value, Value::String(_)) {
+        return value::number(value, -LIMIT, LIMIT).map(Length::Pixels);
+    }
+    let text = value::text(value)?;
+    type Unit = (&'static str, fn(f64) -> Length);
+    let units: [Unit; 5] = [
+        ("px", Length::Pixels),
+        ("pt", Length::Points),
+        ("cell", Length::Cells),
+        ("%", Length::Percent),
+        ("", Length::Pixels),
+    ];
+    units
+        .iter()
+        .find_map(|(unit, make)| {
+            let number: f64 = text.trim().strip_suffix(unit)?.trim().parse().ok()?;
+            (number.abs() <= LIMIT).then(|| make(number))
+        })
+        .ok_or_else(|| {
+            value::expected(
+                "a length such as 3, \"2px\", \"1pt\", \"0.5cell\" or \"10%\"",
+                value,
+            )
+        })
+}
+
+pub(super) fn padding(padding: &mut Padding, value: &Value) -> Result<(), Fault> {
+    for (name, value) in value::fields(value)? {
+        let side = match name.as_str() {
+            "left" => &mut padding.left,
+            "right" => &mut padding.right,
+            "top" => &mut padding.top,
+            "bottom" => &mut padding.bottom,
+            _ => {
+                let hint = did_you_mean(&name, ["left", "right", "top", "bottom"]);
+                return Err(Fault::new("no such side").hint(hint).within(&name));
+            }
+        };
+        *side = length(&value).map_err(|fault| fault.within(&name))?;
+    }
+    Ok(())
+}
+
+pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Fault> {
+    for (name, value) in value::fields(value)? {
+        let part = match name.as_str() {
+            "hue" => &mut hsb.hue,
+            "saturation" => &mut hsb.saturation,
+            "brightness" => &mut hsb.brightness,
+            _ => {
+                let hint = did_you_mean(&name, ["hue", "saturation", "brightness"]);
+                return Err(Fault::new("no such part").hint(hint).within(&name));
+            }
+        };
+        *part = value::number(&value, 0.0, 10.0).map_err(|fault| fault.within(&name))?;
+    }
+    Ok(())
+}
+
+/// Reads the families out of a font: a name, one description, or a list of them.
+pub(super) fn fonts(value: &Value) -> Result<Vec<String>, Fault> {
+    let wanted = "wezterm.font(\"name\") or wezterm.font_with_fallback{...}";
+    match value {
+        Value::String(_) => Ok(vec![value::text(value)?]),
+        Value::Table(table) => {
+            let inner: Value = table.raw_get("font").map_err(value::lua_fault)?;
+            if !inner.is_nil() {
+                return fonts(&inner);
+            }
+            let family: Value = table.raw_get("family").map_err(value::lua_fault)?;
+            if !family.is_nil() {
+                return Ok(vec![value::text(&family).map_err(|f| f.within("family"))?]);
+            }
+            let mut families = Vec::new();
+            for (i, element) in value::elements(table)?.iter().enumerate() {
+                families.extend(fonts(element).map_err(|fault| fault.nth(i + 1))?);
+            }
+            if families.is_empty() {
+                return Err(value::expected(wanted, value));
+            }
+            Ok(families)
+        }
+        other => Err(value::expected(wanted, other)),
+    }
+}
+
+pub(super) fn paths(value: &Value) -> Result<Vec<PathBuf>, Fault> {
+    Ok(value::texts(value)?
+        .into_iter()
+        .map(PathBuf::from)
+        .collect())
+}
+
+pub(super) fn environment(
+    value: &Value,
+) -> Result<std::collections::BTreeMap<String, String>, Fault> {
+    let variables = value::text_map(value)?;
+    for (name, text) in &variables {
+        if name.is_empty() || name.contains(['=', '\0']) || text.contains('\0') {
+            let fault =
+                Fault::new("cannot stand in an environment: it has a = in its name or a NUL");
+            return Err(fault.within(name));
+        }
+    }
+    Ok(variables)
+}
+
+pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (bindings, faults) = keys::bindings(value)?;
+    config.keys = bindings;
+    if faults.0.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+pub(super) fn set_colors(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (colors, faults) = Colors::read(value)?;
+    config.colors = colors;
+    if faults.0.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+pub(super) fn set_color_schemes(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let mut all = Faults::default();
+    for (name, scheme) in value::fields(value)? {
+        match Colors::read(&scheme) {
+            Ok((colors, faults)) => {
+                config.color_schemes.insert(name.clone(), colors);
+                all.0.extend(faults.0.into_iter().map(|f| f.within(&name)));
+            }
+            Err(fault) => all.0.push(fault.within(&name)),
+        }
+    }
+    if all.0.is_empty() { Ok(()) } else { Err(all) }
+}
+
+/// Takes the modules' settings one module at a time, so that a bad one loses only itself. `NAME = false`
+/// is what people write who want to do without one.
+pub(super) fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    config.modules.clear();
+    for (name, settings) in value::fields(value)? {
+        let settings = match &settings {
+            Value::Boolean(on) => {
+                config.modules.insert(name, (*on).into());
+                continue;
+            }
+            Value::Table(_) => value::json(&settings),
+            other => Err(value::expected("a table, or true or false", other)),
+        };
+        let settings = match settings {
+            Ok(settings) if settings.is_object() => settings,
+            Ok(_) => {
+                let fault = Fault::new("expected settings by name, got a list");
+                faults.0.push(fault.within(&name));
+                continue;
+            }
+            Err(fault) => {
+                faults.0.push(fault.within(&name));
+                continue;
+            }
+        };
+        if let Some(chosen) = settings.pointer("/ui/keybinding")
+            && let Err(fault) = keys::combination_of_json(chosen)
+        {
+            let fault = fault.within("keybinding").within("ui").within(&name);
+            faults.0.push(fault);
+        }
+        config.modules.insert(name, settings);
+    }
+    if faults.0.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+/// Takes the rules for tools as they are; the modules' gate reads them.
+pub(super) fn set_tool_policy(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let read = value::table(value).and_then(|_| value::json(value));
+    // What cannot be read may forbid something: it must not pass for no rules.
+    let kept = read.as_ref().cloned().unwrap_or("cannot be read".into());
+    config.tool_policy = kept;
+    read.map(|_| ()).map_err(Faults::from)
+}

@@ -4,7 +4,7 @@
 //! Runs in the first process of new namespaces, which has rights there and nowhere else. Paths are those
 //! of the outside: what was granted stands where it stood.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::fs;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -13,6 +13,9 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::policy::{Network, Policy};
 use crate::{sys, system};
+
+/// How much fits into what covers a folder, in bytes: no more than the places of what was granted.
+const EMPTY: u64 = 1 << 20;
 
 /// Something that is put in its place again, once all is covered.
 struct Kept {
@@ -31,7 +34,7 @@ pub fn arrange(policy: &Policy, home: Option<&Path>) -> io::Result<Vec<String>> 
     let mut missing = Vec::new();
     let kept = keep(policy)?;
     sys::make_read_only(None, c"/")?;
-    hide(policy, home)?;
+    hide(policy, home, &kept)?;
     for kept in &kept {
         if !kept.writable {
             sys::make_read_only(Some(kept.tree.as_fd()), c"")?;
@@ -99,8 +102,9 @@ fn is_hidden(path: &Path) -> bool {
     !system::READABLE.iter().any(|own| path.starts_with(own))
 }
 
-/// Covers people's folders and other programs' sockets.
-fn hide(policy: &Policy, home: Option<&Path>) -> io::Result<()> {
+/// Covers people's folders and other programs' sockets. Folders in which nothing will stand share one empty
+/// file system, for each one costs as much to make and to take down as all the rest of a mount.
+fn hide(policy: &Policy, home: Option<&Path>, kept: &[Kept]) -> io::Result<()> {
     let mut hidden: Vec<PathBuf> = system::HIDDEN.iter().map(PathBuf::from).collect();
     hidden.extend(
         home.map(Path::to_owned)
@@ -116,22 +120,33 @@ fn hide(policy: &Policy, home: Option<&Path>) -> io::Result<()> {
     }
     hidden.sort();
     hidden.dedup();
+    let mut empty: Option<CString> = None;
     for folder in &hidden {
         // A link leads to another of them.
         if !fs::symlink_metadata(folder).is_ok_and(|facts| facts.is_dir()) {
             continue;
         }
         let scratch = system::SCRATCH.iter().any(|own| folder == Path::new(own));
-        let (size, mode) = if scratch {
-            (policy.limits.scratch, "1777")
-        } else {
-            (1 << 20, "755")
-        };
-        let data = CString::new(format!("size={size},mode={mode}"))?;
-        let flags = libc::MS_NOSUID | libc::MS_NODEV;
-        sys::mount(c"tmpfs", &text(folder)?, c"tmpfs", flags, &data)?;
+        let holds = kept.iter().any(|kept| kept.path.starts_with(folder));
+        let place = text(folder)?;
+        match &empty {
+            _ if scratch => cover(&place, 0, policy.limits.scratch, "1777")?,
+            _ if holds => cover(&place, 0, EMPTY, "755")?,
+            Some(empty) => sys::attach(sys::clone_tree(empty)?.as_fd(), &place)?,
+            None => {
+                cover(&place, libc::MS_RDONLY, EMPTY, "755")?;
+                empty = Some(place);
+            }
+        }
     }
     Ok(())
+}
+
+/// Puts a file system of its own, in memory, over a folder.
+fn cover(folder: &CStr, flags: u64, size: u64, mode: &str) -> io::Result<()> {
+    let data = CString::new(format!("size={size},mode={mode}"))?;
+    let flags = flags | libc::MS_NOSUID | libc::MS_NODEV;
+    sys::mount(c"tmpfs", folder, c"tmpfs", flags, &data)
 }
 
 /// Makes what a mount is put onto, where it is not there.

@@ -3,23 +3,28 @@
 //!
 //! Where namespaces can be had it is the first process of new ones, so that the kernel ends everything
 //! with it. Elsewhere it becomes the parent of whoever loses theirs, and ends its descendants one by one.
+//! The program's process is made first: it puts up those of its walls that need no place, by Landlock and
+//! seccomp, while this one arranges the mounts, and waits to be told of them.
 //! One thread; it never returns to the helper that it was copied from.
 
 use std::convert::Infallible;
 use std::ffi::{CString, OsStr, OsString};
-use std::io;
+use std::io::{self, Read};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use landlock::RulesetError;
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitOptions, WaitStatus, getgid, getuid, kill_process_group,
     setrlimit, wait,
 };
 use seccompiler::BpfProgram;
+use serde::{Deserialize, Serialize};
 
-use crate::files::{self, Enforced};
+use crate::files::{Enforced, Files};
 use crate::filter::{self, Sockets};
 use crate::level::{Level, Walls};
 use crate::policy::{Limits, Network, Policy};
@@ -45,6 +50,12 @@ impl Filters {
             Some((_, Err(why))) => Err(why.clone()),
             None => Err("it was not made".into()),
         }
+    }
+
+    /// Puts one of them before this process.
+    fn apply(&self, sockets: Sockets) -> Result<(), String> {
+        let program = self.of(sockets)?;
+        seccompiler::apply_filter(program).map_err(|error| error.to_string())
     }
 }
 
@@ -122,24 +133,39 @@ fn look_after(given: &mut Given, namespaces: &Namespaces, filters: &Filters) -> 
     sys::close_all_but(&kept);
     let _ = rustix::process::setsid();
     let children = sys::watch_children()?;
-    let place = match (namespaces, &given.request.policy) {
-        (Ok(identity), Some(policy)) => Place::new(*identity, policy, &given.request)?,
-        (Err(why), Some(_)) => Place::outside(why)?,
-        (_, None) => Place::default(),
-    };
     if namespaces.is_err() {
         rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
     }
-    let own_folder = place.folder.clone();
+    // The program's process puts up those of its walls that need no place while the place is arranged.
+    let (told, tell) = pipe_with(PipeFlags::CLOEXEC)?;
     let program = match sys::fork(0)? {
         Forked::Parent(program) => program,
-        Forked::Child => match become_program(given, place, filters) {
-            Ok(never) => match never {},
-            Err((what, error)) => {
-                failed(given.control.as_fd(), &what, &error);
-                sys::exit(127)
+        Forked::Child => {
+            drop(tell);
+            match become_program(given, namespaces.is_ok(), told, filters) {
+                Ok(never) => match never {},
+                Err((what, error)) => {
+                    failed(given.control.as_fd(), &what, &error);
+                    sys::exit(127)
+                }
             }
-        },
+        }
+    };
+    drop(told);
+    let own_folder = match &given.request.policy {
+        Some(policy) => {
+            let place = match namespaces {
+                Ok(identity) => Place::new(*identity, policy, &given.request)?,
+                Err(why) => Place::outside(why)?,
+            };
+            // Where nobody listens any more, the program's process has said why.
+            let _ = place.tell(tell);
+            place.folder
+        }
+        None => {
+            drop(tell);
+            None
+        }
     };
     // Whoever reads its output reads to the end when the program and what it started have ended.
     given.streams.clear();
@@ -204,7 +230,7 @@ pub fn drain(children: BorrowedFd<'_>) {
 }
 
 /// What was arranged before the program is started.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Place {
     /// Folders for temporary files of its own.
     scratch: Vec<PathBuf>,
@@ -214,16 +240,11 @@ struct Place {
     hidden: bool,
     /// What was wanted and is not there.
     missing: Vec<String>,
-    /// Whether it is in namespaces of its own.
-    apart: bool,
 }
 
 impl Place {
     fn new(identity: Identity, policy: &Policy, request: &Request) -> io::Result<Self> {
-        let mut place = Self {
-            apart: true,
-            ..Self::default()
-        };
+        let mut place = Self::default();
         let arranged =
             map_ids(identity).and_then(|()| mounts::arrange(policy, request.home.as_deref()));
         match arranged {
@@ -254,6 +275,21 @@ impl Place {
             )],
             ..Self::default()
         })
+    }
+
+    /// Tells the program's process of it.
+    fn tell(&self, to: OwnedFd) -> io::Result<()> {
+        Ok(serde_json::to_writer(std::fs::File::from(to), self)?)
+    }
+
+    /// Waits for what is told. There is nothing to be read where whoever arranges it has failed, and said so.
+    fn hear(from: OwnedFd) -> io::Result<Self> {
+        let mut text = Vec::new();
+        std::fs::File::from(from).read_to_end(&mut text)?;
+        if text.is_empty() {
+            sys::exit(127);
+        }
+        Ok(serde_json::from_slice(&text)?)
     }
 }
 
@@ -289,8 +325,14 @@ fn named<T>(what: &str, outcome: io::Result<T>) -> Result<T, Failure> {
     outcome.map_err(|error| (what.to_owned(), error))
 }
 
-/// Becomes the program, behind its walls.
-fn become_program(given: &Given, place: Place, filters: &Filters) -> Result<Infallible, Failure> {
+/// Becomes the program, behind its walls; `apart` tells whether it is in namespaces of its own, and what was
+/// arranged for it is read from `told`.
+fn become_program(
+    given: &Given,
+    apart: bool,
+    told: OwnedFd,
+    filters: &Filters,
+) -> Result<Infallible, Failure> {
     let request = &given.request;
     let above = rustix::process::getppid();
     let death = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
@@ -306,11 +348,7 @@ fn become_program(given: &Given, place: Place, filters: &Filters) -> Result<Infa
         named("its streams", sys::duplicate_onto(from.as_raw_fd(), to))?;
     }
     named("its descriptors", sys::close_on_exec_from(3))?;
-    let entered = rustix::process::chdir(&request.cwd).map_err(Into::into);
-    named(
-        &format!("the directory {} cannot be entered", request.cwd.display()),
-        entered,
-    )?;
+    sys::reset_signals();
     let texts = |all: &[OsString]| -> io::Result<Vec<CString>> {
         all.iter().map(|one| text(one)).collect()
     };
@@ -318,13 +356,19 @@ fn become_program(given: &Given, place: Place, filters: &Filters) -> Result<Infa
     let mut environment = request.environment.clone();
     let walls = match &request.policy {
         Some(policy) => {
+            let begun = Begun::new(policy, request.home.as_deref(), apart, filters)?;
+            let place = named("its place", Place::hear(told))?;
+            enter(&request.cwd)?;
             if let Some(own) = place.scratch.first() {
                 environment.retain(|(name, _)| name != "TMPDIR");
                 environment.push(("TMPDIR".into(), own.clone().into()));
             }
-            confine(policy, place, filters)?
+            begun.finish(policy, place, filters)?
         }
-        None => Walls::default(),
+        None => {
+            enter(&request.cwd)?;
+            Walls::default()
+        }
     };
     let environment: Vec<OsString> = environment
         .into_iter()
@@ -341,7 +385,6 @@ fn become_program(given: &Given, place: Place, filters: &Filters) -> Result<Infa
         sys::exit(127);
     }
     wire::report(given.control.as_fd(), &Report::Confined(walls));
-    sys::reset_signals();
     let executable = match request.script {
         true => Executable::Path(&path),
         false => Executable::File(given.program.as_fd()),
@@ -350,46 +393,78 @@ fn become_program(given: &Given, place: Place, filters: &Filters) -> Result<Infa
     Err(("it cannot be started".into(), error))
 }
 
-/// Puts up the walls around this process.
-fn confine(policy: &Policy, place: Place, filters: &Filters) -> Result<Walls, Failure> {
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    named("its limits", limit(&policy.limits, place.apart))?;
-    named("its privileges", sys::drop_capabilities())?;
-    named("its privileges", sys::no_new_privileges())?;
-    let mut missing = place.missing;
-    let enforced = files::restrict(policy, &place.scratch).map_err(|error| {
-        let what = "its files cannot be restricted".to_owned();
-        (what, io::Error::other(error.to_string()))
-    })?;
-    match enforced {
-        Enforced::Fully => {}
-        Enforced::Partly => missing.push("this kernel's Landlock has gaps".into()),
-        Enforced::Not => missing.push("this kernel has no Landlock".into()),
+fn enter(folder: &Path) -> Result<(), Failure> {
+    let entered = rustix::process::chdir(folder).map_err(Into::into);
+    let what = format!("the directory {} cannot be entered", folder.display());
+    named(&what, entered)
+}
+
+/// The walls around this process, as far as they stand before its place is arranged.
+struct Begun {
+    files: Files,
+    apart: bool,
+    /// The filter that stands, or why there is none.
+    filtered: Result<Sockets, String>,
+}
+
+impl Begun {
+    fn new(
+        policy: &Policy,
+        home: Option<&Path>,
+        apart: bool,
+        filters: &Filters,
+    ) -> Result<Self, Failure> {
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+        named("its limits", limit(&policy.limits, apart))?;
+        named("its privileges", sys::drop_capabilities())?;
+        named("its privileges", sys::no_new_privileges())?;
+        let sockets = match policy.network {
+            Network::On => Sockets::Internet,
+            Network::Off if apart => Sockets::Local,
+            Network::Off => Sockets::Alone,
+        };
+        Ok(Self {
+            filtered: filters.apply(sockets).map(|()| sockets),
+            files: Files::new(policy, home).map_err(unrestricted)?,
+            apart,
+        })
     }
-    if !place.hidden && !policy.write.is_empty() && !policy.protected.is_empty() {
-        missing.push("what other programs obey in the project can be changed".into());
-    }
-    let sockets = match (policy.network, place.hidden) {
-        (Network::On, true) => Sockets::Internet,
-        (Network::On, false) => {
-            missing.push("other programs' sockets can be reached".into());
-            Sockets::Internet
+
+    fn finish(self, policy: &Policy, place: Place, filters: &Filters) -> Result<Walls, Failure> {
+        let mut missing = place.missing;
+        let enforced = self.files.restrict(policy, &place.scratch);
+        let enforced = enforced.map_err(unrestricted)?;
+        match enforced {
+            Enforced::Fully => {}
+            Enforced::Partly => missing.push("this kernel's Landlock has gaps".into()),
+            Enforced::Not => missing.push("this kernel has no Landlock".into()),
         }
-        (Network::Off, true) => Sockets::Local,
-        (Network::Off, false) => Sockets::Alone,
-    };
-    let filtered = filters
-        .of(sockets)
-        .and_then(|program| seccompiler::apply_filter(program).map_err(|error| error.to_string()));
-    if let Err(why) = &filtered {
-        missing.push(format!("system calls are not filtered ({why})"));
+        if !place.hidden && !policy.write.is_empty() && !policy.protected.is_empty() {
+            missing.push("what other programs obey in the project can be changed".into());
+        }
+        if !place.hidden && policy.network == Network::On {
+            missing.push("other programs' sockets can be reached".into());
+        }
+        let filtered = self.filtered.and_then(|sockets| match sockets {
+            // It was hoped that they would be hidden. The stricter filter stands beside the first.
+            Sockets::Local if !place.hidden => filters.apply(Sockets::Alone),
+            _ => Ok(()),
+        });
+        if let Err(why) = &filtered {
+            missing.push(format!("system calls are not filtered ({why})"));
+        }
+        let level = match (enforced, &filtered) {
+            (Enforced::Not, _) | (_, Err(_)) => Level::None,
+            _ if self.apart && place.hidden && missing.is_empty() => Level::Full,
+            _ => Level::Partial,
+        };
+        Ok(Walls { level, missing })
     }
-    let level = match (enforced, &filtered) {
-        (Enforced::Not, _) | (_, Err(_)) => Level::None,
-        _ if place.apart && place.hidden && missing.is_empty() => Level::Full,
-        _ => Level::Partial,
-    };
-    Ok(Walls { level, missing })
+}
+
+fn unrestricted(error: RulesetError) -> Failure {
+    let what = "its files cannot be restricted".to_owned();
+    (what, io::Error::other(error.to_string()))
 }
 
 /// Sets how much this process may use. The number of processes counts what the user has elsewhere, too,

@@ -31,7 +31,7 @@ pub const NETWORK: i32 = libc::CLONE_NEWNET;
 /// Makes a copy of this process, with the namespaces that `flags` name; 0 for none. Fails where there
 /// is more than one thread, for a copy would have the locks that the others held.
 pub fn fork(flags: i32) -> io::Result<Forked> {
-    if threads()? != 1 {
+    if !has_one_thread() {
         return Err(io::Error::other("the process has more than one thread"));
     }
     let flags = libc::c_long::from(flags | libc::SIGCHLD);
@@ -47,9 +47,12 @@ pub fn fork(flags: i32) -> io::Result<Forked> {
     }
 }
 
-/// Returns how many threads this process has.
-pub fn threads() -> io::Result<usize> {
-    Ok(std::fs::read_dir("/proc/self/task")?.count())
+/// Tells whether this process has one thread.
+fn has_one_thread() -> bool {
+    // SAFETY: a number only. There is nothing of a thread to be unshared: it is a question, which fails
+    // where there is another one, and where the call is not permitted at all (unshare(2)).
+    let alone = unsafe { libc::unshare(libc::CLONE_THREAD) } == 0;
+    alone || std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1)
 }
 
 /// Ends this process without running what would run at its end.

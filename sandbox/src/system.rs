@@ -66,8 +66,11 @@ pub const READABLE: &[&str] = &[
     "/sys/devices/system/cpu",
     "/sys/devices/system/node",
     "/sys/fs/cgroup",
-    "/proc",
+    PROCESSES,
 ];
+
+/// The list of processes, of which there is another one in namespaces of one's own.
+pub const PROCESSES: &str = "/proc";
 
 /// What a program that may use the network must read besides.
 pub const READABLE_ONLINE: &[&str] = &["/run/systemd/resolve", "/run/NetworkManager/resolv.conf"];

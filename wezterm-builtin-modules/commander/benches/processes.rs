@@ -1,8 +1,11 @@
 //! What it costs to run a program so that it can be ended and confined: beside a plain start of the same
-//! program, in the same run. Prints a table; `cargo bench --profile dev -p commander --bench processes`.
+//! program, in the same run. Prints a table; `cargo bench --profile dev -p commander --bench processes`. Where
+//! root runs it, programs are started as an ordinary user, too.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +19,9 @@ const TURNS: usize = 300;
 /// How many trees of processes are ended.
 const TREES: usize = 100;
 
+/// The user `nobody` of most systems, as whom root's programs are started as well.
+const NOBODY: u32 = 65534;
+
 struct World {
     executor: CommandExecutor,
     project: PathBuf,
@@ -25,7 +31,30 @@ struct World {
 
 impl World {
     fn new(helper: PathBuf) -> Self {
+        Self::in_folder(tempfile::tempdir().expect("a folder"), helper)
+    }
+
+    /// The same with a helper that gives up root's rights before anything else.
+    fn of_an_ordinary_user(helper: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let (copy, start) = (folder.path().join("helper"), folder.path().join("start"));
+        // Where it was built, others may not be able to come.
+        std::fs::copy(helper, &copy).expect("copied");
+        let script = format!(
+            "#!/bin/sh\nexec setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups {} \"$@\"\n",
+            copy.display()
+        );
+        std::fs::write(&start, script).expect("written");
+        let open = Permissions::from_mode(0o755);
+        std::fs::set_permissions(&start, open.clone()).expect("set");
+        std::fs::set_permissions(folder.path(), open).expect("set");
+        let world = Self::in_folder(folder, start);
+        let owned = std::os::unix::fs::chown(&world.project, Some(NOBODY), Some(NOBODY));
+        owned.expect("root may");
+        world
+    }
+
+    fn in_folder(folder: tempfile::TempDir, helper: PathBuf) -> Self {
         let home = folder.path().canonicalize().expect("it is there");
         let project = home.join("project");
         std::fs::create_dir(&project).expect("made");
@@ -183,6 +212,12 @@ fn main() {
         .build()
         .expect("a runtime");
     runtime.block_on(async {
+        if rustix::process::geteuid().is_root() {
+            let world = World::of_an_ordinary_user(&helper);
+            println!("as user {NOBODY}, walls: {}", world.executor.walls().await);
+            starts(&world).await;
+            println!();
+        }
         let world = World::new(helper);
         println!("walls: {}", world.executor.walls().await);
         starts(&world).await;

@@ -8,6 +8,7 @@ use mlua::Value;
 
 use crate::keys::KeyMods;
 use crate::launcher::LauncherArgs;
+use crate::plugin;
 use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain};
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, is_absent};
@@ -424,6 +425,9 @@ pub(crate) fn build(spec: &ActionSpec, argument: &Value) -> Result<KeyAssignment
 
 /// Reads an assignment in any of the forms that Lua writes.
 pub(crate) fn read(value: &Value) -> Result<KeyAssignment, Fault> {
+    if plugin::is_absent(value) {
+        return Ok(KeyAssignment::Nop);
+    }
     match value {
         Value::String(_) => build(find(&value::text(value)?)?, &Value::Nil),
         Value::Table(_) => {

@@ -3,6 +3,7 @@
 //! Hides the table behind the table. Runs on the thread of the Lua state. It decides nothing:
 //! `options` knows what is right, and `load` reads the finished table as any other.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use mlua::{Lua, Table, Value};
@@ -16,6 +17,8 @@ use crate::problem::{self, Problem};
 const MARK: &str = "wezterm.config_builder";
 /// The metatable's field with the values.
 const VALUES: &str = "values";
+/// The metatable's field with what `setmetatable` does on a builder: only a metatable's `__index` is taken.
+pub(crate) const ADOPT: &str = "wezterm.adopt";
 
 /// Makes a builder. What is wrong with an assignment is noted with the user's file and line.
 pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
@@ -30,15 +33,35 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
         })?
     };
 
+    let fallback: Rc<RefCell<Option<Value>>> = Rc::default();
+    // A file that gives the builder a metatable of its own must not lose what it has set.
+    let adopt = {
+        let fallback = Rc::clone(&fallback);
+        lua.create_function(move |_, meta: Option<Table>| {
+            let index: Option<Value> = meta.map(|meta| meta.raw_get("__index")).transpose()?;
+            *fallback.borrow_mut() = index;
+            Ok(())
+        })?
+    };
     let meta = lua.create_table()?;
+    meta.raw_set(ADOPT, adopt)?;
     let read = {
         let values = values.clone();
-        lua.create_function(move |_, (_, key): (Value, Value)| {
+        let fallback = Rc::clone(&fallback);
+        lua.create_function(move |_, (own, key): (Value, Value)| {
             let is_method = matches!(&key, Value::String(name) if *name == "set_strict_mode");
             if is_method {
                 return Ok(Value::Function(make_strict.clone()));
             }
-            values.raw_get(key)
+            let value: Value = values.raw_get(&key)?;
+            if !value.is_nil() {
+                return Ok(value);
+            }
+            match &*fallback.borrow() {
+                Some(Value::Function(look)) => look.call((own, key)),
+                Some(Value::Table(other)) => other.get(key),
+                _ => Ok(Value::Nil),
+            }
         })?
     };
     let write = {

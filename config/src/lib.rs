@@ -15,6 +15,7 @@ mod load;
 mod lua;
 mod lua_api;
 mod options;
+mod plugin;
 mod problem;
 mod spawn;
 mod suggest;
@@ -33,10 +34,11 @@ pub use crate::config::{
 };
 pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
-pub use crate::load::{Environment, LoadOptions, Loaded, Setup, load};
+pub use crate::load::{Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden};
 pub use crate::lua::{LOADING, LuaState};
 pub use crate::lua_api::{GlobalStore, VERSION};
-pub use crate::options::{Kind, OptionSpec, options};
+pub use crate::options::{Effect, Kind, OptionSpec, options};
+pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
 pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,

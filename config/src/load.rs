@@ -5,6 +5,8 @@
 //! a configuration that can be used. It does not watch files: it says which ones to watch.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -18,6 +20,7 @@ use crate::config::Config;
 use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
 use crate::lua_api::{self, GlobalStore, Surroundings};
 use crate::options;
+use crate::plugin::{self, Absent, Plugins};
 use crate::problem::Problem;
 use crate::value::{self, Faults};
 
@@ -43,6 +46,8 @@ pub struct Environment {
     pub xdg_config_dirs: Vec<PathBuf>,
     /// The folder of the program.
     pub executable_dir: Option<PathBuf>,
+    /// The folder in which this program keeps its data; plugins lie below it.
+    pub data_dir: Option<PathBuf>,
 }
 
 impl Environment {
@@ -62,6 +67,7 @@ impl Environment {
             executable_dir: std::env::current_exe()
                 .ok()
                 .and_then(|exe| exe.parent().map(Path::to_owned)),
+            data_dir: dirs::data_dir().map(|dir| dir.join("wezterm-ai")),
         }
     }
 
@@ -130,6 +136,65 @@ pub struct Loaded {
     pub source: Option<PathBuf>,
     /// The files whose change calls for loading again.
     pub watched: Vec<PathBuf>,
+    /// The settings before those that depend on each other were settled, which overrides are laid over:
+    /// see [`overridden`].
+    pub as_set: Arc<Config>,
+    /// What was set, by name.
+    pub settings: BTreeMap<String, Setting>,
+    /// The addresses of the plugins that are asked for and are not here.
+    pub absent_plugins: Vec<String>,
+}
+
+/// One option that was set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its value as Lua would write it; what is long is shortened.
+    pub value: String,
+    /// Where it was set.
+    pub origin: Origin,
+    /// Whether the terminal acts on it.
+    pub has_effect: bool,
+}
+
+/// Where an option was set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In a file, on this line where that is known.
+    File(PathBuf, Option<u32>),
+    /// With `--config`.
+    CommandLine,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file, Some(line)) => write!(f, "{}:{line}", file.display()),
+            Self::File(file, None) => write!(f, "{}", file.display()),
+            Self::CommandLine => f.write_str("--config"),
+        }
+    }
+}
+
+/// Lays settings over those of a file, without running it again: what `window:set_config_overrides` takes.
+/// Returns what then holds, and what is wrong with them; a setting that is wrong is left out.
+pub fn overridden(as_set: &Config, overrides: &Value) -> (Config, Vec<Problem>) {
+    let mut config = as_set.clone();
+    let mut faults = Faults::default();
+    match value::fields(overrides) {
+        Ok(fields) => {
+            for (name, value) in fields {
+                if let Err(wrong) = options::set(&mut config, &name, &value) {
+                    faults.0.extend(wrong.0);
+                }
+            }
+        }
+        Err(fault) => faults.0.push(fault),
+    }
+    if let Err(wrong) = options::finish(&mut config) {
+        faults.0.extend(wrong.0);
+    }
+    let problems = faults.0.into_iter().map(value::Fault::into_problem);
+    (config, problems.collect())
 }
 
 /// Loads the configuration.
@@ -160,6 +225,9 @@ pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
         files: &files,
         notes: &notes,
         config: Config::default(),
+        as_set: Config::default(),
+        settings: BTreeMap::new(),
+        absent: Absent::default(),
         problems,
     };
     guard.run(&lua, options.time_limit, || loading.run(setups));
@@ -168,6 +236,9 @@ pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
     }
     let Loading {
         config,
+        as_set,
+        settings,
+        absent,
         mut problems,
         ..
     } = loading;
@@ -187,6 +258,9 @@ pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
         problems,
         source,
         watched,
+        as_set: Arc::new(as_set),
+        settings,
+        absent_plugins: absent.take(),
     }
 }
 
@@ -240,6 +314,9 @@ struct Loading<'a> {
     files: &'a Files,
     notes: &'a Notes,
     config: Config,
+    as_set: Config,
+    settings: BTreeMap<String, Setting>,
+    absent: Absent,
     problems: Vec<Problem>,
 }
 
@@ -263,6 +340,7 @@ impl Loading<'_> {
             }
         }
         self.override_options();
+        self.as_set = self.config.clone();
         if let Err(faults) = options::finish(&mut self.config) {
             self.faults(faults, None);
         }
@@ -300,9 +378,19 @@ impl Loading<'_> {
                 notes: Rc::clone(self.notes),
             },
         )?;
+        let data_dir = environment.data_dir.clone().unwrap_or_default();
+        let plugins = Plugins {
+            folder: data_dir.join(plugin::FOLDER),
+            home: home_dir.clone(),
+            config_dir: config_dir.clone(),
+            files: Rc::clone(self.files),
+            notes: Rc::clone(self.notes),
+            absent: Rc::clone(&self.absent),
+        };
         let mut dirs = vec![config_dir, home_dir.join(".wezterm")];
         dirs.extend(environment.config_dirs());
-        search_in(lua, &dirs, self.files)?;
+        search_in(lua, &dirs, &plugins.folder, self.files)?;
+        plugin::install(lua, &lua.globals().get("wezterm")?, plugins)?;
         tame(lua)
     }
 
@@ -362,13 +450,26 @@ impl Loading<'_> {
         }
         settings.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (name, value) in settings {
-            if options::is_without_effect(&name) {
-                log::info!("the option {name} has no effect yet");
-            }
+            let line = line_of(&text, &name);
+            let origin = Origin::File(source.to_owned(), line);
+            self.note_setting(&name, &value, origin);
             if let Err(faults) = options::set(&mut self.config, &name, &value) {
-                self.faults(faults, Some((source, line_of(&text, &name))));
+                self.faults(faults, Some((source, line)));
             }
         }
+    }
+
+    /// Keeps that an option was set, and to what.
+    fn note_setting(&mut self, name: &str, value: &Value, origin: Origin) {
+        let Some(option) = options::find(name) else {
+            return;
+        };
+        let setting = Setting {
+            value: lua_api::written(value),
+            origin,
+            has_effect: option.has_effect(),
+        };
+        self.settings.insert(name.to_owned(), setting);
     }
 
     fn faults(&mut self, faults: Faults, place: Option<(&Path, Option<u32>)>) {
@@ -404,6 +505,7 @@ impl Loading<'_> {
                         .hint("the value is a Lua expression; quote a string"),
                 ),
                 Ok(value) => {
+                    self.note_setting(name, &value, Origin::CommandLine);
                     if let Err(faults) = options::set(&mut self.config, name, &value) {
                         for fault in faults.0 {
                             let problem = fault.into_problem();
@@ -457,7 +559,7 @@ fn line_of(text: &str, name: &str) -> Option<u32> {
 }
 
 /// Lets `require` find files in the folders, and writes down which ones it read.
-fn search_in(lua: &Lua, dirs: &[PathBuf], files: &Files) -> mlua::Result<()> {
+fn search_in(lua: &Lua, dirs: &[PathBuf], plugins: &Path, files: &Files) -> mlua::Result<()> {
     let package: Table = lua.globals().get("package")?;
     let mut path = String::new();
     for dir in dirs {
@@ -467,11 +569,13 @@ fn search_in(lua: &Lua, dirs: &[PathBuf], files: &Files) -> mlua::Result<()> {
             path.push_str(&format!("{dir}/?.lua;{dir}/?/init.lua;"));
         }
     }
+    // What belongs to a plugin is found by the plugin's folder.
+    path.push_str(&format!("{}/?/plugin/init.lua;", plugins.display()));
     path.push_str(&package.get::<String>("path")?);
     package.set("path", path)?;
 
     let search: Function = package.get("searchpath")?;
-    let files = Rc::clone(files);
+    let searched = Rc::clone(files);
     let of = package.clone();
     let searcher = lua.create_function(move |lua, name: String| {
         let path: String = of.get("path")?;
@@ -482,17 +586,67 @@ fn search_in(lua: &Lua, dirs: &[PathBuf], files: &Files) -> mlua::Result<()> {
                 None,
             ));
         };
-        let code = read_code(Path::new(&file))
-            .map_err(|error| mlua::Error::runtime(format!("{file}: cannot be read: {error}")))?;
-        files.borrow_mut().push(PathBuf::from(&file));
-        let chunk = lua
-            .load(code)
-            .set_name(format!("@{file}"))
-            .set_mode(ChunkMode::Text)
-            .into_function()?;
+        let chunk = run_file(lua, Path::new(&file), &searched)?;
         Ok((Value::Function(chunk), Some(file)))
     })?;
-    package.get::<Table>("searchers")?.raw_set(2, searcher)
+    package.get::<Table>("searchers")?.raw_set(2, searcher)?;
+    let files = Rc::clone(files);
+    let load_file = lua.create_function(move |lua, (file, env): (String, Option<Table>)| {
+        let chunk = run_file(lua, Path::new(&file), &files)?;
+        if let Some(env) = env {
+            chunk.set_environment(env)?;
+        }
+        Ok(chunk)
+    })?;
+    // Written in Lua, so that what a file does while it is read may wait for something.
+    lua.load(READING)
+        .set_name(INTERNAL)
+        .call((load_file, package))
+}
+
+/// `require`, `dofile` and `loadfile`.
+const READING: &str = "
+    local load_file, package = ...
+    local error, ipairs, pcall, tostring, type = error, ipairs, pcall, tostring, type
+    local concat = table.concat
+    function require(name)
+        if type(name) ~= 'string' then error('require needs the name of a module, a string', 2) end
+        local loaded = package.loaded
+        if loaded[name] ~= nil then return loaded[name] end
+        local tried = {}
+        for _, searcher in ipairs(package.searchers) do
+            local loader, place = searcher(name)
+            if type(loader) == 'function' then
+                local value = loader(name, place)
+                if value ~= nil then loaded[name] = value end
+                if loaded[name] == nil then loaded[name] = true end
+                return loaded[name], place
+            end
+            if type(loader) == 'string' then tried[#tried + 1] = loader end
+        end
+        error('there is no module ' .. name .. ':' .. concat(tried), 2)
+    end
+    function dofile(file)
+        if type(file) ~= 'string' then error('dofile needs the path of a file, a string', 2) end
+        return load_file(file)()
+    end
+    function loadfile(file, _, env)
+        if type(file) ~= 'string' then error('loadfile needs the path of a file, a string', 2) end
+        local done, chunk = pcall(load_file, file, env)
+        if done then return chunk end
+        return nil, tostring(chunk)
+    end";
+
+/// Returns a file as a function that runs it, and writes down that it is read.
+pub(crate) fn run_file(lua: &Lua, file: &Path, files: &Files) -> mlua::Result<Function> {
+    files.borrow_mut().push(file.to_owned());
+    let shown = file.display();
+    let code = read_code(file)
+        .map_err(|error| mlua::Error::runtime(format!("{shown}: cannot be read: {error}")))?;
+    lua.load(code)
+        .set_name(format!("@{shown}"))
+        .set_mode(ChunkMode::Text)
+        .into_function()
 }
 
 /// Takes away what would end or block the terminal.
@@ -508,10 +662,16 @@ fn tame(lua: &Lua) -> mlua::Result<()> {
     )?;
     // Neither the hook nor a time limit reaches code that runs while garbage is collected.
     lua.load(
-        "local set, raw, type, error = setmetatable, rawget, type, error
+        "local set, get, raw, type, error = setmetatable, getmetatable, rawget, type, error
         function setmetatable(table, meta)
             if type(meta) == 'table' and raw(meta, '__gc') ~= nil then
                 error('__gc is not available in the configuration', 2)
+            end
+            local own = type(table) == 'table' and get(table)
+            local adopt = type(own) == 'table' and raw(own, 'wezterm.adopt')
+            if adopt then
+                adopt(meta)
+                return table
             end
             return set(table, meta)
         end",

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use mlua::{Function, Lua, MultiValue, Table};
+use mlua::{Function, Lua, MultiValue, Table, Value};
 
 use crate::actions as assignments;
 use crate::builder;
@@ -72,6 +72,11 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     package.get::<Table>("loaded")?.raw_set("wezterm", &wezterm)
 }
 
+/// Returns a value as Lua would write it; what is long or deep is shortened.
+pub(crate) fn written(value: &Value) -> String {
+    log::shown_inside(value, 0)
+}
+
 fn raise(fault: Fault) -> mlua::Error {
     mlua::Error::runtime(fault)
 }
@@ -91,11 +96,7 @@ fn absent(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
     for name in names {
         wezterm.raw_set(name, missing(lua, format!("wezterm.{name}"))?)?;
     }
-    let plugin = lua.create_table()?;
-    for name in ["require", "list", "update_all"] {
-        plugin.raw_set(name, missing(lua, format!("wezterm.plugin.{name}"))?)?;
-    }
-    wezterm.raw_set("plugin", plugin)
+    Ok(())
 }
 
 fn missing(lua: &Lua, name: String) -> mlua::Result<Function> {

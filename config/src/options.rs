@@ -7,6 +7,7 @@ use mlua::Value;
 
 use crate::color;
 use crate::config::Config;
+use crate::plugin;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -87,6 +88,19 @@ fn one_of(value: &Value, words: &[&str]) -> Result<(), Fault> {
 
 type Apply = fn(&mut Config, &Value) -> Result<(), Faults>;
 
+/// Whether the terminal acts on an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It does.
+    Here,
+    /// It will.
+    Later,
+    /// It would if panes could be on other machines.
+    Remote,
+    /// It never will, for this reason.
+    Never(&'static str),
+}
+
 /// One option.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionSpec {
@@ -94,17 +108,20 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// What it takes.
     pub kind: Kind,
+    /// What holds where it is not set: a Lua expression, or words.
+    pub default: &'static str,
     /// What it does, in one line.
     pub meaning: &'static str,
+    /// Whether the terminal acts on it; the others are WezTerm's names, accepted and checked so that a
+    /// file written for it loads.
+    pub effect: Effect,
     apply: Option<Apply>,
-    acted_on: bool,
 }
 
 impl OptionSpec {
-    /// Returns whether the terminal acts on it; the others are WezTerm's names, accepted and
-    /// checked so that a file written for it loads.
+    /// Returns whether the terminal acts on it.
     pub fn has_effect(&self) -> bool {
-        self.acted_on
+        self.effect == Effect::Here
     }
 }
 
@@ -116,57 +133,99 @@ pub fn options() -> &'static [OptionSpec] {
 const fn setting(
     name: &'static str,
     kind: Kind,
+    default: &'static str,
     meaning: &'static str,
     apply: Apply,
 ) -> OptionSpec {
     OptionSpec {
         name,
         kind,
+        default,
         meaning,
+        effect: Effect::Here,
         apply: Some(apply),
-        acted_on: true,
     }
 }
 
 /// A setting that is read and kept, and that nothing acts on yet.
-const fn kept(name: &'static str, kind: Kind, meaning: &'static str, apply: Apply) -> OptionSpec {
+const fn kept(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    meaning: &'static str,
+    apply: Apply,
+) -> OptionSpec {
     OptionSpec {
-        acted_on: false,
-        ..setting(name, kind, meaning, apply)
+        effect: Effect::Later,
+        ..setting(name, kind, default, meaning, apply)
     }
 }
 
-const fn known(name: &'static str, kind: Kind, meaning: &'static str) -> OptionSpec {
+/// An option that is only checked so far.
+const fn known(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    meaning: &'static str,
+) -> OptionSpec {
     OptionSpec {
         name,
         kind,
+        default,
         meaning,
+        effect: Effect::Later,
         apply: None,
-        acted_on: false,
     }
+}
+
+const fn remote(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    meaning: &'static str,
+) -> OptionSpec {
+    OptionSpec {
+        effect: Effect::Remote,
+        ..known(name, kind, default, meaning)
+    }
+}
+
+const fn never(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    meaning: &'static str,
+    why: &'static str,
+) -> OptionSpec {
+    OptionSpec {
+        effect: Effect::Never(why),
+        ..known(name, kind, default, meaning)
+    }
+}
+
+/// Finds an option by its name.
+pub(crate) fn find(name: &str) -> Option<&'static OptionSpec> {
+    OPTIONS.iter().find(|option| option.name == name)
 }
 
 /// Sets one option. What is wrong with it comes back, each fault naming the option.
 pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), Faults> {
-    let Some(option) = OPTIONS.iter().find(|option| option.name == name) else {
+    let Some(option) = find(name) else {
         let names = OPTIONS.iter().map(|option| option.name);
         return Err(Fault::warning(format!("unknown option `{name}`"))
             .hint(did_you_mean(name, names))
             .into());
     };
+    if plugin::is_absent(value) {
+        // That the plugin is not here was told.
+        return Ok(());
+    }
     let outcome = match (value::finite(value), option.apply) {
         (Err(fault), _) => Err(fault.into()),
         (Ok(()), Some(apply)) => apply(config, value),
         (Ok(()), None) => option.kind.check(value).map_err(Faults::from),
     };
     outcome.map_err(|faults| Faults(faults.0.into_iter().map(|f| f.within(name)).collect()))
-}
-
-/// Returns whether an option is known and has no effect yet.
-pub(crate) fn is_without_effect(name: &str) -> bool {
-    OPTIONS
-        .iter()
-        .any(|option| option.name == name && !option.acted_on)
 }
 
 /// Settles what depends on several options together.
@@ -188,6 +247,31 @@ pub(crate) fn finish(config: &mut Config) -> Result<(), Faults> {
                 .hint(Some(hint))
                 .within("color_scheme")
                 .into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setting_an_option_to_what_the_table_says_is_its_default_changes_nothing() {
+        let lua = mlua::Lua::new();
+        for option in OPTIONS.iter().filter(|option| option.apply.is_some()) {
+            let of = |error: &dyn std::fmt::Debug| panic!("{}: {error:?}", option.name);
+            let value: Value = match lua.load(option.default).eval() {
+                Ok(value) => value,
+                Err(error) => of(&error),
+            };
+            if value.is_nil() {
+                continue;
+            }
+            let mut config = Config::default();
+            if let Err(faults) = set(&mut config, option.name, &value) {
+                of(&faults);
+            }
+            assert!(config == Config::default(), "{}", option.name);
         }
     }
 }

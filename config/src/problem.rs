@@ -115,15 +115,23 @@ fn shortened(text: &str) -> String {
 
 /// The file and the line of the Lua code that called the running function.
 pub(crate) fn caller(lua: &mlua::Lua) -> (Option<PathBuf>, Option<u32>) {
-    let place = lua.inspect_stack(1, |debug| {
-        let source = debug.source().source.unwrap_or_default();
-        let file = source.strip_prefix('@').map(PathBuf::from);
-        let line = debug
-            .current_line()
-            .and_then(|line| u32::try_from(line).ok());
-        (file, line)
-    });
-    place.unwrap_or_default()
+    /// How far out the caller is looked for: between it and here lies at most what is ours.
+    const LEVELS: usize = 8;
+    let place = |level| {
+        lua.inspect_stack(level, |debug| {
+            let source = debug.source().source.unwrap_or_default();
+            let file = source.strip_prefix('@').map(PathBuf::from);
+            let line = debug
+                .current_line()
+                .and_then(|line| u32::try_from(line).ok());
+            (file, line)
+        })
+    };
+    let places = (1..LEVELS).map_while(place);
+    places
+        .into_iter()
+        .find(|(file, _)| file.is_some())
+        .unwrap_or_default()
 }
 
 /// The innermost message of an error, and the traceback nearest to it.

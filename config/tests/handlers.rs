@@ -336,3 +336,21 @@ fn the_examples_of_the_design_document_load() {
     let allowed = loaded.config.modules["filesystem"].pointer("/allowed_directories/0");
     assert_eq!(allowed.and_then(|a| a.as_str()), home.0.path().to_str());
 }
+
+#[test]
+fn a_file_that_is_required_in_a_handler_may_wait_while_it_is_read() {
+    let home = Home::new();
+    let slow = "require('wezterm').sleep_ms(1) return 'awake'";
+    std::fs::write(home.0.path().join("slow.lua"), slow).expect("a file");
+    let loaded = home.load(
+        "wezterm.on('ping', function()
+            first = require 'slow'
+            second = dofile(wezterm.config_dir .. '/slow.lua')
+        end)
+        return {}",
+        &[],
+    );
+    assert!(block_on(loaded.lua.emit("ping", args(&loaded, ()))).expect("no error"));
+    assert_eq!(text(&global(&loaded, "first")), "awake");
+    assert_eq!(text(&global(&loaded, "second")), "awake");
+}

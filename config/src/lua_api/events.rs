@@ -1,14 +1,20 @@
 //! `wezterm.on`, `wezterm.emit` and `wezterm.action_callback`.
 
-use mlua::{Function, Lua, MultiValue, Table, Value};
+use mlua::{Lua, MultiValue, Table, Value};
 
 use super::raise;
 use crate::lua;
+use crate::plugin;
 use crate::value;
 
 pub(super) fn events(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
-    let on =
-        |lua: &Lua, (event, handler): (String, Function)| lua::add_handler(lua, &event, handler);
+    let on = |lua: &Lua, (event, handler): (String, Value)| match handler {
+        Value::Function(handler) => lua::add_handler(lua, &event, handler),
+        absent if plugin::is_absent(&absent) => Ok(()),
+        other => Err(raise(
+            value::expected("a function", &other).within("wezterm.on"),
+        )),
+    };
     wezterm.raw_set("on", lua.create_function(on)?)?;
 
     let emit = |lua: Lua, mut args: MultiValue| {
@@ -21,7 +27,15 @@ pub(super) fn events(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
     wezterm.raw_set("emit", lua.create_async_function(emit)?)?;
 
     let count = std::cell::Cell::new(0_u64);
-    let action_callback = move |lua: &Lua, handler: Function| {
+    let action_callback = move |lua: &Lua, handler: Value| {
+        let handler = match handler {
+            Value::Function(handler) => handler,
+            absent if plugin::is_absent(&absent) => lua.create_function(|_, ()| Ok(()))?,
+            other => {
+                let fault = value::expected("a function", &other);
+                return Err(raise(fault.within("wezterm.action_callback")));
+            }
+        };
         count.set(count.get() + 1);
         let event = format!("user-defined-{}", count.get());
         lua::add_handler(lua, &event, handler)?;

@@ -30,7 +30,7 @@ pub(super) fn shown(value: &Value, depth: usize) -> String {
     }
 }
 
-fn shown_inside(value: &Value, depth: usize) -> String {
+pub(super) fn shown_inside(value: &Value, depth: usize) -> String {
     const MAX_DEPTH: usize = 8;
     const MAX_FIELDS: usize = 200;
     match value {

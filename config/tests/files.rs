@@ -1,0 +1,250 @@
+//! Files that read other files: `require`, `dofile`, plugins; and builders that files make their own.
+//!
+//! Every test has a home folder of its own.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use config::{Environment, GlobalStore, LoadOptions, Loaded, Severity, fetched, load, overridden};
+use mlua::{Lua, Value};
+use tempfile::TempDir;
+
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(TempDir::new().expect("a temporary folder"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(&path, text).expect("a file");
+    }
+
+    /// Loads a file with that text.
+    fn load(&self, text: &str) -> Loaded {
+        self.write(".wezterm.lua", text);
+        let options = LoadOptions {
+            config_file: None,
+            overrides: Vec::new(),
+            skip_config: false,
+            time_limit: Duration::from_secs(5),
+            environment: Environment {
+                home: Some(self.0.path().to_owned()),
+                data_dir: Some(self.path("data")),
+                ..Environment::default()
+            },
+            global: GlobalStore::default(),
+        };
+        load(&options, &[])
+    }
+
+    /// Loads a file that there is nothing to say about.
+    fn load_well(&self, text: &str) -> Loaded {
+        let loaded = self.load(text);
+        let said: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(said, Vec::<String>::new());
+        loaded
+    }
+}
+
+#[test]
+fn a_builder_with_a_metatable_of_its_own_keeps_what_was_set_before_and_after() {
+    let loaded = Home::new().load_well(
+        "local config = require('wezterm').config_builder()
+        config.font_size = 11
+        setmetatable(config, { __index = { line_height = 2.0, font_size = 3 } })
+        config.cell_width = config.line_height / 2
+        assert(config.font_size == 11)
+        setmetatable(config, { __index = function(_, name) return name .. '!' end })
+        assert(config.nothing == 'nothing!')
+        setmetatable(config, nil)
+        assert(config.nothing == nil)
+        config.initial_rows = 30
+        return config",
+    );
+    assert_eq!(loaded.config.font_size, 11.0);
+    assert_eq!(loaded.config.cell_width, 1.0);
+    assert_eq!(loaded.config.initial_rows, 30);
+}
+
+#[test]
+fn a_file_that_uses_a_plugin_which_is_not_here_loads_to_its_end() {
+    let loaded = Home::new().load(
+        "local wezterm = require 'wezterm'
+        local bar = wezterm.plugin.require('https://example.org/owner/bar.wezterm')
+        assert(bar == wezterm.plugin.require('https://example.org/owner/bar.wezterm'))
+        local config = wezterm.config_builder()
+        bar.setup { theme = bar.themes.dark, width = #bar.list }
+        bar.apply_to_config(config, {})
+        config.color_scheme = bar.scheme('dark').name
+        config.keys = { { key = 'b', mods = 'CTRL', action = bar.toggle() } }
+        wezterm.on('update-status', bar.on_update)
+        bar.own = 1
+        assert(tostring(bar .. 'x'):find('plugin'))
+        config.font_size = 14
+        return config",
+    );
+    let [problem] = loaded.problems.as_slice() else {
+        panic!("one is told: {:?}", loaded.problems);
+    };
+    assert_eq!(problem.severity, Severity::Warning);
+    assert_eq!(problem.line, Some(2));
+    let hint = problem.hint.as_deref();
+    assert_eq!(
+        hint,
+        Some("run `wezterm plugin fetch https://example.org/owner/bar.wezterm`")
+    );
+    assert_eq!(loaded.config.font_size, 14.0);
+    assert_eq!(loaded.config.color_scheme, None);
+    assert_eq!(
+        loaded.absent_plugins,
+        ["https://example.org/owner/bar.wezterm"]
+    );
+}
+
+#[test]
+fn a_plugin_in_a_folder_of_ones_own_is_run_and_watched() {
+    let home = Home::new();
+    let plugin = "return { size = 17, address = ... }";
+    home.write("mine/plugin/init.lua", plugin);
+    let path = home.path("mine");
+    for address in [
+        format!("file://{}", path.display()),
+        path.display().to_string(),
+        "~/mine".to_owned(),
+        "./mine".to_owned(),
+    ] {
+        let loaded = home.load_well(&format!(
+            "local mine = require('wezterm').plugin.require('{address}')
+            assert(mine.address == '{address}')
+            return {{ font_size = mine.size }}"
+        ));
+        assert_eq!(loaded.config.font_size, 17.0, "{address}");
+        let entry = std::fs::canonicalize(path.join("plugin/init.lua")).expect("it is there");
+        let watched = |file: &PathBuf| std::fs::canonicalize(file).is_ok_and(|file| file == entry);
+        assert!(loaded.watched.iter().any(watched), "{address}");
+    }
+}
+
+#[test]
+fn a_plugin_that_was_fetched_is_found_by_its_address_and_finds_its_own_files() {
+    let home = Home::new();
+    let name = config::folder_name("https://example.org/o/p");
+    home.write(
+        &format!("data/plugins/{name}/.git/config"),
+        "[remote \"origin\"]\n\turl = https://example.org/o/p\n",
+    );
+    home.write(
+        &format!("data/plugins/{name}/plugin/init.lua"),
+        &format!("return {{ size = require('{name}.more').size }}"),
+    );
+    home.write(
+        &format!("data/plugins/{name}/more/plugin/init.lua"),
+        "return { size = 21 }",
+    );
+    let loaded = home.load_well(
+        "local wezterm = require 'wezterm'
+        local list = wezterm.plugin.list()
+        assert(#list == 1 and list[1].url == 'https://example.org/o/p', list[1].url)
+        return { font_size = wezterm.plugin.require('https://example.org/o/p').size }",
+    );
+    assert_eq!(loaded.config.font_size, 21.0);
+    let known = fetched(&home.path("data/plugins"));
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[0].component, name);
+}
+
+#[test]
+fn files_that_are_read_by_dofile_and_loadfile_are_watched_and_limited() {
+    let home = Home::new();
+    home.write("a.lua", "\u{feff}return { font_size = 9 }");
+    home.write("b.lua", "cell_width = 2 return x");
+    let (a, b) = (home.path("a.lua"), home.path("b.lua"));
+    let loaded = home.load_well(&format!(
+        "local config = dofile('{}')
+        local own = {{ x = 5 }}
+        local chunk = assert(loadfile('{}', 't', own))
+        assert(chunk() == 5 and own.cell_width == 2 and cell_width == nil)
+        local none, why = loadfile('/nowhere/c.lua')
+        assert(none == nil and why:find('/nowhere/c.lua', 1, true), why)
+        assert(not pcall(dofile))
+        return config",
+        a.display(),
+        b.display()
+    ));
+    assert_eq!(loaded.config.font_size, 9.0);
+    for file in [a, b, "/nowhere/c.lua".into()] {
+        assert!(loaded.watched.contains(&file), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_module_that_is_missing_or_fails_is_named_with_its_line() {
+    let home = Home::new();
+    home.write(".config/wezterm/bad.lua", "local x = 1\nx.y.z = 2");
+    let loaded = home.load("require 'wezterm'\nrequire 'nowhere'");
+    let said = loaded.problems[0].to_string();
+    assert!(said.contains("there is no module nowhere"), "{said}");
+    assert_eq!(loaded.problems[0].line, Some(2), "{said}");
+    let loaded = home.load("require 'bad'\nreturn {}");
+    let said = loaded.problems[0].to_string();
+    assert_eq!(loaded.problems[0].line, Some(2), "{said}");
+    assert!(said.contains("bad.lua"), "{said}");
+}
+
+#[test]
+fn overrides_are_laid_over_what_the_file_set_before_schemes_are_settled() {
+    let loaded = Home::new().load_well(
+        "return {
+            font_size = 10,
+            color_schemes = { one = { foreground = '#111111' }, two = { foreground = '#222222' } },
+            color_scheme = 'one',
+        }",
+    );
+    let lua = Lua::new();
+    let overrides: Value = lua
+        .load("{ color_scheme = 'two', cell_width = 'wide', initial_rows = 40 }")
+        .eval()
+        .expect("a table");
+    let (config, problems) = overridden(&loaded.as_set, &overrides);
+    let foreground = config.colors.foreground.expect("one is set").to_string();
+    assert_eq!(foreground, "#222222");
+    assert_eq!(config.font_size, 10.0);
+    assert_eq!(config.initial_rows, 40);
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].message.starts_with("cell_width"),
+        "{}",
+        problems[0]
+    );
+    let (config, problems) = overridden(
+        &loaded.as_set,
+        &Value::Table(lua.create_table().expect("one")),
+    );
+    assert_eq!((config, problems), ((*loaded.config).clone(), Vec::new()));
+}
+
+#[test]
+fn what_was_set_is_known_with_its_place_and_whether_it_has_an_effect() {
+    let home = Home::new();
+    let loaded = home.load_well("return {\n  font_size = 10,\n  check_for_updates = false,\n}");
+    let said: Vec<String> = loaded
+        .settings
+        .iter()
+        .map(|(name, one)| format!("{name} = {} {} {}", one.value, one.origin, one.has_effect))
+        .collect();
+    let file = home.path(".wezterm.lua").display().to_string();
+    assert_eq!(
+        said,
+        [
+            format!("check_for_updates = false {file}:3 false"),
+            format!("font_size = 10 {file}:2 true"),
+        ]
+    );
+}

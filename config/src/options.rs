@@ -3,6 +3,8 @@
 //! Hides how a Lua value becomes a field of [`Config`], and which of WezTerm's options have an
 //! effect here yet. Runs on the thread of the Lua state. It does not read files: `load` does.
 
+use std::fmt;
+
 use mlua::Value;
 
 use crate::color;
@@ -54,6 +56,36 @@ pub enum Kind {
     List,
     /// Whatever WezTerm takes; it is not looked at.
     Any,
+}
+
+impl fmt::Display for Kind {
+    /// Writes what an option of this kind takes, for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+            words.join(", ")
+        };
+        match self {
+            Kind::Bool => f.write_str("true or false"),
+            Kind::BoolOr(words) => write!(f, "true, false or {}", quoted(words)),
+            Kind::Integer(0, high) if *high >= 999_999_999 => f.write_str("whole number"),
+            Kind::Integer(low, high) => write!(f, "whole number, {low} to {high}"),
+            Kind::Number(low, high) => write!(f, "number, {low} to {high}"),
+            Kind::Text => f.write_str("string"),
+            Kind::OneOf(words) => f.write_str(&quoted(words)),
+            Kind::Texts => f.write_str("list of strings"),
+            Kind::Integers => f.write_str("list of whole numbers"),
+            Kind::TextMap => f.write_str("table of strings by name"),
+            Kind::Color => f.write_str("colour"),
+            Kind::Colors => f.write_str("table of colours"),
+            Kind::Length => f.write_str("length: 3, \"2px\", \"1pt\", \"0.5cell\", \"10%\""),
+            Kind::Font => f.write_str("wezterm.font(…)"),
+            Kind::Keys => f.write_str("list of key bindings"),
+            Kind::Table => f.write_str("table"),
+            Kind::List => f.write_str("list"),
+            Kind::Any => f.write_str("any"),
+        }
+    }
 }
 
 impl Kind {
@@ -118,7 +150,24 @@ pub struct OptionSpec {
     apply: Option<Apply>,
 }
 
+impl fmt::Display for Effect {
+    /// Writes why an option has no effect, for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Here => f.write_str("it has its effect"),
+            Self::Later => f.write_str("not built yet"),
+            Self::Remote => f.write_str("panes on other machines are not built"),
+            Self::Never(why) => f.write_str(why),
+        }
+    }
+}
+
 impl OptionSpec {
+    /// Returns the option of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        find(name)
+    }
+
     /// Returns whether the terminal acts on it.
     pub fn has_effect(&self) -> bool {
         self.effect == Effect::Here

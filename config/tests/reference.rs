@@ -1,69 +1,81 @@
-//! `docs/reference.md` is made from the tables of options and actions; this fails when it is not current.
-//! `WEZTERM_BLESS=1` writes it anew. It checks no behaviour: the other tests do.
+//! `docs/config.md` and `docs/reference.md` are made from the tables of options and actions; this fails when
+//! they are not current. `WEZTERM_BLESS=1` writes them anew. It checks no behaviour: the other tests do.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use config::{Argument, Kind};
+use config::{Argument, Effect, OptionSpec};
 
-fn kind(kind: Kind) -> String {
-    match kind {
-        Kind::Bool => "true or false".into(),
-        Kind::BoolOr(words) => format!("true, false or {}", quoted(words)),
-        Kind::Integer(low, high) => format!("whole number, {low} to {high}"),
-        Kind::Number(low, high) => format!("number, {low} to {high}"),
-        Kind::Text => "string".into(),
-        Kind::OneOf(words) => quoted(words),
-        Kind::Texts => "list of strings".into(),
-        Kind::Integers => "list of whole numbers".into(),
-        Kind::TextMap => "table of strings by name".into(),
-        Kind::Color => "colour".into(),
-        Kind::Colors => "table of colours".into(),
-        Kind::Length => "length: 3, \"2px\", \"1pt\", \"0.5cell\", \"10%\"".into(),
-        Kind::Font => "wezterm.font(…)".into(),
-        Kind::Keys => "list of key bindings".into(),
-        Kind::Table => "table".into(),
-        Kind::List => "list".into(),
-        Kind::Any => "any".into(),
-    }
+/// Text that may stand in a table's cell.
+fn cell(text: impl ToString) -> String {
+    text.to_string().replace('|', "\\|")
 }
 
-fn quoted(words: &[&str]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    words.join(", ")
-}
-
-fn reference() -> String {
-    let mut text = String::from(
-        "# Options and actions\n\n\
-         Made from the program's tables by `config/tests/reference.rs`; do not edit.\n\n\
-         ## Options\n\n| option | takes | what it does |\n|---|---|---|\n",
+fn options() -> String {
+    let all = config::options();
+    let of = |wanted: &dyn Fn(&Effect) -> bool| -> Vec<&OptionSpec> {
+        all.iter().filter(|option| wanted(&option.effect)).collect()
+    };
+    let here = of(&|effect| *effect == Effect::Here);
+    let later = of(&|effect| *effect == Effect::Later);
+    let remote = of(&|effect| *effect == Effect::Remote);
+    let never = of(&|effect| matches!(effect, Effect::Never(_)));
+    let mut text = format!(
+        "# Options of wezterm.lua\n\n\
+         Made from the program's table by `config/tests/reference.rs`; do not edit. `wezterm config schema` writes the\n\
+         same as JSON, `wezterm config show` what holds here, and `wezterm config check` names what a file sets\n\
+         without effect.\n\n\
+         All {} options are known and checked; {} have their effect, {} not yet, {} wait for panes on other machines,\n\
+         and {} never will.\n\n\
+         ## With an effect\n\n| option | takes | default | what it does |\n|---|---|---|---|\n",
+        all.len(),
+        here.len(),
+        later.len(),
+        remote.len(),
+        never.len(),
     );
-    for option in config::options()
-        .iter()
-        .filter(|option| option.has_effect())
-    {
+    let row = |text: &mut String, option: &OptionSpec, more: &str| {
+        let default = match option.default {
+            "" => String::new(),
+            default => format!("`{}`", cell(default)),
+        };
         writeln!(
             text,
-            "| `{}` | {} | {} |",
+            "| `{}` | {} | {default} | {}{more} |",
             option.name,
-            kind(option.kind),
-            option.meaning
+            cell(option.kind),
+            cell(option.meaning),
         )
         .expect("a string can be written to");
+    };
+    for option in here {
+        row(&mut text, option, "");
     }
-    let later: Vec<String> = config::options()
-        .iter()
-        .filter(|option| !option.has_effect())
-        .map(|option| format!("`{}`", option.name))
-        .collect();
-    writeln!(
-        text,
-        "\nKnown and checked, without an effect yet: {}.\n\n\
-         ## Actions\n\n| `wezterm.action.…` | argument | what it does |\n|---|---|---|",
-        later.join(", ")
-    )
-    .expect("a string can be written to");
+    for (title, options) in [("Not yet", later), ("Panes on other machines", remote)] {
+        write!(
+            text,
+            "\n## {title}\n\n| option | takes | default there | what it does there |\n|---|---|---|---|\n"
+        )
+        .expect("a string can be written to");
+        for option in options {
+            row(&mut text, option, "");
+        }
+    }
+    text.push_str(
+        "\n## Never\n\n| option | takes | default there | what it does there, and why not here |\n|---|---|---|---|\n",
+    );
+    for option in never {
+        row(&mut text, option, &format!(" ({})", option.effect));
+    }
+    text
+}
+
+fn actions() -> String {
+    let mut text = String::from(
+        "# Actions\n\n\
+         Made from the program's table by `config/tests/reference.rs`; do not edit. Options are in\n\
+         [config.md](config.md).\n\n| `wezterm.action.…` | argument | what it does |\n|---|---|---|\n",
+    );
     for action in config::actions().iter().filter(|action| action.supported()) {
         let argument = match action.argument {
             Argument::None => String::new(),
@@ -74,7 +86,7 @@ fn reference() -> String {
             text,
             "| `{}` | {} | {} |",
             action.name,
-            argument.replace('|', "\\|"),
+            cell(argument),
             action.doc
         )
         .expect("a string can be written to");
@@ -93,16 +105,22 @@ fn reference() -> String {
     text
 }
 
-#[test]
-fn the_reference_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference.md");
-    let wanted = reference();
+fn is_current(name: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../docs")
+        .join(name);
     if std::env::var_os("WEZTERM_BLESS").is_some() {
-        std::fs::write(&path, &wanted).expect("docs/reference.md can be written");
+        std::fs::write(&path, wanted).expect("it can be written");
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        found, wanted,
-        "write it anew: WEZTERM_BLESS=1 cargo test -p config --test reference"
+    assert!(
+        found == wanted,
+        "write docs/{name} anew: WEZTERM_BLESS=1 cargo test -p config --test reference"
     );
+}
+
+#[test]
+fn the_tables_of_options_and_actions_are_current() {
+    is_current("config.md", &options());
+    is_current("reference.md", &actions());
 }

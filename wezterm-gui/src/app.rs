@@ -151,6 +151,8 @@ pub struct App {
     lua: LuaState,
     keys: KeyTable,
     watcher: Option<watch::Watcher>,
+    /// The file that the configuration came from.
+    config_file: Option<std::path::PathBuf>,
     mux: Mux,
     /// The default domain that Lua chose instead of the configuration's.
     default_domain: Option<String>,
@@ -272,6 +274,7 @@ impl App {
             palette,
             lua: loaded.lua,
             watcher: None,
+            config_file: loaded.source,
             mux,
             default_domain: None,
             window,

@@ -19,6 +19,7 @@ mod bench;
 mod cast;
 #[cfg(feature = "modules")]
 mod changes;
+mod configuration;
 #[cfg(feature = "modules")]
 mod doctor;
 mod imgcat;
@@ -31,6 +32,7 @@ mod model_args;
 #[cfg(feature = "modules")]
 mod models;
 pub(crate) mod modules;
+mod plugin;
 mod talk;
 
 pub use ask::ask;
@@ -40,6 +42,7 @@ pub use bench::{BenchArgs, bench};
 pub use cast::{RecordArgs, ReplayArgs, record, replay};
 #[cfg(feature = "modules")]
 pub use changes::{ChangesArgs, UndoArgs, changes, undo};
+pub use configuration::{ConfigCommand, config};
 #[cfg(feature = "modules")]
 pub use doctor::{DoctorArgs, doctor};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
@@ -52,6 +55,7 @@ pub use models::{ModelsCommand, models};
 #[cfg(test)]
 pub(crate) use modules::tell;
 pub use modules::{ModulesCommand, modules};
+pub use plugin::{PluginCommand, plugin};
 #[cfg(test)]
 pub(crate) use talk::talk_to;
 pub use talk::{CliCommand, talk};
@@ -147,6 +151,16 @@ pub enum Command {
     Mcp {
         #[command(subcommand)]
         command: McpCommand,
+    },
+    /// Check the configuration, and say what is set and what can be.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Fetch the plugins that a configuration asks for.
+    Plugin {
+        #[command(subcommand)]
+        command: PluginCommand,
     },
     /// Record a program, or the shell, in this terminal; its status is this command's.
     Record(RecordArgs),

@@ -96,6 +96,16 @@ fn main() {
             let outcome = cli::modules(&command, &config, &folders, &mut output, &mut stderr);
             finish(outcome, &mut stderr)
         }
+        Command::Config { command } => {
+            let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
+            let outcome = cli::config(&command, &config, &folders, &mut output, &mut stderr);
+            finish(outcome.map(|()| 0), &mut stderr)
+        }
+        Command::Plugin { command } => {
+            let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
+            let outcome = cli::plugin(&command, &config, &folders, &mut output, &mut stderr);
+            finish(outcome.map(|()| 0), &mut stderr)
+        }
         Command::Record(args) => finish(cli::record(&args), &mut std::io::stderr()),
         Command::Replay(args) => finish(cli::replay(&args), &mut std::io::stderr()),
         Command::Imgcat(args) => finish(cli::imgcat(&args), &mut std::io::stderr()),

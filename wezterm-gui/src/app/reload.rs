@@ -150,7 +150,10 @@ impl App {
         };
         match Watcher::start(files, changed) {
             Ok(watcher) => self.watcher = Some(watcher),
-            Err(error) => log::warn!("changes of the configuration go unnoticed: {error:#}"),
+            Err(error) => {
+                let text = format!("changes of the configuration go unnoticed: {error:#}");
+                self.add_problems(vec![Problem::warning(text)]);
+            }
         }
     }
 
@@ -168,11 +171,22 @@ impl App {
         };
         let loaded = load(&self.options.load, reach, Some(&self.mailbox));
         let mut problems = loaded.problems;
-        let failed = loaded.source.is_some()
+        let gone = match (&loaded.source, &self.config_file) {
+            (None, Some(file)) => {
+                let file = file.display();
+                let text = format!("{file} is gone; what it said holds until the terminal ends");
+                problems.insert(0, Problem::warning(text));
+                true
+            }
+            _ => false,
+        };
+        let wrong = loaded.source.is_some()
             && problems
                 .iter()
                 .any(|problem| problem.severity == Severity::Error);
+        let failed = gone || wrong;
         if !failed {
+            self.config_file = loaded.source;
             self.config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
             self.apply_config(&mut problems);

@@ -106,7 +106,8 @@ impl Known {
     }
 }
 
-fn modules_of_shell(
+/// Returns the modules as they are known where there is no window; none is started.
+pub(super) fn modules_of_shell(
     folders: &Folders,
     state: &Arc<StateFile>,
     builtins: Vec<ModuleDescriptor>,

@@ -113,6 +113,27 @@ fn a_changed_file_is_read_again_and_a_broken_one_keeps_what_was() {
 }
 
 #[test]
+fn a_file_that_vanishes_leaves_what_it_said_and_is_read_when_it_is_back() {
+    let lua = |text: &str| {
+        format!(
+            "local wezterm = require 'wezterm'\nreturn {{ keys = {{ {{ key = 'e', mods = 'ALT', \
+             action = wezterm.action.SendString 'echo {text}-$((1+1))\\r' }} }} }}"
+        )
+    };
+    let mut running = Start::lua(&lua("kept")).run().at_prompt();
+    let file = running.folder.path().join(".wezterm.lua");
+    std::fs::remove_file(&file).expect("removed");
+    running.wait_for(".wezterm.lua is gone");
+    running.key("Escape");
+    running.key("Alt+e");
+    running.wait_for("kept-2");
+    std::fs::write(&file, lua("back")).expect("written");
+    running.wait_request(&WindowRequest::ConfigChanged);
+    running.key("Alt+e");
+    running.wait_for("back-2");
+}
+
+#[test]
 fn the_file_can_be_read_again_by_a_key() {
     let lua = "return { automatically_reload_config = false }";
     let mut running = Start::lua(lua).run().at_prompt();

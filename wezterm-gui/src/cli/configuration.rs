@@ -1,0 +1,205 @@
+//! `wezterm config`: whether a configuration loads, what holds, and what there is to set.
+//!
+//! Hides how the file is read without a terminal: as for `wezterm ai query`, with the modules known and none
+//! started. It changes nothing.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::bail;
+use clap::{Subcommand, ValueEnum};
+use config::{Loaded, OptionSpec, Severity};
+use serde_json::json;
+use wezterm_module_framework::StateFile;
+
+use super::ConfigArgs;
+use super::ask::modules_of_shell;
+use crate::app::{Reach, load_config};
+use crate::builtins::{BUILT_IN, NOT_BUILT};
+use crate::folders::Folders;
+
+/// What can be asked of the configuration.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Say whether the configuration loads, what is wrong with it, and what in it has no effect; the status
+    /// is 1 where it does not load.
+    Check,
+    /// Say what is set, and where.
+    Show {
+        /// Only these options.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// What is not set, too.
+        #[arg(long)]
+        all: bool,
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write every option with what it takes, its default and whether it has an effect, as JSON.
+    Schema,
+}
+
+/// How what is set is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A line for each option.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Does what is asked; the status is an error's where a configuration does not load.
+pub fn config(
+    command: &ConfigCommand,
+    args: &ConfigArgs,
+    folders: &Folders,
+    output: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> anyhow::Result<()> {
+    match command {
+        ConfigCommand::Check => check(&read(args, folders), output, notes),
+        ConfigCommand::Show { names, all, format } => {
+            let loaded = read(args, folders);
+            for problem in &loaded.problems {
+                writeln!(notes, "wezterm: {problem}")?;
+            }
+            show(&loaded, &chosen(names, *all, &loaded)?, *format, output)
+        }
+        ConfigCommand::Schema => schema(output),
+    }
+}
+
+/// Reads the configuration as a terminal would.
+pub(super) fn read(args: &ConfigArgs, folders: &Folders) -> Loaded {
+    let options = args.load_options();
+    let Some(builtins) = BUILT_IN else {
+        return load_config(&options, Reach::Nothing(NOT_BUILT), None);
+    };
+    let (state, _) = StateFile::open(&folders.state);
+    let modules = modules_of_shell(folders, &Arc::new(state), builtins());
+    let mut loaded = load_config(&options, Reach::Modules(&modules), None);
+    loaded.problems.extend(modules.configure(&loaded.config));
+    loaded
+}
+
+fn check(loaded: &Loaded, output: &mut dyn Write, notes: &mut dyn Write) -> anyhow::Result<()> {
+    for problem in &loaded.problems {
+        writeln!(notes, "wezterm: {problem}")?;
+    }
+    let idle = loaded.settings.iter().filter(|(_, one)| !one.has_effect);
+    for (name, setting) in idle {
+        let why = OptionSpec::named(name).map(|option| option.effect.to_string());
+        let why = why.unwrap_or_default();
+        writeln!(output, "{}: {name} has no effect: {why}", setting.origin)?;
+    }
+    let errors = of(loaded, Severity::Error);
+    let file = match &loaded.source {
+        Some(file) => file.display().to_string(),
+        None if errors == 0 => {
+            writeln!(output, "there is no wezterm.lua; the defaults hold")?;
+            return Ok(());
+        }
+        None => "the configuration".to_owned(),
+    };
+    if errors > 0 {
+        bail!("{file} does not load as it is");
+    }
+    let warnings = of(loaded, Severity::Warning);
+    let settings = counted(loaded.settings.len(), "setting");
+    writeln!(
+        output,
+        "{file} loads: {settings}, {}",
+        counted(warnings, "warning")
+    )?;
+    Ok(())
+}
+
+fn of(loaded: &Loaded, severity: Severity) -> usize {
+    let all = loaded.problems.iter();
+    all.filter(|problem| problem.severity == severity).count()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}
+
+/// Returns the options that are asked for: those named, all, or those that are set.
+fn chosen(
+    names: &[String],
+    all: bool,
+    loaded: &Loaded,
+) -> anyhow::Result<Vec<&'static OptionSpec>> {
+    let mut chosen = Vec::new();
+    for name in names {
+        let Some(option) = OptionSpec::named(name) else {
+            let known = config::options().iter().map(|option| option.name);
+            let hint = config::did_you_mean(name, known).map(|hint| format!(" ({hint})"));
+            bail!("there is no option `{name}`{}", hint.unwrap_or_default());
+        };
+        chosen.push(option);
+    }
+    if names.is_empty() {
+        let set = |option: &&OptionSpec| all || loaded.settings.contains_key(option.name);
+        chosen.extend(config::options().iter().filter(set));
+        chosen.sort_by_key(|option| option.name);
+    }
+    Ok(chosen)
+}
+
+fn show(
+    loaded: &Loaded,
+    options: &[&OptionSpec],
+    format: Format,
+    output: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut rows = Vec::new();
+    for option in options {
+        let setting = loaded.settings.get(option.name);
+        let origin = setting.map(|setting| setting.origin.to_string());
+        let value = setting.map_or(option.default, |setting| setting.value.as_str());
+        let place = origin.as_deref().unwrap_or("default");
+        match format {
+            Format::Text => {
+                let idle = match option.has_effect() {
+                    true => String::new(),
+                    false => format!("  (no effect: {})", option.effect),
+                };
+                writeln!(output, "{} = {value}  -- {place}{idle}", option.name)?;
+            }
+            Format::Json => rows.push(json!({
+                "name": option.name,
+                "value": value,
+                "origin": place,
+                "has_effect": option.has_effect(),
+            })),
+        }
+    }
+    if format == Format::Json {
+        serde_json::to_writer_pretty(&mut *output, &rows)?;
+        writeln!(output)?;
+    }
+    Ok(())
+}
+
+fn schema(output: &mut dyn Write) -> anyhow::Result<()> {
+    let row = |option: &OptionSpec| {
+        let why = (!option.has_effect()).then(|| option.effect.to_string());
+        json!({
+            "name": option.name,
+            "takes": option.kind.to_string(),
+            "default": option.default,
+            "meaning": option.meaning,
+            "has_effect": option.has_effect(),
+            "why_not": why,
+        })
+    };
+    let rows: Vec<_> = config::options().iter().map(row).collect();
+    serde_json::to_writer_pretty(&mut *output, &json!({ "options": rows }))?;
+    writeln!(output)?;
+    Ok(())
+}

@@ -233,6 +233,12 @@ pub struct Config {
     pub show_tab_index_in_tab_bar: bool,
     /// Whether that number starts at 0.
     pub tab_and_split_indices_are_zero_based: bool,
+    /// Whether the bar has tabs, and not only the statuses.
+    pub show_tabs_in_tab_bar: bool,
+    /// Whether the bar has a button for a new tab.
+    pub show_new_tab_button_in_tab_bar: bool,
+    /// How often `update-status` is told, in milliseconds.
+    pub status_update_interval: u64,
     /// Whether there is a scroll bar.
     pub enable_scroll_bar: bool,
 
@@ -326,6 +332,9 @@ impl Default for Config {
             tab_max_width: 16,
             show_tab_index_in_tab_bar: true,
             tab_and_split_indices_are_zero_based: false,
+            show_tabs_in_tab_bar: true,
+            show_new_tab_button_in_tab_bar: true,
+            status_update_interval: 1000,
             enable_scroll_bar: false,
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,

@@ -9,6 +9,7 @@ mod actions;
 mod builder;
 mod color;
 mod config;
+mod effective;
 mod keys;
 mod launcher;
 mod load;
@@ -32,6 +33,7 @@ pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
     Padding, WindowCloseConfirmation,
 };
+pub use crate::effective::effective;
 pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden};
@@ -44,3 +46,4 @@ pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };
 pub use crate::suggest::{did_you_mean, suggest};
+pub use crate::wezterm_text::format_text;

@@ -17,6 +17,7 @@ use mlua::{ChunkMode, Function, Lua, Table, Value};
 
 use crate::builder;
 use crate::config::Config;
+use crate::effective;
 use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
 use crate::lua_api::{self, GlobalStore, Surroundings};
 use crate::options;
@@ -414,7 +415,11 @@ impl Loading<'_> {
             .into_function()?
             .call(())?;
         match value {
-            Value::Table(table) => builder::plain(table).map(Some),
+            Value::Table(table) => {
+                let table = builder::plain(table)?;
+                effective::keep(self.lua, &table)?;
+                Ok(Some(table))
+            }
             Value::Nil => {
                 let text = "the file returns nothing, so none of its settings are used";
                 let problem = Problem::error(text).hint("end it with `return config`");

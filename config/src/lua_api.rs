@@ -27,6 +27,7 @@ mod log;
 mod system;
 mod text;
 
+pub(crate) use color::palette;
 pub use global::GlobalStore;
 
 /// The version that Lua sees; files compare it as text.

@@ -103,6 +103,16 @@ pub(crate) fn shell_split(line: &str) -> Result<Vec<String>, Fault> {
     Ok(words)
 }
 
+/// Reads text as handlers return it: a string as it is, or the items of `wezterm.format`, as text with escape
+/// sequences.
+pub fn format_text(value: &Value) -> Result<String, String> {
+    match value {
+        Value::String(_) => value::text(value).map_err(|fault| fault.to_string()),
+        Value::Table(_) => format(value).map_err(|fault| fault.to_string()),
+        other => Err(value::expected("a string or the items of wezterm.format", other).to_string()),
+    }
+}
+
 /// Turns the items of `wezterm.format` into text with escape sequences.
 pub(crate) fn format(items: &Value) -> Result<String, Fault> {
     let pieces = value::list(items, piece)?;

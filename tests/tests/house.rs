@@ -53,7 +53,10 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Names of third-party crates and the beginnings of the paths that may say them.
 const DOORS: &[(&str, &[&str])] = &[
     ("tattoy_wezterm_", &["mux/src/terminal"]),
-    ("tattoy_termwiz", &["wezterm-gui/src/tty"]),
+    (
+        "tattoy_termwiz",
+        &["wezterm-gui/src/tty", "wezterm-gui/src/app/styled"],
+    ),
     (
         "mistralrs",
         &["wezterm-builtin-modules/ai-assistant/src/llm/mistral"],

@@ -26,9 +26,13 @@ mod picker;
 mod reload;
 mod selection;
 mod stateful;
+mod statuses;
+mod styled;
+mod tab_bar;
 #[cfg(test)]
 mod tests;
 mod text;
+mod titles;
 mod views;
 mod watch;
 mod watchers;
@@ -181,6 +185,15 @@ pub struct App {
     doubt: Option<closing::Doubt>,
     /// What Lua shows at the two ends of the tab bar.
     status: (String, String),
+    /// The settings of the file before overrides, and the overrides that a handler made.
+    as_set: Arc<Config>,
+    overrides: serde_json::Value,
+    statuses: statuses::Statuses,
+    worded: titles::Kept<titles::Worded>,
+    /// The settings as Lua sees them, once somebody has asked.
+    config_table: titles::Kept<Option<mlua::Table>>,
+    /// Events whose handlers failed, with what was said of it.
+    failed_handlers: titles::Kept<HashSet<(String, String)>>,
     selection: Option<Selection>,
     capture: Option<Capture>,
     requests: Vec<WindowRequest>,
@@ -291,6 +304,12 @@ impl App {
             scroll: HashMap::new(),
             doubt: None,
             status: Default::default(),
+            as_set: loaded.as_set,
+            overrides: serde_json::Value::Null,
+            statuses: Default::default(),
+            worded: Default::default(),
+            config_table: Default::default(),
+            failed_handlers: Default::default(),
             selection: None,
             capture: None,
             requests: Vec::new(),
@@ -491,7 +510,9 @@ impl App {
         if let Some(pane) = self.active_pane().filter(|_| self.screen.focused) {
             self.unseen.remove(&pane);
         }
-        self.screen.dirty |= self.notices.expire(Instant::now());
+        let now = Instant::now();
+        self.screen.dirty |= self.notices.expire(now);
+        self.update_statuses(now);
         if self.screen.dirty {
             self.announce_title();
         }
@@ -499,7 +520,12 @@ impl App {
             redraw: self.screen.dirty,
             exit: self.exit,
             requests: std::mem::take(&mut self.requests),
-            deadline: self.notices.deadline(),
+            deadline: self
+                .notices
+                .deadline()
+                .into_iter()
+                .chain(self.statuses_due())
+                .min(),
         }
     }
 

@@ -17,6 +17,7 @@ pub use self::mux::register as register_mux;
 pub use blocks::block_table;
 pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
+pub(crate) use pane::url_of;
 pub use process::process_table;
 pub use tab::TabObject;
 pub use window::WindowObject;

@@ -44,7 +44,7 @@ pub(super) fn colors(lua: &Lua, wezterm: &Table, notes: &Notes) -> mlua::Result<
 }
 
 /// A palette as `config.color_schemes` takes it.
-fn palette(lua: &Lua, colors: &Colors) -> mlua::Result<Table> {
+pub(crate) fn palette(lua: &Lua, colors: &Colors) -> mlua::Result<Table> {
     let table = lua.create_table()?;
     for (name, color) in colors.named() {
         table.raw_set(name, color.to_string())?;

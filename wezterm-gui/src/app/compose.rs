@@ -3,9 +3,8 @@
 //! Hides the order of the layers. Main thread only. It changes nothing but the frame, knows nothing
 //! of pixels, and holds a pane's lock only while that pane copies its cells.
 
-use mux::grid::{Color, Cursor, Grid, Rect, Style, text_width};
+use mux::grid::{Color, Cursor, Grid, Rect, Style};
 use mux::{Pane, PaneId, TabId};
-use unicode_segmentation::UnicodeSegmentation;
 use wezterm_module_framework::{Placement, ViewId};
 
 use super::App;
@@ -40,7 +39,7 @@ impl App {
                     cols: 1,
                     ..place
                 };
-                draw_line(&mut grid, line, "│");
+                draw_line(&mut grid, line, "│", self.split_style());
             }
             self.draw_view(&mut grid, view, place);
         }
@@ -107,7 +106,8 @@ impl App {
                 y: divider.rect.y + shells.y,
                 ..divider.rect
             };
-            draw_line(grid, place, if divider.vertical { "│" } else { "─" });
+            let symbol = if divider.vertical { "│" } else { "─" };
+            draw_line(grid, place, symbol, self.split_style());
         }
     }
 
@@ -125,58 +125,9 @@ impl App {
         }
     }
 
-    fn draw_tab_bar(&self, grid: &mut Grid, bar: Rect) {
-        let quiet = Style::default().fg(Color::Palette(7)).bg(Color::Palette(0));
-        let chosen = Style::default().fg(Color::Palette(15)).bold();
-        grid.fill(bar, quiet);
-        let (left, right) = &self.status;
-        grid.put(bar.x, bar.y, left, quiet);
-        let right_at = bar.right().saturating_sub(text_width(right)).max(bar.x);
-        grid.put(right_at, bar.y, right, quiet);
-        for (tab, place, label) in self.tab_labels(bar) {
-            let active = self.mux.active_tab(self.window) == Some(tab);
-            grid.put(
-                place.x,
-                place.y,
-                &label,
-                if active { chosen } else { quiet },
-            );
-        }
-    }
-
-    /// Returns the tabs with the place and the text of each on the bar.
-    pub(super) fn tab_labels(&self, bar: Rect) -> Vec<(TabId, Rect, String)> {
-        let tabs = self.mux.window_tabs(self.window);
-        // Room for the number and the blanks around it comes on top of the title's own.
-        let widest = self.config.tab_max_width.saturating_add(6).max(8);
-        let share = (bar.cols / tabs.len().max(1)).clamp(4, widest);
-        let first = usize::from(!self.config.tab_and_split_indices_are_zero_based);
-        let mut x = bar.x + text_width(&self.status.0);
-        let mut labels = Vec::new();
-        for (index, tab) in tabs.into_iter().enumerate() {
-            if x >= bar.x + bar.cols {
-                break;
-            }
-            let title = self.tab_title(tab);
-            let label = match self.config.show_tab_index_in_tab_bar {
-                true => format!(" {}: {title} ", index + first),
-                false => format!(" {title} "),
-            };
-            let label = clip(&label, share);
-            let cols = text_width(&label).min(bar.x + bar.cols - x);
-            labels.push((
-                tab,
-                Rect {
-                    x,
-                    y: bar.y,
-                    cols,
-                    rows: 1,
-                },
-                label,
-            ));
-            x += cols;
-        }
-        labels
+    fn split_style(&self) -> Style {
+        let color = self.config.colors.split.map(|color| rgb(color.parts()));
+        Style::default().fg(color.unwrap_or(Color::Palette(8)))
     }
 
     pub(super) fn tab_title(&self, tab: TabId) -> String {
@@ -205,6 +156,9 @@ impl App {
     }
 
     pub(super) fn title(&self) -> String {
+        if let Some(title) = self.formatted_window_title() {
+            return title;
+        }
         let given = self.mux.window_title(self.window);
         if !given.is_empty() {
             return given.to_owned();
@@ -222,8 +176,7 @@ impl App {
     }
 }
 
-fn draw_line(grid: &mut Grid, place: Rect, symbol: &str) {
-    let style = Style::default().fg(Color::Palette(8));
+fn draw_line(grid: &mut Grid, place: Rect, symbol: &str, style: Style) {
     for y in place.y..place.y + place.rows {
         for x in place.x..place.x + place.cols {
             grid.put(x, y, symbol, style);
@@ -240,33 +193,5 @@ fn shifted(cursor: Cursor, place: Rect) -> Cursor {
         x: cursor.x + place.x,
         y: cursor.y + place.y,
         ..cursor
-    }
-}
-
-/// Cuts text to `cols` columns, marking the cut.
-fn clip(text: &str, cols: usize) -> String {
-    if text_width(text) <= cols {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for grapheme in text.graphemes(true) {
-        if text_width(&kept) + text_width(grapheme) + 1 > cols {
-            break;
-        }
-        kept.push_str(grapheme);
-    }
-    kept.push('…');
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clip;
-
-    #[test]
-    fn long_titles_are_cut_between_characters() {
-        assert_eq!(clip("short", 8), "short");
-        assert_eq!(clip("a longer title", 8), "a longe…");
-        assert_eq!(clip("日本語の題", 6), "日本…");
     }
 }

@@ -279,7 +279,7 @@ impl App {
         self.run_handlers_then(event, args, || {});
     }
 
-    fn run_handlers_then(
+    pub(super) fn run_handlers_then(
         &self,
         event: &str,
         args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
@@ -300,7 +300,7 @@ impl App {
         self.mailbox.spawn_local(async move {
             if let Err(error) = lua.emit(&name, args).await {
                 let problem = lua.problem(&error).to_string();
-                mailbox.post(move |app| app.toast(format!("{name} failed"), problem, None));
+                mailbox.post(move |app| app.handler_failed(&name, &problem));
             }
             then();
         });

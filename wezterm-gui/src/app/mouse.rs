@@ -12,6 +12,7 @@ use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
 use super::selection::{Point, Selection, Unit};
+use super::tab_bar::BarItem;
 use crate::frame::WindowRequest;
 
 /// How many rows one step of the wheel scrolls.
@@ -196,12 +197,15 @@ impl App {
         let Some(bar) = self.areas().tab_bar.filter(|bar| bar.contains(x, y)) else {
             return false;
         };
-        let hit = self
-            .tab_labels(bar)
-            .into_iter()
-            .find(|(_, place, _)| place.contains(x, y));
-        if let Some((tab, ..)) = hit {
-            self.activate_tab(tab);
+        let labels = self.bar_labels(bar);
+        let hit = labels.iter().find(|label| label.place.contains(x, y));
+        match hit.map(|label| label.item) {
+            Some(BarItem::Tab(tab)) => self.activate_tab(tab),
+            Some(BarItem::NewTab) => {
+                let domain = config::SpawnDomain::CurrentPane;
+                self.perform(&config::KeyAssignment::SpawnTab(domain), None);
+            }
+            None => {}
         }
         true
     }

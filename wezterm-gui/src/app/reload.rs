@@ -187,8 +187,10 @@ impl App {
         let failed = gone || wrong;
         if !failed {
             self.config_file = loaded.source;
+            self.as_set = loaded.as_set;
             self.config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
+            problems.extend(self.lay_overrides());
             self.apply_config(&mut problems);
         }
         self.show_problems(&problems);
@@ -199,7 +201,47 @@ impl App {
         }
     }
 
+    /// Returns the overrides that a handler made of the settings; null where there are none.
+    pub(crate) fn overrides(&self) -> &serde_json::Value {
+        &self.overrides
+    }
+
+    /// Lays other settings over those of the file, in place of those before, without running it again.
+    pub(crate) fn set_overrides(&mut self, overrides: serde_json::Value) {
+        if self.overrides == overrides {
+            // A handler of `window-config-reloaded` that sets them would never rest.
+            return;
+        }
+        self.overrides = overrides;
+        self.config = config_of(Arc::clone(&self.as_set), &self.options);
+        let mut problems = self.lay_overrides();
+        self.apply_config(&mut problems);
+        self.add_problems(problems);
+        self.relayout();
+        self.emit_to_lua("window-config-reloaded", None, Vec::new());
+    }
+
+    fn lay_overrides(&mut self) -> Vec<Problem> {
+        use mlua::LuaSerdeExt;
+        let overrides = match &self.overrides {
+            serde_json::Value::Null => serde_json::json!({}),
+            overrides => overrides.clone(),
+        };
+        if self.as_set == self.config && overrides == serde_json::json!({}) {
+            return Vec::new();
+        }
+        let value = match self.lua.lua().to_value(&overrides) {
+            Ok(value) => value,
+            Err(error) => return vec![Problem::warning(format!("overrides: {error}"))],
+        };
+        let (config, problems) = config::overridden(&self.as_set, &value);
+        self.config = config_of(Arc::new(config), &self.options);
+        problems
+    }
+
     fn apply_config(&mut self, problems: &mut Vec<Problem>) {
+        self.forget_worded();
+        self.statuses_are_old();
         self.palette = palette(&self.config);
         let options = mux_options(
             &self.config,

@@ -7,6 +7,7 @@ mod blocks;
 mod clients;
 mod closing;
 mod commands;
+mod formatting;
 mod harness;
 mod hello_world;
 mod launcher;

@@ -273,7 +273,7 @@ fn shape_name(shape: CursorShape) -> &'static str {
 }
 
 /// Makes WezTerm's URL object of a directory: fields, and its text where a string is wanted.
-fn url_of(lua: &Lua, path: &Path) -> mlua::Result<Table> {
+pub(crate) fn url_of(lua: &Lua, path: &Path) -> mlua::Result<Table> {
     let path = path.to_string_lossy().into_owned();
     let url = lua.create_table()?;
     url.set("scheme", "file")?;

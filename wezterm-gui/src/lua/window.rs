@@ -3,6 +3,7 @@
 //! Hides how the program is reached. Main thread only. The windows behind the one that is shown are
 //! [`MuxWindowObject`]s.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use mlua::{UserData, UserDataMethods, UserDataRef, Value};
@@ -86,7 +87,46 @@ impl UserData for WindowObject {
             },
         );
         add_notice_methods(methods);
+        add_config_methods(methods);
     }
+}
+
+fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
+    use mlua::LuaSerdeExt;
+    methods.add_async_method(
+        "set_config_overrides",
+        async |lua, this: This, overrides: Value| {
+            let overrides: serde_json::Value = match overrides {
+                Value::Nil => serde_json::Value::Null,
+                Value::Table(_) => lua.from_value(overrides)?,
+                other => {
+                    return Err(mlua::Error::runtime(format!(
+                        "set_config_overrides needs a table of settings, got a {}",
+                        other.type_name()
+                    )));
+                }
+            };
+            ask(&this.mailbox, move |app| app.set_overrides(overrides)).await
+        },
+    );
+    methods.add_async_method("get_config_overrides", async |lua, this: This, ()| {
+        let overrides = ask(&this.mailbox, |app| app.overrides().clone()).await?;
+        match overrides {
+            serde_json::Value::Null => Ok(Value::Nil),
+            overrides => lua.to_value(&overrides),
+        }
+    });
+    methods.add_async_method("effective_config", async |lua, this: This, ()| {
+        let (config, overrides) = ask(&this.mailbox, |app| {
+            (Arc::clone(app.config()), app.overrides().clone())
+        })
+        .await?;
+        let overrides = match overrides {
+            serde_json::Value::Null => None,
+            overrides => lua.to_value(&overrides)?.as_table().cloned(),
+        };
+        config::effective(&lua, &config, overrides.as_ref())
+    });
 }
 
 fn add_notice_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {

@@ -1,0 +1,68 @@
+//! The events `update-status` and `update-right-status`: told again and again, so that a status is current.
+//!
+//! Hides the clock: they are told at the start, when the configuration is read, when another pane has the
+//! keyboard, and every `status_update_interval` while there is somebody to tell; not again while handlers
+//! still work on the last. Main thread only.
+
+use std::time::{Duration, Instant};
+
+use mlua::IntoLua;
+use mux::PaneId;
+
+use super::App;
+
+/// The events, in the order in which they are told.
+const EVENTS: [&str; 2] = ["update-right-status", "update-status"];
+
+/// When they are told next, and of which pane they were told last.
+#[derive(Default)]
+pub(super) struct Statuses {
+    due: Option<Instant>,
+    pane: Option<PaneId>,
+    /// How many handlers' work has not ended.
+    running: usize,
+}
+
+impl App {
+    /// Tells the events if it is time.
+    pub(super) fn update_statuses(&mut self, now: Instant) {
+        if !EVENTS.iter().any(|event| self.lua.has_handlers(event)) {
+            self.statuses.due = None;
+            return;
+        }
+        let pane = self.active_pane();
+        let due = self.statuses.due.is_none_or(|due| due <= now);
+        if self.statuses.running > 0 || !(due || self.statuses.pane != pane) {
+            return;
+        }
+        let interval = self.config.status_update_interval.max(1);
+        self.statuses.due = Some(now + Duration::from_millis(interval));
+        self.statuses.pane = pane;
+        for event in EVENTS {
+            if !self.lua.has_handlers(event) {
+                continue;
+            }
+            self.statuses.running += 1;
+            let (window, object) = self.lua_objects(pane);
+            let mailbox = self.mailbox.clone();
+            self.run_handlers_then(
+                event,
+                |lua| Ok(vec![window.into_lua(lua)?, object.into_lua(lua)?]),
+                move || {
+                    mailbox
+                        .post(|app| app.statuses.running = app.statuses.running.saturating_sub(1))
+                },
+            );
+        }
+    }
+
+    /// Has them told at the next turn.
+    pub(super) fn statuses_are_old(&mut self) {
+        self.statuses = super::statuses::Statuses::default();
+    }
+
+    /// Returns when they are to be told next.
+    pub(super) fn statuses_due(&self) -> Option<Instant> {
+        self.statuses.due.filter(|_| self.statuses.running == 0)
+    }
+}

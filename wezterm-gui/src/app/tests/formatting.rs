@@ -1,0 +1,179 @@
+//! What the configuration words and colours: tabs, the window's title, statuses; and settings that a
+//! handler lays over those of the file.
+
+use mux::grid::{Color, Style};
+
+use super::harness::{Running, Start};
+
+/// Returns the style of the first cell of a text on the screen.
+fn style_of(running: &mut Running, text: &str) -> Style {
+    running.wait_for(text);
+    let grid = &running.app.frame().grid;
+    let size = grid.size();
+    let found = (0..size.rows).find_map(|y| {
+        let row = grid.row_text(y);
+        let at = row.find(text)?;
+        Some((row[..at].chars().count(), y))
+    });
+    let (x, y) = found.expect("it is there");
+    grid.cell(x, y).style
+}
+
+#[test]
+fn a_status_is_told_again_and_again_and_has_its_colours() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        local count = 0
+        wezterm.on('update-status', function(window, pane)
+            count = count + 1
+            window:set_left_status('L' .. tostring(pane:pane_id()))
+            window:set_right_status(wezterm.format {
+                { Foreground = { AnsiColor = 'Red' } },
+                { Background = { Color = '#102030' } },
+                { Attribute = { Intensity = 'Bold' } },
+                { Text = 'told ' .. math.min(count, 3) },
+            })
+        end)
+        return { status_update_interval = 1 }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    let style = style_of(&mut running, "told 3");
+    assert_eq!(style.fg, Color::Palette(9));
+    assert_eq!(style.bg, Color::Rgb(0x10, 0x20, 0x30));
+    assert!(style.bold);
+    let screen = running.screen();
+    assert!(!screen.contains("[31m"), "{screen}");
+    assert!(screen.contains('L'), "{screen}");
+}
+
+#[test]
+fn tabs_and_the_window_are_worded_by_their_handlers() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        wezterm.on('format-tab-title', function(tab, tabs, panes, config, hover, max_width)
+            local mark = tab.is_active and '*' or '-'
+            local pane = tab.active_pane
+            local text = mark .. tab.tab_index .. '/' .. #tabs .. ':' .. #panes .. ':' .. max_width
+                .. ':' .. config.initial_rows .. ':' .. pane.pane_index .. ':' .. type(pane.user_vars)
+            if tab.is_active then
+                return { { Foreground = { Color = '#010203' } }, { Text = text } }
+            end
+            return text
+        end)
+        wezterm.on('format-window-title', function(tab, pane, tabs, panes, config)
+            return #tabs .. ' tabs of ' .. config.color_scheme
+        end)
+        return { tab_max_width = 30, color_scheme = 'Harbour Night' }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    let style = style_of(&mut running, "*0/1:1:30:24:0:table");
+    assert_eq!(style.fg, Color::Rgb(1, 2, 3));
+    assert_eq!(running.app.frame().title, "1 tabs of Harbour Night");
+    running.key("Ctrl+Shift+T");
+    running.wait_for("-0/2");
+    running.wait_for("*1/2");
+    assert_eq!(running.app.frame().title, "2 tabs of Harbour Night");
+}
+
+#[test]
+fn a_handler_that_fails_or_says_nothing_leaves_the_title_and_is_told_once() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        wezterm.on('format-tab-title', function(tab) return tab.nothing.more end)
+        wezterm.on('format-window-title', function() return nil end)
+        return {}";
+    let mut running = Start::lua(lua).run();
+    running.wait_for("format-tab-title failed");
+    running.wait_for("1:");
+    running.key("Escape");
+    running.wait_gone("failed");
+    running.key("Ctrl+Shift+T");
+    running.wait_for("2:");
+    let screen = running.screen();
+    assert!(!screen.contains("failed"), "{screen}");
+}
+
+#[test]
+fn a_handler_that_fails_again_and_again_is_told_once() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        count = 0
+        wezterm.on('update-status', function(window)
+            count = count + 1
+            window:set_right_status('told ' .. math.min(count, 5))
+            error('broken status')
+        end)
+        return { status_update_interval = 1 }";
+    let mut running = Start::lua(lua).run();
+    running.wait_for("broken status");
+    running.key("Escape");
+    running.wait_gone("broken status");
+    running.wait_for("told 5");
+    let screen = running.screen();
+    assert!(!screen.contains("broken status"), "{screen}");
+}
+
+#[test]
+fn the_bar_has_the_colours_of_the_configuration_and_a_button_for_a_new_tab() {
+    let lua = "return {
+        colors = {
+            split = '#0a0b0c',
+            tab_bar = {
+                background = '#111213',
+                active_tab = { bg_color = '#212223', fg_color = '#313233', intensity = 'Bold' },
+                new_tab = { bg_color = '#414243', fg_color = '#515253' },
+            },
+        },
+    }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    let tab = style_of(&mut running, "1:");
+    assert_eq!(
+        (tab.bg, tab.fg),
+        (Color::Rgb(0x21, 0x22, 0x23), Color::Rgb(0x31, 0x32, 0x33))
+    );
+    let grid = &running.app.frame().grid;
+    let last = grid.cell(grid.size().cols - 1, 0).style;
+    assert_eq!(last.bg, Color::Rgb(0x11, 0x12, 0x13));
+    let row = grid.row_text(0);
+    let plus = row.find('+').expect("there is a button");
+    assert_eq!(grid.cell(plus, 0).style.bg, Color::Rgb(0x41, 0x42, 0x43));
+    running.click(plus, 0);
+    running.wait_for("2:");
+    running.key("Ctrl+Shift+Alt+\"");
+    let line = style_of(&mut running, "─");
+    assert_eq!(line.fg, Color::Rgb(0x0a, 0x0b, 0x0c));
+    let mut bare = Start::lua("return { show_new_tab_button_in_tab_bar = false }")
+        .run()
+        .at_prompt();
+    bare.wait_for("1:");
+    assert!(!bare.app.frame().grid.row_text(0).contains('+'));
+}
+
+#[test]
+fn settings_are_laid_over_those_of_the_file_and_taken_back() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        wezterm.on('window-config-reloaded', function(window)
+            local overrides = window:get_config_overrides() or {}
+            -- One that sets what is set already must rest.
+            window:set_config_overrides(overrides)
+        end)
+        local toggle = wezterm.action_callback(function(window)
+            local overrides = window:get_config_overrides() or {}
+            if overrides.show_tab_index_in_tab_bar == nil then
+                overrides.show_tab_index_in_tab_bar = false
+            else
+                overrides.show_tab_index_in_tab_bar = nil
+            end
+            window:set_config_overrides(overrides)
+            local now = window:effective_config()
+            window:set_right_status(tostring(now.show_tab_index_in_tab_bar) .. now.tab_max_width)
+        end)
+        return { tab_max_width = 22, keys = { { key = 'o', mods = 'ALT', action = toggle } } }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.wait_for("1:");
+    running.key("Alt+o");
+    running.wait_gone("1:");
+    running.wait_for("false22");
+    running.key("Alt+o");
+    running.wait_for("1:");
+    running.wait_for("true22");
+}

@@ -1,0 +1,278 @@
+//! Titles as the configuration words them: the handlers of `format-tab-title` and `format-window-title`.
+//!
+//! Hides when they are asked: only when something that they are told has changed since. They run here and
+//! now, and may not wait for anything; one that fails is told of once. Main thread only.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use config::Config;
+use mlua::{IntoLua, Lua, LuaSerdeExt, MultiValue, Table, Value};
+use mux::{PaneId, PaneRow, TabId};
+
+use super::App;
+use crate::lua::url_of;
+
+/// The event that words a tab.
+const TAB: &str = "format-tab-title";
+/// The event that words the window.
+const WINDOW: &str = "format-window-title";
+
+/// What handlers said last, and of what.
+#[derive(Default)]
+pub(super) struct Worded {
+    facts: Vec<TabFacts>,
+    tabs: HashMap<TabId, String>,
+    window: Option<(Vec<TabFacts>, Option<String>)>,
+}
+
+/// What is told of a tab.
+#[derive(Clone, Debug, PartialEq)]
+struct TabFacts {
+    id: TabId,
+    index: usize,
+    active: bool,
+    last_active: bool,
+    title: String,
+    window: u64,
+    window_title: String,
+    panes: Vec<PaneFacts>,
+}
+
+/// What is told of a pane.
+#[derive(Clone, Debug, PartialEq)]
+struct PaneFacts {
+    row: PaneRow,
+    index: usize,
+    active: bool,
+    unseen: bool,
+    pixels: (usize, usize),
+    user_vars: BTreeMap<String, String>,
+}
+
+impl PaneFacts {
+    fn table(&self, lua: &Lua) -> mlua::Result<Table> {
+        let pane = lua.create_table()?;
+        let row = &self.row;
+        pane.raw_set("pane_id", row.pane.0)?;
+        pane.raw_set("pane_index", self.index)?;
+        pane.raw_set("is_active", self.active)?;
+        pane.raw_set("is_zoomed", row.zoomed)?;
+        pane.raw_set("left", row.place.x)?;
+        pane.raw_set("top", row.place.y)?;
+        pane.raw_set("width", row.size.cols)?;
+        pane.raw_set("height", row.size.rows)?;
+        pane.raw_set("pixel_width", self.pixels.0)?;
+        pane.raw_set("pixel_height", self.pixels.1)?;
+        pane.raw_set("title", row.title.as_str())?;
+        pane.raw_set("foreground_process_name", row.program.as_str())?;
+        pane.raw_set("domain_name", row.domain.as_str())?;
+        pane.raw_set("has_unseen_output", self.unseen)?;
+        pane.raw_set("user_vars", lua.create_table_from(self.user_vars.clone())?)?;
+        if let Some(cwd) = &row.shown_cwd {
+            pane.raw_set("current_working_dir", url_of(lua, cwd)?)?;
+        }
+        Ok(pane)
+    }
+}
+
+impl TabFacts {
+    fn table(&self, lua: &Lua) -> mlua::Result<Table> {
+        let tab = lua.create_table()?;
+        tab.raw_set("tab_id", self.id.0)?;
+        tab.raw_set("tab_index", self.index)?;
+        tab.raw_set("is_active", self.active)?;
+        tab.raw_set("is_last_active", self.last_active)?;
+        tab.raw_set("tab_title", self.title.as_str())?;
+        tab.raw_set("window_id", self.window)?;
+        tab.raw_set("window_title", self.window_title.as_str())?;
+        let panes = self.pane_tables(lua)?;
+        let active = self.panes.iter().position(|pane| pane.active).unwrap_or(0);
+        tab.raw_set("active_pane", panes.raw_get::<Value>(active + 1)?)?;
+        tab.raw_set("panes", panes)?;
+        Ok(tab)
+    }
+
+    fn pane_tables(&self, lua: &Lua) -> mlua::Result<Table> {
+        let panes: mlua::Result<Vec<Table>> =
+            self.panes.iter().map(|pane| pane.table(lua)).collect();
+        lua.create_sequence_from(panes?)
+    }
+}
+
+impl App {
+    /// Returns the tabs whose titles the configuration words, with its words.
+    pub(super) fn formatted_titles(&self, tabs: &[TabId]) -> HashMap<TabId, String> {
+        if !self.lua.has_handlers(TAB) {
+            return HashMap::new();
+        }
+        let facts = self.tab_facts(tabs);
+        if self.worded.borrow().facts == facts {
+            return self.worded.borrow().tabs.clone();
+        }
+        let mut words = HashMap::new();
+        for tab in &facts {
+            match self.word_tab(tab, &facts) {
+                Ok(Some(text)) => {
+                    words.insert(tab.id, text);
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    self.handler_failed(TAB, &self.lua.problem(&error).to_string());
+                    break;
+                }
+            }
+        }
+        let mut worded = self.worded.borrow_mut();
+        worded.facts = facts;
+        worded.tabs.clone_from(&words);
+        words
+    }
+
+    fn word_tab(&self, tab: &TabFacts, all: &[TabFacts]) -> mlua::Result<Option<String>> {
+        let lua = self.lua.lua();
+        let active = all.iter().find(|tab| tab.active).unwrap_or(tab);
+        let args = MultiValue::from_vec(vec![
+            tab.table(lua)?.into_lua(lua)?,
+            tables(lua, all)?.into_lua(lua)?,
+            active.pane_tables(lua)?.into_lua(lua)?,
+            self.config_table()?.into_lua(lua)?,
+            // Nothing tells yet where the pointer is.
+            Value::Boolean(false),
+            self.config.tab_max_width.into_lua(lua)?,
+        ]);
+        words(self.lua.call_first(TAB, args)?)
+    }
+
+    /// Returns the window's title as the configuration words it.
+    pub(super) fn formatted_window_title(&self) -> Option<String> {
+        if !self.lua.has_handlers(WINDOW) {
+            return None;
+        }
+        let facts = self.tab_facts(&self.mux.window_tabs(self.window));
+        if let Some((known, title)) = &self.worded.borrow().window
+            && *known == facts
+        {
+            return title.clone();
+        }
+        let title = self.word_window(&facts).unwrap_or_else(|error| {
+            self.handler_failed(WINDOW, &self.lua.problem(&error).to_string());
+            None
+        });
+        self.worded.borrow_mut().window = Some((facts, title.clone()));
+        title
+    }
+
+    fn word_window(&self, all: &[TabFacts]) -> mlua::Result<Option<String>> {
+        let lua = self.lua.lua();
+        let Some(active) = all.iter().find(|tab| tab.active) else {
+            return Ok(None);
+        };
+        let tab = active.table(lua)?;
+        let pane: Value = tab.raw_get("active_pane")?;
+        let args = MultiValue::from_vec(vec![
+            tab.into_lua(lua)?,
+            pane,
+            tables(lua, all)?.into_lua(lua)?,
+            active.pane_tables(lua)?.into_lua(lua)?,
+            self.config_table()?.into_lua(lua)?,
+        ]);
+        let text = words(self.lua.call_first(WINDOW, args)?)?;
+        Ok(text.map(|text| text.chars().filter(|c| !c.is_control()).collect()))
+    }
+
+    fn tab_facts(&self, tabs: &[TabId]) -> Vec<TabFacts> {
+        let rows = self.mux.list();
+        let (active, last) = (
+            self.mux.active_tab(self.window),
+            self.mux.last_tab(self.window),
+        );
+        let size = self.screen.size;
+        let cell = (
+            size.pixel_width / size.cells.cols.max(1),
+            size.pixel_height / size.cells.rows.max(1),
+        );
+        let of = |(index, id): (usize, &TabId)| {
+            let chosen = self.mux.active_pane_of(*id);
+            let own = rows.iter().filter(|row| row.tab == *id);
+            let panes = own.enumerate().map(|(index, row)| PaneFacts {
+                index,
+                active: chosen == Some(row.pane),
+                unseen: self.unseen.contains(&row.pane),
+                pixels: (row.size.cols * cell.0, row.size.rows * cell.1),
+                user_vars: self.user_vars(row.pane),
+                row: row.clone(),
+            });
+            TabFacts {
+                id: *id,
+                index,
+                active: active == Some(*id),
+                last_active: last == Some(*id),
+                title: self.mux.tab_title(*id).to_owned(),
+                window: self.window.0,
+                window_title: self.mux.window_title(self.window).to_owned(),
+                panes: panes.collect(),
+            }
+        };
+        tabs.iter().enumerate().map(of).collect()
+    }
+
+    fn user_vars(&self, pane: PaneId) -> BTreeMap<String, String> {
+        let pane = self.mux.pane(pane);
+        pane.map(|pane| pane.facts().user_vars).unwrap_or_default()
+    }
+
+    /// Returns the settings as Lua sees them.
+    pub(crate) fn config_table(&self) -> mlua::Result<Table> {
+        if let Some(table) = &*self.config_table.borrow() {
+            return Ok(table.clone());
+        }
+        let config: &Config = &self.config;
+        let lua = self.lua.lua();
+        let overrides = lua.to_value(&self.overrides)?;
+        let table = config::effective(lua, config, overrides.as_table())?;
+        *self.config_table.borrow_mut() = Some(table.clone());
+        Ok(table)
+    }
+
+    /// Forgets what handlers said: they are others now, or what they are told is.
+    pub(super) fn forget_worded(&self) {
+        self.worded.replace(Worded::default());
+        self.config_table.replace(None);
+        self.failed_handlers.borrow_mut().clear();
+    }
+
+    /// Tells that a handler failed, once for each event and message until the configuration is read again.
+    pub(super) fn handler_failed(&self, event: &str, problem: &str) {
+        let new = self
+            .failed_handlers
+            .borrow_mut()
+            .insert((event.to_owned(), problem.to_owned()));
+        if !new {
+            return;
+        }
+        log::error!("{event}: {problem}");
+        let (event, problem) = (event.to_owned(), problem.to_owned());
+        // It may be found out while the screen is drawn.
+        self.mailbox
+            .post(move |app| app.toast(format!("{event} failed"), problem, None));
+    }
+}
+
+fn tables(lua: &Lua, tabs: &[TabFacts]) -> mlua::Result<Table> {
+    let tabs: mlua::Result<Vec<Table>> = tabs.iter().map(|tab| tab.table(lua)).collect();
+    lua.create_sequence_from(tabs?)
+}
+
+/// Reads what a handler returned: a text, items as `wezterm.format` takes them, or nothing.
+fn words(answer: Option<MultiValue>) -> mlua::Result<Option<String>> {
+    match answer.and_then(|mut answer| answer.pop_front()) {
+        None | Some(Value::Nil) => Ok(None),
+        Some(text) => config::format_text(&text)
+            .map(Some)
+            .map_err(mlua::Error::runtime),
+    }
+}
+
+/// What handlers said, and the settings as they see them; see [`Worded`].
+pub(super) type Kept<T> = RefCell<T>;

@@ -6,7 +6,7 @@
 
 use mlua::Value;
 
-use crate::keys::KeyMods;
+use crate::keys::{KeyMods, KeyTableUse};
 use crate::launcher::LauncherArgs;
 use crate::plugin;
 use crate::spawn::{PaneShare, SpawnCommand, SpawnDomain};
@@ -80,6 +80,12 @@ pub enum KeyAssignment {
     },
     /// Runs the Lua handlers of an event with (window, pane).
     EmitEvent(String),
+    /// Use a key table.
+    ActivateKeyTable(KeyTableUse),
+    /// Leave the key table that is used.
+    PopKeyTable,
+    /// Leave all key tables.
+    ClearKeyTableStack,
     /// Opens a tab.
     SpawnTab(SpawnDomain),
     /// Opens a window.
@@ -248,6 +254,9 @@ impl KeyAssignment {
             A::ActivateModuleOverlay(_) => "ActivateModuleOverlay",
             A::RunModuleAction { .. } => "RunModuleAction",
             A::EmitEvent(_) => "EmitEvent",
+            A::ActivateKeyTable(_) => "ActivateKeyTable",
+            A::PopKeyTable => "PopKeyTable",
+            A::ClearKeyTableStack => "ClearKeyTableStack",
             A::SpawnTab(_) => "SpawnTab",
             A::SpawnWindow => "SpawnWindow",
             A::SpawnCommandInNewTab(_) => "SpawnCommandInNewTab",

@@ -151,6 +151,8 @@ pub struct Config {
     pub keys: Vec<KeyBinding>,
     /// Whether the default bindings are left out.
     pub disable_default_key_bindings: bool,
+    /// Bindings that hold only while their table is used, by the table's name.
+    pub key_tables: BTreeMap<String, Vec<KeyBinding>>,
     /// The leader key.
     pub leader: Option<Leader>,
 
@@ -284,6 +286,7 @@ impl Default for Config {
             modules: serde_json::Map::new(),
             tool_policy: serde_json::Value::Null,
             keys: Vec::new(),
+            key_tables: BTreeMap::new(),
             disable_default_key_bindings: false,
             leader: None,
             font_size: 12.0,
@@ -373,6 +376,12 @@ impl Config {
             layers.push(keys::defaults());
         }
         keys::layered(&layers)
+    }
+
+    /// Returns a key table's bindings, each once for every way in which a keyboard may report its key.
+    pub fn table_bindings(&self, name: &str) -> Option<Vec<KeyBinding>> {
+        let table = self.key_tables.get(name)?;
+        Some(keys::layered(std::slice::from_ref(table)))
     }
 
     fn assistant_enabled(&self) -> bool {

@@ -4,7 +4,7 @@
 //! become one, and how a person's bindings cover the defaults. Plain data. It knows nothing of
 //! a window system's key codes: the roof turns those into the names used here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use mlua::Value;
@@ -275,6 +275,80 @@ fn binding(value: &Value) -> Result<KeyBinding, Fault> {
     let (key, mods) = combination(&get("key"), &get("mods"))?;
     let action = actions::read(&get("action")).map_err(|fault| fault.within("action"))?;
     Ok(KeyBinding { key, mods, action })
+}
+
+/// How a key table is used: what `ActivateKeyTable` takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyTableUse {
+    /// Its name in `config.key_tables`.
+    pub name: String,
+    /// How long it is used without a key of its own; for ever without.
+    pub timeout_milliseconds: Option<u64>,
+    /// Whether the table that is used now is left first.
+    pub replace_current: bool,
+    /// Whether it is left after one key.
+    pub one_shot: bool,
+    /// Whether it is left at a key that it does not have.
+    pub until_unknown: bool,
+    /// Whether a key that it does not have does nothing, rather than what it does elsewhere.
+    pub prevent_fallback: bool,
+}
+
+/// Reads the argument of `ActivateKeyTable`.
+pub(crate) fn table_use(value: &Value) -> Result<KeyTableUse, Fault> {
+    let mut wanted = KeyTableUse {
+        name: String::new(),
+        timeout_milliseconds: None,
+        replace_current: false,
+        one_shot: true,
+        until_unknown: false,
+        prevent_fallback: false,
+    };
+    for (name, value) in value::fields(value)? {
+        let outcome = match name.as_str() {
+            "name" => value::text(&value).map(|name| wanted.name = name),
+            "timeout_milliseconds" => value::integer(&value, 1, 86_400_000)
+                .map(|time| wanted.timeout_milliseconds = u64::try_from(time).ok()),
+            "replace_current" => value::boolean(&value).map(|on| wanted.replace_current = on),
+            "one_shot" => value::boolean(&value).map(|on| wanted.one_shot = on),
+            "until_unknown" => value::boolean(&value).map(|on| wanted.until_unknown = on),
+            "prevent_fallback" => value::boolean(&value).map(|on| wanted.prevent_fallback = on),
+            other => {
+                let known = [
+                    "name",
+                    "timeout_milliseconds",
+                    "replace_current",
+                    "one_shot",
+                    "until_unknown",
+                    "prevent_fallback",
+                ];
+                Err(Fault::new("no such field").hint(did_you_mean(other, known)))
+            }
+        };
+        outcome.map_err(|fault| fault.within(&name))?;
+    }
+    match wanted.name.is_empty() {
+        true => Err(Fault::new("`name` is missing")),
+        false => Ok(wanted),
+    }
+}
+
+/// Reads `config.key_tables`; the good bindings are kept where others are wrong.
+pub(crate) fn tables(value: &Value) -> Result<(BTreeMap<String, Vec<KeyBinding>>, Faults), Fault> {
+    let mut tables = BTreeMap::new();
+    let mut faults = Faults::default();
+    for (name, table) in value::fields(value)? {
+        match bindings(&table) {
+            Ok((bindings, wrong)) => {
+                tables.insert(name.clone(), bindings);
+                faults
+                    .0
+                    .extend(wrong.0.into_iter().map(|f| f.within(&name)));
+            }
+            Err(fault) => faults.0.push(fault.within(&name)),
+        }
+    }
+    Ok((tables, faults))
 }
 
 /// Reads `config.leader`.

@@ -34,7 +34,7 @@ pub use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 pub use crate::effective::effective;
-pub use crate::keys::{KeyBinding, KeyMods, Leader, normalize};
+pub use crate::keys::{KeyBinding, KeyMods, KeyTableUse, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden};
 pub use crate::lua::{LOADING, LuaState};

@@ -392,12 +392,49 @@ impl App {
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }
+        let before = self.key_mode();
         match self.keys.press(event, Instant::now()) {
             Pressed::Action(action) => self.perform(&action, None),
             Pressed::Swallowed => {}
             Pressed::Plain => self.plain_key(event),
         }
+        if before != self.key_mode() {
+            self.statuses_are_old();
+        }
         true
+    }
+
+    /// Returns what a status may say of the keys.
+    fn key_mode(&self) -> (Option<String>, bool) {
+        let table = self.keys.active().map(str::to_owned);
+        (table, self.keys.leader_is_active())
+    }
+
+    /// Uses a key table from now on.
+    pub(crate) fn activate_key_table(&mut self, how: &config::KeyTableUse) {
+        if let Err(why) = self.keys.activate(how, Instant::now()) {
+            self.toast("No such key table".to_owned(), why, None);
+        }
+        self.statuses_are_old();
+    }
+
+    /// Leaves the key table that is used, or all of them.
+    pub(crate) fn leave_key_tables(&mut self, all: bool) {
+        match all {
+            true => self.keys.clear(),
+            false => self.keys.pop(),
+        }
+        self.statuses_are_old();
+    }
+
+    /// Returns the name of the key table that is used.
+    pub(crate) fn active_key_table(&self) -> Option<&str> {
+        self.keys.active()
+    }
+
+    /// Tells whether the next key is one after the leader.
+    pub(crate) fn leader_is_active(&self) -> bool {
+        self.keys.leader_is_active()
     }
 
     fn plain_key(&mut self, event: KeyEvent) {
@@ -512,6 +549,9 @@ impl App {
         }
         let now = Instant::now();
         self.screen.dirty |= self.notices.expire(now);
+        if self.keys.expire(now) {
+            self.statuses_are_old();
+        }
         self.update_statuses(now);
         if self.screen.dirty {
             self.announce_title();
@@ -520,12 +560,14 @@ impl App {
             redraw: self.screen.dirty,
             exit: self.exit,
             requests: std::mem::take(&mut self.requests),
-            deadline: self
-                .notices
-                .deadline()
-                .into_iter()
-                .chain(self.statuses_due())
-                .min(),
+            deadline: [
+                self.notices.deadline(),
+                self.statuses_due(),
+                self.keys.deadline(),
+            ]
+            .into_iter()
+            .flatten()
+            .min(),
         }
     }
 

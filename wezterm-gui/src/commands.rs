@@ -63,6 +63,13 @@ pub const COMMANDS: &[Command] = &[
             actions.iter().for_each(|action| run(app, action, pane));
         }
     }),
+    command("ActivateKeyTable", |app, action, _| {
+        if let A::ActivateKeyTable(how) = action {
+            app.activate_key_table(how);
+        }
+    }),
+    command("PopKeyTable", |app, _, _| app.leave_key_tables(false)),
+    command("ClearKeyTableStack", |app, _, _| app.leave_key_tables(true)),
     command("Nop", |_, _, _| {}),
     command("DisableDefaultAssignment", |_, _, _| {}),
     command("ReloadConfiguration", |app, _, _| app.reload_config()),

@@ -7,6 +7,7 @@ use super::readers::{
     send_key, split, split_module, whole, workspace,
 };
 use super::{ActionSpec, Argument, CopyDestination, PasteSource, later, plain, read, with};
+use crate::keys;
 use crate::launcher::launcher;
 use crate::spawn::{domain, spawn};
 use crate::value;
@@ -119,9 +120,9 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text"),
     later("InputSelector", Required("{choices, action, title?, fuzzy?}"), "pick from a list"),
     // Key tables, workspaces, domains.
-    later("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?}"), "use a named key table"),
-    later("PopKeyTable", Alone, "leave the key table"),
-    later("ClearKeyTableStack", Alone, "leave every key table"),
+    with("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?, until_unknown?, prevent_fallback?}"), "use a named key table", |v| Ok(A::ActivateKeyTable(keys::table_use(v)?))),
+    plain("PopKeyTable", "leave the key table", |_| Ok(A::PopKeyTable)),
+    plain("ClearKeyTableStack", "leave every key table", |_| Ok(A::ClearKeyTableStack)),
     with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
     with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
     later("AttachDomain", Required("name of a domain"), "connect to a domain"),

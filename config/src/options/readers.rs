@@ -184,6 +184,16 @@ pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults>
     }
 }
 
+pub(super) fn set_key_tables(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (tables, faults) = keys::tables(value)?;
+    config.key_tables = tables;
+    if faults.0.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
 pub(super) fn set_colors(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (colors, faults) = Colors::read(value)?;
     config.colors = colors;

@@ -8,7 +8,7 @@ use super::Kind::{
 };
 use super::readers::{
     BELL, CLOSING, CURSOR, EXIT, FRONT_END, brightening, count, environment, fonts, hsb, padding,
-    paths, set_color_schemes, set_colors, set_keys, set_modules, set_tool_policy,
+    paths, set_color_schemes, set_colors, set_key_tables, set_keys, set_modules, set_tool_policy,
 };
 use super::{OptionSpec, kept, known, never, remote, setting};
 use crate::keys;
@@ -120,7 +120,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     known("integrated_title_button_style", OneOf(&["Windows", "Gnome", "MacOsNative"]), "\"Windows\" (macOS: \"MacOsNative\")", "look of integrated buttons"),
     known("integrated_title_buttons", List, "{\"Hide\",\"Maximize\",\"Close\"}", "order and set of buttons drawn in the tab bar when INTEGRATED_BUTTONS is on"),
     known("key_map_preference", OneOf(&["Mapped", "Physical"]), "\"Mapped\"", "how unprefixed key names are matched"),
-    known("key_tables", Table, "{} (copy_mode, search_mode built in)", "named modal key tables"),
+    setting("key_tables", Table, "{}", "named modal key tables", set_key_tables),
     setting("keys", Keys, "{}", "key assignments laid over the defaults", set_keys),
     setting("launch_menu", List, "{}", "entries added to the launcher", |c, v| { c.launch_menu = value::list(v, spawn::spawn)?; Ok(()) }),
     setting("leader", Table, "nil", "key that turns on the virtual LEADER modifier", |c, v| { c.leader = Some(keys::leader(v)?); Ok(()) }),

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use config::{Config, KeyAssignment, KeyMods};
+use config::{Config, KeyAssignment, KeyMods, KeyTableUse};
 use mux::input::{Key, KeyEvent, Mods};
 
 use crate::frame::KeySupport;
@@ -31,6 +31,32 @@ pub(super) struct KeyTable {
     order: Vec<KeyEvent>,
     leader: Option<(KeyEvent, Duration)>,
     leader_until: Option<Instant>,
+    tables: HashMap<String, HashMap<KeyEvent, KeyAssignment>>,
+    /// The tables that are used, the last one first asked.
+    used: Vec<Used>,
+}
+
+/// A key table that is used.
+struct Used {
+    how: KeyTableUse,
+    until: Option<Instant>,
+}
+
+impl Used {
+    fn begin(how: KeyTableUse, now: Instant) -> Self {
+        let mut used = Self { how, until: None };
+        used.renew(now);
+        used
+    }
+
+    fn renew(&mut self, now: Instant) {
+        let time = self.how.timeout_milliseconds.map(Duration::from_millis);
+        self.until = time.map(|time| now + time);
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
 }
 
 impl KeyTable {
@@ -45,6 +71,13 @@ impl KeyTable {
         };
         if keys == KeySupport::Legacy && config.enable_module_framework {
             table.insert(Key::F(12).into(), KeyAssignment::ActivateAiAssistant);
+        }
+        for name in config.key_tables.keys() {
+            let bindings = config.table_bindings(name).unwrap_or_default();
+            let events = bindings.into_iter().filter_map(|binding| {
+                event_of(&binding.key, binding.mods).map(|event| (event, binding.action))
+            });
+            table.tables.insert(name.clone(), events.collect());
         }
         for binding in config.key_bindings() {
             let Some(event) = event_of(&binding.key, binding.mods) else {
@@ -68,6 +101,10 @@ impl KeyTable {
     /// Says what a key press means.
     pub(super) fn press(&mut self, event: KeyEvent, now: Instant) -> Pressed {
         let event = event.normalized();
+        self.expire(now);
+        if let Some(pressed) = self.press_in_tables(event, now) {
+            return pressed;
+        }
         if self.leader_until.take().is_some_and(|until| now < until) {
             let action = find(&self.after_leader, event);
             return action.cloned().map_or(Pressed::Swallowed, Pressed::Action);
@@ -79,6 +116,80 @@ impl KeyTable {
         find(&self.actions, event)
             .cloned()
             .map_or(Pressed::Plain, Pressed::Action)
+    }
+
+    /// Says what a key press means to the tables that are used; nothing where they leave it to others.
+    fn press_in_tables(&mut self, event: KeyEvent, now: Instant) -> Option<Pressed> {
+        let mut at = self.used.len();
+        while at > 0 {
+            at -= 1;
+            let used = &mut self.used[at];
+            let own = self.tables.get(&used.how.name);
+            let action = own.and_then(|own| find(own, event)).cloned();
+            let stops = used.how.prevent_fallback;
+            let found = action.is_some();
+            used.renew(now);
+            // A table that is left after one key is left by any.
+            if used.how.one_shot || (!found && used.how.until_unknown) {
+                self.used.remove(at);
+            }
+            if let Some(action) = action {
+                return Some(Pressed::Action(action));
+            }
+            if stops {
+                return Some(Pressed::Swallowed);
+            }
+        }
+        None
+    }
+
+    /// Uses a table from now on; fails where there is none of that name.
+    pub(super) fn activate(&mut self, how: &KeyTableUse, now: Instant) -> Result<(), String> {
+        if !self.tables.contains_key(&how.name) {
+            let known = self.tables.keys().map(String::as_str);
+            let hint = config::did_you_mean(&how.name, known).map(|hint| format!(" ({hint})"));
+            let hint = hint.unwrap_or_default();
+            return Err(format!("there is no key table {:?}{hint}", how.name));
+        }
+        if how.replace_current {
+            self.used.pop();
+        }
+        self.used.push(Used::begin(how.clone(), now));
+        Ok(())
+    }
+
+    /// Leaves the table that is used.
+    pub(super) fn pop(&mut self) {
+        self.used.pop();
+    }
+
+    /// Leaves all tables.
+    pub(super) fn clear(&mut self) {
+        self.used.clear();
+    }
+
+    /// Leaves the tables and the leader whose time is over; true when there were any.
+    pub(super) fn expire(&mut self, now: Instant) -> bool {
+        let before = self.used.len();
+        self.used.retain(|used| !used.is_over(now));
+        let led = self.leader_until.take_if(|until| *until <= now).is_some();
+        led || self.used.len() < before
+    }
+
+    /// Returns when the time of the first of them is over.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let tables = self.used.iter().filter_map(|used| used.until);
+        tables.chain(self.leader_until).min()
+    }
+
+    /// Returns the name of the table that is used.
+    pub(super) fn active(&self) -> Option<&str> {
+        self.used.last().map(|used| used.how.name.as_str())
+    }
+
+    /// Tells whether the next key is one after the leader.
+    pub(super) fn leader_is_active(&self) -> bool {
+        self.leader_until.is_some()
     }
 
     /// Returns every action with the keys that start it, in the order of the configuration.
@@ -224,5 +335,126 @@ mod tests {
             Pressed::Action(KeyAssignment::SpawnTab(Default::default()))
         );
         assert_eq!(press(&mut table, "Shift+|"), Pressed::Plain);
+    }
+
+    fn tables(how: &[(&str, KeyTableUse)]) -> KeyTable {
+        let own = |key: &str, text: &str| {
+            bound(
+                key,
+                KeyMods::default(),
+                KeyAssignment::SendString(text.to_owned()),
+            )
+        };
+        let config = Config {
+            key_tables: [
+                (
+                    "resize".to_owned(),
+                    vec![own("h", "left"), own("Escape", "end")],
+                ),
+                (
+                    "other".to_owned(),
+                    vec![own("x", "other x"), own("h", "other h")],
+                ),
+            ]
+            .into(),
+            keys: how
+                .iter()
+                .map(|(key, how)| {
+                    let action = KeyAssignment::ActivateKeyTable(how.clone());
+                    bound(key, KeyMods::CTRL, action)
+                })
+                .collect(),
+            ..Config::default()
+        };
+        KeyTable::new(&config, KeySupport::Full)
+    }
+
+    fn use_of(name: &str) -> KeyTableUse {
+        KeyTableUse {
+            name: name.to_owned(),
+            timeout_milliseconds: None,
+            replace_current: false,
+            one_shot: false,
+            until_unknown: false,
+            prevent_fallback: false,
+        }
+    }
+
+    fn sent(text: &str) -> Pressed {
+        Pressed::Action(KeyAssignment::SendString(text.to_owned()))
+    }
+
+    #[test]
+    fn a_table_is_used_until_it_is_left_and_what_it_lacks_is_looked_for_below() {
+        let mut table = tables(&[]);
+        let now = Instant::now();
+        table.activate(&use_of("other"), now).expect("it is there");
+        table.activate(&use_of("resize"), now).expect("it is there");
+        assert_eq!(table.active(), Some("resize"));
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "x"), sent("other x"));
+        assert_eq!(press(&mut table, "q"), Pressed::Plain);
+        table.pop();
+        assert_eq!(press(&mut table, "h"), sent("other h"));
+        table.activate(&use_of("resize"), now).expect("it is there");
+        table.clear();
+        assert_eq!(press(&mut table, "h"), Pressed::Plain);
+        let error = table
+            .activate(&use_of("resiz"), now)
+            .expect_err("there is none");
+        assert!(error.contains("resize"), "{error}");
+    }
+
+    #[test]
+    fn a_table_is_left_as_its_activation_says() {
+        let mut table = tables(&[]);
+        let now = Instant::now();
+        let once = KeyTableUse {
+            one_shot: true,
+            ..use_of("resize")
+        };
+        table.activate(&once, now).expect("it is there");
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "h"), Pressed::Plain);
+        table.activate(&once, now).expect("it is there");
+        assert_eq!(press(&mut table, "q"), Pressed::Plain);
+        assert_eq!(table.active(), None);
+        let strict = KeyTableUse {
+            prevent_fallback: true,
+            until_unknown: true,
+            ..use_of("resize")
+        };
+        table.activate(&strict, now).expect("it is there");
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "q"), Pressed::Swallowed);
+        assert_eq!(table.active(), None);
+        table.activate(&use_of("other"), now).expect("it is there");
+        let instead = KeyTableUse {
+            replace_current: true,
+            ..use_of("resize")
+        };
+        table.activate(&instead, now).expect("it is there");
+        table.pop();
+        assert_eq!(table.active(), None);
+    }
+
+    #[test]
+    fn a_table_whose_time_is_over_is_left_and_a_key_renews_the_time() {
+        let mut table = tables(&[]);
+        let now = Instant::now();
+        let second = Duration::from_secs(1);
+        let timed = KeyTableUse {
+            timeout_milliseconds: Some(1000),
+            ..use_of("resize")
+        };
+        table.activate(&timed, now).expect("it is there");
+        assert_eq!(table.deadline(), Some(now + second));
+        let h: KeyEvent = "h".parse().expect("a key");
+        assert_eq!(table.press(h, now + second / 2), sent("left"));
+        assert!(!table.expire(now + second));
+        assert_eq!(table.deadline(), Some(now + second + second / 2));
+        assert!(table.expire(now + second * 2));
+        assert_eq!(table.press(h, now + second * 2), Pressed::Plain);
     }
 }

@@ -93,6 +93,15 @@ impl UserData for WindowObject {
 
 fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
     use mlua::LuaSerdeExt;
+    methods.add_async_method("active_key_table", async |_, this: This, ()| {
+        ask(&this.mailbox, |app| {
+            app.active_key_table().map(str::to_owned)
+        })
+        .await
+    });
+    methods.add_async_method("leader_is_active", async |_, this: This, ()| {
+        ask(&this.mailbox, |app| app.leader_is_active()).await
+    });
     methods.add_async_method(
         "set_config_overrides",
         async |lua, this: This, overrides: Value| {

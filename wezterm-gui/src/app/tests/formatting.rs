@@ -177,3 +177,39 @@ fn settings_are_laid_over_those_of_the_file_and_taken_back() {
     running.wait_for("1:");
     running.wait_for("true22");
 }
+
+#[test]
+fn a_status_shows_the_key_table_and_the_leader_while_they_are_used() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        local act = wezterm.action
+        wezterm.on('update-right-status', function(window)
+            local table = window:active_key_table() or 'none'
+            window:set_right_status('keys ' .. table .. (window:leader_is_active() and ' led' or ''))
+        end)
+        return {
+            status_update_interval = 3600000,
+            leader = { key = 'b', mods = 'CTRL', timeout_milliseconds = 1 },
+            keys = {
+                { key = 'r', mods = 'ALT', action = act.ActivateKeyTable { name = 'resize', one_shot = false } },
+            },
+            key_tables = {
+                resize = {
+                    { key = 'h', action = act.SendString 'echo pressed-$((1+1))\\r' },
+                    { key = 'Escape', action = 'PopKeyTable' },
+                },
+            },
+        }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.wait_for("keys none");
+    running.key("Alt+r");
+    running.wait_for("keys resize");
+    running.key("h");
+    running.wait_for("pressed-2");
+    running.key("Escape");
+    running.wait_for("keys none");
+    running.key("Ctrl+b");
+    // Its time is over at once, and that is told without another key.
+    running.wait_gone("led");
+    running.wait_for("keys none");
+}

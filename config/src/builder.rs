@@ -19,6 +19,8 @@ const MARK: &str = "wezterm.config_builder";
 const VALUES: &str = "values";
 /// The metatable's field with what `setmetatable` does on a builder: only a metatable's `__index` is taken.
 pub(crate) const ADOPT: &str = "wezterm.adopt";
+/// The option that is there to be filled a line at a time before anybody has set it.
+const MODULES: &str = "modules";
 
 /// Makes a builder. What is wrong with an assignment is noted with the user's file and line.
 pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
@@ -48,10 +50,14 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
     let read = {
         let values = values.clone();
         let fallback = Rc::clone(&fallback);
-        lua.create_function(move |_, (own, key): (Value, Value)| {
+        lua.create_function(move |lua, (own, key): (Value, Value)| {
             let is_method = matches!(&key, Value::String(name) if *name == "set_strict_mode");
             if is_method {
                 return Ok(Value::Function(make_strict.clone()));
+            }
+            let is_modules = matches!(&key, Value::String(name) if *name == MODULES);
+            if is_modules && values.raw_get::<Value>(MODULES)?.is_nil() {
+                values.raw_set(MODULES, modules(lua)?)?;
             }
             let value: Value = values.raw_get(&key)?;
             if !value.is_nil() {
@@ -100,6 +106,24 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
     let builder = lua.create_table()?;
     builder.set_metatable(Some(meta))?;
     Ok(builder)
+}
+
+/// Makes the table of modules' settings, in which each name has a table, so that
+/// `config.modules.commander.deny = { 'rm' }` needs nothing before it.
+fn modules(lua: &Lua) -> mlua::Result<Table> {
+    let made = lua.create_function(|lua, (modules, key): (Table, Value)| {
+        if !key.is_string() {
+            return Ok(Value::Nil);
+        }
+        let own = Value::Table(lua.create_table()?);
+        modules.raw_set(key, &own)?;
+        Ok(own)
+    })?;
+    let meta = lua.create_table()?;
+    meta.raw_set("__index", made)?;
+    let modules = lua.create_table()?;
+    modules.set_metatable(Some(meta))?;
+    Ok(modules)
 }
 
 /// Returns the plain table: that of a builder, or the table itself.

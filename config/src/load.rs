@@ -548,7 +548,14 @@ fn line_of(text: &str, name: &str) -> Option<u32> {
     let assigns = |line: &str| {
         line.match_indices(name).any(|(at, _)| {
             let before = line[..at].chars().next_back();
-            let after = line[at + name.len()..].trim_start();
+            let after = &line[at + name.len()..];
+            // A field of it: `config.modules.commander = …`.
+            let field = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+            let after = match after.starts_with('.') {
+                true => after.trim_start_matches(field),
+                false => after,
+            };
+            let after = after.trim_start();
             let starts = before.is_none_or(|c| !c.is_alphanumeric() && c != '_');
             starts && after.starts_with('=') && !after.starts_with("==")
         })

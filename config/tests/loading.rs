@@ -451,6 +451,46 @@ fn a_strict_builder_raises() {
 }
 
 #[test]
+fn the_modules_of_a_builder_are_filled_before_anybody_has_set_them() {
+    let config = good(
+        "local config = require('wezterm').config_builder()\n\
+         config.modules.commander = { deny = { 'rm' } }\n\
+         config.modules.filesystem.read_only = true\n\
+         assert(config.modules[1] == nil)\n\
+         return config",
+    );
+    let expected = serde_json::json!({ "deny": ["rm"] });
+    assert_eq!(config.module("commander"), Some(&expected));
+    let expected = serde_json::json!({ "read_only": true });
+    assert_eq!(config.module("filesystem"), Some(&expected));
+    // A table that was set stays the one that it is.
+    let config = good(
+        "local config = require('wezterm').config_builder()\n\
+         config.modules = { commander = { deny = { 'rm' } } }\n\
+         config.modules.filesystem = false\n\
+         return config",
+    );
+    assert_eq!(config.modules.len(), 2);
+    // What is wrong is told with the line on which the table is begun.
+    let problem = one_problem(
+        "local config = wezterm.config_builder()\n\nconfig.modules.commander = 'off'\nreturn config",
+    );
+    assert_eq!(problem.line, Some(3), "{problem}");
+}
+
+#[test]
+fn settings_of_a_module_that_cannot_be_read_are_not_as_if_nothing_were_set() {
+    let loaded = load_text(
+        "return { modules = { commander = { deny = { 'rm', program = 'mv' } }, 'x', filesystem = { 'y' } } }",
+    );
+    assert_eq!(loaded.problems.len(), 3, "{:?}", loaded.problems);
+    for name in ["commander", "filesystem"] {
+        let held = loaded.config.module(name);
+        assert!(held.is_some_and(serde_json::Value::is_string), "{held:?}");
+    }
+}
+
+#[test]
 fn functions_in_module_settings_are_refused_by_path() {
     let loaded = load_text(
         "return { modules = { ai_assistant = { ui = { draw = function() end } }, filesystem = { read_only = true } } }",
@@ -463,7 +503,8 @@ fn functions_in_module_settings_are_refused_by_path() {
     );
     let expected = serde_json::json!({ "read_only": true });
     assert_eq!(loaded.config.module("filesystem"), Some(&expected));
-    assert_eq!(loaded.config.module("ai_assistant"), None);
+    let held = loaded.config.module("ai_assistant");
+    assert!(held.is_some_and(serde_json::Value::is_string), "{held:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Readers of values that only an option takes: lengths, paddings, fonts and the like.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use mlua::Value;
@@ -219,11 +220,26 @@ pub(super) fn set_color_schemes(config: &mut Config, value: &Value) -> Result<()
 }
 
 /// Takes the modules' settings one module at a time, so that a bad one loses only itself. `NAME = false`
-/// is what people write who want to do without one.
+/// is what people write who want to do without one. What cannot be read may forbid something: it is kept as a
+/// text, which no module's settings are, and must not pass for nothing.
 pub(super) fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    const UNREADABLE: &str = "cannot be read";
     let mut faults = Faults::default();
     config.modules.clear();
-    for (name, settings) in value::fields(value)? {
+    let mut named = BTreeMap::new();
+    for pair in value::table(value)?.pairs::<Value, Value>() {
+        match pair.map_err(value::lua_fault)? {
+            (Value::String(name), settings) => {
+                named.insert(name.to_string_lossy(), settings);
+            }
+            (key, _) => {
+                let got = value::describe(&key);
+                let fault = Fault::new(format!("expected settings by module, got the key {got}"));
+                faults.0.push(fault);
+            }
+        }
+    }
+    for (name, settings) in named {
         let settings = match &settings {
             Value::Boolean(on) => {
                 config.modules.insert(name, (*on).into());
@@ -237,11 +253,11 @@ pub(super) fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faul
             Ok(_) => {
                 let fault = Fault::new("expected settings by name, got a list");
                 faults.0.push(fault.within(&name));
-                continue;
+                UNREADABLE.into()
             }
             Err(fault) => {
                 faults.0.push(fault.within(&name));
-                continue;
+                UNREADABLE.into()
             }
         };
         if let Some(chosen) = settings.pointer("/ui/keybinding")

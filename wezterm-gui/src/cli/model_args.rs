@@ -41,8 +41,10 @@ impl ModelArgs {
         notes: &mut dyn Write,
     ) -> anyhow::Result<(ModelSettings, Vec<SettingProblem>)> {
         let Known { state, loaded, .. } = Known::open(load, folders, builtin_modules(), notes)?;
-        let own = loaded.config.module("ai_assistant").unwrap_or(&Value::Null);
-        let (settings, problems) = ai_assistant::settings::read(own);
+        let own = loaded.config.module("ai_assistant");
+        // A bare switch says nothing else; what could not be read is told by the configuration.
+        let own = own.filter(|own| own.is_object());
+        let (settings, problems) = ai_assistant::settings::read(own.unwrap_or(&Value::Null));
         let mut model = settings.model;
         if let (None, Some(id)) = (model_of_lua(&loaded.config), state.chosen_model()) {
             model.model_id = Some(id);

@@ -23,8 +23,8 @@ use wezterm_module_framework::Verdict;
 use crate::program::{FindError, Program, shown};
 use crate::service::quoted;
 use crate::shell;
+pub use rules::{Origin, RuleForm, RuleSettings, RuleTable};
 use rules::{Reach, Rule};
-pub use rules::{RuleForm, RuleSettings, RuleTable};
 use tables::Word;
 use wrappers::{BUILTINS, Command, Inside};
 
@@ -37,6 +37,9 @@ type Back<'a> = &'a mut dyn FnMut(&Command, Option<&Program>, Option<&Inside>);
 /// How many words all the commands inside one command may have together. What has more is wrapped in so much
 /// that nobody means it, and reading on would take longer than anybody waits.
 const MOST_WORDS: usize = 500_000;
+
+/// What follows from a rule that cannot be used.
+const UNTIL: &str = "; until then every command asks";
 
 /// Who wants a command to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,8 +157,11 @@ pub struct Rules {
     deny: Vec<Rule>,
     ask: Vec<Rule>,
     allow_all: bool,
-    /// A rule could not be used, so what it would have forbidden is not known.
-    broken: bool,
+    /// What of the settings could not be used, so that what it would have forbidden is not known.
+    broken: Option<String>,
+    origin: Origin,
+    /// Rules that do nothing here, for people.
+    idle: Vec<String>,
     stamp: u64,
 }
 
@@ -173,17 +179,24 @@ impl Rules {
     /// Reads the rules and says what in them cannot be used. Where there is such a rule, every command asks
     /// that nothing forbids: it may have been meant to forbid. Looks the rules' programs up with `find`.
     pub fn from_settings(settings: &RuleSettings, find: Find<'_>) -> (Self, Vec<String>) {
-        let mut problems = Vec::new();
+        let (mut problems, mut idle) = (Vec::new(), Vec::new());
+        let origin = settings.origin;
         let mut stamp = DefaultHasher::new();
         let mut take = |key: &str, given: &Option<Vec<Value>>| -> Vec<Rule> {
             let mut rules = Vec::new();
             for (index, value) in given.iter().flatten().enumerate() {
+                let name = || origin.entry(key, index, value);
                 match Rule::read(value, key != "allow", find) {
-                    Ok(rule) => rules.push(rule),
-                    Err(why) => problems.push(format!(
-                        "config.modules.commander.{key}[{}] {why}; until then every command asks",
-                        index + 1
-                    )),
+                    Ok(rule) => {
+                        idle.extend(rule.idle.iter().map(|why| format!("{} {why}", name())));
+                        rules.push(rule);
+                    }
+                    Err(why) if origin == Origin::CommandLine => {
+                        problems.push(format!("{} {why}", name()));
+                    }
+                    Err(why) => {
+                        problems.push(format!("{} {why}{UNTIL}", name()));
+                    }
                 }
             }
             format!("{key} {given:?}").hash(&mut stamp);
@@ -197,16 +210,34 @@ impl Rules {
                 .is_some()
                 .then(|| take("allow", &settings.allow)),
             allow_all: settings.allow_all,
-            broken: false,
+            broken: None,
+            origin,
+            idle: Vec::new(),
             stamp: 0,
         };
         settings.allow_all.hash(&mut stamp);
+        settings.unreadable.hash(&mut stamp);
+        let broken = settings.unreadable.as_ref().or(problems.first()).cloned();
         let rules = Self {
-            broken: !problems.is_empty(),
+            broken,
+            idle,
             stamp: stamp.finish(),
             ..rules
         };
         (rules, problems)
+    }
+
+    /// Returns which rules do nothing here, and why, for people: a program may come later.
+    pub fn idle(&self) -> &[String] {
+        &self.idle
+    }
+
+    /// Returns the decision where something in the settings could not be used.
+    fn unsure(&self) -> Option<Decision> {
+        let why = self.broken.as_ref()?;
+        let why = why.strip_suffix(UNTIL).unwrap_or(why);
+        let reason = format!("{why}: until it is mended every command asks");
+        Some(Decision::new(Verdict::Ask, reason))
     }
 
     /// Says what happens to a command. `find` looks for the programs inside it.
@@ -219,8 +250,8 @@ impl Rules {
         if let Some(decision) = self.restricted(&command, given, find) {
             return decision;
         }
-        if self.broken {
-            return Decision::new(Verdict::Ask, BROKEN);
+        if let Some(decision) = self.unsure() {
+            return decision;
         }
         let mut decision = self.permitted(
             asked.principal,
@@ -261,11 +292,11 @@ impl Rules {
                 .collect();
             let command = Command { words, more: false };
             // After the first denial nothing can become stricter.
-            let mut decision = match self.restricted(&command, None, find) {
-                Some(decision) => decision,
-                None if self.broken => Decision::new(Verdict::Ask, BROKEN),
-                None => self.part(principal, simple, &command, moved, find),
-            };
+            let known = self
+                .restricted(&command, None, find)
+                .or_else(|| self.unsure());
+            let mut decision =
+                known.unwrap_or_else(|| self.part(principal, simple, &command, moved, find));
             moved |= matches!(command.words.first(), Some(Some(first)) if first == "cd");
             let _ = write!(decision.reason, " (in {})", shown(&simple.text));
             decision.remember = None;
@@ -340,12 +371,13 @@ impl Rules {
                             Reach::No => {}
                             Reach::Yes => add(
                                 verdict,
-                                format!("{through}config.modules.commander.{key} has {rule}"),
+                                format!("{through}{} has {rule}", self.origin.list(key)),
                             ),
                             Reach::Maybe => add(
                                 Verdict::Ask,
                                 format!(
-                                    "{through}config.modules.commander.{key} has {rule}, which may reach it"
+                                    "{through}{} has {rule}, which may reach it",
+                                    self.origin.list(key)
                                 ),
                             ),
                         }
@@ -353,11 +385,13 @@ impl Rules {
                 }
                 too_long |= inside.is_some_and(|inside| inside.too_long);
                 if let Some(why) = inside.and_then(|inside| inside.untold.as_ref()) {
+                    let whose = match self.origin {
+                        Origin::Settings => "config.modules.commander",
+                        Origin::CommandLine => "--deny",
+                    };
                     add(
                         Verdict::Ask,
-                        format!(
-                            "{through}{why}, and a rule of config.modules.commander may reach it"
-                        ),
+                        format!("{through}{why}, and a rule of {whose} may reach it"),
                     );
                 }
             },
@@ -475,7 +509,8 @@ impl Rules {
                 .flatten()
                 .find(|rule| rule.allows(program.as_ref(), args, command.more))
             {
-                return Right::Rule(format!("config.modules.commander.allow has {rule}"));
+                let allow = self.origin.list("allow");
+                return Right::Rule(format!("{allow} has {rule}"));
             }
             let table = match &program {
                 Some(program) => table(program, args, command.more, find),
@@ -537,9 +572,6 @@ impl Rules {
         }
     }
 }
-
-const BROKEN: &str =
-    "a rule in config.modules.commander cannot be used: until it is mended every command asks";
 
 /// The programs that a command would run, as far as its words tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

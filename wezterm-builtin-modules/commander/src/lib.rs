@@ -17,6 +17,7 @@ mod panes;
 pub mod program;
 pub mod redact;
 mod service;
+mod settings;
 pub mod shell;
 mod tools;
 
@@ -30,8 +31,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use async_trait::async_trait;
 use mlua::Lua;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use wezterm_module_framework::{
     AnyTool, Host, ModuleCapability, ModuleContext, ModuleDescriptor, ModuleMessage,
@@ -40,11 +39,15 @@ use wezterm_module_framework::{
 
 pub use capture::Capture;
 pub use confinement::{Required, SandboxSettings};
-use decide::{RuleSettings, Rules};
+use decide::Rules;
 pub use executor::{CommandError, CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
 pub use mcp::{Server, ServerOptions, serve_stdio};
 pub use redact::Redactor;
 pub use service::{Commander, Wanted};
+pub use settings::Settings;
+
+/// What follows from settings that cannot be used.
+const ASKS: &str = "Every command asks until config.modules.commander is mended";
 
 /// Describes the module.
 pub fn descriptor(settings: Value) -> ModuleDescriptor {
@@ -67,29 +70,6 @@ fn metadata() -> ModuleMetadata {
     }
 }
 
-/// `config.modules.commander`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Settings {
-    /// How long `wezterm.cmd.execute` lets a program run.
-    pub timeout_ms: u64,
-    /// What may run.
-    #[serde(flatten)]
-    pub rules: RuleSettings,
-    /// Around what the assistant and modules run.
-    pub sandbox: SandboxSettings,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            timeout_ms: 10 * 60 * 1000,
-            rules: RuleSettings::default(),
-            sandbox: SandboxSettings::default(),
-        }
-    }
-}
-
 impl Commander {
     /// Makes the module's work from its settings, and says what in them cannot be used. `variables` are the
     /// environment of this program. Looks at the disk.
@@ -100,7 +80,9 @@ impl Commander {
         executor: CommandExecutor,
     ) -> (Self, Vec<String>) {
         let find = |name: &str| executor.find_program(name.as_ref(), &home);
-        let (rules, problems) = Rules::from_settings(&settings.rules, &find);
+        let (rules, wrong) = Rules::from_settings(&settings.rules, &find);
+        let mut problems = settings.problems;
+        problems.extend(wrong);
         let values = variables
             .into_iter()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_vec())));
@@ -136,7 +118,7 @@ impl WezTermModule for CommanderModule {
     }
 
     async fn initialize(&self, context: ModuleContext) -> anyhow::Result<()> {
-        let settings: Settings = context.settings()?;
+        let settings = Settings::read(&context.config);
         let host = context.host;
         let (launcher, capabilities) = (host.launcher(), context.capabilities);
         let made = tokio::task::spawn_blocking(move || {
@@ -146,9 +128,14 @@ impl WezTermModule for CommanderModule {
             Commander::new(settings, variables, home, executor)
         });
         let (commander, problems) = made.await?;
-        for problem in problems {
-            log::warn!("{problem}");
-            host.toast("A rule for commands cannot be used", &problem);
+        for idle in commander.rules.idle() {
+            log::warn!("{idle}");
+        }
+        if !problems.is_empty() {
+            // One message: of several the first would be covered by the last.
+            let all = problems.join("\n");
+            log::warn!("{all}\n{ASKS}");
+            host.toast(ASKS, &all);
         }
         // A module is initialised once.
         let _ = self.running.set(Running {

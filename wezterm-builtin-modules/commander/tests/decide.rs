@@ -356,6 +356,74 @@ fn a_rule_that_fails_its_own_examples_is_told_and_everything_asks_until_it_is_me
 }
 
 #[test]
+fn a_rule_that_takes_away_and_can_reach_nothing_is_told_and_everything_asks_until_it_is_mended() {
+    let world = World::new();
+    program(&world.root.join("bin/Xorg"));
+    program(&world.root.join("bin/["));
+    let folder = world.root.join("bin").display().to_string();
+    let empty = [
+        json!("*"),
+        json!("/bin/*"),
+        json!("rm | x"),
+        json!("rm; ls"),
+        json!("rm && ls"),
+        json!("git push *"),
+        json!("git commit -m \"x\""),
+        json!("ls > f"),
+        json!("ls 2>&1"),
+        json!("A=b rm"),
+        json!("$EDITOR"),
+        json!("RM"),
+        json!({ "program": "git push" }),
+        json!({ "program": "/bin/rm;" }),
+        json!(folder),
+        json!(".."),
+        json!("-rf"),
+    ];
+    for rule in empty {
+        for key in ["deny", "ask"] {
+            let (rules, problems) = world.read(json!({ key: [rule] }));
+            assert_eq!(problems.len(), 1, "{rule}");
+            let told = format!("config.modules.commander.{key}[1] can reach nothing: ");
+            assert!(problems[0].starts_with(&told), "{}", problems[0]);
+            for principal in EVERYBODY {
+                let decision = world.judge(&rules, principal, "rm x");
+                assert_eq!(decision.verdict, Ask, "{rule}");
+                assert!(
+                    decision.reason.starts_with(&told)
+                        && decision
+                            .reason
+                            .ends_with("until it is mended every command asks"),
+                    "{}",
+                    decision.reason
+                );
+            }
+        }
+        // One that would allow allows nothing, which nobody has to be asked about.
+        let (rules, problems) = world.read(json!({ "allow": [rule] }));
+        assert_eq!(problems, [""; 0], "{rule}");
+        let told = "config.modules.commander.allow[1] can allow nothing: ";
+        assert!(rules.idle()[0].starts_with(told), "{:?}", rules.idle());
+        assert_eq!(
+            world.judge(&rules, Principal::UserLua, "rm x").verdict,
+            Deny
+        );
+    }
+    for meant in [
+        json!("Xorg"),
+        json!("["),
+        json!("Kubectl"),
+        json!("rm"),
+        json!("curl http://x/?a&b"),
+        json!({ "program": "find", "args": ["-name", "*.o"] }),
+        json!({ "program": "cut", "args": ["-d", "|"] }),
+    ] {
+        let (_, problems) = world.read(json!({ "deny": [meant] }));
+        assert_eq!(problems, [""; 0], "{meant}");
+    }
+}
+
+#[test]
 fn a_deny_of_a_program_that_is_not_installed_holds_by_its_name() {
     let world = World::new();
     let rules = world.rules(json!({ "deny": ["shred"], "allow": ["ls", "nothing"] }));

@@ -35,6 +35,40 @@ pub struct RuleSettings {
     pub ask: Option<Vec<Value>>,
     /// Whether everything may run that `deny` and `ask` do not reach.
     pub allow_all: bool,
+    /// What beside the rules cannot be read, if anything: it may have been meant as a rule.
+    #[serde(skip)]
+    pub unreadable: Option<String>,
+    /// Where the rules are written.
+    #[serde(skip)]
+    pub origin: Origin,
+}
+
+/// Where a person writes rules, and so how they are told of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// wezterm.lua.
+    #[default]
+    Settings,
+    /// The command line of the MCP server.
+    CommandLine,
+}
+
+impl Origin {
+    /// Returns the name of a list of rules.
+    pub fn list(self, key: &str) -> String {
+        match self {
+            Self::Settings => format!("config.modules.commander.{key}"),
+            Self::CommandLine => format!("--{key}"),
+        }
+    }
+
+    /// Returns the name of one rule in a list.
+    pub fn entry(self, key: &str, index: usize, rule: &Value) -> String {
+        match (self, rule) {
+            (Self::CommandLine, Value::String(rule)) => format!("--{key} \"{}\"", shown(rule)),
+            _ => format!("{}[{}]", self.list(key), index + 1),
+        }
+    }
 }
 
 /// A rule as it is written.
@@ -85,6 +119,9 @@ pub struct Rule {
     args: Vec<String>,
     exact: bool,
     found: Option<Program>,
+    /// Why it reaches nothing here, where that is known. One that takes rights away does by its name what it
+    /// can: its program may come.
+    pub idle: Option<String>,
 }
 
 /// Files that are many programs, by the name under which they are started; their links are not one program.
@@ -140,8 +177,8 @@ impl Rule {
     /// Reads a rule as it stands in the settings, looks its program up and tries its examples; otherwise says
     /// what is wrong with it. `restricts` tells a rule that takes rights away from one that gives them.
     pub fn read(given: &Value, restricts: bool, find: Find<'_>) -> Result<Self, String> {
-        let table = match serde_json::from_value::<RuleForm>(given.clone()) {
-            Ok(RuleForm::Line(line)) => {
+        let table = match given {
+            Value::String(line) => {
                 let mut words = line.split_whitespace().map(str::to_owned);
                 RuleTable {
                     program: words.next().unwrap_or_default(),
@@ -149,11 +186,13 @@ impl Rule {
                     ..RuleTable::default()
                 }
             }
-            Ok(RuleForm::Table(table)) => table,
-            // The enum's own message does not say what is wrong inside the table.
-            Err(_) => serde_json::from_value::<RuleTable>(given.clone()).map_err(|error| {
-                format!("is neither a text like \"git status\" nor a table like {{ program = \"git\" }}: {error}")
-            })?,
+            Value::Object(_) => serde_json::from_value(given.clone())
+                .map_err(|error| format!("is no table like {{ program = \"git\" }}: {error}"))?,
+            other => {
+                return Err(format!(
+                    "is {other}, and not a text like \"git status\" or a table like {{ program = \"git\" }}"
+                ));
+            }
         };
         if table.program.is_empty() {
             return Err("names no program: write its name or its absolute path first".into());
@@ -168,7 +207,17 @@ impl Rule {
         if let (false, Err(FindError::Untrusted(why))) = (restricts, &found) {
             return Err(format!("names a program that cannot be relied on: {why}"));
         }
+        let in_vain = in_vain(&table, given.is_string(), &found, find);
+        if let (true, Some(why)) = (restricts, in_vain.clone()) {
+            return Err(format!("can reach nothing: {why}"));
+        }
+        let missing = |error: &FindError| match restricts {
+            true => format!("holds by its name alone: {error}"),
+            false => format!("allows nothing here: {error}"),
+        };
+        let idle = in_vain.map(|why| format!("can allow nothing: {why}"));
         let rule = Self {
+            idle: idle.or_else(|| found.as_ref().err().map(missing)),
             found: found.ok(),
             program: table.program,
             args: table.args.unwrap_or_default(),
@@ -331,6 +380,68 @@ impl Rule {
             (true, false) => Reach::No,
         }
     }
+}
+
+/// Says why a rule reaches nothing whatever runs, and so does not mean what it says: it has what only a shell
+/// reads, or no program can be called so. A program that is not there may come, and is nothing of this.
+fn in_vain(
+    table: &RuleTable,
+    is_line: bool,
+    found: &Result<Program, FindError>,
+    find: Find<'_>,
+) -> Option<String> {
+    const PATTERN: &str = "patterns are not read, and what follows a rule's words is free: name the program, and the \
+                           words that matter";
+    const SHELL: &str = "only a shell reads that: write one program and the words that its arguments begin with, \
+                         or args = { … } where they are meant as they are";
+    let name = &table.program;
+    let has = |what: &[char]| name.chars().find(|c| what.contains(c));
+    if let Err(error) = found {
+        let whose = shown(name);
+        if has(&['*', '?', '[', ']', '{', '}']).is_some() {
+            return Some(format!("{whose} is no program's name; {PATTERN}"));
+        }
+        let shells = [
+            '|', ';', '&', '<', '>', '(', ')', '$', '`', '\\', '\'', '"', '~', '!', '=', '#',
+        ];
+        if has(&shells).is_some() {
+            return Some(format!("{whose} is no program's name; {SHELL}"));
+        }
+        if name.chars().any(|c| c.is_whitespace() || c.is_control()) || name.starts_with('-') {
+            return Some(format!(
+                "{whose} is no program's name: write program = 'git', args = {{ 'push' }}"
+            ));
+        }
+        if matches!(error, FindError::Name(_) | FindError::NotAProgram { .. })
+            || name == "."
+            || name == ".."
+        {
+            return Some(error.to_string());
+        }
+        let small = name.to_lowercase();
+        if small != *name && find(&small).is_ok() {
+            return Some(format!(
+                "there is no program {whose}; did you mean {}?",
+                shown(&small)
+            ));
+        }
+    }
+    let words = table.args.iter().flatten().filter(|_| is_line);
+    words.into_iter().find_map(|word| {
+        let operator = |c: char| "|;&<>".contains(c);
+        let shells = word.starts_with(operator)
+            || word.ends_with(operator)
+            || word
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .starts_with(['<', '>'])
+            || word.starts_with(['$', '`', '#'])
+            || word.contains(['\'', '"']);
+        match (shells, word.contains('*')) {
+            (true, _) => Some(format!("it has {}; {SHELL}", shown(word))),
+            (_, true) => Some(format!("it has {}; {PATTERN}", shown(word))),
+            _ => None,
+        }
+    })
 }
 
 /// Tells whether a program is one of many in the same file.

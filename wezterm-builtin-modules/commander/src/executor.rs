@@ -120,6 +120,14 @@ pub struct CommandOutput {
     pub created: Vec<PathBuf>,
 }
 
+impl CommandOutput {
+    /// Returns how many bytes of each stream were not kept.
+    pub fn left_out(&self) -> [u64; 2] {
+        self.written
+            .map(|written| written.saturating_sub(KEPT as u64))
+    }
+}
+
 /// One of the two streams of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {

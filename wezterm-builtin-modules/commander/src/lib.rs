@@ -193,9 +193,9 @@ impl WezTermModule for CommanderModule {
             let confinement = service::blocking(look).await?;
             let running = commander.run(wanted, principal, None, confinement, |_, _| {});
             let output = running.await?;
-            Ok(service::data(&output, |bytes| {
-                String::from_utf8_lossy(bytes).into_owned()
-            }))
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let streams = [text(&output.stdout), text(&output.stderr)];
+            Ok(service::data(&output, streams, output.truncated))
         };
         Ok(match running.host.gate().serve(asked, work).await {
             Ok(answer) => message.answer(answer),

@@ -186,7 +186,7 @@ fn report(commander: &Commander, outcome: &PaneOutcome) -> String {
             None => "ended\n".to_owned(),
         }
     };
-    let shown = commander.for_model(outcome.output.as_bytes());
+    let shown = commander.for_model(outcome.output.as_bytes(), 0).text;
     if !shown.trim().is_empty() {
         text.push_str(&format!("output:\n{}\n", shown.trim_end()));
     }

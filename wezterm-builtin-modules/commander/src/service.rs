@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use wezterm_module_framework::sandbox::{Level, Walls};
 use wezterm_module_framework::{CallId, Scope, ToolError, Touched, Verdict};
 
-use crate::capture::Capture;
+use crate::capture::{self, Shown};
 use crate::confinement::{self, SandboxSettings};
 use crate::decide::{Approved, Asked, Decision, Principal, Rules, environment};
 use crate::executor::{CommandExecutor, CommandOutput, Confinement, Invocation, Stream};
@@ -300,12 +300,11 @@ impl Commander {
     /// anything but text, no secrets.
     pub fn report(&self, output: &CommandOutput) -> String {
         let mut text = ended(output);
-        for (name, bytes) in [("output", &output.stdout), ("errors", &output.stderr)] {
-            if bytes.is_empty() {
-                continue;
+        let [out, errors] = self.streams(output);
+        for (name, shown) in [("output", out.text), ("errors", errors.text)] {
+            if !shown.is_empty() {
+                text.push_str(&format!("{name}:\n{}\n", shown.trim_end()));
             }
-            let shown = self.for_model(bytes);
-            text.push_str(&format!("{name}:\n{}\n", shown.trim_end()));
         }
         for path in &output.created {
             let path = path.display().to_string();
@@ -317,29 +316,37 @@ impl Commander {
         text
     }
 
-    /// Writes output as a model is shown it.
-    pub fn for_model(&self, bytes: &[u8]) -> String {
+    /// Writes output as a model is shown it; `missing` is how many bytes of it were not kept.
+    pub fn for_model(&self, bytes: &[u8], missing: u64) -> Shown {
         let (clean, _) = self.redactor.redact(bytes);
-        let mut shown = Capture::new(SHOWN);
-        shown.push(&clean);
-        plain(&String::from_utf8_lossy(&shown.into_bytes()))
+        capture::shown(&clean, missing, SHOWN)
+    }
+
+    fn streams(&self, output: &CommandOutput) -> [Shown; 2] {
+        let [out, err] = output.left_out();
+        [
+            self.for_model(&output.stdout, out),
+            self.for_model(&output.stderr, err),
+        ]
     }
 
     /// Returns what came of a command as data for a program that has a model behind it.
     pub fn data(&self, output: &CommandOutput) -> Value {
-        data(output, |bytes| self.for_model(bytes))
+        let streams = self.streams(output);
+        let is_cut = streams.iter().any(|stream| stream.is_cut);
+        data(output, streams.map(|stream| stream.text), is_cut)
     }
 }
 
-/// Returns what came of a command as data, with its output as `text` writes it.
-pub fn data(output: &CommandOutput, text: impl Fn(&[u8]) -> String) -> Value {
+/// Returns what came of a command as data, with its streams as they were written down.
+pub fn data(output: &CommandOutput, [stdout, stderr]: [String; 2], is_cut: bool) -> Value {
     json!({
-        "stdout": text(&output.stdout),
-        "stderr": text(&output.stderr),
+        "stdout": stdout,
+        "stderr": stderr,
         "exit_code": output.exit_code,
         "signal": output.signal,
         "timed_out": output.timed_out,
-        "truncated": output.truncated,
+        "truncated": is_cut,
         "duration_ms": milliseconds(output.duration),
         "sandbox": output.sandbox.to_string(),
         "created": output.created,
@@ -406,21 +413,6 @@ fn ended(output: &CommandOutput) -> String {
     text
 }
 
-/// Leaves out of a text what would move a cursor or change a screen: escape sequences and control bytes but
-/// ends of lines and tabs are written out.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => plain.push(c),
-            '\r' => {}
-            c if c.is_control() => plain.extend(c.escape_default()),
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
 /// Writes an argument so that where it begins and ends can be seen, and nothing in it is hidden.
 pub fn quoted(word: &str) -> String {
     let common = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
@@ -453,14 +445,6 @@ mod tests {
         assert_eq!(quoted("a\u{202e}b"), r"$'a\u{202e}b'");
         assert_eq!(quoted("a\nb"), r"$'a\nb'");
         assert_eq!(quoted(&"x".repeat(10_000)).len(), 10_000);
-    }
-
-    #[test]
-    fn c32_what_a_model_reads_moves_no_cursor() {
-        assert_eq!(
-            plain("a\u{1b}]52;c;eA==\u{7}b\r\n\tc"),
-            "a\\u{1b}]52;c;eA==\\u{7}b\n\tc"
-        );
     }
 
     #[test]

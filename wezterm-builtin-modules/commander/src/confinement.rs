@@ -185,6 +185,9 @@ const SYSTEMS: [&str; 12] = [
     "/var/run",
 ];
 
+/// Folders that are each many people's, or many programs'; what lies in them may be a project.
+const SHARED: [&str; 4] = ["/var", "/tmp", "/var/tmp", "/opt"];
+
 /// Tells whether a folder is none that a command is let into unless the person has named it: the system's,
 /// another person's, or one of those at home in which programs keep settings and secrets.
 fn is_private(folder: &Path, home: &Path) -> bool {
@@ -197,6 +200,37 @@ fn is_private(folder: &Path, home: &Path) -> bool {
     let others = ["/home", "/root"];
     let others = SYSTEMS.iter().chain(&others);
     others.into_iter().any(|system| folder.starts_with(system))
+}
+
+/// Returns why a folder is not opened to the commands of others although a person names it: it is the system's, or
+/// holds more than anybody means.
+pub fn too_much(folder: &Path, home: &Path) -> Option<String> {
+    let known = home.parent().is_some();
+    if folder.parent().is_none() {
+        return Some("is too wide: it is the whole system; name a folder in it".into());
+    }
+    if known && home.starts_with(folder) {
+        return Some("is too wide: it holds your home folder; name a folder in it".into());
+    }
+    if known && folder.starts_with(home) {
+        return None;
+    }
+    // Sources are kept there, in containers most of all.
+    let sources = ["/usr/src", "/usr/local/src"].map(Path::new);
+    let is_source = |sources: &Path| folder.starts_with(sources) && folder != sources;
+    let systems = SYSTEMS.iter().find(|system| folder.starts_with(system));
+    if let (Some(system), false) = (systems, sources.into_iter().any(is_source)) {
+        return Some(format!(
+            "is a folder of the system (in {system}), which commands must not change: name a project's folder"
+        ));
+    }
+    let shared = SHARED
+        .iter()
+        .chain(&["/home", "/root", "/srv", "/mnt", "/media"]);
+    let is_shared = shared.into_iter().any(|shared| folder == Path::new(shared));
+    is_shared.then(|| {
+        "is too wide: many people's or programs' files are in it; name a folder in it".into()
+    })
 }
 
 /// Tells whether a place lies in the project around `cwd`, so that a command there opens nothing more than one
@@ -230,9 +264,7 @@ fn project(cwd: &Path, home: &Path) -> Option<PathBuf> {
     if is_private(root, &home) {
         return None;
     }
-    // Each is many people's, or many programs'; what lies in them may be a project.
-    let shared = ["/var", "/tmp", "/var/tmp", "/opt"];
-    let system = shared.iter().any(|folder| root == Path::new(folder));
+    let system = SHARED.iter().any(|folder| root == Path::new(folder));
     (narrow(root) && !system).then(|| root.to_owned())
 }
 

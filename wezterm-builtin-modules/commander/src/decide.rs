@@ -232,6 +232,11 @@ impl Rules {
         &self.idle
     }
 
+    /// Tells whether no rule gives anybody the right to run anything here.
+    pub fn allows_nothing(&self) -> bool {
+        !self.allow_all && self.allow.iter().flatten().all(|rule| rule.idle.is_some())
+    }
+
     /// Returns the decision where something in the settings could not be used.
     fn unsure(&self) -> Option<Decision> {
         let why = self.broken.as_ref()?;

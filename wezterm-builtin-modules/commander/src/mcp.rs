@@ -6,23 +6,25 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use wezterm_module_framework::sandbox::Launcher;
 use wezterm_module_framework::serve::{CancellationToken, Reply, Served, ServedTool, ServerInfo};
 use wezterm_module_framework::{Capabilities, Effect, ModuleCapability, ToolCall, Verdict};
 
 use crate::Settings;
-use crate::confinement::{Required, SandboxSettings};
-use crate::decide::{Principal, RuleSettings};
+use crate::confinement::{self, Required, SandboxSettings};
+use crate::decide::{Origin, Principal, RuleSettings};
 use crate::executor::{CommandExecutor, Confinement};
+use crate::program::shown;
 use crate::service::{Commander, Wanted};
-use crate::tools::{ExecuteInput, ShellInput};
+use crate::tools::{LONGEST, USUAL};
 
 /// What a client is told about the tools.
 const INSTRUCTIONS: &str = "Runs programs in a sandbox: execute runs one program with its arguments and no \
@@ -54,6 +56,9 @@ pub fn serve_stdio(options: ServerOptions) -> anyhow::Result<()> {
     let home = dirs::home_dir().unwrap_or_else(|| PathBuf::from("/"));
     let launcher = Launcher::new("/proc/self/exe".into(), Some(home.clone()));
     let server = Server::new(options, home, Arc::new(launcher))?;
+    for warning in server.warnings() {
+        eprintln!("warning: {warning}");
+    }
     let outcome = runtime.block_on(async {
         let walls = server.commander.executor.walls().await;
         if let Some(why) = server.commander.too_weak(&walls) {
@@ -84,11 +89,9 @@ impl Server {
             let real =
                 real.map_err(|error| anyhow::anyhow!("--root {}: {error}", root.display()))?;
             anyhow::ensure!(real.is_dir(), "--root {} is no folder", root.display());
-            anyhow::ensure!(
-                real.parent().is_some() && !home.starts_with(&real),
-                "--root {} is too wide: it holds your home folder; name a folder in it",
-                root.display()
-            );
+            if let Some(why) = confinement::too_much(&real, &home) {
+                anyhow::bail!("--root {} {why}", root.display());
+            }
             Ok(real)
         });
         let roots = roots.collect::<anyhow::Result<Vec<_>>>()?;
@@ -97,6 +100,7 @@ impl Server {
             rules: RuleSettings {
                 allow: lines(options.allow),
                 deny: lines(options.deny),
+                origin: Origin::CommandLine,
                 ..RuleSettings::default()
             },
             sandbox: SandboxSettings {
@@ -111,10 +115,7 @@ impl Server {
         let capabilities = Capabilities::new("commander", [ModuleCapability::ProcessSpawn]);
         let executor = CommandExecutor::new(variables.clone(), capabilities, Some(launcher));
         let (mut commander, problems) = Commander::new(settings, variables, home, executor);
-        if let Some(problem) = problems.first() {
-            let problem = problem.replace("config.modules.commander.", "--");
-            anyhow::bail!("{problem}");
-        }
+        anyhow::ensure!(problems.is_empty(), "{}", problems.join("\n"));
         if let Some(first) = roots.first() {
             commander.cwd.clone_from(first);
         }
@@ -124,20 +125,20 @@ impl Server {
         })
     }
 
+    /// Returns what of the command line does nothing, for people.
+    pub fn warnings(&self) -> Vec<String> {
+        let rules = &self.commander.rules;
+        let nothing =
+            "nothing is allowed, so that every command is refused: name programs with --allow";
+        let nothing = rules.allows_nothing().then(|| nothing.to_owned());
+        rules.idle().iter().cloned().chain(nothing).collect()
+    }
+
     async fn answer(&self, call: ToolCall) -> Result<Reply, String> {
-        let wanted = match call.name.as_str() {
-            "execute" => ExecuteInput::from(parse::<CommandInput>(call.args)?).wanted(),
-            "shell" => parse::<ShellInput>(call.args)?.wanted(),
-            other => {
-                return Err(format!(
-                    "there is no tool `{other}`; there are execute and shell"
-                ));
-            }
-        };
+        let wanted = wanted(call)?;
         let (commander, roots) = (Arc::clone(&self.commander), self.roots.clone());
-        let asked = wanted.clone();
-        let looking = tokio::task::spawn_blocking(move || look(&commander, &roots, &asked));
-        let confinement = looking.await.map_err(|error| error.to_string())??;
+        let looking = tokio::task::spawn_blocking(move || look(&commander, &roots, wanted));
+        let (wanted, confinement) = looking.await.map_err(|error| error.to_string())??;
         let running = self.commander.run(
             wanted,
             Principal::Client,
@@ -155,23 +156,35 @@ impl Server {
     }
 }
 
-/// Says whether a command may run and how it is confined. Blocks.
-fn look(commander: &Commander, roots: &[PathBuf], wanted: &Wanted) -> Result<Confinement, String> {
-    let place = commander.place(wanted, None);
+/// Returns a command that may run, in the directory without links, which the sandbox has, and how it is
+/// confined. Blocks.
+fn look(
+    commander: &Commander,
+    roots: &[PathBuf],
+    wanted: Wanted,
+) -> Result<(Wanted, Confinement), String> {
+    let place = commander.place(&wanted, None);
     let real = place.canonicalize();
-    let real = real.map_err(|error| format!("cwd {}: {error}", place.display()))?;
+    let real = real.map_err(|error| format!("cwd {}: {error}", shown_path(&place)))?;
     if !roots.iter().any(|root| real.starts_with(root)) {
-        let names: Vec<String> = roots.iter().map(|root| shown(root)).collect();
+        let names: Vec<String> = roots.iter().map(|root| shown_path(root)).collect();
         return Err(format!(
             "cwd {} is in none of the server's folders: {}",
-            shown(&place),
+            shown_path(&place),
             names.join(", ")
         ));
     }
-    let looked = commander.look(wanted, Principal::Client, None);
+    let wanted = Wanted {
+        cwd: Some(real),
+        ..wanted
+    };
+    let looked = commander.look(&wanted, Principal::Client, None);
     let decision = looked.map_err(|error| error.to_string())?.decision;
     match decision.verdict {
-        Verdict::Allow => Ok(commander.sandbox.nowhere(&commander.home)),
+        Verdict::Allow => {
+            let confinement = commander.sandbox.nowhere(&commander.home);
+            Ok((wanted, confinement))
+        }
         Verdict::Deny => Err(crate::service::refused(&decision)),
         Verdict::Ask => Err(format!(
             "a person would be asked about this, and nobody can be asked here, so it is refused: {}",
@@ -180,42 +193,135 @@ fn look(commander: &Commander, roots: &[PathBuf], wanted: &Wanted) -> Result<Con
     }
 }
 
-fn shown(path: &Path) -> String {
+fn shown_path(path: &Path) -> String {
     path.to_string_lossy().escape_debug().to_string()
 }
 
-fn parse<T: DeserializeOwned>(args: Value) -> Result<T, String> {
-    serde_json::from_value(args).map_err(|error| format!("the arguments are wrong: {error}"))
+/// Reads the arguments of a call, each by its name.
+struct Arguments {
+    tool: &'static str,
+    given: Map<String, Value>,
 }
 
-/// Runs a program with arguments and returns what it wrote, its exit code and which walls stood around it.
-/// It is not a shell: nothing is expanded, and there are no pipes or redirections.
-#[derive(Deserialize, JsonSchema)]
-struct CommandInput {
+impl Arguments {
+    /// Takes what a client has sent; fails where an argument is none of `known`.
+    fn new(tool: &'static str, given: Value, known: &[&str]) -> Result<Self, String> {
+        let given = match given {
+            Value::Null => Map::new(),
+            Value::Object(given) => given,
+            other => return Err(format!("the arguments must be an object, not {other}")),
+        };
+        let unknown = given.keys().filter(|key| !known.contains(&key.as_str()));
+        let mut unknown: Vec<_> = unknown.map(|key| format!("`{}`", shown(key))).collect();
+        unknown.sort_unstable();
+        if unknown.is_empty() {
+            return Ok(Self { tool, given });
+        }
+        Err(format!(
+            "`{tool}` has no argument {}; it takes {}",
+            unknown.join(", "),
+            known.join(", ")
+        ))
+    }
+
+    fn take<T: DeserializeOwned>(&self, key: &str, expected: &str) -> Result<Option<T>, String> {
+        let Some(value) = self.given.get(key).filter(|value| !value.is_null()) else {
+            return Ok(None);
+        };
+        let wrong = |_| format!("`{key}` of `{}` must be {expected}", self.tool);
+        serde_json::from_value(value.clone())
+            .map(Some)
+            .map_err(wrong)
+    }
+
+    fn needed(&self, key: &str) -> Result<String, String> {
+        let missing = || format!("missing field `{key}`: `{}` needs it, a text", self.tool);
+        self.take(key, "a text")?.ok_or_else(missing)
+    }
+
+    fn limit(&self) -> Result<Duration, String> {
+        let expected = format!("a whole number of milliseconds from 1 to {LONGEST}");
+        let limit = self.take("timeout_ms", &expected)?.unwrap_or(USUAL);
+        match limit {
+            1..=LONGEST => Ok(Duration::from_millis(limit)),
+            _ => Err(format!(
+                "`timeout_ms` of `{}` must be {expected}, not {limit}",
+                self.tool
+            )),
+        }
+    }
+
+    fn wanted(&self, wanted: Wanted) -> Result<Wanted, String> {
+        Ok(Wanted {
+            cwd: self.take("cwd", "a text")?,
+            limit: Some(self.limit()?),
+            ..wanted
+        })
+    }
+}
+
+fn wanted(call: ToolCall) -> Result<Wanted, String> {
+    match call.name.as_str() {
+        "execute" => {
+            let known = ["command", "args", "cwd", "timeout_ms"];
+            let given = Arguments::new("execute", call.args, &known)?;
+            let args: Option<Vec<String>> = given.take("args", "a list of texts")?;
+            given.wanted(Wanted {
+                program: given.needed("command")?.into(),
+                args: args.into_iter().flatten().map(Into::into).collect(),
+                ..Wanted::default()
+            })
+        }
+        "shell" => {
+            let given = Arguments::new("shell", call.args, &["script", "cwd", "timeout_ms"])?;
+            given.wanted(Wanted::script(&given.needed("script")?))
+        }
+        other => Err(format!(
+            "there is no tool `{}`; there are execute and shell",
+            shown(other)
+        )),
+    }
+}
+
+/// Runs a program with arguments and returns what it wrote, its exit code and which walls stood around it. An
+/// exit code that is not 0 is a result like any other. It is not a shell: nothing is expanded, and there are no
+/// pipes or redirections.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it only describes")]
+struct ExecuteArguments {
     /// The program's name, or its absolute path.
-    #[serde(alias = "program")]
     command: String,
     /// Its arguments, one by one.
     #[serde(default)]
     args: Vec<String>,
-    /// The directory that it runs in, beneath one of the server's folders; the first of them where it is
-    /// left out.
+    /// The directory that it runs in, below one of the server's roots, absolute or relative to the first; the
+    /// first root where it is left out.
     #[serde(default)]
     cwd: Option<PathBuf>,
-    /// How many milliseconds it may run: 60000 where it is left out, 600000 at most.
+    /// How many milliseconds it may run: 60000 where it is left out.
     #[serde(default)]
+    #[schemars(range(min = 1, max = 600_000))]
     timeout_ms: Option<u64>,
 }
 
-impl From<CommandInput> for ExecuteInput {
-    fn from(input: CommandInput) -> Self {
-        Self {
-            program: input.command,
-            args: input.args,
-            cwd: input.cwd,
-            timeout_ms: input.timeout_ms,
-        }
-    }
+/// Runs a script in bash, for what takes pipes or several commands; otherwise like `execute`. Every command in
+/// it has to be allowed. What a person would be asked about is refused here: redirections to files, variables,
+/// patterns, substitutions, loops, functions, jobs in the background.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it only describes")]
+struct ShellArguments {
+    /// The script.
+    script: String,
+    /// The directory that it runs in, below one of the server's roots, absolute or relative to the first; the
+    /// first root where it is left out.
+    #[serde(default)]
+    cwd: Option<PathBuf>,
+    /// How many milliseconds it may run: 60000 where it is left out.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 600_000))]
+    timeout_ms: Option<u64>,
 }
 
 /// What came of a command.
@@ -232,7 +338,7 @@ struct Outcome {
     signal: Option<i32>,
     /// Whether it was ended because its time was over.
     timed_out: bool,
-    /// Whether more was written than was kept.
+    /// Whether more was written than stands here.
     truncated: bool,
     /// How long it took, in milliseconds.
     duration_ms: u64,
@@ -272,8 +378,8 @@ impl Served for Server {
 
     fn tools(&self) -> Vec<ServedTool> {
         vec![
-            tool::<CommandInput>("execute", "Run a program"),
-            tool::<ShellInput>("shell", "Run a script"),
+            tool::<ExecuteArguments>("execute", "Run a program"),
+            tool::<ShellArguments>("shell", "Run a script"),
         ]
     }
 

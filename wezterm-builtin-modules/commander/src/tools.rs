@@ -19,9 +19,9 @@ use crate::decide::Principal;
 use crate::service::{Commander, Wanted, blocking, quoted, refused};
 
 /// How long a program may run when the model does not say.
-const USUAL: u64 = 60_000;
+pub const USUAL: u64 = 60_000;
 /// How long a model may let a program run.
-const LONGEST: u64 = 600_000;
+pub const LONGEST: u64 = 600_000;
 
 /// Returns the tools.
 pub fn all(commander: &Arc<Commander>) -> Vec<Arc<dyn AnyTool>> {

@@ -49,9 +49,7 @@ mod compiled {
         let nothing = serde_json::Value::Null;
         // `ai_assistant = false` switches the module off and says nothing else; what could not be read is
         // told by the configuration.
-        let own = config
-            .module("ai_assistant")
-            .filter(|own| own.is_object());
+        let own = config.module("ai_assistant").filter(|own| own.is_object());
         let (_, faults) = ai_assistant::settings::read(own.unwrap_or(&nothing));
         let problems = faults.iter().map(|fault| match fault.kind {
             ProblemKind::Error => Problem::error(fault.to_string()),

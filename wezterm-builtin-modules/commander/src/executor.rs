@@ -25,7 +25,7 @@ use crate::environment;
 use crate::program::{self, FindError, Program};
 
 /// What is kept of each stream.
-const KEPT: usize = 1024 * 1024;
+pub(crate) const KEPT: usize = 1024 * 1024;
 /// How long it may take until a program begins: a disk that does not answer holds nobody up for longer.
 const STARTING: Duration = Duration::from_secs(10);
 /// How long output is awaited after the program has ended; what it left behind may hold the pipes.

@@ -188,10 +188,11 @@ impl WezTermModule for CommanderModule {
                 call: Some(cx.call),
                 ..wanted
             };
-            let (looking, own) = (Arc::clone(&commander), wanted.clone());
-            let look = move || looking.confinement(&own, principal, None);
+            let (looking, own, cwd) = (Arc::clone(&commander), wanted.clone(), cx.cwd.clone());
+            let look = move || looking.confinement(&own, principal, cwd.as_deref());
             let confinement = service::blocking(look).await?;
-            let running = commander.run(wanted, principal, None, confinement, |_, _| {});
+            let cwd = cx.cwd.as_deref();
+            let running = commander.run(wanted, principal, cwd, confinement, |_, _| {});
             let output = running.await?;
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             let streams = [text(&output.stdout), text(&output.stderr)];

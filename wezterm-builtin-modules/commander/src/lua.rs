@@ -3,38 +3,33 @@
 //! It hides that programs run elsewhere: Lua waits without holding up a frame, and what is no text arrives as
 //! its bytes. Every call goes through the gate as the person's own. Main thread.
 
+mod given;
+
 use std::ffi::OsString;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use mlua::{Function, Lua, Table, Value as LuaValue};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use wezterm_module_framework::{
-    PaneId, PaneOutcome, ToolCall, ToolContext, ToolError, Verdict, loading_guard, namespace,
-    on_runtime,
+    PaneOutcome, ToolCall, ToolContext, ToolError, Verdict, loading_guard, namespace, on_runtime,
 };
 
 use crate::Running;
+use crate::capture::Capture;
 use crate::danger;
 use crate::decide::Principal;
-use crate::executor::{CommandOutput, Confinement, Stream};
+use crate::executor::{CommandOutput, Confinement, KEPT, Stream};
 use crate::panes::{self, Place};
 use crate::service::{Wanted, blocking, milliseconds};
+
+use given::{Given, IN_PANE, Options, UNSEEN};
 
 /// How many pieces of output wait for Lua; what comes when there are more is left out.
 const PIECES: usize = 64;
 /// What is longer is not put before a person, nor written down whole, in bytes.
 const READABLE: usize = 8 * 1024;
-
-/// What a function may be told besides the program and its arguments.
-#[derive(Default)]
-struct Options {
-    cwd: Option<std::path::PathBuf>,
-    environment: Vec<(OsString, OsString)>,
-    limit: Option<Duration>,
-    sandbox: bool,
-}
 
 /// A piece of output.
 type Piece = (Stream, Vec<u8>);
@@ -51,13 +46,15 @@ pub fn register(lua: &Lua, running: &Running) -> mlua::Result<()> {
 }
 
 fn execute(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    const GIVEN: Given = Given("execute");
     let running = running.clone();
     lua.create_async_function(
-        move |lua, (program, args, options): (OsString, Option<Vec<OsString>>, Option<Table>)| {
+        move |lua, (program, args, options): (LuaValue, LuaValue, LuaValue)| {
             let running = running.clone();
             async move {
                 loading_guard(&lua)?;
-                let options = read_options(options)?;
+                let (program, args) = (GIVEN.program(program)?, GIVEN.args(args)?);
+                let options = GIVEN.options(options, UNSEEN)?;
                 let output = running.run(program, args, options, None).await?;
                 table(&lua, output)
             }
@@ -66,14 +63,16 @@ fn execute(lua: &Lua, running: &Running) -> mlua::Result<Function> {
 }
 
 fn execute_timeout(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    const GIVEN: Given = Given("execute_timeout");
     let running = running.clone();
     lua.create_async_function(
-        move |lua, (program, args, limit): (OsString, Option<Vec<OsString>>, u64)| {
+        move |lua, (program, args, limit): (LuaValue, LuaValue, LuaValue)| {
             let running = running.clone();
             async move {
                 loading_guard(&lua)?;
+                let (program, args) = (GIVEN.program(program)?, GIVEN.args(args)?);
                 let options = Options {
-                    limit: Some(Duration::from_millis(limit)),
+                    limit: Some(GIVEN.limit(&limit)?),
                     ..Options::default()
                 };
                 let output = running.run(program, args, options, None).await?;
@@ -86,19 +85,17 @@ fn execute_timeout(lua: &Lua, running: &Running) -> mlua::Result<Function> {
 /// Returns the function that calls another with each piece of output as it comes, and with which of the
 /// streams it is of. One that returns false, or fails, ends the program.
 fn stream(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    const GIVEN: Given = Given("stream");
     let running = running.clone();
     lua.create_async_function(
-        move |lua,
-              (program, args, each, options): (
-            OsString,
-            Option<Vec<OsString>>,
-            Function,
-            Option<Table>,
-        )| {
+        move |lua, (program, args, each, options): (LuaValue, LuaValue, LuaValue, LuaValue)| {
             let running = running.clone();
             async move {
                 loading_guard(&lua)?;
-                let options = read_options(options)?;
+                let (program, args) = (GIVEN.program(program)?, GIVEN.args(args)?);
+                let each = GIVEN.callback(each)?;
+                let options = GIVEN.options(options, UNSEEN)?;
+                let mut seen = Seen::new();
                 let (give, mut pieces) = mpsc::channel::<Piece>(PIECES);
                 let mut run = std::pin::pin!(running.run(program, args, options, Some(give)));
                 let mut output = None;
@@ -112,17 +109,19 @@ fn stream(lua: &Lua, running: &Running) -> mlua::Result<Function> {
                                     Stream::Out => "stdout",
                                     Stream::Err => "stderr",
                                 };
+                                seen.push(stream, &bytes);
                                 let bytes = lua.create_string(bytes)?;
                                 let goes_on: LuaValue = each.call_async((bytes, name)).await?;
                                 if goes_on == LuaValue::Boolean(false) {
-                                    return Ok(LuaValue::Nil);
+                                    // What runs ends as this is left.
+                                    return seen.table(&lua);
                                 }
                             }
                             None => match output.take() {
-                                Some(output) => return table(&lua, output).map(LuaValue::Table),
+                                Some(output) => return table(&lua, output),
                                 None => {
                                     let output = run.as_mut().await?;
-                                    return table(&lua, output).map(LuaValue::Table);
+                                    return table(&lua, output);
                                 }
                             },
                         },
@@ -134,18 +133,66 @@ fn stream(lua: &Lua, running: &Running) -> mlua::Result<Function> {
     )
 }
 
+/// What a function was called with until it ended the program.
+struct Seen {
+    streams: [Capture; 2],
+    begun: Instant,
+}
+
+impl Seen {
+    fn new() -> Self {
+        Self {
+            streams: [Capture::new(KEPT), Capture::new(KEPT)],
+            begun: Instant::now(),
+        }
+    }
+
+    fn push(&mut self, stream: Stream, bytes: &[u8]) {
+        let index = match stream {
+            Stream::Out => 0,
+            Stream::Err => 1,
+        };
+        self.streams[index].push(bytes);
+    }
+
+    /// Returns it as a result; there is no exit code, as nobody waits for one.
+    fn table(self, lua: &Lua) -> mlua::Result<Table> {
+        let truncated = self.streams.iter().any(|one| one.left_out() > 0);
+        let [stdout, stderr] = self.streams.map(Capture::into_bytes);
+        let table = lua.create_table()?;
+        table.raw_set("stdout", lua.create_string(stdout)?)?;
+        table.raw_set("stderr", lua.create_string(stderr)?)?;
+        table.raw_set("ended", true)?;
+        table.raw_set("timed_out", false)?;
+        table.raw_set("truncated", truncated)?;
+        table.raw_set("duration_ms", milliseconds(self.begun.elapsed()))?;
+        Ok(table)
+    }
+}
+
 /// Returns the function that runs a program in a pane of its own and waits until it has ended.
 fn run_in_pane(lua: &Lua, running: &Running) -> mlua::Result<Function> {
+    const GIVEN: Given = Given("run_in_pane");
     let running = running.clone();
     lua.create_async_function(
-        move |lua, (program, args, options): (String, Option<Vec<String>>, Option<Table>)| {
+        move |lua, (program, args, options): (LuaValue, LuaValue, LuaValue)| {
             let running = running.clone();
             async move {
                 loading_guard(&lua)?;
-                let (mut wanted, place) = read_pane_options(options)?;
-                wanted.program = program.into();
-                let args = args.unwrap_or_default();
-                wanted.args = args.into_iter().map(OsString::from).collect();
+                let (program, args) = (GIVEN.program(program)?, GIVEN.args(args)?);
+                let options = GIVEN.options(options, IN_PANE)?;
+                let place = Place {
+                    near: options.near,
+                    title: options.title,
+                };
+                let wanted = Wanted {
+                    program,
+                    args,
+                    cwd: options.cwd,
+                    environment: options.environment,
+                    limit: options.limit,
+                    ..Wanted::default()
+                };
                 let outcome = running.run_in_pane(wanted, place).await?;
                 let table = lua.create_table()?;
                 table.raw_set("pane_id", outcome.pane.0)?;
@@ -162,10 +209,11 @@ fn run_in_pane(lua: &Lua, running: &Running) -> mlua::Result<Function> {
 
 fn find_program(lua: &Lua, running: &Running) -> mlua::Result<Function> {
     let running = running.clone();
-    lua.create_async_function(move |lua, program: OsString| {
+    lua.create_async_function(move |lua, program: LuaValue| {
         let running = running.clone();
         async move {
             loading_guard(&lua)?;
+            let program = Given("find_program").program(program)?;
             let commander = Arc::clone(&running.commander);
             let looking = async move {
                 let looking = tokio::task::spawn_blocking(move || {
@@ -184,7 +232,12 @@ fn find_program(lua: &Lua, running: &Running) -> mlua::Result<Function> {
 
 /// Returns the function that reads a line as a shell would and lists what of it is dangerous.
 fn dangers(lua: &Lua) -> mlua::Result<Function> {
-    lua.create_function(|lua, line: String| {
+    lua.create_function(|lua, line: LuaValue| {
+        let LuaValue::String(line) = line else {
+            let why = "wezterm.cmd.dangers needs a line as a shell reads it, a text";
+            return Err(mlua::Error::runtime(why));
+        };
+        let line = line.to_string_lossy();
         let list = lua.create_table()?;
         for danger in danger::of_script(&line) {
             let entry = lua.create_table()?;
@@ -198,17 +251,17 @@ fn dangers(lua: &Lua) -> mlua::Result<Function> {
 }
 
 impl Running {
-    /// Runs a program in the background; the Lua thread goes on meanwhile.
+    /// Runs a program in the background, from where the active pane is; the Lua thread goes on meanwhile.
     async fn run(
         &self,
         program: OsString,
-        args: Option<Vec<OsString>>,
+        args: Vec<OsString>,
         options: Options,
         pieces: Option<mpsc::Sender<Piece>>,
     ) -> mlua::Result<CommandOutput> {
-        let wanted = Wanted {
+        let mut wanted = Wanted {
             program,
-            args: args.unwrap_or_default(),
+            args,
             cwd: options.cwd,
             call: None,
             environment: options.environment,
@@ -216,9 +269,11 @@ impl Running {
             script: None,
         };
         let gate = self.host.gate();
-        let commander = Arc::clone(&self.commander);
+        let (commander, host) = (Arc::clone(&self.commander), Arc::clone(&self.host));
         let sandbox = options.sandbox;
         let working = async move {
+            let active = host.terminal_context(None).await;
+            wanted.cwd = Some(commander.place(&wanted, active.real_cwd.as_deref()));
             let asked = readable(&commander, "execute", &wanted).await?;
             let (give, output) = oneshot::channel();
             let work = move |cx: ToolContext| async move {
@@ -317,73 +372,6 @@ async fn confinement(
     let (commander, wanted) = (Arc::clone(commander), wanted.clone());
     // As for the assistant, whose commands always are.
     blocking(move || commander.confinement(&wanted, Principal::Assistant, None)).await
-}
-
-fn read_options(options: Option<Table>) -> mlua::Result<Options> {
-    let mut read = Options::default();
-    let Some(options) = options else {
-        return Ok(read);
-    };
-    for pair in options.pairs::<String, LuaValue>() {
-        match pair? {
-            (name, LuaValue::String(cwd)) if name == "cwd" => {
-                read.cwd = Some(OsString::from(cwd.to_string_lossy()).into());
-            }
-            (name, LuaValue::Table(variables)) if name == "env" => {
-                for variable in variables.pairs::<OsString, OsString>() {
-                    read.environment.push(variable?);
-                }
-            }
-            (name, value) if name == "timeout_ms" && value.as_u64().is_some() => {
-                read.limit = value.as_u64().map(Duration::from_millis);
-            }
-            (name, LuaValue::Boolean(yes)) if name == "sandbox" => read.sandbox = yes,
-            (name, value) => {
-                return Err(mlua::Error::runtime(format!(
-                    "the options are cwd (a text), env (a table of texts), timeout_ms (a number) and sandbox \
-                     (true or false), not {name} = {}",
-                    value.type_name()
-                )));
-            }
-        }
-    }
-    Ok(read)
-}
-
-fn read_pane_options(options: Option<Table>) -> mlua::Result<(Wanted, Place)> {
-    let (mut wanted, mut place) = (Wanted::default(), Place::default());
-    let Some(options) = options else {
-        return Ok((wanted, place));
-    };
-    for pair in options.pairs::<String, LuaValue>() {
-        match pair? {
-            (name, LuaValue::String(cwd)) if name == "cwd" => {
-                wanted.cwd = Some(OsString::from(cwd.to_string_lossy()).into());
-            }
-            (name, LuaValue::String(title)) if name == "title" => {
-                place.title = title.to_string_lossy();
-            }
-            (name, LuaValue::Table(variables)) if name == "env" => {
-                for variable in variables.pairs::<OsString, OsString>() {
-                    wanted.environment.push(variable?);
-                }
-            }
-            (name, value) if name == "timeout_ms" && value.as_u64().is_some() => {
-                wanted.limit = value.as_u64().map(Duration::from_millis);
-            }
-            (name, value) if name == "pane" && value.as_u64().is_some() => {
-                place.near = value.as_u64().map(PaneId);
-            }
-            (name, value) => {
-                return Err(mlua::Error::runtime(format!(
-                    "the options are cwd and title (texts), env (a table of texts), timeout_ms and pane \
-                     (numbers), not {name} = {}",
-                    value.type_name()
-                )));
-            }
-        }
-    }
-    Ok((wanted, place))
 }
 
 fn table(lua: &Lua, output: CommandOutput) -> mlua::Result<Table> {

@@ -142,7 +142,7 @@ impl Commander {
     pub fn place(&self, wanted: &Wanted, cwd: Option<&Path>) -> PathBuf {
         let base = cwd.unwrap_or(&self.cwd);
         match &wanted.cwd {
-            Some(own) => base.join(own),
+            Some(own) => base.join(confinement::below_home(own, &self.home)),
             None => base.to_owned(),
         }
     }
@@ -154,6 +154,12 @@ impl Commander {
         principal: Principal,
         cwd: Option<&Path>,
     ) -> Result<Look, ToolError> {
+        if principal == Principal::Module && cwd.is_none() && wanted.cwd.is_none() {
+            // A module is nowhere, and an answer from anywhere would pass for one from where it meant.
+            let why = "say cwd: a module's command has no directory of its own to run in; in / nothing is \
+                       opened but the system's programs";
+            return Err(ToolError::Model(why.into()));
+        }
         let place = self.place(wanted, cwd);
         for (name, _) in &wanted.environment {
             environment::may_set(principal, &name.to_string_lossy()).map_err(ToolError::Model)?;
@@ -188,9 +194,8 @@ impl Commander {
             return Ok(None);
         }
         let place = self.place(wanted, cwd);
-        let confinement = match (principal, cwd, &wanted.cwd) {
-            // A module is nowhere, and what it runs opens nothing unless it says where.
-            (Principal::Module, None, None) => Ok(self.sandbox.nowhere(&self.home)),
+        let confinement = match principal {
+            Principal::Module if opens_nothing(wanted, cwd) => Ok(self.sandbox.nowhere(&self.home)),
             _ => self.sandbox.confinement(&place, &self.home),
         };
         let confinement = confinement.map_err(|error| ToolError::Model(error.to_string()))?;
@@ -211,7 +216,10 @@ impl Commander {
     /// Tells whether a command would run outside of the project that its caller is in. Blocks.
     pub fn is_elsewhere(&self, wanted: &Wanted, cwd: Option<&Path>) -> bool {
         let home = &self.home;
-        wanted.cwd.is_some() && !confinement::in_project(&self.place(wanted, cwd), cwd, home)
+        let nothing = opens_nothing(wanted, cwd);
+        wanted.cwd.is_some()
+            && !nothing
+            && !confinement::in_project(&self.place(wanted, cwd), cwd, home)
     }
 
     /// Keeps what a person is asked about, so that their answer is for nothing else.
@@ -279,11 +287,7 @@ impl Commander {
         let look = move || looking.look_again(&asked, principal, base.as_deref());
         let program = blocking(look).await?;
         let identity = Some(program.identity);
-        let nowhere = principal == Principal::Module && cwd.is_none() && wanted.cwd.is_none();
-        let place = match nowhere {
-            true => PathBuf::from("/"),
-            false => self.place(&wanted, cwd),
-        };
+        let place = self.place(&wanted, cwd);
         let call = Invocation {
             cwd: place,
             program: wanted.program,
@@ -385,6 +389,11 @@ fn is_secret(name: &str) -> bool {
     begins.iter().any(|begin| name.starts_with(begin))
         || ends.iter().any(|end| name.ends_with(end))
         || is.contains(&name.as_str())
+}
+
+/// Tells whether somebody who is nowhere says that a command needs no directory.
+fn opens_nothing(wanted: &Wanted, cwd: Option<&Path>) -> bool {
+    cwd.is_none() && wanted.cwd.as_deref() == Some(Path::new("/"))
 }
 
 /// Returns a denial in words.

@@ -99,10 +99,11 @@ fn read_sandbox(mut section: Section<'_>) -> SandboxSettings {
         processes: section.whole("processes", COUNT),
         ..SandboxSettings::default()
     };
-    if section.has("require") {
+    match section.take("require", "'full', 'partial' or 'none'") {
+        Some(require) => sandbox.require = require,
         // Whatever was meant is not stronger than this.
-        let expected = "'full', 'partial' or 'none'";
-        sandbox.require = section.take("require", expected).unwrap_or(Required::Full);
+        None if section.has("require") => sandbox.require = Required::Full,
+        None => {}
     }
     section.close();
     sandbox

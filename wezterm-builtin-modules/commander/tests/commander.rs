@@ -412,7 +412,7 @@ async fn beside_lua(settings: Value, capabilities: &str, code: &str) -> Result<V
 
 #[tokio::test]
 async fn c58_a_lua_module_starts_what_its_own_grant_names_and_no_more() {
-    let run = "local out = wezterm.execute('echo', { 'hello' }) return out.stdout .. out.exit_code";
+    let run = "local out = wezterm.execute('echo', { 'hello' }, 20000, '/') return out.stdout .. out.exit_code";
     let answer = beside_lua(Value::Null, "ProcessSpawn = [\"echo\"]", run).await;
     assert_eq!(answer, Ok(json!("hello\n0")));
     let error = beside_lua(Value::Null, "ProcessSpawn = [\"git\"]", run)
@@ -421,12 +421,27 @@ async fn c58_a_lua_module_starts_what_its_own_grant_names_and_no_more() {
     let only = "module `asker` has the capability ProcessSpawn for git only, not for echo";
     assert!(error.contains(only), "{error}");
     // Nor by asking for it in other words.
-    let around = "return wezterm.modules.call('commander', 'execute', { program = 'echo' })";
+    let around =
+        "return wezterm.modules.call('commander', 'execute', { program = 'echo', cwd = '/' })";
     let error = beside_lua(Value::Null, "", around).await.unwrap_err();
     assert!(
         error.contains("module `asker` does not have the capability ProcessSpawn"),
         "{error}"
     );
+    // Where it runs is said: an answer from elsewhere would pass for one from where it meant.
+    let nowhere = "return wezterm.execute('ls', { '-A' })";
+    let error = beside_lua(Value::Null, "ProcessSpawn = true", nowhere)
+        .await
+        .unwrap_err();
+    assert!(error.contains("say cwd"), "{error}");
+    // A directory that would be opened is asked about, here by nobody.
+    let folder = tempfile::tempdir().unwrap();
+    let cwd = folder.path().canonicalize().unwrap().display().to_string();
+    let here = format!("return wezterm.execute('ls', {{}}, nil, '{cwd}').stdout");
+    let error = beside_lua(Value::Null, "ProcessSpawn = true", &here)
+        .await
+        .unwrap_err();
+    assert!(error.contains("closed unanswered"), "{error}");
     let odd = "return wezterm.execute('echo', 'hello')";
     let error = beside_lua(Value::Null, "ProcessSpawn = true", odd)
         .await

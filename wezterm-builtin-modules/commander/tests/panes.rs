@@ -203,7 +203,10 @@ async fn lua_runs_a_program_in_a_pane_where_the_pane_beside_it_is() {
 
     let code = "wezterm.cmd.run_in_pane('ls', {}, { pane = 'there' })";
     let error = lua.load(code).exec_async().await.unwrap_err().to_string();
-    assert!(error.contains("not pane = string"), "{error}");
+    assert!(
+        error.contains("pane must be a whole number, not the text 'there'"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -741,9 +741,9 @@ async fn lua_gets_output_as_it_comes_and_can_end_it() {
     let mark = format!("{}.9", 50_000 + std::process::id());
     lua.globals().set("mark", mark.clone()).unwrap();
     let code = "local r = wezterm.cmd.stream('sh', {'-c', 'echo go; sleep ' .. mark}, \
-                function() return false end) return r";
-    let nothing: mlua::Value = lua.load(code).eval_async().await.unwrap();
-    assert!(nothing.is_nil());
+                function() return false end) return r.stdout, r.ended, r.exit_code, r.timed_out";
+    let got: (String, bool, Option<i32>, bool) = lua.load(code).eval_async().await.unwrap();
+    assert_eq!(got, ("go\n".into(), true, None, false));
     let begun = Instant::now();
     let runs = || {
         let all = fs::read_dir("/proc").unwrap().flatten();

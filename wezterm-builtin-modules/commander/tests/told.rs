@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use wezterm_module_framework::sandbox::Launcher;
 use wezterm_module_framework::testing::{FakeHost, ModuleTester};
-use wezterm_module_framework::{Approval, Decision, ModuleState};
+use wezterm_module_framework::{Approval, Decision, ModuleState, TerminalContext};
 
 async fn start(settings: Value) -> ModuleTester {
     let host = FakeHost::new();
@@ -82,4 +82,104 @@ async fn settings_that_cannot_be_used_are_all_told_and_every_command_asks() {
             "{asked:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_a_function_cannot_mean_is_named_in_the_words_of_who_wrote_it() {
+    let module = start(json!({})).await;
+    for (code, told) in [
+        (
+            "wezterm.cmd.execute()",
+            "wezterm.cmd.execute needs the program's name, a text",
+        ),
+        (
+            "wezterm.cmd.stream(5)",
+            "wezterm.cmd.stream needs the program's name, a text",
+        ),
+        (
+            "wezterm.cmd.find_program()",
+            "wezterm.cmd.find_program needs the program's name, a text",
+        ),
+        ("wezterm.cmd.dangers()", "wezterm.cmd.dangers needs a line"),
+        (
+            "wezterm.cmd.execute('echo', { 'a', nil, 'c' })",
+            "wezterm.cmd.execute: argument 2 is missing",
+        ),
+        (
+            "wezterm.cmd.execute('echo', { a = 'b' })",
+            "args must be a list of texts, and has the name `a`",
+        ),
+        (
+            "wezterm.cmd.execute('echo', 'a')",
+            "args must be a list of texts, not the text 'a'",
+        ),
+        (
+            "wezterm.cmd.run_in_pane('echo', { true })",
+            "argument 1 must be a text, not a boolean",
+        ),
+        (
+            "wezterm.cmd.stream('echo', {})",
+            "needs a function behind the list of arguments",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, { env = { 'A=b' } })",
+            "env must be a table like { NAME = 'value' }, and has the entry 1",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, { env = { ['A=b'] = 'c' } })",
+            "env has the name `A=b`, which no variable is called",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, { env = { A = true } })",
+            "the name `A` of env must be a text, not a boolean",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, { timeout_ms = '200' })",
+            "timeout_ms must be a whole number, not the text '200'",
+        ),
+        (
+            "wezterm.cmd.execute_timeout('echo', {}, '200')",
+            "the time must be a number of milliseconds, not the text '200'",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, 200)",
+            "the options must be a table, not the number 200",
+        ),
+        (
+            "wezterm.cmd.execute('echo', {}, { cwdd = '/' })",
+            "the options are cwd, env, timeout_ms, sandbox, and not the name `cwdd`",
+        ),
+    ] {
+        let why = error(&module, code).await;
+        assert!(why.contains(told), "{code}: {why}\nhas no\n{told}");
+    }
+    let code = "return wezterm.cmd.execute('echo', { 5, 1.5, 'x' }, { timeout_ms = 2e4, env = { A = 1 } }).stdout";
+    let text: String = module.lua().load(code).eval_async().await.unwrap();
+    assert_eq!(text, "5 1.5 x\n");
+}
+
+#[tokio::test]
+async fn lua_runs_where_the_active_pane_is_and_at_home_where_that_is_not_known() {
+    let module = start(json!({})).await;
+    let pwd = async |options: &str| -> String {
+        let code = format!("return wezterm.cmd.execute('pwd', {{}}, {options}).stdout");
+        module.lua().load(&code).eval_async().await.unwrap()
+    };
+    let home = dirs::home_dir().unwrap().canonicalize().unwrap();
+    let home = format!("{}\n", home.display());
+    assert_eq!(pwd("nil").await, home);
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().canonicalize().unwrap();
+    std::fs::create_dir(here.join("below")).unwrap();
+    module.host().set_terminal_context(TerminalContext {
+        real_cwd: Some(here.clone()),
+        ..TerminalContext::default()
+    });
+    assert_eq!(pwd("nil").await, format!("{}\n", here.display()));
+    assert_eq!(
+        pwd("{ cwd = 'below' }").await,
+        format!("{}/below\n", here.display())
+    );
+    assert_eq!(pwd("{ cwd = '~' }").await, home);
+    assert_eq!(pwd("{ cwd = '~/.' }").await, home);
 }

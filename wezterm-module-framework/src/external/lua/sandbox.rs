@@ -51,7 +51,7 @@ const FUNCTIONS: &[Remote] = &[
         capability: ModuleCapability::ProcessSpawn,
         module: "commander",
         method: "execute",
-        params: &["program", "args", "timeout_ms"],
+        params: &["program", "args", "timeout_ms", "cwd"],
     },
     Remote {
         name: "query",

@@ -39,8 +39,9 @@ pub fn main() -> i32 {
 }
 
 fn serve() -> io::Result<()> {
+    // What else was open in whoever started the program is nobody's here.
+    sys::close_all_but(&[]);
     let socket = io::stdin().as_fd().try_clone_to_owned()?;
-    // What else is open here must not stay open in anything that is started.
     sys::close_on_exec_from(3)?;
     let null = std::fs::OpenOptions::new()
         .read(true)

@@ -40,7 +40,7 @@ pub use approval::{Approval, Approver, Choice, Decision};
 pub use audit::{AuditFile, AuditRow, AuditSink, MemoryAudit, utc};
 pub use grants::{Grant, GrantStore, Lifetime, MemoryGrants, TurnId};
 pub use policy::{Policy, Rule, Verdict};
-pub use scope::{Scope, Touched};
+pub use scope::{Scope, Touched, command_words};
 pub use show::{Piece, shown};
 
 use audit::Audit;

@@ -35,7 +35,7 @@ pub use chain::Chain;
 pub use gate::{
     Approval, Approver, AuditFile, AuditRow, AuditSink, Caller, Choice, Decision, Gate,
     GateOptions, Grant, GrantStore, Lifetime, MemoryAudit, MemoryGrants, Policy, Rule, Scope,
-    ToolCall, Touched, TurnId, Verdict, utc,
+    ToolCall, Touched, TurnId, Verdict, command_words, utc,
 };
 pub use host::{BROADCAST_EVENT, Host, HostError, PaneOutcome, PaneRun, TerminalContext, ViewId};
 pub use ipc::{IpcError, IpcHandle, IpcLimits, ModuleIpc, Subscription};
@@ -55,7 +55,7 @@ pub use run::{Fault, on_runtime, panic_text};
 pub use sandbox;
 pub use state::{StateError, StateFile};
 pub use tool::{
-    AnyTool, CallId, Effect, NotOffered, Provenance, Tool, ToolContext, ToolError, ToolRegistry,
-    ToolSpec,
+    AnyTool, CallId, Effect, Hold, NotOffered, Provenance, Surroundings, Tool, ToolContext,
+    ToolError, ToolRegistry, ToolSpec,
 };
 pub use view::{AnyView, Cx, Event, Sender, Task, View, ViewEvent, erase};

@@ -94,6 +94,24 @@ pub struct ToolContext {
     pub call: CallId,
 }
 
+/// Where a call would run and what would hold it back, for the person who is asked about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The directory that it would run in, where the tool knows better than the caller's context.
+    pub directory: Option<PathBuf>,
+    /// What would hold it back, where it runs something that could be held.
+    pub hold: Option<Hold>,
+}
+
+/// What holds a program back while it runs, in one line for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hold {
+    /// There are walls around it, and these are their gates.
+    Sandbox(String),
+    /// Nothing holds it, and why.
+    Nothing(String),
+}
+
 /// Names one call of a tool, for as long as the program runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CallId(u64);
@@ -155,6 +173,12 @@ pub trait Tool: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Says where a call would run and what would hold it back. It is called on a thread that may
+    /// block, for three seconds at most.
+    fn surroundings(&self, _input: &Self::Input, _cx: &ToolContext) -> Surroundings {
+        Surroundings::default()
+    }
+
     /// Returns what a call would change, as a unified diff, for the person who is asked about it.
     /// It changes nothing, and gets three seconds.
     fn preview(
@@ -204,6 +228,10 @@ pub trait AnyTool: Send + Sync {
     /// Says what a person should know before they allow a call: see [`Tool::warnings`].
     fn warnings(&self, _args: &Value, _cx: &ToolContext) -> Vec<String> {
         Vec::new()
+    }
+    /// Says where a call would run and what would hold it back: see [`Tool::surroundings`].
+    fn surroundings(&self, _args: &Value, _cx: &ToolContext) -> Surroundings {
+        Surroundings::default()
     }
     /// Returns the folders, besides home, in which the person's own Lua need not ask: those that the
     /// person has named in the settings of the module. Only a tool that is part of this program is
@@ -261,6 +289,13 @@ impl<T: Tool> AnyTool for T {
             return Vec::new();
         };
         Tool::warnings(self, &input, cx)
+    }
+
+    fn surroundings(&self, args: &Value, cx: &ToolContext) -> Surroundings {
+        let Ok(input) = parse::<T>(args.clone()) else {
+            return Surroundings::default();
+        };
+        Tool::surroundings(self, &input, cx)
     }
 
     fn preview(&self, args: Value, cx: ToolContext) -> BoxFuture<'_, Option<String>> {

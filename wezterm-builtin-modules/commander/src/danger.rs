@@ -107,6 +107,52 @@ pub struct Danger {
     pub text: String,
 }
 
+/// Returns the first of these after which nothing is left to put right: a device is written to, or all of the
+/// machine, of its system or of somebody's home folder is removed or given away.
+pub fn ruin<'a>(dangers: &'a [Danger], home: &str) -> Option<&'a Danger> {
+    dangers.iter().find(|danger| match danger.family {
+        Family::Device => true,
+        Family::Removes | Family::Permissions => {
+            let words = danger.text.split_whitespace().skip(1);
+            words.into_iter().any(|word| is_whole(word, home))
+        }
+        _ => false,
+    })
+}
+
+/// Tells whether a word means all of the machine, of its system or of a home folder.
+fn is_whole(word: &str, home: &str) -> bool {
+    const SYSTEM: [&str; 12] = [
+        "bin", "boot", "dev", "etc", "home", "lib", "opt", "root", "sbin", "srv", "usr", "var",
+    ];
+    let word = word.trim_matches(['"', '\'']);
+    let homes = ["~", "$HOME", "${HOME}"];
+    let below = homes.iter().find_map(|name| word.strip_prefix(name));
+    let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let path = match below {
+        Some(rest) => format!("{home}{rest}"),
+        None => word.to_owned(),
+    };
+    if !path.starts_with('/') {
+        return false;
+    }
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        match part {
+            // All that lies in a folder is the folder.
+            "" | "." | "*" | ".*" | "{*,.*}" => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let own = home.split('/').filter(|part| !part.is_empty());
+    match parts.as_slice() {
+        [] | ["home" | "Users", _] => true,
+        [one] if SYSTEM.contains(one) => true,
+        parts => own.eq(parts.iter().copied()),
+    }
+}
+
 /// Reads a line as it would be typed at a shell's prompt.
 pub fn of_script(script: &str) -> Vec<Danger> {
     let mut found = Found::default();

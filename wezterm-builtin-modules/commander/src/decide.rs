@@ -115,11 +115,8 @@ impl std::fmt::Display for Prefix {
         self.args
             .iter()
             .try_for_each(|arg| write!(out, " {}", quoted(arg)))?;
-        out.write_str(if self.exact {
-            " and nothing else"
-        } else {
-            " …"
-        })
+        // A word that is called so would be quoted.
+        out.write_str(if self.exact { "" } else { " …" })
     }
 }
 

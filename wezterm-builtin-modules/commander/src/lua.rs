@@ -274,7 +274,10 @@ impl Running {
         let working = async move {
             let active = host.terminal_context(None).await;
             wanted.cwd = Some(commander.place(&wanted, active.real_cwd.as_deref()));
-            let asked = readable(&commander, "execute", &wanted).await?;
+            let mut asked = readable(&commander, "execute", &wanted).await?;
+            if sandbox {
+                asked.args["sandbox"] = Value::Bool(true);
+            }
             let (give, output) = oneshot::channel();
             let work = move |cx: ToolContext| async move {
                 let wanted = Wanted {

@@ -12,7 +12,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use wezterm_module_framework::{
-    Effect, PaneId, PaneOutcome, PaneRun, Scope, Tool, ToolContext, ToolError, Verdict,
+    Effect, Hold, PaneId, PaneOutcome, PaneRun, Scope, Surroundings, Tool, ToolContext, ToolError,
+    Verdict,
 };
 
 use crate::decide::Principal;
@@ -20,8 +21,9 @@ use crate::service::{Commander, Wanted, blocking};
 use crate::{Running, danger, tools};
 
 /// Why a person is asked although they may have allowed the program: what they allowed ran in a sandbox.
-const NO_SANDBOX: &str =
-    "it runs in a pane, with all of your rights: there is no sandbox around it";
+const IN_A_PANE: &str = "what runs in a pane is asked about each time";
+/// What holds a program in a pane.
+const NO_SANDBOX: &str = "no sandbox: with all of your rights";
 
 /// Where a program in a pane is put.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +76,7 @@ impl Tool for RunInPane {
     const EFFECT: Effect = Effect::Execute;
 
     fn summary(&self, input: &RunInPaneInput) -> String {
-        format!("run in a pane: {}", input.wanted().line())
+        format!("run in a pane: {}", input.wanted().text())
     }
 
     fn scope(&self, input: &RunInPaneInput, cx: &ToolContext) -> Result<Scope, ToolError> {
@@ -87,7 +89,16 @@ impl Tool for RunInPane {
         cx: &ToolContext,
         _places: &[PathBuf],
     ) -> Option<String> {
-        caution(&self.0.commander, &input.wanted(), cx)
+        let dangers = danger::of_command(&input.program, &input.args);
+        caution(&self.0.commander, &input.wanted(), &dangers, cx)
+    }
+
+    fn surroundings(&self, input: &RunInPaneInput, cx: &ToolContext) -> Surroundings {
+        let commander = &self.0.commander;
+        Surroundings {
+            directory: Some(commander.place(&input.wanted(), cx.cwd.as_deref())),
+            hold: Some(Hold::Nothing(NO_SANDBOX.into())),
+        }
     }
 
     fn warnings(&self, input: &RunInPaneInput, _cx: &ToolContext) -> Vec<String> {
@@ -108,16 +119,29 @@ impl Tool for RunInPane {
 
 /// Returns why a person is asked whatever they have allowed before, unless a rule of theirs allows the
 /// command with or without a sandbox, or it is their own Lua that runs it.
-fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
+fn caution(
+    commander: &Commander,
+    wanted: &Wanted,
+    dangers: &[danger::Danger],
+    cx: &ToolContext,
+) -> Option<String> {
     let caller = tools::principal(&cx.caller);
     let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
     commander.remember(cx.call, wanted, &look, cx.cwd.as_deref());
     let decision = look.decision;
-    if decision.verdict == Verdict::Ask && decision.remember.is_none() {
-        return Some(format!("{}; {NO_SANDBOX}", decision.reason));
+    let each_time = decision.verdict == Verdict::Ask && decision.remember.is_none();
+    let each_time = each_time.then_some(decision.reason);
+    if caller == Principal::UserLua {
+        return each_time;
     }
+    let mut reasons: Vec<String> = tools::secret(wanted).into_iter().collect();
+    reasons.extend(tools::ruin(commander, dangers));
+    reasons.extend(each_time);
     let ruled = decision.verdict == Verdict::Allow && !decision.needs_sandbox;
-    (!ruled && caller != Principal::UserLua).then(|| NO_SANDBOX.to_owned())
+    if reasons.is_empty() && !ruled {
+        reasons.push(IN_A_PANE.to_owned());
+    }
+    (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
 /// Runs a command that may run in a pane, for somebody who is in `cwd`. Dropping the future ends it.

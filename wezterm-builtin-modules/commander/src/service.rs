@@ -72,17 +72,13 @@ impl Wanted {
         texts.collect()
     }
 
-    /// Tells whether one of its arguments is called as what holds secrets is.
-    pub fn names_a_secret(&self) -> bool {
-        let script = self
-            .script
-            .iter()
-            .flat_map(|script| script.split_whitespace());
+    /// Returns the first name in its arguments that is one of what usually holds secrets.
+    pub fn secret(&self) -> Option<String> {
+        // What a shell, an option or an address puts around a name is not of it.
+        let around = |c: char| c.is_whitespace() || "/=:;,|&<>()'\"`@".contains(c);
         let args = self.texts();
-        let words = args.iter().map(String::as_str).chain(script);
-        words
-            .map(|word| word.rsplit('/').next().unwrap_or_default())
-            .any(is_secret)
+        let mut words = args.iter().flat_map(|arg| arg.split(around));
+        words.find(|word| is_secret(word)).map(str::to_owned)
     }
 
     /// Says what it touches, by its names.
@@ -97,6 +93,15 @@ impl Wanted {
         }];
         touched.extend(inside.programs.into_iter().map(Touched::Program));
         Scope::Only(touched)
+    }
+
+    /// Returns it as a person would write it at a shell's prompt, word for word. What hides in it is for
+    /// whoever shows it to write out.
+    pub fn text(&self) -> String {
+        let program = self.program.to_string_lossy();
+        let words = self.texts();
+        let words = std::iter::once(program.as_ref()).chain(words.iter().map(String::as_str));
+        words.map(edged).collect::<Vec<_>>().join(" ")
     }
 
     /// Returns it as a line that shows where each word begins and ends, with nothing hidden.
@@ -387,7 +392,9 @@ fn is_secret(name: &str) -> bool {
         "secrets.yaml",
     ];
     begins.iter().any(|begin| name.starts_with(begin))
-        || ends.iter().any(|end| name.ends_with(end))
+        || ends
+            .iter()
+            .any(|end| name.len() > end.len() && name.ends_with(end))
         || is.contains(&name.as_str())
 }
 
@@ -422,17 +429,22 @@ fn ended(output: &CommandOutput) -> String {
     text
 }
 
-/// Writes an argument so that where it begins and ends can be seen, and nothing in it is hidden.
-pub fn quoted(word: &str) -> String {
+/// Writes an argument so that where it begins and ends can be seen, and all else is as it is.
+fn edged(word: &str) -> String {
     let common = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(common) {
         return word.to_owned();
     }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Writes an argument so that where it begins and ends can be seen, and nothing in it is hidden.
+pub fn quoted(word: &str) -> String {
     let hidden = |c: char| c.is_control() || is_invisible(c);
     if word.chars().any(hidden) {
         return format!("$'{}'", word.escape_default());
     }
-    format!("'{}'", word.replace('\'', r"'\''"))
+    edged(word)
 }
 
 /// Tells whether a character is not seen, or changes the order in which others are.

@@ -9,19 +9,25 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use wezterm_module_framework::sandbox::{Level, Walls};
+use wezterm_module_framework::sandbox::{Level, Network, Walls};
 use wezterm_module_framework::{
-    AnyTool, Effect, ModuleCapability, Scope, Tool, ToolContext, ToolError, Verdict,
+    AnyTool, Effect, Hold, ModuleCapability, Scope, Surroundings, Tool, ToolContext, ToolError,
+    Verdict,
 };
 
 use crate::danger;
 use crate::decide::Principal;
+use crate::executor::Confinement;
 use crate::service::{Commander, Wanted, blocking, quoted, refused};
 
 /// How long a program may run when the model does not say.
 pub const USUAL: u64 = 60_000;
 /// How long a model may let a program run.
 pub const LONGEST: u64 = 600_000;
+
+/// What holds what the person's own Lua runs as it is.
+const LUA: &str =
+    "no sandbox: your own Lua runs it with all of your rights (sandbox = true gives it one)";
 
 /// Returns the tools.
 pub fn all(commander: &Arc<Commander>) -> Vec<Arc<dyn AnyTool>> {
@@ -59,6 +65,10 @@ pub struct ExecuteInput {
     /// How many milliseconds it may run: 60000 where it is left out, 600000 at most.
     #[serde(default)]
     pub timeout_ms: Option<u64>,
+    /// Whether the person's own Lua has asked for a sandbox; what anybody else runs always has one.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub sandbox: bool,
 }
 
 impl ExecuteInput {
@@ -110,36 +120,68 @@ pub fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result
     }
 }
 
-/// Returns why a person is asked whatever they have allowed before: a rule says so, what would run is not
-/// one thing that could be remembered, or the sandbox is weak.
-fn caution(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
+/// Returns why a person is asked whatever they have allowed before: it names a secret, a rule says so, what
+/// would run is not one thing that could be remembered or nothing would be left after it, it opens another
+/// project, or the sandbox is weak.
+fn caution(
+    commander: &Commander,
+    wanted: &Wanted,
+    dangers: &[danger::Danger],
+    cx: &ToolContext,
+) -> Option<String> {
     let caller = principal(&cx.caller);
-    let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
-    commander.remember(cx.call, wanted, &look, cx.cwd.as_deref());
+    let cwd = cx.cwd.as_deref();
+    let look = commander.look(wanted, caller, cwd).ok()?;
+    commander.remember(cx.call, wanted, &look, cwd);
     let decision = look.decision;
-    if decision.verdict == Verdict::Ask && decision.remember.is_none() {
-        return Some(decision.reason);
-    }
+    let each_time = decision.verdict == Verdict::Ask && decision.remember.is_none();
+    let each_time = each_time.then_some(decision.reason);
     if caller == Principal::UserLua {
-        return None;
+        return each_time;
     }
-    if commander.is_elsewhere(wanted, cx.cwd.as_deref()) {
-        let place = commander.place(wanted, cx.cwd.as_deref());
+    let mut reasons: Vec<String> = secret(wanted).into_iter().collect();
+    if decision.verdict == Verdict::Ask {
+        reasons.extend(ruin(commander, dangers));
+    }
+    reasons.extend(each_time);
+    if commander.is_elsewhere(wanted, cwd) {
+        let place = commander.place(wanted, cwd);
         let place = place.to_string_lossy();
-        return Some(format!(
+        reasons.push(format!(
             "it would run in {} and open that",
             place.escape_debug()
         ));
     }
-    let walls = walls(commander);
-    commander.too_weak(&walls).or_else(|| {
-        (walls.level == Level::None).then(|| format!("there is no sandbox here ({walls})"))
-    })
+    if reasons.is_empty() {
+        let walls = walls(commander);
+        let weak = commander.too_weak(&walls);
+        let none = || (walls.level == Level::None).then(|| "there is no sandbox here".to_owned());
+        reasons.extend(weak.or_else(none));
+    }
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Says which secret a command names, if it names one.
+pub fn secret(wanted: &Wanted) -> Option<String> {
+    let name = wanted.secret()?;
+    Some(format!(
+        "it names {}, which usually holds secrets",
+        quoted(&name)
+    ))
+}
+
+/// Says what a command does after which nothing is left to put right, if it does that.
+pub fn ruin(commander: &Commander, dangers: &[danger::Danger]) -> Option<String> {
+    let danger = danger::ruin(dangers, &commander.home.to_string_lossy())?;
+    Some(format!(
+        "it {}, which is asked about each time",
+        danger.what
+    ))
 }
 
 fn harmless(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Option<String> {
     let elsewhere = commander.is_elsewhere(wanted, cx.cwd.as_deref());
-    if principal(&cx.caller) != Principal::UserLua && (elsewhere || wanted.names_a_secret()) {
+    if principal(&cx.caller) != Principal::UserLua && (elsewhere || wanted.secret().is_some()) {
         return None;
     }
     let look = commander.look(wanted, principal(&cx.caller), cx.cwd.as_deref());
@@ -172,11 +214,54 @@ async fn run(
     Ok(commander.report(&running.await?))
 }
 
-/// Says where a command runs, where that is said.
-fn place(cwd: Option<&Path>) -> String {
-    cwd.map_or_else(String::new, |cwd| {
-        format!(" in {}", quoted(&cwd.to_string_lossy()))
-    })
+/// Says where a command would run and what would hold it back. The person's own Lua has a sandbox where it
+/// asks for one.
+fn surroundings(
+    commander: &Commander,
+    wanted: &Wanted,
+    sandbox: bool,
+    cx: &ToolContext,
+) -> Surroundings {
+    let (caller, cwd) = (principal(&cx.caller), cx.cwd.as_deref());
+    let confined = match (caller, sandbox) {
+        (Principal::UserLua, true) => Principal::Assistant,
+        _ => caller,
+    };
+    let confinement = commander.confinement(wanted, confined, cwd);
+    Surroundings {
+        directory: Some(commander.place(wanted, cwd)),
+        hold: Some(hold(commander, confinement)),
+    }
+}
+
+/// Says what the sandbox lets a command do that is confined so.
+fn hold(commander: &Commander, confinement: Result<Option<Confinement>, ToolError>) -> Hold {
+    let confinement = match confinement {
+        Ok(Some(confinement)) => confinement,
+        Ok(None) => return Hold::Nothing(LUA.into()),
+        Err(error) => return Hold::Sandbox(format!("it will not run: {error}")),
+    };
+    let walls = walls(commander);
+    let missing = walls.missing.join("; ");
+    let level = match (walls.level, missing.is_empty()) {
+        (Level::None, true) => return Hold::Nothing("no sandbox: this system has none".into()),
+        (Level::None, false) => return Hold::Nothing(format!("no sandbox: {missing}")),
+        (level, true) => level.word().to_owned(),
+        (level, false) => format!("{} ({missing})", level.word()),
+    };
+    let network = match confinement.policy.network {
+        Network::On => "with network",
+        Network::Off => "no network",
+    };
+    let folders = confinement.policy.write.iter();
+    let folders: Vec<String> = folders
+        .map(|folder| quoted(&folder.to_string_lossy()))
+        .collect();
+    let writes = match folders.is_empty() {
+        true => "writes in no folder of yours".to_owned(),
+        false => format!("writes only in {}", folders.join(", ")),
+    };
+    Hold::Sandbox(format!("sandbox {level}: {network}, {writes}"))
 }
 
 /// Returns what a person should know of a command, one thing each.
@@ -193,11 +278,7 @@ impl Tool for Execute {
     const EFFECT: Effect = Effect::Execute;
 
     fn summary(&self, input: &ExecuteInput) -> String {
-        format!(
-            "run {}{}",
-            input.wanted().line(),
-            place(input.cwd.as_deref())
-        )
+        format!("run {}", input.wanted().text())
     }
 
     fn scope(&self, input: &ExecuteInput, cx: &ToolContext) -> Result<Scope, ToolError> {
@@ -210,7 +291,12 @@ impl Tool for Execute {
         cx: &ToolContext,
         _places: &[PathBuf],
     ) -> Option<String> {
-        caution(&self.0, &input.wanted(), cx)
+        let dangers = danger::of_command(&input.program, &input.args);
+        caution(&self.0, &input.wanted(), &dangers, cx)
+    }
+
+    fn surroundings(&self, input: &ExecuteInput, cx: &ToolContext) -> Surroundings {
+        surroundings(&self.0, &input.wanted(), input.sandbox, cx)
     }
 
     fn harmless(&self, input: &ExecuteInput, cx: &ToolContext) -> Option<String> {
@@ -235,24 +321,13 @@ impl Tool for Shell {
     const EFFECT: Effect = Effect::Execute;
 
     fn summary(&self, input: &ShellInput) -> String {
-        let lines: Vec<&str> = input.script.split('\n').collect();
-        match lines.as_slice() {
-            [line] => format!(
-                "run in a shell{}: {}",
-                place(input.cwd.as_deref()),
-                line.escape_debug()
-            ),
-            lines => {
-                let lines = lines
-                    .iter()
-                    .map(|line| format!("\n  {}", line.escape_debug()));
-                format!(
-                    "run in a shell{}:{}",
-                    place(input.cwd.as_deref()),
-                    lines.collect::<String>()
-                )
-            }
-        }
+        // A script of several lines begins below, where each of its lines has one.
+        let between = if input.script.contains('\n') {
+            "\n"
+        } else {
+            " "
+        };
+        format!("run in a shell:{between}{}", input.script)
     }
 
     fn scope(&self, input: &ShellInput, cx: &ToolContext) -> Result<Scope, ToolError> {
@@ -260,7 +335,12 @@ impl Tool for Shell {
     }
 
     fn caution(&self, input: &ShellInput, cx: &ToolContext, _places: &[PathBuf]) -> Option<String> {
-        caution(&self.0, &input.wanted(), cx)
+        let dangers = danger::of_script(&input.script);
+        caution(&self.0, &input.wanted(), &dangers, cx)
+    }
+
+    fn surroundings(&self, input: &ShellInput, cx: &ToolContext) -> Surroundings {
+        surroundings(&self.0, &input.wanted(), false, cx)
     }
 
     fn harmless(&self, input: &ShellInput, cx: &ToolContext) -> Option<String> {

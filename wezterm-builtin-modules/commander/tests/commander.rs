@@ -377,10 +377,7 @@ async fn the_assistant_runs_a_program_only_when_a_person_says_so() {
     module.host().answer_with(move |approval: Approval| {
         assert_eq!(approval.summary, "run touch 'new file'");
         assert_eq!(approval.effect, Effect::Execute);
-        assert_eq!(
-            approval.scope,
-            ["program touch 'new file' and nothing else"]
-        );
+        assert_eq!(approval.runs, ["`touch 'new file'` exactly"]);
         assert_eq!(approval.cwd.as_ref(), Some(&cwd));
         let once = Decision::Allow(Lifetime::Once);
         approval.reply.send(once).unwrap();

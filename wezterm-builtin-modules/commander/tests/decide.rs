@@ -230,13 +230,13 @@ fn c57_always_allow_saves_what_was_seen_and_its_rule_allows_no_more() {
         prefix.map(|prefix| prefix.to_string().replace(&bin.display().to_string(), ""))
     };
     for (command, saved) in [
-        ("git status", "/git status and nothing else"),
-        ("git push origin", "/git push origin and nothing else"),
+        ("git status", "/git status"),
+        ("git push origin", "/git push origin"),
         ("cargo test -p x", "/cargo test …"),
-        ("cargo run", "/cargo run and nothing else"),
-        ("rm -rf build", "/rm -rf build and nothing else"),
-        ("make", "/make and nothing else"),
-        ("python3 x.py", "/python3 x.py and nothing else"),
+        ("cargo run", "/cargo run"),
+        ("rm -rf build", "/rm -rf build"),
+        ("make", "/make"),
+        ("python3 x.py", "/python3 x.py"),
     ] {
         assert_eq!(remembered(command).as_deref(), Some(saved), "{command}");
     }

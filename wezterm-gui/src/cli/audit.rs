@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use wezterm_module_framework::gate::shown;
-use wezterm_module_framework::{AuditFile, AuditRow, Grant, GrantStore, StateFile};
+use wezterm_module_framework::{AuditFile, AuditRow, Grant, GrantStore, StateFile, command_words};
 
 use super::talk::ListFormat;
 use crate::folders::Folders;
@@ -130,9 +130,12 @@ pub fn grants(
             }
         }
         GrantsCommand::Revoke { id } => {
-            if !state.remove(id)? {
+            let grants = state.load()?;
+            let grant = grants.iter().find(|grant| grant.id() == *id);
+            let (Some(grant), true) = (grant, state.remove(id)?) else {
                 bail!("there is no grant `{id}`: `wezterm ai grants list` names them");
-            }
+            };
+            writeln!(output, "revoked: {}", safe(&words(grant)))?;
         }
     }
     Ok(0)
@@ -150,6 +153,8 @@ fn words(grant: &Grant) -> String {
         .iter()
         .map(|path| format!("below {}", path.display()));
     let programs = grant.programs.iter().map(|name| format!("program {name}"));
+    let commands = grant.commands.iter().map(|command| command_words(command));
+    let programs = programs.chain(commands);
     let hosts = grant.hosts.iter().map(|name| format!("host {name}"));
     let mut scope: Vec<String> = paths.chain(programs).chain(hosts).collect();
     if grant.everything {
@@ -162,7 +167,7 @@ fn words(grant: &Grant) -> String {
         grant.id(),
         grant.principal,
         grant.tool,
-        scope.join(", ")
+        scope.join("; ")
     )
 }
 
@@ -238,6 +243,19 @@ mod tests {
     }
 
     #[test]
+    fn a_grant_says_which_commands_it_lets_run() {
+        let grant = Grant {
+            principal: "m".into(),
+            tool: "execute".into(),
+            commands: vec!["rm -rf build".into(), "cargo test …".into()],
+            ..Grant::default()
+        };
+        let lets =
+            "m may call execute: `rm -rf build` exactly; `cargo test …`, with anything after it";
+        assert_eq!(safe(&words(&grant)), format!("{}  {lets}", grant.id()));
+    }
+
+    #[test]
     fn a_grant_is_listed_and_taken_back_by_its_name() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let folders = Folders::below(root.path());
@@ -260,7 +278,8 @@ mod tests {
             format!("{id}  m may call remove: below /w, in the project /w\n")
         );
         let revoke = GrantsCommand::Revoke { id };
-        run(|output| grants(&revoke, &folders, output));
+        let revoked = run(|output| grants(&revoke, &folders, output));
+        assert_eq!(revoked, format!("revoked: {listed}"));
         let listed = run(|output| grants(&list, &folders, output));
         assert_eq!(listed, "nothing is allowed for good\n");
         let again = grants(&revoke, &folders, &mut Vec::new()).expect_err("it is gone");

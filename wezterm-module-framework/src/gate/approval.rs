@@ -10,7 +10,7 @@ use mux::PaneId;
 use tokio::sync::oneshot;
 
 use super::grants::Lifetime;
-use crate::tool::Effect;
+use crate::tool::{Effect, Hold};
 
 /// What a person says to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +45,13 @@ pub struct Approval {
     pub effect: Effect,
     /// The call in words.
     pub summary: String,
-    /// What it touches, one thing a line.
+    /// What it touches besides programs, one thing a line.
     pub scope: Vec<String>,
-    /// The directory that the call is about; none where no pane's directory is known.
+    /// The programs that it runs, one a line; where it can be allowed for longer, what that lets run.
+    pub runs: Vec<String>,
+    /// What holds back what it runs, where the tool says so.
+    pub hold: Option<Hold>,
+    /// The directory that it would run in; none where neither the tool nor a pane knows one.
     pub cwd: Option<PathBuf>,
     /// The pane that it is about.
     pub pane: Option<PaneId>,

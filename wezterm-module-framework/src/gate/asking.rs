@@ -113,11 +113,13 @@ impl Gate {
         let Some(approver) = &self.shared.approver else {
             return denied("nobody can be asked here, so the call is denied");
         };
-        let preview = self.preview(call).await;
+        let (preview, surroundings) = tokio::join!(self.preview(call), self.surroundings(call));
         let (reply, answer) = oneshot::channel();
         let (_waiting, given_up) = oneshot::channel();
         approver.ask(Approval {
             preview,
+            hold: surroundings.hold,
+            cwd: surroundings.directory.or_else(|| self.cwd.clone()),
             ..self.question(call, open, (limit, reply, given_up))
         });
         match tokio::time::timeout(limit, answer).await {
@@ -144,28 +146,32 @@ impl Gate {
             .map(|(_, judged)| judged.source.clone())
             .collect();
         reasons.dedup();
+        let choices = self.choices(call, open);
+        let longer = choices.len() > 1;
         Approval {
             principal: self.caller.name(),
             chain: self.chain.clone(),
             tool: call.known.tool.name().to_owned(),
             effect: call.known.tool.effect(),
             summary: call.summary.clone(),
-            scope: call.reach.words(),
-            cwd: self.cwd.clone(),
+            scope: call.reach.touched(),
+            runs: call.reach.runs(longer),
+            hold: None,
+            cwd: None,
             pane: self.pane,
             reason: reasons.join(", "),
-            warnings: self.warnings(call),
+            warnings: self.warnings(call, longer),
             preview: None,
-            choices: self.choices(call, open),
+            choices,
             limit,
             reply,
             given_up,
         }
     }
 
-    /// Returns what the person should know: what the tool says of the call, and of programs that run
-    /// whatever they are given.
-    fn warnings(&self, call: &Examined) -> Vec<String> {
+    /// Returns what the person should know: what the tool says of the call, and, where it can be allowed
+    /// for `longer`, of programs that run whatever they are given.
+    fn warnings(&self, call: &Examined, longer: bool) -> Vec<String> {
         let tool = &call.known.tool;
         let cx = self.tool_context(call.reach.paths());
         let own = caught(tool.name(), || tool.warnings(&call.args, &cx));
@@ -174,7 +180,8 @@ impl Gate {
             warning.truncate(warning.floor_char_boundary(WARNING));
             warning
         });
-        own.chain(warnings(&call.reach)).collect()
+        let any = longer.then(|| warnings(&call.reach));
+        own.chain(any.into_iter().flatten()).collect()
     }
 
     /// Returns the ways in which the person may allow a call.
@@ -283,11 +290,15 @@ fn word_of(lifetime: Lifetime) -> &'static str {
     }
 }
 
+/// Says of which programs any command would be allowed. Of one that is allowed in one way only that is.
 fn warnings(reach: &Reach) -> Vec<String> {
     let Reach::Only(items) = reach else {
         return Vec::new();
     };
-    let programs = items.iter().filter_map(Item::program);
+    let programs = items.iter().filter_map(|item| match item {
+        Item::Program(name) => Some(name),
+        _ => None,
+    });
     programs
         .filter(|name| {
             let base = Path::new(name).file_name().and_then(|base| base.to_str());

@@ -18,7 +18,7 @@ use super::approval::{Approval, Choice, Decision};
 use super::grants::Lifetime;
 use super::scope::Reach;
 use super::show::shown;
-use crate::tool::Effect;
+use crate::tool::{Effect, Hold};
 use crate::view::{Cx, Event, Task, View};
 
 mod text;
@@ -103,7 +103,8 @@ impl ApprovalCard {
         } else {
             self.size.cols
         };
-        let body = self.body(inner_cols(cols)).len();
+        // With the rows that it wants the choices have lines of their own.
+        let body = self.body_where(false, inner_cols(cols)).len();
         self.wanted.set(body + self.choices.len() + 1 + 4);
     }
 
@@ -121,9 +122,56 @@ impl ApprovalCard {
         lines.is_some_and(|lines| self.read.get() >= lines.len())
     }
 
+    /// Returns what is to be read whichever choice is marked: the facts, and what the choices mean where
+    /// their own lines have no room for it.
+    fn fixed(&self, compact: bool, cols: usize) -> Text {
+        let mut text = self.facts.clone();
+        if compact || form(&self.rows(), cols) == Form::Cut {
+            text.blank();
+            for row in &self.rows() {
+                let label = format!("{}  ", row.letter);
+                let words = format!("{}: {}", row.name, row.short);
+                text.unknown(&label, &words, Style::default());
+            }
+        }
+        text
+    }
+
+    /// Returns the choices as they are listed, denying last.
+    fn rows(&self) -> Vec<Row<'_>> {
+        let allowing = self.choices.iter().map(|choice| {
+            let (letter, words) = name_of(choice.lifetime);
+            let (name, short) = short_of(choice.lifetime);
+            let meaning = choice.meaning.as_str();
+            Row {
+                letter,
+                words,
+                meaning,
+                name,
+                short,
+            }
+        });
+        let denying = Row {
+            letter: 'n',
+            words: "deny",
+            meaning: "whoever asked is told so",
+            name: "deny",
+            short: "whoever asked is told so",
+        };
+        allowing.chain([denying]).collect()
+    }
+
     /// Returns all that is to be read, in lines of at most `cols` columns.
     fn body(&self, cols: usize) -> Vec<Line> {
-        let mut text = self.facts.clone();
+        self.body_where(self.is_compact(), cols)
+    }
+
+    fn is_compact(&self) -> bool {
+        self.layout().is_some_and(|layout| layout.compact)
+    }
+
+    fn body_where(&self, compact: bool, cols: usize) -> Vec<Line> {
+        let mut text = self.fixed(compact, cols);
         if let Some((choice, stores)) = self.kept().and_then(|c| Some((c, c.stores.as_ref()?))) {
             text.blank();
             let (_, words) = name_of(choice.lifetime);
@@ -188,9 +236,10 @@ impl ApprovalCard {
         self.want();
         if self.kept().map(|choice| choice.lifetime) != before {
             // Other lines stand at the end now, which were not read yet.
-            let facts = self.facts.wrapped(inner_cols(self.size.cols)).len();
-            let all = self.read.get() >= facts;
-            self.read.set(self.read.get().min(facts));
+            let cols = inner_cols(self.size.cols);
+            let fixed = self.fixed(self.is_compact(), cols).wrapped(cols).len();
+            let all = self.read.get() >= fixed;
+            self.read.set(self.read.get().min(fixed));
             if all {
                 self.scroll(isize::MAX);
             }
@@ -301,24 +350,12 @@ impl ApprovalCard {
     }
 
     fn draw_choices(&self, grid: &mut Grid, layout: &Layout) {
-        let names: Vec<(char, &str, &str)> = self
-            .choices
-            .iter()
-            .map(|choice| {
-                let (letter, words) = name_of(choice.lifetime);
-                (letter, words, choice.meaning.as_str())
-            })
-            .chain([('n', "deny", "whoever asked is told so")])
-            .collect();
+        let rows = self.rows();
         if layout.compact {
-            return self.draw_compact(grid, layout, &names);
+            return self.draw_compact(grid, layout, &rows);
         }
-        let widest = names
-            .iter()
-            .map(|(_, words, _)| words.len())
-            .max()
-            .unwrap_or(0);
-        for (index, (letter, words, meaning)) in names.iter().enumerate() {
+        let form = form(&rows, layout.choices.cols);
+        for (index, row) in rows.iter().enumerate() {
             let (y, place) = (layout.choices.y + index, layout.choices);
             let marked = index == self.marked;
             let style = match marked {
@@ -331,32 +368,36 @@ impl ApprovalCard {
             let mark = if marked { "▸" } else { " " };
             grid.put(place.x, y, mark, style);
             let key = style.fg(color_of(self.effect)).bold();
-            grid.put(
-                place.x + 2,
-                y,
-                &letter.to_string(),
-                if marked { style } else { key },
-            );
-            grid.put(place.x + 5, y, words, style);
-            let x = place.x + 5 + widest + 3;
-            let room = place.right().saturating_sub(x);
-            let mut text = Text::default();
+            let key = if marked { style } else { key };
+            grid.put(place.x + 2, y, &row.letter.to_string(), key);
+            let (words, at) = match form {
+                Form::Columns(at) => (row.words.to_owned(), at),
+                Form::Short => (format!("{}: ", row.name), 5 + row.name.len() + 2),
+                Form::Cut => (row.words.to_owned(), place.cols),
+            };
+            grid.put(place.x + 5, y, &words, style);
+            let room = place.cols.saturating_sub(at);
             let dim = if marked { style } else { quiet() };
-            text.unknown("", meaning, dim);
-            // What needs more room is above, word for word, in what is stored.
-            if let [line] = text.wrapped(room.max(1)).as_slice() {
-                line.draw(grid, x, y);
+            let whole = matches!(form, Form::Columns(_));
+            for meaning in [row.meaning, row.short]
+                .into_iter()
+                .skip(usize::from(!whole))
+            {
+                let mut text = Text::default();
+                text.unknown("", meaning, dim);
+                // What needs more room is above, word for word, in what is stored.
+                if let ([line], true) = (text.wrapped(room.max(1)).as_slice(), room > 0) {
+                    line.draw(grid, place.x + at, y);
+                    break;
+                }
             }
         }
     }
 
-    fn draw_compact(&self, grid: &mut Grid, layout: &Layout, names: &[(char, &str, &str)]) {
+    fn draw_compact(&self, grid: &mut Grid, layout: &Layout, rows: &[Row<'_>]) {
         let (mut x, y) = (layout.choices.x, layout.choices.y);
-        let short = names
-            .iter()
-            .map(|(_, words, _)| words.len() + 4)
-            .sum::<usize>();
-        for (index, (letter, words, _)) in names.iter().enumerate() {
+        let short = rows.iter().map(|row| row.words.len() + 4).sum::<usize>();
+        for (index, Row { letter, words, .. }) in rows.iter().enumerate() {
             let style = match index == self.marked {
                 true => Style::default().inverse().bold(),
                 false => Style::default(),
@@ -487,6 +528,54 @@ fn name_of(lifetime: Lifetime) -> (char, &'static str) {
     }
 }
 
+/// Returns what it is called and what it means where there is little room.
+fn short_of(lifetime: Lifetime) -> (&'static str, &'static str) {
+    match lifetime {
+        Lifetime::Once => ("once", "this call and no other"),
+        Lifetime::Turn => ("turn", "until this answer is done"),
+        Lifetime::Pane => ("pane", "until it is closed"),
+        Lifetime::Project => ("project", "here, till taken back"),
+        Lifetime::Always => ("always", "everywhere, from now on"),
+    }
+}
+
+/// A choice as it is listed.
+struct Row<'a> {
+    letter: char,
+    words: &'a str,
+    meaning: &'a str,
+    /// The words where there is little room.
+    name: &'a str,
+    /// The meaning where there is little room.
+    short: &'a str,
+}
+
+/// How the choices are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// In columns, the meanings from this one on.
+    Columns(usize),
+    /// Each with its short name and meaning.
+    Short,
+    /// Without what they mean.
+    Cut,
+}
+
+/// Returns how the choices are listed in so many columns.
+fn form(rows: &[Row<'_>], cols: usize) -> Form {
+    let widest = rows.iter().map(|row| row.words.len()).max().unwrap_or(0);
+    let at = 5 + widest + 3;
+    let longest = rows.iter().map(|row| row.short.len()).max().unwrap_or(0);
+    let short = |row: &Row<'_>| 5 + row.name.len() + 2 + row.short.len();
+    if at + longest <= cols {
+        Form::Columns(at)
+    } else if rows.iter().all(|row| short(row) <= cols) {
+        Form::Short
+    } else {
+        Form::Cut
+    }
+}
+
 fn title(approval: &Approval) -> String {
     let wish = match approval.effect {
         // Nothing but its own word stands for it: over "everything" the card must not vouch for it.
@@ -509,37 +598,59 @@ fn touches_everything(approval: &Approval) -> bool {
     approval.scope == Reach::Everything.words()
 }
 
+/// Returns what is to be read: the call, what is dangerous about it and what holds it back, then the rest,
+/// so that a low card begins with what matters.
 fn facts(approval: &Approval) -> Text {
+    let warning = Style::default().fg(Color::Palette(1)).bold();
     let mut text = Text::default();
-    text.unknown("", &approval.summary, Style::default().bold());
+    text.lines(&approval.summary, Style::default().bold());
+    let mut dangers = Text::default();
+    for words in &approval.warnings {
+        dangers.own(("! ", warning), words, warning);
+    }
+    match &approval.hold {
+        Some(Hold::Nothing(words)) => dangers.own(("! ", warning), words, warning),
+        Some(Hold::Sandbox(words)) => dangers.own(("", quiet()), words, Style::default()),
+        None => {}
+    }
+    let rest = rest(approval);
+    let change = approval.preview.as_deref().map(diff);
+    let parts = [&text, &dangers, &rest].into_iter().chain(&change);
+    if parts.into_iter().any(Text::has_escapes) {
+        let words = "! What is written \\u{…} hides, misleads or looks like another character.";
+        text.plain(words, warning);
+    }
+    text.append(dangers);
     text.blank();
+    text.append(rest);
+    if let Some(change) = change {
+        text.blank();
+        text.plain("It would change this:", quiet());
+        text.append(change);
+    }
+    text
+}
+
+/// Returns what tool it is, what it touches and may run, where, and why the person is asked.
+fn rest(approval: &Approval) -> Text {
+    let mut text = Text::default();
     let label = |name: &str| format!("{name:<11}");
     let plain = Style::default();
     text.unknown(&label("tool"), &approval.tool, plain);
-    for (index, scope) in approval.scope.iter().enumerate() {
-        let name = if index == 0 { "touches" } else { "" };
-        text.unknown(&label(name), scope, plain);
+    let longer = approval.choices.len() > 1;
+    let runs = if longer { "lets run" } else { "runs" };
+    for (name, lines) in [("touches", &approval.scope), (runs, &approval.runs)] {
+        for (index, line) in lines.iter().enumerate() {
+            let name = if index == 0 { name } else { "" };
+            text.unknown(&label(name), line, plain);
+        }
     }
     match &approval.cwd {
         // Lossy: what is no text is shown as a replacement, which is escaped in turn.
         Some(cwd) => text.unknown(&label("directory"), &cwd.to_string_lossy(), plain),
         None => text.unknown(&label("directory"), "not known", plain),
     }
-    text.unknown(&label("why"), &approval.reason, plain);
-    let warning = Style::default().fg(Color::Palette(1)).bold();
-    for words in &approval.warnings {
-        text.unknown("! ", words, warning);
-    }
-    let change = approval.preview.as_deref().map(diff);
-    if text.has_escapes() || change.as_ref().is_some_and(Text::has_escapes) {
-        let words = "! What is written \\u{…} hides, misleads or looks like another character.";
-        text.plain(words, warning);
-    }
-    if let Some(change) = change {
-        text.blank();
-        text.plain("It would change this:", quiet());
-        text.append(change);
-    }
+    text.own((&label("why"), quiet()), &approval.reason, plain);
     text
 }
 

@@ -494,10 +494,14 @@ fn by_default(call: &Facts<'_>) -> Judgement {
         _ if call.granted || call.harmless.is_some() => Verdict::Allow,
         _ => Verdict::Ask,
     };
-    let harmless = call.harmless.filter(|_| verdict == Verdict::Allow);
+    let source = match (verdict, call.harmless) {
+        (Verdict::Allow, Some(harmless)) => harmless,
+        (Verdict::Ask, _) => "no rule of yours allows it",
+        _ => "default rights",
+    };
     Judgement {
         verdict,
-        source: harmless.unwrap_or("default rights").into(),
+        source: source.into(),
         every_time: false,
     }
 }

@@ -1,23 +1,28 @@
-//! What a call would change, for the person who is asked about it.
+//! What a call would change, where it would run and what would hold it back, for the person who is asked
+//! about it.
 //!
 //! It hides a tool that hangs, breaks or floods: then there is no preview, or a part of one, and the
-//! person is asked all the same. In a task of its own on the background runtime. It is not what is
+//! person is asked all the same. In tasks of their own on the background runtime. It is not what is
 //! allowed: that is the call, which may find other contents when it runs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Examined, Gate};
+use super::{Examined, Gate, caught};
 use crate::run::AbortOnDrop;
+use crate::tool::{Hold, Surroundings};
 
 /// How long a tool may take over it.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// How much of it is shown, in bytes.
 const SIZE_LIMIT: usize = 64 * 1024;
+/// How long the line about what holds it back may be, in bytes.
+const HOLD_LIMIT: usize = 500;
 
 impl Gate {
     /// Returns what the tool says that the call would change, if it says so in time.
     pub(super) async fn preview(&self, call: &Examined) -> Option<String> {
-        let tool = std::sync::Arc::clone(&call.known.tool);
+        let tool = Arc::clone(&call.known.tool);
         let (args, cx) = (call.args.clone(), self.tool_context(call.reach.paths()));
         let making = async move { tool.preview(args, cx).await };
         let making = tokio::spawn(self.within_call(making));
@@ -34,6 +39,32 @@ impl Gate {
                 None
             }
         }
+    }
+}
+
+impl Gate {
+    /// Returns where the tool says that the call would run and what would hold it back, if it says so in
+    /// time.
+    pub(super) async fn surroundings(&self, call: &Examined) -> Surroundings {
+        let tool = Arc::clone(&call.known.tool);
+        let (args, cx) = (call.args.clone(), self.tool_context(call.reach.paths()));
+        let looking = tokio::task::spawn_blocking(move || {
+            caught(tool.name(), || tool.surroundings(&args, &cx))
+        });
+        let name = call.known.tool.name();
+        let mut told = match tokio::time::timeout(TIME_LIMIT, looking).await {
+            Ok(Ok(Ok(told))) => told,
+            // What broke is in the log.
+            Ok(_) => Surroundings::default(),
+            Err(_) => {
+                log::warn!("tool `{name}` did not say in time where a call would run");
+                Surroundings::default()
+            }
+        };
+        if let Some(Hold::Sandbox(words) | Hold::Nothing(words)) = &mut told.hold {
+            words.truncate(words.floor_char_boundary(HOLD_LIMIT));
+        }
+        told
     }
 }
 

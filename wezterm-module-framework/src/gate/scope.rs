@@ -164,6 +164,41 @@ impl Reach {
             Self::Only(items) => items.iter().map(ToString::to_string).collect(),
         }
     }
+
+    /// Lists for people what it touches besides programs, one thing a line.
+    pub(crate) fn touched(&self) -> Vec<String> {
+        match self {
+            Self::Only(items) if !items.is_empty() => {
+                let others = items.iter().filter(|item| item.program().is_none());
+                others.map(ToString::to_string).collect()
+            }
+            _ => self.words(),
+        }
+    }
+
+    /// Lists for people the programs that it runs, one a line; where it can be allowed for `longer`, in
+    /// which ways that lets them run. A call that is allowed once runs in the way that it says itself.
+    pub(crate) fn runs(&self, longer: bool) -> Vec<String> {
+        let Self::Only(items) = self else {
+            return Vec::new();
+        };
+        let programs = items.iter().filter_map(|item| match (item, longer) {
+            (Item::Program(name), true) => Some(format!("`{name}`, with any arguments")),
+            (Item::Program(name), false) => Some(format!("`{name}`")),
+            (Item::Command { prefix, .. }, true) => Some(command_words(prefix)),
+            _ => None,
+        });
+        programs.collect()
+    }
+}
+
+/// Says of a command as it is remembered what it lets run. The mark behind one that may go on stands alone:
+/// an argument that is called so is quoted.
+pub fn command_words(command: &str) -> String {
+    match command.ends_with(" …") {
+        true => format!("`{command}`, with anything after it"),
+        false => format!("`{command}` exactly"),
+    }
 }
 
 impl fmt::Display for Item {

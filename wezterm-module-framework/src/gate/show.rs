@@ -17,10 +17,22 @@ pub struct Piece {
     pub escaped: bool,
     /// Whether a line ends behind it.
     pub ends_line: bool,
+    /// Whether it stands for a tab, which moves what follows and hides nothing.
+    pub is_tab: bool,
 }
 
-/// Returns a text in parts that can be shown as they are.
+/// Returns a text that somebody else wrote in parts that can be shown as they are.
 pub fn shown(text: &str) -> Vec<Piece> {
+    pieces(text, is_disguised)
+}
+
+/// Returns a text of our own words, which may hold parts of somebody else's, in parts that can be shown
+/// as they are: what hides is written out, what looks like something else is not looked for.
+pub(crate) fn visible(text: &str) -> Vec<Piece> {
+    pieces(text, |_| false)
+}
+
+fn pieces(text: &str, is_disguised: impl Fn(&str) -> bool) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -48,6 +60,7 @@ fn push(pieces: &mut Vec<Piece>, c: char, escaped: bool) {
                 text: c.to_string(),
                 escaped: false,
                 ends_line: false,
+                is_tab: false,
             }),
         }
         return;
@@ -56,6 +69,7 @@ fn push(pieces: &mut Vec<Piece>, c: char, escaped: bool) {
         text: c.escape_default().to_string(),
         escaped: true,
         ends_line: c == '\n',
+        is_tab: c == '\t',
     });
 }
 
@@ -67,9 +81,10 @@ fn is_hidden(c: char) -> bool {
         || (!c.is_ascii() && skeleton(c.encode_utf8(&mut [0; 4])).next().is_none())
 }
 
-/// Tells whether a character is no ASCII and looks like it.
+/// Tells whether a character is no ASCII and looks like it. Three dots in one stand in our own texts for what
+/// is left out, and mean nothing to a shell that could be mistaken.
 fn looks_ascii(c: char) -> bool {
-    !c.is_ascii() && skeleton(c.encode_utf8(&mut [0; 4])).all(|c| c.is_ascii())
+    !c.is_ascii() && c != '…' && skeleton(c.encode_utf8(&mut [0; 4])).all(|c| c.is_ascii())
 }
 
 /// Tells whether a word could be read as another one: it mixes ASCII with what looks like it, or
@@ -120,6 +135,18 @@ mod tests {
         assert_eq!(text("\u{441}\u{435}\u{43e}"), "\\u{441}\\u{435}\\u{43e}");
         assert_eq!(text("rm \u{2013}rf"), "rm \\u{2013}rf");
         assert_eq!(text("\u{2024}\u{2024}/x"), "\\u{2024}\\u{2024}/x");
+    }
+
+    #[test]
+    fn what_stands_for_what_is_left_out_is_not_taken_for_a_disguise() {
+        assert_eq!(text("cargo test …"), "cargo test …");
+        // Two dots lead somewhere.
+        assert_eq!(text("\u{2025}/x"), "\\u{2025}/x");
+        let own: String = visible("p\u{430}y\u{202e}")
+            .into_iter()
+            .map(|p| p.text)
+            .collect();
+        assert_eq!(own, "p\u{430}y\\u{202e}");
     }
 
     #[test]

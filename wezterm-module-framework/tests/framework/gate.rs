@@ -221,7 +221,7 @@ async fn a_write_is_shown_with_all_that_matters_and_runs_when_allowed() {
         assert_eq!(approval.summary, "remove a.txt");
         assert_eq!(approval.scope, [wanted.0.display().to_string()]);
         assert_eq!(approval.cwd.as_ref(), Some(&wanted.1));
-        assert_eq!(approval.reason, "default rights");
+        assert_eq!(approval.reason, "no rule of yours allows it");
         let offered: Vec<Lifetime> = approval.choices.iter().map(|c| c.lifetime).collect();
         assert_eq!(
             offered,

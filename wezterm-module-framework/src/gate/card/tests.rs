@@ -41,6 +41,8 @@ fn approval() -> (Approval, oneshot::Receiver<Decision>, oneshot::Sender<()>) {
         effect: Effect::Write,
         summary: "write a.txt, 3 lines".into(),
         scope: vec!["/w/a.txt".into()],
+        runs: Vec::new(),
+        hold: None,
         cwd: Some("/w".into()),
         pane: Some(PaneId(1)),
         reason: "default rights".into(),
@@ -332,13 +334,13 @@ async fn the_card_shows_what_would_change_below_the_facts() {
     let wanted = "\
 ╭─ ai-assistant wants to change something ─────────────────────╮
 │ write a.txt, 3 lines                                         │
+│ ! What is written \\u{…} hides, misleads or looks like        │
+│ another character.                                           │
 │                                                              │
 │ tool       write_file                                        │
 │ touches    /w/a.txt                                          │
 │ directory  /w                                                │
 │ why        default rights                                    │
-│ ! What is written \\u{…} hides, misleads or looks like        │
-│ another character.                                           │
 │                                                              │
 │ It would change this:                                        │
 │ --- a/a.txt                                                  │
@@ -446,4 +448,115 @@ async fn the_card_goes_when_the_call_is_given_up_and_dropping_it_answers() {
     } = asked;
     drop(tester);
     assert!(answer.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_script_is_shown_word_for_word_and_passes_for_no_other_line() {
+    let asked = Asked::new(|approval| {
+        approval.choices.truncate(1);
+        approval.summary =
+            "run in a shell:\nfor f in \"$@\"; do\n\trm \"$f\"\n\ntool       ls".into();
+    });
+    let screen = asked.tester.screen();
+    let wanted = "\
+│ run in a shell:                                                      │
+│ │ for f in \"$@\"; do                                                  │
+│ │ →   rm \"$f\"                                                        │
+│ │                                                                    │
+│ │ tool       ls                                                      │
+│                                                                      │
+│ tool       write_file                                                │";
+    assert!(screen.contains(wanted), "{screen}");
+    assert!(!screen.contains("! What is written"), "{screen}");
+}
+
+#[tokio::test]
+async fn the_cards_own_words_are_not_taken_for_what_misleads() {
+    let asked = Asked::new(|approval| {
+        approval.runs = vec!["`cargo test …`, with anything after it".into()];
+        approval.reason = "it would run … victim – not p\u{430}y".into();
+        approval.warnings = vec!["removes x, y and …".into()];
+    });
+    let screen = asked.tester.screen();
+    assert!(screen.contains("run … victim – not p\u{430}y"), "{screen}");
+    assert!(!screen.contains("! What is written"), "{screen}");
+    // What hides is written out and said, whoever wrote it.
+    let asked = Asked::new(|approval| approval.reason = "because\u{200b}".into());
+    let screen = asked.tester.screen();
+    assert!(
+        screen.contains("because\\u{200b}") && screen.contains("! What is written"),
+        "{screen}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_dangerous_and_what_holds_it_stand_below_the_command() {
+    let card = |hold: Hold| {
+        let asked = Asked::new(|approval| {
+            approval.summary = "run rm -rf build".into();
+            approval.scope.clear();
+            approval.runs = vec!["`rm -rf build` exactly".into()];
+            approval.warnings = vec!["removes build and all below it".into()];
+            approval.hold = Some(hold);
+        });
+        asked.tester.screen()
+    };
+    let screen = card(Hold::Sandbox("sandbox full: no network".into()));
+    let wanted = "\
+│ run rm -rf build                                                     │
+│ ! removes build and all below it                                     │
+│ sandbox full: no network                                             │
+│                                                                      │
+│ tool       write_file                                                │
+│ lets run   `rm -rf build` exactly                                    │
+│ directory  /w                                                        │";
+    assert!(screen.contains(wanted), "{screen}");
+    let screen = card(Hold::Nothing("no sandbox: with all of your rights".into()));
+    assert!(
+        screen.contains("│ ! no sandbox: with all of your rights "),
+        "{screen}"
+    );
+}
+
+#[tokio::test]
+async fn what_an_answer_means_is_said_in_every_size() {
+    let low = |approval: &mut Approval| {
+        approval.warnings = vec!["removes a.txt".into()];
+        approval.choices.retain(|choice| choice.stores.is_none());
+    };
+    // Each with its own line.
+    let asked = Asked::sized(Size { cols: 40, rows: 14 }, low);
+    let wanted = "\
+│ write a.txt, 3 lines                 │
+│ ! removes a.txt                      │
+│                                      │
+│ tool       write_file                │
+│ touches    /w/a.txt                  │
+│ directory  /w                        │
+├─ 1 more lines · PageDown ────────────┤
+│   y  once: this call and no other    │
+│   t  turn: until this answer is done │
+│   p  pane: until it is closed        │
+│ ▸ n  deny: whoever asked is told so  │";
+    assert!(
+        asked.tester.screen().contains(wanted),
+        "{}",
+        asked.tester.screen()
+    );
+    // All in one: what they mean is read before one of them counts.
+    for size in [Size { cols: 40, rows: 8 }, Size { cols: 24, rows: 12 }] {
+        let mut asked = Asked::sized(size, low).seen();
+        let screen = asked.tester.screen();
+        let first: String = screen.lines().skip(1).take(4).collect();
+        assert!(first.contains("! removes a.txt"), "{screen}");
+        let mut seen = screen;
+        asked.keys(&[Y]);
+        while asked.answered().is_none() {
+            asked.keys(&[Key::Enter]);
+            seen.push_str(&asked.tester.screen());
+        }
+        for words in ["y  once: this call", "no other", "t  turn: until"] {
+            assert!(seen.contains(words), "{words} at {size:?} not in {seen}");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use mux::grid::{Color, Grid, Style, text_width};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::show::shown;
+use super::super::show::{Piece, shown, visible};
 
 /// One line, as runs of one style.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,24 +50,40 @@ impl Text {
 
     /// Adds text that somebody else wrote, behind a label.
     pub(super) fn unknown(&mut self, label: &str, text: &str, style: Style) {
-        let quiet = Style::default().fg(Color::Palette(8));
-        self.labelled((label, quiet), text, style);
+        self.labelled((label, quiet()), shown(text), style);
+    }
+
+    /// Adds text of our own words, which may quote somebody else's, behind a label.
+    pub(super) fn own(&mut self, (label, label_style): (&str, Style), text: &str, style: Style) {
+        self.labelled((label, label_style), visible(text), style);
+    }
+
+    /// Adds lines that somebody else wrote, word for word. Each but the first has a mark before it, so that
+    /// it passes for no other line; a tab is an arrow.
+    pub(super) fn lines(&mut self, text: &str, style: Style) {
+        for (index, line) in text.split('\n').enumerate() {
+            let mut pieces = shown(line);
+            for piece in pieces.iter_mut().filter(|piece| piece.is_tab) {
+                piece.text = "→   ".to_owned();
+            }
+            let gutter = if index == 0 { "" } else { "│ " };
+            self.labelled((gutter, quiet()), pieces, style);
+        }
     }
 
     /// Adds a line of a diff that somebody else wrote, in one style with the mark that it begins with.
     pub(super) fn marked(&mut self, mark: &str, text: &str, style: Style) {
-        self.labelled((mark, style), text, style);
+        self.labelled((mark, style), shown(text), style);
     }
 
-    fn labelled(&mut self, (label, label_style): (&str, Style), text: &str, style: Style) {
+    fn labelled(&mut self, (label, label_style): (&str, Style), pieces: Vec<Piece>, style: Style) {
         let escape = Style::default()
             .fg(Color::Palette(0))
             .bg(Color::Palette(3))
             .bold();
-        let line_end = Style::default().fg(Color::Palette(8));
-        let runs = shown(text).into_iter().map(|piece| {
-            let style = match (piece.ends_line, piece.escaped) {
-                (true, _) => line_end,
+        let runs = pieces.into_iter().map(|piece| {
+            let style = match (piece.ends_line || piece.is_tab, piece.escaped) {
+                (true, _) => quiet(),
                 (false, true) => escape,
                 (false, false) => style,
             };
@@ -110,7 +126,6 @@ impl Text {
 
 impl Paragraph {
     fn wrap(&self, cols: usize, lines: &mut Vec<Line>) {
-        let quiet = Style::default().fg(Color::Palette(8));
         let indent = text_width(&self.label);
         // In a narrow card the label gets a line of its own.
         let indent = if indent * 2 > cols { 0 } else { indent };
@@ -126,7 +141,7 @@ impl Paragraph {
         let mut next = |line: &mut Line, x: &mut usize| {
             lines.push(std::mem::take(line));
             if indent > 0 {
-                line.0.push((" ".repeat(indent), quiet));
+                line.0.push((" ".repeat(indent), quiet()));
             }
             *x = indent;
         };
@@ -154,6 +169,10 @@ impl Paragraph {
         }
         lines.push(line);
     }
+}
+
+fn quiet() -> Style {
+    Style::default().fg(Color::Palette(8))
 }
 
 /// Returns the words, each with the blanks behind it.

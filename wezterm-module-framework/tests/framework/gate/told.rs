@@ -226,7 +226,7 @@ async fn a_caution_asks_each_time_whatever_else_would_allow_the_call() {
         for _ in 0..2 {
             let saved = gate.run(save("../.git/hook")).await;
             assert_eq!(saved, Ok("saved ../.git/hook, asked".into()));
-            let reason = "default rights, git runs it";
+            let reason = "no rule of yours allows it, git runs it";
             let shown = seen.lock().unwrap().take();
             assert_eq!(shown, asked(reason, hook(&three)), "{lifetime:?}");
         }

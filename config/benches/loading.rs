@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use config::{Environment, GlobalStore, LoadOptions, load};
+use config::{LoadOptions, load};
 use criterion::{Criterion, criterion_group, criterion_main};
 use tempfile::TempDir;
 
@@ -46,14 +46,8 @@ fn options(home: &TempDir, text: &str) -> LoadOptions {
     std::fs::write(&file, text).expect("a file");
     LoadOptions {
         config_file: Some(file),
-        overrides: Vec::new(),
-        skip_config: false,
         time_limit: Duration::from_secs(30),
-        environment: Environment {
-            home: Some(home.path().to_owned()),
-            ..Environment::default()
-        },
-        global: GlobalStore::default(),
+        ..LoadOptions::below(home.path())
     }
 }
 

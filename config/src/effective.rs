@@ -40,9 +40,12 @@ fn defaults(lua: &Lua) -> mlua::Result<Table> {
         return Ok(known);
     }
     let defaults = lua.create_table()?;
+    let around = lua.create_table()?;
+    around.raw_set("wezterm", lua.globals().get::<Value>("wezterm")?)?;
     for option in options::options() {
-        // Where it is words, Lua finds nothing.
-        let value: mlua::Result<Value> = lua.load(option.default).set_name("=default").eval();
+        // Where it is words, they mean nothing: the file's own globals are not looked at.
+        let chunk = lua.load(option.default).set_name("=default");
+        let value: mlua::Result<Value> = chunk.set_environment(around.clone()).eval();
         if let Ok(value) = value {
             defaults.raw_set(option.name, value)?;
         }

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::effective;
 use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
 use crate::lua_api::{self, GlobalStore, Surroundings};
-use crate::options;
+use crate::options::{self, OptionSpec};
 use crate::plugin::{self, Absent, Plugins};
 use crate::problem::Problem;
 use crate::value::{self, Faults};
@@ -146,15 +146,36 @@ pub struct Loaded {
     pub absent_plugins: Vec<String>,
 }
 
+impl LoadOptions {
+    /// Returns options that read nothing of this machine but what lies in `home`; for tests and throw-away
+    /// runs.
+    pub fn below(home: &Path) -> Self {
+        Self {
+            environment: Environment {
+                home: Some(home.to_owned()),
+                ..Environment::default()
+            },
+            ..Self::default()
+        }
+    }
+}
+
 /// One option that was set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
-    /// Its value as Lua would write it; what is long is shortened.
-    pub value: String,
+    /// Its value; it lives as long as the Lua state.
+    pub value: Value,
     /// Where it was set.
     pub origin: Origin,
     /// Whether the terminal acts on it.
     pub has_effect: bool,
+}
+
+impl Setting {
+    /// Returns its value as Lua would write it; a table that is deep or has many fields is shortened.
+    pub fn text(&self) -> String {
+        lua_api::written(&self.value)
+    }
 }
 
 /// Where an option was set.
@@ -466,11 +487,11 @@ impl Loading<'_> {
 
     /// Keeps that an option was set, and to what.
     fn note_setting(&mut self, name: &str, value: &Value, origin: Origin) {
-        let Some(option) = options::find(name) else {
+        let Some(option) = OptionSpec::named(name) else {
             return;
         };
         let setting = Setting {
-            value: lua_api::written(value),
+            value: value.clone(),
             origin,
             has_effect: option.has_effect(),
         };
@@ -674,13 +695,14 @@ fn tame(lua: &Lua) -> mlua::Result<()> {
     )?;
     // Neither the hook nor a time limit reaches code that runs while garbage is collected.
     lua.load(
-        "local set, get, raw, type, error = setmetatable, getmetatable, rawget, type, error
+        "local ADOPT = ...
+        local set, get, raw, type, error = setmetatable, getmetatable, rawget, type, error
         function setmetatable(table, meta)
             if type(meta) == 'table' and raw(meta, '__gc') ~= nil then
                 error('__gc is not available in the configuration', 2)
             end
             local own = type(table) == 'table' and get(table)
-            local adopt = type(own) == 'table' and raw(own, 'wezterm.adopt')
+            local adopt = type(own) == 'table' and raw(own, ADOPT)
             if adopt then
                 adopt(meta)
                 return table
@@ -689,7 +711,7 @@ fn tame(lua: &Lua) -> mlua::Result<()> {
         end",
     )
     .set_name(INTERNAL)
-    .exec()?;
+    .call::<()>(builder::ADOPT)?;
     // Standard input is the terminal's own: reading it here would wait for ever.
     let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
     let io: Table = lua.globals().get("io")?;

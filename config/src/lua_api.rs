@@ -73,7 +73,7 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     package.get::<Table>("loaded")?.raw_set("wezterm", &wezterm)
 }
 
-/// Returns a value as Lua would write it; what is long or deep is shortened.
+/// Returns a value as Lua would write it; a table that is deep or has many fields is shortened.
 pub(crate) fn written(value: &Value) -> String {
     log::shown_inside(value, 0)
 }

@@ -165,7 +165,7 @@ impl fmt::Display for Effect {
 impl OptionSpec {
     /// Returns the option of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        find(name)
+        OPTIONS.iter().find(|option| option.name == name)
     }
 
     /// Returns whether the terminal acts on it.
@@ -252,14 +252,9 @@ const fn never(
     }
 }
 
-/// Finds an option by its name.
-pub(crate) fn find(name: &str) -> Option<&'static OptionSpec> {
-    OPTIONS.iter().find(|option| option.name == name)
-}
-
 /// Sets one option. What is wrong with it comes back, each fault naming the option.
 pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), Faults> {
-    let Some(option) = find(name) else {
+    let Some(option) = OptionSpec::named(name) else {
         let names = OPTIONS.iter().map(|option| option.name);
         return Err(Fault::warning(format!("unknown option `{name}`"))
             .hint(did_you_mean(name, names))

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use mlua::{Function, Lua, MultiValue, Table, Value};
 
 use crate::load::{Notes, run_file};
-use crate::lua::Files;
+use crate::lua::{Files, INTERNAL};
 use crate::problem::{self, Problem};
 
 /// The field of a stand-in's metatable that tells it from other tables.
@@ -79,50 +79,41 @@ impl Plugins {
     }
 }
 
+/// `wezterm.plugin.require`, which runs a plugin once.
+const REQUIRE: &str = "
+    local look = ...
+    local error, type = error, type
+    local known = {}
+    return function(address)
+        if type(address) ~= 'string' then
+            error('wezterm.plugin.require needs the address of a repository, a string', 2)
+        end
+        if known[address] == nil then
+            local found, chunk = look(address)
+            if chunk then found = chunk(address) end
+            if found == nil then found = true end
+            known[address] = found
+        end
+        return known[address]
+    end";
+
 /// Makes `wezterm.plugin`.
 pub(crate) fn install(lua: &Lua, wezterm: &Table, plugins: Plugins) -> mlua::Result<()> {
     let plugins = Rc::new(plugins);
     let table = lua.create_table()?;
     let stand_in = stand_in(lua)?;
     let own = Rc::clone(&plugins);
-    let known = lua.create_table()?;
-    let require = lua.create_function(move |lua, address: String| {
-        let before: Value = known.raw_get(address.as_str())?;
-        if !before.is_nil() {
-            return Ok((before, None));
-        }
+    let look = lua.create_function(move |lua, address: String| {
         let entry = own.place(&address).join(ENTRY);
         if !entry.is_file() {
             tell_absent(lua, &own, &address);
-            known.raw_set(address.as_str(), &stand_in)?;
             return Ok((Value::Table(stand_in.clone()), None));
         }
         // The file is run by Lua itself, so that it may wait for something.
         Ok((Value::Nil, Some(run_file(lua, &entry, &own.files)?)))
     })?;
-    let keep: Function = lua
-        .load(
-            "local look, error, type = ...
-            local known = {}
-            return function(address)
-                if type(address) ~= 'string' then
-                    error('wezterm.plugin.require needs the address of a repository, a string', 2)
-                end
-                if known[address] ~= nil then return known[address] end
-                local found, chunk = look(address)
-                if chunk then found = chunk(address) end
-                if found == nil then found = true end
-                known[address] = found
-                return found
-            end",
-        )
-        .set_name(crate::lua::INTERNAL)
-        .call((
-            require,
-            lua.globals().get::<Function>("error")?,
-            lua.globals().get::<Function>("type")?,
-        ))?;
-    table.raw_set("require", keep)?;
+    let require: Function = lua.load(REQUIRE).set_name(INTERNAL).call(look)?;
+    table.raw_set("require", require)?;
     let own = Rc::clone(&plugins);
     table.raw_set(
         "list",

@@ -3,9 +3,8 @@
 //! Every test has a home folder of its own.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use config::{Environment, GlobalStore, LoadOptions, Loaded, Severity, fetched, load, overridden};
+use config::{LoadOptions, Loaded, Severity, fetched, load, overridden};
 use mlua::{Lua, Value};
 use tempfile::TempDir;
 
@@ -29,18 +28,8 @@ impl Home {
     /// Loads a file with that text.
     fn load(&self, text: &str) -> Loaded {
         self.write(".wezterm.lua", text);
-        let options = LoadOptions {
-            config_file: None,
-            overrides: Vec::new(),
-            skip_config: false,
-            time_limit: Duration::from_secs(5),
-            environment: Environment {
-                home: Some(self.0.path().to_owned()),
-                data_dir: Some(self.path("data")),
-                ..Environment::default()
-            },
-            global: GlobalStore::default(),
-        };
+        let mut options = LoadOptions::below(self.0.path());
+        options.environment.data_dir = Some(self.path("data"));
         load(&options, &[])
     }
 
@@ -237,7 +226,7 @@ fn what_was_set_is_known_with_its_place_and_whether_it_has_an_effect() {
     let said: Vec<String> = loaded
         .settings
         .iter()
-        .map(|(name, one)| format!("{name} = {} {} {}", one.value, one.origin, one.has_effect))
+        .map(|(name, one)| format!("{name} = {} {} {}", one.text(), one.origin, one.has_effect))
         .collect();
     let file = home.path(".wezterm.lua").display().to_string();
     assert_eq!(

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use config::{Config, Environment, GlobalStore, LoadOptions, Loaded, load};
+use config::{Config, LoadOptions, Loaded, load};
 use proptest::prelude::*;
 use proptest::sample::select;
 use tempfile::TempDir;
@@ -14,14 +14,8 @@ fn load_file(home: &TempDir, text: &str) -> Loaded {
     std::fs::write(&file, text).expect("a file");
     let options = LoadOptions {
         config_file: Some(file),
-        overrides: Vec::new(),
-        skip_config: false,
         time_limit: Duration::from_secs(30),
-        environment: Environment {
-            home: Some(home.path().to_owned()),
-            ..Environment::default()
-        },
-        global: GlobalStore::default(),
+        ..LoadOptions::below(home.path())
     };
     load(&options, &[])
 }

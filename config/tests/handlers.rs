@@ -3,9 +3,8 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
-use config::{Environment, GlobalStore, KeyAssignment, LoadOptions, Loaded, Setup, load};
+use config::{KeyAssignment, LoadOptions, Loaded, Setup, load};
 use futures::channel::oneshot;
 use futures::executor::{LocalPool, block_on};
 use futures::task::LocalSpawnExt;
@@ -24,14 +23,7 @@ impl Home {
         std::fs::write(&file, text).expect("a file");
         let options = LoadOptions {
             config_file: Some(file),
-            overrides: Vec::new(),
-            skip_config: false,
-            time_limit: Duration::from_secs(5),
-            environment: Environment {
-                home: Some(self.0.path().to_owned()),
-                ..Environment::default()
-            },
-            global: GlobalStore::default(),
+            ..LoadOptions::below(self.0.path())
         };
         let loaded = load(&options, setups);
         assert_eq!(loaded.problems, []);

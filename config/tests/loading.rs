@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use config::{
-    ClearMode, Config, CopyDestination, Environment, FrontEnd, GlobalStore, KeyAssignment,
-    KeyBinding, KeyMods, LauncherArgs, LauncherFlags, Length, LoadOptions, Loaded, PaneDirection,
-    Problem, Rgba, Setup, Severity, SpawnCommand, load,
+    ClearMode, Config, CopyDestination, FrontEnd, KeyAssignment, KeyBinding, KeyMods, LauncherArgs,
+    LauncherFlags, Length, LoadOptions, Loaded, PaneDirection, Problem, Rgba, Setup, Severity,
+    SpawnCommand, load,
 };
 use tempfile::TempDir;
 
@@ -32,17 +32,7 @@ impl Home {
     }
 
     fn options(&self) -> LoadOptions {
-        LoadOptions {
-            config_file: None,
-            overrides: Vec::new(),
-            skip_config: false,
-            time_limit: Duration::from_secs(5),
-            environment: Environment {
-                home: Some(self.0.path().to_owned()),
-                ..Environment::default()
-            },
-            global: GlobalStore::default(),
-        }
+        LoadOptions::below(self.0.path())
     }
 
     fn load(&self) -> Loaded {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use config::{Environment, GlobalStore, LoadOptions, Loaded, load};
+use config::{LoadOptions, Loaded, load};
 use futures::executor::LocalPool;
 use futures::task::LocalSpawnExt;
 use mlua::{MultiValue, Value};
@@ -18,14 +18,7 @@ fn load_text(text: &str) -> Loaded {
     std::fs::write(&file, text).expect("a file");
     let options = LoadOptions {
         config_file: Some(file),
-        overrides: Vec::new(),
-        skip_config: false,
-        time_limit: Duration::from_secs(5),
-        environment: Environment {
-            home: Some(home.path().to_owned()),
-            ..Environment::default()
-        },
-        global: GlobalStore::default(),
+        ..LoadOptions::below(home.path())
     };
     let loaded = load(&options, &[]);
     assert_eq!(loaded.problems, []);

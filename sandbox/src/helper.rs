@@ -42,7 +42,6 @@ fn serve() -> io::Result<()> {
     // What else was open in whoever started the program is nobody's here.
     sys::close_all_but(&[]);
     let socket = io::stdin().as_fd().try_clone_to_owned()?;
-    sys::close_on_exec_from(3)?;
     let null = std::fs::OpenOptions::new()
         .read(true)
         .write(true)

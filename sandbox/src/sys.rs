@@ -232,16 +232,16 @@ pub fn close_on_exec_from(first: u32) -> io::Result<()> {
     succeeded(done)
 }
 
-/// Closes every descriptor but the first three and those that are `kept`. For a new process, which makes
-/// no use of what it had of the old one.
+/// Closes every descriptor but the first three and those that are `kept`. For a process that has just begun
+/// or was just copied, and makes no use of what it had of another.
 pub fn close_all_but(kept: &[RawFd]) {
     let mut first = 3;
     let mut kept = kept.to_vec();
     kept.sort_unstable();
     for fd in kept.into_iter().chain([RawFd::MAX]) {
         if fd > first {
-            // SAFETY: whoever owned them in this process is never used again, nor dropped: it ends by
-            // [`exit`] or becomes another program.
+            // SAFETY: nothing in this process owns them that is used again or dropped: the helper has just
+            // begun and owns none yet, and a copy of it ends by [`exit`] or becomes another program.
             unsafe { libc::syscall(libc::SYS_close_range, first, fd - 1, 0) };
         }
         first = first.max(fd.saturating_add(1));

@@ -38,6 +38,7 @@ mod watch;
 mod watchers;
 mod windows;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -189,11 +190,11 @@ pub struct App {
     as_set: Arc<Config>,
     overrides: serde_json::Value,
     statuses: statuses::Statuses,
-    worded: titles::Kept<titles::Worded>,
+    worded: RefCell<titles::Worded>,
     /// The settings as Lua sees them, once somebody has asked.
-    config_table: titles::Kept<Option<mlua::Table>>,
+    config_table: RefCell<Option<mlua::Table>>,
     /// Events whose handlers failed, with what was said of it.
-    failed_handlers: titles::Kept<HashSet<(String, String)>>,
+    failed_handlers: RefCell<HashSet<(String, String)>>,
     selection: Option<Selection>,
     capture: Option<Capture>,
     requests: Vec<WindowRequest>,

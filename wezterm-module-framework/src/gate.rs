@@ -411,6 +411,7 @@ impl Gate {
         gate.steps_of(call, run, record).await
     }
 
+    /// The steps of a call that has its name.
     async fn steps_of<T: Send + 'static>(
         &self,
         call: ToolCall,

@@ -178,31 +178,19 @@ pub(super) fn environment(
 pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (bindings, faults) = keys::bindings(value)?;
     config.keys = bindings;
-    if faults.0.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+    faults.outcome()
 }
 
 pub(super) fn set_key_tables(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (tables, faults) = keys::tables(value)?;
     config.key_tables = tables;
-    if faults.0.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+    faults.outcome()
 }
 
 pub(super) fn set_colors(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (colors, faults) = Colors::read(value)?;
     config.colors = colors;
-    if faults.0.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+    faults.outcome()
 }
 
 pub(super) fn set_color_schemes(config: &mut Config, value: &Value) -> Result<(), Faults> {
@@ -216,7 +204,7 @@ pub(super) fn set_color_schemes(config: &mut Config, value: &Value) -> Result<()
             Err(fault) => all.0.push(fault.within(&name)),
         }
     }
-    if all.0.is_empty() { Ok(()) } else { Err(all) }
+    all.outcome()
 }
 
 /// Takes the modules' settings one module at a time, so that a bad one loses only itself. `NAME = false`
@@ -268,11 +256,7 @@ pub(super) fn set_modules(config: &mut Config, value: &Value) -> Result<(), Faul
         }
         config.modules.insert(name, settings);
     }
-    if faults.0.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+    faults.outcome()
 }
 
 /// Takes the rules for tools as they are; the modules' gate reads them.

@@ -184,10 +184,7 @@ impl WezTermModule for CommanderModule {
         let work = |cx: wezterm_module_framework::ToolContext| async move {
             // Whoever asks must be allowed to start the program, as this module is.
             let principal = tools::principal(&cx.caller);
-            let wanted = Wanted {
-                call: Some(cx.call),
-                ..wanted
-            };
+            let wanted = wanted.of_call(cx.call);
             let (looking, own, cwd) = (Arc::clone(&commander), wanted.clone(), cx.cwd.clone());
             let look = move || looking.confinement(&own, principal, cwd.as_deref());
             let confinement = service::blocking(look).await?;

@@ -108,10 +108,7 @@ impl Tool for RunInPane {
     async fn run(&self, input: RunInPaneInput, cx: ToolContext) -> Result<String, ToolError> {
         let principal = tools::principal(&cx.caller);
         let place = Place::default();
-        let wanted = Wanted {
-            call: Some(cx.call),
-            ..input.wanted()
-        };
+        let wanted = input.wanted().of_call(cx.call);
         let outcome = run(&self.0, wanted, place, principal, cx.cwd).await?;
         Ok(report(&self.0.commander, &outcome))
     }
@@ -125,13 +122,8 @@ fn caution(
     dangers: &[danger::Danger],
     cx: &ToolContext,
 ) -> Option<String> {
-    let caller = tools::principal(&cx.caller);
-    let look = commander.look(wanted, caller, cx.cwd.as_deref()).ok()?;
-    commander.remember(cx.call, wanted, &look, cx.cwd.as_deref());
-    let decision = look.decision;
-    let each_time = decision.verdict == Verdict::Ask && decision.remember.is_none();
-    let each_time = each_time.then_some(decision.reason);
-    if caller == Principal::UserLua {
+    let (decision, each_time) = tools::judged(commander, wanted, cx)?;
+    if tools::principal(&cx.caller) == Principal::UserLua {
         return each_time;
     }
     let mut reasons: Vec<String> = tools::secret(wanted).into_iter().collect();

@@ -64,6 +64,14 @@ impl Wanted {
         }
     }
 
+    /// Returns it as what a call is for that a person may have been asked about.
+    pub fn of_call(self, call: CallId) -> Self {
+        Self {
+            call: Some(call),
+            ..self
+        }
+    }
+
     fn texts(&self) -> Vec<String> {
         let texts = self
             .args

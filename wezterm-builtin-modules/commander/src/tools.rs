@@ -16,7 +16,7 @@ use wezterm_module_framework::{
 };
 
 use crate::danger;
-use crate::decide::Principal;
+use crate::decide::{Decision, Principal};
 use crate::executor::Confinement;
 use crate::service::{Commander, Wanted, blocking, quoted, refused};
 
@@ -120,6 +120,22 @@ pub fn scope(commander: &Commander, wanted: &Wanted, cx: &ToolContext) -> Result
     }
 }
 
+/// Returns what the rules say to a command, which is remembered as it is now, and why each call of it is asked
+/// about, where a rule says so or what would run is not one thing that could be remembered.
+pub fn judged(
+    commander: &Commander,
+    wanted: &Wanted,
+    cx: &ToolContext,
+) -> Option<(Decision, Option<String>)> {
+    let cwd = cx.cwd.as_deref();
+    let look = commander.look(wanted, principal(&cx.caller), cwd).ok()?;
+    commander.remember(cx.call, wanted, &look, cwd);
+    let decision = look.decision;
+    let each_time = decision.verdict == Verdict::Ask && decision.remember.is_none();
+    let each_time = each_time.then(|| decision.reason.clone());
+    Some((decision, each_time))
+}
+
 /// Returns why a person is asked whatever they have allowed before: it names a secret, a rule says so, what
 /// would run is not one thing that could be remembered or nothing would be left after it, it opens another
 /// project, or the sandbox is weak.
@@ -129,14 +145,9 @@ fn caution(
     dangers: &[danger::Danger],
     cx: &ToolContext,
 ) -> Option<String> {
-    let caller = principal(&cx.caller);
     let cwd = cx.cwd.as_deref();
-    let look = commander.look(wanted, caller, cwd).ok()?;
-    commander.remember(cx.call, wanted, &look, cwd);
-    let decision = look.decision;
-    let each_time = decision.verdict == Verdict::Ask && decision.remember.is_none();
-    let each_time = each_time.then_some(decision.reason);
-    if caller == Principal::UserLua {
+    let (decision, each_time) = judged(commander, wanted, cx)?;
+    if principal(&cx.caller) == Principal::UserLua {
         return each_time;
     }
     let mut reasons: Vec<String> = secret(wanted).into_iter().collect();
@@ -204,10 +215,7 @@ async fn run(
     cx: ToolContext,
 ) -> Result<String, ToolError> {
     let caller = principal(&cx.caller);
-    let wanted = Wanted {
-        call: Some(cx.call),
-        ..wanted
-    };
+    let wanted = wanted.of_call(cx.call);
     let (looking, asked, cwd) = (Arc::clone(commander), wanted.clone(), cx.cwd.clone());
     let confinement = blocking(move || looking.confinement(&asked, caller, cwd.as_deref())).await?;
     let running = commander.run(wanted, caller, cx.cwd.as_deref(), confinement, |_, _| {});

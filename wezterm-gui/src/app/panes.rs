@@ -193,9 +193,13 @@ impl App {
 
     /// Shows text at the left or the right end of the tab bar.
     pub(crate) fn set_status(&mut self, left: Option<String>, right: Option<String>) {
-        self.status.0 = left.unwrap_or_else(|| std::mem::take(&mut self.status.0));
-        self.status.1 = right.unwrap_or_else(|| std::mem::take(&mut self.status.1));
-        self.screen.dirty = true;
+        // A status that is told again and again is mostly the same, and nothing is drawn for that.
+        for (shown, text) in [(&mut self.status.0, left), (&mut self.status.1, right)] {
+            if let Some(text) = text.filter(|text| text != shown) {
+                *shown = text;
+                self.screen.dirty = true;
+            }
+        }
     }
 
     /// Changes the size of the text.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
+use mlua::LuaSerdeExt;
 use mux::{MuxOptions, Palette, ShellIntegration};
 use wezterm_module_framework::StateFile;
 
@@ -190,7 +191,9 @@ impl App {
             self.as_set = loaded.as_set;
             self.config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
-            problems.extend(self.lay_overrides());
+            if !self.overrides.is_null() {
+                problems.extend(self.lay_overrides());
+            }
             self.apply_config(&mut problems);
         }
         self.show_problems(&problems);
@@ -213,7 +216,6 @@ impl App {
             return;
         }
         self.overrides = overrides;
-        self.config = config_of(Arc::clone(&self.as_set), &self.options);
         let mut problems = self.lay_overrides();
         self.apply_config(&mut problems);
         self.add_problems(problems);
@@ -221,27 +223,24 @@ impl App {
         self.emit_to_lua("window-config-reloaded", None, Vec::new());
     }
 
+    /// Makes the configuration that holds out of what the file set and the overrides.
     fn lay_overrides(&mut self) -> Vec<Problem> {
-        use mlua::LuaSerdeExt;
         let overrides = match &self.overrides {
-            serde_json::Value::Null => serde_json::json!({}),
-            overrides => overrides.clone(),
+            serde_json::Value::Null => self.lua.lua().create_table().map(mlua::Value::Table),
+            overrides => self.lua.lua().to_value(overrides),
         };
-        if self.as_set == self.config && overrides == serde_json::json!({}) {
-            return Vec::new();
-        }
-        let value = match self.lua.lua().to_value(&overrides) {
-            Ok(value) => value,
+        let overrides = match overrides {
+            Ok(overrides) => overrides,
             Err(error) => return vec![Problem::warning(format!("overrides: {error}"))],
         };
-        let (config, problems) = config::overridden(&self.as_set, &value);
+        let (config, problems) = config::overridden(&self.as_set, &overrides);
         self.config = config_of(Arc::new(config), &self.options);
         problems
     }
 
     fn apply_config(&mut self, problems: &mut Vec<Problem>) {
         self.forget_worded();
-        self.statuses_are_old();
+        self.statuses_begin();
         self.palette = palette(&self.config);
         let options = mux_options(
             &self.config,

@@ -19,8 +19,10 @@ const EVENTS: [&str; 2] = ["update-right-status", "update-status"];
 pub(super) struct Statuses {
     due: Option<Instant>,
     pane: Option<PaneId>,
-    /// How many handlers' work has not ended.
+    /// How many handlers' work has not ended, of the configuration that holds.
     running: usize,
+    /// How many configurations were before it, whose handlers may still be at work.
+    before: u64,
 }
 
 impl App {
@@ -44,21 +46,33 @@ impl App {
             }
             self.statuses.running += 1;
             let (window, object) = self.lua_objects(pane);
-            let mailbox = self.mailbox.clone();
+            let (mailbox, before) = (self.mailbox.clone(), self.statuses.before);
             self.run_handlers_then(
                 event,
                 |lua| Ok(vec![window.into_lua(lua)?, object.into_lua(lua)?]),
-                move || {
-                    mailbox
-                        .post(|app| app.statuses.running = app.statuses.running.saturating_sub(1))
-                },
+                move || mailbox.post(move |app| app.status_was_told(before)),
             );
         }
     }
 
-    /// Has them told at the next turn.
+    /// Takes note that one handler's work has ended.
+    fn status_was_told(&mut self, before: u64) {
+        if self.statuses.before == before {
+            self.statuses.running = self.statuses.running.saturating_sub(1);
+        }
+    }
+
+    /// Has them told as soon as nobody is at work on the last.
     pub(super) fn statuses_are_old(&mut self) {
-        self.statuses = super::statuses::Statuses::default();
+        self.statuses.due = None;
+    }
+
+    /// Begins anew with the handlers of another configuration.
+    pub(super) fn statuses_begin(&mut self) {
+        self.statuses = Statuses {
+            before: self.statuses.before + 1,
+            ..Statuses::default()
+        };
     }
 
     /// Returns when they are to be told next.

@@ -119,37 +119,22 @@ fn color_of(color: ColorSpec, base: Color) -> Color {
 mod tests {
     use super::*;
 
-    const BASE: Style = Style {
-        fg: Color::Palette(7),
-        ..PLAIN
-    };
-    const PLAIN: Style = Style {
-        fg: Color::Default,
-        bg: Color::Default,
-        underline_color: Color::Default,
-        underline: Underline::None,
-        bold: false,
-        dim: false,
-        italic: false,
-        inverse: false,
-        strikethrough: false,
-        overline: false,
-        blink: false,
-        hidden: false,
-    };
+    fn base() -> Style {
+        Style::default().fg(Color::Palette(7))
+    }
 
     #[test]
     fn colours_and_attributes_become_styles_and_other_sequences_nothing() {
         let text = "a\x1b[1;91;48:2::1:2:3mb\x1b[0m\x1b]0;title\x07\x1b[2Jc\x1b[4:3md";
-        let styled = Styled::read(text, BASE);
-        let loud = BASE.fg(Color::Palette(9)).bg(Color::Rgb(1, 2, 3)).bold();
+        let styled = Styled::read(text, base());
+        let loud = base().fg(Color::Palette(9)).bg(Color::Rgb(1, 2, 3)).bold();
         assert_eq!(
             styled.0,
             [
-                (BASE, "a".to_owned()),
+                (base(), "a".to_owned()),
                 (loud, "b".to_owned()),
-                (BASE, "c".to_owned()),
-                (BASE.underline(Underline::Curly), "d".to_owned()),
+                (base(), "c".to_owned()),
+                (base().underline(Underline::Curly), "d".to_owned()),
             ]
         );
         assert_eq!(styled.width(), 4);
@@ -157,11 +142,11 @@ mod tests {
 
     #[test]
     fn what_is_too_wide_is_cut_and_marked() {
-        let styled = Styled::read("ab\x1b[1m日本語", BASE);
+        let styled = Styled::read("ab\x1b[1m日本語", base());
         assert_eq!(styled.width(), 8);
         assert_eq!(styled.clipped(8), styled);
         let cut = styled.clipped(6);
-        assert_eq!(cut.0[1], (BASE.bold(), "日…".to_owned()));
+        assert_eq!(cut.0[1], (base().bold(), "日…".to_owned()));
         assert_eq!(styled.clipped(0).width(), 0);
     }
 }

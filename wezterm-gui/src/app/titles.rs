@@ -3,7 +3,6 @@
 //! Hides when they are asked: only when something that they are told has changed since. They run here and
 //! now, and may not wait for anything; one that fails is told of once. Main thread only.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use config::Config;
@@ -273,6 +272,3 @@ fn words(answer: Option<MultiValue>) -> mlua::Result<Option<String>> {
             .map_err(mlua::Error::runtime),
     }
 }
-
-/// What handlers said, and the settings as they see them; see [`Worded`].
-pub(super) type Kept<T> = RefCell<T>;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Subcommand, ValueEnum};
-use config::{Loaded, OptionSpec, Severity};
+use config::{Loaded, OptionSpec, Setting, Severity};
 use serde_json::json;
 use wezterm_module_framework::StateFile;
 
@@ -161,7 +161,7 @@ fn show(
     for option in options {
         let setting = loaded.settings.get(option.name);
         let origin = setting.map(|setting| setting.origin.to_string());
-        let value = setting.map_or(option.default, |setting| setting.value.as_str());
+        let value = setting.map_or_else(|| option.default.to_owned(), Setting::text);
         let place = origin.as_deref().unwrap_or("default");
         match format {
             Format::Text => {

@@ -8,15 +8,8 @@ use super::harness::{Running, Start};
 /// Returns the style of the first cell of a text on the screen.
 fn style_of(running: &mut Running, text: &str) -> Style {
     running.wait_for(text);
-    let grid = &running.app.frame().grid;
-    let size = grid.size();
-    let found = (0..size.rows).find_map(|y| {
-        let row = grid.row_text(y);
-        let at = row.find(text)?;
-        Some((row[..at].chars().count(), y))
-    });
-    let (x, y) = found.expect("it is there");
-    grid.cell(x, y).style
+    let (x, y) = running.place_of(text);
+    running.app.frame().grid.cell(x, y).style
 }
 
 #[test]
@@ -212,4 +205,50 @@ fn a_status_shows_the_key_table_and_the_leader_while_they_are_used() {
     // Its time is over at once, and that is told without another key.
     running.wait_gone("led");
     running.wait_for("keys none");
+}
+
+#[test]
+fn a_status_that_says_the_same_again_draws_nothing() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        wezterm.on('update-status', function(window)
+            window:set_right_status('the same')
+        end)
+        return { status_update_interval = 1 }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.wait_for("the same");
+    running.app.set_status(None, Some("the same".to_owned()));
+    running.app.frame();
+    running.app.set_status(None, Some("the same".to_owned()));
+    assert!(!running.app.screen.dirty);
+    running.app.set_status(Some("left".to_owned()), None);
+    assert!(running.app.screen.dirty);
+}
+
+#[test]
+fn a_status_is_never_told_again_while_its_handler_still_works() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        local working, most, told = 0, 0, 0
+        wezterm.on('update-status', function(window)
+            working = working + 1
+            most = math.max(most, working)
+            wezterm.sleep_ms(5)
+            working = working - 1
+            told = told + 1
+            window:set_right_status('at most ' .. most .. ' told ' .. math.min(told, 9))
+        end)
+        local use = wezterm.action.ActivateKeyTable { name = 'empty', one_shot = false }
+        return {
+            status_update_interval = 1,
+            keys = { { key = 'r', mods = 'ALT', action = use } },
+            key_tables = { empty = {} },
+        }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.wait_for("told 3");
+    for _ in 0..10 {
+        running.key("Alt+r");
+        running.turn();
+    }
+    running.wait_for("at most 1 told 9");
 }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use mlua::{Table, Value};
 
+use crate::lua_api::Shared;
 use crate::problem::{Problem, Severity};
 use crate::suggest::did_you_mean;
 
@@ -350,6 +351,10 @@ fn finite_json(value: &Value) -> Result<serde_json::Value, Fault> {
                 map.insert(name, value);
             }
             map.into()
+        }
+        // A table of wezterm.GLOBAL is plain data, too.
+        Value::UserData(object) if object.is::<Shared>() => {
+            object.borrow::<Shared>().map_err(lua_fault)?.json()?
         }
         Value::Function(_) => {
             return Err(

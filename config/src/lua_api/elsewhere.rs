@@ -148,6 +148,9 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
     elsewhere(
         "wezterm.plugin.update_all",
         "fun()",
-        "Fetches the plugins anew.",
-    ),
+        "Fetches the plugins anew, which the command line does here: `wezterm plugin update`.",
+    )
+    .standing(Standing::Raises(
+        "the network, which nothing uses while the terminal runs; `wezterm plugin update`",
+    )),
 ];

@@ -13,6 +13,7 @@ mod files;
 mod global;
 mod glyphs;
 mod names;
+mod slow;
 mod text;
 mod time;
 mod wrong;
@@ -42,12 +43,8 @@ impl Home {
         path
     }
 
-    /// Loads a file of this text, with `wezterm` and `home` as globals; it need return nothing.
-    fn load(&self, text: &str) -> Loaded {
-        let home = self.path().display();
-        let text = format!("home = [[{home}]]; {text}\nreturn {{}}");
-        self.write(".wezterm.lua", &text);
-        let options = LoadOptions {
+    fn options(&self) -> LoadOptions {
+        LoadOptions {
             config_file: None,
             overrides: Vec::new(),
             skip_config: false,
@@ -57,8 +54,15 @@ impl Home {
                 ..Environment::default()
             },
             global: self.global.clone(),
-        };
-        load(&options, &[])
+        }
+    }
+
+    /// Loads a file of this text, with `wezterm` and `home` as globals; it need return nothing.
+    fn load(&self, text: &str) -> Loaded {
+        let home = self.path().display();
+        let text = format!("home = [[{home}]]; {text}\nreturn {{}}");
+        self.write(".wezterm.lua", &text);
+        load(&self.options(), &[])
     }
 
     /// Loads a file of this text, in which nothing is wrong.

@@ -270,7 +270,7 @@ pub(crate) fn color(value: &Value) -> Result<Rgba, Fault> {
         let names = NAMES.iter().map(|(name, _)| *name);
         let hint = did_you_mean(&text, names)
             .unwrap_or_else(|| "write it as \"#rrggbb\", \"rgb(r, g, b)\" or a name".to_owned());
-        Fault::new(format!("{text:?} is not a colour")).hint(Some(hint))
+        Fault::new(format!("{} is not a colour", value::quoted(&text))).hint(Some(hint))
     })
 }
 
@@ -601,6 +601,15 @@ mod tests {
         assert_eq!(Rgba::parse("#fa0"), Some(Rgba::rgb(255, 170, 0)));
         assert_eq!(Rgba::parse("rgba(0,0,0,50%)").map(|c| c.a), Some(128));
         assert_eq!(Rgba::parse("light blue"), Rgba::parse("lightblue"));
+    }
+
+    #[test]
+    fn a_long_text_that_is_no_colour_is_quoted_in_part() -> mlua::Result<()> {
+        let lua = mlua::Lua::new();
+        let text = Value::String(lua.create_string("x".repeat(100_000))?);
+        let fault = format!("{:?}", color(&text).expect_err("no colour"));
+        assert!(fault.len() < 400, "{}", fault.len());
+        Ok(())
     }
 
     #[test]

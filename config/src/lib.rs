@@ -22,6 +22,7 @@ mod spawn;
 mod suggest;
 mod timer;
 mod value;
+mod waiting;
 mod wezterm_text;
 
 pub use crate::actions::{
@@ -38,7 +39,7 @@ pub use crate::keys::{KeyBinding, KeyMods, KeyTableUse, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden};
 pub use crate::lua::{LOADING, LuaState};
-pub use crate::lua_api::{GlobalStore, VERSION};
+pub use crate::lua_api::{GlobalStore, LuaFunction, LuaUrl, Standing, VERSION, functions};
 pub use crate::options::{Effect, Kind, OptionSpec, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
@@ -46,4 +47,5 @@ pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };
 pub use crate::suggest::{did_you_mean, suggest};
+pub use crate::waiting::{Asker, slow_function};
 pub use crate::wezterm_text::format_text;

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use mlua::{Function, HookTriggers, IntoLuaMulti, Lua, MultiValue, Table, Value, VmState};
 
 use crate::problem::Problem;
+use crate::timer::Calls;
 
 /// The name of the registry value that is true while the configuration is evaluated.
 pub const LOADING: &str = "wezterm.config_loading";
@@ -42,6 +43,8 @@ pub(crate) fn new_vm() -> mlua::Result<(Lua, Rc<Guard>)> {
     lua.set_named_registry_value(HANDLERS, lua.create_table()?)?;
     let guard = Rc::new(Guard::default());
     Guard::watch(&guard, &lua, LOOK_EVERY)?;
+    lua.set_app_data(Rc::clone(&guard));
+    lua.set_app_data(Rc::<Calls>::default());
     Ok((lua, guard))
 }
 
@@ -197,6 +200,34 @@ impl LuaState {
         Box::pin(Bounded {
             state: self.clone(),
             inner: Box::pin(function.call_async::<MultiValue>(args)),
+        })
+    }
+
+    /// Calls what `wezterm.time.call_after` was given, each when its time has come, for as long as this is
+    /// polled; `failed` hears what they raise. It never ends by itself.
+    pub fn timers<F: Fn(&mlua::Error) + 'static>(
+        &self,
+        failed: F,
+    ) -> impl Future<Output = ()> + use<F> {
+        let state = self.clone();
+        let mut running: Vec<Pin<Box<dyn Future<Output = mlua::Result<MultiValue>>>>> = Vec::new();
+        std::future::poll_fn(move |cx| {
+            let calls = state
+                .lua
+                .app_data_ref::<Rc<Calls>>()
+                .map(|calls| Rc::clone(&calls));
+            let due = calls.map(|calls| calls.take_due(cx)).unwrap_or_default();
+            running.extend(due.iter().map(|function| state.call(function, ())));
+            running.retain_mut(|call| match call.as_mut().poll(cx) {
+                Poll::Ready(outcome) => {
+                    if let Err(error) = &outcome {
+                        failed(error);
+                    }
+                    false
+                }
+                Poll::Pending => true,
+            });
+            Poll::Pending
         })
     }
 

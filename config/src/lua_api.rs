@@ -1,37 +1,65 @@
 //! The `wezterm` table that wezterm.lua requires: actions, events, fonts, text, and the rest.
 //!
-//! Hides how each Lua function is made. Runs on the thread of the Lua state. It has nothing of
-//! windows, panes or modules: the roof and the modules add those to the same table.
+//! Hides how each Lua function is made: every file below lists its own, with their types and what they do.
+//! Runs on the thread of the Lua state. It has nothing of windows, panes or modules: the roof and the
+//! modules add those to the same table.
 
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use mlua::{Function, Lua, MultiValue, Table, Value};
+use mlua::{Lua, Table, Value};
 
-use crate::actions as assignments;
-use crate::builder;
 use crate::load::Notes;
 use crate::lua::{Files, Guard};
-use crate::spawn;
 use crate::value::Fault;
 
 mod actions;
 mod color;
 mod data;
+mod elsewhere;
 mod events;
 mod facts;
 mod fonts;
+mod functions;
+mod glob;
 mod global;
 mod gui;
 mod log;
+mod nerdfonts;
+mod ssh;
 mod system;
 mod text;
+mod time;
+mod url;
 
 pub(crate) use color::palette;
+pub use functions::{LuaFunction, Standing, functions};
 pub use global::GlobalStore;
+pub(crate) use global::Shared;
+pub use url::LuaUrl;
 
 /// The version that Lua sees; files compare it as text.
 pub const VERSION: &str = concat!("20261101-000000-wezterm-ai-", env!("CARGO_PKG_VERSION"));
+
+/// Every row of the `wezterm` table.
+const TABLES: &[&[LuaFunction]] = &[
+    facts::FUNCTIONS,
+    actions::FUNCTIONS,
+    events::FUNCTIONS,
+    log::FUNCTIONS,
+    fonts::FUNCTIONS,
+    text::FUNCTIONS,
+    data::FUNCTIONS,
+    time::FUNCTIONS,
+    url::FUNCTIONS,
+    glob::FUNCTIONS,
+    global::FUNCTIONS,
+    nerdfonts::FUNCTIONS,
+    ssh::FUNCTIONS,
+    system::FUNCTIONS,
+    gui::FUNCTIONS,
+    elsewhere::FUNCTIONS,
+];
 
 /// What the table is made from.
 pub(crate) struct Surroundings {
@@ -48,25 +76,11 @@ pub(crate) struct Surroundings {
 /// Makes the table, as a global and for `require`.
 pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     let wezterm = lua.create_table()?;
-    facts::facts(lua, &wezterm, around)?;
-    events::events(lua, &wezterm)?;
-    log::logging(lua, &wezterm)?;
-    fonts::fonts(lua, &wezterm)?;
-    text::texts(lua, &wezterm)?;
-    data::data(lua, &wezterm)?;
+    for rows in TABLES {
+        functions::install(lua, &wezterm, around, rows)?;
+    }
     color::colors(lua, &wezterm, &around.notes)?;
-    system::system(lua, &wezterm, around)?;
-    actions::permutations(lua, &wezterm)?;
-    gui::gui(lua, &wezterm)?;
-    wezterm.raw_set("action", actions::action_table(lua)?)?;
-    let has_action = |_: &Lua, name: String| Ok(assignments::find(&name).is_ok());
-    wezterm.raw_set("has_action", lua.create_function(has_action)?)?;
-    wezterm.raw_set("GLOBAL", global::global(lua, &around.global)?)?;
-    let notes = Rc::clone(&around.notes);
-    wezterm.raw_set("exec_domain", lua.create_function(spawn::exec_domain)?)?;
-    let config_builder = lua.create_function(move |lua, ()| builder::new(lua, &notes))?;
-    wezterm.raw_set("config_builder", config_builder)?;
-    absent(lua, &wezterm)?;
+    log::print(lua)?;
 
     lua.globals().set("wezterm", &wezterm)?;
     let package: Table = lua.globals().get("package")?;
@@ -80,30 +94,4 @@ pub(crate) fn written(value: &Value) -> String {
 
 fn raise(fault: Fault) -> mlua::Error {
     mlua::Error::runtime(fault)
-}
-
-/// WezTerm's functions that are not here yet: calling one says so, naming it.
-fn absent(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
-    let names = [
-        "background_child_process",
-        "enumerate_ssh_hosts",
-        "glob",
-        "gradient_colors",
-        "open_with",
-        "reload_configuration",
-        "run_child_process",
-        "utf16_to_utf8",
-    ];
-    for name in names {
-        wezterm.raw_set(name, missing(lua, format!("wezterm.{name}"))?)?;
-    }
-    Ok(())
-}
-
-fn missing(lua: &Lua, name: String) -> mlua::Result<Function> {
-    lua.create_function(move |_, _: MultiValue| -> mlua::Result<()> {
-        Err(mlua::Error::runtime(format!(
-            "{name} is not available here yet"
-        )))
-    })
 }

@@ -286,7 +286,8 @@ pub(crate) fn finish(config: &mut Config) -> Result<(), Faults> {
             let names = config.color_schemes.keys().map(String::as_str);
             let hint = did_you_mean(name, names)
                 .unwrap_or_else(|| "declare it in config.color_schemes".to_owned());
-            let text = format!("there is no colour scheme called {name:?}; the default is used");
+            let name = value::quoted(name);
+            let text = format!("there is no colour scheme called {name}; the default is used");
             Err(Fault::warning(text)
                 .hint(Some(hint))
                 .within("color_scheme")

@@ -161,7 +161,11 @@ fn words_of(error: &mlua::Error) -> (String, Option<String>) {
                 .as_deref()
                 .map(|m| format!(" ({m})"))
                 .unwrap_or_default();
-            (format!("expected {to}, got {from}{more}"), None)
+            // What Lua knows is one kind of string.
+            match to.as_str() {
+                "BString" | "OsString" => (format!("expected a string, got {from}"), None),
+                to => (format!("expected {to}, got {from}{more}"), None),
+            }
         }
         other => (other.to_string(), None),
     }

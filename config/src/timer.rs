@@ -1,9 +1,10 @@
-//! The clock of one Lua state: wakes every handler that sleeps, by one thread.
+//! The clock of one Lua state: wakes every handler that sleeps, by one thread, and keeps what is to be
+//! called later.
 //!
 //! Hides the thread, which starts with the first sleep and ends with the [`Timer`]. It only wakes:
 //! what sleeps goes on wherever its executor runs it, so that no executor needs a clock of its own.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::io;
@@ -11,6 +12,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
+
+use mlua::Function;
 
 /// Everything that sleeps in one Lua state.
 #[derive(Default)]
@@ -123,6 +126,51 @@ impl Drop for Sleep {
     fn drop(&mut self) {
         let waker = self.shared.lock().waiting.remove(&self.key);
         drop(waker);
+    }
+}
+
+/// The functions that are to be called later, once each.
+#[derive(Default)]
+pub(crate) struct Calls {
+    timer: Timer,
+    waiting: RefCell<Vec<(Sleep, Function)>>,
+    /// Who takes what is due.
+    taker: RefCell<Option<Waker>>,
+}
+
+impl Calls {
+    /// More would be a function that makes two of itself each time.
+    pub(crate) const MOST: usize = 10_000;
+
+    /// Keeps a function until its time has come; false when there are too many.
+    pub(crate) fn add(&self, after: Duration, function: Function) -> io::Result<bool> {
+        if self.waiting.borrow().len() >= Self::MOST {
+            return Ok(false);
+        }
+        let sleep = self.timer.sleep(after)?;
+        self.waiting.borrow_mut().push((sleep, function));
+        let taker = self.taker.take();
+        if let Some(taker) = taker {
+            taker.wake();
+        }
+        Ok(true)
+    }
+
+    /// Takes the functions whose time has come, first to last; the task is woken for the others.
+    pub(crate) fn take_due(&self, cx: &mut Context<'_>) -> Vec<Function> {
+        let before = self.taker.replace(Some(cx.waker().clone()));
+        drop(before);
+        let mut due = Vec::new();
+        let mut waiting = Vec::new();
+        for (mut sleep, function) in self.waiting.take() {
+            match Pin::new(&mut sleep).poll(cx) {
+                Poll::Ready(()) => due.push((sleep.key, function)),
+                Poll::Pending => waiting.push((sleep, function)),
+            }
+        }
+        self.waiting.borrow_mut().append(&mut waiting);
+        due.sort_by_key(|(key, _)| *key);
+        due.into_iter().map(|(_, function)| function).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use std::fmt;
 
 use mlua::{Table, Value};
 
+use crate::lua_api::Shared;
 use crate::problem::{Problem, Severity};
 use crate::suggest::did_you_mean;
 
@@ -100,6 +101,13 @@ impl From<Fault> for Faults {
     }
 }
 
+/// Quotes what somebody wrote for a message: the first 40 characters of it.
+pub(crate) fn quoted(text: &str) -> String {
+    let shown: String = text.chars().take(40).collect();
+    let more = if shown.len() < text.len() { "…" } else { "" };
+    format!("{shown:?}{more}")
+}
+
 /// Describes a value for an error message: its type, and itself where that is short.
 pub(crate) fn describe(value: &Value) -> String {
     match value {
@@ -107,12 +115,7 @@ pub(crate) fn describe(value: &Value) -> String {
         Value::Boolean(b) => b.to_string(),
         Value::Integer(i) => i.to_string(),
         Value::Number(n) => n.to_string(),
-        Value::String(s) => {
-            let text = s.to_string_lossy();
-            let shown: String = text.chars().take(40).collect();
-            let more = if shown.len() < text.len() { "…" } else { "" };
-            format!("the string {:?}{more}", shown)
-        }
+        Value::String(s) => format!("the string {}", quoted(&s.to_string_lossy())),
         Value::Table(_) => "a table".to_owned(),
         Value::Function(_) => "a function".to_owned(),
         other => format!("a {}", other.type_name()),
@@ -360,6 +363,10 @@ fn finite_json(value: &Value) -> Result<serde_json::Value, Fault> {
                 map.insert(name, value);
             }
             map.into()
+        }
+        // A table of wezterm.GLOBAL is plain data, too.
+        Value::UserData(object) if object.is::<Shared>() => {
+            object.borrow::<Shared>().map_err(lua_fault)?.json()?
         }
         Value::Function(_) => {
             return Err(

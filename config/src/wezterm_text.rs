@@ -113,6 +113,30 @@ pub fn format_text(value: &Value) -> Result<String, String> {
     }
 }
 
+/// Turns UTF-16 into text. A mark at the beginning says in which order its bytes are; what is no character
+/// becomes the sign for that.
+pub(crate) fn utf16(bytes: &[u8]) -> Result<String, Fault> {
+    let (rest, big) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, false),
+        [0xfe, 0xff, rest @ ..] => (rest, true),
+        rest => (rest, false),
+    };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    if !odd.is_empty() {
+        return Err(Fault::new(
+            "UTF-16 has two bytes to a unit, and their number is odd",
+        ));
+    }
+    let unit = |pair: &[u8; 2]| match big {
+        true => u16::from_be_bytes(*pair),
+        false => u16::from_le_bytes(*pair),
+    };
+    let chars = char::decode_utf16(pairs.iter().map(unit));
+    Ok(chars
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect())
+}
+
 /// Turns the items of `wezterm.format` into text with escape sequences.
 pub(crate) fn format(items: &Value) -> Result<String, Fault> {
     let pieces = value::list(items, piece)?;

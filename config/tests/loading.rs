@@ -798,7 +798,7 @@ fn lua_sees_wezterms_functions() {
             == '\27[38;2;1;2;3mhi\27[0m')
         assert(tostring(wezterm.color.parse('black'):lighten(0.5)) == '#808080')
         assert(#wezterm.permute_any_or_no_mods({ key = 'x' }) == 16)
-        assert(wezterm.nerdfonts.fa_home == '')
+        assert(utf8.codepoint(wezterm.nerdfonts.fa_home) == 0xf015)
         assert(wezterm.emit('nobody') == true)
         assert(wezterm.gui.get_appearance() == 'Dark')
         wezterm.sleep_ms(1)

@@ -46,6 +46,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use config::{Config, KeyAssignment, LoadOptions, LuaState};
+use futures::future::AbortHandle;
 use mux::input::{Key, KeyEvent};
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
@@ -154,6 +155,8 @@ pub struct App {
     config: Arc<Config>,
     palette: Palette,
     lua: LuaState,
+    /// Ends what calls later what `lua` was told to.
+    timers: Option<AbortHandle>,
     keys: KeyTable,
     watcher: Option<watch::Watcher>,
     /// The file that the configuration came from.
@@ -287,6 +290,7 @@ impl App {
             config,
             palette,
             lua: loaded.lua,
+            timers: None,
             watcher: None,
             config_file: loaded.source,
             mux,
@@ -344,6 +348,7 @@ impl App {
             self.hear_broadcasts(broadcasts);
         }
         self.show_problems(&problems);
+        self.run_timers();
         self.watch_config(watched);
         self.refresh_hints();
         let mut spawn = self.options.spawn.clone();

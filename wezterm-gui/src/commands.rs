@@ -475,7 +475,7 @@ fn open_uri(app: &mut App, uri: &str) {
 }
 
 /// Starts a program that outlives this one, and waits for it elsewhere so that no zombie stays.
-fn detached(program: &mut Process) -> std::io::Result<()> {
+pub(crate) fn detached(program: &mut Process) -> std::io::Result<()> {
     use std::os::unix::process::CommandExt;
     let program = program
         .stdin(Stdio::null())

@@ -10,6 +10,7 @@ mod mux;
 mod mux_window;
 mod pane;
 mod process;
+mod process_api;
 mod tab;
 mod window;
 
@@ -17,8 +18,8 @@ pub use self::mux::register as register_mux;
 pub use blocks::block_table;
 pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
-pub(crate) use pane::url_of;
 pub use process::process_table;
+pub use process_api::register as register_processes;
 pub use tab::TabObject;
 pub use window::WindowObject;
 

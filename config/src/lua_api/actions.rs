@@ -1,44 +1,68 @@
 //! `wezterm.action` and bindings that are made from others.
+//!
+//! Runs on the thread of the Lua state. What an action does is the program's.
 
 use mlua::{IntoLua, Lua, MultiValue, Table, Value};
 
+use super::functions::{LuaFunction, row};
 use super::raise;
 use crate::actions::{self, Argument};
 use crate::value;
 
-/// Copies of a binding with every set of modifiers.
-pub(super) fn permutations(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
-    fn permuted(lua: &Lua, binding: &Table, from: usize) -> mlua::Result<Table> {
-        let names = ["SHIFT", "CTRL", "ALT", "SUPER"];
-        let copies = lua.create_table()?;
-        for set in from..16 {
-            let held: Vec<&str> = (0..4)
-                .filter(|i| set >> i & 1 == 1)
-                .map(|i| names[i])
-                .collect();
-            let copy = lua.create_table()?;
-            for pair in binding.pairs::<Value, Value>() {
-                let (key, value) = pair?;
-                copy.raw_set(key, value)?;
-            }
-            let mods = if held.is_empty() {
-                "NONE".to_owned()
-            } else {
-                held.join("|")
-            };
-            copy.raw_set("mods", mods)?;
-            copies.raw_push(copy)?;
+pub(super) const FUNCTIONS: &[LuaFunction] = &[
+    row(
+        "wezterm.action",
+        "KeyAssignments",
+        "The actions: `action.Name`, `action.Name(argument)` or `action { Name = argument }`.",
+        |make| action_table(make.lua).map(Value::Table),
+    ),
+    row(
+        "wezterm.has_action",
+        "fun(name: string): boolean",
+        "Returns whether there is an action of this name.",
+        |make| make.function(|_, name: String| Ok(actions::find(&name).is_ok())),
+    ),
+    row(
+        "wezterm.permute_any_mods",
+        "fun(binding: table): table[]",
+        "Returns copies of a binding with every set of modifiers.",
+        |make| make.function(|lua, binding: Table| permuted(lua, &binding, 1)),
+    ),
+    row(
+        "wezterm.permute_any_or_no_mods",
+        "fun(binding: table): table[]",
+        "Returns copies of a binding with every set of modifiers, and with none.",
+        |make| make.function(|lua, binding: Table| permuted(lua, &binding, 0)),
+    ),
+];
+
+/// Copies of a binding with every set of modifiers, from the stated one on.
+fn permuted(lua: &Lua, binding: &Table, from: usize) -> mlua::Result<Table> {
+    let names = ["SHIFT", "CTRL", "ALT", "SUPER"];
+    let copies = lua.create_table()?;
+    for set in from..16 {
+        let held: Vec<&str> = (0..4)
+            .filter(|i| set >> i & 1 == 1)
+            .map(|i| names[i])
+            .collect();
+        let copy = lua.create_table()?;
+        for pair in binding.pairs::<Value, Value>() {
+            let (key, value) = pair?;
+            copy.raw_set(key, value)?;
         }
-        Ok(copies)
+        let mods = if held.is_empty() {
+            "NONE".to_owned()
+        } else {
+            held.join("|")
+        };
+        copy.raw_set("mods", mods)?;
+        copies.raw_push(copy)?;
     }
-    let any = |lua: &Lua, binding: Table| permuted(lua, &binding, 1);
-    let any_or_none = |lua: &Lua, binding: Table| permuted(lua, &binding, 0);
-    wezterm.raw_set("permute_any_mods", lua.create_function(any)?)?;
-    wezterm.raw_set("permute_any_or_no_mods", lua.create_function(any_or_none)?)
+    Ok(copies)
 }
 
 /// `wezterm.action.Name` and `wezterm.action{Name = argument}`.
-pub(super) fn action_table(lua: &Lua) -> mlua::Result<Table> {
+fn action_table(lua: &Lua) -> mlua::Result<Table> {
     let action = lua.create_table()?;
     let meta = lua.create_table()?;
     let index = |lua: &Lua, (_, name): (Value, String)| constructor(lua, &name);

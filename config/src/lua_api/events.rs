@@ -1,45 +1,71 @@
 //! `wezterm.on`, `wezterm.emit` and `wezterm.action_callback`.
+//!
+//! Runs on the thread of the Lua state; the handlers live in its registry.
 
-use mlua::{Lua, MultiValue, Table, Value};
+use std::cell::Cell;
 
+use mlua::{Lua, MultiValue, Value};
+
+use super::functions::{LuaFunction, row};
 use super::raise;
 use crate::lua;
 use crate::plugin;
 use crate::value;
 
-pub(super) fn events(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
-    let on = |lua: &Lua, (event, handler): (String, Value)| match handler {
-        Value::Function(handler) => lua::add_handler(lua, &event, handler),
-        absent if plugin::is_absent(&absent) => Ok(()),
-        other => Err(raise(
-            value::expected("a function", &other).within("wezterm.on"),
-        )),
-    };
-    wezterm.raw_set("on", lua.create_function(on)?)?;
+pub(super) const FUNCTIONS: &[LuaFunction] = &[
+    row(
+        "wezterm.on",
+        "fun(event: string, handler: fun(...: any): any)",
+        "Has a function called for an event, behind those that were named before. One that returns false \
+         keeps the others, and what the terminal would do, from happening.",
+        |make| {
+            make.function(|lua, (event, handler): (String, Value)| match handler {
+                Value::Function(handler) => lua::add_handler(lua, &event, handler),
+                absent if plugin::is_absent(&absent) => Ok(()),
+                other => Err(raise(value::expected("a function", &other))),
+            })
+        },
+    ),
+    row(
+        "wezterm.emit",
+        "fun(event: string, ...: any): boolean",
+        "Calls the handlers of an event, and returns false when one of them did.",
+        |make| {
+            let emit = |lua: Lua, mut args: MultiValue| {
+                let event = args.pop_front().unwrap_or(Value::Nil);
+                async move {
+                    let event = value::text(&event)
+                        .map_err(|fault| named("wezterm.emit", fault.within("event name")))?;
+                    lua::run_handlers(lua, event, args).await
+                }
+            };
+            make.lua.create_async_function(emit).map(Value::Function)
+        },
+    ),
+    row(
+        "wezterm.action_callback",
+        "fun(callback: fun(window: Window, pane: Pane, ...: any)): KeyAssignment",
+        "Makes an action of a function: it is called with the window and the pane in which a key was pressed.",
+        |make| {
+            let count = Cell::new(0_u64);
+            make.function(move |lua, handler: Value| {
+                let handler = match handler {
+                    Value::Function(handler) => handler,
+                    absent if plugin::is_absent(&absent) => lua.create_function(|_, ()| Ok(()))?,
+                    other => return Err(raise(value::expected("a function", &other))),
+                };
+                count.set(count.get() + 1);
+                let event = format!("user-defined-{}", count.get());
+                lua::add_handler(lua, &event, handler)?;
+                lua.create_table_from([("EmitEvent", event)])
+            })
+        },
+    ),
+];
 
-    let emit = |lua: Lua, mut args: MultiValue| {
-        let event = args.pop_front().unwrap_or(Value::Nil);
-        async move {
-            let event = value::text(&event).map_err(|fault| raise(fault.within("event name")))?;
-            lua::run_handlers(lua, event, args).await
-        }
-    };
-    wezterm.raw_set("emit", lua.create_async_function(emit)?)?;
-
-    let count = std::cell::Cell::new(0_u64);
-    let action_callback = move |lua: &Lua, handler: Value| {
-        let handler = match handler {
-            Value::Function(handler) => handler,
-            absent if plugin::is_absent(&absent) => lua.create_function(|_, ()| Ok(()))?,
-            other => {
-                let fault = value::expected("a function", &other);
-                return Err(raise(fault.within("wezterm.action_callback")));
-            }
-        };
-        count.set(count.get() + 1);
-        let event = format!("user-defined-{}", count.get());
-        lua::add_handler(lua, &event, handler)?;
-        lua.create_table_from([("EmitEvent", event)])
-    };
-    wezterm.raw_set("action_callback", lua.create_function(action_callback)?)
+fn named(name: &str, fault: value::Fault) -> mlua::Error {
+    match raise(fault) {
+        mlua::Error::RuntimeError(text) => mlua::Error::runtime(format!("{name}: {text}")),
+        other => other,
+    }
 }

@@ -1,30 +1,77 @@
 //! Strings that describe where the configuration runs.
+//!
+//! Runs on the thread of the Lua state.
 
 use std::path::Path;
 
-use mlua::{Lua, Table};
+use mlua::Value;
 use rustix::system::uname;
 
-use super::{Surroundings, VERSION};
+use super::VERSION;
+use super::functions::{LuaFunction, Maker, row};
 
-/// Strings that describe where the configuration runs.
-pub(super) fn facts(lua: &Lua, wezterm: &Table, around: &Surroundings) -> mlua::Result<()> {
-    let path = |path: &Path| lua.create_string(path.as_os_str().as_encoded_bytes());
-    wezterm.raw_set("version", VERSION)?;
-    wezterm.raw_set("target_triple", target_triple())?;
-    wezterm.raw_set("home_dir", path(&around.home_dir)?)?;
-    wezterm.raw_set("config_dir", path(&around.config_dir)?)?;
-    wezterm.raw_set("executable_dir", path(&around.executable_dir)?)?;
-    if let Some(file) = &around.config_file {
-        wezterm.raw_set("config_file", path(file)?)?;
-    }
-    let hostname = |_: &Lua, ()| Ok(uname().nodename().to_string_lossy().into_owned());
-    wezterm.raw_set("hostname", lua.create_function(hostname)?)?;
-    let wsl = |_: &Lua, ()| {
-        let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-        Ok(release.to_lowercase().contains("microsoft"))
-    };
-    wezterm.raw_set("running_under_wsl", lua.create_function(wsl)?)
+pub(super) const FUNCTIONS: &[LuaFunction] = &[
+    row(
+        "wezterm.version",
+        "string",
+        "The version of the terminal, which begins with its date so that it can be compared as text.",
+        |make| make.value(VERSION),
+    ),
+    row(
+        "wezterm.target_triple",
+        "string",
+        "The machine that the terminal was built for, such as `x86_64-unknown-linux-gnu`.",
+        |make| make.value(target_triple()),
+    ),
+    row("wezterm.home_dir", "string", "The home folder.", |make| {
+        path(make, &make.around.home_dir)
+    }),
+    row(
+        "wezterm.config_dir",
+        "string",
+        "The folder of the configuration.",
+        |make| path(make, &make.around.config_dir),
+    ),
+    row(
+        "wezterm.config_file",
+        "string?",
+        "The file of the configuration; nil where there is none.",
+        |make| match &make.around.config_file {
+            Some(file) => path(make, file),
+            None => Ok(Value::Nil),
+        },
+    ),
+    row(
+        "wezterm.executable_dir",
+        "string",
+        "The folder of the program.",
+        |make| path(make, &make.around.executable_dir),
+    ),
+    row(
+        "wezterm.hostname",
+        "fun(): string",
+        "Returns the name of this machine.",
+        |make| make.function(|_, ()| Ok(uname().nodename().to_string_lossy().into_owned())),
+    ),
+    row(
+        "wezterm.running_under_wsl",
+        "fun(): boolean",
+        "Returns whether this runs in Windows' Subsystem for Linux.",
+        |make| {
+            make.function(|_, ()| {
+                let release = std::fs::read_to_string("/proc/sys/kernel/osrelease");
+                Ok(release
+                    .unwrap_or_default()
+                    .to_lowercase()
+                    .contains("microsoft"))
+            })
+        },
+    ),
+];
+
+fn path(make: &Maker<'_>, path: &Path) -> mlua::Result<Value> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    make.lua.create_string(bytes).map(Value::String)
 }
 
 fn target_triple() -> String {

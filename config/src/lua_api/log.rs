@@ -1,25 +1,53 @@
 //! What Lua writes into the log, and values as a person reads them.
+//!
+//! Runs on the thread of the Lua state.
 
-use mlua::{Lua, Table, Value, Variadic};
+use mlua::{Lua, Value, Variadic};
 
+use super::functions::{LuaFunction, row};
 use crate::color::Rgba;
 use crate::value;
 
-/// `print`, `wezterm.log_info` and their kin.
-pub(super) fn logging(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
-    let logger = |level: log::Level| {
-        lua.create_function(move |_, values: Variadic<Value>| {
-            let words: Vec<String> = values.iter().map(|value| shown(value, 0)).collect();
-            log::log!(target: "lua", level, "{}", words.join(" "));
-            Ok(())
-        })
-    };
-    wezterm.raw_set("log_info", logger(log::Level::Info)?)?;
-    wezterm.raw_set("log_warn", logger(log::Level::Warn)?)?;
-    wezterm.raw_set("log_error", logger(log::Level::Error)?)?;
-    lua.globals().set("print", logger(log::Level::Info)?)?;
-    let to_string = |_: &Lua, value: Value| Ok(shown_inside(&value, 0));
-    wezterm.raw_set("to_string", lua.create_function(to_string)?)
+pub(super) const FUNCTIONS: &[LuaFunction] = &[
+    row(
+        "wezterm.log_info",
+        "fun(...: any)",
+        "Writes values into the log.",
+        |make| make.function(logger(log::Level::Info)),
+    ),
+    row(
+        "wezterm.log_warn",
+        "fun(...: any)",
+        "Writes values into the log, as a warning.",
+        |make| make.function(logger(log::Level::Warn)),
+    ),
+    row(
+        "wezterm.log_error",
+        "fun(...: any)",
+        "Writes values into the log, as an error.",
+        |make| make.function(logger(log::Level::Error)),
+    ),
+    row(
+        "wezterm.to_string",
+        "fun(value: any): string",
+        "Returns a value as a person reads it.",
+        |make| make.function(|_, value: Value| Ok(shown_inside(&value, 0))),
+    ),
+];
+
+/// A function that writes values into the log.
+fn logger(level: log::Level) -> impl Fn(&Lua, Variadic<Value>) -> mlua::Result<()> + 'static {
+    move |_, values| {
+        let words: Vec<String> = values.iter().map(|value| shown(value, 0)).collect();
+        log::log!(target: "lua", level, "{}", words.join(" "));
+        Ok(())
+    }
+}
+
+/// `print`, which has no terminal to write to.
+pub(super) fn print(lua: &Lua) -> mlua::Result<()> {
+    let print = lua.create_function(logger(log::Level::Info))?;
+    lua.globals().set("print", print)
 }
 
 /// A value as a person reads it; strings stand bare.
@@ -50,7 +78,8 @@ pub(super) fn shown_inside(value: &Value, depth: usize) -> String {
         }
         Value::UserData(object) => match object.borrow::<Rgba>() {
             Ok(color) => color.to_string(),
-            Err(_) => "userdata".to_owned(),
+            // Whatever tells about itself may do so.
+            Err(_) => value.to_string().unwrap_or_else(|_| "userdata".to_owned()),
         },
         other => value::describe(other),
     }

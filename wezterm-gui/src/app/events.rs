@@ -306,6 +306,24 @@ impl App {
         });
     }
 
+    /// Begins to call what the configuration asked to have called later; what an earlier one asked for goes.
+    pub(super) fn run_timers(&mut self) {
+        let (lua, mailbox) = (self.lua.clone(), self.mailbox.clone());
+        let timers = self.lua.timers(move |error| {
+            let problem = lua.problem(error).to_string();
+            let title = "wezterm.time.call_after failed".to_owned();
+            mailbox.post(move |app| app.toast(title, problem, None));
+        });
+        let (timers, handle) = futures::future::abortable(timers);
+        self.mailbox.spawn_local(async move {
+            // It ends when another configuration takes its place.
+            let _ = timers.await;
+        });
+        if let Some(before) = self.timers.replace(handle) {
+            before.abort();
+        }
+    }
+
     /// Returns the objects that Lua handlers are called with.
     pub(super) fn lua_objects(&self, pane: Option<PaneId>) -> (WindowObject, Option<PaneObject>) {
         let pane = pane.or_else(|| self.active_pane());

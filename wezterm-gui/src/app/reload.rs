@@ -35,6 +35,7 @@ pub(crate) enum Reach<'a> {
 pub(crate) fn load(options: &LoadOptions, reach: Reach<'_>, mailbox: Option<&Mailbox>) -> Loaded {
     let register = |lua: &mlua::Lua| {
         crate::lua::register_mux(lua, mailbox)?;
+        crate::lua::register_processes(lua, mailbox)?;
         match reach {
             Reach::Modules(modules) => module_framework_lua::register(lua, modules.manager()),
             Reach::Nothing(why) => module_framework_lua::register_absent(lua, why),
@@ -194,6 +195,7 @@ impl App {
             if !self.overrides.is_null() {
                 problems.extend(self.lay_overrides());
             }
+            self.run_timers();
             self.apply_config(&mut problems);
         }
         self.show_problems(&problems);

@@ -13,6 +13,7 @@ mod hello_world;
 mod launcher;
 mod life;
 mod lua_mux;
+mod lua_processes;
 #[cfg(feature = "modules")]
 mod models;
 mod module_methods;

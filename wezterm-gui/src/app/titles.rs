@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use config::Config;
+use config::{Config, LuaUrl};
 use mlua::{IntoLua, Lua, LuaSerdeExt, MultiValue, Table, Value};
 use mux::{PaneId, PaneRow, TabId};
 
 use super::App;
-use crate::lua::url_of;
 
 /// The event that words a tab.
 const TAB: &str = "format-tab-title";
@@ -69,7 +68,7 @@ impl PaneFacts {
         pane.raw_set("has_unseen_output", self.unseen)?;
         pane.raw_set("user_vars", lua.create_table_from(self.user_vars.clone())?)?;
         if let Some(cwd) = &row.shown_cwd {
-            pane.raw_set("current_working_dir", url_of(lua, cwd)?)?;
+            pane.raw_set("current_working_dir", LuaUrl::file("", cwd))?;
         }
         Ok(pane)
     }

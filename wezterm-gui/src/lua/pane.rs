@@ -3,9 +3,9 @@
 //! Hides how a pane is found again for each call. Main thread only; what the system is asked about
 //! many processes, a thread of its own asks. It starts nothing.
 
-use std::path::Path;
 use std::sync::Arc;
 
+use config::LuaUrl;
 use futures::channel::oneshot;
 use mlua::{IntoLua, Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 use mux::grid::{CursorShape, Grid};
@@ -68,9 +68,9 @@ impl UserData for PaneObject {
         methods.add_async_method("get_title", async |_, this: This, ()| {
             this.with(|_, pane| pane.facts().title).await
         });
-        methods.add_async_method("get_current_working_dir", async |lua, this: This, ()| {
+        methods.add_async_method("get_current_working_dir", async |_, this: This, ()| {
             let cwd = this.with(|_, pane| pane.facts().shown_cwd).await?;
-            cwd.map(|path| url_of(&lua, &path)).transpose()
+            Ok(cwd.and_then(|path| LuaUrl::file("", &path)))
         });
         methods.add_async_method("get_user_vars", async |lua, this: This, ()| {
             let vars = this.with(|_, pane| pane.facts().user_vars).await?;
@@ -270,24 +270,6 @@ fn shape_name(shape: CursorShape) -> &'static str {
         CursorShape::Underline => "SteadyUnderline",
         CursorShape::Bar => "SteadyBar",
     }
-}
-
-/// Makes WezTerm's URL object of a directory: fields, and its text where a string is wanted.
-pub(crate) fn url_of(lua: &Lua, path: &Path) -> mlua::Result<Table> {
-    let path = path.to_string_lossy().into_owned();
-    let url = lua.create_table()?;
-    url.set("scheme", "file")?;
-    url.set("host", "")?;
-    url.set("path", path.as_str())?;
-    url.set("file_path", path.as_str())?;
-    let text = format!("file://{path}");
-    let meta = lua.create_table()?;
-    meta.set(
-        "__tostring",
-        lua.create_function(move |_, _: Value| Ok(text.clone()))?,
-    )?;
-    url.set_metatable(Some(meta))?;
-    Ok(url)
 }
 
 fn add_block_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {

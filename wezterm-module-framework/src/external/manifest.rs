@@ -62,6 +62,7 @@ const RESERVED: &[&str] = &[
     "log_error",
     "log_info",
     "log_warn",
+    "metrics",
     "modules",
     "mux",
     "nerdfonts",

@@ -4,7 +4,7 @@ use super::harness::Start;
 
 /// Runs Lua code when F1 is pressed, with `window`, `pane`, `mux` and `say`, which writes a line, and
 /// returns the lines once it has ended.
-fn said_on_key(code: &str) -> Vec<String> {
+pub(super) fn said_on_key(code: &str) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("said");
     let text = format!(

@@ -113,8 +113,8 @@ pub fn ruin<'a>(dangers: &'a [Danger], home: &str) -> Option<&'a Danger> {
     dangers.iter().find(|danger| match danger.family {
         Family::Device => true,
         Family::Removes | Family::Permissions => {
-            let words = danger.text.split_whitespace().skip(1);
-            words.into_iter().any(|word| is_whole(word, home))
+            let mut words = danger.text.split_whitespace().skip(1);
+            words.any(|word| is_whole(word, home))
         }
         _ => false,
     })
@@ -141,7 +141,9 @@ fn is_whole(word: &str, home: &str) -> bool {
         match part {
             // All that lies in a folder is the folder.
             "" | "." | "*" | ".*" | "{*,.*}" => {}
-            ".." => drop(parts.pop()),
+            ".." => {
+                parts.pop();
+            }
             part => parts.push(part),
         }
     }

@@ -141,7 +141,9 @@ fn is_whole(word: &str, home: &str) -> bool {
         match part {
             // All that lies in a folder is the folder.
             "" | "." | "*" | ".*" | "{*,.*}" => {}
-            ".." => drop(parts.pop()),
+            ".." => {
+                parts.pop();
+            }
             part => parts.push(part),
         }
     }

@@ -102,7 +102,8 @@ impl Tool for RunInPane {
     }
 
     fn warnings(&self, input: &RunInPaneInput, _cx: &ToolContext) -> Vec<String> {
-        tools::warnings(danger::of_command(&input.program, &input.args))
+        let dangers = danger::of_command(&input.program, &input.args);
+        tools::warnings(&input.wanted(), dangers)
     }
 
     async fn run(&self, input: RunInPaneInput, cx: ToolContext) -> Result<String, ToolError> {

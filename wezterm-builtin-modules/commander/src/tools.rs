@@ -174,11 +174,9 @@ fn caution(
 
 /// Says which secret a command names, if it names one.
 pub fn secret(wanted: &Wanted) -> Option<String> {
-    let name = wanted.secret()?;
-    Some(format!(
-        "it names {}, which usually holds secrets",
-        quoted(&name)
-    ))
+    wanted
+        .secret()
+        .map(|name| format!("it names {}", holds(&name)))
 }
 
 /// Says what a command does after which nothing is left to put right, if it does that.
@@ -273,8 +271,16 @@ fn hold(commander: &Commander, confinement: Result<Option<Confinement>, ToolErro
 }
 
 /// Returns what a person should know of a command, one thing each.
-pub fn warnings(dangers: Vec<danger::Danger>) -> Vec<String> {
-    dangers.into_iter().map(|danger| danger.what).collect()
+pub fn warnings(wanted: &Wanted, dangers: Vec<danger::Danger>) -> Vec<String> {
+    let secret = wanted
+        .secret()
+        .map(|name| format!("names {}", holds(&name)));
+    let dangers = dangers.into_iter().map(|danger| danger.what);
+    secret.into_iter().chain(dangers).collect()
+}
+
+fn holds(name: &str) -> String {
+    format!("{}, which usually holds secrets", quoted(name))
 }
 
 /// Runs a program.
@@ -312,7 +318,8 @@ impl Tool for Execute {
     }
 
     fn warnings(&self, input: &ExecuteInput, _cx: &ToolContext) -> Vec<String> {
-        warnings(danger::of_command(&input.program, &input.args))
+        let dangers = danger::of_command(&input.program, &input.args);
+        warnings(&input.wanted(), dangers)
     }
 
     async fn run(&self, input: ExecuteInput, cx: ToolContext) -> Result<String, ToolError> {
@@ -356,7 +363,7 @@ impl Tool for Shell {
     }
 
     fn warnings(&self, input: &ShellInput, _cx: &ToolContext) -> Vec<String> {
-        warnings(danger::of_script(&input.script))
+        warnings(&input.wanted(), danger::of_script(&input.script))
     }
 
     async fn run(&self, input: ShellInput, cx: ToolContext) -> Result<String, ToolError> {

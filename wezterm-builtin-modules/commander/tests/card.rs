@@ -131,6 +131,8 @@ async fn what_names_a_secret_is_asked_about_each_time_and_the_card_says_what() {
                 let words = format!("it names {name}, which usually holds secrets");
                 assert!(card.reason.contains(&words), "{args}: {card:?}");
                 assert_eq!(card.offered, [Lifetime::Once], "{args}");
+                let words = words.strip_prefix("it ").unwrap();
+                assert_eq!(card.warnings.first().unwrap(), words, "{args}");
             }
         }
     }

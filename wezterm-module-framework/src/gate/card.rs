@@ -342,7 +342,8 @@ impl ApprovalCard {
         }
         grid.put(x, 0, " ", style);
         if more > 0 {
-            let words = format!(" {more} more lines · PageDown ");
+            let lines = if more == 1 { "line" } else { "lines" };
+            let words = format!(" {more} more {lines} · PageDown ");
             let fits = text_width(&words) + 4 <= frame.cols;
             let words = if fits { words } else { " more ↓ ".into() };
             grid.put(frame.x + 2, divider, &words, style.bold());
@@ -615,8 +616,11 @@ fn facts(approval: &Approval) -> Text {
     }
     let rest = rest(approval);
     let change = approval.preview.as_deref().map(diff);
-    let parts = [&text, &dangers, &rest].into_iter().chain(&change);
-    if parts.into_iter().any(Text::has_escapes) {
+    let misleads = [&text, &dangers, &rest]
+        .into_iter()
+        .chain(&change)
+        .any(Text::has_escapes);
+    if misleads {
         let words = "! What is written \\u{…} hides, misleads or looks like another character.";
         text.plain(words, warning);
     }

@@ -533,7 +533,7 @@ async fn what_an_answer_means_is_said_in_every_size() {
 │ tool       write_file                │
 │ touches    /w/a.txt                  │
 │ directory  /w                        │
-├─ 1 more lines · PageDown ────────────┤
+├─ 1 more line · PageDown ─────────────┤
 │   y  once: this call and no other    │
 │   t  turn: until this answer is done │
 │   p  pane: until it is closed        │

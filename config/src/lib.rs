@@ -16,6 +16,7 @@ mod lua;
 mod lua_api;
 mod options;
 mod problem;
+mod schemes;
 mod spawn;
 mod suggest;
 mod timer;
@@ -38,6 +39,9 @@ pub use crate::lua::{LOADING, LuaState};
 pub use crate::lua_api::{GlobalStore, VERSION};
 pub use crate::options::{Kind, OptionSpec, options};
 pub use crate::problem::{Problem, Severity};
+pub use crate::schemes::{
+    BuiltinScheme, SchemeOrigin, builtin_schemes, default_colors, find_scheme,
+};
 pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };

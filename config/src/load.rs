@@ -19,6 +19,7 @@ use crate::lua::{self, Files, Guard, INTERNAL, LOADING, LuaState};
 use crate::lua_api::{self, GlobalStore, Surroundings};
 use crate::options;
 use crate::problem::Problem;
+use crate::schemes;
 use crate::value::{self, Faults};
 
 /// Problems noted while the file runs.
@@ -263,8 +264,53 @@ impl Loading<'_> {
             }
         }
         self.override_options();
-        if let Err(faults) = options::finish(&mut self.config) {
-            self.faults(faults, None);
+        self.settle_scheme();
+    }
+
+    /// Finds the colour scheme that is named.
+    fn settle_scheme(&mut self) {
+        let dir = self.config_dir();
+        let settled = schemes::settle(self.lua, &mut self.config, &dir);
+        self.problems.extend(settled.problems);
+        if let Some(missing) = settled.missing {
+            let name = self.config.color_scheme.clone().unwrap_or_default();
+            self.problems.push(match self.place_of_scheme(&name) {
+                Some((file, line)) => missing.at(file, Some(line)),
+                None => missing,
+            });
+        }
+        self.files.borrow_mut().extend(settled.files);
+    }
+
+    /// Where a scheme is named: often not where the setting is made, but in a function or a table that
+    /// chooses among several, and in whichever file that is.
+    fn place_of_scheme(&self, name: &str) -> Option<(PathBuf, u32)> {
+        let overrides = &self.options.overrides;
+        if overrides.iter().any(|(option, _)| option == "color_scheme") {
+            return None;
+        }
+        let files = self.files.borrow().clone();
+        let mut texts = files.iter().filter_map(|file| {
+            let text = std::fs::read_to_string(file).ok()?;
+            Some((file, text))
+        });
+        texts
+            .find_map(|(file, text)| Some((file.clone(), line_naming(&text, name)?)))
+            .or_else(|| {
+                let source = self.source?;
+                let text = std::fs::read_to_string(source).ok()?;
+                Some((source.to_owned(), line_of(&text, "color_scheme")?))
+            })
+    }
+
+    /// The folder of the file, or where one would be.
+    fn config_dir(&self) -> PathBuf {
+        match self.source.and_then(Path::parent) {
+            Some(dir) => dir.to_owned(),
+            None => {
+                let dirs = self.options.environment.config_dirs();
+                dirs.into_iter().next().unwrap_or_default()
+            }
         }
     }
 
@@ -279,14 +325,7 @@ impl Loading<'_> {
         lua.set_named_registry_value(LOADING, true)?;
         let environment = &self.options.environment;
         let home_dir = environment.home.clone().unwrap_or_default();
-        let config_dir = match self.source.and_then(Path::parent) {
-            Some(dir) => dir.to_owned(),
-            None => environment
-                .config_dirs()
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
-        };
+        let config_dir = self.config_dir();
         lua_api::install(
             lua,
             &Surroundings {
@@ -454,6 +493,15 @@ fn line_of(text: &str, name: &str) -> Option<u32> {
         (Some((at, _)), None) => u32::try_from(at + 1).ok(),
         _ => None,
     }
+}
+
+/// The first line in which a name stands in quotes.
+fn line_naming(text: &str, name: &str) -> Option<u32> {
+    let quoted = ["'", "\""].map(|quote| format!("{quote}{name}{quote}"));
+    let names = |line: &str| quoted.iter().any(|quoted| line.contains(quoted));
+    let code = |line: &str| !line.trim_start().starts_with("--");
+    let at = text.lines().position(|line| code(line) && names(line))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// Lets `require` find files in the folders, and writes down which ones it read.

@@ -53,7 +53,7 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     fonts::fonts(lua, &wezterm)?;
     text::texts(lua, &wezterm)?;
     data::data(lua, &wezterm)?;
-    color::colors(lua, &wezterm, &around.notes)?;
+    color::colors(lua, &wezterm, around)?;
     system::system(lua, &wezterm, around)?;
     actions::permutations(lua, &wezterm)?;
     gui::gui(lua, &wezterm)?;
@@ -82,7 +82,6 @@ fn absent(lua: &Lua, wezterm: &Table) -> mlua::Result<()> {
         "background_child_process",
         "enumerate_ssh_hosts",
         "glob",
-        "gradient_colors",
         "open_with",
         "reload_configuration",
         "run_child_process",

@@ -12,6 +12,9 @@ use mlua::Value;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
+pub(crate) mod gradient;
+pub(crate) mod spaces;
+
 /// A colour with its opacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rgba {
@@ -105,6 +108,7 @@ impl fmt::Display for Rgba {
     }
 }
 
+/// A part from 0 to 1 as a byte.
 fn byte(part: f64) -> u8 {
     (part.clamp(0.0, 1.0) * 255.0).round() as u8
 }
@@ -304,7 +308,44 @@ pub struct TabBarColors {
     pub new_tab_hover: TabColors,
     /// The line between tabs.
     pub inactive_tab_edge: Option<Rgba>,
+    /// That line beside a tab under the pointer.
+    pub inactive_tab_edge_hover: Option<Rgba>,
 }
+
+impl TabBarColors {
+    /// Returns a single colour of the bar by its name.
+    pub(crate) fn slot(&mut self, name: &str) -> Option<&mut Option<Rgba>> {
+        Some(match name {
+            "background" => &mut self.background,
+            "inactive_tab_edge" => &mut self.inactive_tab_edge,
+            "inactive_tab_edge_hover" => &mut self.inactive_tab_edge_hover,
+            _ => return None,
+        })
+    }
+
+    /// Returns what is said of one kind of tab by its name.
+    pub(crate) fn tab(&mut self, name: &str) -> Option<&mut TabColors> {
+        Some(match name {
+            "active_tab" => &mut self.active_tab,
+            "inactive_tab" => &mut self.inactive_tab,
+            "inactive_tab_hover" => &mut self.inactive_tab_hover,
+            "new_tab" => &mut self.new_tab,
+            "new_tab_hover" => &mut self.new_tab_hover,
+            _ => return None,
+        })
+    }
+}
+
+/// The names of the single colours of the tab bar, then those of the kinds of tabs.
+pub(crate) const BAR_SLOTS: &[&str] =
+    &["background", "inactive_tab_edge", "inactive_tab_edge_hover"];
+pub(crate) const TABS: &[&str] = &[
+    "active_tab",
+    "inactive_tab",
+    "inactive_tab_hover",
+    "new_tab",
+    "new_tab_hover",
+];
 
 /// The palette; what is unset keeps the terminal's default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -417,7 +458,8 @@ impl Colors {
         Ok(())
     }
 
-    fn slot(&mut self, name: &str) -> Option<&mut Option<Rgba>> {
+    /// Returns a single colour by its name.
+    pub(crate) fn slot(&mut self, name: &str) -> Option<&mut Option<Rgba>> {
         Some(match name {
             "foreground" => &mut self.foreground,
             "background" => &mut self.background,
@@ -498,18 +540,16 @@ fn tab_bar(value: &Value) -> Result<TabBarColors, Fault> {
     let mut bar = TabBarColors::default();
     for (name, value) in value::fields(value)? {
         let named = |fault: Fault| fault.within(&name);
-        match name.as_str() {
-            "background" => bar.background = Some(color(&value).map_err(named)?),
-            "inactive_tab_edge" => bar.inactive_tab_edge = Some(color(&value).map_err(named)?),
-            "inactive_tab_edge_hover" => {
-                color(&value).map_err(named)?;
-            }
-            "active_tab" => bar.active_tab = tab(&value).map_err(named)?,
-            "inactive_tab" => bar.inactive_tab = tab(&value).map_err(named)?,
-            "inactive_tab_hover" => bar.inactive_tab_hover = tab(&value).map_err(named)?,
-            "new_tab" => bar.new_tab = tab(&value).map_err(named)?,
-            "new_tab_hover" => bar.new_tab_hover = tab(&value).map_err(named)?,
-            _ => return Err(named(Fault::warning("no such part of the tab bar"))),
+        if let Some(slot) = bar.slot(&name) {
+            *slot = Some(color(&value).map_err(named)?);
+        } else if let Some(kind) = bar.tab(&name) {
+            *kind = tab(&value).map_err(named)?;
+        } else {
+            let names = BAR_SLOTS.iter().chain(TABS).copied();
+            let hint = did_you_mean(&name, names);
+            return Err(named(
+                Fault::warning("no such part of the tab bar").hint(hint),
+            ));
         }
     }
     Ok(bar)
@@ -532,49 +572,6 @@ fn tab(value: &Value) -> Result<TabColors, Fault> {
         }
     }
     Ok(tab)
-}
-
-/// The colour schemes that come with the program.
-pub(crate) fn builtin_schemes() -> BTreeMap<String, Colors> {
-    let hex = |n: u32| Some(Rgba::rgb((n >> 16) as u8, (n >> 8) as u8, n as u8));
-    let scheme = |base: [u32; 6], ansi: [u32; 8], brights: [u32; 8]| Colors {
-        foreground: hex(base[0]),
-        background: hex(base[1]),
-        cursor_bg: hex(base[2]),
-        cursor_border: hex(base[2]),
-        cursor_fg: hex(base[3]),
-        selection_bg: hex(base[4]),
-        split: hex(base[5]),
-        ansi: ansi.map(hex),
-        brights: brights.map(hex),
-        ..Colors::default()
-    };
-    BTreeMap::from([
-        (
-            "Harbour Night".to_owned(),
-            scheme(
-                [0xd7dde8, 0x12161f, 0xf2b866, 0x12161f, 0x2d3a55, 0x35405a],
-                [
-                    0x1c222e, 0xe0656f, 0x7fbf7a, 0xe0b25f, 0x6aa5e8, 0xb98ae0, 0x5fbfc4, 0xc4ccd9,
-                ],
-                [
-                    0x566178, 0xf2858d, 0x9ad695, 0xf2cb82, 0x8dbdf5, 0xcfa8f0, 0x82d6da, 0xf0f4fa,
-                ],
-            ),
-        ),
-        (
-            "Harbour Morning".to_owned(),
-            scheme(
-                [0x2a3140, 0xf7f5f0, 0xc2661a, 0xf7f5f0, 0xcfdcee, 0xb8bfcc],
-                [
-                    0x2a3140, 0xb3313d, 0x33762f, 0x8f6400, 0x1f62b0, 0x7a3fb0, 0x137479, 0x6b7385,
-                ],
-                [
-                    0x535c70, 0xd0434f, 0x43913e, 0xad7b08, 0x2f7bd0, 0x9556cc, 0x1d9095, 0x98a0b0,
-                ],
-            ),
-        ),
-    ])
 }
 
 #[cfg(test)]
@@ -656,8 +653,8 @@ mod tests {
             ..Colors::default()
         };
         over.ansi[3] = Some(Rgba::rgb(2, 2, 2));
-        let base = builtin_schemes()
-            .remove("Harbour Night")
+        let base = crate::schemes::find_scheme("Harbour Night")
+            .map(|scheme| scheme.colors())
             .unwrap_or_default();
         let merged = base.clone().overlaid(&over);
         assert_eq!(merged.background, over.background);

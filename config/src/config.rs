@@ -171,8 +171,10 @@ pub struct Config {
     pub colors: Colors,
     /// The name of the colour scheme.
     pub color_scheme: Option<String>,
-    /// Colour schemes by name: the user's and those that come with the program.
+    /// The user's own colour schemes by name; `find_scheme` has those that come with the program.
     pub color_schemes: BTreeMap<String, Colors>,
+    /// The folders with files of colour schemes, beside `colors` in that of the configuration.
+    pub color_scheme_dirs: Vec<PathBuf>,
     /// Whether bold text is brightened.
     pub bold_brightens_ansi_colors: BoldBrightening,
     /// How panes without the focus are dimmed.
@@ -296,7 +298,8 @@ impl Default for Config {
             cell_width: 1.0,
             colors: Colors::default(),
             color_scheme: None,
-            color_schemes: crate::color::builtin_schemes(),
+            color_schemes: BTreeMap::new(),
+            color_scheme_dirs: Vec::new(),
             bold_brightens_ansi_colors: BoldBrightening::BrightAndBold,
             inactive_pane_hsb: Hsb {
                 hue: 1.0,

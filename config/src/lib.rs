@@ -18,6 +18,7 @@ mod lua_api;
 mod options;
 mod plugin;
 mod problem;
+mod schemes;
 mod spawn;
 mod suggest;
 mod timer;
@@ -37,12 +38,17 @@ pub use crate::config::{
 pub use crate::effective::effective;
 pub use crate::keys::{KeyBinding, KeyMods, KeyTableUse, Leader, normalize};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
-pub use crate::load::{Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden};
+pub use crate::load::{
+    AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
+};
 pub use crate::lua::{LOADING, LuaState};
 pub use crate::lua_api::{GlobalStore, LuaFunction, LuaUrl, Standing, VERSION, functions};
 pub use crate::options::{Effect, Kind, OptionSpec, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
+pub use crate::schemes::{
+    BuiltinScheme, SchemeOrigin, builtin_schemes, default_colors, find_scheme,
+};
 pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };

@@ -23,6 +23,7 @@ use crate::lua_api::{self, GlobalStore, Surroundings};
 use crate::options::{self, OptionSpec};
 use crate::plugin::{self, Absent, Plugins};
 use crate::problem::Problem;
+use crate::schemes;
 use crate::value::{self, Faults};
 
 /// Problems noted while the file runs.
@@ -137,9 +138,8 @@ pub struct Loaded {
     pub source: Option<PathBuf>,
     /// The files whose change calls for loading again.
     pub watched: Vec<PathBuf>,
-    /// The settings before those that depend on each other were settled, which overrides are laid over:
-    /// see [`overridden`].
-    pub as_set: Arc<Config>,
+    /// What overrides are laid over: see [`overridden`].
+    pub as_set: Arc<AsSet>,
     /// What was set, by name.
     pub settings: BTreeMap<String, Setting>,
     /// The addresses of the plugins that are asked for and are not here.
@@ -158,6 +158,13 @@ impl LoadOptions {
             ..Self::default()
         }
     }
+}
+
+/// The settings before a colour scheme was looked for, and the folder in which schemes lie.
+#[derive(Debug)]
+pub struct AsSet {
+    config: Config,
+    dir: PathBuf,
 }
 
 /// One option that was set.
@@ -199,8 +206,8 @@ impl fmt::Display for Origin {
 
 /// Lays settings over those of a file, without running it again: what `window:set_config_overrides` takes.
 /// Returns what then holds, and what is wrong with them; a setting that is wrong is left out.
-pub fn overridden(as_set: &Config, overrides: &Value) -> (Config, Vec<Problem>) {
-    let mut config = as_set.clone();
+pub fn overridden(lua: &LuaState, as_set: &AsSet, overrides: &Value) -> (Config, Vec<Problem>) {
+    let mut config = as_set.config.clone();
     let mut faults = Faults::default();
     match value::fields(overrides) {
         Ok(fields) => {
@@ -212,10 +219,9 @@ pub fn overridden(as_set: &Config, overrides: &Value) -> (Config, Vec<Problem>) 
         }
         Err(fault) => faults.0.push(fault),
     }
-    if let Err(wrong) = options::finish(&mut config) {
-        faults.0.extend(wrong.0);
-    }
-    let problems = faults.0.into_iter().map(value::Fault::into_problem);
+    let settled = schemes::settle(lua.lua(), &mut config, &as_set.dir);
+    let faults = faults.0.into_iter().map(value::Fault::into_problem);
+    let problems = faults.chain(settled.problems).chain(settled.missing);
     (config, problems.collect())
 }
 
@@ -247,7 +253,10 @@ pub fn load(options: &LoadOptions, setups: &[Setup]) -> Loaded {
         files: &files,
         notes: &notes,
         config: Config::default(),
-        as_set: Config::default(),
+        as_set: AsSet {
+            config: Config::default(),
+            dir: PathBuf::new(),
+        },
         settings: BTreeMap::new(),
         absent: Absent::default(),
         problems,
@@ -336,7 +345,7 @@ struct Loading<'a> {
     files: &'a Files,
     notes: &'a Notes,
     config: Config,
-    as_set: Config,
+    as_set: AsSet,
     settings: BTreeMap<String, Setting>,
     absent: Absent,
     problems: Vec<Problem>,
@@ -362,9 +371,57 @@ impl Loading<'_> {
             }
         }
         self.override_options();
-        self.as_set = self.config.clone();
-        if let Err(faults) = options::finish(&mut self.config) {
-            self.faults(faults, None);
+        self.as_set = AsSet {
+            config: self.config.clone(),
+            dir: self.config_dir(),
+        };
+        self.settle_scheme();
+    }
+
+    /// Finds the colour scheme that is named.
+    fn settle_scheme(&mut self) {
+        let dir = self.config_dir();
+        let settled = schemes::settle(self.lua, &mut self.config, &dir);
+        self.problems.extend(settled.problems);
+        if let Some(missing) = settled.missing {
+            let name = self.config.color_scheme.clone().unwrap_or_default();
+            self.problems.push(match self.place_of_scheme(&name) {
+                Some((file, line)) => missing.at(file, Some(line)),
+                None => missing,
+            });
+        }
+        self.files.borrow_mut().extend(settled.files);
+    }
+
+    /// Where a scheme is named: often not where the setting is made, but in a function or a table that
+    /// chooses among several, and in whichever file that is.
+    fn place_of_scheme(&self, name: &str) -> Option<(PathBuf, u32)> {
+        let overrides = &self.options.overrides;
+        if overrides.iter().any(|(option, _)| option == "color_scheme") {
+            return None;
+        }
+        let files = self.files.borrow().clone();
+        let mut texts = files.iter().filter_map(|file| {
+            let text = std::fs::read_to_string(file).ok()?;
+            Some((file, text))
+        });
+        texts
+            .find_map(|(file, text)| Some((file.clone(), line_naming(&text, name)?)))
+            .or_else(|| {
+                let source = self.source?;
+                let text = std::fs::read_to_string(source).ok()?;
+                Some((source.to_owned(), line_of(&text, "color_scheme")?))
+            })
+    }
+
+    /// The folder of the file, or where one would be.
+    fn config_dir(&self) -> PathBuf {
+        match self.source.and_then(Path::parent) {
+            Some(dir) => dir.to_owned(),
+            None => {
+                let dirs = self.options.environment.config_dirs();
+                dirs.into_iter().next().unwrap_or_default()
+            }
         }
     }
 
@@ -379,14 +436,7 @@ impl Loading<'_> {
         lua.set_named_registry_value(LOADING, true)?;
         let environment = &self.options.environment;
         let home_dir = environment.home.clone().unwrap_or_default();
-        let config_dir = match self.source.and_then(Path::parent) {
-            Some(dir) => dir.to_owned(),
-            None => environment
-                .config_dirs()
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
-        };
+        let config_dir = self.config_dir();
         lua_api::install(
             lua,
             &Surroundings {
@@ -589,6 +639,15 @@ fn line_of(text: &str, name: &str) -> Option<u32> {
         (Some((at, _)), None) => u32::try_from(at + 1).ok(),
         _ => None,
     }
+}
+
+/// The first line in which a name stands in quotes.
+fn line_naming(text: &str, name: &str) -> Option<u32> {
+    let quoted = ["'", "\""].map(|quote| format!("{quote}{name}{quote}"));
+    let names = |line: &str| quoted.iter().any(|quoted| line.contains(quoted));
+    let code = |line: &str| !line.trim_start().starts_with("--");
+    let at = text.lines().position(|line| code(line) && names(line))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// Lets `require` find files in the folders, and writes down which ones it read.

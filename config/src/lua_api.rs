@@ -79,7 +79,7 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
     for rows in TABLES {
         functions::install(lua, &wezterm, around, rows)?;
     }
-    color::colors(lua, &wezterm, &around.notes)?;
+    color::colors(lua, &wezterm, around)?;
     log::print(lua)?;
 
     lua.globals().set("wezterm", &wezterm)?;

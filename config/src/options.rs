@@ -272,30 +272,6 @@ pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), 
     outcome.map_err(|faults| Faults(faults.0.into_iter().map(|f| f.within(name)).collect()))
 }
 
-/// Settles what depends on several options together.
-pub(crate) fn finish(config: &mut Config) -> Result<(), Faults> {
-    let Some(name) = &config.color_scheme else {
-        return Ok(());
-    };
-    match config.color_schemes.get(name) {
-        Some(scheme) => {
-            config.colors = scheme.clone().overlaid(&config.colors);
-            Ok(())
-        }
-        None => {
-            let names = config.color_schemes.keys().map(String::as_str);
-            let hint = did_you_mean(name, names)
-                .unwrap_or_else(|| "declare it in config.color_schemes".to_owned());
-            let name = value::quoted(name);
-            let text = format!("there is no colour scheme called {name}; the default is used");
-            Err(Fault::warning(text)
-                .hint(Some(hint))
-                .within("color_scheme")
-                .into())
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -201,7 +201,7 @@ fn overrides_are_laid_over_what_the_file_set_before_schemes_are_settled() {
         .load("{ color_scheme = 'two', cell_width = 'wide', initial_rows = 40 }")
         .eval()
         .expect("a table");
-    let (config, problems) = overridden(&loaded.as_set, &overrides);
+    let (config, problems) = overridden(&loaded.lua, &loaded.as_set, &overrides);
     let foreground = config.colors.foreground.expect("one is set").to_string();
     assert_eq!(foreground, "#222222");
     assert_eq!(config.font_size, 10.0);
@@ -213,6 +213,7 @@ fn overrides_are_laid_over_what_the_file_set_before_schemes_are_settled() {
         problems[0]
     );
     let (config, problems) = overridden(
+        &loaded.lua,
         &loaded.as_set,
         &Value::Table(lua.create_table().expect("one")),
     );

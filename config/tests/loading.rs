@@ -633,9 +633,9 @@ fn colours_lie_over_their_scheme() {
 
 #[test]
 fn an_unknown_scheme_is_a_warning_that_names_it() {
-    let problem = one_problem("return { color_scheme = 'Batman' }");
+    let problem = one_problem("return { color_scheme = 'Bat Cave' }");
     assert_eq!(problem.severity, Severity::Warning);
-    assert!(problem.message.contains("\"Batman\""), "{problem}");
+    assert!(problem.message.contains("\"Bat Cave\""), "{problem}");
     let problem = one_problem("return { color_scheme = 'Harbor Night' }");
     assert_eq!(
         problem.hint.as_deref(),
@@ -910,7 +910,7 @@ fn a_typical_file_loads_without_a_word() {
 #[test]
 fn a_scheme_that_is_not_built_in_is_a_warning_with_its_line() {
     let loaded = load_text(
-        "local s = wezterm.color.get_builtin_schemes()\nlocal mine = s['Batman']\nmine.foreground = 'red'\nreturn { colors = mine }",
+        "local s = wezterm.color.get_builtin_schemes()\nlocal mine = s['Bat Cave']\nmine.foreground = 'red'\nreturn { colors = mine }",
     );
     let found: Vec<(Option<u32>, &str)> = loaded
         .problems
@@ -919,7 +919,7 @@ fn a_scheme_that_is_not_built_in_is_a_warning_with_its_line() {
         .collect();
     assert_eq!(
         found,
-        [(Some(2), "there is no built-in colour scheme \"Batman\"")]
+        [(Some(2), "there is no built-in colour scheme \"Bat Cave\"")]
     );
     assert_eq!(loaded.config.colors.foreground, Some(Rgba::rgb(255, 0, 0)));
 }

@@ -45,7 +45,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
-use config::{Config, KeyAssignment, LoadOptions, LuaState};
+use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
 use mux::input::{Key, KeyEvent};
 use mux::{
@@ -190,7 +190,7 @@ pub struct App {
     /// What Lua shows at the two ends of the tab bar.
     status: (String, String),
     /// The settings of the file before overrides, and the overrides that a handler made.
-    as_set: Arc<Config>,
+    as_set: Arc<AsSet>,
     overrides: serde_json::Value,
     statuses: statuses::Statuses,
     worded: RefCell<titles::Worded>,

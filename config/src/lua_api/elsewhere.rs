@@ -6,13 +6,11 @@
 use super::functions::{LuaFunction, Standing, elsewhere, row};
 
 pub(super) const FUNCTIONS: &[LuaFunction] = &[
-    row(
+    elsewhere(
         "wezterm.gradient_colors",
         "fun(gradient: table, count: integer): Color[]",
         "The older name of `wezterm.color.gradient`.",
-        |make| make.needs("wezterm.color.gradient, which is not here yet"),
-    )
-    .standing(Standing::Raises("wezterm.color.gradient")),
+    ),
     elsewhere(
         "wezterm.get_builtin_color_schemes",
         "fun(): table<string, Palette>",
@@ -33,48 +31,47 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "fun(text: string): Color",
         "Reads a colour: `#rrggbb`, a name, or a function of CSS.",
     ),
-    elsewhere(
+    row(
         "wezterm.color.extract_colors_from_image",
         "fun(file: string, options: table?): Color[]",
         "Returns the colours that an image has most of.",
+        |make| {
+            make.needs(
+                "a reader of pictures, which the configuration has none of; name the colours",
+            )
+        },
     )
-    .standing(Standing::Raises("a part that is not here yet")),
+    .standing(Standing::Raises("a reader of pictures")),
     elsewhere(
         "wezterm.color.get_default_colors",
         "fun(): Palette",
         "Returns the default palette.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.color.gradient",
         "fun(gradient: table, count: integer): Color[]",
         "Returns colours along a gradient.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.color.load_base16_scheme",
         "fun(file: string): Palette, table",
         "Reads a colour scheme of base16.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.color.load_scheme",
         "fun(file: string): Palette, table",
         "Reads a colour scheme of WezTerm's own format.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.color.load_terminal_sexy_scheme",
         "fun(file: string): Palette, table",
         "Reads a colour scheme of terminal.sexy.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.color.save_scheme",
         "fun(palette: Palette, metadata: table, file: string)",
         "Writes a colour scheme in WezTerm's own format.",
-    )
-    .standing(Standing::Raises("a part that is not here yet")),
+    ),
     elsewhere(
         "wezterm.mux.all_domains",
         "fun(): MuxDomain[]",

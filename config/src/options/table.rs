@@ -45,7 +45,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     never("check_for_updates_interval_seconds", Integer(0, 1_000_000_000), "86400", "poll period", "nothing is ever polled"),
     setting("clean_exit_codes", Integers, "{}", "extra exit statuses that count as success", |c, v| { c.clean_exit_codes = value::list(v, |v| value::integer(v, 0, i64::from(u32::MAX)))?; Ok(()) }),
     setting("color_scheme", Text, "nil", "name of the scheme to use", |c, v| { c.color_scheme = Some(value::text(v)?); Ok(()) }),
-    known("color_scheme_dirs", Texts, "{} (plus <config dir>/colors)", "directories holding *.toml color schemes"),
+    setting("color_scheme_dirs", Texts, "{}", "directories holding color schemes; `colors` beside the configuration is searched too", |c, v| { c.color_scheme_dirs = paths(v)?; Ok(()) }),
     setting("color_schemes", Table, "{}", "schemes defined inside the config", set_color_schemes),
     setting("colors", Palette, "nil", "override individual palette entries on top of color_scheme", set_colors),
     known("command_palette_bg_color", Color, "\"#333333\"", "background in the palette"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use config::{Standing, functions};
+use config::functions;
 use mlua::{Table, Value};
 
 use super::good;
@@ -51,16 +51,6 @@ fn every_row_is_what_lua_has_and_lua_has_nothing_else() {
     let listed: BTreeSet<String> = functions()
         .map(|function| function.name.to_owned())
         .filter(|name| !OF_THE_PROGRAM.iter().any(|table| name.starts_with(table)))
-        .filter(|name| !listed_as_absent(name))
         .collect();
     assert_eq!(there, listed);
-}
-
-/// Rows of functions that the parts which make them do not make yet.
-fn listed_as_absent(name: &str) -> bool {
-    functions().any(|function| {
-        function.name == name
-            && matches!(function.standing, Standing::Raises(_))
-            && name.contains(".color.")
-    })
 }

@@ -19,6 +19,32 @@ The program contains the packages below, each under its own licence. This file i
 x86_64-unknown-linux-gnu) and the packages' own licence files, and a test fails when it is out of date.
 ";
 
+/// What the program holds that no package brings: names and numbers, which the authors are thanked for.
+const DATA: &str = "
+# Colour schemes and gradients
+
+The tables in `config/src/schemes` hold names and colour values, and nothing else, of these works. Which scheme
+is from which is in `docs/colour-schemes.md`; the texts of the licences are below.
+
+- @electerm/electerm-themes, MIT, <https://github.com/electerm/electerm-themes>: Copyright (c) since 2017~ ZHAO
+  Xudong <zxdong@gmail.com>. It has them from iTerm2-Color-Schemes, MIT,
+  <https://github.com/mbadolato/iTerm2-Color-Schemes>: Copyright (c) 2011-present by Mark Badolato and, of each
+  scheme, its author.
+- Gogh, MIT, <https://github.com/Gogh-Co/Gogh>: Copyright (c) 2024 Gogh
+- base16 schemes, each published by its author in <https://github.com/tinted-theming/schemes>
+- Catppuccin, MIT, <https://github.com/catppuccin/wezterm>: Copyright (c) 2021 Catppuccin
+- tokyonight.nvim, Apache-2.0, <https://github.com/folke/tokyonight.nvim>: folke
+- nightfox.nvim, MIT, <https://github.com/EdenEast/nightfox.nvim>: Copyright (c) 2021 James Simpson
+- Eldritch, MIT, <https://github.com/eldritch-theme/wezterm>: Copyright (c) 2024 Eldritch
+- Dracula, MIT, <https://spec.draculatheme.com>: the authors of Dracula Theme
+- poimandres.nvim, <https://github.com/olivercederborg/poimandres.nvim>: Oliver Cederborg
+- Cyberpunk Neon, CC-BY-SA-4.0, <https://github.com/Roboron3042/Cyberpunk-Neon>: Roboron3042
+- d3-scale-chromatic, ISC, <https://github.com/d3/d3-scale-chromatic>: Copyright 2010-2026 Mike Bostock. Its
+  gradients are those of ColorBrewer, Apache-2.0: Copyright (c) 2002 Cynthia Brewer, Mark Harrower, and The
+  Pennsylvania State University. This product includes color specifications and designs developed by Cynthia
+  Brewer (<https://colorbrewer.org/>).
+";
+
 /// Returns the notices for everything that the binary is linked from.
 pub fn write(metadata: &Value) -> String {
     let packages: BTreeMap<&str, &Value> = list(metadata, "packages")
@@ -43,6 +69,7 @@ pub fn write(metadata: &Value) -> String {
             texts.extend(text.map(|text| (licence.to_owned(), text)));
         }
     }
+    out.push_str(DATA);
     out.push_str("\n# Licence texts\n");
     for (licence, text) in texts {
         let _ = write!(out, "\n## {licence}\n\n```text\n{}\n```\n", text.trim_end());

@@ -84,10 +84,9 @@ pub(super) fn palette(config: &Config) -> Palette {
     for (index, slot) in (0..=u8::MAX).zip(palette.colors.iter_mut()) {
         set(slot, colors.entry(index));
     }
-    palette.selection_fg = colors
-        .selection_fg
-        .map(config::Rgba::parts)
-        .or(palette.selection_fg);
+    // A selection whose text is transparent leaves the text its own colour.
+    let selection_fg = colors.selection_fg.filter(|color| color.a > 0);
+    palette.selection_fg = selection_fg.map(config::Rgba::parts);
     palette
 }
 
@@ -235,7 +234,7 @@ impl App {
             Ok(overrides) => overrides,
             Err(error) => return vec![Problem::warning(format!("overrides: {error}"))],
         };
-        let (config, problems) = config::overridden(&self.as_set, &overrides);
+        let (config, problems) = config::overridden(&self.lua, &self.as_set, &overrides);
         self.config = config_of(Arc::new(config), &self.options);
         problems
     }
@@ -328,5 +327,28 @@ impl App {
             log::warn!("the first-start line will come again: {error}");
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_palette_that_lua_sees_is_the_one_that_panes_have() {
+        let config = Config {
+            colors: config::default_colors(),
+            ..Config::default()
+        };
+        assert_eq!(palette(&config), Palette::default());
+    }
+
+    #[test]
+    fn a_transparent_text_of_the_selection_leaves_the_text_as_it_is() {
+        let mut config = Config::default();
+        config.colors.selection_fg = config::Rgba::parse("rgba(0, 0, 0, 0)");
+        assert_eq!(palette(&config).selection_fg, None);
+        config.colors.selection_fg = config::Rgba::parse("#123456");
+        assert_eq!(palette(&config).selection_fg, Some((0x12, 0x34, 0x56)));
     }
 }

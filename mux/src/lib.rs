@@ -35,6 +35,6 @@ pub use pane::{Pane, PaneFacts};
 pub use processes::{ProcessInfo, Processes, SystemProcesses};
 pub use shell::ShellIntegration;
 pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
-pub use terminal::{PaneSize, Progress, Zone, ZoneKind};
+pub use terminal::{PaneSize, PastedNewlines, Progress, TerminalSettings, Zone, ZoneKind};
 pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};
 pub use users::user_name;

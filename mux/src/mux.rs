@@ -16,7 +16,7 @@ use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
 use crate::shell::ShellIntegration;
 use crate::spawn::{Spawn, SpawnError};
-use crate::terminal::PaneSize;
+use crate::terminal::{PaneSize, TerminalSettings};
 use crate::tree::{Layout, SplitAt, Tree};
 use crate::{PaneId, TabId, WindowId};
 use std::collections::BTreeMap;
@@ -44,6 +44,8 @@ pub struct MuxOptions {
     pub env: Vec<(String, String)>,
     /// The colours.
     pub palette: Palette,
+    /// How terminals behave.
+    pub terminal: TerminalSettings,
     /// The version that programs may ask for.
     pub program_version: String,
     /// What makes shells mark their commands; `None` for nothing.
@@ -59,6 +61,7 @@ impl Default for MuxOptions {
             default_cwd: None,
             env: Vec::new(),
             palette: Palette::default(),
+            terminal: TerminalSettings::default(),
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             shell_integration: None,
         }
@@ -709,11 +712,15 @@ impl Mux {
         &self.options
     }
 
-    /// Changes what new panes are made with; colours and scrollback of all panes follow.
+    /// Changes what new panes are made with; colours, scrollback and behaviour of all panes follow.
     pub fn set_options(&mut self, options: MuxOptions) {
         self.options = options;
         for pane in self.panes() {
-            pane.set_options(self.options.scrollback_lines, &self.options.palette);
+            pane.set_options(
+                self.options.scrollback_lines,
+                &self.options.palette,
+                &self.options.terminal,
+            );
         }
     }
 

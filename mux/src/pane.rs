@@ -15,7 +15,7 @@ use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
     DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position, Progress,
-    TerminalEngine, Zone, encode_paste, new_engine,
+    TerminalEngine, TerminalSettings, Zone, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
 use std::collections::BTreeMap;
@@ -351,6 +351,7 @@ fn engines(options: &MuxOptions, shell_token: Option<String>, input: Input) -> E
         scrollback_lines: options.scrollback_lines,
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: options.palette.clone(),
+        settings: options.terminal.clone(),
         program_version: options.program_version.clone(),
         shell_token,
     };
@@ -627,8 +628,8 @@ impl Pane {
     /// Sends text as a paste: bracketed where the program asked for it, and without control
     /// characters that would act as keys.
     pub fn paste(&self, text: &str) -> io::Result<()> {
-        let bracketed = self.shared.screen.lock().facts().bracketed_paste;
-        self.pty.write(&encode_paste(text, bracketed))
+        let bytes = self.shared.screen.lock().encode_paste(text);
+        self.pty.write(&bytes)
     }
 
     /// Sends a mouse event when the program asked for such events.
@@ -675,9 +676,15 @@ impl Pane {
     }
 
     /// Changes how many rows are kept and the colours.
-    pub(crate) fn set_options(&self, scrollback_lines: usize, palette: &Palette) {
-        self.shared
-            .change(|engine, _| engine.set_options(scrollback_lines, palette.clone()));
+    pub(crate) fn set_options(
+        &self,
+        scrollback_lines: usize,
+        palette: &Palette,
+        settings: &TerminalSettings,
+    ) {
+        self.shared.change(|engine, _| {
+            engine.set_options(scrollback_lines, palette.clone(), settings.clone())
+        });
     }
 
     /// Returns the program's part of the pane, which can outlive the screen.

@@ -14,7 +14,10 @@ mod modes;
 mod mouse;
 mod osc;
 mod rows;
+mod settings;
 mod tattoy;
+
+pub use self::settings::{PastedNewlines, TerminalSettings};
 
 use crate::blocks::{CommandBlock, StableRow};
 use crate::grid::{Grid, Size};
@@ -106,6 +109,8 @@ pub struct EngineOptions {
     pub scrollback_bytes: usize,
     /// The colours that a program may ask for.
     pub palette: Palette,
+    /// How it behaves.
+    pub settings: TerminalSettings,
     /// The version that a program may ask for.
     pub program_version: String,
     /// What the shells of this pane have as a secret, so that their marks can be told from what a
@@ -239,8 +244,14 @@ pub trait TerminalEngine: Send {
     /// Returns the size.
     fn size(&self) -> PaneSize;
 
-    /// Changes how many rows are kept and the colours.
-    fn set_options(&mut self, scrollback_lines: usize, palette: Palette);
+    /// Changes how many rows are kept, the colours and how it behaves; widths of characters change with
+    /// the next reset.
+    fn set_options(
+        &mut self,
+        scrollback_lines: usize,
+        palette: Palette,
+        settings: TerminalSettings,
+    );
 
     /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size.
     fn draw(&self, scroll: usize, grid: &mut Grid);
@@ -276,6 +287,9 @@ pub trait TerminalEngine: Send {
     /// Returns the bytes of a key as the program asked for them; `None` for a key without any.
     fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>>;
 
+    /// Returns text as it is to be pasted, bracketed where the program asked for it.
+    fn encode_paste(&self, text: &str) -> Vec<u8>;
+
     /// Returns the bytes of a mouse event as the program asked for them; `None` when it did not.
     fn encode_mouse(&self, event: &MouseEvent) -> Option<Vec<u8>>;
 
@@ -295,8 +309,14 @@ pub fn new_engine(options: EngineOptions, reply: Reply) -> Box<dyn TerminalEngin
 }
 
 /// Returns text as it is safe to paste: without control characters that a program could take for
-/// keys, with carriage returns for newlines, between the paste markers when `bracketed`.
-pub(crate) fn encode_paste(text: &str, bracketed: bool) -> Vec<u8> {
+/// keys, with its newlines as they are to be, between the paste markers when `bracketed`.
+pub(crate) fn encode_paste(text: &str, bracketed: bool, newlines: PastedNewlines) -> Vec<u8> {
+    let newline: Option<&[u8]> = match newlines {
+        PastedNewlines::Kept => None,
+        PastedNewlines::LineFeed => Some(b"\n"),
+        PastedNewlines::CarriageReturn => Some(b"\r"),
+        PastedNewlines::CarriageReturnAndLineFeed => Some(b"\r\n"),
+    };
     let mut bytes = Vec::with_capacity(text.len() + 12);
     if bracketed {
         bytes.extend_from_slice(b"\x1b[200~");
@@ -305,11 +325,15 @@ pub(crate) fn encode_paste(text: &str, bracketed: bool) -> Vec<u8> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\r' => {
-                chars.next_if_eq(&'\n');
-                bytes.push(b'\r');
-            }
-            '\n' => bytes.push(b'\r'),
+            '\r' | '\n' => match newline {
+                Some(newline) => {
+                    if c == '\r' {
+                        chars.next_if_eq(&'\n');
+                    }
+                    bytes.extend_from_slice(newline);
+                }
+                None => bytes.push(c as u8),
+            },
             '\t' => bytes.push(b'\t'),
             c if c.is_control() => {}
             c => bytes.extend_from_slice(c.encode_utf8(&mut utf8).as_bytes()),

@@ -95,14 +95,15 @@ fn underline(underline: EngineUnderline) -> Underline {
     }
 }
 
-/// Returns the shape of a cursor and whether it blinks.
-pub(super) fn cursor_shape(shape: EngineCursor) -> (CursorShape, bool) {
-    match shape {
-        EngineCursor::Default | EngineCursor::SteadyBlock => (CursorShape::Block, false),
+/// Returns the shape of a cursor and whether it blinks; `None` for the default one.
+pub(super) fn cursor_shape(shape: EngineCursor) -> Option<(CursorShape, bool)> {
+    Some(match shape {
+        EngineCursor::Default => return None,
+        EngineCursor::SteadyBlock => (CursorShape::Block, false),
         EngineCursor::BlinkingBlock => (CursorShape::Block, true),
         EngineCursor::SteadyUnderline => (CursorShape::Underline, false),
         EngineCursor::BlinkingUnderline => (CursorShape::Underline, true),
         EngineCursor::SteadyBar => (CursorShape::Bar, false),
         EngineCursor::BlinkingBar => (CursorShape::Bar, true),
-    }
+    })
 }

@@ -2,12 +2,26 @@
 //!
 //! Pure functions of a key and the modes. They send nothing.
 
+use super::TerminalSettings;
 use super::modes::Modes;
 use crate::input::{Key, KeyEvent, Mods};
 use tattoy_wezterm_escape_parser::csi::KittyKeyboardFlags;
 
-/// Returns the bytes of a key as the modes ask for them; `None` for a key that has none.
-pub(super) fn encode(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
+/// Returns the bytes of a key as the modes and the settings ask for them; `None` for a key that has none.
+pub(super) fn encode(
+    event: &KeyEvent,
+    modes: &Modes,
+    settings: &TerminalSettings,
+) -> Option<Vec<u8>> {
+    let mut event = *event;
+    if settings.swap_backspace_and_delete {
+        event.key = match event.key {
+            Key::Backspace => Key::Delete,
+            Key::Delete => Key::Backspace,
+            key => key,
+        };
+    }
+    let event = &event;
     let flags = modes.kitty_flags();
     if flags != KittyKeyboardFlags::NONE {
         let bytes = kitty(event, flags).into_bytes();
@@ -16,7 +30,35 @@ pub(super) fn encode(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
     if let Some(bytes) = modify_other_keys(event, modes.modify_other_keys) {
         return Some(bytes);
     }
+    if settings.csi_u_keys
+        && let Some(bytes) = csi_u(event)
+    {
+        return Some(bytes);
+    }
     legacy(event, modes)
+}
+
+/// Returns the `CSI u` of a key that the legacy encoding cannot tell from another one.
+fn csi_u(event: &KeyEvent) -> Option<Vec<u8>> {
+    let ctrl = event.mods.contains(Mods::CTRL);
+    let shift = event.mods.contains(Mods::SHIFT);
+    let ambiguous = match event.key {
+        // Tab, Enter and Escape are these letters with Ctrl; Ctrl alone leaves no room for Shift.
+        Key::Char(typed) => ctrl && (shift || "im[".contains(typed.to_ascii_lowercase())),
+        Key::Enter | Key::Escape | Key::Backspace => ctrl || shift,
+        // Shift+Tab has a form of its own.
+        Key::Tab => ctrl,
+        _ => false,
+    };
+    if !(ambiguous || has_no_legacy_form(event)) {
+        return None;
+    }
+    let code = match event.key {
+        Key::Char(typed) => u32::from(typed.to_ascii_lowercase()),
+        _ => other_key_code(event)?,
+    };
+    let parameter = modifier_parameter(event.mods);
+    Some(format!("\x1b[{code};{parameter}u").into_bytes())
 }
 
 /// Returns xterm's parameter for a set of modifiers.

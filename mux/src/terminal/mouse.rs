@@ -3,21 +3,24 @@
 //! Pure functions of an event, the modes and the size. They send nothing and select nothing.
 
 use super::modes::{Modes, MouseEncoding, MouseTracking};
-use super::{PaneSize, keys};
+use super::{PaneSize, TerminalSettings, keys};
 use crate::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
 
-/// How many cursor keys one step of the wheel becomes.
-const KEYS_PER_WHEEL_STEP: usize = 3;
 /// The value of a button field that means no button or a release.
 const NO_BUTTON: u8 = 3;
 const MOVED: u8 = 32;
 const WHEEL: u8 = 64;
 
 /// Returns the bytes of a mouse event; `None` when the program does not want it.
-pub(super) fn encode(event: &MouseEvent, modes: &Modes, size: &PaneSize) -> Option<Vec<u8>> {
+pub(super) fn encode(
+    event: &MouseEvent,
+    modes: &Modes,
+    size: &PaneSize,
+    settings: &TerminalSettings,
+) -> Option<Vec<u8>> {
     let tracking = modes.mouse_tracking();
     if tracking == MouseTracking::Off {
-        return wheel_keys(event, modes);
+        return wheel_keys(event, modes, settings);
     }
     let (button, released) = button_field(event, tracking)?;
     let x = event.x.min(size.cells.cols.saturating_sub(1));
@@ -97,7 +100,7 @@ fn button_field(event: &MouseEvent, tracking: MouseTracking) -> Option<(u8, bool
 }
 
 /// Returns the cursor keys that the wheel becomes in a full-screen program without mouse tracking.
-fn wheel_keys(event: &MouseEvent, modes: &Modes) -> Option<Vec<u8>> {
+fn wheel_keys(event: &MouseEvent, modes: &Modes, settings: &TerminalSettings) -> Option<Vec<u8>> {
     let key = match event.kind {
         MouseKind::WheelUp => Key::Up,
         MouseKind::WheelDown => Key::Down,
@@ -106,6 +109,6 @@ fn wheel_keys(event: &MouseEvent, modes: &Modes) -> Option<Vec<u8>> {
     if !modes.wheel_is_keys() {
         return None;
     }
-    let one = keys::encode(&KeyEvent::from(key), modes)?;
-    Some(one.repeat(KEYS_PER_WHEEL_STEP))
+    let one = keys::encode(&KeyEvent::from(key), modes, settings)?;
+    Some(one.repeat(usize::from(settings.keys_per_wheel_step)))
 }

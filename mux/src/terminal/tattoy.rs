@@ -21,10 +21,10 @@ use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
     Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Progress,
-    Reply, TerminalEngine, Zone, ZoneKind, keys, mouse,
+    Reply, TerminalEngine, TerminalSettings, Zone, ZoneKind, encode_paste, keys, mouse,
 };
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
-use crate::grid::{Cursor, Grid};
+use crate::grid::{Cursor, CursorShape, Grid};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use rustix::system::uname;
@@ -39,7 +39,7 @@ use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
     Action, ControlCode, DeviceControlMode, Esc, EscCode, OperatingSystemCommand as Osc,
 };
-use tattoy_wezterm_surface::CursorVisibility;
+use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
 use tattoy_wezterm_term::color::ColorPalette;
 use tattoy_wezterm_term::{
     Alert, AlertHandler, Clipboard, ClipboardSelection, SemanticType, SemanticZone, Terminal,
@@ -66,6 +66,7 @@ const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
 #[derive(Debug)]
 struct Settings {
     palette: Mutex<Palette>,
+    chosen: Mutex<TerminalSettings>,
     generation: AtomicUsize,
     scrollback_lines: AtomicUsize,
     /// The answer that the engine is to write next; see [`TattoyEngine::answer`].
@@ -95,7 +96,19 @@ impl TerminalConfiguration for Settings {
     }
 
     fn unicode_version(&self) -> UnicodeVersion {
-        UnicodeVersion::new(14)
+        let chosen = lock(&self.chosen);
+        UnicodeVersion {
+            ambiguous_are_wide: chosen.wide_ambiguous,
+            ..UnicodeVersion::new(chosen.unicode_version)
+        }
+    }
+
+    fn normalize_output_to_unicode_nfc(&self) -> bool {
+        lock(&self.chosen).compose_text
+    }
+
+    fn log_unknown_escape_sequences(&self) -> bool {
+        lock(&self.chosen).log_unknown
     }
 }
 
@@ -206,6 +219,7 @@ impl TattoyEngine {
             .min(options.scrollback_bytes / ROW_COST);
         let settings = Arc::new(Settings {
             palette: Mutex::new(options.palette),
+            chosen: Mutex::new(options.settings),
             generation: AtomicUsize::new(0),
             scrollback_lines: AtomicUsize::new(scrollback_lines),
             answer: Mutex::new(String::new()),
@@ -436,10 +450,17 @@ impl TattoyEngine {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
             Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
             Action::Sixel(_) | Action::KittyImage(_) => Step::Drop,
+            Action::CSI(CSI::Keyboard(_)) if !lock(&self.settings.chosen).kitty_keyboard => {
+                Step::Drop
+            }
             Action::CSI(CSI::Keyboard(request)) => self
                 .modes
                 .keyboard(request)
                 .map_or(Step::Drop, Step::Answer),
+            Action::Control(ControlCode::Enquiry) => {
+                let answer = lock(&self.settings.chosen).answerback.clone();
+                Step::Answer(answer)
+            }
             // The question is answered at once while output is held, so the mode is off here.
             action if asks_for_synchronised_output(action) => {
                 Step::Answer("\x1b[?2026;2$y".to_owned())
@@ -545,6 +566,11 @@ impl TattoyEngine {
             .phys_row(self.terminal.cursor_pos().y)
     }
 
+    /// Returns a cursor's shape and whether it blinks.
+    fn shape_of(&self, shape: EngineCursor) -> (CursorShape, bool) {
+        cursor_shape(shape).unwrap_or_else(|| lock(&self.settings.chosen).cursor)
+    }
+
     fn cursor_mark(&self) -> Mark {
         Mark {
             col: self.terminal.cursor_pos().x,
@@ -636,7 +662,13 @@ impl TerminalEngine for TattoyEngine {
         self.size
     }
 
-    fn set_options(&mut self, scrollback_lines: usize, palette: Palette) {
+    fn set_options(
+        &mut self,
+        scrollback_lines: usize,
+        palette: Palette,
+        settings: TerminalSettings,
+    ) {
+        *lock(&self.settings.chosen) = settings;
         let scrollback_lines = scrollback_lines.min(self.scrollback_bytes / ROW_COST);
         self.wanted_scrollback = scrollback_lines;
         self.settings
@@ -664,7 +696,7 @@ impl TerminalEngine for TattoyEngine {
         let cursor = self.terminal.cursor_pos();
         let y = self.cursor_row().saturating_sub(first);
         if cursor.visibility == CursorVisibility::Visible && y < shown {
-            let (shape, blinking) = cursor_shape(cursor.shape);
+            let (shape, blinking) = self.shape_of(cursor.shape);
             grid.cursor = Some(Cursor {
                 x: cursor.x.min(grid.size().cols.saturating_sub(1)),
                 y,
@@ -776,11 +808,16 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>> {
-        keys::encode(event, &self.modes)
+        keys::encode(event, &self.modes, &lock(&self.settings.chosen))
+    }
+
+    fn encode_paste(&self, text: &str) -> Vec<u8> {
+        let newlines = lock(&self.settings.chosen).pasted_newlines;
+        encode_paste(text, self.modes.bracketed_paste(), newlines)
     }
 
     fn encode_mouse(&self, event: &MouseEvent) -> Option<Vec<u8>> {
-        mouse::encode(event, &self.modes, &self.size)
+        mouse::encode(event, &self.modes, &self.size, &lock(&self.settings.chosen))
     }
 
     fn encode_focus(&self, focused: bool) -> Option<&'static [u8]> {

@@ -4,6 +4,7 @@ mod blocks;
 mod fuzz;
 mod input;
 mod questions;
+mod settings;
 mod strings;
 
 use super::*;
@@ -66,6 +67,7 @@ impl Fixture {
             scrollback_lines: 100,
             scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
             palette: Palette::default(),
+            settings: TerminalSettings::default(),
             program_version: "1.2.3".to_owned(),
             shell_token: None,
         };
@@ -491,7 +493,9 @@ fn another_palette_is_told_to_programs_that_ask() {
         background: (1, 2, 3),
         ..Palette::default()
     };
-    terminal.engine.set_options(10, palette);
+    terminal
+        .engine
+        .set_options(10, palette, TerminalSettings::default());
     terminal.write("\x1b]11;?\x1b\\");
     terminal.expect_answer("\x1b]11;rgb:0101/0202/0303\x1b\\");
     terminal.write("x");

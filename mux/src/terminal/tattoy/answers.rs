@@ -7,7 +7,7 @@
 //! the pane's lock.
 
 use super::super::colors::Changed;
-use super::super::convert::{Converter, cursor_shape};
+use super::super::convert::Converter;
 use super::super::modes::{CURSOR_BLINK, mode_number};
 use super::super::{EngineEvent, PaneSize};
 use super::{Step, TattoyEngine, lock};
@@ -61,7 +61,14 @@ impl TattoyEngine {
             Window::ReportCellSizePixels => format!("\x1b[6;{cell_height};{cell_width}t"),
             Window::ReportTextAreaSizeCells => format!("\x1b[8;{};{}t", cells.rows, cells.cols),
             Window::ReportScreenSizeCells => format!("\x1b[9;{};{}t", cells.rows, cells.cols),
-            // Titles are not told back: a program could type with one that it set before.
+            // A program could type with a title that it set before, so they are told only where a
+            // person wants that.
+            Window::ReportWindowTitle if self.tells_titles() => {
+                format!("\x1b]l{}\x1b\\", self.title)
+            }
+            Window::ReportIconLabel if self.tells_titles() => {
+                format!("\x1b]L{}\x1b\\", self.title)
+            }
             Window::ReportWindowTitle | Window::ReportIconLabel => return Step::Drop,
             Window::PushIconAndWindowTitle | Window::PushWindowTitle => {
                 if self.titles.len() == MAX_TITLES {
@@ -83,11 +90,15 @@ impl TattoyEngine {
         })
     }
 
+    fn tells_titles(&self) -> bool {
+        lock(&self.settings.chosen).title_reports
+    }
+
     /// DECRQM, for the modes that the engine says nothing of.
     fn mode_report(&self, mode: &DecPrivateMode) -> Option<String> {
         let number = mode_number(mode);
         let on = match number {
-            CURSOR_BLINK => cursor_shape(self.terminal.cursor_pos().shape).1,
+            CURSOR_BLINK => self.shape_of(self.terminal.cursor_pos().shape).1,
             number => self.modes.told_here(number)?,
         };
         Some(format!("\x1b[?{number};{}$y", if on { 1 } else { 2 }))
@@ -136,7 +147,7 @@ impl TattoyEngine {
                 format!("{}m", converter.style(&self.terminal.pen()).sgr())
             }
             b" q" => {
-                let (shape, blinking) = cursor_shape(self.terminal.cursor_pos().shape);
+                let (shape, blinking) = self.shape_of(self.terminal.cursor_pos().shape);
                 let steady = match shape {
                     CursorShape::Block => 2,
                     CursorShape::Underline => 4,

@@ -304,10 +304,20 @@ fn focus_is_told_to_programs_that_asked() {
 
 #[test]
 fn a_paste_cannot_end_its_brackets_or_press_keys() {
-    assert_eq!(encode_paste("a\r\nb\nc\td", false), b"a\rb\rc\td");
-    assert_eq!(encode_paste("한\u{9b}x\x03", false), "한x".as_bytes());
     assert_eq!(
-        encode_paste("safe\x1b[201~; rm -rf ~\n", true),
+        encode_paste("a\r\nb\nc\td", false, PastedNewlines::CarriageReturn),
+        b"a\rb\rc\td"
+    );
+    assert_eq!(
+        encode_paste("한\u{9b}x\x03", false, PastedNewlines::CarriageReturn),
+        "한x".as_bytes()
+    );
+    assert_eq!(
+        encode_paste(
+            "safe\x1b[201~; rm -rf ~\n",
+            true,
+            PastedNewlines::CarriageReturn
+        ),
         b"\x1b[200~safe[201~; rm -rf ~\r\x1b[201~"
     );
 }

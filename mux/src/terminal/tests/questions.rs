@@ -186,7 +186,9 @@ fn capabilities_colours_and_places_are_told() {
         background: (250, 250, 240),
         ..Palette::default()
     };
-    terminal.engine.set_options(10, light);
+    terminal
+        .engine
+        .set_options(10, light, TerminalSettings::default());
     ask(&mut terminal, &[("\x1b[?996n", "\x1b[?997;2n")]);
 }
 

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::choices::{
+    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+};
 use crate::color::Colors;
 use crate::keys::{self, KeyBinding, Leader};
 use crate::spawn::{ExecDomain, SpawnCommand};
@@ -250,6 +253,54 @@ pub struct Config {
     pub audible_bell: AudibleBell,
     /// The cursor's shape.
     pub default_cursor_style: CursorStyle,
+    /// Whether keys that look alike are sent as `CSI u`.
+    pub enable_csi_u_key_encoding: bool,
+    /// Whether programs may turn on kitty's keyboard protocol.
+    pub enable_kitty_keyboard: bool,
+    /// Whether programs may ask for the title.
+    pub enable_title_reporting: bool,
+    /// Whether unknown escape sequences are logged.
+    pub log_unknown_escape_sequences: bool,
+    /// Whether text is composed before it is kept.
+    pub normalize_output_to_unicode_nfc: bool,
+    /// Whether characters of ambiguous width take two cells.
+    pub treat_east_asian_ambiguous_width_as_wide: bool,
+    /// The version of Unicode whose widths hold in new panes.
+    pub unicode_version: u8,
+    /// The answer to ENQ.
+    pub enq_answerback: String,
+    /// Whether Backspace and Delete send each other's bytes.
+    pub swap_backspace_and_delete: bool,
+    /// How line breaks in pasted text are sent.
+    pub canonicalize_pasted_newlines: PastedNewlines,
+    /// What is written into a pane whose program has ended.
+    pub exit_behavior_messaging: ExitMessage,
+    /// Which notifications of programs are shown.
+    pub notification_handling: NotificationHandling,
+    /// Whether closing a tab goes back to the one before it in time.
+    pub switch_to_last_active_tab_when_closing_tab: bool,
+    /// Whether every key is logged.
+    pub debug_key_events: bool,
+    /// Whether input methods are used.
+    pub use_ime: bool,
+    /// Whether the window grows by whole cells.
+    pub use_resize_increments: bool,
+    /// What the window manager draws around the window.
+    pub window_decorations: Decorations,
+    /// Dots per inch in place of what the screen says.
+    pub dpi: Option<f64>,
+    /// Whether the window follows the size of the font; `None` for unless a tiling window manager decides.
+    pub adjust_window_size_when_changing_font_size: Option<bool>,
+    /// The desktops, as "X11 name" or "Wayland name", on which a tiling window manager decides.
+    pub tiling_desktop_environments: Vec<String>,
+    /// Which GPU is taken where there are several.
+    pub webgpu_power_preference: PowerPreference,
+    /// Whether the GPU is emulated.
+    pub webgpu_force_fallback_adapter: bool,
+    /// How many open files programs may have, at least.
+    pub ulimit_nofile: u64,
+    /// How many processes a user may have, at least.
+    pub ulimit_nproc: u64,
     /// Half the cursor's blinking period in milliseconds; 0 keeps it still.
     pub cursor_blink_rate: u64,
     /// Characters that end a word on double click.
@@ -278,6 +329,17 @@ const IDLE_PROGRAMS: [&str; 15] = [
     "ksh",
     "mksh",
     "xonsh",
+];
+
+/// Window managers that give windows their sizes.
+const TILING: [&str; 7] = [
+    "X11 LG3D",
+    "X11 Qtile",
+    "X11 awesome",
+    "X11 bspwm",
+    "X11 dwm",
+    "X11 i3",
+    "X11 xmonad",
 ];
 
 impl Default for Config {
@@ -344,6 +406,30 @@ impl Default for Config {
             enable_scroll_bar: false,
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
+            enable_csi_u_key_encoding: false,
+            enable_kitty_keyboard: true,
+            enable_title_reporting: false,
+            log_unknown_escape_sequences: false,
+            normalize_output_to_unicode_nfc: false,
+            treat_east_asian_ambiguous_width_as_wide: false,
+            unicode_version: 14,
+            enq_answerback: String::new(),
+            swap_backspace_and_delete: false,
+            canonicalize_pasted_newlines: PastedNewlines::default(),
+            exit_behavior_messaging: ExitMessage::default(),
+            notification_handling: NotificationHandling::default(),
+            switch_to_last_active_tab_when_closing_tab: false,
+            debug_key_events: false,
+            use_ime: true,
+            use_resize_increments: false,
+            window_decorations: Decorations::default(),
+            dpi: None,
+            adjust_window_size_when_changing_font_size: None,
+            tiling_desktop_environments: TILING.map(str::to_owned).to_vec(),
+            webgpu_power_preference: PowerPreference::default(),
+            webgpu_force_fallback_adapter: false,
+            ulimit_nofile: 2048,
+            ulimit_nproc: 2048,
             cursor_blink_rate: 800,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,

@@ -7,6 +7,7 @@
 
 mod actions;
 mod builder;
+mod choices;
 mod color;
 mod config;
 mod effective;
@@ -29,6 +30,9 @@ mod wezterm_text;
 pub use crate::actions::{
     ActionSpec, Argument, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource,
     actions, read_action,
+};
+pub use crate::choices::{
+    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
 pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
 pub use crate::config::{

@@ -59,6 +59,7 @@ use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
+use crate::limits;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
@@ -249,6 +250,7 @@ impl App {
         };
         let loaded = reload::load(&options.load, reach, Some(&mailbox));
         let config = reload::config_of(loaded.config, &options);
+        limits::raise(&config);
         let modules = modules.filter(|_| config.enable_module_framework);
         let socket = match options.socket {
             true => socket::Server::start(&options.folders, mailbox.clone())
@@ -395,6 +397,9 @@ impl App {
     pub fn key(&mut self, event: KeyEvent) -> bool {
         self.attention.touched = Instant::now();
         self.screen.dirty = true;
+        if self.config.debug_key_events {
+            log::info!("key: {event}");
+        }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }

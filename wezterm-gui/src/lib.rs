@@ -14,6 +14,7 @@ pub mod fonts;
 pub mod frame;
 pub mod host;
 pub mod input;
+mod limits;
 pub mod logging;
 pub mod lua;
 mod module_report;

@@ -42,15 +42,23 @@ impl<T> Target for T where
 }
 
 /// Which painter is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preference {
     /// The GPU where there is a hardware one, else the CPU.
-    #[default]
-    Auto,
+    Auto(GpuChoice),
     /// The GPU, even one that is emulated.
-    Gpu,
+    Gpu(GpuChoice),
     /// The CPU.
     Cpu,
+}
+
+/// Which GPU is wanted where there are several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GpuChoice {
+    /// The fastest, rather than the one that uses the least.
+    pub fastest: bool,
+    /// An emulated one, even where there is hardware.
+    pub emulated: bool,
 }
 
 /// Why nothing can be shown in the window.
@@ -155,16 +163,16 @@ fn gpu_painter<T: Target>(
     preference: Preference,
     size: (u32, u32),
 ) -> Option<gpu::Screen> {
-    let software_too = match preference {
+    let (choice, software_too) = match preference {
         Preference::Cpu => return None,
-        Preference::Auto if !gpu::may_have_hardware() => {
+        Preference::Auto(choice) if !choice.emulated && !gpu::may_have_hardware() => {
             log::info!("no GPU device on this machine");
             return None;
         }
-        Preference::Auto => false,
-        Preference::Gpu => true,
+        Preference::Auto(choice) => (choice, false),
+        Preference::Gpu(choice) => (choice, true),
     };
-    match gpu::Screen::new(target.clone(), software_too, size) {
+    match gpu::Screen::new(target.clone(), choice, software_too, size) {
         Ok(screen) => Some(screen),
         Err(error) => {
             log::info!("not drawing with the GPU: {error}");

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use mlua::Value;
 
+use crate::choices::{
+    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+};
 use crate::color::Colors;
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
@@ -49,6 +52,91 @@ pub(super) const CURSOR: &[(&str, CursorStyle)] = &[
     ("SteadyBar", CursorStyle::SteadyBar),
     ("BlinkingBar", CursorStyle::BlinkingBar),
 ];
+
+pub(super) const EXIT_MESSAGE: &[(&str, ExitMessage)] = &[
+    ("Verbose", ExitMessage::Verbose),
+    ("Brief", ExitMessage::Brief),
+    ("Terse", ExitMessage::Terse),
+    ("None", ExitMessage::None),
+];
+
+pub(super) const NOTIFICATIONS: &[(&str, NotificationHandling)] = &[
+    ("AlwaysShow", NotificationHandling::AlwaysShow),
+    ("NeverShow", NotificationHandling::NeverShow),
+    (
+        "SuppressFromFocusedPane",
+        NotificationHandling::SuppressFromFocusedPane,
+    ),
+    (
+        "SuppressFromFocusedTab",
+        NotificationHandling::SuppressFromFocusedTab,
+    ),
+    (
+        "SuppressFromFocusedWindow",
+        NotificationHandling::SuppressFromFocusedWindow,
+    ),
+];
+
+pub(super) const POWER: &[(&str, PowerPreference)] = &[
+    ("LowPower", PowerPreference::LowPower),
+    ("HighPerformance", PowerPreference::HighPerformance),
+];
+
+const PASTED: &[(&str, PastedNewlines)] = &[
+    ("None", PastedNewlines::None),
+    ("LineFeed", PastedNewlines::LineFeed),
+    ("CarriageReturn", PastedNewlines::CarriageReturn),
+    (
+        "CarriageReturnAndLineFeed",
+        PastedNewlines::CarriageReturnAndLineFeed,
+    ),
+];
+
+/// Reads how newlines are pasted: a word, or `true` for what Enter sends and `false` for as they are.
+pub(super) fn pasted_newlines(value: &Value) -> Result<PastedNewlines, Fault> {
+    match value {
+        Value::Boolean(true) => Ok(PastedNewlines::CarriageReturn),
+        Value::Boolean(false) => Ok(PastedNewlines::None),
+        other => value::word(other, PASTED),
+    }
+}
+
+/// The words of `window_decorations`; those that only macOS knows are read and have no effect.
+const DECORATIONS: &[&str] = &[
+    "NONE",
+    "TITLE",
+    "RESIZE",
+    "INTEGRATED_BUTTONS",
+    "MACOS_FORCE_DISABLE_SHADOW",
+    "MACOS_FORCE_ENABLE_SHADOW",
+    "MACOS_FORCE_SQUARE_CORNERS",
+    "MACOS_USE_BACKGROUND_COLOR_AS_TITLEBAR_COLOR",
+];
+
+/// Reads what is drawn around the window: words between bars.
+pub(super) fn decorations(value: &Value) -> Result<Decorations, Fault> {
+    let text = value::text(value)?;
+    let mut decorations = Decorations {
+        title: false,
+        resize: false,
+    };
+    for word in text.split('|').map(str::trim) {
+        match word {
+            "TITLE" => decorations.title = true,
+            "RESIZE" => decorations.resize = true,
+            word if DECORATIONS.contains(&word) => {}
+            word => {
+                let known = DECORATIONS.iter().copied();
+                let fault = Fault::new(format!(
+                    "there is no decoration {}; NONE, TITLE, RESIZE and INTEGRATED_BUTTONS are joined with |",
+                    value::quoted(word)
+                ));
+                return Err(fault.hint(did_you_mean(word, known)));
+            }
+        }
+    }
+    Ok(decorations)
+}
 
 pub(super) fn brightening(value: &Value) -> Result<BoldBrightening, Fault> {
     match value {

@@ -122,6 +122,7 @@ impl App {
                 self.emit_to_lua("bell", Some(pane), Vec::new());
             }
             MuxEvent::SetClipboard { text, .. } => self.request(WindowRequest::SetClipboard(text)),
+            MuxEvent::Notification { pane, .. } if !self.shows_notifications_of(pane) => {}
             MuxEvent::Notification { title, body, .. } => {
                 self.toast(title.unwrap_or_else(|| "Terminal".to_owned()), body, None);
             }
@@ -185,10 +186,50 @@ impl App {
             return;
         }
         if keep {
-            self.toast("The program has ended".to_owned(), status.to_string(), None);
+            self.write_how_it_ended(id, status);
             return;
         }
         self.close_pane(id);
+    }
+
+    /// Writes into a pane that stays how its program ended.
+    fn write_how_it_ended(&self, id: PaneId, status: &ExitStatus) {
+        let Some(pane) = self.mux.pane(id) else {
+            return;
+        };
+        let program = pane.program();
+        let why = match self.config.exit_behavior {
+            config::ExitBehavior::Hold => "Hold",
+            _ => "CloseOnCleanExit",
+        };
+        let said = match self.config.exit_behavior_messaging {
+            config::ExitMessage::None => return,
+            config::ExitMessage::Terse => format!("[{status}]"),
+            config::ExitMessage::Brief => format!("[{program}: {status}]"),
+            config::ExitMessage::Verbose => format!(
+                "[{program}: {status}]\r\n[This pane stays because exit_behavior is \"{why}\"; close it when you have read it.]"
+            ),
+        };
+        pane.inject_output(format!("\r\n\x1b[0;2m{said}\x1b[m\r\n").as_bytes());
+    }
+
+    /// Returns whether a person wants to see notifications of a pane's program.
+    fn shows_notifications_of(&self, pane: PaneId) -> bool {
+        use config::NotificationHandling as Handling;
+        let focused = self.screen.focused;
+        match self.config.notification_handling {
+            Handling::AlwaysShow => true,
+            Handling::NeverShow => false,
+            Handling::SuppressFromFocusedPane => !(focused && self.active_pane() == Some(pane)),
+            Handling::SuppressFromFocusedTab => {
+                !(focused && self.mux.tab_of(pane) == self.mux.active_tab(self.window))
+            }
+            Handling::SuppressFromFocusedWindow => {
+                let tab = self.mux.tab_of(pane);
+                let window = tab.and_then(|tab| self.mux.window_of(tab));
+                !(focused && window == Some(self.window))
+            }
+        }
     }
 
     /// Takes a pane away with everything that belongs to it; the last one ends the program.
@@ -199,7 +240,16 @@ impl App {
         self.unseen.remove(&id);
         self.selection.take_if(|selection| selection.pane == id);
         self.pane_run_closed(id);
-        self.mux.remove_pane(id);
+        let shown = self.mux.active_tab(self.window);
+        let before = self.mux.last_tab(self.window);
+        let removed = self.mux.remove_pane(id);
+        if self.config.switch_to_last_active_tab_when_closing_tab
+            && removed.tab.is_some()
+            && removed.tab == shown
+            && let Some(before) = before
+        {
+            self.mux.activate_tab(before);
+        }
         self.watchers.pane_closed(id);
         self.tell_modules("pane-removed", Some(id), Value::Null);
         self.panes_changed();

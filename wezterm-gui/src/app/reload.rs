@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use config::{Config, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
+use config::{Config, CursorStyle, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
 use mlua::LuaSerdeExt;
-use mux::{MuxOptions, Palette, ShellIntegration};
+use mux::grid::CursorShape;
+use mux::{MuxOptions, Palette, PastedNewlines, ShellIntegration, TerminalSettings};
 use wezterm_module_framework::StateFile;
 
 use super::keys::KeyTable;
@@ -90,6 +91,38 @@ pub(super) fn palette(config: &Config) -> Palette {
     palette
 }
 
+/// Returns how terminals behave.
+fn terminal_settings(config: &Config) -> TerminalSettings {
+    TerminalSettings {
+        cursor: match config.default_cursor_style {
+            CursorStyle::SteadyBlock => (CursorShape::Block, false),
+            CursorStyle::BlinkingBlock => (CursorShape::Block, true),
+            CursorStyle::SteadyUnderline => (CursorShape::Underline, false),
+            CursorStyle::BlinkingUnderline => (CursorShape::Underline, true),
+            CursorStyle::SteadyBar => (CursorShape::Bar, false),
+            CursorStyle::BlinkingBar => (CursorShape::Bar, true),
+        },
+        kitty_keyboard: config.enable_kitty_keyboard,
+        csi_u_keys: config.enable_csi_u_key_encoding,
+        swap_backspace_and_delete: config.swap_backspace_and_delete,
+        title_reports: config.enable_title_reporting,
+        answerback: config.enq_answerback.clone(),
+        log_unknown: config.log_unknown_escape_sequences,
+        compose_text: config.normalize_output_to_unicode_nfc,
+        wide_ambiguous: config.treat_east_asian_ambiguous_width_as_wide,
+        unicode_version: config.unicode_version,
+        pasted_newlines: match config.canonicalize_pasted_newlines {
+            config::PastedNewlines::None => PastedNewlines::Kept,
+            config::PastedNewlines::LineFeed => PastedNewlines::LineFeed,
+            config::PastedNewlines::CarriageReturn => PastedNewlines::CarriageReturn,
+            config::PastedNewlines::CarriageReturnAndLineFeed => {
+                PastedNewlines::CarriageReturnAndLineFeed
+            }
+        },
+        ..TerminalSettings::default()
+    }
+}
+
 /// Returns what shells need of a configuration.
 pub(super) fn mux_options(
     config: &Config,
@@ -113,6 +146,7 @@ pub(super) fn mux_options(
         default_cwd: config.default_cwd.clone(),
         env,
         palette: palette.clone(),
+        terminal: terminal_settings(config),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         shell_integration: Some(ShellIntegration::new(
             folders.cache.join("shell"),
@@ -341,6 +375,12 @@ mod tests {
             ..Config::default()
         };
         assert_eq!(palette(&config), Palette::default());
+    }
+
+    #[test]
+    fn terminals_behave_by_default_as_they_do_without_a_configuration() {
+        let settings = terminal_settings(&Config::default());
+        assert_eq!(settings, TerminalSettings::default());
     }
 
     #[test]

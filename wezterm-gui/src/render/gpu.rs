@@ -7,8 +7,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use super::Target;
 use super::compose::DrawList;
+use super::{GpuChoice, Target};
 use crate::fonts::Glyphs;
 
 mod atlas;
@@ -64,16 +64,21 @@ fn is_software(info: &wgpu::AdapterInfo) -> bool {
 async fn adapter(
     instance: &wgpu::Instance,
     surface: Option<&wgpu::Surface<'_>>,
+    choice: GpuChoice,
     software_too: bool,
 ) -> Result<wgpu::Adapter, GpuError> {
-    let wanted = wgpu::RequestAdapterOptions {
+    let options = wgpu::RequestAdapterOptions {
         compatible_surface: surface,
-        power_preference: wgpu::PowerPreference::LowPower,
+        power_preference: match choice.fastest {
+            true => wgpu::PowerPreference::HighPerformance,
+            false => wgpu::PowerPreference::LowPower,
+        },
+        force_fallback_adapter: choice.emulated,
         ..Default::default()
     };
-    let adapter = instance.request_adapter(&wanted).await?;
+    let adapter = instance.request_adapter(&options).await?;
     let info = adapter.get_info();
-    if is_software(&info) && !software_too {
+    if is_software(&info) && !software_too && !choice.emulated {
         return Err(GpuError::OnlySoftware(info.name));
     }
     Ok(adapter)
@@ -92,16 +97,18 @@ impl Screen {
     /// Opens the window on the best adapter; one in software only where that is allowed.
     pub fn new<T: Target>(
         target: T,
+        choice: GpuChoice,
         software_too: bool,
         size: (u32, u32),
     ) -> Result<Self, GpuError> {
         // Drivers and the libraries above them panic on some broken installations.
-        let open = || pollster::block_on(Self::open(target, software_too, size));
+        let open = || pollster::block_on(Self::open(target, choice, software_too, size));
         catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(GpuError::Panicked))
     }
 
     async fn open<T: Target>(
         target: T,
+        choice: GpuChoice,
         software_too: bool,
         (width, height): (u32, u32),
     ) -> Result<Self, GpuError> {
@@ -110,7 +117,7 @@ impl Screen {
             ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
         });
         let surface = instance.create_surface(target)?;
-        let adapter = adapter(&instance, Some(&surface), software_too).await?;
+        let adapter = adapter(&instance, Some(&surface), choice, software_too).await?;
         let info = adapter.get_info();
         let mut config = surface
             .get_default_config(&adapter, width.max(1), height.max(1))

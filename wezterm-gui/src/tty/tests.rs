@@ -154,6 +154,7 @@ impl Screen {
             scrollback_lines: 0,
             scrollback_bytes: 1 << 20,
             palette: mux::Palette::default(),
+            settings: mux::TerminalSettings::default(),
             program_version: String::new(),
             shell_token: None,
         };

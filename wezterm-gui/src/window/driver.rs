@@ -156,7 +156,12 @@ impl Driver {
     fn initial_size(&self, scale: f64) -> (u32, u32) {
         let cells = mux::grid::Size::new(self.config.initial_cols, self.config.initial_rows);
         let padding = &self.config.window_padding;
-        Geometry::window_for(cells, self.fonts.metrics(), padding, settings::dpi(scale))
+        Geometry::window_for(
+            cells,
+            self.fonts.metrics(),
+            padding,
+            settings::dpi(&self.config, scale),
+        )
     }
 
     fn geometry_of(&self, window: &Window, pixels: (u32, u32)) -> Geometry {
@@ -164,7 +169,7 @@ impl Driver {
             pixels,
             self.fonts.metrics(),
             &self.config.window_padding,
-            settings::dpi(window.scale_factor()),
+            settings::dpi(&self.config, window.scale_factor()),
         )
     }
 

@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use config::{BoldBrightening, Config, FrontEnd};
+use config::{BoldBrightening, Config, FrontEnd, PowerPreference};
 use mux::Palette;
 
 use crate::fonts::FontOptions;
-use crate::render::{Bold, Preference, Theme};
+use crate::render::{Bold, GpuChoice, Preference, Theme};
 
 /// Dots per inch of a screen without a scale factor.
 const PLAIN_DPI: f64 = 96.0;
@@ -17,9 +17,9 @@ const PLAIN_DPI: f64 = 96.0;
 /// Factors on the font size that a person can reach.
 const FONT_SCALES: std::ops::RangeInclusive<f64> = 0.2..=10.0;
 
-/// Returns the dots per inch at this scale factor.
-pub fn dpi(scale_factor: f64) -> f64 {
-    PLAIN_DPI * scale_factor
+/// Returns the dots per inch at this scale factor, or those that a person says.
+pub fn dpi(config: &Config, scale_factor: f64) -> f64 {
+    config.dpi.unwrap_or(PLAIN_DPI * scale_factor)
 }
 
 /// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
@@ -27,7 +27,7 @@ pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions
     FontOptions {
         families: config.font.clone(),
         size: (config.font_size * sane_scale(font_scale)) as f32,
-        dpi: dpi(scale_factor) as f32,
+        dpi: dpi(config, scale_factor) as f32,
         line_height: config.line_height as f32,
         cell_width: config.cell_width as f32,
     }
@@ -55,9 +55,13 @@ pub fn theme(config: &Config, palette: &Palette) -> Theme {
 
 /// Returns the wanted painter.
 pub fn preference(config: &Config) -> Preference {
+    let choice = GpuChoice {
+        fastest: config.webgpu_power_preference == PowerPreference::HighPerformance,
+        emulated: config.webgpu_force_fallback_adapter,
+    };
     match config.front_end {
-        FrontEnd::Auto => Preference::Auto,
-        FrontEnd::Gpu => Preference::Gpu,
+        FrontEnd::Auto => Preference::Auto(choice),
+        FrontEnd::Gpu => Preference::Gpu(choice),
         FrontEnd::Cpu => Preference::Cpu,
     }
 }
@@ -101,6 +105,16 @@ mod tests {
             (100.0, 96.0),
         ];
         assert_eq!(sizes, expected);
+    }
+
+    #[test]
+    fn what_a_person_says_of_the_screen_holds() {
+        let config = Config {
+            dpi: Some(120.0),
+            ..Config::default()
+        };
+        assert_eq!(dpi(&config, 2.0), 120.0);
+        assert_eq!(dpi(&Config::default(), 2.0), 192.0);
     }
 
     #[test]

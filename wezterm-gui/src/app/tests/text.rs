@@ -34,6 +34,7 @@ fn shown(text: &str, like: &Grid) -> Grid {
         scrollback_lines: 100,
         scrollback_bytes: 1 << 20,
         palette: Palette::default(),
+        settings: mux::TerminalSettings::default(),
         program_version: String::new(),
         shell_token: None,
     };

@@ -5,6 +5,7 @@
 use super::pipeline::Pipeline;
 use super::{GpuError, adapter};
 use crate::fonts::Glyphs;
+use crate::render::GpuChoice;
 use crate::render::compose::DrawList;
 
 /// A device without a window.
@@ -20,7 +21,7 @@ impl Offscreen {
                 flags: wgpu::InstanceFlags::empty(),
                 ..wgpu::InstanceDescriptor::new_without_display_handle()
             });
-            let adapter = adapter(&instance, None, true).await?;
+            let adapter = adapter(&instance, None, GpuChoice::default(), true).await?;
             let pipeline = Pipeline::new(&adapter, wgpu::TextureFormat::Rgba8Unorm).await?;
             let name = adapter.get_info().name;
             Ok(Self { pipeline, name })

@@ -1,0 +1,85 @@
+//! Options of the configuration whose effect a person sees, each by what the screen shows.
+
+use super::harness::{Running, Start};
+use crate::frame::WindowRequest;
+
+fn with(options: &str) -> Running {
+    let text = format!("return {{ enable_tab_bar = false, {options} }}");
+    Start::lua(&text).run().at_prompt()
+}
+
+#[test]
+fn a_pane_that_stays_says_how_its_program_ended_as_briefly_as_one_likes() {
+    for (messaging, wanted) in [
+        ("Terse", "[exit status 3]"),
+        ("Brief", ": exit status 3]"),
+        ("Verbose", "exit_behavior is \"Hold\""),
+    ] {
+        let mut running = with(&format!(
+            "exit_behavior = 'Hold', exit_behavior_messaging = '{messaging}'"
+        ));
+        running.type_("exit 3\n");
+        running.wait_for(wanted);
+        assert_eq!(running.exit, None);
+    }
+    let mut silent = with("exit_behavior = 'Hold', exit_behavior_messaging = 'None'");
+    silent.type_("exit 3\n");
+    let pane = silent.app.active_pane().expect("a pane");
+    silent.wait("the end of the program", |running| {
+        let pane = running.app.mux().pane(pane);
+        pane.is_some_and(|pane| pane.process().is_none())
+    });
+    assert!(!silent.screen().contains("exit status"));
+}
+
+#[test]
+fn notifications_of_the_pane_that_one_looks_at_can_be_left_out() {
+    let mut running = with("notification_handling = 'SuppressFromFocusedPane'");
+    running.type_("printf '\\033]9;unseen\\007done\\n'\n");
+    running.wait("the end of the output", |running| {
+        running.screen().lines().any(|line| line == "done")
+    });
+    running.app.focus(false);
+    running.type_("printf '\\033]9;far away\\007'\n");
+    running.wait_request(&WindowRequest::Toast {
+        title: "Terminal".to_owned(),
+        body: "far away".to_owned(),
+    });
+    let told = |request: &WindowRequest| matches!(request, WindowRequest::Toast { body, .. } if body == "unseen");
+    assert!(!running.requests.iter().any(told));
+}
+
+#[test]
+fn closing_a_tab_can_go_back_to_the_tab_before_it_in_time() {
+    for (option, shown) in [("true", "first"), ("false", "second")] {
+        let mut running = with(&format!(
+            "switch_to_last_active_tab_when_closing_tab = {option},
+            window_close_confirmation = 'NeverPrompt', default_prog = {{ '/bin/sh' }}, set_environment_variables = {{ PS1 = '$ ' }},
+            keys = {{
+                {{ key = '1', mods = 'ALT', action = wezterm.action.ActivateTab(0) }},
+                {{ key = '3', mods = 'ALT', action = wezterm.action.ActivateTab(2) }},
+            }}"
+        ));
+        running.type_("clear; echo first\n");
+        for name in ["second", "third"] {
+            running.key("Ctrl+Shift+T");
+            running.wait("an empty tab", |running| running.screen().trim() == "$");
+            running.type_(&format!("clear; echo {name}\n"));
+            running.wait_for(name);
+        }
+        running.key("Alt+1");
+        running.wait_for("first");
+        running.key("Alt+3");
+        running.wait_for("third");
+        running.type_("exit\n");
+        running.wait_for(shown);
+    }
+}
+
+#[test]
+fn the_cursor_of_a_new_pane_has_the_shape_that_is_chosen() {
+    let mut running = with("default_cursor_style = 'BlinkingBar'");
+    let cursor = running.app.frame().grid.cursor.expect("a cursor");
+    assert_eq!(cursor.shape, mux::grid::CursorShape::Bar);
+    assert!(cursor.blinking);
+}

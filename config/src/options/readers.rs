@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use mlua::Value;
 
+use super::shapes;
 use crate::color::Colors;
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
     Padding, WindowCloseConfirmation,
 };
 use crate::keys;
-use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
 pub(super) fn count(value: &Value, min: i64, max: i64) -> Result<usize, Fault> {
@@ -94,37 +94,34 @@ pub(super) fn length(value: &Value) -> Result<Length, Fault> {
         })
 }
 
-pub(super) fn padding(padding: &mut Padding, value: &Value) -> Result<(), Fault> {
+/// Reads a padding. The sides that are right are taken.
+pub(super) fn padding(padding: &mut Padding, value: &Value) -> Result<(), Faults> {
     for (name, value) in value::fields(value)? {
         let side = match name.as_str() {
             "left" => &mut padding.left,
             "right" => &mut padding.right,
             "top" => &mut padding.top,
             "bottom" => &mut padding.bottom,
-            _ => {
-                let hint = did_you_mean(&name, ["left", "right", "top", "bottom"]);
-                return Err(Fault::new("no such side").hint(hint).within(&name));
-            }
+            _ => continue,
         };
-        *side = length(&value).map_err(|fault| fault.within(&name))?;
+        *side = length(&value).unwrap_or(*side);
     }
-    Ok(())
+    shapes::PADDING.check(value)
 }
 
-pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Fault> {
+/// Reads factors. Those that are right are taken.
+pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Faults> {
     for (name, value) in value::fields(value)? {
         let part = match name.as_str() {
             "hue" => &mut hsb.hue,
             "saturation" => &mut hsb.saturation,
             "brightness" => &mut hsb.brightness,
-            _ => {
-                let hint = did_you_mean(&name, ["hue", "saturation", "brightness"]);
-                return Err(Fault::new("no such part").hint(hint).within(&name));
-            }
+            _ => continue,
         };
-        *part = value::number(&value, 0.0, 10.0).map_err(|fault| fault.within(&name))?;
+        let (value, _) = shapes::FACTOR.within_reach(&value);
+        *part = value::number(&value, 0.0, 10.0).unwrap_or(*part);
     }
-    Ok(())
+    shapes::HSB.check(value)
 }
 
 /// Reads the families out of a font: a name, one description, or a list of them.

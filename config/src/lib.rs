@@ -47,7 +47,7 @@ pub use crate::load::{
 };
 pub use crate::lua::{LOADING, LuaState};
 pub use crate::lua_api::{GlobalStore, LuaFunction, LuaUrl, Standing, VERSION, functions};
-pub use crate::options::{Effect, Kind, OptionSpec, options};
+pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
 pub use crate::schemes::{

@@ -7,116 +7,18 @@ use std::fmt;
 
 use mlua::Value;
 
-use crate::color;
 use crate::config::Config;
 use crate::plugin;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
+mod kind;
 mod readers;
+mod shapes;
 mod table;
 
-use readers::{fonts, length};
+pub use kind::{Field, Kind, Shape};
 use table::OPTIONS;
-
-/// What kind of value an option takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// True or false.
-    Bool,
-    /// True or false, or one of the words.
-    BoolOr(&'static [&'static str]),
-    /// A whole number between the two, inclusive.
-    Integer(i64, i64),
-    /// A number between the two, inclusive.
-    Number(f64, f64),
-    /// A string.
-    Text,
-    /// One of the words.
-    OneOf(&'static [&'static str]),
-    /// A list of strings.
-    Texts,
-    /// A list of whole numbers.
-    Integers,
-    /// A table of strings by name.
-    TextMap,
-    /// A colour.
-    Color,
-    /// A palette.
-    Colors,
-    /// A length such as 3, "2px", "1pt", "0.5cell" or "10%".
-    Length,
-    /// What wezterm.font or wezterm.font_with_fallback returns, or a family's name.
-    Font,
-    /// A list of key bindings.
-    Keys,
-    /// A table with named fields.
-    Table,
-    /// A list.
-    List,
-    /// Whatever WezTerm takes; it is not looked at.
-    Any,
-}
-
-impl fmt::Display for Kind {
-    /// Writes what an option of this kind takes, for people.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-            words.join(", ")
-        };
-        match self {
-            Kind::Bool => f.write_str("true or false"),
-            Kind::BoolOr(words) => write!(f, "true, false or {}", quoted(words)),
-            Kind::Integer(0, high) if *high >= 999_999_999 => f.write_str("whole number"),
-            Kind::Integer(low, high) => write!(f, "whole number, {low} to {high}"),
-            Kind::Number(low, high) => write!(f, "number, {low} to {high}"),
-            Kind::Text => f.write_str("string"),
-            Kind::OneOf(words) => f.write_str(&quoted(words)),
-            Kind::Texts => f.write_str("list of strings"),
-            Kind::Integers => f.write_str("list of whole numbers"),
-            Kind::TextMap => f.write_str("table of strings by name"),
-            Kind::Color => f.write_str("colour"),
-            Kind::Colors => f.write_str("table of colours"),
-            Kind::Length => f.write_str("length: 3, \"2px\", \"1pt\", \"0.5cell\", \"10%\""),
-            Kind::Font => f.write_str("wezterm.font(…)"),
-            Kind::Keys => f.write_str("list of key bindings"),
-            Kind::Table => f.write_str("table"),
-            Kind::List => f.write_str("list"),
-            Kind::Any => f.write_str("any"),
-        }
-    }
-}
-
-impl Kind {
-    fn check(self, value: &Value) -> Result<(), Fault> {
-        match self {
-            Kind::Bool => value::boolean(value).map(drop),
-            Kind::BoolOr(words) => match value {
-                Value::Boolean(_) => Ok(()),
-                other => one_of(other, words),
-            },
-            Kind::Integer(min, max) => value::integer(value, min, max).map(drop),
-            Kind::Number(min, max) => value::number(value, min, max).map(drop),
-            Kind::Text => value::text(value).map(drop),
-            Kind::OneOf(words) => one_of(value, words),
-            Kind::Texts => value::texts(value).map(drop),
-            Kind::Integers => value::list(value, |v| value::integer(v, 0, i64::MAX)).map(drop),
-            Kind::TextMap => value::text_map(value).map(drop),
-            Kind::Color => color::color(value).map(drop),
-            Kind::Length => length(value).map(drop),
-            Kind::Font => fonts(value).map(drop),
-            Kind::Colors | Kind::Table => value::table(value).map(drop),
-            Kind::Keys | Kind::List => value::elements(value::table(value)?).map(drop),
-            Kind::Any => Ok(()),
-        }
-    }
-}
-
-fn one_of(value: &Value, words: &[&str]) -> Result<(), Fault> {
-    let words: Vec<(&str, ())> = words.iter().map(|word| (*word, ())).collect();
-    value::word(value, &words)
-}
 
 type Apply = fn(&mut Config, &Value) -> Result<(), Faults>;
 
@@ -264,12 +166,15 @@ pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), 
         // That the plugin is not here was told.
         return Ok(());
     }
-    let outcome = match (value::finite(value), option.apply) {
-        (Err(fault), _) => Err(fault.into()),
-        (Ok(()), Some(apply)) => apply(config, value),
-        (Ok(()), None) => option.kind.check(value).map_err(Faults::from),
+    value::finite(value).map_err(|fault| fault.within(name))?;
+    let (value, beyond) = option.kind.within_reach(value);
+    let outcome = match option.apply {
+        Some(apply) => apply(config, &value),
+        None => option.kind.check(&value),
     };
-    outcome.map_err(|faults| Faults(faults.0.into_iter().map(|f| f.within(name)).collect()))
+    let mut all = Faults::from_iter(beyond.map(|fault| fault.within(name)));
+    all.take(outcome, |fault| fault.within(name));
+    all.outcome()
 }
 
 #[cfg(test)]

@@ -43,6 +43,10 @@ impl Fault {
         self
     }
 
+    pub(crate) fn has_hint(&self) -> bool {
+        self.hint.is_some()
+    }
+
     /// Puts a field's name before the path.
     pub(crate) fn within(mut self, name: &str) -> Self {
         if !self.path.is_empty() && !self.path.starts_with('[') {
@@ -95,6 +99,28 @@ impl Faults {
     }
 }
 
+impl Faults {
+    /// Returns whether everything can be used all the same.
+    pub(crate) fn are_warnings(&self) -> bool {
+        self.0
+            .iter()
+            .all(|fault| fault.severity == Severity::Warning)
+    }
+
+    /// Adds what is wrong with a part, where that is.
+    pub(crate) fn take(&mut self, part: Result<(), Self>, at: impl Fn(Fault) -> Fault) {
+        if let Err(faults) = part {
+            self.0.extend(faults.0.into_iter().map(at));
+        }
+    }
+}
+
+impl FromIterator<Fault> for Faults {
+    fn from_iter<I: IntoIterator<Item = Fault>>(faults: I) -> Self {
+        Self(faults.into_iter().collect())
+    }
+}
+
 impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
         Self(vec![fault])
@@ -140,6 +166,9 @@ pub(crate) fn number(value: &Value, min: f64, max: f64) -> Result<f64, Fault> {
         Value::Number(n) => *n,
         other => return Err(expected("a number", other)),
     };
+    if number.is_nan() {
+        return Err(not_a_number());
+    }
     if (min..=max).contains(&number) {
         Ok(number)
     } else {
@@ -152,6 +181,7 @@ pub(crate) fn integer(value: &Value, min: i64, max: i64) -> Result<i64, Fault> {
     let number = match value {
         Value::Integer(i) => *i,
         Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => *n as i64,
+        Value::Number(n) if n.is_nan() => return Err(not_a_number()),
         other => return Err(expected("a whole number", other)),
     };
     if (min..=max).contains(&number) {
@@ -159,6 +189,12 @@ pub(crate) fn integer(value: &Value, min: i64, max: i64) -> Result<i64, Fault> {
     } else {
         Err(out_of_range(number, min, max))
     }
+}
+
+/// The fault of what comes of 0/0.
+fn not_a_number() -> Fault {
+    let hint = "a calculation such as 0/0 gives it";
+    Fault::new("NaN is no number that anything can be set to").hint(Some(hint.to_owned()))
 }
 
 fn out_of_range<T: fmt::Display + PartialOrd>(got: T, min: T, max: T) -> Fault {

@@ -314,7 +314,7 @@ fn numbers_out_of_range_are_named() {
     let problem = one_problem("return { scrollback_lines = -1 }");
     assert_eq!(
         problem.message,
-        "scrollback_lines: must be at least 0, got -1"
+        "scrollback_lines: must be at least 0, got -1; 0 is used"
     );
     let problem = one_problem("return { window_background_opacity = 2 }");
     assert!(problem.message.contains("at most 1"), "{problem}");

@@ -1,10 +1,11 @@
 //! `docs/config.md` and `docs/reference.md` are made from the tables of options and actions; this fails when
 //! they are not current. `WEZTERM_BLESS=1` writes them anew. It checks no behaviour: the other tests do.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use config::{Argument, Effect, OptionSpec};
+use config::{Argument, Effect, Kind, OptionSpec, Shape};
 
 /// Text that may stand in a table's cell.
 fn cell(text: impl ToString) -> String {
@@ -67,7 +68,41 @@ fn options() -> String {
     for option in never {
         row(&mut text, option, &format!(" ({})", option.effect));
     }
+    tables(&mut text);
     text
+}
+
+/// Writes the tables that options take, each with its fields.
+fn tables(text: &mut String) {
+    let mut found: BTreeMap<&str, &Shape> = BTreeMap::new();
+    let mut open: Vec<Kind> = config::options().iter().map(|option| option.kind).collect();
+    while let Some(kind) = open.pop() {
+        open.extend(kind.parts());
+        if let Kind::Record(shape) = kind {
+            found.insert(shape.name, shape);
+        }
+    }
+    text.push_str(
+        "\n## Tables\n\nA field that is not listed is a warning, one that has the wrong type an error.\n",
+    );
+    for (name, shape) in found {
+        write!(
+            text,
+            "\n### {name}\n\n| field | takes | what it is |\n|---|---|---|\n"
+        )
+        .expect("a string can be written to");
+        for field in shape.fields {
+            let must = if field.needed { " (needed)" } else { "" };
+            writeln!(
+                text,
+                "| `{}` | {} | {}{must} |",
+                field.name,
+                cell(field.kind),
+                field.meaning,
+            )
+            .expect("a string can be written to");
+        }
+    }
 }
 
 fn actions() -> String {

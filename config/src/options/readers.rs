@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use mlua::Value;
 
+use super::shapes;
 use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
@@ -14,7 +15,6 @@ use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 use crate::keys;
-use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
 pub(super) fn count(value: &Value, min: i64, max: i64) -> Result<usize, Fault> {
@@ -101,41 +101,15 @@ pub(super) fn pasted_newlines(value: &Value) -> Result<PastedNewlines, Fault> {
     }
 }
 
-/// The words of `window_decorations`; those that only macOS knows are read and have no effect.
-const DECORATIONS: &[&str] = &[
-    "NONE",
-    "TITLE",
-    "RESIZE",
-    "INTEGRATED_BUTTONS",
-    "MACOS_FORCE_DISABLE_SHADOW",
-    "MACOS_FORCE_ENABLE_SHADOW",
-    "MACOS_FORCE_SQUARE_CORNERS",
-    "MACOS_USE_BACKGROUND_COLOR_AS_TITLEBAR_COLOR",
-];
-
 /// Reads what is drawn around the window: words between bars.
-pub(super) fn decorations(value: &Value) -> Result<Decorations, Fault> {
+pub(super) fn decorations(value: &Value) -> Result<Decorations, Faults> {
+    shapes::DECORATIONS.check(value)?;
     let text = value::text(value)?;
-    let mut decorations = Decorations {
-        title: false,
-        resize: false,
-    };
-    for word in text.split('|').map(str::trim) {
-        match word {
-            "TITLE" => decorations.title = true,
-            "RESIZE" => decorations.resize = true,
-            word if DECORATIONS.contains(&word) => {}
-            word => {
-                let known = DECORATIONS.iter().copied();
-                let fault = Fault::new(format!(
-                    "there is no decoration {}; NONE, TITLE, RESIZE and INTEGRATED_BUTTONS are joined with |",
-                    value::quoted(word)
-                ));
-                return Err(fault.hint(did_you_mean(word, known)));
-            }
-        }
-    }
-    Ok(decorations)
+    let has = |wanted: &str| text.split('|').any(|word| word.trim() == wanted);
+    Ok(Decorations {
+        title: has("TITLE"),
+        resize: has("RESIZE"),
+    })
 }
 
 pub(super) fn brightening(value: &Value) -> Result<BoldBrightening, Fault> {
@@ -182,37 +156,34 @@ pub(super) fn length(value: &Value) -> Result<Length, Fault> {
         })
 }
 
-pub(super) fn padding(padding: &mut Padding, value: &Value) -> Result<(), Fault> {
+/// Reads a padding. The sides that are right are taken.
+pub(super) fn padding(padding: &mut Padding, value: &Value) -> Result<(), Faults> {
     for (name, value) in value::fields(value)? {
         let side = match name.as_str() {
             "left" => &mut padding.left,
             "right" => &mut padding.right,
             "top" => &mut padding.top,
             "bottom" => &mut padding.bottom,
-            _ => {
-                let hint = did_you_mean(&name, ["left", "right", "top", "bottom"]);
-                return Err(Fault::new("no such side").hint(hint).within(&name));
-            }
+            _ => continue,
         };
-        *side = length(&value).map_err(|fault| fault.within(&name))?;
+        *side = length(&value).unwrap_or(*side);
     }
-    Ok(())
+    shapes::PADDING.check(value)
 }
 
-pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Fault> {
+/// Reads factors. Those that are right are taken.
+pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Faults> {
     for (name, value) in value::fields(value)? {
         let part = match name.as_str() {
             "hue" => &mut hsb.hue,
             "saturation" => &mut hsb.saturation,
             "brightness" => &mut hsb.brightness,
-            _ => {
-                let hint = did_you_mean(&name, ["hue", "saturation", "brightness"]);
-                return Err(Fault::new("no such part").hint(hint).within(&name));
-            }
+            _ => continue,
         };
-        *part = value::number(&value, 0.0, 10.0).map_err(|fault| fault.within(&name))?;
+        let (value, _) = shapes::FACTOR.within_reach(&value);
+        *part = value::number(&value, 0.0, 10.0).unwrap_or(*part);
     }
-    Ok(())
+    shapes::HSB.check(value)
 }
 
 /// Reads the families out of a font: a name, one description, or a list of them.

@@ -25,6 +25,7 @@ mod doctor;
 mod imgcat;
 #[cfg(feature = "modules")]
 mod key;
+mod ls_fonts;
 #[cfg(feature = "modules")]
 mod mcp;
 #[cfg(feature = "modules")]
@@ -48,6 +49,7 @@ pub use doctor::{DoctorArgs, doctor};
 pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
 #[cfg(feature = "modules")]
 pub use key::{KeyCommand, key};
+pub use ls_fonts::{LsFontsArgs, ls_fonts};
 #[cfg(feature = "modules")]
 pub use mcp::{McpCommand, mcp};
 #[cfg(feature = "modules")]
@@ -157,6 +159,8 @@ pub enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Say which fonts the configuration gets, which are installed, or which one shows a text.
+    LsFonts(LsFontsArgs),
     /// Fetch the plugins that a configuration asks for.
     Plugin {
         #[command(subcommand)]

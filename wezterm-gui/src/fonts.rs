@@ -20,11 +20,11 @@ mod face;
 mod glyphs;
 mod shaping;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, InstalledFace, SystemFace, installed};
 pub use glyphs::{Bitmap, GlyphId, Glyphs};
 pub use shaping::{Placed, Run, RunCell};
 
-use catalog::{Answer, SystemFace};
+use catalog::Answer;
 use face::Face;
 use glyphs::{GlyphKey, Rasterizer};
 use shaping::{Measure, Shaper};
@@ -213,6 +213,11 @@ impl Fonts {
     /// Returns the name of a loaded face.
     pub fn face_name(&self, face: FaceId) -> &str {
         self.face(face).name()
+    }
+
+    /// Returns whether a face that shows this grapheme is still looked for.
+    pub fn is_looking_for(&self, grapheme: &str) -> bool {
+        self.searches.get(grapheme) == Some(&Search::Asked)
     }
 
     /// Takes faces that the catalog has found meanwhile; returns whether text looks different now.

@@ -24,6 +24,8 @@ const FILES_KEPT: usize = 16;
 pub struct SystemFace {
     pub id: fontdb::ID,
     pub name: String,
+    /// Where it lies; `None` for one that lies nowhere.
+    pub file: Option<PathBuf>,
     pub bytes: Arc<Vec<u8>>,
     pub index: u32,
     pub slanted: bool,
@@ -212,6 +214,7 @@ impl Files {
         Some(SystemFace {
             id: info.id,
             name: info.post_script_name.clone(),
+            file: file_of(&info.source),
             bytes,
             index: info.index,
             slanted: info.style != fontdb::Style::Normal,
@@ -287,6 +290,57 @@ impl Library {
             covered == Some(true)
         })?;
         files.read(&self.database, self.database.face(*id)?)
+    }
+}
+
+/// What is known of a face without reading it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InstalledFace {
+    /// The first of its families' names.
+    pub family: String,
+    /// How heavy it is; 400 is regular and 700 bold (CSS Fonts 4).
+    pub weight: u16,
+    /// Whether its letters lean.
+    pub italic: bool,
+    /// How wide it is, from 1 for ultra-condensed over 5 to 9 (OS/2 table's usWidthClass).
+    pub stretch: u16,
+    /// Whether all of its letters are of one width.
+    pub monospaced: bool,
+    /// Where it lies.
+    pub file: Option<PathBuf>,
+}
+
+/// Returns the faces of the system and of these folders, in the order of their families. It reads the
+/// head of every font file.
+pub fn installed(folders: &[PathBuf]) -> Vec<InstalledFace> {
+    let mut database = fontdb::Database::new();
+    database.load_system_fonts();
+    for folder in folders {
+        database.load_fonts_dir(folder);
+    }
+    let mut faces: Vec<InstalledFace> = database
+        .faces()
+        .map(|face| InstalledFace {
+            family: face
+                .families
+                .first()
+                .map_or_else(|| face.post_script_name.clone(), |(name, _)| name.clone()),
+            weight: face.weight.0,
+            italic: face.style != fontdb::Style::Normal,
+            stretch: face.stretch.to_number(),
+            monospaced: face.monospaced,
+            file: file_of(&face.source),
+        })
+        .collect();
+    faces.sort();
+    faces.dedup();
+    faces
+}
+
+fn file_of(source: &fontdb::Source) -> Option<PathBuf> {
+    match source {
+        fontdb::Source::Binary(_) => None,
+        fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _) => Some(path.clone()),
     }
 }
 

@@ -243,6 +243,7 @@ fn a_damaged_font_is_passed_over() {
         name: "Damaged".to_owned(),
         bytes: Arc::new(damaged),
         index: 0,
+        file: None,
         slanted: false,
     };
     // Either it is refused, or everything that is asked of it has an answer.

@@ -46,7 +46,10 @@ pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
 };
 pub use crate::lua::{LOADING, LuaState};
-pub use crate::lua_api::{GlobalStore, LuaFunction, LuaUrl, Standing, VERSION, functions};
+pub use crate::lua_api::{
+    GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
+    members,
+};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};

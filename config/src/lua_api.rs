@@ -17,6 +17,7 @@ mod actions;
 mod color;
 mod data;
 mod elsewhere;
+mod event_table;
 mod events;
 mod facts;
 mod fonts;
@@ -25,6 +26,7 @@ mod glob;
 mod global;
 mod gui;
 mod log;
+mod members;
 mod nerdfonts;
 mod ssh;
 mod system;
@@ -33,9 +35,11 @@ mod time;
 mod url;
 
 pub(crate) use color::palette;
+pub use event_table::{LuaEvent, events};
 pub use functions::{LuaFunction, Standing, functions};
 pub use global::GlobalStore;
 pub(crate) use global::Shared;
+pub use members::{LuaMember, members};
 pub use url::LuaUrl;
 
 /// The version that Lua sees; files compare it as text.

@@ -21,6 +21,8 @@ pub enum Standing {
     Empty(&'static str),
     /// It raises an error, which names what it needs.
     Raises(&'static str),
+    /// It is not there, for the stated reason.
+    Missing(&'static str),
 }
 
 /// One function or field of the `wezterm` table.

@@ -1,5 +1,9 @@
-//! `docs/config.md` and `docs/reference.md` are made from the tables of options and actions; this fails when
-//! they are not current. `WEZTERM_BLESS=1` writes them anew. It checks no behaviour: the other tests do.
+//! `docs/config.md`, `docs/reference.md`, `docs/lua-api.md` and `docs/wezterm.lua` are made from the tables of options,
+//! actions, functions, objects and events; this fails when they are not current. `WEZTERM_BLESS=1` writes them anew. It
+//! checks no behaviour: the other tests do.
+
+mod annotations;
+mod coverage;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -72,20 +76,27 @@ fn options() -> String {
     text
 }
 
-/// Writes the tables that options take, each with its fields.
-fn tables(text: &mut String) {
-    let mut found: BTreeMap<&str, &Shape> = BTreeMap::new();
+/// The tables that options take somewhere, by name; those too of which one field is written, where that is wanted.
+fn shapes(tagged: bool) -> BTreeMap<&'static str, &'static Shape> {
+    let mut found = BTreeMap::new();
     let mut open: Vec<Kind> = config::options().iter().map(|option| option.kind).collect();
     while let Some(kind) = open.pop() {
         open.extend(kind.parts());
-        if let Kind::Record(shape) = kind {
-            found.insert(shape.name, shape);
-        }
+        match kind {
+            Kind::Record(shape) => found.insert(shape.name, shape),
+            Kind::Tagged(shape) if tagged => found.insert(shape.name, shape),
+            _ => None,
+        };
     }
+    found
+}
+
+/// Writes the tables that options take, each with its fields.
+fn tables(text: &mut String) {
     text.push_str(
         "\n## Tables\n\nA field that is not listed is a warning, one that has the wrong type an error.\n",
     );
-    for (name, shape) in found {
+    for (name, shape) in shapes(false) {
         write!(
             text,
             "\n### {name}\n\n| field | takes | what it is |\n|---|---|---|\n"
@@ -155,7 +166,9 @@ fn is_current(name: &str, wanted: &str) {
 }
 
 #[test]
-fn the_tables_of_options_and_actions_are_current() {
+fn what_is_made_from_the_tables_is_current() {
     is_current("config.md", &options());
     is_current("reference.md", &actions());
+    is_current("lua-api.md", &coverage::coverage());
+    is_current("wezterm.lua", &annotations::annotations());
 }

@@ -1,0 +1,998 @@
+---@meta wezterm
+
+-- Made from the program's tables by `config/tests/reference`; do not edit. For lua-language-server: the folder that
+-- holds this file goes into `workspace.library`. Then `---@type Config` before `local config = {}`, or
+-- `wezterm.config_builder()`, completes and checks options.
+
+---What can be bound to a key: `wezterm.action` makes it.
+---@alias KeyAssignment KeyAction|string|table<string, any>
+
+---@class KeyAction
+
+---@class KeyBinding
+---@field key string the key, such as `a`, `Enter` or `phys:A`
+---@field mods? string what is held with it, such as `CTRL|SHIFT`
+---@field action KeyAssignment
+
+---What `wezterm.font` makes.
+---@class Font
+---@field font FontAttributes[]
+
+---@alias FormatItem string|{ Text: string }|{ Attribute: FormatAttribute }|{ Foreground: FormatColor }|{ Background: FormatColor }
+
+---@class FormatAttribute
+---@field Underline? "None"|"Single"|"Double"|"Curly"|"Dotted"|"Dashed"
+---@field Intensity? "Normal"|"Bold"|"Half"
+---@field Italic? boolean
+
+---@class FormatColor
+---@field AnsiColor? string
+---@field Color? string|Color
+
+---@class Screen
+---@field name string
+---@field x integer
+---@field y integer
+---@field width integer
+---@field height integer
+---@field max_fps? integer
+---@field effective_dpi? number
+
+---@class SemanticZone
+---@field start_x integer
+---@field start_y integer
+---@field end_x integer
+---@field end_y integer
+---@field semantic_type "Prompt"|"Input"|"Output"
+
+---A command that the shell has run.
+---@class CommandBlock
+---@field id integer
+---@field command? string
+---@field exit_status? integer
+---@field cwd? string
+
+---@class TabBarItem
+---@field bg_color? string|Color
+---@field fg_color? string|Color
+---@field intensity? "Normal"|"Bold"|"Half"
+---@field underline? "None"|"Single"|"Double"
+---@field italic? boolean
+---@field strikethrough? boolean
+
+---@class TabBarColors
+---@field background? string|Color
+---@field active_tab? TabBarItem
+---@field inactive_tab? TabBarItem
+---@field inactive_tab_hover? TabBarItem
+---@field new_tab? TabBarItem
+---@field new_tab_hover? TabBarItem
+---@field inactive_tab_edge? string|Color
+---@field inactive_tab_edge_hover? string|Color
+
+---@class Palette
+---@field foreground? string|Color
+---@field background? string|Color
+---@field cursor_fg? string|Color
+---@field cursor_bg? string|Color
+---@field cursor_border? string|Color
+---@field selection_fg? string|Color
+---@field selection_bg? string|Color
+---@field ansi? (string|Color)[]
+---@field brights? (string|Color)[]
+---@field indexed? table<integer, string|Color>
+---@field tab_bar? TabBarColors
+---@field scrollbar_thumb? string|Color
+---@field split? string|Color
+---@field visual_bell? string|Color
+---@field compose_cursor? string|Color
+---@field copy_mode_active_highlight_fg? FormatColor|string
+---@field copy_mode_active_highlight_bg? FormatColor|string
+---@field copy_mode_inactive_highlight_fg? FormatColor|string
+---@field copy_mode_inactive_highlight_bg? FormatColor|string
+---@field quick_select_label_fg? FormatColor|string
+---@field quick_select_label_bg? FormatColor|string
+---@field quick_select_match_fg? FormatColor|string
+---@field quick_select_match_bg? FormatColor|string
+
+---@class AnimatedFile
+---@field path string the picture
+---@field speed? number how fast it moves
+
+---@class BackgroundLayer
+---@field source BackgroundSource what is drawn
+---@field origin? "BorderBox"|"PaddingBox" whether it begins at the window's edge or within the padding
+---@field attachment? "Fixed"|"Scroll"|Parallax whether it moves with the text
+---@field repeat_x? "Repeat"|"Mirror"|"NoRepeat" what is beside it
+---@field repeat_x_size? number|string after how much it repeats
+---@field repeat_y? "Repeat"|"Mirror"|"NoRepeat" what is below it
+---@field repeat_y_size? number|string after how much it repeats
+---@field vertical_align? "Top"|"Middle"|"Bottom" where it stands, down
+---@field horizontal_align? "Left"|"Center"|"Right" where it stands, across
+---@field vertical_offset? number|string how far from there, down
+---@field horizontal_offset? number|string how far from there, across
+---@field opacity? number how much it hides
+---@field hsb? HsbTransform factors for its colours
+---@field width? "Cover"|"Contain"|number|string how wide it is
+---@field height? "Cover"|"Contain"|number|string how high it is
+
+---@class BackgroundSource
+---@field File? string|AnimatedFile a picture
+---@field Gradient? Gradient a gradient
+---@field Color? string|Color one colour
+
+---@class CubicBezier
+---@field CubicBezier? number[] the two inner points of the curve: x, y, x, y
+
+---@class DaemonOptions
+---@field pid_file? string where its process id is kept
+---@field stdout? string where it writes
+---@field stderr? string where it writes what is wrong
+
+---@class DomainChoice
+---@field DomainName? string a domain by name
+---@field DomainId? integer a domain by number
+
+---@class ExecDomain
+---@field name string its name
+---@field event string the event that changes commands
+---@field label? string its name for people, or the event that makes it
+
+---@class FontAttributes
+---@field family string the family's name
+---@field weight? "Thin"|"ExtraLight"|"Light"|"DemiLight"|"Book"|"Regular"|"Medium"|"DemiBold"|"Bold"|"ExtraBold"|"Black"|"ExtraBlack"|integer how heavy it is
+---@field stretch? "UltraCondensed"|"ExtraCondensed"|"Condensed"|"SemiCondensed"|"Normal"|"SemiExpanded"|"Expanded"|"ExtraExpanded"|"UltraExpanded" how wide it is
+---@field style? "Normal"|"Italic"|"Oblique" whether it leans
+---@field harfbuzz_features? string[] features of OpenType
+---@field freetype_load_target? "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" hinting
+---@field freetype_render_target? "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" rendering
+---@field freetype_load_flags? string flags of FreeType
+---@field scale? number factor for its size
+---@field assume_emoji_presentation? boolean whether its glyphs are coloured pictures
+---@field bold? boolean the older way to say that it is heavy
+---@field italic? boolean the older way to say that it leans
+---@field foreground? string|Color the older way to colour the text
+---@field is_fallback? boolean whether it is only for what others lack
+---@field is_synthetic? boolean whether it was put together
+
+---@class FontRule
+---@field intensity? "Normal"|"Bold"|"Half" cells of this intensity
+---@field italic? boolean cells that lean, or do not
+---@field underline? "None"|"Single"|"Double"|"Curly"|"Dotted"|"Dashed" cells underlined so
+---@field blink? "None"|"Slow"|"Rapid" cells that blink so
+---@field reverse? boolean cells in reverse, or not
+---@field strikethrough? boolean cells struck through, or not
+---@field invisible? boolean cells that are hidden, or not
+---@field font? string|Font the font for them
+
+---@class GpuInfo
+---@field name? string its name
+---@field device_type? string what it is
+---@field backend? string what speaks to it
+---@field driver? string its driver
+---@field driver_info? string the driver's version
+---@field vendor? integer who made it
+---@field device? integer the number of its model
+
+---@class Gradient
+---@field orientation? "Horizontal"|"Vertical"|GradientOrientation which way it goes
+---@field colors? (string|Color)[] its colours in order
+---@field preset? "Blues"|"BrBg"|"BuGn"|"BuPu"|"Cividis"|"Cool"|"CubeHelixDefault"|"GnBu"|"Greens"|"Greys"|"Inferno"|"Magma"|"OrRd"|"Oranges"|"PiYg"|"Plasma"|"PrGn"|"PuBu"|"PuBuGn"|"PuOr"|"PuRd"|"Purples"|"Rainbow"|"RdBu"|"RdGy"|"RdPu"|"RdYlBu"|"RdYlGn"|"Reds"|"Sinebow"|"Spectral"|"Turbo"|"Viridis"|"Warm"|"YlGn"|"YlGnBu"|"YlOrBr"|"YlOrRd" colours by the name of a preset
+---@field interpolation? "Linear"|"Basis"|"CatmullRom" how one colour becomes the next
+---@field blend? "Rgb"|"LinearRgb"|"Hsv"|"Oklab" the colour space in which it does
+---@field segment_size? integer cells of one colour
+---@field segment_smoothness? number how soft their edges are
+---@field noise? integer how much dither hides the steps
+
+---@class GradientOrientation
+---@field Linear? LinearGradient along a line
+---@field Radial? RadialGradient outwards from a point
+
+---@class GuiPosition
+---@field x number|string across
+---@field y number|string down
+---@field origin? "ScreenCoordinateSystem"|"MainScreen"|"ActiveScreen"|NamedScreen where it is counted from
+
+---@class HsbTransform
+---@field hue? number factor for the hue
+---@field saturation? number factor for the saturation
+---@field brightness? number factor for the brightness
+
+---@class HyperlinkRule
+---@field regex string what is a link
+---@field format string its address; $1 is the first group
+---@field highlight? integer the group that is underlined
+
+---@class LeaderKey
+---@field key string the key
+---@field mods? string what is held with it
+---@field timeout_milliseconds? integer how long it holds
+
+---@class LinearGradient
+---@field angle? number degrees, against the clock
+
+---@class NamedScreen
+---@field Named? string a screen by name
+
+---@class Parallax
+---@field Parallax? number share of the scrolling
+
+---@class RadialGradient
+---@field radius? number share of the window
+---@field cx? number where its middle is, across
+---@field cy? number where its middle is, down
+
+---@class SerialDomain
+---@field name string its name
+---@field port? string the device
+---@field baud? integer its speed
+
+---@class SpawnCommand
+---@field label? string what the launcher calls it
+---@field args? string[] the program and its arguments
+---@field cwd? string the directory
+---@field set_environment_variables? table<string, string|number|boolean> variables beside the usual
+---@field domain? "CurrentPaneDomain"|"DefaultDomain"|DomainChoice where it runs
+---@field position? GuiPosition where its window stands
+
+---@class SshDomain
+---@field name string its name
+---@field remote_address string host or host:port
+---@field no_agent_auth? boolean do without the agent
+---@field username? string who logs in
+---@field connect_automatically? boolean at the start
+---@field timeout? number|string how long to wait
+---@field local_echo_threshold_ms? integer the delay from which keys are echoed here
+---@field remote_wezterm_path? string the program over there
+---@field override_proxy_command? string what is run over there
+---@field ssh_backend? "LibSsh"|"Ssh2" the library
+---@field multiplexing? "WezTerm"|"None" whether a server over there keeps the panes
+---@field ssh_option? table<string, string|number|boolean> options of ssh
+---@field default_prog? string[] what runs over there
+---@field assume_shell? "Unknown"|"Posix" the shell over there
+---@field overlay_lag_indicator? boolean show the delay
+
+---@class TabBarStyle
+---@field new_tab? string button for a new tab
+---@field new_tab_hover? string the same under the pointer
+---@field window_hide? string button that hides the window
+---@field window_hide_hover? string the same under the pointer
+---@field window_maximize? string button that enlarges the window
+---@field window_maximize_hover? string the same under the pointer
+---@field window_close? string button that closes the window
+---@field window_close_hover? string the same under the pointer
+
+---@class TlsDomainClient
+---@field name string its name
+---@field bootstrap_via_ssh? string user@host that is asked for keys
+---@field remote_address string host:port
+---@field pem_private_key? string a file
+---@field pem_cert? string a file
+---@field pem_ca? string a file
+---@field pem_root_certs? string[] files or folders
+---@field accept_invalid_hostnames? boolean of the certificate
+---@field expected_cn? string the name in the certificate
+---@field connect_automatically? boolean at the start
+---@field read_timeout? number|string how long to wait for an answer
+---@field write_timeout? number|string how long to wait to be heard
+---@field local_echo_threshold_ms? integer the delay from which keys are echoed here
+---@field remote_wezterm_path? string the program over there
+
+---@class TlsDomainServer
+---@field bind_address string host:port
+---@field pem_private_key? string a file
+---@field pem_cert? string a file
+---@field pem_ca? string a file
+---@field pem_root_certs? string[] files or folders
+
+---@class UnixDomain
+---@field name string its name
+---@field socket_path? string the socket
+---@field connect_automatically? boolean at the start
+---@field no_serve_automatically? boolean never start a server
+---@field serve_command? string[] what starts the server
+---@field proxy_command? string[] what stands between
+---@field skip_permissions_check? boolean of the socket's folder
+---@field read_timeout? number|string how long to wait for an answer
+---@field write_timeout? number|string how long to wait to be heard
+---@field local_echo_threshold_ms? integer the delay from which keys are echoed here
+---@field overlay_lag_indicator? boolean show the delay
+
+---@class VisualBell
+---@field fade_in_duration_ms? integer how long it comes
+---@field fade_in_function? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier how it comes
+---@field fade_out_duration_ms? integer how long it goes
+---@field fade_out_function? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier how it goes
+---@field target? "BackgroundColor"|"CursorColor" what flashes
+
+---@class WindowContentAlignment
+---@field horizontal? "Left"|"Center"|"Right" across
+---@field vertical? "Top"|"Center"|"Bottom" down
+
+---@class WindowFrame
+---@field font? string|Font font of titles and tabs
+---@field font_size? number its size in points
+---@field inactive_titlebar_bg? string|Color bar without the focus
+---@field active_titlebar_bg? string|Color bar with the focus
+---@field inactive_titlebar_fg? string|Color text without the focus
+---@field active_titlebar_fg? string|Color text with the focus
+---@field inactive_titlebar_border_bottom? string|Color line below the bar without the focus
+---@field active_titlebar_border_bottom? string|Color line below the bar with the focus
+---@field button_fg? string|Color buttons
+---@field button_bg? string|Color behind them
+---@field button_hover_fg? string|Color buttons under the pointer
+---@field button_hover_bg? string|Color behind them
+---@field border_left_width? number|string border on the left
+---@field border_right_width? number|string border on the right
+---@field border_top_height? number|string border above
+---@field border_bottom_height? number|string border below
+---@field border_left_color? string|Color its colour on the left
+---@field border_right_color? string|Color its colour on the right
+---@field border_top_color? string|Color its colour above
+---@field border_bottom_color? string|Color its colour below
+
+---@class WindowPadding
+---@field left? number|string on the left
+---@field right? number|string on the right
+---@field top? number|string above
+---@field bottom? number|string below
+
+---@class WslDomain
+---@field name string its name
+---@field distribution? string the distribution
+---@field username? string who logs in
+---@field default_cwd? string the directory there
+---@field default_prog? string[] what runs there
+
+---@class Config
+---@field module_request_timeout? number how many seconds a request between modules may take
+---@field enable_module_framework? boolean whether modules (the assistant among them) exist
+---@field modules? table settings of the modules by name, or true or false for one that is only switched
+---@field tool_policy? table rules for tools that the assistant and others call (docs/modules.md)
+---@field adjust_window_size_when_changing_font_size? boolean keep rows/cols and resize the window on zoom
+---@field allow_download_protocols? boolean accept file-download escapes
+---@field allow_square_glyphs_to_overflow_width? "Never"|"Always"|"WhenFollowedBySpace" whether roughly square icon glyphs may spill into the following cell
+---@field allow_win32_input_mode? boolean allow ConPTY's win32 key mode
+---@field alternate_buffer_wheel_scroll_speed? integer arrow keys sent per wheel tick in full-screen programs
+---@field animation_fps? integer frame rate of eased animations
+---@field anti_alias_custom_block_glyphs? boolean antialias the procedural glyphs
+---@field audible_bell? "SystemBeep"|"Disabled" sound on BEL
+---@field automatically_reload_config? boolean watch config files and reload on change
+---@field background? BackgroundLayer[] stack of background layers
+---@field bidi_direction? "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" paragraph direction hint
+---@field bidi_enabled? boolean right-to-left text handling
+---@field bold_brightens_ansi_colors? boolean|"No"|"BrightAndBold"|"BrightOnly" map bold ANSI 0-7 to 8-15
+---@field bypass_mouse_reporting_modifiers? string modifiers that keep a mouse event from the application
+---@field canonicalize_pasted_newlines? boolean|"None"|"LineFeed"|"CarriageReturn"|"CarriageReturnAndLineFeed" newline rewriting on paste
+---@field cell_width? number multiplier applied to the column width computed from font metrics
+---@field char_select_bg_color? string|Color background in the character picker
+---@field char_select_fg_color? string|Color text color in the character picker
+---@field char_select_font_size? number font size in the character picker
+---@field check_for_updates? boolean poll for new releases
+---@field check_for_updates_interval_seconds? integer poll period
+---@field clean_exit_codes? integer[] extra exit statuses that count as success
+---@field color_scheme? string name of the scheme to use
+---@field color_scheme_dirs? string[] directories holding color schemes; `colors` beside the configuration is searched too
+---@field color_schemes? table<string, Palette> schemes defined inside the config
+---@field colors? Palette override individual palette entries on top of color_scheme
+---@field command_palette_bg_color? string|Color background in the palette
+---@field command_palette_fg_color? string|Color text color in the palette
+---@field command_palette_font_size? number font size in the command palette
+---@field command_palette_rows? integer fixed number of rows in the command palette
+---@field cursor_blink_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in curve of the cursor
+---@field cursor_blink_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out curve of the cursor
+---@field cursor_blink_rate? integer cursor blink half period
+---@field cursor_thickness? number|string stroke width for bar/underline/hollow cursors
+---@field custom_block_glyphs? boolean draw box/block/powerline glyphs procedurally
+---@field daemon_options? DaemonOptions where a daemonized mux server writes
+---@field debug_key_events? boolean log every key event
+---@field default_cursor_style? "SteadyBlock"|"BlinkingBlock"|"SteadyUnderline"|"BlinkingUnderline"|"SteadyBar"|"BlinkingBar" cursor shape after reset
+---@field default_cwd? string starting directory when nothing else decides it
+---@field default_domain? string domain for new windows/tabs
+---@field default_gui_startup_args? string[] subcommand implied when the binary is run without one
+---@field default_mux_server_domain? string domain inside the mux server
+---@field default_prog? string[] program for new panes
+---@field default_ssh_auth_sock? string SSH_AUTH_SOCK value to use for the mux
+---@field default_workspace? string workspace at start
+---@field detect_password_input? boolean show a lock cursor when the tty has echo off
+---@field disable_default_key_bindings? boolean start from an empty default key table
+---@field disable_default_mouse_bindings? boolean start from an empty mouse table
+---@field disable_default_quick_select_patterns? boolean drop the built-in quick-select regexes
+---@field display_pixel_geometry? "RGB"|"BGR" sub-pixel order for LCD antialiasing
+---@field dpi? number override the DPI used for font scaling
+---@field dpi_by_screen? table<string, number> per-monitor DPI override
+---@field enable_csi_u_key_encoding? boolean encode keys in the CSI-u scheme
+---@field enable_kitty_graphics? boolean accept the kitty image protocol
+---@field enable_kitty_keyboard? boolean let programs turn on the kitty keyboard protocol
+---@field enable_scroll_bar? boolean draw a scroll bar in the right padding
+---@field enable_tab_bar? boolean show the tab bar
+---@field enable_title_reporting? boolean answer title-query escapes
+---@field enable_wayland? boolean prefer Wayland over X11
+---@field enable_zwlr_output_manager? boolean use zwlr output manager for screen info
+---@field enq_answerback? string reply to ENQ
+---@field exec_domains? ExecDomain[] domains that rewrite the command line
+---@field exit_behavior? "Close"|"CloseOnCleanExit"|"Hold" what happens to a pane when its program ends
+---@field exit_behavior_messaging? "Verbose"|"Brief"|"Terse"|"None" how much text is printed when a held pane's program ends
+---@field experimental_pixel_positioning? boolean place glyphs by pixel rather than cell
+---@field font? string|Font main text font
+---@field font_antialias? string documented but no longer in the config struct (superseded by freetype_*)
+---@field font_colr_rasterizer? "FreeType"|"Harfbuzz" rasterizer for COLR color glyphs
+---@field font_dirs? string[] extra directories searched first for font files
+---@field font_hinting? string documented but no longer in the config struct (superseded by freetype_*)
+---@field font_locator? "FontConfig"|"Gdi"|"CoreText"|"ConfigDirsOnly" how fonts are looked up by name
+---@field font_rasterizer? "FreeType"|"Harfbuzz" glyph rasterizer
+---@field font_rules? FontRule[] choose another font for cells with given attributes
+---@field font_shaper? "Harfbuzz"|"Allsorts" text shaper
+---@field font_size? number point size of the main text font
+---@field force_reverse_video_cursor? boolean draw the cursor by inverting the cell
+---@field foreground_text_hsb? HsbTransform multiply text HSB
+---@field freetype_interpreter_version? integer TrueType interpreter version (35/38/40)
+---@field freetype_load_flags? string FreeType load flags
+---@field freetype_load_target? "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" hinting target
+---@field freetype_pcf_long_family_names? boolean use long family names of PCF fonts
+---@field freetype_render_target? "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" render target
+---@field front_end? "Auto"|"OpenGL"|"WebGpu"|"Software" GPU back end
+---@field glyph_cache_image_cache_size? integer decoded images kept
+---@field harfbuzz_features? string[] OpenType feature switches
+---@field hide_mouse_cursor_when_typing? boolean hide the pointer on key press
+---@field hide_tab_bar_if_only_one_tab? boolean hide the bar when it has one tab
+---@field hyperlink_rules? HyperlinkRule[] implicit links found in text
+---@field ignore_svg_fonts? boolean skip fonts with SVG glyphs
+---@field ime_preedit_rendering? "Builtin"|"System" who draws preedit text
+---@field inactive_pane_hsb? HsbTransform multiply HSB of unfocused panes
+---@field initial_cols? integer columns of a new window
+---@field initial_rows? integer rows of a new window
+---@field integrated_title_button_alignment? "Left"|"Right" side of the tab bar that carries integrated buttons
+---@field integrated_title_button_color? "Auto"|string|Color foreground of integrated buttons
+---@field integrated_title_button_style? "Windows"|"Gnome"|"MacOsNative" look of integrated buttons
+---@field integrated_title_buttons? ("Hide"|"Maximize"|"Close")[] order and set of buttons drawn in the tab bar when INTEGRATED_BUTTONS is on
+---@field key_map_preference? "Mapped"|"Physical" how unprefixed key names are matched
+---@field key_tables? table<string, KeyBinding[]> named modal key tables
+---@field keys? KeyBinding[] key assignments laid over the defaults
+---@field launch_menu? SpawnCommand[] entries added to the launcher
+---@field leader? LeaderKey key that turns on the virtual LEADER modifier
+---@field line_height? number multiplier applied to the row height computed from font metrics
+---@field line_quad_cache_size? integer entries in the quad cache
+---@field line_state_cache_size? integer entries in the line cache
+---@field line_to_ele_shape_cache_size? integer entries in the element-shape cache
+---@field log_unknown_escape_sequences? boolean warn in the log for escape sequences that are not handled
+---@field macos_forward_to_ime_modifier_mask? string which modified keys go to the macOS IME
+---@field macos_fullscreen_extend_behind_notch? boolean draw behind the camera notch
+---@field macos_window_background_blur? integer blur radius behind a translucent window
+---@field max_fps? integer upper bound on redraw rate
+---@field min_scroll_bar_height? number|string smallest scroll thumb
+---@field mouse_bindings? any[] mouse assignments laid over the defaults
+---@field mouse_wheel_scrolls_tabs? boolean wheel over the tab bar changes tab
+---@field mux_enable_ssh_agent? boolean mux provides an agent socket that follows the active client
+---@field mux_env_remove? string[] variables dropped from the mux server's environment
+---@field mux_output_parser_buffer_size? integer bytes read per parser turn
+---@field mux_output_parser_coalesce_delay_ms? integer how long the parser waits to merge small reads into one frame
+---@field native_macos_fullscreen_mode? boolean use the macOS Spaces full screen
+---@field normalize_output_to_unicode_nfc? boolean compose output text to NFC
+---@field notification_handling? "AlwaysShow"|"NeverShow"|"SuppressFromFocusedPane"|"SuppressFromFocusedTab"|"SuppressFromFocusedWindow" when OSC notifications become toasts
+---@field palette_max_key_assigments_for_action? integer shortcuts listed per palette row (name is misspelled upstream)
+---@field pane_focus_follows_mouse? boolean hover focuses a pane
+---@field pane_select_bg_color? string|Color shade drawn over panes in pane-select mode
+---@field pane_select_fg_color? string|Color label color in pane-select mode
+---@field pane_select_font_size? number label size in pane-select mode
+---@field periodic_stat_logging? integer log internal metrics this often
+---@field prefer_egl? boolean use EGL for OpenGL
+---@field prefer_to_spawn_tabs? boolean a second launch opens a tab in the running GUI, not a window
+---@field quick_select_alphabet? string label letters in quick-select and pane-select
+---@field quick_select_patterns? string[] extra quick-select regexes
+---@field quit_when_all_windows_are_closed? boolean macOS/GUI process ends with the last window
+---@field quote_dropped_files? "None"|"SpacesOnly"|"Posix"|"Windows"|"WindowsAlwaysQuoted" quoting of dropped file names
+---@field ratelimit_mux_line_prefetches_per_second? integer cap on speculative line fetches from a remote mux
+---@field resolved_palette? Palette read-only result of color_scheme + colors, visible through effective_config
+---@field scroll_to_bottom_on_input? boolean typing jumps to the live screen
+---@field scrollback_lines? integer lines kept above the screen per pane
+---@field search_font_dirs_for_fallback? boolean include font_dirs in fallback search
+---@field selection_word_boundary? string characters that end a word on double click
+---@field send_composed_key_when_left_alt_is_pressed? boolean left Alt/Option composes characters instead of sending Alt
+---@field send_composed_key_when_right_alt_is_pressed? boolean right Alt/AltGr composes characters
+---@field serial_ports? SerialDomain[] serial devices as domains
+---@field set_environment_variables? table<string, string|number|boolean> variables set for local-domain spawns
+---@field shape_cache_size? integer entries in the shaping cache
+---@field shell_integration? boolean bash, zsh and fish mark their prompts and commands
+---@field show_close_tab_button_in_tabs? boolean draw a close button on fancy tabs
+---@field show_new_tab_button_in_tab_bar? boolean draw the + button
+---@field show_tab_index_in_tab_bar? boolean prefix titles with the tab number
+---@field show_tabs_in_tab_bar? boolean draw tabs at all (status areas stay)
+---@field show_update_window? boolean deprecated, no effect
+---@field skip_close_confirmation_for_processes_named? string[] programs that close without asking
+---@field sort_fallback_fonts_by_coverage? boolean order system fallbacks by coverage
+---@field ssh_backend? "LibSsh"|"Ssh2" ssh library
+---@field ssh_domains? SshDomain[] ssh destinations as domains
+---@field status_update_interval? integer period of update-status, in milliseconds
+---@field strikethrough_position? number|string vertical position of the strike line
+---@field swallow_mouse_click_on_pane_focus? boolean do not pass the click that focuses a pane
+---@field swallow_mouse_click_on_window_focus? boolean do not pass the click that focuses the window
+---@field swap_backspace_and_delete? boolean exchange the two codes
+---@field switch_to_last_active_tab_when_closing_tab? boolean after closing a tab return to the previously used one, not the neighbour
+---@field tab_and_split_indices_are_zero_based? boolean count tabs/panes from 0 in the UI
+---@field tab_bar_at_bottom? boolean draw the bar under the panes
+---@field tab_bar_style? TabBarStyle pre-formatted text for buttons in the tab bar
+---@field tab_max_width? integer widest tab in the cell-grid bar
+---@field term? string value of TERM for children
+---@field text_background_opacity? number alpha of non-default cell backgrounds
+---@field text_blink_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in of blinking text
+---@field text_blink_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out of blinking text
+---@field text_blink_rapid_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in of rapid blink
+---@field text_blink_rapid_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out of rapid blink
+---@field text_blink_rate? integer period of slow blinking text
+---@field text_blink_rate_rapid? integer period of rapid blinking text
+---@field tiling_desktop_environments? string[] desktops where the window must not resize itself
+---@field tls_clients? TlsDomainClient[] TLS mux domains to connect to
+---@field tls_servers? TlsDomainServer[] TLS listeners of the mux server
+---@field treat_east_asian_ambiguous_width_as_wide? boolean ambiguous characters take two cells
+---@field treat_left_ctrlalt_as_altgr? boolean Windows: treat left Ctrl+Alt as AltGr
+---@field ui_key_cap_rendering? "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" how keys are written in the UI
+---@field ulimit_nofile? integer raise soft open-file limit to this
+---@field ulimit_nproc? integer raise soft process limit to this
+---@field underline_position? number|string vertical offset of underlines from baseline
+---@field underline_thickness? number|string stroke width of underlines
+---@field unicode_version? integer width tables used for cell width
+---@field unix_domains? UnixDomain[] mux servers reachable over a unix socket
+---@field unzoom_on_switch_pane? boolean leave zoom when another pane is activated
+---@field use_box_model_render? boolean experimental renderer switch
+---@field use_cap_height_to_scale_fallback_fonts? boolean scale fallbacks to the main font's cap height
+---@field use_dead_keys? boolean expand dead keys
+---@field use_fancy_tab_bar? boolean native-looking proportional-font bar rather than the cell-grid bar
+---@field use_ime? boolean talk to the input-method system
+---@field use_resize_increments? boolean snap window resizing to cells
+---@field visual_bell? VisualBell flash on BEL
+---@field warn_about_missing_glyphs? boolean notify when no font has a glyph
+---@field webgpu_force_fallback_adapter? boolean use the software adapter
+---@field webgpu_power_preference? "LowPower"|"HighPerformance" adapter choice hint
+---@field webgpu_preferred_adapter? GpuInfo use one given adapter
+---@field win32_acrylic_accent_color? string|Color accent for Acrylic
+---@field win32_system_backdrop? "Auto"|"Disable"|"Acrylic"|"Mica"|"Tabbed" Windows backdrop effect
+---@field window_background_gradient? Gradient background gradient
+---@field window_background_image? string background picture (png,jpeg,gif,webp...)
+---@field window_background_image_hsb? HsbTransform multiply the picture's HSB
+---@field window_background_opacity? number alpha of the window background
+---@field window_close_confirmation? "AlwaysPrompt"|"NeverPrompt" ask before closing a window
+---@field window_content_alignment? WindowContentAlignment where left-over pixels go
+---@field window_decorations? string which window-manager chrome the window asks for
+---@field window_frame? WindowFrame colors, font and borders of the title area/fancy tab bar
+---@field window_padding? WindowPadding space between window edge and cells
+---@field wsl_domains? WslDomain[] WSL distributions as domains
+---@field xcursor_size? integer pointer size
+---@field xcursor_theme? string X11/Wayland pointer theme
+---@field xim_im_name? string X11 input-method name
+---@field set_strict_mode fun(self: Config, on: boolean) Raises what is wrong with an assignment at once.
+
+---@class Pane
+---@field activate fun(self: Pane) Gives it the focus.
+---@field get_current_working_dir fun(self: Pane): Url? Returns the directory of what runs in it.
+---@field get_cursor_position fun(self: Pane): { x: integer, y: integer, shape: string, visibility: string } Returns where the cursor is.
+---@field get_dimensions fun(self: Pane): { cols: integer, viewport_rows: integer, scrollback_rows: integer, physical_top: integer, scrollback_top: integer } Returns its size in cells.
+---@field get_domain_name fun(self: Pane): string Returns the domain that its program runs in.
+---@field get_foreground_process_info fun(self: Pane): LocalProcessInfo? Returns what runs in it, with its children.
+---@field get_foreground_process_name fun(self: Pane): string? Returns the file of what runs in it.
+---@field get_lines_as_escapes fun(self: Pane, rows: integer?): string Returns its last rows with escapes for their styles.
+---@field get_lines_as_text fun(self: Pane, rows: integer?): string Returns its last rows.
+---@field get_logical_lines_as_text fun(self: Pane, lines: integer?): string Returns its last lines, each however many rows it takes.
+---@field get_metadata fun(self: Pane): { password_input: boolean?, is_tardy: boolean?, since_last_response_ms: integer? }? Returns what else is known of it.
+---@field get_progress fun(self: Pane): string|table Returns the progress that its program tells.
+---@field get_semantic_zone_at fun(self: Pane, x: integer, y: integer): SemanticZone? Returns the prompt, command or output at a place.
+---@field get_semantic_zones fun(self: Pane, kind: string?): SemanticZone[] Returns prompts, commands and outputs.
+---@field get_text_from_region fun(self: Pane, x0: integer, y0: integer, x1: integer, y1: integer): string Returns the text between two places.
+---@field get_text_from_semantic_zone fun(self: Pane, zone: SemanticZone): string Returns the text of a zone.
+---@field get_title fun(self: Pane): string Returns its title.
+---@field get_tty_name fun(self: Pane): string? Returns its device.
+---@field get_user_vars fun(self: Pane): table<string, string> Returns the variables that its program has set.
+---@field has_unseen_output fun(self: Pane): boolean Returns whether something was printed that nobody has seen.
+---@field inject_output fun(self: Pane, text: string) Shows text as if its program had printed it.
+---@field is_alt_screen_active fun(self: Pane): boolean Returns whether a program uses the whole screen.
+---@field move_to_new_tab fun(self: Pane): MuxTab, MuxWindow Moves it to a new tab.
+---@field move_to_new_window fun(self: Pane, workspace: string?): MuxTab, MuxWindow Moves it to a new window.
+---@field mux_pane fun(self: Pane): Pane Returns itself.
+---@field pane_id fun(self: Pane): integer Returns its number.
+---@field paste fun(self: Pane, text: string) The older name of `send_paste`.
+---@field send_paste fun(self: Pane, text: string) Pastes text.
+---@field send_text fun(self: Pane, text: string) Sends text to its program.
+---@field split fun(self: Pane, options: table?): Pane Puts a pane beside it.
+---@field tab fun(self: Pane): MuxTab? Returns the tab that it is in.
+---@field window fun(self: Pane): MuxWindow? Returns the window that it is in.
+---@field get_command_blocks fun(self: Pane): CommandBlock[] Returns the commands that the shell has run (not in WezTerm).
+---@field get_command_output fun(self: Pane, block: CommandBlock|integer): string? Returns what a command printed (not in WezTerm).
+
+---@class MuxTab
+---@field activate fun(self: MuxTab) Shows it.
+---@field active_pane fun(self: MuxTab): Pane? Returns the pane that has the focus.
+---@field get_pane_direction fun(self: MuxTab, direction: "Left"|"Right"|"Up"|"Down"|"Prev"|"Next"): Pane? Returns the pane on that side.
+---@field get_size fun(self: MuxTab): { rows: integer, cols: integer, pixel_width: integer, pixel_height: integer, dpi: integer } Returns its size.
+---@field get_title fun(self: MuxTab): string Returns the title that it was given.
+---@field panes fun(self: MuxTab): Pane[] Returns its panes.
+---@field panes_with_info fun(self: MuxTab): table[] Returns its panes with where they are.
+---@field rotate_clockwise fun(self: MuxTab) Moves every pane to the next one's place.
+---@field rotate_counter_clockwise fun(self: MuxTab) Moves every pane to the place of the one before.
+---@field set_title fun(self: MuxTab, title: string) Gives it a title.
+---@field set_zoomed fun(self: MuxTab, zoomed: boolean): boolean Shows one pane alone, or all; returns what was before.
+---@field tab_id fun(self: MuxTab): integer Returns its number.
+---@field window fun(self: MuxTab): MuxWindow? Returns the window that it is in.
+
+---@class MuxWindow
+---@field active_pane fun(self: MuxWindow): Pane? Returns the pane that has the focus.
+---@field active_tab fun(self: MuxWindow): MuxTab? Returns the tab that is shown.
+---@field get_title fun(self: MuxWindow): string Returns its title.
+---@field get_workspace fun(self: MuxWindow): string Returns its workspace.
+---@field gui_window fun(self: MuxWindow): Window? Returns the window on the screen.
+---@field set_title fun(self: MuxWindow, title: string) Gives it a title.
+---@field set_workspace fun(self: MuxWindow, name: string) Moves it to a workspace.
+---@field spawn_tab fun(self: MuxWindow, command: SpawnCommand?): MuxTab, Pane, MuxWindow Opens a tab.
+---@field tabs fun(self: MuxWindow): MuxTab[] Returns its tabs.
+---@field tabs_with_info fun(self: MuxWindow): { index: integer, is_active: boolean, tab: MuxTab }[] Returns its tabs with where they are.
+---@field window_id fun(self: MuxWindow): integer Returns its number.
+
+---@class Window
+---@field active_key_table fun(self: Window): string? Returns the key table that is used.
+---@field active_pane fun(self: Window): Pane? Returns the pane that has the focus.
+---@field active_tab fun(self: Window): MuxTab? Returns the tab that is shown.
+---@field active_workspace fun(self: Window): string Returns the workspace.
+---@field composition_status fun(self: Window): string? Returns what is being composed.
+---@field copy_to_clipboard fun(self: Window, text: string, destination: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"|nil) Copies text.
+---@field current_event fun(self: Window): table? Returns the event that is handled.
+---@field effective_config fun(self: Window): Config Returns every option that holds.
+---@field focus fun(self: Window) Brings it to the front.
+---@field get_appearance fun(self: Window): string Returns whether the desktop is light or dark.
+---@field get_config_overrides fun(self: Window): Config? Returns the options that hold here only.
+---@field get_dimensions fun(self: Window): { pixel_width: integer, pixel_height: integer, dpi: integer, is_full_screen: boolean } Returns its size.
+---@field get_selection_escapes_for_pane fun(self: Window, pane: Pane): string Returns what is selected with escapes for its styles.
+---@field get_selection_text_for_pane fun(self: Window, pane: Pane): string Returns what is selected.
+---@field is_focused fun(self: Window): boolean Returns whether it has the keyboard.
+---@field keyboard_modifiers fun(self: Window): string, string Returns the modifiers that are held, and the lights.
+---@field leader_is_active fun(self: Window): boolean Returns whether the leader was pressed.
+---@field maximize fun(self: Window) Makes it as large as the screen.
+---@field mux_window fun(self: Window): MuxWindow? Returns the window without its screen.
+---@field perform_action fun(self: Window, action: KeyAssignment, pane: Pane) Does what a key can do.
+---@field restore fun(self: Window) Gives it the size from before.
+---@field set_config_overrides fun(self: Window, overrides: Config) Sets options that hold here only.
+---@field set_inner_size fun(self: Window, width: integer, height: integer) Gives it a size in pixels.
+---@field set_left_status fun(self: Window, text: string) Sets the text left of the tabs.
+---@field set_position fun(self: Window, x: integer, y: integer) Moves it.
+---@field set_right_status fun(self: Window, text: string) Sets the text right of the tabs.
+---@field toast_notification fun(self: Window, title: string, message: string, url: string?, timeout_milliseconds: integer?) Shows a notice.
+---@field toggle_fullscreen fun(self: Window) Makes it fill the screen, or no longer.
+---@field window_id fun(self: Window): integer Returns its number.
+
+---@class MuxDomain
+---@field attach fun(self: MuxDomain) Connects to it.
+---@field detach fun(self: MuxDomain) Lets go of it.
+---@field domain_id fun(self: MuxDomain): integer Returns its number.
+---@field has_any_panes fun(self: MuxDomain): boolean Returns whether something runs in it.
+---@field is_spawnable fun(self: MuxDomain): boolean Returns whether programs can be started in it.
+---@field label fun(self: MuxDomain): string Returns its name for people.
+---@field name fun(self: MuxDomain): string Returns its name.
+---@field state fun(self: MuxDomain): "Attached"|"Detached" Returns whether it is connected.
+
+---@class Color
+---@field adjust_hue_fixed fun(self: Color, degrees: number): Color Turns its hue.
+---@field adjust_hue_fixed_ryb fun(self: Color, degrees: number): Color Turns its hue on the painters' wheel.
+---@field complement fun(self: Color): Color Returns the opposite hue.
+---@field complement_ryb fun(self: Color): Color Returns the opposite hue on the painters' wheel.
+---@field contrast_ratio fun(self: Color, other: Color): number Returns how well one can be read on the other.
+---@field darken fun(self: Color, factor: number): Color Makes it darker by a share.
+---@field darken_fixed fun(self: Color, amount: number): Color Makes it darker by an amount.
+---@field delta_e fun(self: Color, other: Color): number Returns how different the eye finds the two.
+---@field desaturate fun(self: Color, factor: number): Color Makes it greyer by a share.
+---@field desaturate_fixed fun(self: Color, amount: number): Color Makes it greyer by an amount.
+---@field hsla fun(self: Color): number, number, number, number Returns hue, saturation, lightness and opacity.
+---@field laba fun(self: Color): number, number, number, number Returns its place in CIELAB, and its opacity.
+---@field lighten fun(self: Color, factor: number): Color Makes it lighter by a share.
+---@field lighten_fixed fun(self: Color, amount: number): Color Makes it lighter by an amount.
+---@field linear_rgba fun(self: Color): number, number, number, number Returns its parts in linear light.
+---@field saturate fun(self: Color, factor: number): Color Makes it more colourful by a share.
+---@field saturate_fixed fun(self: Color, amount: number): Color Makes it more colourful by an amount.
+---@field square fun(self: Color): Color, Color, Color Returns the three that make a square with it.
+---@field srgba_u8 fun(self: Color): integer, integer, integer, integer Returns its parts from 0 to 255.
+---@field triad fun(self: Color): Color, Color Returns the two that make a triangle with it.
+
+---@class Time
+---@field format fun(self: Time, format: string): string Writes it for this place.
+---@field format_utc fun(self: Time, format: string): string Writes it for Greenwich.
+---@field sun_times fun(self: Time, latitude: number, longitude: number): { rise: Time?, set: Time?, up: boolean, progression: number } Returns where the sun is.
+
+---@class Url
+---@field scheme string The part before the colon.
+---@field username string Who logs in.
+---@field password string? With what.
+---@field host string? The machine.
+---@field port integer? The port, where one is written.
+---@field path string The path as it is written.
+---@field file_path string? The path of a file.
+---@field query string? What is after the question mark.
+---@field fragment string? What is after the #.
+
+---@class PaneInformation
+---@field pane_id integer Its number.
+---@field pane_index integer Its place in the tab, from 0.
+---@field is_active boolean Whether it has the focus in its tab.
+---@field is_zoomed boolean Whether it alone is shown.
+---@field has_unseen_output boolean Whether something was printed that nobody has seen.
+---@field left integer Its first column.
+---@field top integer Its first row.
+---@field width integer Its columns.
+---@field height integer Its rows.
+---@field pixel_width integer Its width in pixels.
+---@field pixel_height integer Its height in pixels.
+---@field title string Its title.
+---@field user_vars table<string, string> The variables that its program has set.
+---@field progress string|table The progress that its program tells.
+---@field foreground_process_name string The file of what runs in it.
+---@field tty_name string? Its device.
+---@field current_working_dir Url? The directory of what runs in it.
+---@field domain_name string The domain that its program runs in.
+
+---@class TabInformation
+---@field tab_id integer Its number.
+---@field tab_index integer Its place in the window, from 0.
+---@field is_active boolean Whether it is shown.
+---@field active_pane PaneInformation The pane that has the focus.
+---@field panes PaneInformation[] Its panes.
+---@field window_id integer The number of its window.
+---@field window_title string The title of its window.
+---@field tab_title string The title that it was given.
+---@field is_last_active boolean Whether it was shown before the one that is (not in WezTerm).
+
+---@class LocalProcessInfo
+---@field pid integer Its number.
+---@field ppid integer The number of the one that started it.
+---@field name string Its short name.
+---@field status string What it is about.
+---@field argv string[] Its arguments.
+---@field executable string Its file.
+---@field cwd string Its directory.
+---@field children table<integer, LocalProcessInfo> What it has started.
+
+---@class KeyAssignments
+---@overload fun(action: table<string, any>): KeyAction
+---@field ActivateAiAssistant KeyAction open or close the assistant
+---@field ActivateModuleOverlay fun(argument: string): KeyAction open or close the overlay of a module
+---@field RunModuleAction fun(argument: table): KeyAction have a module do one of its actions
+---@field EmitEvent fun(argument: string): KeyAction run the Lua handlers of an event with (window, pane)
+---@field Multiple fun(argument: table): KeyAction carry out several actions in order
+---@field Nop KeyAction swallow the key
+---@field DisableDefaultAssignment KeyAction take the default away, so that the program gets the key
+---@field ReloadConfiguration KeyAction read the configuration again
+---@field QuitApplication KeyAction end the program
+---@field SpawnTab KeyAction|fun(argument?: "CurrentPaneDomain"|"DefaultDomain"|table): KeyAction open a tab
+---@field SpawnWindow KeyAction open a window
+---@field SpawnCommandInNewTab KeyAction|fun(argument?: table): KeyAction run a program in a new tab
+---@field SpawnCommandInNewWindow KeyAction|fun(argument?: table): KeyAction run a program in a new window
+---@field CloseCurrentTab KeyAction|fun(argument?: table): KeyAction close the tab
+---@field ActivateTab fun(argument: integer): KeyAction show a tab by index from 0, negative from the end
+---@field ActivateTabRelative fun(argument: integer): KeyAction show the tab that many further on, going round
+---@field ActivateTabRelativeNoWrap fun(argument: integer): KeyAction show the tab that many further on, stopping at the ends
+---@field ActivateLastTab KeyAction show the tab that was shown before
+---@field MoveTabRelative fun(argument: integer): KeyAction move the tab by that many places
+---@field MoveTab fun(argument: integer): KeyAction move the tab to a place
+---@field ToggleFullScreen KeyAction full screen on or off
+---@field ActivateWindow fun(argument: integer): KeyAction show a window of the workspace by index from 0
+---@field ActivateWindowRelative fun(argument: integer): KeyAction show the window that many further on, going round
+---@field ActivateWindowRelativeNoWrap fun(argument: integer): KeyAction show the window that many further on, stopping at the ends
+---@field Hide KeyAction minimise the window
+---@field Show KeyAction restore the window
+---@field HideApplication KeyAction hide the application (macOS)
+---@field ToggleAlwaysOnTop KeyAction keep the window above others
+---@field ToggleAlwaysOnBottom KeyAction keep the window below others
+---@field SetWindowLevel fun(argument: "AlwaysOnBottom"|"Normal"|"AlwaysOnTop"): KeyAction set the window's stacking level
+---@field StartWindowDrag KeyAction move the window with the pointer
+---@field SplitHorizontal KeyAction|fun(argument?: table): KeyAction put a new pane to the right
+---@field SplitVertical KeyAction|fun(argument?: table): KeyAction put a new pane below
+---@field SplitPane fun(argument: table): KeyAction put a new pane on the stated side
+---@field SplitModulePane fun(argument: table): KeyAction put a pane that a module draws on the stated side
+---@field CloseCurrentPane KeyAction|fun(argument?: table): KeyAction close the pane
+---@field ActivatePaneDirection fun(argument: "Left"|"Right"|"Up"|"Down"|"Next"|"Prev"): KeyAction give the focus to a neighbouring pane
+---@field ActivatePaneByIndex fun(argument: integer): KeyAction give the focus to a pane by index
+---@field AdjustPaneSize fun(argument: table): KeyAction move the divider on a side
+---@field TogglePaneZoomState KeyAction show only this pane in its tab, or all again
+---@field SetPaneZoomState fun(argument: boolean): KeyAction set whether only this pane is shown
+---@field RotatePanes fun(argument: "Clockwise"|"CounterClockwise"): KeyAction move every pane to the next one's place, or to that of the one before
+---@field PaneSelect KeyAction|fun(argument?: table): KeyAction label the panes and act on the chosen one
+---@field CopyTo fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAction copy the selection
+---@field CopyTextTo fun(argument: table): KeyAction copy the stated text
+---@field PasteFrom fun(argument: "Clipboard"|"PrimarySelection"): KeyAction paste
+---@field Copy KeyAction copy the selection (old name of CopyTo)
+---@field Paste KeyAction paste (old name of PasteFrom)
+---@field PastePrimarySelection KeyAction paste the primary selection (old name)
+---@field ClearSelection KeyAction drop the selection
+---@field SelectCommandBlock fun(argument: integer): KeyAction select a command with its prompt and output, counted from the selected one (not in WezTerm)
+---@field CopyCommandOutput KeyAction|fun(argument?: table): KeyAction copy what the selected command or the last one printed; block = -2 is the one before the last (not in WezTerm)
+---@field SelectTextAtMouseCursor fun(argument: "Cell"|"Word"|"Line"|"Block"|"SemanticZone"): KeyAction start a selection at the pointer
+---@field ExtendSelectionToMouseCursor fun(argument: "Cell"|"Word"|"Line"|"Block"|"SemanticZone"): KeyAction extend the selection to the pointer
+---@field CompleteSelection fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAction finish the selection and copy it
+---@field CompleteSelectionOrOpenLinkAtMouseCursor fun(argument: "Clipboard"|"PrimarySelection"|"ClipboardAndPrimarySelection"): KeyAction copy the selection, or open the link
+---@field OpenLinkAtMouseCursor KeyAction open the link under the pointer
+---@field ScrollByPage fun(argument: number): KeyAction scroll by pages
+---@field ScrollByLine fun(argument: integer): KeyAction scroll by rows
+---@field ScrollToTop KeyAction scroll to the oldest row
+---@field ScrollToBottom KeyAction scroll to the live screen
+---@field ScrollToPrompt fun(argument: integer): KeyAction scroll by prompts
+---@field ClearScrollback fun(argument: "ScrollbackOnly"|"ScrollbackAndViewport"): KeyAction forget what was scrolled away
+---@field ScrollByCurrentEventWheelDelta KeyAction scroll by what the wheel turned
+---@field Search fun(argument: "CurrentSelectionOrEmptyString"|table): KeyAction search the scrollback
+---@field ActivateCopyMode KeyAction select with the keyboard
+---@field CopyMode fun(argument: string): KeyAction a motion within copy mode
+---@field QuickSelect KeyAction pick a link, path or hash with a label
+---@field QuickSelectArgs fun(argument: table): KeyAction the same with other patterns
+---@field SendString fun(argument: string): KeyAction send text to the program
+---@field SendKey fun(argument: table): KeyAction send a key press to the program
+---@field ResetTerminal KeyAction put the emulator into its first state
+---@field IncreaseFontSize KeyAction make the text larger
+---@field DecreaseFontSize KeyAction make the text smaller
+---@field ResetFontSize KeyAction give the text its configured size
+---@field ResetFontAndWindowSize KeyAction the same; the window keeps its size
+---@field OpenUri fun(argument: string): KeyAction open a URI with the desktop's handler
+---@field ActivateCommandPalette KeyAction find a command by typing
+---@field ShowLauncher KeyAction choose what to start or show from a menu
+---@field ShowLauncherArgs fun(argument: table): KeyAction the same menu with chosen parts
+---@field ShowTabNavigator KeyAction a list of the tabs
+---@field ShowDebugOverlay KeyAction the log and a Lua prompt
+---@field CharSelect KeyAction|fun(argument?: table): KeyAction pick a character by name
+---@field PromptInputLine fun(argument: table): KeyAction ask for one line of text
+---@field InputSelector fun(argument: table): KeyAction pick from a list
+---@field ActivateKeyTable fun(argument: table): KeyAction use a named key table
+---@field PopKeyTable KeyAction leave the key table
+---@field ClearKeyTableStack KeyAction leave every key table
+---@field SwitchToWorkspace KeyAction|fun(argument?: table): KeyAction show a workspace, with a new window when it has none
+---@field SwitchWorkspaceRelative fun(argument: integer): KeyAction show the workspace that many further on by name, going round
+---@field AttachDomain fun(argument: string): KeyAction connect to a domain
+---@field DetachDomain fun(argument: "CurrentPaneDomain"|"DefaultDomain"|table): KeyAction disconnect from a domain
+
+---@class WeztermColor
+---@field from_hsla fun(hue: number, saturation: number, lightness: number, alpha: number): Color Makes a colour of its hue in degrees and of parts from 0 to 1.
+---@field get_builtin_schemes fun(): table<string, Palette> Returns the colour schemes that are built in.
+---@field parse fun(text: string): Color Reads a colour: `#rrggbb`, a name, or a function of CSS.
+---@field extract_colors_from_image fun(file: string, options: table?): Color[] Returns the colours that an image has most of.
+---@field get_default_colors fun(): Palette Returns the default palette.
+---@field gradient fun(gradient: table, count: integer): Color[] Returns colours along a gradient.
+---@field load_base16_scheme fun(file: string): Palette, table Reads a colour scheme of base16.
+---@field load_scheme fun(file: string): Palette, table Reads a colour scheme of WezTerm's own format.
+---@field load_terminal_sexy_scheme fun(file: string): Palette, table Reads a colour scheme of terminal.sexy.
+---@field save_scheme fun(palette: Palette, metadata: table, file: string) Writes a colour scheme in WezTerm's own format.
+
+---@class WeztermGui
+---@field default_key_tables fun(): table<string, table[]> Returns the default key tables by name.
+---@field default_keys fun(): table[] Returns the default key bindings.
+---@field enumerate_gpus fun(): table[] Returns the graphics adapters.
+---@field get_appearance fun(): string Returns whether the desktop is `Light` or `Dark`; `Dark` where that is not known.
+---@field gui_window_for_mux_window fun(id: integer): Window? Returns the window that shows a window of the multiplexer; nil where none does.
+---@field gui_windows fun(): Window[] Returns the windows.
+---@field screens fun(): { active: Screen, main: Screen, by_name: table<string, Screen>, origin_x: integer, origin_y: integer, virtual_width: integer, virtual_height: integer } Returns the screens; where there is none, one without a name and without a size.
+
+---@class WeztermMetrics
+---@field get_counters fun(): table<string, any> Returns an empty table.
+---@field get_latency fun(): table<string, any> Returns an empty table.
+---@field get_sizes fun(): table<string, any> Returns an empty table.
+---@field get_throughput fun(): table<string, any> Returns an empty table.
+
+---@class WeztermMux
+---@field all_domains fun(): MuxDomain[] Returns the domains.
+---@field all_windows fun(): MuxWindow[] Returns the windows of the multiplexer.
+---@field get_active_workspace fun(): string Returns the name of the active workspace.
+---@field get_domain fun(name_or_id: string|integer|nil): MuxDomain? Returns a domain, or the default one; nil where there is none of that name.
+---@field get_pane fun(id: integer): Pane? Returns a pane; nil where there is none of that number.
+---@field get_tab fun(id: integer): MuxTab? Returns a tab; nil where there is none of that number.
+---@field get_window fun(id: integer): MuxWindow? Returns a window of the multiplexer; nil where there is none of that number.
+---@field get_workspace_names fun(): string[] Returns the names of the workspaces.
+---@field rename_workspace fun(old: string, new: string) Gives a workspace another name.
+---@field set_active_workspace fun(name: string) Shows a workspace; it raises where there is none of that name.
+---@field set_default_domain fun(domain: MuxDomain) Has programs started in another domain where none is named.
+---@field spawn_window fun(command: SpawnCommand): MuxTab, Pane, MuxWindow Opens a window with a program.
+
+---@class WeztermPlugin
+---@field list fun(): { url: string, component: string, plugin_dir: string }[] Returns the plugins.
+---@field require fun(url: string): any Returns what a plugin returns; one that was not fetched is a table that does nothing, with a warning.
+---@field update_all fun() Fetches the plugins anew, which the command line does here: `wezterm plugin update`.
+
+---@class WeztermProcinfo
+---@field pid fun(): integer Returns the number of this process.
+---@field current_working_dir_for_pid fun(pid: integer): string? Returns the working directory of a process; nil where that cannot be told.
+---@field executable_path_for_pid fun(pid: integer): string? Returns the file that a process runs; nil where that cannot be told.
+---@field get_info_for_pid fun(pid: integer): LocalProcessInfo? Returns a process with those below it; nil where there is none.
+
+---@class WeztermSerde
+---@field json_decode fun(text: string): any Reads JSON.
+---@field json_encode fun(value: any): string Writes a value as JSON.
+---@field json_encode_pretty fun(value: any): string Writes a value as JSON, with lines and indentation.
+---@field toml_decode fun(text: string): table Reads TOML; dates and times are strings.
+---@field toml_encode fun(value: table): string Writes a table as TOML.
+---@field toml_encode_pretty fun(value: table): string Writes a table as TOML, with lists over several lines.
+---@field yaml_decode fun(text: string): any Reads YAML, one document of it.
+---@field yaml_encode fun(value: any): string Writes a value as YAML.
+
+---@class WeztermTime
+---@field now fun(): Time Returns this moment.
+---@field parse fun(text: string, format: string): Time Reads a moment by a format of strftime. Without an offset in it, it is of this machine's time zone; without a time of day, it is midnight.
+---@field parse_rfc3339 fun(text: string): Time Reads a moment as RFC 3339 writes it, such as `2026-11-26T20:14:00+01:00`.
+---@field call_after fun(seconds: number, callback: fun()) Calls a function once, as a coroutine, when that many seconds have passed. What waits when the configuration is read again goes with the old one.
+
+---@class WeztermUrl
+---@field parse fun(text: string): Url Reads a URL, and takes it apart.
+
+---@class Wezterm
+---@field version string The version of the terminal, which begins with its date so that it can be compared as text.
+---@field target_triple string The machine that the terminal was built for, such as `x86_64-unknown-linux-gnu`.
+---@field home_dir string The home folder.
+---@field config_dir string The folder of the configuration.
+---@field config_file string? The file of the configuration; nil where there is none.
+---@field executable_dir string The folder of the program.
+---@field hostname fun(): string Returns the name of this machine.
+---@field running_under_wsl fun(): boolean Returns whether this runs in Windows' Subsystem for Linux.
+---@field action KeyAssignments The actions: `action.Name`, `action.Name(argument)` or `action { Name = argument }`.
+---@field has_action fun(name: string): boolean Returns whether there is an action of this name.
+---@field permute_any_mods fun(binding: table): table[] Returns copies of a binding with every set of modifiers.
+---@field permute_any_or_no_mods fun(binding: table): table[] Returns copies of a binding with every set of modifiers, and with none.
+---@field on fun(event: string, handler: fun(...: any): any) Has a function called for an event, behind those that were named before. One that returns false keeps the others, and what the terminal would do, from happening.
+---@field emit fun(event: string, ...: any): boolean Calls the handlers of an event, and returns false when one of them did.
+---@field action_callback fun(callback: fun(window: Window, pane: Pane, ...: any)): KeyAssignment Makes an action of a function: it is called with the window and the pane in which a key was pressed.
+---@field log_info fun(...: any) Writes values into the log.
+---@field log_warn fun(...: any) Writes values into the log, as a warning.
+---@field log_error fun(...: any) Writes values into the log, as an error.
+---@field to_string fun(value: any): string Returns a value as a person reads it.
+---@field font fun(family: string|FontAttributes, attributes: FontAttributes?): Font Names a font, with its weight, its style and the like.
+---@field font_with_fallback fun(families: (string|FontAttributes)[], attributes: FontAttributes?): Font Names fonts: a glyph is of the first that has it.
+---@field column_width fun(text: string): integer Returns how many cells a text takes.
+---@field format fun(items: FormatItem[]): string Returns text with escape sequences for its colours and attributes.
+---@field pad_left fun(text: string, width: integer): string Puts blanks before a text until it takes that many cells.
+---@field pad_right fun(text: string, width: integer): string Puts blanks behind a text until it takes that many cells.
+---@field truncate_left fun(text: string, width: integer): string Keeps the right-most cells of a text.
+---@field truncate_right fun(text: string, width: integer): string Keeps the left-most cells of a text.
+---@field split_by_newlines fun(text: string): string[] Returns the lines of a text, whose ends may be those of Unix or of Windows.
+---@field shell_join_args fun(args: string[]): string Returns a command line of arguments, quoted as a POSIX shell reads them.
+---@field shell_quote_arg fun(arg: string): string Quotes one argument as a POSIX shell reads it.
+---@field shell_split fun(line: string): string[] Splits a command line into its arguments as a POSIX shell does.
+---@field utf16_to_utf8 fun(bytes: string): string Turns UTF-16, as Windows' programs write it, into UTF-8; its order of bytes is the little one unless it begins with a mark that says otherwise.
+---@field json_encode fun(value: any): string The older name of `wezterm.serde.json_encode`.
+---@field json_parse fun(text: string): any The older name of `wezterm.serde.json_decode`.
+---@field strftime fun(format: string): string Returns the time now, of this machine's time zone, by a format of strftime.
+---@field strftime_utc fun(format: string): string Returns the time now, of UTC, by a format of strftime.
+---@field glob fun(pattern: string, relative_to: string?): string[] Returns the files that a pattern names, sorted. `*`, `?`, `[a-z]` and `{a,b}` stay within one name, `**` stands for any folders. With a second argument a relative pattern is looked for below that folder, and what is found below it is named from there.
+---@field read_dir fun(path: string): string[] Returns the paths of what is in a folder, sorted.
+---@field GLOBAL table<string, any> Plain data that outlives a reload: strings, numbers, booleans and tables of them. What is put in is copied; a table that is read from it is the one in it, so that changing its fields holds.
+---@field nerdfonts table<string, string> The glyphs of Nerd Fonts 3.5 by name, such as `md_home`; `mdi_` of its second version means the glyph that `md_` names. An unknown name gives nil, and a warning with the nearest.
+---@field enumerate_ssh_hosts fun(...: string): table<string, table<string, string>> Returns the hosts that ssh's configuration names without wildcards, each with its options, whose names are in lower case. Files may be named; otherwise they are `~/.ssh/config` and ssh's own.
+---@field default_ssh_domains fun(): { name: string, remote_address: string, multiplexing: string }[] Returns two domains for each host of ssh's configuration: `SSH:host`, which starts programs there, and `SSHMUX:host`, which joins the WezTerm that runs there.
+---@field add_to_config_reload_watch_list fun(...: string) Has the configuration read again when one of these files changes, too.
+---@field battery_info fun(): { state_of_charge: number, vendor: string, model: string, serial: string, state: string, time_to_full: number?, time_to_empty: number? }[] Returns the batteries of this machine; their times are seconds.
+---@field config_builder fun(): Config Returns a table of settings that looks at each as it is assigned.
+---@field default_hyperlink_rules fun(): { regex: string, format: string, highlight: integer? }[] Returns the rules for links in text that hold where no others are given.
+---@field default_wsl_domains fun(): table[] Returns the domains of Windows' Subsystem for Linux.
+---@field exec_domain fun(name: string, fixup: fun(command: SpawnCommand): SpawnCommand, label: any): table Makes a domain whose programs are started by another command line.
+---@field sleep_ms fun(milliseconds: number) Waits. While the file is read, that is within the time that reading may take.
+---@field run_child_process fun(args: string[]): boolean, string, string Runs a program to its end, and returns whether it ended well, with what it printed on its output and on its errors. While the file is read, it may take as long as that may.
+---@field background_child_process fun(args: string[]) Starts a program and waits for nothing.
+---@field open_with fun(path_or_url: string, application: string?) Opens a file or a URL with the desktop's application for it, or with the one that is named.
+---@field reload_configuration fun() Reads the configuration again. While it is read, nothing happens, for it would be read for ever.
+---@field gradient_colors fun(gradient: table, count: integer): Color[] The older name of `wezterm.color.gradient`.
+---@field get_builtin_color_schemes fun(): table<string, Palette> The older name of `wezterm.color.get_builtin_schemes`.
+---@field color WeztermColor
+---@field gui WeztermGui
+---@field metrics WeztermMetrics
+---@field mux WeztermMux
+---@field plugin WeztermPlugin
+---@field procinfo WeztermProcinfo
+---@field serde WeztermSerde
+---@field time WeztermTime
+---@field url WeztermUrl
+---@field on fun(event: "gui-startup", handler: fun(command: SpawnCommand?)) Told once before the first window; what it opens stands for the default program.
+---@field on fun(event: "gui-attached", handler: fun(domain: MuxDomain)) Told after the first domain is connected.
+---@field on fun(event: "mux-startup", handler: fun()) Told once when a server of panes starts.
+---@field on fun(event: "mux-is-process-stateful", handler: fun(process: LocalProcessInfo): boolean?) Asked whether closing loses what a process holds.
+---@field on fun(event: "augment-command-palette", handler: fun(window: Window, pane: Pane): table[]) Asked for more rows of the palette.
+---@field on fun(event: "bell", handler: fun(window: Window, pane: Pane)) Told when a program rings.
+---@field on fun(event: "format-tab-title", handler: fun(tab: TabInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config, hover: boolean, max_width: integer): string|FormatItem[]|nil) Asked for the text of a tab.
+---@field on fun(event: "format-window-title", handler: fun(tab: TabInformation, pane: PaneInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config): string?) Asked for the window's title.
+---@field on fun(event: "new-tab-button-click", handler: fun(window: Window, pane: Pane, button: string, default_action: KeyAssignment?): boolean?) Told when the button for a new tab is pressed.
+---@field on fun(event: "open-uri", handler: fun(window: Window, pane: Pane, uri: string): boolean?) Told when a link is opened.
+---@field on fun(event: "update-right-status", handler: fun(window: Window, pane: Pane)) Told now and then: the older name of `update-status`.
+---@field on fun(event: "update-status", handler: fun(window: Window, pane: Pane)) Told now and then, to set the statuses.
+---@field on fun(event: "user-var-changed", handler: fun(window: Window, pane: Pane, name: string, value: string)) Told when a program sets a variable.
+---@field on fun(event: "window-config-reloaded", handler: fun(window: Window, pane: Pane)) Told when other options hold.
+---@field on fun(event: "window-focus-changed", handler: fun(window: Window, pane: Pane)) Told when the keyboard comes or goes.
+---@field on fun(event: "window-resized", handler: fun(window: Window, pane: Pane)) Told when the window has another size.
+local wezterm = {}
+
+return wezterm

@@ -349,7 +349,7 @@
 ---@field enable_module_framework? boolean whether modules (the assistant among them) exist
 ---@field modules? table settings of the modules by name, or true or false for one that is only switched
 ---@field tool_policy? table rules for tools that the assistant and others call (docs/modules.md)
----@field adjust_window_size_when_changing_font_size? boolean keep rows/cols and resize the window on zoom
+---@field adjust_window_size_when_changing_font_size? boolean keep rows/cols and resize the window on zoom; without it, unless a tiling window manager is detected
 ---@field allow_download_protocols? boolean accept file-download escapes
 ---@field allow_square_glyphs_to_overflow_width? "Never"|"Always"|"WhenFollowedBySpace" whether roughly square icon glyphs may spill into the following cell
 ---@field allow_win32_input_mode? boolean allow ConPTY's win32 key mode
@@ -399,11 +399,11 @@
 ---@field disable_default_mouse_bindings? boolean start from an empty mouse table
 ---@field disable_default_quick_select_patterns? boolean drop the built-in quick-select regexes
 ---@field display_pixel_geometry? "RGB"|"BGR" sub-pixel order for LCD antialiasing
----@field dpi? number override the DPI used for font scaling
+---@field dpi? number override the DPI used for font scaling; without it, what the system says
 ---@field dpi_by_screen? table<string, number> per-monitor DPI override
 ---@field enable_csi_u_key_encoding? boolean encode keys in the CSI-u scheme
 ---@field enable_kitty_graphics? boolean accept the kitty image protocol
----@field enable_kitty_keyboard? boolean let programs turn on the kitty keyboard protocol
+---@field enable_kitty_keyboard? boolean let programs turn on the kitty keyboard protocol; WezTerm's default is false
 ---@field enable_scroll_bar? boolean draw a scroll bar in the right padding
 ---@field enable_tab_bar? boolean show the tab bar
 ---@field enable_title_reporting? boolean answer title-query escapes
@@ -531,7 +531,7 @@
 ---@field ulimit_nproc? integer raise soft process limit to this
 ---@field underline_position? number|string vertical offset of underlines from baseline
 ---@field underline_thickness? number|string stroke width of underlines
----@field unicode_version? integer width tables used for cell width
+---@field unicode_version? integer width tables used for cell width, in new panes; WezTerm's default is 9
 ---@field unix_domains? UnixDomain[] mux servers reachable over a unix socket
 ---@field unzoom_on_switch_pane? boolean leave zoom when another pane is activated
 ---@field use_box_model_render? boolean experimental renderer switch

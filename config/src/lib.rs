@@ -22,6 +22,7 @@ mod problem;
 mod schemes;
 mod spawn;
 mod suggest;
+mod tame;
 mod timer;
 mod value;
 mod waiting;

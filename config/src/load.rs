@@ -24,6 +24,7 @@ use crate::options::{self, OptionSpec};
 use crate::plugin::{self, Absent, Plugins};
 use crate::problem::Problem;
 use crate::schemes;
+use crate::tame;
 use crate::value::{self, Faults};
 
 /// Problems noted while the file runs.
@@ -369,6 +370,7 @@ impl Loading<'_> {
                 Ok(None) => {}
                 Err(error) => self.raised(&error),
             }
+            self.problems.extend(self.guard.late_program());
         }
         self.override_options();
         self.as_set = AsSet {
@@ -463,7 +465,7 @@ impl Loading<'_> {
         dirs.extend(environment.config_dirs());
         search_in(lua, &dirs, &plugins.folder, self.files)?;
         plugin::install(lua, &lua.globals().get("wezterm")?, plugins)?;
-        tame(lua)
+        tame::tame(lua)
     }
 
     /// Runs the file and returns the table it returned.
@@ -739,43 +741,4 @@ pub(crate) fn run_file(lua: &Lua, file: &Path, files: &Files) -> mlua::Result<Fu
         .set_name(format!("@{shown}"))
         .set_mode(ChunkMode::Text)
         .into_function()
-}
-
-/// Takes away what would end or block the terminal.
-fn tame(lua: &Lua) -> mlua::Result<()> {
-    let os: Table = lua.globals().get("os")?;
-    os.set(
-        "exit",
-        lua.create_function(|_, _: mlua::MultiValue| -> mlua::Result<()> {
-            Err(mlua::Error::runtime(
-                "os.exit would end the terminal; bind wezterm.action.QuitApplication to a key",
-            ))
-        })?,
-    )?;
-    // Neither the hook nor a time limit reaches code that runs while garbage is collected.
-    lua.load(
-        "local ADOPT = ...
-        local set, get, raw, type, error = setmetatable, getmetatable, rawget, type, error
-        function setmetatable(table, meta)
-            if type(meta) == 'table' and raw(meta, '__gc') ~= nil then
-                error('__gc is not available in the configuration', 2)
-            end
-            local own = type(table) == 'table' and get(table)
-            local adopt = type(own) == 'table' and raw(own, ADOPT)
-            if adopt then
-                adopt(meta)
-                return table
-            end
-            return set(table, meta)
-        end",
-    )
-    .set_name(INTERNAL)
-    .call::<()>(builder::ADOPT)?;
-    // Standard input is the terminal's own: reading it here would wait for ever.
-    let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
-    let io: Table = lua.globals().get("io")?;
-    if let Err(error) = io.get::<Function>("input")?.call::<Value>(nothing) {
-        log::warn!("the configuration's standard input stays open: {error}");
-    }
-    Ok(())
 }

@@ -54,6 +54,8 @@ pub(crate) struct Guard {
     limit: Cell<Option<Limit>>,
     /// Where the code was when its time was up.
     struck: RefCell<Option<String>>,
+    /// The last program that Lua waited for: what is said when the time was up by then.
+    program: RefCell<Option<Problem>>,
     /// Whether some coroutine may still be looked at after every instruction.
     pressed: Cell<bool>,
 }
@@ -83,6 +85,17 @@ impl Guard {
         let result = f();
         drop(scope);
         result
+    }
+
+    /// Keeps in mind that Lua is about to wait for a program.
+    pub(crate) fn waits_for_program(&self, late: Problem) {
+        *self.program.borrow_mut() = Some(late);
+    }
+
+    /// Returns what is to be said of the program that used up the time, where one did.
+    pub(crate) fn late_program(&self) -> Option<Problem> {
+        let late = self.program.take();
+        late.filter(|_| self.left().is_some_and(|left| left.is_zero()))
     }
 
     /// What is left of the time, where it is limited.

@@ -238,3 +238,26 @@ fn what_was_set_is_known_with_its_place_and_whether_it_has_an_effect() {
         ]
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn programs_that_a_file_waits_for_are_ended_with_the_time_for_loading() {
+    let home = Home::new();
+    let loaded = home.load(
+        "local wezterm = require 'wezterm'
+        local quick = io.popen(\"printf '%s' \\\"it's\\\"\"):read('a')
+        assert(quick == \"it's\", quick)
+        assert(os.execute('exit 3') == nil)
+        assert(select(3, os.execute('exit 3')) == 3)
+        assert(os.execute())
+        local file = io.popen('cat > ' .. wezterm.home_dir .. '/said', 'w')
+        file:write('x')
+        assert(file:close())
+        io.popen('sleep 600 | cat'):read('a')
+        return { font_size = 13 }",
+    );
+    let problem = loaded.problems.first().expect("it took too long");
+    assert!(problem.to_string().contains("wezterm.lua:10"), "{problem}");
+    assert!(problem.message.contains("sleep 600"), "{problem}");
+    assert_eq!(loaded.config.font_size, 13.0);
+}

@@ -227,7 +227,10 @@ mod tests {
         let said = String::from_utf8(output).expect("text");
         let lines: Vec<&str> = said.lines().collect();
         assert_eq!(lines.len(), 2);
-        assert!(lines[0].starts_with("a\tU+0061\tDejaVu Sans Mono"), "{said}");
+        assert!(
+            lines[0].starts_with("a\tU+0061\tDejaVu Sans Mono"),
+            "{said}"
+        );
         assert!(lines[1].starts_with("⌘\tU+2318\t"), "{said}");
     }
 

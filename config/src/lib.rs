@@ -29,8 +29,10 @@ mod waiting;
 mod wezterm_text;
 
 pub use crate::actions::{
-    ActionSpec, Argument, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource,
-    actions, read_action,
+    ActionSpec, Argument, CharGroup, CharSelectArgs, ClearMode, CopyDestination, CopyModeAction,
+    KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode, PasteSource, PromptArgs,
+    QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs, SelectorChoice, WindowLevel,
+    ZoneKind, actions, copy_mode_actions, read_action,
 };
 pub use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,

@@ -26,6 +26,8 @@ pub enum SpawnDomain {
     Default,
     /// In the domain of that name.
     Named(String),
+    /// In the domain of that number, as `MuxDomain:domain_id()` tells it.
+    Numbered(usize),
 }
 
 /// How much room a new pane gets.
@@ -80,6 +82,9 @@ pub fn spawn_table(lua: &Lua, command: &SpawnCommand) -> mlua::Result<Table> {
         SpawnDomain::Named(name) => lua
             .create_table_from([("DomainName", name.clone())])?
             .into_lua(lua)?,
+        SpawnDomain::Numbered(number) => lua
+            .create_table_from([("DomainId", *number)])?
+            .into_lua(lua)?,
     };
     table.raw_set("domain", domain)?;
     Ok(table)
@@ -131,7 +136,8 @@ pub(crate) fn read_exec_domain(value: &Value) -> Result<ExecDomain, Fault> {
 
 pub(crate) fn domain(value: &Value) -> Result<SpawnDomain, Fault> {
     let expected = || {
-        let shape = "\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}";
+        let shape =
+            "\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}";
         value::expected(shape, value)
     };
     match value {
@@ -145,8 +151,15 @@ pub(crate) fn domain(value: &Value) -> Result<SpawnDomain, Fault> {
         }
         other => {
             let fields = value::fields(other)?;
-            let name = fields.get("DomainName").ok_or_else(expected)?;
-            value::text(name).map(SpawnDomain::Named)
+            match (fields.get("DomainName"), fields.get("DomainId")) {
+                (Some(name), None) => value::text(name)
+                    .map(SpawnDomain::Named)
+                    .map_err(|fault| fault.within("DomainName")),
+                (None, Some(number)) => value::integer(number, 0, i64::from(u32::MAX))
+                    .map(|number| SpawnDomain::Numbered(usize::try_from(number).unwrap_or(0)))
+                    .map_err(|fault| fault.within("DomainId")),
+                _ => Err(expected()),
+            }
         }
     }
 }

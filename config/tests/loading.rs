@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use config::{
     ClearMode, Config, CopyDestination, FrontEnd, KeyAssignment, KeyBinding, KeyMods, LauncherArgs,
-    LauncherFlags, Length, LoadOptions, Loaded, PaneDirection, Problem, Rgba, Setup, Severity,
-    SpawnCommand, load,
+    LauncherFlags, Length, LoadOptions, Loaded, PaneDirection, PaneSelectArgs, PaneSelectMode,
+    Problem, Rgba, Setup, Severity, SpawnCommand, load,
 };
 use tempfile::TempDir;
 
@@ -759,7 +759,11 @@ fn every_form_of_an_action_is_read() {
             flags: LauncherFlags::FUZZY | LauncherFlags::TABS,
             ..LauncherArgs::default()
         }),
-        A::Unsupported("PaneSelect".into()),
+        A::PaneSelect(PaneSelectArgs {
+            mode: PaneSelectMode::Activate,
+            alphabet: None,
+            show_pane_ids: false,
+        }),
         A::ScrollByPage(-0.5),
         A::SelectCommandBlock(-1),
         A::CopyCommandOutput {

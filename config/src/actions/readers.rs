@@ -1,93 +1,105 @@
 //! Readers of the arguments that key assignments take.
 
+use std::collections::BTreeMap;
+
 use mlua::Value;
 
 use super::KeyAssignment as A;
-use super::{ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource};
+use super::{
+    ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource, SelectionMode,
+    WindowLevel,
+};
 use crate::keys;
-use crate::spawn::{share, spawn};
-use crate::suggest::did_you_mean;
+use crate::spawn::{domain, share, spawn};
 use crate::value::{self, Fault, is_absent};
 
 pub(super) fn whole(value: &Value) -> Result<i64, Fault> {
     value::integer(value, -1_000_000_000, 1_000_000_000)
 }
 
+/// The named fields of an argument; none where it is left out.
+pub(super) struct Record(BTreeMap<String, Value>);
+
+impl Record {
+    pub(super) fn of(value: &Value) -> Result<Self, Fault> {
+        match is_absent(value) {
+            true => Ok(Self(BTreeMap::new())),
+            false => value::fields(value).map(Self),
+        }
+    }
+
+    /// Reads a field that may be missing.
+    pub(super) fn maybe<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Value) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        let field = self.0.get(name).filter(|field| !field.is_nil());
+        field
+            .map(read)
+            .transpose()
+            .map_err(|fault| fault.within(name))
+    }
+
+    /// Reads a field that is `default` where it is missing.
+    pub(super) fn or<T>(
+        &self,
+        name: &str,
+        default: T,
+        read: impl Fn(&Value) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        Ok(self.maybe(name, read)?.unwrap_or(default))
+    }
+
+    /// Reads a field that may not be missing.
+    pub(super) fn must<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&Value) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let missing = || Fault::new(format!("`{name}` is missing"));
+        self.maybe(name, read)?.ok_or_else(missing)
+    }
+}
+
 pub(super) fn copy(value: &Value) -> Result<CopyDestination, Fault> {
-    use CopyDestination as C;
-    value::word(
-        value,
-        &[
-            ("Clipboard", C::Clipboard),
-            ("PrimarySelection", C::PrimarySelection),
-            (
-                "ClipboardAndPrimarySelection",
-                C::ClipboardAndPrimarySelection,
-            ),
-        ],
-    )
+    value::word(value, CopyDestination::WORDS)
 }
 
 pub(super) fn copy_text(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
+    let record = Record::of(value)?;
     Ok(A::CopyTextTo {
-        text: value::text(&get("text")).map_err(|f| f.within("text"))?,
-        destination: copy(&get("destination")).map_err(|f| f.within("destination"))?,
+        text: record.must("text", value::text)?,
+        destination: record.must("destination", copy)?,
     })
 }
 
 pub(super) fn copy_output(value: &Value) -> Result<KeyAssignment, Fault> {
-    let (mut block, mut destination) = (None, CopyDestination::Clipboard);
-    if !value.is_nil() {
-        for (name, value) in value::fields(value)? {
-            let named = |fault: Fault| fault.within(&name);
-            match name.as_str() {
-                "block" => block = Some(value::integer(&value, -1_000_000, -1).map_err(named)?),
-                "destination" => destination = copy(&value).map_err(named)?,
-                _ => {
-                    let hint = did_you_mean(&name, ["block", "destination"]);
-                    return Err(named(Fault::new("no such field").hint(hint)));
-                }
-            }
-        }
-    }
-    Ok(A::CopyCommandOutput { block, destination })
+    let record = Record::of(value)?;
+    Ok(A::CopyCommandOutput {
+        block: record.maybe("block", |v| value::integer(v, -1_000_000, -1))?,
+        destination: record.or("destination", CopyDestination::Clipboard, copy)?,
+    })
 }
 
 pub(super) fn paste(value: &Value) -> Result<PasteSource, Fault> {
-    value::word(
-        value,
-        &[
-            ("Clipboard", PasteSource::Clipboard),
-            ("PrimarySelection", PasteSource::PrimarySelection),
-        ],
-    )
+    value::word(value, PasteSource::WORDS)
 }
 
 pub(super) fn clear(value: &Value) -> Result<ClearMode, Fault> {
-    value::word(
-        value,
-        &[
-            ("ScrollbackOnly", ClearMode::ScrollbackOnly),
-            ("ScrollbackAndViewport", ClearMode::ScrollbackAndViewport),
-        ],
-    )
+    value::word(value, ClearMode::WORDS)
+}
+
+pub(super) fn selection(value: &Value) -> Result<SelectionMode, Fault> {
+    value::word(value, SelectionMode::WORDS)
+}
+
+pub(super) fn level(value: &Value) -> Result<WindowLevel, Fault> {
+    value::word(value, WindowLevel::WORDS)
 }
 
 pub(super) fn direction(value: &Value) -> Result<PaneDirection, Fault> {
-    use PaneDirection as D;
-    value::word(
-        value,
-        &[
-            ("Left", D::Left),
-            ("Right", D::Right),
-            ("Up", D::Up),
-            ("Down", D::Down),
-            ("Next", D::Next),
-            ("Prev", D::Prev),
-        ],
-    )
+    value::word(value, PaneDirection::WORDS)
 }
 
 pub(super) fn side(value: &Value) -> Result<PaneDirection, Fault> {
@@ -101,58 +113,39 @@ pub(super) fn side(value: &Value) -> Result<PaneDirection, Fault> {
 }
 
 pub(super) fn confirm(value: &Value) -> Result<bool, Fault> {
-    if value.is_nil() {
-        return Ok(true);
-    }
-    let fields = value::fields(value)?;
-    match fields.get("confirm") {
-        Some(value) => value::boolean(value).map_err(|f| f.within("confirm")),
-        None => Ok(true),
-    }
+    Record::of(value)?.or("confirm", true, value::boolean)
+}
+
+pub(super) fn detach(value: &Value) -> Result<KeyAssignment, Fault> {
+    domain(value).map(A::DetachDomain)
 }
 
 pub(super) fn split(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
+    let record = Record::of(value)?;
     Ok(A::SplitPane {
-        direction: side(&get("direction")).map_err(|f| f.within("direction"))?,
-        command: spawn(&get("command")).map_err(|f| f.within("command"))?,
-        size: share(&get("size")).map_err(|f| f.within("size"))?,
-        top_level: top_level(&get("top_level"))?,
+        direction: record.must("direction", side)?,
+        command: record.or("command", Default::default(), spawn)?,
+        size: record.or("size", None, share)?,
+        top_level: record.or("top_level", false, value::boolean)?,
     })
 }
 
 pub(super) fn module_action(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let text = |name: &str| {
-        let field = fields.get(name).unwrap_or(&Value::Nil);
-        value::text(field).map_err(|f| f.within(name))
-    };
+    let record = Record::of(value)?;
     Ok(A::RunModuleAction {
-        module: text("module")?,
-        action: text("action")?,
+        module: record.must("module", value::text)?,
+        action: record.must("action", value::text)?,
     })
 }
 
 pub(super) fn split_module(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
+    let record = Record::of(value)?;
     Ok(A::SplitModulePane {
-        module: value::text(&get("module")).map_err(|f| f.within("module"))?,
-        direction: match get("direction") {
-            Value::Nil => PaneDirection::Right,
-            value => side(&value).map_err(|f| f.within("direction"))?,
-        },
-        size: share(&get("size")).map_err(|f| f.within("size"))?,
-        top_level: top_level(&get("top_level"))?,
+        module: record.must("module", value::text)?,
+        direction: record.or("direction", PaneDirection::Right, side)?,
+        size: record.or("size", None, share)?,
+        top_level: record.or("top_level", false, value::boolean)?,
     })
-}
-
-pub(super) fn top_level(value: &Value) -> Result<bool, Fault> {
-    match value {
-        Value::Nil => Ok(false),
-        value => value::boolean(value).map_err(|f| f.within("top_level")),
-    }
 }
 
 pub(super) fn rotate(value: &Value) -> Result<KeyAssignment, Fault> {
@@ -162,16 +155,10 @@ pub(super) fn rotate(value: &Value) -> Result<KeyAssignment, Fault> {
 }
 
 pub(super) fn workspace(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = match value {
-        absent if is_absent(absent) => Default::default(),
-        value => value::fields(value)?,
-    };
-    let name = fields.get("name").filter(|name| !name.is_nil());
-    let name = name.map(value::text).transpose();
-    let command = fields.get("spawn").unwrap_or(&Value::Nil);
+    let record = Record::of(value)?;
     Ok(A::SwitchToWorkspace {
-        name: name.map_err(|f| f.within("name"))?,
-        spawn: spawn(command).map_err(|f| f.within("spawn"))?,
+        name: record.maybe("name", value::text)?,
+        spawn: record.or("spawn", Default::default(), spawn)?,
     })
 }
 
@@ -188,8 +175,11 @@ pub(super) fn adjust(value: &Value) -> Result<KeyAssignment, Fault> {
 }
 
 pub(super) fn send_key(value: &Value) -> Result<KeyAssignment, Fault> {
-    let fields = value::fields(value)?;
-    let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    let (key, mods) = keys::combination(&get("key"), &get("mods"))?;
+    let record = Record::of(value)?;
+    let held = record
+        .maybe("mods", |v| Ok(v.clone()))?
+        .unwrap_or(Value::Nil);
+    let key = record.must("key", |v| Ok(v.clone()))?;
+    let (key, mods) = keys::combination(&key, &held)?;
     Ok(A::SendKey { key, mods })
 }

@@ -2,9 +2,11 @@
 
 use super::Argument::{None as Alone, Optional, Required};
 use super::KeyAssignment as A;
+use super::arguments::{char_select, pane_select, prompt, quick_select, search, selector};
+use super::copy_mode::motion;
 use super::readers::{
-    adjust, clear, confirm, copy, copy_output, copy_text, direction, module_action, paste, rotate,
-    send_key, split, split_module, whole, workspace,
+    adjust, clear, confirm, copy, copy_output, copy_text, detach, direction, level, module_action,
+    paste, rotate, selection, send_key, split, split_module, whole, workspace,
 };
 use super::{ActionSpec, Argument, CopyDestination, PasteSource, later, plain, read, with};
 use crate::keys;
@@ -18,8 +20,9 @@ const COPY: Argument =
 const SPAWN: Argument =
     Argument::Optional("{args?, cwd?, set_environment_variables?, domain?, label?}");
 const CONFIRM: Argument = Argument::Optional("{confirm = true or false}");
-const DOMAIN: Argument =
-    Argument::Optional("\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}");
+const DOMAIN: Argument = Argument::Optional(
+    "\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}",
+);
 const SELECTION: Argument =
     Argument::Required("\"Cell\", \"Word\", \"Line\", \"Block\" or \"SemanticZone\"");
 
@@ -52,13 +55,13 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     with("ActivateWindow", INDEX, "show a window of the workspace by index from 0", |v| Ok(A::ActivateWindow(whole(v)?))),
     with("ActivateWindowRelative", INDEX, "show the window that many further on, going round", |v| Ok(A::ActivateWindowRelative(whole(v)?))),
     with("ActivateWindowRelativeNoWrap", INDEX, "show the window that many further on, stopping at the ends", |v| Ok(A::ActivateWindowRelativeNoWrap(whole(v)?))),
-    later("Hide", Alone, "minimise the window"),
-    later("Show", Alone, "restore the window"),
-    later("HideApplication", Alone, "hide the application (macOS)"),
-    later("ToggleAlwaysOnTop", Alone, "keep the window above others"),
-    later("ToggleAlwaysOnBottom", Alone, "keep the window below others"),
-    later("SetWindowLevel", Required("\"AlwaysOnBottom\", \"Normal\" or \"AlwaysOnTop\""), "set the window's stacking level"),
-    later("StartWindowDrag", Alone, "move the window with the pointer"),
+    later("Hide", Alone, "minimise the window", |_| Ok(A::Hide)),
+    later("Show", Alone, "restore the window", |_| Ok(A::Show)),
+    later("HideApplication", Alone, "hide the application (macOS)", |_| Ok(A::HideApplication)),
+    later("ToggleAlwaysOnTop", Alone, "keep the window above others", |_| Ok(A::ToggleAlwaysOnTop)),
+    later("ToggleAlwaysOnBottom", Alone, "keep the window below others", |_| Ok(A::ToggleAlwaysOnBottom)),
+    later("SetWindowLevel", Required("\"AlwaysOnBottom\", \"Normal\" or \"AlwaysOnTop\""), "set the window's stacking level", |v| Ok(A::SetWindowLevel(level(v)?))),
+    later("StartWindowDrag", Alone, "move the window with the pointer", |_| Ok(A::StartWindowDrag)),
     // Panes.
     with("SplitHorizontal", SPAWN, "put a new pane to the right", |v| Ok(A::SplitHorizontal(spawn(v)?))),
     with("SplitVertical", SPAWN, "put a new pane below", |v| Ok(A::SplitVertical(spawn(v)?))),
@@ -71,7 +74,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("TogglePaneZoomState", "show only this pane in its tab, or all again", |_| Ok(A::TogglePaneZoomState)),
     with("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown", |v| Ok(A::SetPaneZoomState(value::boolean(v)?))),
     with("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "move every pane to the next one's place, or to that of the one before", rotate),
-    later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one"),
+    later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one", |v| Ok(A::PaneSelect(pane_select(v)?))),
     // Clipboard and selection.
     with("CopyTo", COPY, "copy the selection", |v| Ok(A::CopyTo(copy(v)?))),
     with("CopyTextTo", Required("{text, destination}"), "copy the stated text", copy_text),
@@ -82,11 +85,11 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ClearSelection", "drop the selection", |_| Ok(A::ClearSelection)),
     with("SelectCommandBlock", Required("whole number, negative is up"), "select a command with its prompt and output, counted from the selected one (not in WezTerm)", |v| Ok(A::SelectCommandBlock(whole(v)?))),
     with("CopyCommandOutput", Optional("{destination?, block?}"), "copy what the selected command or the last one printed; block = -2 is the one before the last (not in WezTerm)", copy_output),
-    later("SelectTextAtMouseCursor", SELECTION, "start a selection at the pointer"),
-    later("ExtendSelectionToMouseCursor", SELECTION, "extend the selection to the pointer"),
-    later("CompleteSelection", COPY, "finish the selection and copy it"),
-    later("CompleteSelectionOrOpenLinkAtMouseCursor", COPY, "copy the selection, or open the link"),
-    later("OpenLinkAtMouseCursor", Alone, "open the link under the pointer"),
+    later("SelectTextAtMouseCursor", SELECTION, "start a selection at the pointer", |v| Ok(A::SelectTextAtMouseCursor(selection(v)?))),
+    later("ExtendSelectionToMouseCursor", SELECTION, "extend the selection to the pointer", |v| Ok(A::ExtendSelectionToMouseCursor(selection(v)?))),
+    later("CompleteSelection", COPY, "finish the selection and copy it", |v| Ok(A::CompleteSelection(copy(v)?))),
+    later("CompleteSelectionOrOpenLinkAtMouseCursor", COPY, "copy the selection, or open the link", |v| Ok(A::CompleteSelectionOrOpenLinkAtMouseCursor(copy(v)?))),
+    later("OpenLinkAtMouseCursor", Alone, "open the link under the pointer", |_| Ok(A::OpenLinkAtMouseCursor)),
     // Scrolling and searching.
     with("ScrollByPage", Required("number, negative is up"), "scroll by pages", |v| Ok(A::ScrollByPage(value::number(v, -1e6, 1e6)?))),
     with("ScrollByLine", Required("whole number, negative is up"), "scroll by rows", |v| Ok(A::ScrollByLine(whole(v)?))),
@@ -94,12 +97,12 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ScrollToBottom", "scroll to the live screen", |_| Ok(A::ScrollToBottom)),
     with("ScrollToPrompt", Required("whole number, negative is up"), "scroll by prompts", |v| Ok(A::ScrollToPrompt(whole(v)?))),
     with("ClearScrollback", Required("\"ScrollbackOnly\" or \"ScrollbackAndViewport\""), "forget what was scrolled away", |v| Ok(A::ClearScrollback(clear(v)?))),
-    later("ScrollByCurrentEventWheelDelta", Alone, "scroll by what the wheel turned"),
-    later("Search", Required("{Regex = s}, {CaseSensitiveString = s}, {CaseInSensitiveString = s} or \"CurrentSelectionOrEmptyString\""), "search the scrollback"),
-    later("ActivateCopyMode", Alone, "select with the keyboard"),
-    later("CopyMode", Required("a motion of copy mode"), "a motion within copy mode"),
-    later("QuickSelect", Alone, "pick a link, path or hash with a label"),
-    later("QuickSelectArgs", Required("{patterns?, alphabet?, action?, label?, scope_lines?}"), "the same with other patterns"),
+    later("ScrollByCurrentEventWheelDelta", Alone, "scroll by what the wheel turned", |_| Ok(A::ScrollByCurrentEventWheelDelta)),
+    later("Search", Required("{Regex = s}, {CaseSensitiveString = s}, {CaseInSensitiveString = s} or \"CurrentSelectionOrEmptyString\""), "search the scrollback", |v| Ok(A::Search(search(v)?))),
+    later("ActivateCopyMode", Alone, "select with the keyboard", |_| Ok(A::ActivateCopyMode)),
+    later("CopyMode", Required("a motion of copy mode"), "a motion within copy mode", motion),
+    later("QuickSelect", Alone, "pick a link, path or hash with a label", |_| Ok(A::QuickSelect)),
+    later("QuickSelectArgs", Required("{patterns?, alphabet?, action?, skip_action_on_paste?, label?, scope_lines?}"), "the same with other patterns", |v| Ok(A::QuickSelectArgs(quick_select(v)?))),
     // To the program.
     with("SendString", Required("string"), "send text to the program", |v| Ok(A::SendString(value::text(v)?))),
     with("SendKey", Required("{key, mods?}"), "send a key press to the program", send_key),
@@ -111,20 +114,20 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ResetFontAndWindowSize", "the same; the window keeps its size", |_| Ok(A::ResetFontSize)),
     // Menus and other overlays.
     with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
-    later("ActivateCommandPalette", Alone, "find a command by typing"),
+    later("ActivateCommandPalette", Alone, "find a command by typing", |_| Ok(A::ActivateCommandPalette)),
     plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
     with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
-    later("ShowTabNavigator", Alone, "a list of the tabs"),
-    later("ShowDebugOverlay", Alone, "the log and a Lua prompt"),
-    later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name"),
-    later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text"),
-    later("InputSelector", Required("{choices, action, title?, fuzzy?}"), "pick from a list"),
+    later("ShowTabNavigator", Alone, "a list of the tabs", |_| Ok(A::ShowTabNavigator)),
+    later("ShowDebugOverlay", Alone, "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
+    later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
+    later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
+    later("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
     // Key tables, workspaces, domains.
     with("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?, until_unknown?, prevent_fallback?}"), "use a named key table", |v| Ok(A::ActivateKeyTable(keys::table_use(v)?))),
     plain("PopKeyTable", "leave the key table", |_| Ok(A::PopKeyTable)),
     plain("ClearKeyTableStack", "leave every key table", |_| Ok(A::ClearKeyTableStack)),
     with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
     with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
-    later("AttachDomain", Required("name of a domain"), "connect to a domain"),
-    later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\" or {DomainName = name}"), "disconnect from a domain"),
+    later("AttachDomain", Required("name of a domain"), "connect to a domain", |v| Ok(A::AttachDomain(value::text(v)?))),
+    later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", detach),
 ];

@@ -47,6 +47,10 @@ impl App {
         let pane = from.and_then(|pane| self.mux.pane(pane));
         match &command.domain {
             SpawnDomain::Named(name) => name.clone(),
+            SpawnDomain::Numbered(number) => match self.domain_names().get(*number) {
+                Some(name) => (*name).to_owned(),
+                None => format!("number {number}"),
+            },
             SpawnDomain::CurrentPane if let Some(pane) = &pane => pane.domain().to_owned(),
             SpawnDomain::CurrentPane | SpawnDomain::Default => self.default_domain().to_owned(),
         }

@@ -107,7 +107,8 @@ pub(super) fn decorations(value: &Value) -> Result<Decorations, Faults> {
     let text = value::text(value)?;
     let has = |wanted: &str| text.split('|').any(|word| word.trim() == wanted);
     Ok(Decorations {
-        title: has("TITLE"),
+        // The buttons are those of the title bar until the tab bar has its own.
+        title: has("TITLE") || has("INTEGRATED_BUTTONS"),
         resize: has("RESIZE"),
     })
 }

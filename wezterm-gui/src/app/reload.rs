@@ -200,6 +200,7 @@ impl App {
 
     /// Reads the configuration again; on an error the one before stays in force.
     pub(crate) fn reload_config(&mut self) {
+        let began = Instant::now();
         let reach = match self.modules_or_why() {
             Ok(modules) => Reach::Modules(modules),
             Err(why) => Reach::Nothing(why),
@@ -234,6 +235,8 @@ impl App {
         self.show_problems(&problems);
         self.watch_config(&loaded.watched);
         self.relayout();
+        let took = began.elapsed().as_secs_f64() * 1000.0;
+        log::info!("the configuration was read again in {took:.1} ms");
         if !failed {
             self.emit_to_lua("window-config-reloaded", None, Vec::new());
         }

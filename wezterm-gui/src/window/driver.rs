@@ -120,7 +120,9 @@ impl Driver {
         let size = self.initial_size(scale);
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
-            .with_inner_size(PhysicalSize::new(size.0, size.1));
+            .with_inner_size(PhysicalSize::new(size.0, size.1))
+            .with_decorations(self.config.window_decorations.title)
+            .with_resizable(self.config.window_decorations.resize);
         let window = events
             .create_window(named(attributes))
             .context("while the window was opened")?;
@@ -133,7 +135,7 @@ impl Driver {
             // Where it is granted at once no event follows; the size is read below.
             let _ = window.request_inner_size(PhysicalSize::new(width, height));
         }
-        window.set_ime_allowed(true);
+        self.dress(&window);
         let pixels = pixels_of(&window);
         let preference = settings::preference(&self.config);
         let renderer = Renderer::new(Arc::clone(&window), preference, pixels)
@@ -151,6 +153,43 @@ impl Driver {
         self.attention = true;
         self.ask_for_frame(Instant::now());
         Ok(())
+    }
+
+    /// Gives the window what the configuration says of it.
+    fn dress(&self, window: &Window) {
+        let decorations = self.config.window_decorations;
+        if window.is_decorated() != decorations.title {
+            window.set_decorations(decorations.title);
+        }
+        if window.is_resizable() != decorations.resize {
+            window.set_resizable(decorations.resize);
+        }
+        window.set_ime_allowed(self.config.use_ime);
+        let metrics = self.fonts.metrics();
+        let cell = PhysicalSize::new(metrics.width, metrics.height);
+        window.set_resize_increments(self.config.use_resize_increments.then_some(cell));
+    }
+
+    /// Makes the window as large as so many cells are with the font as it is now.
+    fn fit_to(&self, cells: mux::grid::Size) {
+        let Some(Shown { window, .. }) = &self.shown else {
+            return;
+        };
+        let dpi = settings::dpi(&self.config, window.scale_factor());
+        let padding = &self.config.window_padding;
+        let (width, height) = Geometry::window_for(cells, self.fonts.metrics(), padding, dpi);
+        // Where it is granted at once no event follows; the size is read by who calls.
+        let _ = window.request_inner_size(PhysicalSize::new(width, height));
+    }
+
+    fn follows_font(&self) -> bool {
+        let variable = |name| std::env::var(name).unwrap_or_default();
+        let wayland = !variable("WAYLAND_DISPLAY").is_empty();
+        let floats = self.shown.as_ref().is_some_and(|shown| {
+            shown.window.fullscreen().is_none() && !shown.window.is_maximized()
+        });
+        let desktop = variable("XDG_CURRENT_DESKTOP");
+        floats && settings::window_follows_font(&self.config, &desktop, wayland)
     }
 
     fn initial_size(&self, scale: f64) -> (u32, u32) {
@@ -202,10 +241,27 @@ impl Driver {
         }
     }
 
+    fn scale_font(&mut self, scale: f64) {
+        self.font_scale = scale;
+        let cells = self
+            .shown
+            .as_ref()
+            .map(|shown| shown.geometry.pane_size().cells);
+        let follows = self.follows_font();
+        self.reload_fonts();
+        if let Some(cells) = cells.filter(|_| follows) {
+            self.fit_to(cells);
+            self.relayout();
+        }
+    }
+
     fn reload_config(&mut self) {
         self.config = Arc::clone(self.app.config());
         self.theme = settings::theme(&self.config, self.app.palette());
         self.reload_fonts();
+        if let Some(Shown { window, .. }) = &self.shown {
+            self.dress(window);
+        }
         self.relayout();
     }
 
@@ -239,10 +295,7 @@ impl Driver {
             WindowRequest::RequestPaste => self.clipboard.request(Selection::Clipboard),
             WindowRequest::RequestPrimaryPaste => self.clipboard.request(Selection::Primary),
             WindowRequest::ToggleFullScreen => self.toggle_full_screen(),
-            WindowRequest::FontSize(scale) => {
-                self.font_scale = scale;
-                self.reload_fonts();
-            }
+            WindowRequest::FontSize(scale) => self.scale_font(scale),
             WindowRequest::Bell => self.ring(),
             WindowRequest::Toast { title, body } => {
                 if !self.toaster.show(&title, &body) {

@@ -53,6 +53,21 @@ pub fn theme(config: &Config, palette: &Palette) -> Theme {
     }
 }
 
+/// Returns whether the window grows and shrinks with its font, on this desktop (XDG_CURRENT_DESKTOP: names
+/// between colons), rather than its number of cells.
+pub fn window_follows_font(config: &Config, desktop: &str, wayland: bool) -> bool {
+    config
+        .adjust_window_size_when_changing_font_size
+        .unwrap_or_else(|| {
+            let system = if wayland { "Wayland" } else { "X11" };
+            let names = desktop.split(':').map(|name| format!("{system} {name}"));
+            let tiling = &config.tiling_desktop_environments;
+            !names
+                .into_iter()
+                .any(|name| tiling.iter().any(|one| one.eq_ignore_ascii_case(&name)))
+        })
+}
+
 /// Returns the wanted painter.
 pub fn preference(config: &Config) -> Preference {
     let choice = GpuChoice {
@@ -115,6 +130,16 @@ mod tests {
         };
         assert_eq!(dpi(&config, 2.0), 120.0);
         assert_eq!(dpi(&Config::default(), 2.0), 192.0);
+    }
+
+    #[test]
+    fn the_window_follows_its_font_unless_somebody_else_decides_on_its_size() {
+        let mut config = Config::default();
+        assert!(window_follows_font(&config, "ubuntu:GNOME", false));
+        assert!(!window_follows_font(&config, "i3", false));
+        assert!(window_follows_font(&config, "i3", true));
+        config.adjust_window_size_when_changing_font_size = Some(false);
+        assert!(!window_follows_font(&config, "", false));
     }
 
     #[test]

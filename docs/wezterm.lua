@@ -855,7 +855,7 @@
 
 ---@class WeztermGui
 ---@field default_key_tables fun(): table<string, table[]> Returns the default key tables by name.
----@field default_keys fun(): table[] Returns the default key bindings.
+---@field default_keys fun(): table[] Returns the default key bindings, without the assistant's key, which follows its module.
 ---@field enumerate_gpus fun(): table[] Returns the graphics adapters.
 ---@field get_appearance fun(): string Returns whether the desktop is `Light` or `Dark`; `Dark` where that is not known.
 ---@field gui_window_for_mux_window fun(id: integer): Window? Returns the window that shows a window of the multiplexer; nil where none does.

@@ -13,8 +13,10 @@ use crate::value::{self, Fault, is_absent};
 mod arguments;
 mod assignment;
 mod copy_mode;
+mod fields;
 mod readers;
 mod table;
+mod write;
 
 pub use arguments::{
     CharGroup, CharSelectArgs, ClearMode, CopyDestination, PaneDirection, PaneSelectArgs,
@@ -24,6 +26,7 @@ pub use arguments::{
 pub use assignment::KeyAssignment;
 use copy_mode::MOTIONS;
 pub use copy_mode::{CopyModeAction, ZoneKind};
+pub(crate) use fields::unknown_fields;
 use table::ACTIONS;
 
 /// Whether an assignment is followed by an argument, and what that looks like.

@@ -12,7 +12,7 @@ use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
 use crate::color::Colors;
-use crate::keys::{self, KeyBinding, Leader};
+use crate::keys::{self, KeyBinding, KeyCode, Leader};
 use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
@@ -156,8 +156,11 @@ pub struct Config {
     pub disable_default_key_bindings: bool,
     /// Bindings that hold only while their table is used, by the table's name.
     pub key_tables: BTreeMap<String, Vec<KeyBinding>>,
-    /// The leader key.
+    /// The leader key; [`Config::leader`] has it as it is matched.
     pub leader: Option<Leader>,
+    /// Whether a key whose name does not say how it is matched is the one at a place of the keyboard,
+    /// rather than the one that types a character.
+    pub keys_by_place: bool,
 
     /// The font's size in points.
     pub font_size: f64,
@@ -353,6 +356,7 @@ impl Default for Config {
             key_tables: BTreeMap::new(),
             disable_default_key_bindings: false,
             leader: None,
+            keys_by_place: false,
             font_size: 12.0,
             font: Vec::new(),
             font_dirs: Vec::new(),
@@ -464,13 +468,46 @@ impl Config {
         if !self.disable_default_key_bindings {
             layers.push(keys::defaults());
         }
-        keys::layered(&layers)
+        keys::layered(&self.settled(layers))
     }
 
-    /// Returns a key table's bindings, each once for every way in which a keyboard may report its key.
+    /// Returns the names of the key tables in order: those of the configuration, and those that are there
+    /// without.
+    pub fn table_names(&self) -> Vec<&str> {
+        let own = self.key_tables.keys().map(String::as_str);
+        let built_in = keys::TABLES.into_iter();
+        let more = built_in.filter(|name| !self.key_tables.contains_key(*name));
+        let mut names: Vec<&str> = own.chain(more).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Returns a key table's bindings, each once for every way in which a keyboard may report its key. A
+    /// table of the configuration's takes the place of the built-in one of that name.
     pub fn table_bindings(&self, name: &str) -> Option<Vec<KeyBinding>> {
-        let table = self.key_tables.get(name)?;
-        Some(keys::layered(std::slice::from_ref(table)))
+        let own = self.key_tables.get(name).cloned();
+        let table = own.or_else(|| keys::table(name))?;
+        Some(keys::layered(&self.settled(vec![table])))
+    }
+
+    /// Returns the leader key as it is matched.
+    pub fn leader(&self) -> Option<Leader> {
+        let leader = self.leader.clone()?;
+        let (key, mods) = keys::settled(leader.key, leader.mods, self.keys_by_place);
+        Some(Leader {
+            key,
+            mods,
+            ..leader
+        })
+    }
+
+    /// Decides how keys are matched whose names say nothing of it.
+    fn settled(&self, mut layers: Vec<Vec<KeyBinding>>) -> Vec<Vec<KeyBinding>> {
+        for binding in layers.iter_mut().flatten() {
+            let key = std::mem::replace(&mut binding.key, KeyCode::Raw(0));
+            (binding.key, binding.mods) = keys::settled(key, binding.mods, self.keys_by_place);
+        }
+        layers
     }
 
     fn assistant_enabled(&self) -> bool {
@@ -483,7 +520,7 @@ impl Config {
     }
 
     /// The key that `modules.ai_assistant.ui.keybinding` asks for, where it is readable.
-    fn assistant_key(&self) -> Option<(String, keys::KeyMods)> {
+    fn assistant_key(&self) -> Option<(KeyCode, keys::KeyMods)> {
         if !self.assistant_enabled() {
             return None;
         }

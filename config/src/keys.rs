@@ -1,64 +1,31 @@
-//! Keys: their names and modifiers, the bindings, and the default key table.
+//! Keys: the bindings, the tables of them, and how a person's bindings cover the defaults.
 //!
 //! Hides how the many spellings of one key (`C` with CTRL, `c` with CTRL|SHIFT, `mapped:c`)
-//! become one, and how a person's bindings cover the defaults. Plain data. It knows nothing of
-//! a window system's key codes: the roof turns those into the names used here.
+//! become one. Plain data. What keys are called is in `names`, what holds without a configuration in `defaults`,
+//! and how bindings are written out in `show`.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
 
 use mlua::Value;
 
-use crate::actions::{self, ClearMode, CopyDestination, KeyAssignment, PaneDirection, PasteSource};
-use crate::spawn::SpawnCommand;
-use crate::suggest::did_you_mean;
+use crate::actions::{self, KeyAssignment};
 use crate::value::{self, Fault, Faults};
 
-bitflags::bitflags! {
-    /// The modifiers held with a key.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub struct KeyMods: u8 {
-        /// Shift.
-        const SHIFT = 1;
-        /// Control.
-        const CTRL = 2;
-        /// Alt, Option, Meta.
-        const ALT = 4;
-        /// Super, Command, Windows.
-        const SUPER = 8;
-        /// The leader key was pressed before.
-        const LEADER = 16;
-    }
-}
+mod defaults;
+mod names;
+mod show;
 
-impl fmt::Display for KeyMods {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_empty() {
-            return f.write_str("NONE");
-        }
-        let names: Vec<&str> = self.iter_names().map(|(name, _)| name).collect();
-        f.write_str(&names.join("|"))
-    }
-}
-
-const MODS: &[(&str, KeyMods)] = &[
-    ("NONE", KeyMods::empty()),
-    ("SHIFT", KeyMods::SHIFT),
-    ("CTRL", KeyMods::CTRL),
-    ("ALT", KeyMods::ALT),
-    ("OPT", KeyMods::ALT),
-    ("META", KeyMods::ALT),
-    ("SUPER", KeyMods::SUPER),
-    ("CMD", KeyMods::SUPER),
-    ("WIN", KeyMods::SUPER),
-    ("LEADER", KeyMods::LEADER),
-];
+pub(crate) use defaults::{TABLES, assistant_default, defaults, table};
+pub use names::{KeyCode, KeyMods, normalize};
+use names::{SHIFTED, parse_combination};
+pub(crate) use names::{combination, settled};
+pub use show::{keys_as_lua, keys_as_text};
 
 /// One key and what it does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyBinding {
-    /// The character (letters in lower case) or WezTerm's name of the key.
-    pub key: String,
+    /// The key.
+    pub key: KeyCode,
     /// What is held with it.
     pub mods: KeyMods,
     /// What it does.
@@ -69,178 +36,11 @@ pub struct KeyBinding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leader {
     /// The key.
-    pub key: String,
+    pub key: KeyCode,
     /// What is held with it.
     pub mods: KeyMods,
     /// How long it lasts.
     pub timeout_milliseconds: u64,
-}
-
-/// Names of keys that are not characters.
-const NAMES: &[&str] = &[
-    "Add",
-    "Applications",
-    "Backspace",
-    "BrowserBack",
-    "BrowserFavorites",
-    "BrowserForward",
-    "BrowserHome",
-    "BrowserRefresh",
-    "BrowserSearch",
-    "BrowserStop",
-    "Cancel",
-    "CapsLock",
-    "Clear",
-    "Copy",
-    "Cut",
-    "Decimal",
-    "Delete",
-    "Divide",
-    "DownArrow",
-    "End",
-    "Enter",
-    "Escape",
-    "Execute",
-    "Help",
-    "Home",
-    "Insert",
-    "LeftArrow",
-    "MediaNextTrack",
-    "MediaPlayPause",
-    "MediaPrevTrack",
-    "MediaStop",
-    "Menu",
-    "Multiply",
-    "NumLock",
-    "PageDown",
-    "PageUp",
-    "Paste",
-    "Pause",
-    "Print",
-    "PrintScreen",
-    "RightArrow",
-    "ScrollLock",
-    "Select",
-    "Separator",
-    "Sleep",
-    "Space",
-    "Subtract",
-    "Tab",
-    "UpArrow",
-    "VoidSymbol",
-    "VolumeDown",
-    "VolumeMute",
-    "VolumeUp",
-];
-
-/// A key of the US layout and what it types with Shift.
-const SHIFTED: &[(char, char)] = &[
-    ('`', '~'),
-    ('1', '!'),
-    ('2', '@'),
-    ('3', '#'),
-    ('4', '$'),
-    ('5', '%'),
-    ('6', '^'),
-    ('7', '&'),
-    ('8', '*'),
-    ('9', '('),
-    ('0', ')'),
-    ('-', '_'),
-    ('=', '+'),
-    ('[', '{'),
-    (']', '}'),
-    ('\\', '|'),
-    (';', ':'),
-    ('\'', '"'),
-    (',', '<'),
-    ('.', '>'),
-    ('/', '?'),
-];
-
-/// Reads modifiers such as "CTRL|SHIFT".
-fn parse_mods(text: &str) -> Result<KeyMods, Fault> {
-    let mut mods = KeyMods::empty();
-    for word in text
-        .split('|')
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-    {
-        let found = MODS
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(word));
-        let Some((_, flag)) = found else {
-            let names = MODS.iter().map(|(name, _)| *name);
-            let hint = did_you_mean(word, names)
-                .unwrap_or_else(|| "join SHIFT, CTRL, ALT, SUPER and LEADER with |".to_owned());
-            return Err(Fault::new(format!("unknown modifier `{word}`")).hint(Some(hint)));
-        };
-        mods |= *flag;
-    }
-    Ok(mods)
-}
-
-/// Reads the name of a key.
-fn parse_key(text: &str) -> Result<String, Fault> {
-    let name = ["mapped:", "phys:"]
-        .iter()
-        .find_map(|prefix| text.strip_prefix(prefix))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(text);
-    let mut chars = name.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) if !c.is_control() => return Ok(name.to_owned()),
-        (None, _) => return Err(Fault::new("is empty")),
-        _ => {}
-    }
-    if NAMES.contains(&name) || is_numbered(name) || name.starts_with("raw:") {
-        return Ok(name.to_owned());
-    }
-    let hint = match name {
-        "Return" => Some("did you mean `Enter`?".to_owned()),
-        "Esc" => Some("did you mean `Escape`?".to_owned()),
-        "Left" | "Right" | "Up" | "Down" => Some(format!("did you mean `{name}Arrow`?")),
-        _ => did_you_mean(name, NAMES.iter().copied()),
-    };
-    Err(Fault::new(format!("unknown key `{name}`")).hint(hint))
-}
-
-/// F1 to F24, Numpad0 to Numpad9.
-fn is_numbered(name: &str) -> bool {
-    let number = |prefix: &str| -> Option<u8> { name.strip_prefix(prefix)?.parse().ok() };
-    number("F").is_some_and(|n| (1..=24).contains(&n)) || number("Numpad").is_some_and(|n| n <= 9)
-}
-
-/// Brings the spellings of one key together: letters are lower case with SHIFT, a blank is
-/// called Space.
-pub fn normalize(key: &str, mods: KeyMods) -> (String, KeyMods) {
-    let mut chars = key.chars();
-    if let (Some(c), None) = (chars.next(), chars.next()) {
-        let lower: String = c.to_lowercase().collect();
-        if c == ' ' {
-            return ("Space".to_owned(), mods);
-        }
-        if lower != key {
-            return (lower, mods | KeyMods::SHIFT);
-        }
-    }
-    (key.to_owned(), mods)
-}
-
-/// Reads a key with its modifiers, normalised.
-pub(crate) fn combination(key: &Value, held: &Value) -> Result<(String, KeyMods), Fault> {
-    let key = value::text(key).map_err(|fault| fault.within("key"))?;
-    let held = match held {
-        Value::Nil => String::new(),
-        held => value::text(held).map_err(|fault| fault.within("mods"))?,
-    };
-    parse_combination(&key, &held)
-}
-
-fn parse_combination(key: &str, held: &str) -> Result<(String, KeyMods), Fault> {
-    let key = parse_key(key).map_err(|fault| fault.within("key"))?;
-    let held = parse_mods(held).map_err(|fault| fault.within("mods"))?;
-    Ok(normalize(&key, held))
 }
 
 /// Reads `config.keys`; the good bindings are kept where others are wrong.
@@ -249,21 +49,20 @@ pub(crate) fn bindings(value: &Value) -> Result<(Vec<KeyBinding>, Faults), Fault
     let mut faults = Faults::default();
     for (i, entry) in value::elements(value::table(value)?)?.iter().enumerate() {
         match binding(entry) {
-            Ok(binding) => bindings.push(binding),
+            Ok((binding, unknown)) => {
+                bindings.push(binding);
+                faults.0.extend(unknown.into_iter().map(|f| f.nth(i + 1)));
+            }
             Err(fault) => faults.0.push(fault.nth(i + 1)),
         }
     }
     Ok((bindings, faults))
 }
 
-fn binding(value: &Value) -> Result<KeyBinding, Fault> {
+fn binding(value: &Value) -> Result<(KeyBinding, Vec<Fault>), Fault> {
     let fields = value::fields(value)?;
     let get = |name: &str| fields.get(name).cloned().unwrap_or(Value::Nil);
-    let known = ["key", "mods", "action"];
-    if let Some(name) = fields.keys().find(|name| !known.contains(&name.as_str())) {
-        let hint = did_you_mean(name, known);
-        return Err(Fault::new("no such field").hint(hint).within(name));
-    }
+    let mut unknown = value::unknown_fields(value, &["key", "mods", "action"]);
     if get("key").is_nil() {
         return Err(Fault::new("`key` is missing"));
     }
@@ -274,7 +73,9 @@ fn binding(value: &Value) -> Result<KeyBinding, Fault> {
     }
     let (key, mods) = combination(&get("key"), &get("mods"))?;
     let action = actions::read(&get("action")).map_err(|fault| fault.within("action"))?;
-    Ok(KeyBinding { key, mods, action })
+    let within = actions::unknown_fields(&get("action")).into_iter();
+    unknown.extend(within.map(|fault| fault.within("action")));
+    Ok((KeyBinding { key, mods, action }, unknown))
 }
 
 /// How a key table is used: what `ActivateKeyTable` takes.
@@ -294,7 +95,17 @@ pub struct KeyTableUse {
     pub prevent_fallback: bool,
 }
 
-/// Reads the argument of `ActivateKeyTable`.
+/// The fields of the argument of `ActivateKeyTable`.
+pub(crate) const TABLE_USE: &[&str] = &[
+    "name",
+    "timeout_milliseconds",
+    "replace_current",
+    "one_shot",
+    "until_unknown",
+    "prevent_fallback",
+];
+
+/// Reads the argument of `ActivateKeyTable`; fields that nobody knows are told elsewhere.
 pub(crate) fn table_use(value: &Value) -> Result<KeyTableUse, Fault> {
     let mut wanted = KeyTableUse {
         name: String::new(),
@@ -313,17 +124,7 @@ pub(crate) fn table_use(value: &Value) -> Result<KeyTableUse, Fault> {
             "one_shot" => value::boolean(&value).map(|on| wanted.one_shot = on),
             "until_unknown" => value::boolean(&value).map(|on| wanted.until_unknown = on),
             "prevent_fallback" => value::boolean(&value).map(|on| wanted.prevent_fallback = on),
-            other => {
-                let known = [
-                    "name",
-                    "timeout_milliseconds",
-                    "replace_current",
-                    "one_shot",
-                    "until_unknown",
-                    "prevent_fallback",
-                ];
-                Err(Fault::new("no such field").hint(did_you_mean(other, known)))
-            }
+            _ => Ok(()),
         };
         outcome.map_err(|fault| fault.within(&name))?;
     }
@@ -372,8 +173,8 @@ pub(crate) fn leader(value: &Value) -> Result<Leader, Fault> {
 /// Lays bindings over each other: the first layer wins, `DisableDefaultAssignment` leaves a hole.
 pub(crate) fn layered(layers: &[Vec<KeyBinding>]) -> Vec<KeyBinding> {
     let mut all: Vec<KeyBinding> = Vec::new();
-    let mut taken: HashSet<(String, KeyMods)> = HashSet::new();
-    let mut take = |key: String, mods: KeyMods, action: &KeyAssignment| {
+    let mut taken: HashSet<(KeyCode, KeyMods)> = HashSet::new();
+    let mut take = |key: KeyCode, mods: KeyMods, action: &KeyAssignment| {
         if taken.insert((key.clone(), mods)) {
             let action = action.clone();
             all.push(KeyBinding { key, mods, action });
@@ -382,7 +183,12 @@ pub(crate) fn layered(layers: &[Vec<KeyBinding>]) -> Vec<KeyBinding> {
     for layer in layers {
         let layer: Vec<_> = layer
             .iter()
-            .map(|binding| (normalize(&binding.key, binding.mods), &binding.action))
+            .map(|binding| {
+                (
+                    normalize(binding.key.clone(), binding.mods),
+                    &binding.action,
+                )
+            })
             .collect();
         for (i, ((key, mods), action)) in layer.iter().enumerate() {
             let again = |(later, _): &(_, _)| *later == (key.clone(), *mods);
@@ -402,19 +208,23 @@ pub(crate) fn layered(layers: &[Vec<KeyBinding>]) -> Vec<KeyBinding> {
 }
 
 /// The other ways in which a keyboard may report the same key.
-fn spellings(key: &str, mods: KeyMods) -> Vec<(String, KeyMods)> {
-    let mut chars = key.chars();
+fn spellings(key: &KeyCode, mods: KeyMods) -> Vec<(KeyCode, KeyMods)> {
+    let KeyCode::Named(name) = key else {
+        return Vec::new();
+    };
+    let mut chars = name.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else {
         return Vec::new();
     };
     let mut others = Vec::new();
+    let named = |c: char| KeyCode::Named(c.to_string());
     for (plain, shifted) in SHIFTED {
         if *shifted == c {
-            others.push((c.to_string(), mods ^ KeyMods::SHIFT));
-            others.push((plain.to_string(), mods | KeyMods::SHIFT));
+            others.push((named(c), mods ^ KeyMods::SHIFT));
+            others.push((named(*plain), mods | KeyMods::SHIFT));
         } else if *plain == c && mods.contains(KeyMods::SHIFT) {
-            others.push((shifted.to_string(), mods));
-            others.push((shifted.to_string(), mods - KeyMods::SHIFT));
+            others.push((named(*shifted), mods));
+            others.push((named(*shifted), mods - KeyMods::SHIFT));
         }
     }
     // A bare symbol is text, never a binding that was not asked for.
@@ -422,101 +232,10 @@ fn spellings(key: &str, mods: KeyMods) -> Vec<(String, KeyMods)> {
     others
 }
 
-/// The bindings that hold when nothing is configured.
-#[rustfmt::skip]
-pub(crate) fn defaults() -> Vec<KeyBinding> {
-    use KeyAssignment as A;
-    const NONE: KeyMods = KeyMods::empty();
-    const SHIFT: KeyMods = KeyMods::SHIFT;
-    const CTRL: KeyMods = KeyMods::CTRL;
-    const ALT: KeyMods = KeyMods::ALT;
-    const SUPER: KeyMods = KeyMods::SUPER;
-    let both = CTRL | SHIFT;
-    let all = CTRL | SHIFT | ALT;
-    let here = SpawnCommand::default;
-    let mut table = vec![
-        (SUPER, "c", A::CopyTo(CopyDestination::Clipboard)),
-        (both, "c", A::CopyTo(CopyDestination::Clipboard)),
-        (NONE, "Copy", A::CopyTo(CopyDestination::Clipboard)),
-        (CTRL, "Insert", A::CopyTo(CopyDestination::PrimarySelection)),
-        (SUPER, "v", A::PasteFrom(PasteSource::Clipboard)),
-        (both, "v", A::PasteFrom(PasteSource::Clipboard)),
-        (NONE, "Paste", A::PasteFrom(PasteSource::Clipboard)),
-        (SHIFT, "Insert", A::PasteFrom(PasteSource::PrimarySelection)),
-        (SUPER, "n", A::SpawnWindow),
-        (both, "n", A::SpawnWindow),
-        (ALT, "Enter", A::ToggleFullScreen),
-        (SUPER, "-", A::DecreaseFontSize),
-        (CTRL, "-", A::DecreaseFontSize),
-        (both, "-", A::DecreaseFontSize),
-        (SUPER, "=", A::IncreaseFontSize),
-        (CTRL, "=", A::IncreaseFontSize),
-        (both, "=", A::IncreaseFontSize),
-        (SUPER, "0", A::ResetFontSize),
-        (CTRL, "0", A::ResetFontSize),
-        (both, "0", A::ResetFontSize),
-        (SUPER, "t", A::SpawnTab(Default::default())),
-        (both, "t", A::SpawnTab(Default::default())),
-        (SUPER, "w", A::CloseCurrentTab { confirm: true }),
-        (both, "w", A::CloseCurrentTab { confirm: true }),
-        (SUPER | SHIFT, "[", A::ActivateTabRelative(-1)),
-        (both, "Tab", A::ActivateTabRelative(-1)),
-        (CTRL, "PageUp", A::ActivateTabRelative(-1)),
-        (SUPER | SHIFT, "]", A::ActivateTabRelative(1)),
-        (CTRL, "Tab", A::ActivateTabRelative(1)),
-        (CTRL, "PageDown", A::ActivateTabRelative(1)),
-        (both, "PageUp", A::MoveTabRelative(-1)),
-        (both, "PageDown", A::MoveTabRelative(1)),
-        (SHIFT, "PageUp", A::ScrollByPage(-1.0)),
-        (SHIFT, "PageDown", A::ScrollByPage(1.0)),
-        (SUPER, "r", A::ReloadConfiguration),
-        (both, "r", A::ReloadConfiguration),
-        (SUPER, "k", A::ClearScrollback(ClearMode::ScrollbackOnly)),
-        (both, "k", A::ClearScrollback(ClearMode::ScrollbackOnly)),
-        (all, "\"", A::SplitVertical(here())),
-        (all, "%", A::SplitHorizontal(here())),
-        (all, "LeftArrow", A::AdjustPaneSize(PaneDirection::Left, 1)),
-        (all, "RightArrow", A::AdjustPaneSize(PaneDirection::Right, 1)),
-        (all, "UpArrow", A::AdjustPaneSize(PaneDirection::Up, 1)),
-        (all, "DownArrow", A::AdjustPaneSize(PaneDirection::Down, 1)),
-        (both, "LeftArrow", A::ActivatePaneDirection(PaneDirection::Left)),
-        (both, "RightArrow", A::ActivatePaneDirection(PaneDirection::Right)),
-        (both, "UpArrow", A::ActivatePaneDirection(PaneDirection::Up)),
-        (both, "DownArrow", A::ActivatePaneDirection(PaneDirection::Down)),
-        (both, "z", A::TogglePaneZoomState),
-        (SUPER, "q", A::QuitApplication),
-        // Keys that WezTerm leaves to programs, and that hardly any program can have.
-        (both, "b", A::SelectCommandBlock(-1)),
-        (both, "d", A::SelectCommandBlock(1)),
-        (both, "o", A::CopyCommandOutput { block: None, destination: CopyDestination::Clipboard }),
-    ];
-    let digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
-    for (i, digit) in digits.into_iter().enumerate() {
-        let index = if digit == "9" { -1 } else { i as i64 };
-        table.push((SUPER, digit, A::ActivateTab(index)));
-        table.push((both, digit, A::ActivateTab(index)));
-    }
-    // What people are told first is a key that their desktop leaves alone.
-    table.sort_by_key(|(mods, ..)| mods.contains(SUPER));
-    table
-        .into_iter()
-        .map(|(mods, key, action)| KeyBinding { key: key.to_owned(), mods, action })
-        .collect()
-}
-
-/// The key that opens the assistant when nothing else was chosen.
-pub(crate) fn assistant_default() -> KeyBinding {
-    KeyBinding {
-        key: "a".to_owned(),
-        mods: KeyMods::CTRL | KeyMods::SHIFT,
-        action: KeyAssignment::ActivateAiAssistant,
-    }
-}
-
 /// Reads `{key, mods}` out of a module's settings, which are JSON.
 pub(crate) fn combination_of_json(
     settings: &serde_json::Value,
-) -> Result<(String, KeyMods), Fault> {
+) -> Result<(KeyCode, KeyMods), Fault> {
     let part = |name: &str| settings.get(name).map(|part| part.as_str());
     match (part("key"), part("mods")) {
         (Some(Some(key)), Some(Some(mods))) => parse_combination(key, mods),

@@ -52,7 +52,11 @@ pub struct LauncherArgs {
     pub alphabet: Option<String>,
 }
 
-/// Reads the argument of `ShowLauncherArgs`.
+/// The fields of the argument of `ShowLauncherArgs`.
+pub(crate) const LAUNCHER: &[&str] =
+    &["flags", "title", "help_text", "fuzzy_help_text", "alphabet"];
+
+/// Reads the argument of `ShowLauncherArgs`; fields that nobody knows are told elsewhere.
 pub(crate) fn launcher(value: &Value) -> Result<LauncherArgs, Fault> {
     let mut args = LauncherArgs::default();
     let mut flags = None;
@@ -68,11 +72,7 @@ pub(crate) fn launcher(value: &Value) -> Result<LauncherArgs, Fault> {
                 alphabet(&text).map_err(|fault| fault.within(&name))?;
                 args.alphabet = Some(text);
             }
-            _ => {
-                let known = ["flags", "title", "help_text", "fuzzy_help_text", "alphabet"];
-                let hint = did_you_mean(&name, known);
-                return Err(Fault::new("no such field").hint(hint).within(&name));
-            }
+            _ => {}
         }
     }
     let missing = || Fault::new("`flags` is missing, such as flags = 'FUZZY|TABS'");

@@ -43,7 +43,9 @@ pub use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 pub use crate::effective::effective;
-pub use crate::keys::{KeyBinding, KeyMods, KeyTableUse, Leader, normalize};
+pub use crate::keys::{
+    KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
+};
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,

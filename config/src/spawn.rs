@@ -10,8 +10,7 @@ use std::path::PathBuf;
 use mlua::{Function, IntoLua, Lua, LuaSerdeExt, Table, Value};
 
 use crate::lua;
-use crate::suggest::did_you_mean;
-use crate::value::{self, Fault, is_absent};
+use crate::value::{self, Fault, Faults, is_absent};
 
 /// The domain that starts programs as they are.
 pub const LOCAL_DOMAIN: &str = "local";
@@ -164,7 +163,17 @@ pub(crate) fn domain(value: &Value) -> Result<SpawnDomain, Fault> {
     }
 }
 
-/// Reads a program to start, with where and how.
+/// The fields of a program to start.
+pub(crate) const SPAWN: &[&str] = &[
+    "label",
+    "args",
+    "cwd",
+    "set_environment_variables",
+    "domain",
+    "position",
+];
+
+/// Reads a program to start, with where and how; fields that nobody knows are told elsewhere.
 pub(crate) fn spawn(value: &Value) -> Result<SpawnCommand, Fault> {
     let mut command = SpawnCommand::default();
     if value.is_nil() {
@@ -181,22 +190,21 @@ pub(crate) fn spawn(value: &Value) -> Result<SpawnCommand, Fault> {
             }
             "domain" => command.domain = domain(&value).map_err(named)?,
             "position" => log::info!("the position of a spawned window has no effect yet"),
-            _ => {
-                let known = [
-                    "label",
-                    "args",
-                    "cwd",
-                    "set_environment_variables",
-                    "domain",
-                    "position",
-                ];
-                return Err(named(
-                    Fault::new("no such field").hint(did_you_mean(&name, known)),
-                ));
-            }
+            _ => {}
         }
     }
     Ok(command)
+}
+
+/// Reads a list of programs to start, and what nobody knows in it.
+pub(crate) fn menu(value: &Value) -> Result<(Vec<SpawnCommand>, Faults), Fault> {
+    let commands = value::list(value, spawn)?;
+    let mut faults = Faults::default();
+    for (i, command) in value::elements(value::table(value)?)?.iter().enumerate() {
+        let unknown = value::unknown_fields(command, SPAWN).into_iter();
+        faults.0.extend(unknown.map(|fault| fault.nth(i + 1)));
+    }
+    Ok((commands, faults))
 }
 
 /// Reads a program with its arguments.

@@ -148,6 +148,17 @@ pub(crate) fn describe(value: &Value) -> String {
     }
 }
 
+/// Warns of the fields of a table that are not among those that are known, with the nearest of these.
+pub(crate) fn unknown_fields(value: &Value, known: &[&str]) -> Vec<Fault> {
+    let fields = fields(value).unwrap_or_default();
+    let unknown = fields.keys().filter(|name| !known.contains(&name.as_str()));
+    let fault = |name: &String| {
+        let hint = did_you_mean(name, known.iter().copied());
+        Fault::warning("no such field").hint(hint).within(name)
+    };
+    unknown.map(fault).collect()
+}
+
 pub(crate) fn expected(what: &str, got: &Value) -> Fault {
     Fault::new(format!("expected {what}, got {}", describe(got)))
 }

@@ -417,3 +417,73 @@ fn a_wrong_motion_in_a_key_table_is_named_with_its_path() {
         Some("did you mean `Close`?")
     );
 }
+
+#[test]
+fn a_field_that_nobody_knows_is_a_warning_and_the_action_is_kept() {
+    for (action, message) in [
+        (
+            "act.CloseCurrentPane { confirm = false, ask = 1 }",
+            "CloseCurrentPane.ask: no such field",
+        ),
+        (
+            "act.ShowLauncherArgs { flags = 'TABS', titel = 'x' }",
+            "ShowLauncherArgs.titel: no such field (did you mean `title`?)",
+        ),
+        (
+            "act.SplitPane { direction = 'Up', command = { argz = {} } }",
+            "SplitPane.command.argz: no such field (did you mean `args`?)",
+        ),
+        (
+            "act.Multiple { 'Nop', act.SplitVertical { size = 1 } }",
+            "Multiple[2].SplitVertical.size: no such field",
+        ),
+        (
+            "act.InputSelector { choices = { { label = 'a', ide = '1' } }, action = 'Nop' }",
+            "InputSelector.choices[1].ide: no such field (did you mean `id`?)",
+        ),
+        (
+            "act.QuickSelectArgs { action = act.CharSelect { gruop = 'Flags' } }",
+            "QuickSelectArgs.action.CharSelect.gruop: no such field (did you mean `group`?)",
+        ),
+        (
+            "act.ActivateKeyTable { name = 'a', oneshot = true }",
+            "ActivateKeyTable.oneshot: no such field (did you mean `one_shot`?)",
+        ),
+    ] {
+        let (found, problems) = bound(&[action.to_owned()]);
+        assert_eq!(found.len(), 1, "{action}");
+        assert_eq!(problems, [format!("keys[1].action.{message}")], "{action}");
+    }
+}
+
+#[test]
+fn an_action_is_written_as_lua_that_reads_as_the_same() {
+    let named = |spec: &config::ActionSpec| match argument(ARGUMENTS, spec.name) {
+        Some(argument) => format!("act.{}({argument})", spec.name),
+        None => format!("act.{}", spec.name),
+    };
+    let mut all: Vec<String> = actions().iter().map(named).collect();
+    all.extend(copy_mode_actions().iter().map(|spec| {
+        let motion = argument(MOTIONS, spec.name);
+        let motion = motion.map_or(format!("'{}'", spec.name), |argument| {
+            format!("{{ {} = {argument} }}", spec.name)
+        });
+        format!("act.CopyMode({motion})")
+    }));
+    // What must be quoted, and what may be left out.
+    all.extend([
+        r"act.SendString '\27[A\0001\n\'\\ \226\130\172'".to_owned(),
+        "act.SpawnCommandInNewTab { set_environment_variables = { ['a b'] = '1', ['end'] = '2' } }"
+            .to_owned(),
+        "act.InputSelector { choices = {}, action = 'Nop' }".to_owned(),
+        "act.SwitchToWorkspace".to_owned(),
+        "act.ScrollByPage(0.25)".to_owned(),
+        "act.CopyMode { MoveByPage = -2 }".to_owned(),
+    ]);
+    let (read, problems) = bound(&all);
+    assert_eq!(problems, [] as [&str; 0]);
+    let written: Vec<String> = read.iter().map(|a| format!("act.{}", a.to_lua())).collect();
+    let (again, problems) = bound(&written);
+    assert_eq!(problems, [] as [&str; 0], "{written:#?}");
+    assert_eq!(again, read, "{written:#?}");
+}

@@ -102,10 +102,6 @@ fn mistakes_in_its_argument_are_named() {
             "join FUZZY, TABS, LAUNCH_MENU_ITEMS",
         ),
         (
-            "act.ShowLauncherArgs { flags = 'TABS', titel = 'x' }",
-            "titel: no such field (did you mean `title`?)",
-        ),
-        (
             "act.ShowLauncherArgs { flags = 'TABS', title = {} }",
             "title: expected a string, got a table",
         ),

@@ -57,7 +57,7 @@ use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::commands;
 use crate::folders::Folders;
-use crate::frame::{Frame, FrontendSetup, KeySupport, Turn, WindowRequest};
+use crate::frame::{Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest};
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
 use crate::module_report::FRAMEWORK_OFF;
@@ -395,6 +395,11 @@ impl App {
 
     /// Handles a key press; false when nobody wanted it.
     pub fn key(&mut self, event: KeyEvent) -> bool {
+        self.key_at(event, None)
+    }
+
+    /// Handles a key press of which the place on the keyboard is known.
+    pub fn key_at(&mut self, event: KeyEvent, place: Option<KeyPlace>) -> bool {
         self.attention.touched = Instant::now();
         self.screen.dirty = true;
         if self.config.debug_key_events {
@@ -404,7 +409,7 @@ impl App {
             return true;
         }
         let before = self.key_mode();
-        match self.keys.press(event, Instant::now()) {
+        match self.keys.press(event, place, Instant::now()) {
             Pressed::Action(action) => self.perform(&action, None),
             Pressed::Swallowed => {}
             Pressed::Plain => self.plain_key(event),

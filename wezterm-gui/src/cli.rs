@@ -34,6 +34,7 @@ mod model_args;
 mod models;
 pub(crate) mod modules;
 mod plugin;
+mod show_keys;
 mod talk;
 
 pub use ask::ask;
@@ -58,6 +59,7 @@ pub use models::{ModelsCommand, models};
 pub(crate) use modules::tell;
 pub use modules::{ModulesCommand, modules};
 pub use plugin::{PluginCommand, plugin};
+pub use show_keys::{ShowKeysArgs, show_keys};
 #[cfg(test)]
 pub(crate) use talk::talk_to;
 pub use talk::{CliCommand, talk};
@@ -161,6 +163,8 @@ pub enum Command {
     },
     /// Say which fonts the configuration gets, which are installed, or which one shows a text.
     LsFonts(LsFontsArgs),
+    /// Show what the keys do.
+    ShowKeys(ShowKeysArgs),
     /// Fetch the plugins that a configuration asks for.
     Plugin {
         #[command(subcommand)]

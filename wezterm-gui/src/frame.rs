@@ -28,6 +28,15 @@ pub struct FrontendSetup {
     pub keys: KeySupport,
 }
 
+/// Where a key is on the keyboard, as far as that can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// What the configuration calls the place, after the key that a US keyboard has there.
+    pub name: Option<&'static str>,
+    /// The number that X11 has for it, which Wayland's compositors use, too.
+    pub raw: Option<u32>,
+}
+
 /// Which key combinations reach the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeySupport {

@@ -6,6 +6,9 @@
 
 use mux::input::{Key, KeyEvent, Mods};
 use winit::keyboard::{Key as Logical, KeyCode, ModifiersState, NamedKey, PhysicalKey};
+use winit::platform::scancode::PhysicalKeyExtScancode;
+
+use crate::frame::KeyPlace;
 
 /// What one press of a key means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,61 @@ pub struct Press<'a> {
     /// What is held.
     pub mods: ModifiersState,
 }
+
+/// Returns the place of a key that the window system tells of.
+pub fn place(physical: PhysicalKey) -> KeyPlace {
+    let name = match physical {
+        PhysicalKey::Code(code) => PLACES.iter().find(|(known, _)| *known == code),
+        PhysicalKey::Unidentified(_) => None,
+    };
+    // The kernel's numbers begin eight below those of X11.
+    let raw = physical.to_scancode().map(|code| code.saturating_add(8));
+    KeyPlace {
+        name: name.map(|(_, name)| *name),
+        raw,
+    }
+}
+
+/// The configuration's names of places.
+#[rustfmt::skip]
+const PLACES: &[(KeyCode, &str)] = &[
+    (KeyCode::KeyA, "A"), (KeyCode::KeyB, "B"), (KeyCode::KeyC, "C"), (KeyCode::KeyD, "D"),
+    (KeyCode::KeyE, "E"), (KeyCode::KeyF, "F"), (KeyCode::KeyG, "G"), (KeyCode::KeyH, "H"),
+    (KeyCode::KeyI, "I"), (KeyCode::KeyJ, "J"), (KeyCode::KeyK, "K"), (KeyCode::KeyL, "L"),
+    (KeyCode::KeyM, "M"), (KeyCode::KeyN, "N"), (KeyCode::KeyO, "O"), (KeyCode::KeyP, "P"),
+    (KeyCode::KeyQ, "Q"), (KeyCode::KeyR, "R"), (KeyCode::KeyS, "S"), (KeyCode::KeyT, "T"),
+    (KeyCode::KeyU, "U"), (KeyCode::KeyV, "V"), (KeyCode::KeyW, "W"), (KeyCode::KeyX, "X"),
+    (KeyCode::KeyY, "Y"), (KeyCode::KeyZ, "Z"), (KeyCode::Digit0, "K0"), (KeyCode::Digit1, "K1"),
+    (KeyCode::Digit2, "K2"), (KeyCode::Digit3, "K3"), (KeyCode::Digit4, "K4"), (KeyCode::Digit5, "K5"),
+    (KeyCode::Digit6, "K6"), (KeyCode::Digit7, "K7"), (KeyCode::Digit8, "K8"), (KeyCode::Digit9, "K9"),
+    (KeyCode::Backquote, "Grave"), (KeyCode::Minus, "Minus"), (KeyCode::Equal, "Equal"),
+    (KeyCode::BracketLeft, "LeftBracket"), (KeyCode::BracketRight, "RightBracket"),
+    (KeyCode::Backslash, "Backslash"), (KeyCode::Semicolon, "Semicolon"), (KeyCode::Quote, "Quote"),
+    (KeyCode::Comma, "Comma"), (KeyCode::Period, "Period"), (KeyCode::Slash, "Slash"),
+    (KeyCode::Enter, "Return"), (KeyCode::Escape, "Escape"), (KeyCode::Tab, "Tab"),
+    (KeyCode::Space, "Space"), (KeyCode::Backspace, "Backspace"), (KeyCode::Insert, "Insert"),
+    (KeyCode::Delete, "Delete"), (KeyCode::Home, "Home"), (KeyCode::End, "End"),
+    (KeyCode::PageUp, "PageUp"), (KeyCode::PageDown, "PageDown"), (KeyCode::ArrowLeft, "LeftArrow"),
+    (KeyCode::ArrowRight, "RightArrow"), (KeyCode::ArrowUp, "UpArrow"), (KeyCode::ArrowDown, "DownArrow"),
+    (KeyCode::Numpad0, "Keypad0"), (KeyCode::Numpad1, "Keypad1"), (KeyCode::Numpad2, "Keypad2"),
+    (KeyCode::Numpad3, "Keypad3"), (KeyCode::Numpad4, "Keypad4"), (KeyCode::Numpad5, "Keypad5"),
+    (KeyCode::Numpad6, "Keypad6"), (KeyCode::Numpad7, "Keypad7"), (KeyCode::Numpad8, "Keypad8"),
+    (KeyCode::Numpad9, "Keypad9"), (KeyCode::NumpadAdd, "KeypadAdd"),
+    (KeyCode::NumpadSubtract, "KeypadSubtract"), (KeyCode::NumpadMultiply, "KeypadMultiply"),
+    (KeyCode::NumpadDivide, "KeypadDivide"), (KeyCode::NumpadDecimal, "KeypadDecimal"),
+    (KeyCode::NumpadEnter, "KeypadEnter"), (KeyCode::F1, "F1"), (KeyCode::F2, "F2"), (KeyCode::F3, "F3"),
+    (KeyCode::F4, "F4"), (KeyCode::F5, "F5"), (KeyCode::F6, "F6"), (KeyCode::F7, "F7"), (KeyCode::F8, "F8"),
+    (KeyCode::F9, "F9"), (KeyCode::F10, "F10"), (KeyCode::F11, "F11"), (KeyCode::F12, "F12"),
+    (KeyCode::F13, "F13"), (KeyCode::F14, "F14"), (KeyCode::F15, "F15"), (KeyCode::F16, "F16"),
+    (KeyCode::F17, "F17"), (KeyCode::F18, "F18"), (KeyCode::F19, "F19"), (KeyCode::F20, "F20"),
+    (KeyCode::CapsLock, "CapsLock"), (KeyCode::NumLock, "NumLock"), (KeyCode::ScrollLock, "ScrollLock"),
+    (KeyCode::PrintScreen, "PrintScreen"), (KeyCode::Pause, "Pause"), (KeyCode::Help, "Help"),
+    (KeyCode::ContextMenu, "Menu"), (KeyCode::ShiftLeft, "LeftShift"), (KeyCode::ShiftRight, "RightShift"),
+    (KeyCode::ControlLeft, "LeftControl"), (KeyCode::ControlRight, "RightControl"),
+    (KeyCode::AltLeft, "LeftAlt"), (KeyCode::AltRight, "RightAlt"), (KeyCode::SuperLeft, "LeftWindows"),
+    (KeyCode::SuperRight, "RightWindows"), (KeyCode::AudioVolumeUp, "VolumeUp"),
+    (KeyCode::AudioVolumeDown, "VolumeDown"), (KeyCode::AudioVolumeMute, "VolumeMute"),
+];
 
 /// Returns what the press means; `None` for modifiers, dead keys and keys without a meaning here.
 pub fn typed(press: Press<'_>) -> Option<Typed> {
@@ -179,6 +237,44 @@ mod tests {
     const SHIFT: ModifiersState = ModifiersState::SHIFT;
     const CTRL: ModifiersState = ModifiersState::CONTROL;
     const ALT: ModifiersState = ModifiersState::ALT;
+
+    #[test]
+    fn every_place_that_is_told_is_one_that_a_binding_may_name() {
+        let lua = config::LoadOptions::below(std::path::Path::new("/nowhere"));
+        let keys: Vec<String> = PLACES
+            .iter()
+            .map(|(_, name)| format!("{{ key = 'phys:{name}', action = 'Nop' }}"))
+            .collect();
+        let options = config::LoadOptions {
+            overrides: vec![("keys".into(), format!("{{ {} }}", keys.join(", ")))],
+            ..lua
+        };
+        let loaded = config::load(&options, &[]);
+        assert_eq!(loaded.problems, []);
+        let bound: Vec<String> = loaded
+            .config
+            .keys
+            .iter()
+            .map(|b| b.key.to_string())
+            .collect();
+        let told: Vec<String> = PLACES
+            .iter()
+            .map(|(_, name)| format!("phys:{name}"))
+            .collect();
+        assert_eq!(bound, told);
+    }
+
+    #[test]
+    fn a_place_has_its_name_and_the_number_of_x11() {
+        let a = place(PhysicalKey::Code(KeyCode::KeyA));
+        assert_eq!(
+            a,
+            KeyPlace {
+                name: Some("A"),
+                raw: Some(38)
+            }
+        );
+    }
 
     fn press(logical: Logical, code: KeyCode, mods: ModifiersState) -> Option<Typed> {
         let text = match &logical {

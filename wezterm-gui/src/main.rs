@@ -106,6 +106,11 @@ fn main() {
             let outcome = cli::ls_fonts(&args, &config, &folders, &mut output, &mut stderr);
             finish(outcome.map(|()| 0), &mut stderr)
         }
+        Command::ShowKeys(args) => {
+            let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
+            let outcome = cli::show_keys(&args, &config, &folders, &mut output, &mut stderr);
+            finish(outcome.map(|()| 0), &mut stderr)
+        }
         Command::Plugin { command } => {
             let (mut output, mut stderr) = (std::io::stdout(), std::io::stderr());
             let outcome = cli::plugin(&command, &config, &folders, &mut output, &mut stderr);

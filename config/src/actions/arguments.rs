@@ -272,14 +272,24 @@ pub struct CharSelectArgs {
     pub copy_to: CopyDestination,
 }
 
+impl Default for CharSelectArgs {
+    fn default() -> Self {
+        Self {
+            group: None,
+            copy_on_select: true,
+            copy_to: CopyDestination::ClipboardAndPrimarySelection,
+        }
+    }
+}
+
 /// Reads the argument of `CharSelect`.
 pub(super) fn char_select(value: &Value) -> Result<CharSelectArgs, Fault> {
     let record = Record::of(value)?;
-    let both = CopyDestination::ClipboardAndPrimarySelection;
+    let usual = CharSelectArgs::default();
     Ok(CharSelectArgs {
         group: record.maybe("group", |v| value::word(v, CharGroup::WORDS))?,
-        copy_on_select: record.or("copy_on_select", true, value::boolean)?,
-        copy_to: record.or("copy_to", both, copy)?,
+        copy_on_select: record.or("copy_on_select", usual.copy_on_select, value::boolean)?,
+        copy_to: record.or("copy_to", usual.copy_to, copy)?,
     })
 }
 

@@ -181,5 +181,7 @@ pub(super) fn send_key(value: &Value) -> Result<KeyAssignment, Fault> {
         .unwrap_or(Value::Nil);
     let key = record.must("key", |v| Ok(v.clone()))?;
     let (key, mods) = keys::combination(&key, &held)?;
+    let nameless = || Fault::new("has no name that could be sent").within("key");
+    let key = key.name().ok_or_else(nameless)?.to_owned();
     Ok(A::SendKey { key, mods })
 }

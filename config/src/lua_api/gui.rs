@@ -6,6 +6,8 @@
 use mlua::{Lua, MultiValue, Table};
 
 use super::functions::{LuaFunction, Standing, row};
+use crate::keys::{self, KeyBinding};
+use crate::value::from_json;
 
 const NO_DISPLAY: Standing =
     Standing::Empty("the file is read before there is a window, and without a display");
@@ -19,21 +21,20 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         |make| {
             make.function(|lua, ()| {
                 let tables = lua.create_table()?;
-                for name in ["copy_mode", "search_mode"] {
-                    tables.raw_set(name, lua.create_table()?)?;
+                for name in keys::TABLES {
+                    let bindings = keys::table(name).unwrap_or_default();
+                    tables.raw_set(name, bindings_table(lua, bindings)?)?;
                 }
                 Ok(tables)
             })
         },
-    )
-    .standing(Standing::Empty("the default tables are not told yet")),
+    ),
     row(
         "wezterm.gui.default_keys",
         "fun(): table[]",
-        "Returns the default key bindings.",
-        |make| make.function(|lua, ()| lua.create_table()),
-    )
-    .standing(Standing::Empty("the default keys are not told yet")),
+        "Returns the default key bindings, without the assistant's key, which follows its module.",
+        |make| make.function(|lua, ()| bindings_table(lua, keys::layered(&[keys::defaults()]))),
+    ),
     row(
         "wezterm.gui.enumerate_gpus",
         "fun(): table[]",
@@ -153,6 +154,19 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         },
     ),
 ];
+
+/// Bindings as `config.keys` takes them.
+fn bindings_table(lua: &Lua, bindings: Vec<KeyBinding>) -> mlua::Result<Table> {
+    let rows = lua.create_table()?;
+    for binding in bindings {
+        let row = lua.create_table()?;
+        row.raw_set("key", binding.key.to_string())?;
+        row.raw_set("mods", binding.mods.to_string())?;
+        row.raw_set("action", from_json(lua, &binding.action.to_json())?)?;
+        rows.raw_push(row)?;
+    }
+    Ok(rows)
+}
 
 fn screens(lua: &Lua) -> mlua::Result<Table> {
     let screen = |lua: &Lua| {

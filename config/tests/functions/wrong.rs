@@ -76,9 +76,8 @@ fn while_a_file_is_read_what_belongs_to_a_display_is_empty() {
         "local gui = wezterm.gui
         local screens = gui.screens()
         assert(screens.active.width == 0 and screens.main.name == '' and next(screens.by_name) == nil)
-        assert(#gui.gui_windows() == 0 and #gui.default_keys() == 0 and #gui.enumerate_gpus() == 0)
+        assert(#gui.gui_windows() == 0 and #gui.enumerate_gpus() == 0)
         assert(gui.gui_window_for_mux_window(0) == nil and gui.get_appearance() == 'Dark')
-        assert(gui.default_key_tables().copy_mode)
         for _, name in ipairs { 'counters', 'latency', 'sizes', 'throughput' } do
             assert(next(wezterm.metrics['get_' .. name]()) == nil)
         end

@@ -6,10 +6,44 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use config::{Config, KeyAssignment, KeyMods, KeyTableUse};
+use config::{Config, KeyAssignment, KeyCode, KeyMods, KeyTableUse};
 use mux::input::{Key, KeyEvent, Mods};
 
-use crate::frame::KeySupport;
+use crate::frame::{KeyPlace, KeySupport};
+
+/// What an action is bound to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Slot {
+    /// What a key types or is called.
+    Key(KeyEvent),
+    /// Where a key is.
+    Place(KeyCode, Mods),
+    /// What a US keyboard has where a key is, for front ends that tell no places.
+    Unplaced(KeyEvent),
+}
+
+type Actions = HashMap<Slot, KeyAssignment>;
+
+/// One press.
+#[derive(Clone, Copy)]
+struct Press {
+    event: KeyEvent,
+    place: Option<KeyPlace>,
+}
+
+impl Press {
+    /// Returns what it may be bound as, the most particular first.
+    fn slots(self) -> Vec<Slot> {
+        let Some(place) = self.place else {
+            return vec![Slot::Unplaced(self.event), Slot::Key(self.event)];
+        };
+        let mods = self.event.mods;
+        let named = place.name.map(KeyCode::Physical);
+        let codes = named.into_iter().chain(place.raw.map(KeyCode::Raw));
+        let places = codes.map(|code| Slot::Place(code, mods));
+        places.chain([Slot::Key(self.event)]).collect()
+    }
+}
 
 /// What a key press means.
 #[derive(Debug, PartialEq)]
@@ -25,13 +59,13 @@ pub(super) enum Pressed {
 /// Actions by the key that starts them.
 #[derive(Default)]
 pub(super) struct KeyTable {
-    actions: HashMap<KeyEvent, KeyAssignment>,
-    after_leader: HashMap<KeyEvent, KeyAssignment>,
+    actions: Actions,
+    after_leader: Actions,
     /// The keys in the order of the configuration, so that a hint can name the first.
-    order: Vec<KeyEvent>,
-    leader: Option<(KeyEvent, Duration)>,
+    order: Vec<Slot>,
+    leader: Option<(Vec<Slot>, Duration)>,
     leader_until: Option<Instant>,
-    tables: HashMap<String, HashMap<KeyEvent, KeyAssignment>>,
+    tables: HashMap<String, Actions>,
     /// The tables that are used, the last one first asked.
     used: Vec<Used>,
 }
@@ -61,71 +95,82 @@ impl Used {
 
 impl KeyTable {
     pub(super) fn new(config: &Config, keys: KeySupport) -> KeyTable {
-        let leader = config.leader.as_ref().and_then(|leader| {
+        let leader = config.leader().map(|leader| {
             let time = Duration::from_millis(leader.timeout_milliseconds);
-            event_of(&leader.key, leader.mods).map(|event| (event, time))
+            (slots_of(&leader.key, leader.mods), time)
         });
         let mut table = KeyTable {
             leader,
             ..KeyTable::default()
         };
         if keys == KeySupport::Legacy && config.enable_module_framework {
-            table.insert(Key::F(12).into(), KeyAssignment::ActivateAiAssistant);
+            let assistant = KeyAssignment::ActivateAiAssistant;
+            table.insert(Slot::Key(Key::F(12).into()), assistant);
         }
-        for name in config.key_tables.keys() {
-            let bindings = config.table_bindings(name).unwrap_or_default();
-            let events = bindings.into_iter().filter_map(|binding| {
-                event_of(&binding.key, binding.mods).map(|event| (event, binding.action))
-            });
-            table.tables.insert(name.clone(), events.collect());
+        for name in config.table_names() {
+            let mut actions = Actions::new();
+            for binding in config.table_bindings(name).unwrap_or_default() {
+                let slots = slots_of(&binding.key, binding.mods).into_iter();
+                actions.extend(slots.map(|slot| (slot, binding.action.clone())));
+            }
+            table.tables.insert(name.to_owned(), actions);
         }
         for binding in config.key_bindings() {
-            let Some(event) = event_of(&binding.key, binding.mods) else {
-                continue;
-            };
-            if binding.mods.contains(KeyMods::LEADER) {
-                table.after_leader.insert(event, binding.action);
-            } else {
-                table.insert(event, binding.action);
+            for slot in slots_of(&binding.key, binding.mods) {
+                let action = binding.action.clone();
+                match binding.mods.contains(KeyMods::LEADER) {
+                    true => {
+                        table.after_leader.insert(slot, action);
+                    }
+                    false => table.insert(slot, action),
+                }
             }
         }
         table
     }
 
-    fn insert(&mut self, event: KeyEvent, action: KeyAssignment) {
-        if self.actions.insert(event, action).is_none() {
-            self.order.push(event);
+    fn insert(&mut self, slot: Slot, action: KeyAssignment) {
+        if self.actions.insert(slot.clone(), action).is_none() {
+            self.order.push(slot);
         }
     }
 
     /// Says what a key press means.
-    pub(super) fn press(&mut self, event: KeyEvent, now: Instant) -> Pressed {
+    pub(super) fn press(
+        &mut self,
+        event: KeyEvent,
+        place: Option<KeyPlace>,
+        now: Instant,
+    ) -> Pressed {
         let event = event.normalized();
+        let press = Press { event, place };
         self.expire(now);
-        if let Some(pressed) = self.press_in_tables(event, now) {
+        if let Some(pressed) = self.press_in_tables(press, now) {
             return pressed;
         }
         if self.leader_until.take().is_some_and(|until| now < until) {
-            let action = find(&self.after_leader, event);
+            let action = find(&self.after_leader, press);
             return action.cloned().map_or(Pressed::Swallowed, Pressed::Action);
         }
-        if let Some((_, time)) = self.leader.filter(|(leader, _)| *leader == event) {
-            self.leader_until = Some(now + time);
+        if let Some((slots, time)) = &self.leader
+            && press.slots().iter().any(|slot| slots.contains(slot))
+        {
+            self.leader_until = Some(now + *time);
             return Pressed::Swallowed;
         }
-        find(&self.actions, event)
+        find(&self.actions, press)
             .cloned()
             .map_or(Pressed::Plain, Pressed::Action)
     }
 
     /// Says what a key press means to the tables that are used; nothing where they leave it to others.
-    fn press_in_tables(&mut self, event: KeyEvent, now: Instant) -> Option<Pressed> {
+    fn press_in_tables(&mut self, press: Press, now: Instant) -> Option<Pressed> {
         let mut at = self.used.len();
         while at > 0 {
             at -= 1;
             let used = &mut self.used[at];
             let own = self.tables.get(&used.how.name);
-            let action = own.and_then(|own| find(own, event)).cloned();
+            let action = own.and_then(|own| find(own, press)).cloned();
             let stops = used.how.prevent_fallback;
             let found = action.is_some();
             used.renew(now);
@@ -194,15 +239,15 @@ impl KeyTable {
 
     /// Returns every action with the keys that start it, in the order of the configuration.
     pub(super) fn bindings(&self) -> Vec<(KeyAssignment, Vec<String>)> {
-        let plain = self.order.iter().filter_map(|event| {
-            let action = self.actions.get(event)?;
-            Some((action, event.to_string()))
+        let plain = self.order.iter().filter_map(|slot| {
+            let action = self.actions.get(slot)?;
+            Some((action, text_of(slot)?))
         });
-        let mut led: Vec<_> = self
-            .after_leader
-            .iter()
-            .map(|(event, action)| (action, format!("Leader {event}")))
-            .collect();
+        let led = self.after_leader.iter().filter_map(|(slot, action)| {
+            let key = text_of(slot)?;
+            Some((action, format!("Leader {key}")))
+        });
+        let mut led: Vec<_> = led.collect();
         led.sort_by(|(_, one), (_, other)| one.cmp(other));
         let mut all: Vec<(KeyAssignment, Vec<String>)> = Vec::new();
         for (action, key) in plain.chain(led) {
@@ -216,26 +261,61 @@ impl KeyTable {
 
     /// Returns the first key that starts an action.
     pub(super) fn key_for(&self, action: &KeyAssignment) -> Option<KeyEvent> {
-        self.order
-            .iter()
-            .copied()
-            .find(|event| self.actions.get(event) == Some(action))
+        self.order.iter().find_map(|slot| match slot {
+            Slot::Key(event) if self.actions.get(slot) == Some(action) => Some(*event),
+            _ => None,
+        })
     }
 }
 
-fn find(actions: &HashMap<KeyEvent, KeyAssignment>, event: KeyEvent) -> Option<&KeyAssignment> {
-    actions.get(&event).or_else(|| {
+fn find(actions: &Actions, press: Press) -> Option<&KeyAssignment> {
+    let slots = press.slots();
+    let found = slots.iter().find_map(|slot| actions.get(slot));
+    found.or_else(|| {
         // A symbol may be bound as it is typed, without the Shift that typing it takes.
+        let event = press.event;
         let symbol = matches!(event.key, Key::Char(c) if !c.is_alphabetic());
         let plain = KeyEvent::new(event.key, event.mods - Mods::SHIFT);
         let shifted = symbol && event.mods.contains(Mods::SHIFT) && !plain.mods.is_empty();
-        actions.get(&plain).filter(|_| shifted)
+        actions.get(&Slot::Key(plain)).filter(|_| shifted)
     })
 }
 
-/// Reads a key as the configuration writes it; none for keys that no front end delivers.
-pub(crate) fn event_of(name: &str, mods: KeyMods) -> Option<KeyEvent> {
-    let key: Key = name.parse().ok()?;
+/// Writes a key for people; none for what another slot of the same key says.
+fn text_of(slot: &Slot) -> Option<String> {
+    match slot {
+        Slot::Key(event) => Some(event.to_string()),
+        Slot::Place(code, mods) => {
+            let names = [
+                (Mods::CTRL, "Ctrl+"),
+                (Mods::SHIFT, "Shift+"),
+                (Mods::ALT, "Alt+"),
+                (Mods::SUPER, "Super+"),
+            ];
+            let held = names.iter().filter(|(one, _)| mods.contains(*one));
+            let held: String = held.map(|(_, name)| *name).collect();
+            Some(format!("{held}{code}"))
+        }
+        Slot::Unplaced(_) => None,
+    }
+}
+
+/// Reads a key as the configuration writes it; nothing for keys that no front end delivers.
+fn slots_of(code: &KeyCode, mods: KeyMods) -> Vec<Slot> {
+    let named = code.name().and_then(|name| event_of(name, mods));
+    match code {
+        KeyCode::Named(_) | KeyCode::Mapped(_) => named.map(Slot::Key).into_iter().collect(),
+        KeyCode::Physical(_) | KeyCode::Raw(_) => {
+            let place = Slot::Place(code.clone(), held(mods));
+            let unplaced = named.map(Slot::Unplaced);
+            std::iter::once(place).chain(unplaced).collect()
+        }
+    }
+}
+
+/// Returns what is held as front ends report it.
+fn held(mods: KeyMods) -> Mods {
+    let mods = mods.without_sides();
     let table = [
         (KeyMods::SHIFT, Mods::SHIFT),
         (KeyMods::CTRL, Mods::CTRL),
@@ -243,8 +323,13 @@ pub(crate) fn event_of(name: &str, mods: KeyMods) -> Option<KeyEvent> {
         (KeyMods::SUPER, Mods::SUPER),
     ];
     let held = table.iter().filter(|(theirs, _)| mods.contains(*theirs));
-    let mods = held.fold(Mods::empty(), |all, (_, ours)| all | *ours);
-    Some(KeyEvent::new(key, mods).normalized())
+    held.fold(Mods::empty(), |all, (_, ours)| all | *ours)
+}
+
+/// Reads a key by its name; none for keys that no front end delivers.
+pub(crate) fn event_of(name: &str, mods: KeyMods) -> Option<KeyEvent> {
+    let key: Key = name.parse().ok()?;
+    Some(KeyEvent::new(key, held(mods)).normalized())
 }
 
 #[cfg(test)]
@@ -254,12 +339,63 @@ mod tests {
     use super::*;
 
     fn press(table: &mut KeyTable, key: &str) -> Pressed {
-        table.press(key.parse().expect(key), Instant::now())
+        table.press(key.parse().expect(key), None, Instant::now())
+    }
+
+    /// Presses what types `key` at a place of the keyboard.
+    fn press_at(table: &mut KeyTable, key: &str, name: &'static str, raw: u32) -> Pressed {
+        let place = KeyPlace {
+            name: Some(name),
+            raw: Some(raw),
+        };
+        table.press(key.parse().expect(key), Some(place), Instant::now())
+    }
+
+    #[test]
+    fn a_key_is_found_by_its_place_before_what_it_types() {
+        let said = |text: &str| KeyAssignment::SendString(text.to_owned());
+        let of = |code: KeyCode, text: &str| KeyBinding {
+            key: code,
+            mods: KeyMods::LEFT_CTRL,
+            action: said(text),
+        };
+        let config = Config {
+            keys: vec![
+                of(KeyCode::Physical("Z"), "at z"),
+                of(KeyCode::Raw(30), "number 30"),
+                of(KeyCode::from("y"), "types y"),
+            ],
+            ..Config::default()
+        };
+        let mut table = KeyTable::new(&config, KeySupport::Full);
+        // A German keyboard types y where an American one types z.
+        let at_z = press_at(&mut table, "Ctrl+y", "Z", 52);
+        assert_eq!(at_z, Pressed::Action(said("at z")));
+        let at_y = press_at(&mut table, "Ctrl+z", "Y", 29);
+        assert_eq!(at_y, Pressed::Plain);
+        let numbered = press_at(&mut table, "Ctrl+u", "U", 30);
+        assert_eq!(numbered, Pressed::Action(said("number 30")));
+        assert_eq!(press_at(&mut table, "z", "Z", 52), Pressed::Plain);
+        // A front end that tells no place is taken for an American keyboard.
+        assert_eq!(press(&mut table, "Ctrl+z"), Pressed::Action(said("at z")));
+        assert_eq!(
+            press(&mut table, "Ctrl+y"),
+            Pressed::Action(said("types y"))
+        );
+    }
+
+    #[test]
+    fn the_key_tables_of_copy_mode_are_there_without_being_configured() {
+        let mut table = KeyTable::new(&Config::default(), KeySupport::Full);
+        let how = use_of("copy_mode");
+        assert_eq!(table.activate(&how, Instant::now()), Ok(()));
+        let down = KeyAssignment::CopyMode(config::CopyModeAction::MoveDown);
+        assert_eq!(press(&mut table, "j"), Pressed::Action(down));
     }
 
     fn bound(key: &str, mods: KeyMods, action: KeyAssignment) -> KeyBinding {
         KeyBinding {
-            key: key.to_owned(),
+            key: key.into(),
             mods,
             action,
         }
@@ -451,10 +587,10 @@ mod tests {
         table.activate(&timed, now).expect("it is there");
         assert_eq!(table.deadline(), Some(now + second));
         let h: KeyEvent = "h".parse().expect("a key");
-        assert_eq!(table.press(h, now + second / 2), sent("left"));
+        assert_eq!(table.press(h, None, now + second / 2), sent("left"));
         assert!(!table.expire(now + second));
         assert_eq!(table.deadline(), Some(now + second + second / 2));
         assert!(table.expire(now + second * 2));
-        assert_eq!(table.press(h, now + second * 2), Pressed::Plain);
+        assert_eq!(table.press(h, None, now + second * 2), Pressed::Plain);
     }
 }

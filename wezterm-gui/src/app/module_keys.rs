@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use config::{KeyAssignment, KeyBinding, KeyMods, Problem};
+use config::{KeyAssignment, KeyBinding, KeyCode, KeyMods, Problem};
 use wezterm_module_framework::{ModuleAction, ModuleManager, did_you_mean};
 
 use super::{App, event_of};
@@ -129,8 +129,12 @@ fn key_of(binding: &KeyBinding) -> String {
         true => "Leader ",
         false => "",
     };
-    match event_of(&binding.key, binding.mods) {
+    let event = match &binding.key {
+        KeyCode::Named(name) | KeyCode::Mapped(name) => event_of(name, binding.mods),
+        KeyCode::Physical(_) | KeyCode::Raw(_) => None,
+    };
+    match event {
         Some(event) => format!("{leader}{event}"),
-        None => binding.key.clone(),
+        None => binding.key.to_string(),
     }
 }

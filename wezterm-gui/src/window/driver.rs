@@ -26,7 +26,7 @@ use super::{APP_ID, Poked, dropped, settings};
 use crate::app::App;
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowRequest};
-use crate::input::{Press, Typed, modifiers, typed};
+use crate::input::{Press, Typed, modifiers, place, typed};
 use crate::render::{CursorLook, Renderer, Scene, Theme};
 
 /// When a frame is tried again that the window system had no room for.
@@ -395,7 +395,7 @@ impl Driver {
         };
         match typed(press) {
             Some(Typed::Key(key)) => {
-                self.app.key(key);
+                self.app.key_at(key, Some(place(event.physical_key)));
             }
             Some(Typed::Text(text)) => self.app.text(&text),
             None => {}

@@ -12,6 +12,7 @@ use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
 use crate::color::Colors;
+use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, Leader};
 use crate::spawn::{ExecDomain, SpawnCommand};
 
@@ -164,8 +165,8 @@ pub struct Config {
 
     /// The font's size in points.
     pub font_size: f64,
-    /// Font families in order of preference; empty means the built-in font.
-    pub font: Vec<String>,
+    /// Fonts in order of preference; empty means the built-in font.
+    pub font: Vec<FontAttributes>,
     /// Folders searched first for fonts.
     pub font_dirs: Vec<PathBuf>,
     /// Factor for a row's height.

@@ -11,6 +11,7 @@ mod choices;
 mod color;
 mod config;
 mod effective;
+mod font;
 mod keys;
 mod launcher;
 mod load;
@@ -43,6 +44,7 @@ pub use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 pub use crate::effective::effective;
+pub use crate::font::{FontAttributes, FontStretch, FontStyle};
 pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };

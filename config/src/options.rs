@@ -154,6 +154,19 @@ const fn never(
     }
 }
 
+/// Looks at the attributes of one font.
+pub(crate) fn font_attributes(value: &Value) -> Result<(), Faults> {
+    kind::record(&shapes::FONT, value)
+}
+
+/// Returns an attribute of a font as it can be used, with a number brought into its range; none where a font has no such
+/// attribute.
+pub(crate) fn font_attribute(name: &str, value: &Value) -> Option<Value> {
+    let mut fields = shapes::FONT.fields.iter();
+    let field = fields.find(|field| field.name == name)?;
+    Some(field.kind.within_reach(value).0)
+}
+
 /// Sets one option. What is wrong with it comes back, each fault naming the option.
 pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), Faults> {
     let Some(option) = OptionSpec::named(name) else {

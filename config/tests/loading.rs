@@ -594,7 +594,8 @@ fn every_option_of_the_contract_is_read() {
         }
         "##,
     );
-    assert_eq!(config.font, ["JetBrains Mono", "Noto Sans"]);
+    let families: Vec<&str> = config.font.iter().map(|font| &*font.family).collect();
+    assert_eq!(families, ["JetBrains Mono", "Noto Sans"]);
     assert_eq!(config.front_end, FrontEnd::Gpu);
     assert_eq!(
         config.default_prog,
@@ -895,7 +896,7 @@ return config
 #[test]
 fn a_typical_file_loads_without_a_word() {
     let config = good(TYPICAL);
-    assert_eq!(config.font, ["JetBrains Mono"]);
+    assert_eq!(config.font[0].family, "JetBrains Mono");
     assert_eq!(config.keys.len(), 13);
     let leader = KeyMods::LEADER;
     assert!(matches!(

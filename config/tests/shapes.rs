@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use config::{FontAttributes, FontStretch, FontStyle};
 use config::{Kind, LoadOptions, Loaded, Severity, Shape, load};
 
 /// The fields of WezTerm's tables by the tables' names.
@@ -283,6 +284,89 @@ fn what_is_not_a_number_is_an_error_that_says_so() {
         assert!(got.len() == 1 && got[0].ends_with(wanted), "{got:#?}");
         assert!(!got[0].starts_with("warning"), "{got:#?}");
     }
+}
+
+#[test]
+fn a_font_keeps_what_is_said_of_each_family() {
+    let code = "config.font = wezterm.font_with_fallback({
+        { family = 'Fira Code', weight = 'DemiBold', style = 'Italic', harfbuzz_features = { 'zero' } },
+        { family = 'Noto', weight = 350, scale = 1.5, assume_emoji_presentation = true, stretch = 'Expanded' },
+        'Hack',
+    }, { stretch = 'Condensed', weight = 'Light' })";
+    let loaded = loaded(code);
+    assert!(loaded.problems.is_empty(), "{:#?}", loaded.problems);
+    let wanted = [
+        FontAttributes {
+            weight: 600,
+            style: FontStyle::Italic,
+            stretch: FontStretch::Condensed,
+            harfbuzz_features: Some(vec!["zero".to_owned()]),
+            ..FontAttributes::of("Fira Code")
+        },
+        FontAttributes {
+            weight: 350,
+            stretch: FontStretch::Expanded,
+            scale: 1.5,
+            assume_emoji_presentation: Some(true),
+            ..FontAttributes::of("Noto")
+        },
+        FontAttributes {
+            weight: 300,
+            stretch: FontStretch::Condensed,
+            ..FontAttributes::of("Hack")
+        },
+    ];
+    assert_eq!(loaded.config.font, wanted);
+}
+
+#[test]
+fn what_an_older_file_says_of_a_font_still_holds() {
+    let font = &loaded("config.font = wezterm.font('Hack', { bold = true, italic = true })")
+        .config
+        .font;
+    let wanted = FontAttributes {
+        weight: 700,
+        style: FontStyle::Italic,
+        ..FontAttributes::of("Hack")
+    };
+    assert_eq!(*font, [wanted]);
+}
+
+#[test]
+fn what_is_wrong_with_a_font_is_told_where_it_is_made() {
+    let said = |call: &str| {
+        let loaded = loaded(&format!("\nconfig.font = {call}"));
+        let [problem] = loaded.problems.as_slice() else {
+            panic!("{call}: {:#?}", loaded.problems);
+        };
+        assert_eq!(problem.line, Some(4), "{problem}");
+        (
+            problem.severity,
+            problem.message.clone(),
+            problem.hint.clone(),
+        )
+    };
+    let (severity, message, _) = said("wezterm.font('Hack', { weight = 'Bouncy' })");
+    assert_eq!(severity, Severity::Error);
+    assert!(
+        message.starts_with("wezterm.font: weight: expected \"Thin\""),
+        "{message}"
+    );
+    let (severity, message, _) =
+        said("wezterm.font_with_fallback { 'A', { family = 'B', style = 'Bent' } }");
+    assert_eq!(severity, Severity::Error);
+    let wanted =
+        "wezterm.font_with_fallback: [2].style: expected \"Normal\", \"Italic\" or \"Oblique\"";
+    assert!(message.starts_with(wanted), "{message}");
+    let unknown = (
+        Severity::Warning,
+        "wezterm.font.wieght: there is no such field".to_owned(),
+        Some("did you mean `weight`?".to_owned()),
+    );
+    assert_eq!(said("wezterm.font('Hack', { wieght = 'Bold' })"), unknown);
+    let (severity, message, _) = said("wezterm.font('Hack', { weight = 2000 })");
+    let wanted = "wezterm.font.weight: must be at most 1000, got 2000; 1000 is used";
+    assert_eq!((severity, message.as_str()), (Severity::Warning, wanted));
 }
 
 /// Every shape that an option takes somewhere, by name.

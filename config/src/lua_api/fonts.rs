@@ -2,11 +2,18 @@
 //!
 //! Runs on the thread of the Lua state.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use mlua::{Lua, Table, Value};
 
 use super::functions::{LuaFunction, row};
 use super::raise;
-use crate::value;
+use crate::load::Notes;
+use crate::lua;
+use crate::options;
+use crate::problem::{self, Problem, Severity};
+use crate::value::{self, Fault};
 
 pub(super) const FUNCTIONS: &[LuaFunction] = &[
     row(
@@ -14,8 +21,10 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "fun(family: string|FontAttributes, attributes: FontAttributes?): Font",
         "Names a font, with its weight, its style and the like.",
         |make| {
-            make.function(|lua, (family, attributes): (Value, Option<Table>)| {
-                all(lua, &[family], attributes)
+            let notes = Rc::clone(&make.around.notes);
+            make.function(move |lua, (family, attributes): (Value, Option<Table>)| {
+                let font = one(lua, &family, attributes.as_ref(), &notes);
+                made(lua, vec![font.map_err(raise)?])
             })
         },
     ),
@@ -24,38 +33,71 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "fun(families: (string|FontAttributes)[], attributes: FontAttributes?): Font",
         "Names fonts: a glyph is of the first that has it.",
         |make| {
-            make.function(|lua, (families, attributes): (Value, Option<Table>)| {
-                let families = value::list(&families, |family| Ok(family.clone()));
-                all(lua, &families.map_err(raise)?, attributes)
+            let notes = Rc::clone(&make.around.notes);
+            make.function(move |lua, (families, attributes): (Value, Option<Table>)| {
+                let fonts = value::list(&families, |family| {
+                    one(lua, family, attributes.as_ref(), &notes)
+                });
+                made(lua, fonts.map_err(raise)?)
             })
         },
     ),
 ];
 
-/// One font: its family, with the attributes that hold for all of them.
-fn one(lua: &Lua, family: &Value, attributes: Option<&Table>) -> mlua::Result<Table> {
-    let font = lua.create_table()?;
-    let mut tables = Vec::from_iter(attributes);
+/// One font: its family, with the attributes that hold for all of them. What nobody knows is told once, here, and left
+/// out.
+fn one(
+    lua: &Lua,
+    family: &Value,
+    attributes: Option<&Table>,
+    notes: &Notes,
+) -> Result<Table, Fault> {
+    let mut given = attributes.map(fields).transpose()?.unwrap_or_default();
     match family {
-        Value::String(_) => font.raw_set("family", family)?,
-        Value::Table(table) => tables.push(table),
-        other => return Err(raise(value::expected("a font family", other))),
+        Value::String(_) => {
+            given.insert("family".to_owned(), family.clone());
+        }
+        Value::Table(own) => given.extend(fields(own)?),
+        other => return Err(value::expected("a font family", other)),
     }
-    for table in tables {
-        for pair in table.pairs::<Value, Value>() {
-            let (key, value) = pair?;
-            font.raw_set(key, value)?;
+    let font = lua.create_table().map_err(value::lua_fault)?;
+    for (name, value) in &given {
+        font.raw_set(name.as_str(), value)
+            .map_err(value::lua_fault)?;
+    }
+    let looked_at = options::font_attributes(&Value::Table(font.clone()));
+    for fault in looked_at.err().into_iter().flat_map(|faults| faults.0) {
+        match fault.severity {
+            Severity::Error => return Err(fault),
+            Severity::Warning => note(lua, fault, notes),
         }
     }
-    let family: Value = font.raw_get("family")?;
-    value::text(&family).map_err(|fault| raise(fault.within("family")))?;
+    for (name, value) in &given {
+        font.raw_set(name.as_str(), options::font_attribute(name, value))
+            .map_err(value::lua_fault)?;
+    }
     Ok(font)
 }
 
-fn all(lua: &Lua, families: &[Value], attributes: Option<Table>) -> mlua::Result<Table> {
-    let fonts = families
-        .iter()
-        .map(|family| one(lua, family, attributes.as_ref()))
-        .collect::<mlua::Result<Vec<Table>>>()?;
+fn fields(table: &Table) -> Result<BTreeMap<String, Value>, Fault> {
+    value::fields(&Value::Table(table.clone()))
+}
+
+/// Tells of what is only odd, with the place of the call.
+fn note(lua: &Lua, fault: Fault, notes: &Notes) {
+    let (file, line) = problem::caller(lua);
+    let problem = Problem {
+        file,
+        line,
+        ..fault.within("wezterm.font").into_problem()
+    };
+    // Later there is no list to put it on.
+    match lua::is_loading(lua) {
+        true => notes.borrow_mut().push(problem),
+        false => log::warn!("{problem}"),
+    }
+}
+
+fn made(lua: &Lua, fonts: Vec<Table>) -> mlua::Result<Table> {
     lua.create_table_from([("font", lua.create_sequence_from(fonts)?)])
 }

@@ -10,6 +10,7 @@ use mlua::Value;
 use super::readers::length;
 use super::shapes;
 use crate::color;
+use crate::font;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -207,7 +208,7 @@ impl Kind {
             Kind::TextMap => value::text_map(value).map(drop)?,
             Kind::Color => color::color(value).map(drop)?,
             Kind::Length => length(value).map(drop)?,
-            Kind::Font => shapes::font(value)?,
+            Kind::Font => font::fonts(value)?.1.outcome()?,
             Kind::Record(shape) => record(shape, value)?,
             Kind::Tagged(shape) => tagged(shape, value)?,
             Kind::Several(count, of) => {
@@ -245,6 +246,11 @@ impl Kind {
             Kind::Integer(_, max) if number > *max as f64 => (*max as f64, Value::Integer(*max)),
             Kind::Number(min, _) if number < *min => (*min, Value::Number(*min)),
             Kind::Number(_, max) if number > *max => (*max, Value::Number(*max)),
+            Kind::Either(kinds) => {
+                let mut kinds = kinds.iter().map(|kind| kind.within_reach(value));
+                let brought = kinds.find(|(_, warning)| warning.is_some());
+                return brought.unwrap_or((value.clone(), None));
+            }
             _ => return (value.clone(), None),
         };
         let side = if number < limit { "least" } else { "most" };

@@ -14,6 +14,7 @@ use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
     Padding, WindowCloseConfirmation,
 };
+use crate::font;
 use crate::keys;
 use crate::value::{self, Fault, Faults};
 
@@ -187,31 +188,10 @@ pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Faults> {
     shapes::HSB.check(value)
 }
 
-/// Reads the families out of a font: a name, one description, or a list of them.
-pub(super) fn fonts(value: &Value) -> Result<Vec<String>, Fault> {
-    let wanted = "wezterm.font(\"name\") or wezterm.font_with_fallback{...}";
-    match value {
-        Value::String(_) => Ok(vec![value::text(value)?]),
-        Value::Table(table) => {
-            let inner: Value = table.raw_get("font").map_err(value::lua_fault)?;
-            if !inner.is_nil() {
-                return fonts(&inner);
-            }
-            let family: Value = table.raw_get("family").map_err(value::lua_fault)?;
-            if !family.is_nil() {
-                return Ok(vec![value::text(&family).map_err(|f| f.within("family"))?]);
-            }
-            let mut families = Vec::new();
-            for (i, element) in value::elements(table)?.iter().enumerate() {
-                families.extend(fonts(element).map_err(|fault| fault.nth(i + 1))?);
-            }
-            if families.is_empty() {
-                return Err(value::expected(wanted, value));
-            }
-            Ok(families)
-        }
-        other => Err(value::expected(wanted, other)),
-    }
+pub(super) fn set_font(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (fonts, faults) = font::fonts(value)?;
+    config.font = fonts;
+    faults.outcome()
 }
 
 pub(super) fn paths(value: &Value) -> Result<Vec<PathBuf>, Fault> {

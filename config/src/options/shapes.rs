@@ -1,16 +1,14 @@
 //! The tables that options take, with the fields that WezTerm documents for them.
 //!
-//! Plain data, and the readers of fonts that need more than it. Kinds that are longer than a line of the table of
+//! Plain data. Kinds that are longer than a line of the table of
 //! options are put together here.
-
-use mlua::Value;
 
 use super::kind::Kind::{
     Bool, Color, Either, Flags, Font, Integer, Length, ListOf, MapOf, Number, OneOf, Record,
     Several, Tagged, Text, TextMap, Texts,
 };
 use super::kind::{Field, Kind, Shape};
-use crate::value::Faults;
+use crate::font;
 
 /// A number that is only counted up from nothing.
 const COUNT: Kind = Integer(0, 1_000_000_000);
@@ -295,15 +293,11 @@ pub(crate) const FONT: Shape = shape(
         needed("family", Text, "the family's name"),
         field(
             "weight",
-            Either(&[OneOf(WEIGHTS), Integer(1, 1000)]),
+            Either(&[OneOf(&font::WEIGHT_WORDS), Integer(1, 1000)]),
             "how heavy it is",
         ),
-        field("stretch", OneOf(STRETCHES), "how wide it is"),
-        field(
-            "style",
-            OneOf(&["Normal", "Italic", "Oblique"]),
-            "whether it leans",
-        ),
+        field("stretch", OneOf(&font::STRETCH_WORDS), "how wide it is"),
+        field("style", OneOf(&font::STYLE_WORDS), "whether it leans"),
         field("harfbuzz_features", Texts, "features of OpenType"),
         field("freetype_load_target", LOAD_TARGET, "hinting"),
         field("freetype_render_target", LOAD_TARGET, "rendering"),
@@ -325,35 +319,6 @@ pub(crate) const FONT: Shape = shape(
         field("is_synthetic", Bool, "whether it was put together"),
     ],
 );
-
-/// The names of weights, lightest first.
-const WEIGHTS: &[&str] = &[
-    "Thin",
-    "ExtraLight",
-    "Light",
-    "DemiLight",
-    "Book",
-    "Regular",
-    "Medium",
-    "DemiBold",
-    "Bold",
-    "ExtraBold",
-    "Black",
-    "ExtraBlack",
-];
-
-/// The names of widths, narrowest first.
-const STRETCHES: &[&str] = &[
-    "UltraCondensed",
-    "ExtraCondensed",
-    "Condensed",
-    "SemiCondensed",
-    "Normal",
-    "SemiExpanded",
-    "Expanded",
-    "ExtraExpanded",
-    "UltraExpanded",
-];
 
 pub(super) const LOAD_TARGET: Kind =
     OneOf(&["Normal", "Light", "Mono", "HorizontalLcd", "VerticalLcd"]);
@@ -651,8 +616,3 @@ pub(super) const LEADER: Kind = Record(&shape(
         field("timeout_milliseconds", COUNT, "how long it holds"),
     ],
 ));
-
-/// Looks at a font: a family's name, its attributes, or a list of these.
-pub(super) fn font(value: &Value) -> Result<(), Faults> {
-    Ok(super::readers::fonts(value).map(drop)?)
-}

@@ -8,8 +8,8 @@ use super::Kind::{
 };
 use super::readers::{
     BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, brightening, count,
-    decorations, environment, fonts, hsb, padding, pasted_newlines, paths, set_color_schemes,
-    set_colors, set_key_tables, set_keys, set_modules, set_tool_policy,
+    decorations, environment, hsb, padding, pasted_newlines, paths, set_color_schemes, set_colors,
+    set_font, set_key_tables, set_keys, set_modules, set_tool_policy,
 };
 use super::shapes::{
     BACKGROUND, CONTENT_ALIGNMENT, DAEMON_OPTIONS, DECORATIONS, DPI_BY_SCREEN, EASING,
@@ -95,7 +95,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("exit_behavior", OneOf(&["Close", "CloseOnCleanExit", "Hold"]), "\"Close\"", "what happens to a pane when its program ends", |c, v| { c.exit_behavior = value::word(v, EXIT)?; Ok(()) }),
     setting("exit_behavior_messaging", OneOf(&["Verbose", "Brief", "Terse", "None"]), "\"Verbose\"", "how much text is printed when a held pane's program ends", |c, v| { c.exit_behavior_messaging = value::word(v, EXIT_MESSAGE)?; Ok(()) }),
     never("experimental_pixel_positioning", Bool, "false", "place glyphs by pixel rather than cell", "cells only"),
-    setting("font", Font, "nil", "main text font", |c, v| { c.font = fonts(v)?; Ok(()) }),
+    setting("font", Font, "nil", "main text font", set_font),
     never("font_antialias", Text, "\"Greyscale\"", "documented but no longer in the config struct (superseded by freetype_*)", "gone there"),
     never("font_colr_rasterizer", OneOf(&["FreeType", "Harfbuzz"]), "\"Harfbuzz\"", "rasterizer for COLR color glyphs", "swash"),
     setting("font_dirs", Texts, "{}", "extra directories searched first for font files", |c, v| { c.font_dirs = paths(v)?; Ok(()) }),

@@ -25,7 +25,7 @@ pub fn dpi(config: &Config, scale_factor: f64) -> f64 {
 /// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
 pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions {
     FontOptions {
-        families: config.font.clone(),
+        families: config.font.iter().map(|font| font.family.clone()).collect(),
         size: (config.font_size * sane_scale(font_scale)) as f32,
         dpi: dpi(config, scale_factor) as f32,
         line_height: config.line_height as f32,

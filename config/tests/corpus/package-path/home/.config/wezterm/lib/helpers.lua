@@ -1,0 +1,5 @@
+local M = {}
+function M.shell(name, ...)
+  return { "/usr/bin/" .. name, ... }
+end
+return M

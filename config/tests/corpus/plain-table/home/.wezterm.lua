@@ -1,0 +1,35 @@
+local wezterm = require("wezterm");
+
+return {
+    font = wezterm.font("Cica"),
+    use_ime = true,
+    font_size = 16.0,
+    color_scheme = "OneHalfDark",
+    hide_tab_bar_if_only_one_tab = true,
+    adjust_window_size_when_changing_font_size = false,
+    disable_default_key_bindings = true,
+    leader = { key = "q", mods = "CTRL", timeout_milliseconds = 2000 },
+    keys = {
+        -- actions as strings and plain tables, as old files have them
+        { key = "n", mods = "LEADER", action = "SpawnWindow" },
+        { key = "c", mods = "LEADER", action = wezterm.action{ SpawnTab = "CurrentPaneDomain" } },
+        { key = "x", mods = "LEADER", action = wezterm.action{ CloseCurrentPane = { confirm = true } } },
+        { key = "v", mods = "LEADER", action = wezterm.action{ SplitHorizontal = { domain = "CurrentPaneDomain" } } },
+        { key = "s", mods = "LEADER", action = { SplitVertical = { domain = "CurrentPaneDomain" } } },
+        { key = "z", mods = "LEADER", action = "TogglePaneZoomState" },
+        { key = "Space", mods = "LEADER", action = "QuickSelect" },
+        { key = "[", mods = "LEADER", action = "ActivateCopyMode" },
+        { key = "h", mods = "LEADER", action = wezterm.action{ ActivatePaneDirection = "Left" } },
+        { key = "l", mods = "LEADER", action = wezterm.action{ ActivatePaneDirection = "Right" } },
+        { key = "+", mods = "CTRL", action = "IncreaseFontSize" },
+        { key = "-", mods = "CTRL", action = "DecreaseFontSize" },
+        { key = "0", mods = "CTRL", action = "ResetFontSize" },
+        { key = "r", mods = "LEADER", action = "ReloadConfiguration" },
+        { key = "C", mods = "CTRL|SHIFT", action = wezterm.action{ CopyTo = "Clipboard" } },
+        { key = "V", mods = "CTRL|SHIFT", action = wezterm.action{ PasteFrom = "Clipboard" } },
+        { key = "F11", action = "ToggleFullScreen" },
+        { key = "q", mods = "LEADER|CTRL", action = wezterm.action{ SendString = "\x11" } },
+        { key = "l", mods = "CTRL|SHIFT", action = "ShowDebugOverlay" },
+        { key = "k", mods = "CTRL|SHIFT", action = wezterm.action{ ClearScrollback = "ScrollbackOnly" } },
+    },
+}

@@ -1,0 +1,1 @@
+return { cell_width = 1.1 }

@@ -4,9 +4,10 @@
 //! `options` knows what is right, and `load` reads the finished table as any other.
 
 use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use mlua::{Lua, Table, Value};
+use mlua::{IntoLua, Lua, Table, Value};
 
 use crate::config::Config;
 use crate::load::Notes;
@@ -19,12 +20,16 @@ const MARK: &str = "wezterm.config_builder";
 const VALUES: &str = "values";
 /// The metatable's field with what `setmetatable` does on a builder: only a metatable's `__index` is taken.
 pub(crate) const ADOPT: &str = "wezterm.adopt";
+/// The field of the metatable of a builder's values with where each was set: the file and the line by name.
+const PLACES: &str = "wezterm.places";
 /// The option that is there to be filled a line at a time before anybody has set it.
 const MODULES: &str = "modules";
 
 /// Makes a builder. What is wrong with an assignment is noted with the user's file and line.
 pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
     let values = lua.create_table()?;
+    let places = lua.create_table()?;
+    values.set_metatable(Some(lua.create_table_from([(PLACES, &places)])?))?;
     let strict = Rc::new(std::cell::Cell::new(false));
 
     let make_strict = {
@@ -74,8 +79,8 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
         let values = values.clone();
         let notes = Rc::clone(notes);
         lua.create_function(move |lua, (_, key, value): (Value, Value, Value)| {
-            values.raw_set(&key, &value)?;
-            let problems = check(lua, &key, &value);
+            let (file, line) = problem::caller(lua);
+            let problems = check(&key, &value, file.as_deref(), line);
             if strict.get()
                 && let Some(problem) = problems.first()
             {
@@ -86,6 +91,12 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
                 };
                 return Err(mlua::Error::runtime(unplaced));
             }
+            values.raw_set(&key, &value)?;
+            let file = file.map(|file| file.to_string_lossy().into_owned());
+            places.raw_set(
+                key,
+                lua.create_sequence_from([file.into_lua(lua)?, line.into_lua(lua)?])?,
+            )?;
             for problem in &problems {
                 log::warn!("{problem}");
             }
@@ -134,8 +145,16 @@ pub(crate) fn plain(table: Table) -> mlua::Result<Table> {
     }
 }
 
-/// What is wrong with one assignment.
-fn check(lua: &Lua, key: &Value, value: &Value) -> Vec<Problem> {
+/// Returns where an option was set on the builder that these are the values of; `None` where that is not known.
+pub(crate) fn place(values: &Table, name: &str) -> Option<(PathBuf, Option<u32>)> {
+    let places: Table = values.metatable()?.raw_get(PLACES).ok()?;
+    let place: Table = places.raw_get(name).ok()?;
+    let file: String = place.raw_get(1).ok()?;
+    Some((file.into(), place.raw_get(2).ok()))
+}
+
+/// What is wrong with one assignment, made there.
+fn check(key: &Value, value: &Value, file: Option<&Path>, line: Option<u32>) -> Vec<Problem> {
     if value.is_nil() {
         return Vec::new();
     }
@@ -147,12 +166,11 @@ fn check(lua: &Lua, key: &Value, value: &Value) -> Vec<Problem> {
         Ok(()) => return Vec::new(),
         Err(faults) => faults,
     };
-    let (file, line) = problem::caller(lua);
     faults
         .0
         .into_iter()
         .map(|fault| Problem {
-            file: file.clone(),
+            file: file.map(Path::to_owned),
             line,
             ..fault.into_problem()
         })

@@ -528,11 +528,11 @@ impl Loading<'_> {
         }
         settings.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (name, value) in settings {
-            let line = line_of(&text, &name);
-            let origin = Origin::File(source.to_owned(), line);
-            self.note_setting(&name, &value, origin);
+            let (file, line) = builder::place(table, &name)
+                .unwrap_or_else(|| (source.to_owned(), line_of(&text, &name)));
+            self.note_setting(&name, &value, Origin::File(file.clone(), line));
             if let Err(faults) = options::set(&mut self.config, &name, &value) {
-                self.faults(faults, Some((source, line)));
+                self.faults(faults, Some((&file, line)));
             }
         }
     }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use config::{
-    Config, KeyAssignment, KeyBinding, KeyMods, Leader, LoadOptions, Loaded, Severity,
+    Config, KeyAssignment, KeyBinding, KeyCode, KeyMods, Leader, LoadOptions, Loaded, Severity,
     SpawnCommand, SpawnDomain, load, normalize, read_action,
 };
 use mlua::{Lua, Table, Value};
@@ -28,48 +28,7 @@ mod handlers;
 use compare::{Differences, json_of, lua_of, same};
 
 /// What does not hold yet: the configuration, what its mismatch says, and why.
-const KNOWN: &[(&str, &str, &str)] = &[
-    (
-        "dofile-parts",
-        "set at",
-        "of a setting in another file the main file is named",
-    ),
-    (
-        "module-as-main",
-        "set at",
-        "of a setting in another file the main file is named",
-    ),
-    (
-        "fonts",
-        "font_rules",
-        "wezterm.font keeps bold, italic and foreground as they are written",
-    ),
-    (
-        "keypad-of-an-old-keyboard",
-        "",
-        "the names of these keys are not all known",
-    ),
-    (
-        "random-scheme",
-        "Kanagawa",
-        "the scheme has this name in real files, and is known by another",
-    ),
-    (
-        "strict-mode",
-        "unknown option",
-        "an error that is caught is told as well",
-    ),
-    (
-        "tables-extended",
-        "",
-        "default_keys and default_key_tables are empty while the file is read",
-    ),
-    (
-        "tmux-prefix-from-mac",
-        "",
-        "SendKey refuses a control character as its key",
-    ),
-];
+const KNOWN: &[(&str, &str, &str)] = &[];
 
 /// One configuration, loaded.
 struct Case {
@@ -244,7 +203,13 @@ impl Case {
             }
         }
         if let Some(fonts) = self.expected.get("fonts") {
-            let names = Json::from(self.loaded.config.font.clone());
+            let names = Json::from_iter(
+                self.loaded
+                    .config
+                    .font
+                    .iter()
+                    .map(|font| font.family.clone()),
+            );
             same(fonts, &names, "fonts", out);
         }
         let effective = self.effective(&self.loaded.config, None);
@@ -283,7 +248,7 @@ impl Case {
         }
         if let Some(leader) = self.expected.get("leader") {
             let expected = Leader {
-                key: text(&leader["key"]).to_owned(),
+                key: KeyCode::from(text(&leader["key"])),
                 mods: mods(&leader["mods"]),
                 timeout_milliseconds: leader["timeout_milliseconds"].as_u64().expect("a time"),
             };
@@ -494,8 +459,20 @@ fn mods(json: &Json) -> KeyMods {
 }
 
 fn find<'a>(all: &'a [KeyBinding], held: &Json, key: &Json) -> Option<&'a KeyBinding> {
-    let (key, mods) = normalize(text(key), mods(held));
-    all.iter().find(|b| b.key == key && b.mods == mods)
+    let code = match text(key).split_once(':') {
+        Some(("phys", place)) => KeyCode::Physical(Box::leak(place.to_owned().into_boxed_str())),
+        Some(("mapped", name)) => KeyCode::Mapped(name.to_owned()),
+        Some(("raw", number)) => KeyCode::Raw(number.parse().expect("a number")),
+        _ => KeyCode::from(text(key)),
+    };
+    let (key, mods) = normalize(code, mods(held));
+    // Under `key_map_preference = "Physical"` a name stands for the place where it is typed.
+    let by_place =
+        |b: &&KeyBinding| matches!(b.key, KeyCode::Physical(_)) && b.key.name() == key.name();
+    let held = || all.iter().filter(|b| b.mods == mods);
+    held()
+        .find(|b| b.key == key)
+        .or_else(|| held().find(by_place))
 }
 
 /// Builds what an entry of the launch menu is expected to be.

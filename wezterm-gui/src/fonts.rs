@@ -20,7 +20,7 @@ mod face;
 mod glyphs;
 mod shaping;
 
-pub use catalog::{Catalog, InstalledFace, SystemFace, installed};
+pub use catalog::{Catalog, InstalledFace, SystemFace, Wanted, installed};
 pub use glyphs::{Bitmap, GlyphId, Glyphs};
 pub use shaping::{Placed, Run, RunCell};
 
@@ -39,7 +39,7 @@ const REMEMBERED_CHOICES: usize = 20_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct FontOptions {
     /// Families in the order of preference.
-    pub families: Vec<String>,
+    pub families: Vec<Wanted>,
     /// Size in points.
     pub size: f32,
     /// Dots per inch of the screen.
@@ -325,8 +325,8 @@ impl Fonts {
         self.choices.clear();
         self.catalog.forget_answers();
         let names = std::mem::take(&mut self.options.families);
-        for name in &names {
-            self.load_family(name);
+        for wanted in &names {
+            self.load_family(wanted);
         }
         self.options.families = names;
         let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style)));
@@ -336,8 +336,9 @@ impl Fonts {
         self.measure();
     }
 
-    fn load_family(&mut self, name: &str) {
-        let Some(found) = self.catalog.family(name) else {
+    fn load_family(&mut self, wanted: &Wanted) {
+        let name = &wanted.family;
+        let Some(found) = self.catalog.family(wanted) else {
             log::info!("font family {name:?} is not on this system");
             return;
         };

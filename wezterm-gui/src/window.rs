@@ -20,7 +20,7 @@ mod driver;
 mod dropped;
 mod geometry;
 mod pointer;
-mod settings;
+pub(crate) mod settings;
 mod toast;
 
 /// The name that window managers and notification services know the program by.

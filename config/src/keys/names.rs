@@ -365,8 +365,22 @@ pub(crate) fn combination(key: &Value, held: &Value) -> Result<(KeyCode, KeyMods
     parse_combination(&key, &held)
 }
 
+/// Returns the letter that types a control character together with Ctrl; `None` for all else, and for those that have
+/// keys of their own.
+fn typed_with_ctrl(key: &str) -> Option<String> {
+    match key.as_bytes() {
+        [b'\t' | b'\n' | b'\r' | 0x08] => None,
+        [code @ 1..=26] => Some(char::from(code + b'a' - 1).to_string()),
+        _ => None,
+    }
+}
+
 pub(super) fn parse_combination(key: &str, held: &str) -> Result<(KeyCode, KeyMods), Fault> {
-    let key = parse_key(key).map_err(|fault| fault.within("key"))?;
-    let held = parse_mods(held).map_err(|fault| fault.within("mods"))?;
+    let mut held = parse_mods(held).map_err(|fault| fault.within("mods"))?;
+    let typed = typed_with_ctrl(key);
+    if typed.is_some() {
+        held |= KeyMods::CTRL;
+    }
+    let key = parse_key(typed.as_deref().unwrap_or(key)).map_err(|fault| fault.within("key"))?;
     Ok(normalize(key, held))
 }

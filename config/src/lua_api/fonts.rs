@@ -24,7 +24,7 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
             let notes = Rc::clone(&make.around.notes);
             make.function(move |lua, (family, attributes): (Value, Option<Table>)| {
                 let font = one(lua, &family, attributes.as_ref(), &notes);
-                made(lua, vec![font.map_err(raise)?])
+                made(lua, vec![font.map_err(raise)?], attributes)
             })
         },
     ),
@@ -38,7 +38,7 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
                 let fonts = value::list(&families, |family| {
                     one(lua, family, attributes.as_ref(), &notes)
                 });
-                made(lua, fonts.map_err(raise)?)
+                made(lua, fonts.map_err(raise)?, attributes)
             })
         },
     ),
@@ -76,7 +76,21 @@ fn one(
         font.raw_set(name.as_str(), options::font_attribute(name, value))
             .map_err(value::lua_fault)?;
     }
+    as_today(&font).map_err(value::lua_fault)?;
     Ok(font)
+}
+
+/// Puts weight and style in the place of the switches that older files have, and takes away the colour, which belongs to
+/// the text.
+fn as_today(font: &Table) -> mlua::Result<()> {
+    for (switch, name, value) in [("bold", "weight", "Bold"), ("italic", "style", "Italic")] {
+        let on = font.raw_get::<Option<bool>>(switch)? == Some(true);
+        if on && font.raw_get::<Value>(name)?.is_nil() {
+            font.raw_set(name, value)?;
+        }
+        font.raw_set(switch, Value::Nil)?;
+    }
+    font.raw_set("foreground", Value::Nil)
 }
 
 fn fields(table: &Table) -> Result<BTreeMap<String, Value>, Fault> {
@@ -98,6 +112,10 @@ fn note(lua: &Lua, fault: Fault, notes: &Notes) {
     }
 }
 
-fn made(lua: &Lua, fonts: Vec<Table>) -> mlua::Result<Table> {
-    lua.create_table_from([("font", lua.create_sequence_from(fonts)?)])
+fn made(lua: &Lua, fonts: Vec<Table>, attributes: Option<Table>) -> mlua::Result<Table> {
+    let made = lua.create_table_from([("font", lua.create_sequence_from(fonts)?)])?;
+    if let Some(attributes) = attributes {
+        made.raw_set("foreground", attributes.raw_get::<Value>("foreground")?)?;
+    }
+    Ok(made)
 }

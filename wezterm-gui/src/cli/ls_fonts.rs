@@ -15,6 +15,7 @@ use super::ConfigArgs;
 use super::configuration::read;
 use crate::folders::Folders;
 use crate::fonts::{Catalog, FaceStyle, FontOptions, Fonts, InstalledFace, SystemFace, installed};
+use crate::window::settings::families;
 
 /// What is asked of the fonts.
 #[derive(Clone, Debug, Default, Args)]
@@ -69,8 +70,9 @@ fn list_configured(config: &Config, output: &mut dyn Write) -> anyhow::Result<()
     let (mut catalog, _) = catalog(config);
     let styles = ["regular", "bold", "italic", "bold italic"];
     let mut unknown = Vec::new();
-    for name in &config.font {
-        let Some(family) = catalog.family(name) else {
+    for wanted in families(config) {
+        let name = wanted.family.clone();
+        let Some(family) = catalog.family(&wanted) else {
             unknown.push(name);
             continue;
         };
@@ -93,7 +95,7 @@ fn list_configured(config: &Config, output: &mut dyn Write) -> anyhow::Result<()
     writeln!(output, "\nnot installed")?;
     for name in unknown {
         let families = faces.iter().map(|face| face.family.as_str());
-        let hint = config::did_you_mean(name, families);
+        let hint = config::did_you_mean(&name, families);
         let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
         writeln!(output, "  {name}{hint}")?;
     }
@@ -156,7 +158,7 @@ fn stretch_name(stretch: u16) -> Option<&'static str> {
 fn list_text(text: &str, config: &Config, output: &mut dyn Write) -> anyhow::Result<()> {
     let (catalog, woken) = catalog(config);
     let options = FontOptions {
-        families: config.font.clone(),
+        families: families(config),
         ..FontOptions::default()
     };
     let mut fonts = Fonts::new(catalog, options);
@@ -219,7 +221,7 @@ mod tests {
     #[test]
     fn each_character_has_the_font_that_shows_it() {
         let config = Config {
-            font: vec!["No Such Font 77".to_owned()],
+            font: vec![config::FontAttributes::of("No Such Font 77")],
             ..Config::default()
         };
         let mut output = Vec::new();
@@ -237,7 +239,7 @@ mod tests {
     #[test]
     fn a_family_that_is_not_installed_is_named_with_what_to_do() {
         let config = Config {
-            font: vec!["No Such Font 77".to_owned()],
+            font: vec![config::FontAttributes::of("No Such Font 77")],
             ..Config::default()
         };
         let mut output = Vec::new();

@@ -37,12 +37,37 @@ pub struct Answer {
     pub face: Option<SystemFace>,
 }
 
+/// A family as it is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name.
+    pub family: String,
+    /// How heavy ordinary text is; 400 is regular and 700 bold (CSS Fonts 4).
+    pub weight: u16,
+    /// How wide it is, from 1 over 5 to 9 (OS/2 table's usWidthClass).
+    pub stretch: u16,
+    /// Whether ordinary text leans.
+    pub italic: bool,
+}
+
+impl Wanted {
+    /// Returns the regular faces of a family.
+    pub fn regular(family: impl Into<String>) -> Self {
+        Self {
+            family: family.into(),
+            weight: 400,
+            stretch: 5,
+            italic: false,
+        }
+    }
+}
+
 /// Regular, bold, italic and bold italic, each where the family has it.
 pub type Family = [Option<SystemFace>; 4];
 
 enum Question {
     Folders(Vec<PathBuf>),
-    Family(String, Sender<Option<Family>>),
+    Family(Wanted, Sender<Option<Family>>),
     Covering {
         grapheme: SmolStr,
         wants_colour: bool,
@@ -117,10 +142,10 @@ impl Catalog {
     }
 
     /// Returns the faces of a family; waits until the system's fonts are known.
-    pub fn family(&mut self, name: &str) -> Option<Family> {
+    pub fn family(&mut self, wanted: &Wanted) -> Option<Family> {
         let thread = self.thread.as_ref()?;
         let (reply, answer) = channel();
-        let question = Question::Family(name.to_owned(), reply);
+        let question = Question::Family(wanted.clone(), reply);
         thread.questions.send(question).ok()?;
         answer.recv().ok().flatten()
     }
@@ -172,9 +197,9 @@ fn serve(
     while let Ok(question) = asked.recv() {
         match question {
             Question::Folders(folders) => library = library.with_folders(&folders),
-            Question::Family(name, reply) => {
+            Question::Family(wanted, reply) => {
                 // Nobody waits any more when the window is already gone.
-                let _ = reply.send(library.family(&name, &mut files));
+                let _ = reply.send(library.family(&wanted, &mut files));
             }
             Question::Covering {
                 grapheme,
@@ -252,23 +277,37 @@ impl Library {
         Self::new(database)
     }
 
-    fn family(&self, name: &str, files: &mut Files) -> Option<Family> {
+    fn family(&self, wanted: &Wanted, files: &mut Files) -> Option<Family> {
         let members: Vec<&fontdb::FaceInfo> = self
             .database
             .faces()
-            .filter(|face| has_family(face, name))
+            .filter(|face| has_family(face, &wanted.family))
             .collect();
-        let wanted = [(false, false), (true, false), (false, true), (true, true)];
-        let family = wanted.map(|(bold, italic)| {
-            let weight = if bold { 700 } else { 400 };
+        let leans = |face: &fontdb::FaceInfo| face.style != fontdb::Style::Normal;
+        let nearest = |italic: bool, weight: u16, heavier: Option<u16>| {
             members
                 .iter()
-                .filter(|face| (face.style != fontdb::Style::Normal) == italic)
-                .filter(|face| (face.weight.0 >= 600) == bold)
-                .min_by_key(|face| (width_distance(face), face.weight.0.abs_diff(weight)))
-                .and_then(|face| files.read(&self.database, face))
-        });
-        family[0].is_some().then_some(family)
+                .filter(|face| leans(face) == italic)
+                .filter(|face| heavier.is_none_or(|than| face.weight.0 > than))
+                .min_by_key(|face| {
+                    let width = face.stretch.to_number().abs_diff(wanted.stretch);
+                    (width, face.weight.0.abs_diff(weight))
+                })
+        };
+        // A family that only leans still serves, and one that does not lean is made to.
+        let regular = nearest(wanted.italic, wanted.weight, None)
+            .or_else(|| nearest(!wanted.italic, wanted.weight, None))?;
+        let bold = (regular.weight.0 + 200).max(700);
+        let heavier = Some(regular.weight.0.max(500));
+        let italic = leans(regular) || !wanted.italic;
+        let family = [
+            Some(regular),
+            nearest(leans(regular), bold, heavier),
+            nearest(italic, wanted.weight, None),
+            nearest(italic, bold, heavier),
+        ];
+        Some(family.map(|face| files.read(&self.database, face?)))
+            .filter(|family| family[0].is_some())
     }
 
     fn covering(

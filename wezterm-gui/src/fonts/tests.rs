@@ -88,7 +88,7 @@ fn what_no_font_has_falls_back_to_the_main_face() {
 fn an_unknown_family_is_replaced_and_sizes_out_of_reason_are_tamed() {
     for size in [0.0, -3.0, 1e9, f32::NAN, f32::INFINITY] {
         let options = FontOptions {
-            families: vec!["No Such Font".to_owned()],
+            families: vec![Wanted::regular("No Such Font")],
             size,
             line_height: f32::NAN,
             cell_width: -1.0,
@@ -189,7 +189,7 @@ fn catalog_of(fonts: &[&'static [u8]]) -> (Catalog, std::sync::mpsc::Receiver<()
 fn a_configured_family_of_the_system_comes_first() {
     let (catalog, _wakes) = catalog_of(&[epaint_default_fonts::HACK_REGULAR]);
     let options = FontOptions {
-        families: vec!["Nothing".to_owned(), "hack".to_owned()],
+        families: vec![Wanted::regular("Nothing"), Wanted::regular("hack")],
         ..FontOptions::default()
     };
     let mut fonts = Fonts::new(catalog, options);
@@ -197,6 +197,47 @@ fn a_configured_family_of_the_system_comes_first() {
     // It has no bold face, and its regular one is better than another family's.
     let bold = fonts.face_for("w", FaceStyle::new(true, false));
     assert_eq!(fonts.face_name(bold), "Hack-Regular");
+}
+
+#[test]
+fn a_family_is_taken_in_the_weight_and_style_that_are_wanted() {
+    let names = |wanted: Wanted| {
+        let (mut catalog, _wakes) = catalog_of(&[
+            dejavu::sans_mono::regular(),
+            dejavu::sans_mono::bold(),
+            dejavu::sans_mono::oblique(),
+            dejavu::sans_mono::bold_oblique(),
+        ]);
+        let family = catalog.family(&wanted).expect("it is there");
+        family.map(|face| face.map_or_else(String::new, |face| face.name))
+    };
+    let plain = Wanted::regular("DejaVu Sans Mono");
+    assert_eq!(
+        names(plain.clone()),
+        [
+            "DejaVuSansMono",
+            "DejaVuSansMono-Bold",
+            "DejaVuSansMono-Oblique",
+            "DejaVuSansMono-BoldOblique"
+        ]
+    );
+    let bold = Wanted {
+        weight: 700,
+        ..plain.clone()
+    };
+    // There is nothing heavier for bold text.
+    assert_eq!(
+        names(bold),
+        ["DejaVuSansMono-Bold", "", "DejaVuSansMono-BoldOblique", ""]
+    );
+    let leaning = Wanted {
+        italic: true,
+        ..plain
+    };
+    assert_eq!(
+        names(leaning)[..2],
+        ["DejaVuSansMono-Oblique", "DejaVuSansMono-BoldOblique"]
+    );
 }
 
 #[test]

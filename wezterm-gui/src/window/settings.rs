@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
-use config::{BoldBrightening, Config, FrontEnd, PowerPreference};
+use config::{BoldBrightening, Config, FontAttributes, FontStyle, FrontEnd, PowerPreference};
 use mux::Palette;
 
-use crate::fonts::FontOptions;
+use crate::fonts::{FontOptions, Wanted};
 use crate::render::{Bold, GpuChoice, Preference, Theme};
 
 /// Dots per inch of a screen without a scale factor.
@@ -25,12 +25,24 @@ pub fn dpi(config: &Config, scale_factor: f64) -> f64 {
 /// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
 pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions {
     FontOptions {
-        families: config.font.iter().map(|font| font.family.clone()).collect(),
+        families: families(config),
         size: (config.font_size * sane_scale(font_scale)) as f32,
         dpi: dpi(config, scale_factor) as f32,
         line_height: config.line_height as f32,
         cell_width: config.cell_width as f32,
     }
+}
+
+/// Returns the families in the order of preference.
+pub fn families(config: &Config) -> Vec<Wanted> {
+    let wanted = |font: &FontAttributes| Wanted {
+        family: font.family.clone(),
+        weight: font.weight,
+        // The names of widths are those of usWidthClass, from 1 on.
+        stretch: font.stretch as u16 + 1,
+        italic: font.style != FontStyle::Normal,
+    };
+    config.font.iter().map(wanted).collect()
 }
 
 fn sane_scale(scale: f64) -> f64 {
@@ -120,6 +132,23 @@ mod tests {
             (100.0, 96.0),
         ];
         assert_eq!(sizes, expected);
+    }
+
+    #[test]
+    fn the_widths_of_fonts_are_numbered_as_in_their_files() {
+        let mut font = FontAttributes::of("Any");
+        let number = |font: &FontAttributes| {
+            let config = Config {
+                font: vec![font.clone()],
+                ..Config::default()
+            };
+            families(&config)[0].stretch
+        };
+        assert_eq!(number(&font), 5);
+        font.stretch = config::FontStretch::UltraCondensed;
+        assert_eq!(number(&font), 1);
+        font.stretch = config::FontStretch::UltraExpanded;
+        assert_eq!(number(&font), 9);
     }
 
     #[test]

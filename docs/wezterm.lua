@@ -978,7 +978,7 @@
 ---@field time WeztermTime
 ---@field url WeztermUrl
 ---@field on fun(event: "gui-startup", handler: fun(command: SpawnCommand?)) Told once before the first window; what it opens stands for the default program.
----@field on fun(event: "gui-attached", handler: fun(domain: MuxDomain)) Told after the first domain is connected.
+---@field on fun(event: "gui-attached", handler: fun(domain: MuxDomain)) Told once, when the first pane is there.
 ---@field on fun(event: "mux-startup", handler: fun()) Told once when a server of panes starts.
 ---@field on fun(event: "mux-is-process-stateful", handler: fun(process: LocalProcessInfo): boolean?) Asked whether closing loses what a process holds.
 ---@field on fun(event: "augment-command-palette", handler: fun(window: Window, pane: Pane): table[]) Asked for more rows of the palette.

@@ -582,6 +582,11 @@ impl Pane {
         self.shared.running.tty_name()
     }
 
+    /// Tells whether what is typed is read by the line and not shown, as programs read a password.
+    pub fn hides_input(&self) -> bool {
+        self.shared.running.hides_input()
+    }
+
     /// Returns the text from one cell to another, both included and in either order. Lines that
     /// were wrapped are joined, blanks at the ends of lines are dropped.
     pub fn text_between(&self, a: Position, b: Position) -> String {

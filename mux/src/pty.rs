@@ -183,6 +183,23 @@ impl Running {
         lock(&self.0.master).as_ref()?.tty_name()
     }
 
+    /// Tells whether what is typed is read by the line and not shown, as programs read a password.
+    pub(crate) fn hides_input(&self) -> bool {
+        let master = lock(&self.0.master);
+        let Some(modes) = master.as_ref().and_then(|master| master.get_termios()) else {
+            return false;
+        };
+        let mut by_line = false;
+        for (mode, _) in modes.local_flags.iter_names() {
+            match mode {
+                "ECHO" => return false,
+                "ICANON" => by_line = true,
+                _ => {}
+            }
+        }
+        by_line
+    }
+
     /// Returns the processes that stand for the pane: the leader of the foreground, then the
     /// program that was started. None are left when it has ended.
     pub(crate) fn processes(&self) -> Vec<u32> {

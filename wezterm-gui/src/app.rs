@@ -4,13 +4,14 @@
 //! the composed frame. A front end feeds it keys, mouse, text and sizes, calls `turn` when poked, and
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
-//! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `events` (what
+//! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `desktop`, `events` (what
 //! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
 mod closing;
 mod compose;
+mod desktop;
 mod domains;
 mod events;
 mod keys;
@@ -60,15 +61,17 @@ use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest};
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
+use crate::lua::Picture;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
+pub use desktop::{Appearance, Look};
 pub(crate) use keys::event_of;
 use keys::{KeyTable, Pressed};
 use mouse::Capture;
 use notices::Notices;
 use overlays::Overlays;
-pub(crate) use reload::{Reach, load as load_config};
+pub(crate) use reload::{Program, Reach, load as load_config};
 use selection::Selection;
 
 pub(crate) use events::block_json;
@@ -156,6 +159,8 @@ pub struct App {
     config: Arc<Config>,
     palette: Palette,
     lua: LuaState,
+    /// What Lua is told without waiting.
+    picture: Picture,
     /// Ends what calls later what `lua` was told to.
     timers: Option<AbortHandle>,
     keys: KeyTable,
@@ -194,6 +199,10 @@ pub struct App {
     as_set: Arc<AsSet>,
     overrides: serde_json::Value,
     statuses: statuses::Statuses,
+    /// What the front end told of the window's surroundings.
+    desktop: desktop::Desktop,
+    /// The events of the window that handlers work on.
+    told: events::Told,
     worded: RefCell<titles::Worded>,
     /// The settings as Lua sees them, once somebody has asked.
     config_table: RefCell<Option<mlua::Table>>,
@@ -248,7 +257,14 @@ impl App {
             Some(modules) => Reach::Modules(modules),
             None => Reach::Nothing(NOT_BUILT),
         };
-        let loaded = reload::load(&options.load, reach, Some(&mailbox));
+        let desktop = desktop::Desktop::default();
+        let picture = Picture::default();
+        let program = Program {
+            mailbox: &mailbox,
+            look: &desktop.look,
+            picture: &picture,
+        };
+        let loaded = reload::load(&options.load, reach, Some(program));
         let config = reload::config_of(loaded.config, &options);
         limits::raise(&config);
         let modules = modules.filter(|_| config.enable_module_framework);
@@ -292,6 +308,7 @@ impl App {
             config,
             palette,
             lua: loaded.lua,
+            picture,
             timers: None,
             watcher: None,
             config_file: loaded.source,
@@ -314,6 +331,8 @@ impl App {
             as_set: loaded.as_set,
             overrides: serde_json::Value::Null,
             statuses: Default::default(),
+            desktop,
+            told: Default::default(),
             worded: Default::default(),
             config_table: Default::default(),
             failed_handlers: Default::default(),
@@ -390,6 +409,7 @@ impl App {
         if self.screen.size != size {
             self.screen.size = size;
             self.relayout();
+            self.tell_window(events::RESIZED);
         }
     }
 
@@ -401,6 +421,7 @@ impl App {
     /// Handles a key press of which the place on the keyboard is known.
     pub fn key_at(&mut self, event: KeyEvent, place: Option<KeyPlace>) -> bool {
         self.attention.touched = Instant::now();
+        self.key_came();
         self.screen.dirty = true;
         if self.config.debug_key_events {
             log::info!("key: {event}");
@@ -523,7 +544,9 @@ impl App {
 
     /// Takes note that the window gained or lost the keyboard.
     pub fn focus(&mut self, focused: bool) {
-        self.screen.focused = focused;
+        if std::mem::replace(&mut self.screen.focused, focused) != focused {
+            self.tell_window(events::FOCUS);
+        }
         self.screen.dirty = true;
         match self.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
@@ -604,6 +627,11 @@ impl App {
         &self.screen.frame
     }
 
+    /// Returns the window's title as it was drawn last.
+    pub fn shown_title(&self) -> &str {
+        &self.screen.frame.title
+    }
+
     /// Returns the configuration.
     pub fn config(&self) -> &Arc<Config> {
         &self.config
@@ -644,7 +672,8 @@ impl App {
 
     /// Returns whether a pane has shown something since it had the keyboard.
     pub fn has_unseen_output(&self, pane: PaneId) -> bool {
-        self.unseen.contains(&pane)
+        let seen = self.screen.focused && self.active_pane() == Some(pane);
+        !seen && self.unseen.contains(&pane)
     }
 
     /// Returns the whole window's size.

@@ -8,13 +8,13 @@ use std::process::{Command as Process, Stdio};
 
 use anyhow::Context;
 use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
-use config::{PaneDirection, PaneShare};
+use config::{PaneDirection, PaneShare, WindowLevel};
 use config::{PasteSource, SpawnCommand};
 use mux::{Direction, Pane, PaneId, SplitAt, SplitSize, TabId};
 
 use crate::app::App;
 use crate::cli;
-use crate::frame::WindowRequest;
+use crate::frame::{WindowChange, WindowRequest};
 
 /// The module behind `ActivateAiAssistant`.
 const ASSISTANT: &str = "ai-assistant";
@@ -164,6 +164,22 @@ pub const COMMANDS: &[Command] = &[
     }),
     command("ToggleFullScreen", |app, _, _| {
         app.request(WindowRequest::ToggleFullScreen)
+    }),
+    command("Hide", |app, _, _| change(app, WindowChange::Minimize)),
+    command("Show", |app, _, _| change(app, WindowChange::Show)),
+    command("HideApplication", |app, _, _| {
+        change(app, WindowChange::HideApplication)
+    }),
+    command("ToggleAlwaysOnTop", |app, _, _| {
+        change(app, WindowChange::ToggleLevel(WindowLevel::AlwaysOnTop))
+    }),
+    command("ToggleAlwaysOnBottom", |app, _, _| {
+        change(app, WindowChange::ToggleLevel(WindowLevel::AlwaysOnBottom))
+    }),
+    command("SetWindowLevel", |app, action, _| {
+        if let A::SetWindowLevel(level) = action {
+            change(app, WindowChange::Level(*level));
+        }
     }),
     // Panes.
     command("SplitHorizontal", |app, action, pane| {
@@ -375,6 +391,10 @@ pub fn run(app: &mut App, action: &A, pane: PaneId) {
     }
 }
 
+fn change(app: &mut App, change: WindowChange) {
+    app.request(WindowRequest::Change(change));
+}
+
 fn with_pane(app: &mut App, pane: PaneId, work: impl FnOnce(&mut App, &Pane)) {
     if let Some(pane) = app.mux().pane(pane) {
         work(app, &pane);
@@ -463,7 +483,8 @@ fn show_window(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
     }
 }
 
-fn open_uri(app: &mut App, uri: &str) {
+/// Opens a link with the desktop's program for it.
+pub(crate) fn open_uri(app: &mut App, uri: &str) {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else {

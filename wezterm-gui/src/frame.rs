@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use config::WindowLevel;
 use mux::PaneSize;
 use mux::grid::Grid;
 
@@ -69,6 +70,31 @@ pub struct Turn {
     pub deadline: Option<Instant>,
 }
 
+/// A change of the window's place on the desktop; numbers are pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowChange {
+    /// Makes it so wide and so high, without its decorations.
+    InnerSize(u32, u32),
+    /// Moves its top left corner.
+    Position(i32, i32),
+    /// Makes it as large as the desktop has room for.
+    Maximize,
+    /// Takes that back.
+    Restore,
+    /// Brings it to the front and gives it the keyboard.
+    Focus,
+    /// Puts it away among those that are not shown.
+    Minimize,
+    /// Shows it again.
+    Show,
+    /// Puts all windows of the program away, where the desktop can.
+    HideApplication,
+    /// Stacks it differently.
+    Level(WindowLevel),
+    /// Stacks it so, or as usual where it is stacked so already.
+    ToggleLevel(WindowLevel),
+}
+
 /// Something that only the front end can do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WindowRequest {
@@ -84,6 +110,8 @@ pub enum WindowRequest {
     RequestPrimaryPaste,
     /// Enters or leaves full screen.
     ToggleFullScreen,
+    /// Changes where the window is on the desktop, its size or how it is stacked.
+    Change(WindowChange),
     /// Draws text this many times the configured size, then calls `App::resize`.
     FontSize(f64),
     /// Rings the bell (urgency, visual or audible, as the front end can).

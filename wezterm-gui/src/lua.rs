@@ -1,11 +1,13 @@
 //! The objects `window` and `pane` that Lua handlers are called with, and `wezterm.mux` with its own.
 //!
-//! Each is an id and the way to the main thread's inbox. A method posts what it wants and awaits the
-//! answer, so that a handler never borrows the program while the program runs the handler; an id
+//! Each is an id and the way to the main thread's inbox. A method that tells something reads the picture
+//! that was taken just before (`facts`); one that changes something posts what it wants and awaits the answer, so that a handler never borrows the program while the program runs the handler; an id
 //! whose pane is gone raises an error that says so. Main thread only. The `wezterm` table itself is
 //! the configuration's, and modules add their own parts.
 
 mod blocks;
+mod facts;
+mod gui;
 mod mux;
 mod mux_window;
 mod pane;
@@ -13,9 +15,12 @@ mod process;
 mod process_api;
 mod tab;
 mod window;
+mod window_place;
 
-pub use self::mux::register as register_mux;
+pub use self::mux::{DomainObject, register as register_mux};
 pub use blocks::block_table;
+pub use facts::Picture;
+pub use gui::register as register_gui;
 pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
 pub use process::process_table;

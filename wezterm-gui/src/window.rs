@@ -19,6 +19,7 @@ mod clipboard;
 mod driver;
 mod dropped;
 mod geometry;
+mod place;
 mod pointer;
 pub(crate) mod settings;
 mod toast;

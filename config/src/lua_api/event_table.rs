@@ -28,7 +28,7 @@ const fn event(name: &'static str, signature: &'static str, doc: &'static str) -
 
 const fn missing(name: &'static str, signature: &'static str, doc: &'static str) -> LuaEvent {
     LuaEvent {
-        standing: Standing::Missing("not told yet"),
+        standing: Standing::Missing("there is no server of panes"),
         ..event(name, signature, doc)
     }
 }
@@ -41,19 +41,19 @@ pub fn events() -> &'static [LuaEvent] {
 #[rustfmt::skip]
 const EVENTS: &[LuaEvent] = &[
     event("gui-startup", "fun(command: SpawnCommand?)", "Told once before the first window; what it opens stands for the default program."),
-    missing("gui-attached", "fun(domain: MuxDomain)", "Told after the first domain is connected."),
+    event("gui-attached", "fun(domain: MuxDomain)", "Told once, when the first pane is there."),
     missing("mux-startup", "fun()", "Told once when a server of panes starts."),
     event("mux-is-process-stateful", "fun(process: LocalProcessInfo): boolean?", "Asked whether closing loses what a process holds."),
-    missing("augment-command-palette", "fun(window: Window, pane: Pane): table[]", "Asked for more rows of the palette."),
+    event("augment-command-palette", "fun(window: Window, pane: Pane): table[]", "Asked for more rows of the palette."),
     event("bell", "fun(window: Window, pane: Pane)", "Told when a program rings."),
     event("format-tab-title", "fun(tab: TabInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config, hover: boolean, max_width: integer): string|FormatItem[]|nil", "Asked for the text of a tab."),
     event("format-window-title", "fun(tab: TabInformation, pane: PaneInformation, tabs: TabInformation[], panes: PaneInformation[], config: Config): string?", "Asked for the window's title."),
-    missing("new-tab-button-click", "fun(window: Window, pane: Pane, button: string, default_action: KeyAssignment?): boolean?", "Told when the button for a new tab is pressed."),
-    missing("open-uri", "fun(window: Window, pane: Pane, uri: string): boolean?", "Told when a link is opened."),
+    event("new-tab-button-click", "fun(window: Window, pane: Pane, button: string, default_action: KeyAssignment?): boolean?", "Told when the button for a new tab is pressed."),
+    event("open-uri", "fun(window: Window, pane: Pane, uri: string): boolean?", "Told when a link is opened."),
     event("update-right-status", "fun(window: Window, pane: Pane)", "Told now and then: the older name of `update-status`."),
     event("update-status", "fun(window: Window, pane: Pane)", "Told now and then, to set the statuses."),
     event("user-var-changed", "fun(window: Window, pane: Pane, name: string, value: string)", "Told when a program sets a variable."),
     event("window-config-reloaded", "fun(window: Window, pane: Pane)", "Told when other options hold."),
-    missing("window-focus-changed", "fun(window: Window, pane: Pane)", "Told when the keyboard comes or goes."),
-    missing("window-resized", "fun(window: Window, pane: Pane)", "Told when the window has another size."),
+    event("window-focus-changed", "fun(window: Window, pane: Pane)", "Told when the keyboard comes or goes."),
+    event("window-resized", "fun(window: Window, pane: Pane)", "Told when the window has another size."),
 ];

@@ -47,22 +47,19 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "fun(): string",
         "Returns whether the desktop is `Light` or `Dark`; `Dark` where that is not known.",
         |make| make.function(|_, ()| Ok("Dark")),
-    )
-    .standing(NO_DISPLAY),
+    ),
     row(
         "wezterm.gui.gui_window_for_mux_window",
         "fun(id: integer): Window?",
         "Returns the window that shows a window of the multiplexer; nil where none does.",
         |make| make.function(|_, _: u64| Ok(mlua::Value::Nil)),
-    )
-    .standing(NO_DISPLAY),
+    ),
     row(
         "wezterm.gui.gui_windows",
         "fun(): Window[]",
         "Returns the windows.",
         |make| make.function(|lua, ()| lua.create_table()),
-    )
-    .standing(NO_DISPLAY),
+    ),
     row(
         "wezterm.gui.screens",
         "fun(): { active: Screen, main: Screen, by_name: table<string, Screen>, origin_x: integer, \

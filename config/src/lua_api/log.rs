@@ -65,15 +65,22 @@ pub(super) fn shown_inside(value: &Value, depth: usize) -> String {
         Value::String(s) => format!("{:?}", s.to_string_lossy()),
         Value::Table(_) if depth >= MAX_DEPTH => "{…}".to_owned(),
         Value::Table(table) => {
-            let mut parts = Vec::new();
+            // What is numbered stands in its order, and what is named behind it by its names.
+            let (mut listed, mut named) = (Vec::new(), Vec::new());
             for (key, value) in table.pairs::<Value, Value>().flatten().take(MAX_FIELDS) {
                 let value = shown_inside(&value, depth + 1);
-                parts.push(match key {
-                    Value::Integer(_) => value,
-                    Value::String(name) => format!("{} = {value}", name.to_string_lossy()),
-                    key => format!("[{}] = {value}", shown_inside(&key, depth + 1)),
-                });
+                match key {
+                    Value::Integer(number) => listed.push((number, value)),
+                    Value::String(name) => {
+                        named.push(format!("{} = {value}", name.to_string_lossy()))
+                    }
+                    key => named.push(format!("[{}] = {value}", shown_inside(&key, depth + 1))),
+                }
             }
+            listed.sort();
+            named.sort();
+            let listed = listed.into_iter().map(|(_, value)| value);
+            let parts: Vec<String> = listed.chain(named).collect();
             format!("{{{}}}", parts.join(", "))
         }
         Value::UserData(object) => match object.borrow::<Rgba>() {

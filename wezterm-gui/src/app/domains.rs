@@ -126,9 +126,7 @@ impl App {
         let lua = self.lua.lua();
         let problem = |error: mlua::Error| anyhow::anyhow!("{}", self.lua.problem(&error));
         let args = spawn_table(lua, command).and_then(|table| table.into_lua_multi(lua));
-        let answer = self
-            .lua
-            .call_first(&domain.fixup_event, args.map_err(problem)?);
+        let answer = self.ask_handler(&domain.fixup_event, args.map_err(problem)?);
         let answer = answer.map_err(problem)?.context("its function is gone")?;
         match answer.into_iter().next() {
             None | Some(Value::Nil) => bail!("its function returned no command"),

@@ -21,6 +21,10 @@ use crate::lua::{PaneObject, WindowObject, block_table};
 use crate::socket::time_json;
 use crate::tasks::AppMessage;
 
+mod window;
+
+pub(super) use window::{FOCUS, RELOADED, RESIZED, Told};
+
 /// How many finished commands the assistant is told about.
 const RECENT_COMMANDS: usize = 20;
 
@@ -71,6 +75,7 @@ impl App {
             AppMessage::Mux(event) => self.mux_event(event),
             AppMessage::Wake(view) => self.wake_view(view),
             AppMessage::Task(task) => {
+                self.picture.take(self);
                 task.run();
             }
             AppMessage::Call(work) => work(self),
@@ -318,22 +323,33 @@ impl App {
                 use mlua::LuaSerdeExt;
                 Ok(vec![lua.to_value(&data)?, lua.to_value(&about)?])
             };
-            self.run_handlers_then(&event, args, move || {
+            self.run_handlers_then(&event, args, move |_| {
                 let _ = done.send(());
             });
         }
         finished
     }
 
-    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
-        self.run_handlers_then(event, args, || {});
+    /// Runs the first Lua handler of an event here and now; it may not wait. None when there is no handler.
+    pub(super) fn ask_handler(
+        &self,
+        event: &str,
+        args: MultiValue,
+    ) -> mlua::Result<Option<MultiValue>> {
+        self.picture.take(self);
+        self.lua.call_first(event, args)
     }
 
+    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+        self.run_handlers_then(event, args, |_| {});
+    }
+
+    /// Runs the Lua handlers of an event, if there are any; `then` hears whether none of them returned false.
     pub(super) fn run_handlers_then(
         &self,
         event: &str,
         args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
-        then: impl FnOnce() + 'static,
+        then: impl FnOnce(bool) + 'static,
     ) {
         let lua = self.lua.clone();
         if !lua.has_handlers(event) {
@@ -344,15 +360,16 @@ impl App {
             Ok(args) => MultiValue::from_vec(args),
             Err(error) => {
                 log::error!("the event {name} cannot be told to Lua: {error}");
-                return;
+                return then(true);
             }
         };
         self.mailbox.spawn_local(async move {
-            if let Err(error) = lua.emit(&name, args).await {
+            let go_on = lua.emit(&name, args).await.unwrap_or_else(|error| {
                 let problem = lua.problem(&error).to_string();
                 mailbox.post(move |app| app.handler_failed(&name, &problem));
-            }
-            then();
+                true
+            });
+            then(go_on);
         });
     }
 

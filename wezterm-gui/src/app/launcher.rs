@@ -30,7 +30,7 @@ impl App {
     /// Lets a person choose what to start, show or do next.
     pub(crate) fn show_launcher(&mut self, args: &LauncherArgs, pane: PaneId) {
         let (labels, choices): (Vec<String>, Vec<Choice>) =
-            self.launcher_entries(args.flags).into_iter().unzip();
+            self.launcher_entries(args.flags, pane).into_iter().unzip();
         let text = |own: &Option<String>, usual: &str| own.as_deref().unwrap_or(usual).to_owned();
         let options = PickerOptions {
             title: text(&args.title, TITLE),
@@ -49,7 +49,7 @@ impl App {
         });
     }
 
-    fn launcher_entries(&self, flags: Flags) -> Vec<Entry> {
+    fn launcher_entries(&self, flags: Flags, pane: PaneId) -> Vec<Entry> {
         let mut entries = Vec::new();
         if flags.contains(Flags::LAUNCH_MENU_ITEMS) {
             entries.extend(self.config.launch_menu.iter().map(program));
@@ -68,6 +68,10 @@ impl App {
             self.workspace_entries(&mut entries);
         }
         self.action_entries(flags, &mut entries);
+        if flags.contains(Flags::COMMANDS) {
+            let added = self.added_commands(pane).into_iter();
+            entries.extend(added.map(|command| (command.label, Choice::Action(command.action))));
+        }
         entries
     }
 

@@ -32,6 +32,7 @@ impl App {
     /// Handles a mouse event in cells of the whole frame.
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
+        self.mouse_came(event);
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
@@ -54,7 +55,9 @@ impl App {
                 self.capture = Some(Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
-        } else if pressed && self.click_on_tab(event.x, event.y) {
+        } else if let MouseKind::Press(button) = event.kind
+            && self.click_on_tab(button, event.x, event.y)
+        {
             self.screen.dirty = true;
         } else if let Some((pane, place)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, place, event);
@@ -193,7 +196,7 @@ impl App {
         }
     }
 
-    fn click_on_tab(&mut self, x: usize, y: usize) -> bool {
+    fn click_on_tab(&mut self, button: MouseButton, x: usize, y: usize) -> bool {
         let Some(bar) = self.areas().tab_bar.filter(|bar| bar.contains(x, y)) else {
             return false;
         };
@@ -201,10 +204,7 @@ impl App {
         let hit = labels.iter().find(|label| label.place.contains(x, y));
         match hit.map(|label| label.item) {
             Some(BarItem::Tab(tab)) => self.activate_tab(tab),
-            Some(BarItem::NewTab) => {
-                let domain = config::SpawnDomain::CurrentPane;
-                self.perform(&config::KeyAssignment::SpawnTab(domain), None);
-            }
+            Some(BarItem::NewTab) => self.click_on_new_tab(button),
             None => {}
         }
         true

@@ -14,12 +14,15 @@ use mux::grid::CursorShape;
 use mux::{MuxOptions, Palette, PastedNewlines, ShellIntegration, TerminalSettings};
 use wezterm_module_framework::StateFile;
 
+use super::desktop::Look;
+use super::events::RELOADED;
 use super::keys::KeyTable;
 use super::watch::Watcher;
 use super::{App, AppOptions};
 use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
 use crate::host::Modules;
+use crate::lua::Picture;
 use crate::socket;
 use crate::tasks::{AppMessage, Mailbox};
 
@@ -32,11 +35,35 @@ pub(crate) enum Reach<'a> {
     Nothing(&'static str),
 }
 
-/// Loads the configuration with the modules' Lua functions in reach.
-pub(crate) fn load(options: &LoadOptions, reach: Reach<'_>, mailbox: Option<&Mailbox>) -> Loaded {
+/// The running terminal that `wezterm.lua` is read for.
+#[derive(Clone, Copy)]
+pub(crate) struct Program<'a> {
+    /// The way to it.
+    pub(crate) mailbox: &'a Mailbox,
+    /// How the desktop looks.
+    pub(crate) look: &'a Look,
+    /// What its objects tell Lua without waiting.
+    pub(crate) picture: &'a Picture,
+}
+
+/// Loads the configuration with the modules' Lua functions in reach; outside a terminal without a program.
+pub(crate) fn load(
+    options: &LoadOptions,
+    reach: Reach<'_>,
+    program: Option<Program<'_>>,
+) -> Loaded {
     let register = |lua: &mlua::Lua| {
+        let mailbox = program.map(|program| program.mailbox);
         crate::lua::register_mux(lua, mailbox)?;
         crate::lua::register_processes(lua, mailbox)?;
+        if let Some(program) = program {
+            let Program {
+                mailbox,
+                look,
+                picture,
+            } = program;
+            crate::lua::register_gui(lua, mailbox, look, picture)?;
+        }
         match reach {
             Reach::Modules(modules) => module_framework_lua::register(lua, modules.manager()),
             Reach::Nothing(why) => module_framework_lua::register_absent(lua, why),
@@ -205,7 +232,12 @@ impl App {
             Ok(modules) => Reach::Modules(modules),
             Err(why) => Reach::Nothing(why),
         };
-        let loaded = load(&self.options.load, reach, Some(&self.mailbox));
+        let program = Program {
+            mailbox: &self.mailbox,
+            look: &self.desktop.look,
+            picture: &self.picture,
+        };
+        let loaded = load(&self.options.load, reach, Some(program));
         let mut problems = loaded.problems;
         let gone = match (&loaded.source, &self.config_file) {
             (None, Some(file)) => {
@@ -226,6 +258,7 @@ impl App {
             self.as_set = loaded.as_set;
             self.config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
+            self.told.begin_anew();
             if !self.overrides.is_null() {
                 problems.extend(self.lay_overrides());
             }
@@ -238,7 +271,7 @@ impl App {
         let took = began.elapsed().as_secs_f64() * 1000.0;
         log::info!("the configuration was read again in {took:.1} ms");
         if !failed {
-            self.emit_to_lua("window-config-reloaded", None, Vec::new());
+            self.tell_window(RELOADED);
         }
     }
 
@@ -258,7 +291,7 @@ impl App {
         self.apply_config(&mut problems);
         self.add_problems(problems);
         self.relayout();
-        self.emit_to_lua("window-config-reloaded", None, Vec::new());
+        self.tell_window(RELOADED);
     }
 
     /// Makes the configuration that holds out of what the file set and the overrides.

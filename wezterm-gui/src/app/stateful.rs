@@ -56,7 +56,7 @@ impl App {
             .and_then(|table| table.into_lua(lua))
             .and_then(|table| {
                 let args = MultiValue::from_iter([table]);
-                self.lua.call_first(EVENT, args)
+                self.ask_handler(EVENT, args)
             });
         match answer {
             Ok(answer) => match answer?.pop_front()? {

@@ -50,7 +50,7 @@ impl App {
             self.run_handlers_then(
                 event,
                 |lua| Ok(vec![window.into_lua(lua)?, object.into_lua(lua)?]),
-                move || mailbox.post(move |app| app.status_was_told(before)),
+                move |_| mailbox.post(move |app| app.status_was_told(before)),
             );
         }
     }

@@ -7,6 +7,7 @@ mod blocks;
 mod clients;
 mod closing;
 mod commands;
+mod events;
 mod formatting;
 mod harness;
 mod hello_world;
@@ -14,6 +15,7 @@ mod launcher;
 mod life;
 mod lua_mux;
 mod lua_processes;
+mod lua_sync;
 #[cfg(feature = "modules")]
 mod models;
 mod module_methods;
@@ -24,6 +26,7 @@ mod pane_runs;
 mod settings;
 mod text;
 mod what_runs;
+mod window_methods;
 mod windows;
 
 use mux::PaneSize;

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use mux::grid::Grid;
+use mux::grid::{Grid, Size};
 use mux::{Pane, PaneId};
 
 use super::App;
+use super::selection::Selection;
+use crate::tty::rows_as_escapes;
 
 /// How often rows are drawn again that output moved meanwhile.
 const ATTEMPTS: usize = 8;
@@ -42,13 +44,51 @@ impl App {
         }
         part
     }
+
+    /// Returns what is selected in a pane, with the escape sequences that make its colours.
+    pub fn selection_escapes(&self, id: PaneId) -> Option<String> {
+        let selected = |selection: &&Selection| selection.pane == id && !selection.is_empty();
+        let (start, end) = self.selection.as_ref().filter(selected)?.ends();
+        let pane = self.mux.pane(id)?;
+        // What was scrolled away for good is selected no longer.
+        let mut row = start.row.0.max(oldest_row(&pane));
+        let mut text = String::new();
+        read_rows(&pane, row..end.row.0.saturating_add(1), |grid, rows| {
+            for y in rows {
+                let first = if row == start.row.0 { start.col } else { 0 };
+                let last = if row == end.row.0 {
+                    end.col
+                } else {
+                    usize::MAX
+                };
+                let cells = grid.row(y).iter().enumerate();
+                let mut line = Grid::new(Size {
+                    cols: grid.size().cols,
+                    rows: 1,
+                });
+                for (x, cell) in cells.filter(|(x, _)| (first..=last).contains(x)) {
+                    // The right half of a wide cell comes with the left one.
+                    if cell.width > 0 {
+                        line.set(x - first, 0, cell.clone());
+                    }
+                }
+                text.push_str(&rows_as_escapes(&line, 0..1));
+                row += 1;
+            }
+        });
+        text.truncate(text.trim_end_matches("\r\n").len());
+        Some(text)
+    }
+}
+
+fn oldest_row(pane: &Pane) -> i64 {
+    pane.top_row(0).0 - pane.facts().scrollback_rows as i64
 }
 
 /// Hands rows of a pane, by their stable numbers, to `take`: a screen that shows some of them, and
 /// which of its rows they are. Rows that are not kept are left out.
 pub(crate) fn read_rows(pane: &Pane, rows: Range<i64>, mut take: impl FnMut(&Grid, Range<usize>)) {
-    let oldest = pane.top_row(0).0 - pane.facts().scrollback_rows as i64;
-    let mut row = rows.start.max(oldest);
+    let mut row = rows.start.max(oldest_row(pane));
     while row < rows.end {
         let (top, grid) = draw_from(pane, row);
         let height = grid.size().rows as i64;

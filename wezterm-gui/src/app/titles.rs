@@ -139,7 +139,7 @@ impl App {
             Value::Boolean(false),
             self.config.tab_max_width.into_lua(lua)?,
         ]);
-        words(self.lua.call_first(TAB, args)?)
+        words(self.ask_handler(TAB, args)?)
     }
 
     /// Returns the window's title as the configuration words it.
@@ -175,7 +175,7 @@ impl App {
             active.pane_tables(lua)?.into_lua(lua)?,
             self.config_table()?.into_lua(lua)?,
         ]);
-        let text = words(self.lua.call_first(WINDOW, args)?)?;
+        let text = words(self.ask_handler(WINDOW, args)?)?;
         Ok(text.map(|text| text.chars().filter(|c| !c.is_control()).collect()))
     }
 

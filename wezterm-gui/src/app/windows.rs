@@ -20,6 +20,7 @@ impl App {
                 .spawn_tab(self.window, spawn, size)
                 .context("cannot open the first tab")?;
             self.relayout();
+            self.tell_attached();
             return Ok(());
         }
         let command = match &spawn.program {
@@ -48,14 +49,14 @@ impl App {
     }
 
     fn start_up_late(&mut self, spawn: Spawn) {
-        if self.mux.active_pane(self.window).is_some() {
-            return;
+        if self.mux.active_pane(self.window).is_none() {
+            let spawn = self.first_program(spawn);
+            if let Err(error) = self.spawn_tab(spawn) {
+                log::error!("cannot open the first tab: {error:#}");
+                return self.quit(1);
+            }
         }
-        let spawn = self.first_program(spawn);
-        if let Err(error) = self.spawn_tab(spawn) {
-            log::error!("cannot open the first tab: {error:#}");
-            self.quit(1);
-        }
+        self.tell_attached();
     }
 
     /// Shows a window, and with it its workspace.

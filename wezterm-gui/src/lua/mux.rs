@@ -8,6 +8,7 @@ use ::mux::{Direction, PaneId, SplitAt, SplitSize, TabId, WindowId};
 use config::{LOADING, LOCAL_DOMAIN, SpawnCommand, read_spawn};
 use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 
+use super::facts::now;
 use super::{MuxWindowObject, PaneObject, TabObject, ask, raised};
 use crate::app::App;
 use crate::tasks::Mailbox;
@@ -85,9 +86,11 @@ pub(super) async fn opened(
 
 /// A domain as Lua holds it.
 #[derive(Clone)]
-struct DomainObject {
-    name: String,
-    mailbox: Mailbox,
+pub struct DomainObject {
+    /// What it is called.
+    pub name: String,
+    /// The way to the program.
+    pub mailbox: Mailbox,
 }
 
 impl DomainObject {
@@ -168,17 +171,14 @@ impl Door {
 
 fn add_lists(lua: &Lua, table: &Table, door: &Door) -> mlua::Result<()> {
     let at = door.clone();
-    let windows = lua.create_async_function(move |lua, ()| {
-        let at = at.clone();
-        async move {
-            let mailbox = at.open(&lua, "all_windows")?;
-            let windows = ask(&mailbox, |app| app.mux().windows()).await?;
-            let windows = windows.into_iter().map(|id| MuxWindowObject {
-                id,
-                mailbox: mailbox.clone(),
-            });
-            Ok(windows.collect::<Vec<_>>())
-        }
+    let windows = lua.create_function(move |lua, ()| {
+        let mailbox = at.open(lua, "all_windows")?;
+        let windows: Vec<WindowId> = now(lua, |facts| facts.windows.keys().copied().collect())?;
+        let windows = windows.into_iter().map(|id| MuxWindowObject {
+            id,
+            mailbox: mailbox.clone(),
+        });
+        Ok(windows.collect::<Vec<_>>())
     })?;
     table.raw_set("all_windows", windows)?;
     let at = door.clone();
@@ -199,56 +199,39 @@ fn add_lists(lua: &Lua, table: &Table, door: &Door) -> mlua::Result<()> {
     })?;
     table.raw_set("all_domains", domains)?;
     let at = door.clone();
-    let workspaces = lua.create_async_function(move |lua, ()| {
-        let at = at.clone();
-        async move {
-            let mailbox = at.open(&lua, "get_workspace_names")?;
-            ask(&mailbox, |app| app.mux().workspaces()).await
-        }
+    let workspaces = lua.create_function(move |lua, ()| {
+        at.open(lua, "get_workspace_names")?;
+        now(lua, |facts| facts.workspaces.clone())
     })?;
     table.raw_set("get_workspace_names", workspaces)?;
     let at = door.clone();
-    let active = lua.create_async_function(move |lua, ()| {
-        let at = at.clone();
-        async move {
-            let mailbox = at.open(&lua, "get_active_workspace")?;
-            ask(&mailbox, |app| app.mux().active_workspace().to_owned()).await
-        }
+    let active = lua.create_function(move |lua, ()| {
+        at.open(lua, "get_active_workspace")?;
+        now(lua, |facts| facts.workspace.clone())
     })?;
     table.raw_set("get_active_workspace", active)
 }
 
 fn add_lookups(lua: &Lua, table: &Table, door: &Door) -> mlua::Result<()> {
     let at = door.clone();
-    let pane = lua.create_async_function(move |lua, id: u64| {
-        let (at, id) = (at.clone(), PaneId(id));
-        async move {
-            let mailbox = at.open(&lua, "get_pane")?;
-            let there = ask(&mailbox, move |app| app.mux().has_pane(id)).await?;
-            Ok(there.then_some(PaneObject { id, mailbox }))
-        }
+    let pane = lua.create_function(move |lua, id: u64| {
+        let (id, mailbox) = (PaneId(id), at.open(lua, "get_pane")?);
+        let there = now(lua, |facts| facts.panes.contains_key(&id))?;
+        Ok(there.then_some(PaneObject { id, mailbox }))
     })?;
     table.raw_set("get_pane", pane)?;
     let at = door.clone();
-    let tab = lua.create_async_function(move |lua, id: u64| {
-        let (at, id) = (at.clone(), TabId(id));
-        async move {
-            let mailbox = at.open(&lua, "get_tab")?;
-            let there = ask(&mailbox, move |app| app.mux().window_of(id).is_some()).await?;
-            Ok(there.then_some(TabObject { id, mailbox }))
-        }
+    let tab = lua.create_function(move |lua, id: u64| {
+        let (id, mailbox) = (TabId(id), at.open(lua, "get_tab")?);
+        let there = now(lua, |facts| facts.tabs.contains_key(&id))?;
+        Ok(there.then_some(TabObject { id, mailbox }))
     })?;
     table.raw_set("get_tab", tab)?;
     let at = door.clone();
-    let window = lua.create_async_function(move |lua, id: u64| {
-        let (at, id) = (at.clone(), WindowId(id));
-        async move {
-            let mailbox = at.open(&lua, "get_window")?;
-            let there = ask(&mailbox, move |app| {
-                app.mux().window_workspace(id).is_some()
-            });
-            Ok(there.await?.then_some(MuxWindowObject { id, mailbox }))
-        }
+    let window = lua.create_function(move |lua, id: u64| {
+        let (id, mailbox) = (WindowId(id), at.open(lua, "get_window")?);
+        let there = now(lua, |facts| facts.windows.contains_key(&id))?;
+        Ok(there.then_some(MuxWindowObject { id, mailbox }))
     })?;
     table.raw_set("get_window", window)?;
     let at = door.clone();
@@ -335,32 +318,27 @@ type ThisPane = UserDataRef<PaneObject>;
 
 /// The methods of a pane that are about its place.
 pub(super) fn add_place_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    methods.add_async_method("tab", async |_, this: ThisPane, ()| {
-        let id = this.id;
-        let tab = ask(&this.mailbox, move |app| app.mux().tab_of(id)).await?;
+    methods.add_method("tab", |lua, this, ()| {
+        let tab = now(lua, |facts| facts.panes.get(&this.id)?.tab)?;
         Ok(tab.map(|id| TabObject {
             id,
             mailbox: this.mailbox.clone(),
         }))
     });
-    methods.add_async_method("window", async |_, this: ThisPane, ()| {
-        let id = this.id;
-        let window = ask(&this.mailbox, move |app| {
-            app.mux().window_of(app.mux().tab_of(id)?)
+    methods.add_method("window", |lua, this, ()| {
+        let window = now(lua, |facts| {
+            let tab = facts.panes.get(&this.id)?.tab?;
+            Some(facts.tabs.get(&tab)?.window)
         });
-        Ok(window.await?.map(|id| MuxWindowObject {
+        Ok(window?.map(|id| MuxWindowObject {
             id,
             mailbox: this.mailbox.clone(),
         }))
     });
     methods.add_method("mux_pane", |_, this, ()| Ok(this.clone()));
-    methods.add_async_method("get_domain_name", async |_, this: ThisPane, ()| {
-        let id = this.id;
-        let name = ask(&this.mailbox, move |app| {
-            let pane = app.mux().pane(id);
-            pane.map_or_else(|| LOCAL_DOMAIN.to_owned(), |pane| pane.domain().to_owned())
-        });
-        name.await
+    methods.add_method("get_domain_name", |lua, this, ()| {
+        let pane = now(lua, |facts| facts.pane(this.id))?;
+        Ok(pane.map_or_else(|| LOCAL_DOMAIN.to_owned(), |pane| pane.domain().to_owned()))
     });
     methods.add_async_method("split", async |lua, this: ThisPane, args: Value| {
         let asked = asked(&lua, &args, &["direction", "top_level", "size"])?;

@@ -4,8 +4,9 @@
 //! [`WindowObject`]'s.
 
 use ::mux::WindowId;
-use mlua::{UserData, UserDataMethods, UserDataRef, Value};
+use mlua::{Lua, UserData, UserDataMethods, UserDataRef, Value};
 
+use super::facts::{WindowFacts, gone, now};
 use super::mux::{Asked, asked};
 use super::{PaneObject, TabObject, WindowObject, ask};
 use crate::app::App;
@@ -31,9 +32,13 @@ impl MuxWindowObject {
             app.mux().window_workspace(id)?;
             Some(work(app, id))
         });
-        answer
-            .await?
-            .ok_or_else(|| mlua::Error::runtime(format!("window {id} is gone")))
+        answer.await?.ok_or_else(|| gone("window", id))
+    }
+
+    /// Reads what is known of it, or raises that it is gone.
+    fn now<R>(&self, lua: &Lua, read: impl FnOnce(&WindowFacts) -> R) -> mlua::Result<R> {
+        let told = now(lua, |facts| facts.windows.get(&self.id).map(read))?;
+        told.ok_or_else(|| gone("window", self.id))
     }
 
     fn tab(&self, id: ::mux::TabId) -> TabObject {
@@ -52,56 +57,47 @@ impl UserData for MuxWindowObject {
         methods.add_meta_method("__tostring", |_, this, ()| {
             Ok(format!("mux window {}", this.id))
         });
-        methods.add_async_method("gui_window", async |_, this: This, ()| {
+        methods.add_method("gui_window", |lua, this, ()| {
             // One window stands on the desktop; the others wait behind it.
-            this.with(|_, _| ()).await?;
+            this.now(lua, |_| ())?;
             Ok(WindowObject {
                 id: this.id,
                 mailbox: this.mailbox.clone(),
             })
         });
-        methods.add_async_method("get_title", async |_, this: This, ()| {
-            this.with(|app, window| app.mux().window_title(window).to_owned())
-                .await
+        methods.add_method("get_title", |lua, this, ()| {
+            this.now(lua, |window| window.title.clone())
         });
         methods.add_async_method("set_title", async |_, this: This, title: String| {
             this.with(move |app, window| app.set_window_title(window, &title))
                 .await
         });
-        methods.add_async_method("get_workspace", async |_, this: This, ()| {
-            let name = this.with(|app, id| app.mux().window_workspace(id).map(str::to_owned));
-            name.await
+        methods.add_method("get_workspace", |lua, this, ()| {
+            this.now(lua, |window| window.workspace.clone())
         });
         methods.add_async_method("set_workspace", async |_, this: This, name: String| {
             this.with(move |app, window| app.set_window_workspace(window, &name))
                 .await
         });
-        methods.add_async_method("active_pane", async |_, this: This, ()| {
-            let pane = this
-                .with(|app, window| app.mux().active_pane(window))
-                .await?;
+        methods.add_method("active_pane", |lua, this, ()| {
+            this.now(lua, |_| ())?;
+            let pane = now(lua, |facts| facts.active_pane(this.id))?;
             Ok(pane.map(|id| PaneObject {
                 id,
                 mailbox: this.mailbox.clone(),
             }))
         });
-        methods.add_async_method("active_tab", async |_, this: This, ()| {
-            let tab = this
-                .with(|app, window| app.mux().active_tab(window))
-                .await?;
+        methods.add_method("active_tab", |lua, this, ()| {
+            let tab = this.now(lua, |window| window.active)?;
             Ok(tab.map(|id| this.tab(id)))
         });
-        methods.add_async_method("tabs", async |_, this: This, ()| {
-            let tabs = this
-                .with(|app, window| app.mux().window_tabs(window))
-                .await?;
+        methods.add_method("tabs", |lua, this, ()| {
+            let tabs = this.now(lua, |window| window.tabs.clone())?;
             let tabs = tabs.into_iter().map(|id| this.tab(id));
             Ok(tabs.collect::<Vec<_>>())
         });
-        methods.add_async_method("tabs_with_info", async |lua, this: This, ()| {
-            let (tabs, active) = this
-                .with(|app, window| (app.mux().window_tabs(window), app.mux().active_tab(window)))
-                .await?;
+        methods.add_method("tabs_with_info", |lua, this, ()| {
+            let (tabs, active) = this.now(lua, |window| (window.tabs.clone(), window.active))?;
             let mut infos = Vec::new();
             for (index, id) in tabs.into_iter().enumerate() {
                 let info = lua.create_table()?;

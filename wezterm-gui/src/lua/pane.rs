@@ -1,7 +1,7 @@
 //! The Lua object `pane`: one shell or program, by its id.
 //!
 //! Hides how a pane is found again for each call. Main thread only; what the system is asked about
-//! many processes, a thread of its own asks. It starts nothing.
+//! many processes, a thread of its own asks. It starts nothing. What it tells it tells without waiting.
 
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use mux::terminal::Position;
 use mux::{Pane, PaneId, Progress, StableRow, Zone};
 
 use super::blocks::{kind_name, zone_table};
+use super::facts::{gone, now};
 use super::{ask, process_table};
-use crate::app::{App, read_rows};
+use crate::app::read_rows;
 use crate::tasks::Mailbox;
 use crate::tty::rows_as_escapes;
 
@@ -29,25 +30,8 @@ pub struct PaneObject {
 
 impl PaneObject {
     /// Returns the pane, or raises that it is gone.
-    async fn pane(&self) -> mlua::Result<Arc<Pane>> {
-        let id = self.id;
-        let found = ask(&self.mailbox, move |app| app.mux().pane(id)).await?;
-        found.ok_or_else(|| mlua::Error::runtime(format!("pane {id} is gone")))
-    }
-
-    /// Runs `work` on the pane, or raises that it is gone.
-    async fn with<R: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut App, &Pane) -> R + Send + 'static,
-    ) -> mlua::Result<R> {
-        let id = self.id;
-        let answer = ask(&self.mailbox, move |app| {
-            let pane = app.mux().pane(id)?;
-            Some(work(app, &pane))
-        });
-        answer
-            .await?
-            .ok_or_else(|| mlua::Error::runtime(format!("pane {id} is gone")))
+    fn pane(&self, lua: &Lua) -> mlua::Result<Arc<Pane>> {
+        now(lua, |facts| facts.pane(self.id))?.ok_or_else(|| gone("pane", self.id))
     }
 }
 
@@ -57,33 +41,37 @@ impl UserData for PaneObject {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_method("pane_id", |_, this, ()| Ok(this.id.0));
         methods.add_meta_method("__tostring", |_, this, ()| Ok(format!("pane {}", this.id)));
-        methods.add_async_method("has_unseen_output", async |_, this: This, ()| {
-            this.with(|app, pane| app.has_unseen_output(pane.id()))
-                .await
+        methods.add_method("has_unseen_output", |lua, this, ()| {
+            let unseen = now(lua, |facts| Some(facts.panes.get(&this.id)?.unseen))?;
+            unseen.ok_or_else(|| gone("pane", this.id))
         });
-        methods.add_async_method("get_progress", async |lua, this: This, ()| {
-            let progress = this.with(|_, pane| pane.progress()).await?;
-            progress_value(&lua, progress)
+        methods.add_method("get_progress", |lua, this, ()| {
+            progress_value(lua, this.pane(lua)?.progress())
         });
-        methods.add_async_method("get_title", async |_, this: This, ()| {
-            this.with(|_, pane| pane.facts().title).await
+        methods.add_method("get_title", |lua, this, ()| {
+            Ok(this.pane(lua)?.facts().title)
         });
-        methods.add_async_method("get_current_working_dir", async |_, this: This, ()| {
-            let cwd = this.with(|_, pane| pane.facts().shown_cwd).await?;
+        methods.add_method("get_current_working_dir", |lua, this, ()| {
+            let cwd = this.pane(lua)?.facts().shown_cwd;
             Ok(cwd.and_then(|path| LuaUrl::file("", &path)))
         });
-        methods.add_async_method("get_user_vars", async |lua, this: This, ()| {
-            let vars = this.with(|_, pane| pane.facts().user_vars).await?;
-            lua.create_table_from(vars)
+        methods.add_method("get_user_vars", |lua, this, ()| {
+            lua.create_table_from(this.pane(lua)?.facts().user_vars)
+        });
+        methods.add_method("get_metadata", |lua, this, ()| {
+            let table = lua.create_table()?;
+            table.set("password_input", this.pane(lua)?.hides_input())?;
+            Ok(table)
         });
         add_process_methods(methods);
-        methods.add_async_method("is_alt_screen_active", async |_, this: This, ()| {
-            this.with(|_, pane| pane.facts().alt_screen).await
+        methods.add_method("is_alt_screen_active", |lua, this, ()| {
+            Ok(this.pane(lua)?.facts().alt_screen)
         });
         add_text_methods(methods);
         add_input_methods(methods);
-        methods.add_async_method("get_dimensions", async |lua, this: This, ()| {
-            let (facts, top) = this.with(|_, pane| (pane.facts(), pane.top_row(0))).await?;
+        methods.add_method("get_dimensions", |lua, this, ()| {
+            let pane = this.pane(lua)?;
+            let (facts, top) = (pane.facts(), pane.top_row(0));
             let table = lua.create_table()?;
             table.set("cols", facts.size.cols)?;
             table.set("viewport_rows", facts.size.rows)?;
@@ -92,14 +80,11 @@ impl UserData for PaneObject {
             table.set("scrollback_top", top.0 - facts.scrollback_rows as i64)?;
             Ok(table)
         });
-        methods.add_async_method("get_cursor_position", async |lua, this: This, ()| {
-            let (cursor, top) = this
-                .with(|_, pane| {
-                    let mut grid = Grid::new(pane.facts().size);
-                    pane.draw(0, &mut grid);
-                    (grid.cursor, pane.top_row(0))
-                })
-                .await?;
+        methods.add_method("get_cursor_position", |lua, this, ()| {
+            let pane = this.pane(lua)?;
+            let mut grid = Grid::new(pane.facts().size);
+            pane.draw(0, &mut grid);
+            let (cursor, top) = (grid.cursor, pane.top_row(0));
             let table = lua.create_table()?;
             let cursor_or_origin = cursor.map_or((0, 0), |cursor| (cursor.x, cursor.y));
             table.set("x", cursor_or_origin.0)?;
@@ -124,47 +109,36 @@ impl UserData for PaneObject {
 }
 
 fn add_text_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    methods.add_async_method(
-        "get_lines_as_text",
-        async |_, this: This, rows: Option<usize>| {
-            this.with(move |_, pane| match rows {
-                Some(rows) => pane.tail_text(rows),
-                None => pane.text(),
-            })
-            .await
-        },
-    );
-    methods.add_async_method(
+    methods.add_method("get_lines_as_text", |lua, this, rows: Option<usize>| {
+        let pane = this.pane(lua)?;
+        Ok(match rows {
+            Some(rows) => pane.tail_text(rows),
+            None => pane.text(),
+        })
+    });
+    methods.add_method(
         "get_logical_lines_as_text",
-        async |_, this: This, rows: Option<usize>| {
-            this.with(move |_, pane| pane.tail_lines(rows.unwrap_or(pane.size().rows)))
-                .await
+        |lua, this, rows: Option<usize>| {
+            let pane = this.pane(lua)?;
+            Ok(pane.tail_lines(rows.unwrap_or(pane.size().rows)))
         },
     );
-    methods.add_async_method(
-        "get_lines_as_escapes",
-        async |_, this: This, rows: Option<usize>| {
-            this.with(move |_, pane| tail_escapes(pane, rows.unwrap_or(pane.size().rows)))
-                .await
-        },
-    );
-    methods.add_async_method(
+    methods.add_method("get_lines_as_escapes", |lua, this, rows: Option<usize>| {
+        let pane = this.pane(lua)?;
+        Ok(tail_escapes(&pane, rows.unwrap_or(pane.size().rows)))
+    });
+    methods.add_method(
         "get_text_from_region",
-        async |_, this: This, (start_x, start_y, end_x, end_y): (usize, i64, usize, i64)| {
+        |lua, this, (start_x, start_y, end_x, end_y): (usize, i64, usize, i64)| {
             let (start, end) = ((start_x, StableRow(start_y)), (end_x, StableRow(end_y)));
-            this.with(move |_, pane| pane.text_between(start, end))
-                .await
+            Ok(this.pane(lua)?.text_between(start, end))
         },
     );
-    methods.add_async_method(
-        "get_text_from_semantic_zone",
-        async |_, this: This, zone: Table| {
-            let start = (zone.get("start_x")?, StableRow(zone.get("start_y")?));
-            let end = (zone.get("end_x")?, StableRow(zone.get("end_y")?));
-            this.with(move |_, pane| pane.text_between(start, end))
-                .await
-        },
-    );
+    methods.add_method("get_text_from_semantic_zone", |lua, this, zone: Table| {
+        let start = (zone.get("start_x")?, StableRow(zone.get("start_y")?));
+        let end = (zone.get("end_x")?, StableRow(zone.get("end_y")?));
+        Ok(this.pane(lua)?.text_between(start, end))
+    });
 }
 
 /// Returns the last rows that hold text, as escape sequences make them.
@@ -195,22 +169,25 @@ async fn elsewhere<R: Send + 'static>(
 }
 
 fn add_process_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    methods.add_async_method("get_foreground_process_name", async |_, this: This, ()| {
-        let told = this.with(|_, pane| (pane.program_file(), pane.facts().program));
-        let (file, name) = told.await?;
-        Ok(file.map_or(name, |file| file.to_string_lossy().into_owned()))
+    methods.add_method("get_foreground_process_name", |lua, this, ()| {
+        let pane = this.pane(lua)?;
+        let file = pane.program_file();
+        Ok(file.map_or_else(
+            || pane.facts().program,
+            |file| file.to_string_lossy().into_owned(),
+        ))
     });
     methods.add_async_method(
         "get_foreground_process_info",
         async |lua, this: This, ()| {
-            let pane = this.pane().await?;
+            let pane = this.pane(&lua)?;
             let process = elsewhere(move || pane.foreground_process()).await?;
             let table = process.map(|process| process_table(&lua, &process));
             table.transpose()
         },
     );
-    methods.add_async_method("get_tty_name", async |_, this: This, ()| {
-        let name = this.with(|_, pane| pane.tty_name()).await?;
+    methods.add_method("get_tty_name", |lua, this, ()| {
+        let name = this.pane(lua)?.tty_name();
         Ok(name.map(|name| name.to_string_lossy().into_owned()))
     });
 }
@@ -229,25 +206,20 @@ fn progress_value(lua: &Lua, progress: Progress) -> mlua::Result<Value> {
 }
 
 fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    methods.add_async_method("send_text", async |_, this: This, text: String| {
-        this.with(move |_, pane| pane.write(text.as_bytes()))
-            .await?
-            .map_err(mlua::Error::external)
+    methods.add_method("send_text", |lua, this, text: String| {
+        let written = this.pane(lua)?.write(text.as_bytes());
+        written.map_err(mlua::Error::external)
     });
     for name in ["send_paste", "paste"] {
-        methods.add_async_method(name, async |_, this: This, text: String| {
-            this.with(move |_, pane| pane.paste(&text))
-                .await?
-                .map_err(mlua::Error::external)
+        methods.add_method(name, |lua, this, text: String| {
+            let pasted = this.pane(lua)?.paste(&text);
+            pasted.map_err(mlua::Error::external)
         });
     }
-    methods.add_async_method(
-        "inject_output",
-        async |_, this: This, text: mlua::String| {
-            let bytes = text.as_bytes().to_vec();
-            this.with(move |_, pane| pane.inject_output(&bytes)).await
-        },
-    );
+    methods.add_method("inject_output", |lua, this, text: mlua::String| {
+        this.pane(lua)?.inject_output(&text.as_bytes());
+        Ok(())
+    });
     methods.add_async_method("activate", async |_, this: This, ()| {
         let id = this.id;
         let there = ask(&this.mailbox, move |app| {
@@ -259,7 +231,7 @@ fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
         });
         match there.await? {
             true => Ok(()),
-            false => Err(mlua::Error::runtime(format!("pane {id} is gone"))),
+            false => Err(gone("pane", id)),
         }
     });
 }
@@ -273,53 +245,44 @@ fn shape_name(shape: CursorShape) -> &'static str {
 }
 
 fn add_block_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
-    methods.add_async_method("get_command_blocks", async |lua, this: This, ()| {
-        let blocks = this.with(|_, pane| pane.blocks()).await?;
-        super::blocks::sequence(&lua, blocks)
+    methods.add_method("get_command_blocks", |lua, this, ()| {
+        super::blocks::sequence(lua, this.pane(lua)?.blocks())
     });
-    methods.add_async_method("get_command_output", async |_, this: This, block: Value| {
+    methods.add_method("get_command_output", |lua, this, block: Value| {
         let id = match &block {
             Value::Table(block) => block.get("id")?,
             id => id.as_u32().map(u64::from).ok_or_else(|| {
                 mlua::Error::runtime("pane:get_command_output takes a block or its id")
             })?,
         };
-        let output = this.with(move |_, pane| {
-            let blocks = pane.blocks();
-            let block = blocks.iter().find(|block| block.id == id);
-            block.map(|block| pane.block_text(block))
-        });
-        output.await
+        let pane = this.pane(lua)?;
+        let blocks = pane.blocks();
+        let block = blocks.iter().find(|block| block.id == id);
+        Ok(block.map(|block| pane.block_text(block)))
     });
-    methods.add_async_method(
-        "get_semantic_zones",
-        async |lua, this: This, kind: Option<String>| {
-            if let Some(kind) = &kind
-                && !["Prompt", "Input", "Output"].contains(&kind.as_str())
-            {
-                return Err(mlua::Error::runtime(format!(
-                    "there is no zone `{kind}`; there are Prompt, Input and Output"
-                )));
-            }
-            let zones = this.with(|_, pane| pane.zones()).await?;
-            let wanted = |zone: &&Zone| {
-                kind.as_deref()
-                    .is_none_or(|kind| kind_name(zone.kind) == kind)
-            };
-            let tables = zones.iter().filter(wanted);
-            let tables = tables.map(|zone| zone_table(&lua, zone));
-            lua.create_sequence_from(tables.collect::<mlua::Result<Vec<_>>>()?)
-        },
-    );
-    methods.add_async_method(
-        "get_semantic_zone_at",
-        async |lua, this: This, (x, y): (usize, i64)| {
-            let zones = this.with(|_, pane| pane.zones()).await?;
-            let at = (StableRow(y), x);
-            let place = |(col, row): Position| (row, col);
-            let holds = |zone: &&Zone| place(zone.start) <= at && at <= place(zone.end);
-            let zone = zones.iter().find(holds);
-            zone.map(|zone| zone_table(&lua, zone)).transpose()
-        },
-    );
+    methods.add_method("get_semantic_zones", |lua, this, kind: Option<String>| {
+        if let Some(kind) = &kind
+            && !["Prompt", "Input", "Output"].contains(&kind.as_str())
+        {
+            return Err(mlua::Error::runtime(format!(
+                "there is no zone `{kind}`; there are Prompt, Input and Output"
+            )));
+        }
+        let zones = this.pane(lua)?.zones();
+        let wanted = |zone: &&Zone| {
+            kind.as_deref()
+                .is_none_or(|kind| kind_name(zone.kind) == kind)
+        };
+        let tables = zones.iter().filter(wanted);
+        let tables = tables.map(|zone| zone_table(lua, zone));
+        lua.create_sequence_from(tables.collect::<mlua::Result<Vec<_>>>()?)
+    });
+    methods.add_method("get_semantic_zone_at", |lua, this, (x, y): (usize, i64)| {
+        let zones = this.pane(lua)?.zones();
+        let at = (StableRow(y), x);
+        let place = |(col, row): Position| (row, col);
+        let holds = |zone: &&Zone| place(zone.start) <= at && at <= place(zone.end);
+        let zone = zones.iter().find(holds);
+        zone.map(|zone| zone_table(lua, zone)).transpose()
+    });
 }

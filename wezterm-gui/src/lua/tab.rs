@@ -3,8 +3,9 @@
 //! Hides how a tab is found again for each call. Main thread only. It draws nothing.
 
 use ::mux::{Direction, PaneId, PaneRow, TabId};
-use mlua::{Table, UserData, UserDataMethods, UserDataRef};
+use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef};
 
+use super::facts::{TabFacts, gone, now};
 use super::{MuxWindowObject, PaneObject, ask, size_table};
 use crate::app::App;
 use crate::tasks::Mailbox;
@@ -29,9 +30,13 @@ impl TabObject {
             app.mux().window_of(id)?;
             Some(work(app, id))
         });
-        answer
-            .await?
-            .ok_or_else(|| mlua::Error::runtime(format!("tab {id} is gone")))
+        answer.await?.ok_or_else(|| gone("tab", id))
+    }
+
+    /// Reads what is known of it, or raises that it is gone.
+    fn now<R>(&self, lua: &Lua, read: impl FnOnce(&TabFacts) -> R) -> mlua::Result<R> {
+        let told = now(lua, |facts| facts.tabs.get(&self.id).map(read))?;
+        told.ok_or_else(|| gone("tab", self.id))
     }
 
     fn pane(&self, id: PaneId) -> PaneObject {
@@ -48,9 +53,8 @@ impl UserData for TabObject {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_method("tab_id", |_, this, ()| Ok(this.id.0));
         methods.add_meta_method("__tostring", |_, this, ()| Ok(format!("tab {}", this.id)));
-        methods.add_async_method("get_title", async |_, this: This, ()| {
-            this.with(|app, tab| app.mux().tab_title(tab).to_owned())
-                .await
+        methods.add_method("get_title", |lua, this, ()| {
+            this.now(lua, |tab| tab.title.clone())
         });
         methods.add_async_method("set_title", async |_, this: This, title: String| {
             this.with(move |app, tab| app.set_tab_title(tab, &title))
@@ -59,28 +63,26 @@ impl UserData for TabObject {
         methods.add_async_method("activate", async |_, this: This, ()| {
             this.with(|app, tab| app.activate_tab(tab)).await
         });
-        methods.add_async_method("window", async |_, this: This, ()| {
-            let window = this.with(|app, tab| app.mux().window_of(tab)).await?;
-            Ok(window.map(|id| MuxWindowObject {
-                id,
+        methods.add_method("window", |lua, this, ()| {
+            Ok(MuxWindowObject {
+                id: this.now(lua, |tab| tab.window)?,
                 mailbox: this.mailbox.clone(),
-            }))
+            })
         });
-        methods.add_async_method("get_size", async |lua, this: This, ()| {
-            let size = this.with(|app, tab| app.mux().tab_size(tab)).await?;
-            size_table(&lua, size.unwrap_or_default())
+        methods.add_method("get_size", |lua, this, ()| {
+            size_table(lua, this.now(lua, |tab| tab.size)?)
         });
         add_pane_methods(methods);
     }
 }
 
 fn add_pane_methods<M: UserDataMethods<TabObject>>(methods: &mut M) {
-    methods.add_async_method("active_pane", async |_, this: This, ()| {
-        let pane = this.with(|app, tab| app.mux().active_pane_of(tab)).await?;
+    methods.add_method("active_pane", |lua, this, ()| {
+        let pane = this.now(lua, |tab| tab.active)?;
         Ok(pane.map(|id| this.pane(id)))
     });
-    methods.add_async_method("panes", async |_, this: This, ()| {
-        let panes = this.with(|app, tab| app.mux().tab_panes(tab)).await?;
+    methods.add_method("panes", |lua, this, ()| {
+        let panes = this.now(lua, |tab| tab.panes.clone())?;
         let panes = panes.into_iter().map(|id| this.pane(id));
         Ok(panes.collect::<Vec<_>>())
     });

@@ -9,6 +9,7 @@ use std::time::Duration;
 use mlua::{UserData, UserDataMethods, UserDataRef, Value};
 use mux::WindowId;
 
+use super::facts::{self, now};
 use super::{MuxWindowObject, PaneObject, TabObject, ask};
 use crate::frame::WindowRequest;
 use crate::tasks::Mailbox;
@@ -38,37 +39,28 @@ impl UserData for WindowObject {
                 mailbox: this.mailbox.clone(),
             })
         });
-        methods.add_async_method("active_tab", async |_, this: This, ()| {
-            let tab = ask(&this.mailbox, |app| app.tabs().1).await?;
+        methods.add_method("active_tab", |lua, this, ()| {
+            let tab = now(lua, |facts| facts.windows.get(&facts.shown.window)?.active)?;
             Ok(tab.map(|id| TabObject {
                 id,
                 mailbox: this.mailbox.clone(),
             }))
         });
-        methods.add_async_method("active_workspace", async |_, this: This, ()| {
-            ask(&this.mailbox, |app| app.mux().active_workspace().to_owned()).await
+        methods.add_method("active_workspace", |lua, _, ()| {
+            now(lua, |facts| facts.workspace.clone())
         });
-        methods.add_async_method("active_pane", async |_, this: This, ()| {
-            let id = ask(&this.mailbox, |app| app.active_pane()).await?;
+        methods.add_method("active_pane", |lua, this, ()| {
+            let id = now(lua, |facts| facts.active_pane(facts.shown.window))?;
             Ok(id.map(|id| PaneObject {
                 id,
                 mailbox: this.mailbox.clone(),
             }))
         });
-        methods.add_async_method("is_focused", async |_, this: This, ()| {
-            ask(&this.mailbox, |app| app.is_focused()).await
+        methods.add_method("is_focused", |lua, _, ()| {
+            now(lua, |facts| facts.shown.focused)
         });
-        methods.add_async_method("get_title", async |_, this: This, ()| {
-            ask(&this.mailbox, |app| app.frame().title.clone()).await
-        });
-        methods.add_async_method("get_dimensions", async |lua, this: This, ()| {
-            let size = ask(&this.mailbox, |app| app.size()).await?;
-            let table = lua.create_table()?;
-            table.set("pixel_width", size.pixel_width)?;
-            table.set("pixel_height", size.pixel_height)?;
-            table.set("dpi", size.dpi)?;
-            table.set("is_full_screen", false)?;
-            Ok(table)
+        methods.add_method("get_title", |lua, _, ()| {
+            now(lua, |facts| facts.shown.title.clone())
         });
         methods.add_async_method(
             "get_selection_text_for_pane",
@@ -86,6 +78,16 @@ impl UserData for WindowObject {
                 ask(&this.mailbox, move |app| app.perform(&action, pane)).await
             },
         );
+        methods.add_async_method(
+            "get_selection_escapes_for_pane",
+            async |_, this: This, pane: PaneArg| {
+                let id = pane.id;
+                let text = ask(&this.mailbox, move |app| app.selection_escapes(id)).await?;
+                Ok(text.unwrap_or_default())
+            },
+        );
+        super::window_place::add_place_methods(methods);
+        super::window_place::add_input_methods(methods);
         add_notice_methods(methods);
         add_config_methods(methods);
     }
@@ -93,38 +95,34 @@ impl UserData for WindowObject {
 
 fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
     use mlua::LuaSerdeExt;
-    methods.add_async_method("active_key_table", async |_, this: This, ()| {
-        ask(&this.mailbox, |app| {
-            app.active_key_table().map(str::to_owned)
-        })
-        .await
+    methods.add_method("active_key_table", |lua, _, ()| {
+        now(lua, |facts| facts.shown.key_table.clone())
     });
-    methods.add_async_method("leader_is_active", async |_, this: This, ()| {
-        ask(&this.mailbox, |app| app.leader_is_active()).await
+    methods.add_method("leader_is_active", |lua, _, ()| {
+        now(lua, |facts| facts.shown.leader)
     });
-    methods.add_async_method(
-        "set_config_overrides",
-        async |lua, this: This, overrides: Value| {
-            let overrides: serde_json::Value = match overrides {
-                Value::Nil => serde_json::Value::Null,
-                Value::Table(_) => lua.from_value(overrides)?,
-                other => {
-                    return Err(mlua::Error::runtime(format!(
-                        "set_config_overrides needs a table of settings, got a {}",
-                        other.type_name()
-                    )));
-                }
-            };
-            ask(&this.mailbox, move |app| app.set_overrides(overrides)).await
-        },
-    );
-    methods.add_async_method("get_config_overrides", async |lua, this: This, ()| {
-        let overrides = ask(&this.mailbox, |app| app.overrides().clone()).await?;
-        match overrides {
+    methods.add_method("set_config_overrides", |lua, this, overrides: Value| {
+        let overrides: serde_json::Value = match overrides {
+            Value::Nil => serde_json::Value::Null,
+            Value::Table(_) => lua.from_value(overrides)?,
+            other => {
+                return Err(mlua::Error::runtime(format!(
+                    "set_config_overrides needs a table of settings, got a {}",
+                    other.type_name()
+                )));
+            }
+        };
+        facts::keep_overrides(lua, &overrides)?;
+        this.mailbox.post(move |app| app.set_overrides(overrides));
+        Ok(())
+    });
+    methods.add_method(
+        "get_config_overrides",
+        |lua, _, ()| match facts::overrides(lua)? {
             serde_json::Value::Null => Ok(Value::Nil),
             overrides => lua.to_value(&overrides),
-        }
-    });
+        },
+    );
     methods.add_async_method("effective_config", async |lua, this: This, ()| {
         let (config, overrides) = ask(&this.mailbox, |app| {
             (Arc::clone(app.config()), app.overrides().clone())

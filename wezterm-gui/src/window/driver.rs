@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use config::WindowLevel;
 use mux::input::{MouseButton, MouseEvent};
 use winit::application::ApplicationHandler;
 use winit::dpi::{PhysicalPosition, PhysicalSize};
@@ -23,9 +24,9 @@ use super::geometry::Geometry;
 use super::pointer::{Pointer, Turned};
 use super::toast::Toaster;
 use super::{APP_ID, Poked, dropped, settings};
-use crate::app::App;
+use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
-use crate::frame::{Poke, WindowRequest};
+use crate::frame::{Poke, WindowChange, WindowRequest};
 use crate::input::{Press, Typed, modifiers, place, typed};
 use crate::render::{CursorLook, Renderer, Scene, Theme};
 
@@ -59,6 +60,7 @@ pub struct Driver {
     pointer: Pointer,
     mods: ModifiersState,
     focused: bool,
+    level: WindowLevel,
     /// Text that an input method is still composing.
     preedit: String,
     blink: Blink,
@@ -88,6 +90,7 @@ impl Driver {
             pointer: Pointer::default(),
             mods: ModifiersState::empty(),
             focused: true,
+            level: WindowLevel::Normal,
             preedit: String::new(),
             blink: Blink::steady(Instant::now()),
             lit: true,
@@ -136,6 +139,7 @@ impl Driver {
             let _ = window.request_inner_size(PhysicalSize::new(width, height));
         }
         self.dress(&window);
+        self.theme_changed(window.theme());
         let pixels = pixels_of(&window);
         let preference = settings::preference(&self.config);
         let renderer = Renderer::new(Arc::clone(&window), preference, pixels)
@@ -217,6 +221,8 @@ impl Driver {
         let Some(shown) = &mut self.shown else { return };
         let pixels = pixels_of(&shown.window);
         shown.renderer.resize(pixels);
+        self.app
+            .set_full_screen(shown.window.fullscreen().is_some());
         if pixels.0 == 0 || pixels.1 == 0 {
             return;
         }
@@ -280,14 +286,14 @@ impl Driver {
             self.ask_for_frame(now);
         }
         for request in turn.requests {
-            self.grant(request);
+            self.grant(request, events);
         }
         if let Some(status) = turn.exit {
             self.stop(events, Ok(status));
         }
     }
 
-    fn grant(&mut self, request: WindowRequest) {
+    fn grant(&mut self, request: WindowRequest, events: &ActiveEventLoop) {
         match request {
             WindowRequest::SetTitle(title) => self.set_title(&title),
             WindowRequest::SetClipboard(text) => self.clipboard.set(Selection::Clipboard, text),
@@ -295,6 +301,7 @@ impl Driver {
             WindowRequest::RequestPaste => self.clipboard.request(Selection::Clipboard),
             WindowRequest::RequestPrimaryPaste => self.clipboard.request(Selection::Primary),
             WindowRequest::ToggleFullScreen => self.toggle_full_screen(),
+            WindowRequest::Change(change) => self.change_place(change, events),
             WindowRequest::FontSize(scale) => self.scale_font(scale),
             WindowRequest::Bell => self.ring(),
             WindowRequest::Toast { title, body } => {
@@ -319,6 +326,25 @@ impl Driver {
         if let Some(Shown { window, .. }) = &self.shown {
             let full = window.fullscreen().is_none();
             window.set_fullscreen(full.then_some(Fullscreen::Borderless(None)));
+        }
+    }
+
+    fn change_place(&mut self, change: WindowChange, events: &ActiveEventLoop) {
+        let Some(Shown { window, .. }) = &self.shown else {
+            return;
+        };
+        super::place::change(window, &mut self.level, change, events);
+        if let WindowChange::InnerSize(..) = change {
+            self.relayout();
+        }
+    }
+
+    /// Tells how the desktop looks, where the window system knows it.
+    fn theme_changed(&mut self, theme: Option<winit::window::Theme>) {
+        match theme {
+            Some(winit::window::Theme::Light) => self.app.set_appearance(Appearance::Light),
+            Some(winit::window::Theme::Dark) => self.app.set_appearance(Appearance::Dark),
+            None => {}
         }
     }
 
@@ -427,6 +453,7 @@ impl Driver {
                 self.ask_for_frame(Instant::now());
             }
         }
+        self.app.set_composing(&self.preedit);
     }
 
     fn pointer_event(&mut self, event: &WindowEvent) {
@@ -470,6 +497,7 @@ impl Driver {
         self.focused = focused;
         if !focused {
             self.mods = ModifiersState::empty();
+            self.app.set_modifiers(modifiers(self.mods));
             for release in self.pointer.forget(modifiers(self.mods)) {
                 self.app.mouse(release);
             }
@@ -525,7 +553,11 @@ impl ApplicationHandler<Poked> for Driver {
             // Somebody else destroyed it (a display server that ends, `xdotool windowclose`).
             WindowEvent::Destroyed => return self.stop(events, Ok(0)),
             WindowEvent::Focused(focused) => self.focus(focused),
-            WindowEvent::ModifiersChanged(mods) => self.mods = mods.state(),
+            WindowEvent::ThemeChanged(theme) => self.theme_changed(Some(theme)),
+            WindowEvent::ModifiersChanged(mods) => {
+                self.mods = mods.state();
+                self.app.set_modifiers(modifiers(self.mods));
+            }
             // Keys that were held when the focus came are not typed here.
             WindowEvent::KeyboardInput {
                 is_synthetic: true, ..

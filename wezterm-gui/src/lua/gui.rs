@@ -1,0 +1,43 @@
+//! `wezterm.gui` in a running terminal: its window, and how the desktop looks.
+//!
+//! Hides that the look is known while the configuration is read, and the window only afterwards. Main thread
+//! only. What is not here keeps the empty value that the configuration gave it.
+
+use config::LOADING;
+use mlua::{Lua, Table};
+use mux::WindowId;
+
+use super::WindowObject;
+use super::facts::{Picture, now};
+use crate::app::Look;
+use crate::tasks::Mailbox;
+
+/// Puts the terminal's own functions in the place of those that give empty values.
+pub fn register(lua: &Lua, mailbox: &Mailbox, look: &Look, picture: &Picture) -> mlua::Result<()> {
+    lua.set_app_data(picture.clone());
+    let wezterm: Table = lua.globals().get("wezterm")?;
+    let gui: Table = wezterm.get("gui")?;
+    let look = look.clone();
+    let appearance = lua.create_function(move |_, ()| Ok(look.ask().name()))?;
+    gui.raw_set("get_appearance", appearance)?;
+    let to = mailbox.clone();
+    let windows =
+        lua.create_function(move |lua, ()| Ok(shown(lua, &to)?.into_iter().collect::<Vec<_>>()))?;
+    gui.raw_set("gui_windows", windows)?;
+    let to = mailbox.clone();
+    let of = lua.create_function(move |lua, id: u64| {
+        Ok(shown(lua, &to)?.filter(|window| window.id == WindowId(id)))
+    })?;
+    gui.raw_set("gui_window_for_mux_window", of)
+}
+
+/// Returns the window that is shown; none while the configuration is read.
+fn shown(lua: &Lua, mailbox: &Mailbox) -> mlua::Result<Option<WindowObject>> {
+    if lua.named_registry_value::<bool>(LOADING).unwrap_or(false) {
+        return Ok(None);
+    }
+    Ok(Some(WindowObject {
+        id: now(lua, |facts| facts.shown.window)?,
+        mailbox: mailbox.clone(),
+    }))
+}

@@ -16,8 +16,10 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+mod links;
 mod module_keys;
 mod mouse;
+mod mouse_bindings;
 mod notices;
 mod overlays;
 mod pane_runs;
@@ -65,7 +67,7 @@ use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub(crate) use keys::event_of;
 use keys::{KeyTable, Pressed};
-use mouse::Capture;
+use mouse::Mouse;
 use notices::Notices;
 use overlays::Overlays;
 pub(crate) use reload::{Reach, load as load_config};
@@ -200,7 +202,8 @@ pub struct App {
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
     selection: Option<Selection>,
-    capture: Option<Capture>,
+    /// The mouse's bindings, and what is known of it between two events.
+    pointer: Mouse,
     requests: Vec<WindowRequest>,
     socket: Option<socket::Server>,
     signals: Option<signal_hook::iterator::Handle>,
@@ -273,6 +276,7 @@ impl App {
         let title = "wezterm".to_owned();
         let mut app = App {
             keys: KeyTable::new(&config, setup.keys),
+            pointer: Mouse::new(&config),
             screen: Screen {
                 size,
                 focused: true,
@@ -318,7 +322,6 @@ impl App {
             config_table: Default::default(),
             failed_handlers: Default::default(),
             selection: None,
-            capture: None,
             requests: Vec::new(),
             socket,
             signals: None,
@@ -525,6 +528,9 @@ impl App {
     pub fn focus(&mut self, focused: bool) {
         self.screen.focused = focused;
         self.screen.dirty = true;
+        if focused {
+            self.pointer.window_focused();
+        }
         match self.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
             None => {

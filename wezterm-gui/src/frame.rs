@@ -82,6 +82,8 @@ pub enum WindowRequest {
     RequestPaste,
     /// Reads the primary selection and answers with `App::paste`.
     RequestPrimaryPaste,
+    /// Has the window follow the pointer until the button is let go.
+    DragWindow,
     /// Enters or leaves full screen.
     ToggleFullScreen,
     /// Draws text this many times the configured size, then calls `App::resize`.

@@ -309,7 +309,9 @@ impl FrontEnd {
             // The frame carries the title.
             WindowRequest::SetTitle(_) | WindowRequest::ConfigChanged => self.stale = true,
             // The host's window is not ours.
-            WindowRequest::ToggleFullScreen | WindowRequest::FontSize(_) => {}
+            WindowRequest::ToggleFullScreen
+            | WindowRequest::FontSize(_)
+            | WindowRequest::DragWindow => {}
         }
     }
 

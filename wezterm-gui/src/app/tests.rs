@@ -18,6 +18,7 @@ mod lua_processes;
 mod models;
 mod module_methods;
 mod modules;
+mod mouse_bindings;
 mod options;
 mod pane_methods;
 mod pane_runs;

@@ -481,7 +481,7 @@
 ---@field quick_select_alphabet? string label letters in quick-select and pane-select
 ---@field quick_select_patterns? string[] extra quick-select regexes
 ---@field quit_when_all_windows_are_closed? boolean macOS/GUI process ends with the last window
----@field quote_dropped_files? "None"|"SpacesOnly"|"Posix"|"Windows"|"WindowsAlwaysQuoted" quoting of dropped file names
+---@field quote_dropped_files? "None"|"SpacesOnly"|"Posix"|"Windows"|"WindowsAlwaysQuoted" how the paths of dropped files are written; WezTerm's default is SpacesOnly, out of which a file's name can break
 ---@field ratelimit_mux_line_prefetches_per_second? integer cap on speculative line fetches from a remote mux
 ---@field resolved_palette? Palette read-only result of color_scheme + colors, visible through effective_config
 ---@field scroll_to_bottom_on_input? boolean typing jumps to the live screen
@@ -506,7 +506,7 @@
 ---@field status_update_interval? integer period of update-status, in milliseconds
 ---@field strikethrough_position? number|string vertical position of the strike line
 ---@field swallow_mouse_click_on_pane_focus? boolean do not pass the click that focuses a pane
----@field swallow_mouse_click_on_window_focus? boolean do not pass the click that focuses the window
+---@field swallow_mouse_click_on_window_focus? boolean do not pass the click that focuses the window (macOS: true)
 ---@field swap_backspace_and_delete? boolean exchange the two codes
 ---@field switch_to_last_active_tab_when_closing_tab? boolean after closing a tab return to the previously used one, not the neighbour
 ---@field tab_and_split_indices_are_zero_based? boolean count tabs/panes from 0 in the UI

@@ -13,7 +13,8 @@ use crate::choices::{
 };
 use crate::color::Colors;
 use crate::font::FontAttributes;
-use crate::keys::{self, KeyBinding, KeyCode, Leader};
+use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
+use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
 use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
@@ -162,6 +163,27 @@ pub struct Config {
     /// Whether a key whose name does not say how it is matched is the one at a place of the keyboard,
     /// rather than the one that types a character.
     pub keys_by_place: bool,
+
+    /// The user's mouse bindings; [`Config::mouse_table`] has the whole table.
+    pub mouse_bindings: Vec<MouseBinding>,
+    /// Whether the default mouse bindings are left out.
+    pub disable_default_mouse_bindings: bool,
+    /// Cursor keys that a step of the wheel types on the alternate screen.
+    pub alternate_buffer_wheel_scroll_speed: u8,
+    /// What is held to keep the mouse from a program that reads it; empty where nothing does.
+    pub bypass_mouse_reporting_modifiers: KeyMods,
+    /// Whether the pane under the pointer gets the keyboard.
+    pub pane_focus_follows_mouse: bool,
+    /// Whether a click that gives a pane the keyboard does nothing else.
+    pub swallow_mouse_click_on_pane_focus: bool,
+    /// Whether a click that gives the window the keyboard does nothing else.
+    pub swallow_mouse_click_on_window_focus: bool,
+    /// Whether the wheel over the tab bar shows other tabs.
+    pub mouse_wheel_scrolls_tabs: bool,
+    /// Whether the pointer is hidden while keys are typed.
+    pub hide_mouse_cursor_when_typing: bool,
+    /// How the paths of dropped files are written.
+    pub quote_dropped_files: DroppedFileQuoting,
 
     /// The font's size in points.
     pub font_size: f64,
@@ -358,6 +380,16 @@ impl Default for Config {
             disable_default_key_bindings: false,
             leader: None,
             keys_by_place: false,
+            mouse_bindings: Vec::new(),
+            disable_default_mouse_bindings: false,
+            alternate_buffer_wheel_scroll_speed: 3,
+            bypass_mouse_reporting_modifiers: KeyMods::SHIFT,
+            pane_focus_follows_mouse: false,
+            swallow_mouse_click_on_pane_focus: false,
+            swallow_mouse_click_on_window_focus: cfg!(target_os = "macos"),
+            mouse_wheel_scrolls_tabs: true,
+            hide_mouse_cursor_when_typing: true,
+            quote_dropped_files: DroppedFileQuoting::Posix,
             font_size: 12.0,
             font: Vec::new(),
             font_dirs: Vec::new(),
@@ -470,6 +502,16 @@ impl Config {
             layers.push(keys::defaults());
         }
         keys::layered(&self.settled(layers))
+    }
+
+    /// Returns the whole mouse table: the user's bindings over the defaults. Of two that count, the first one
+    /// does.
+    pub fn mouse_table(&self) -> Vec<MouseBinding> {
+        let defaults = match self.disable_default_mouse_bindings {
+            true => Vec::new(),
+            false => mouse::defaults(),
+        };
+        mouse::layered(&[&self.mouse_bindings, &defaults])
     }
 
     /// Returns the names of the key tables in order: those of the configuration, and those that are there

@@ -18,7 +18,7 @@ mod show;
 pub(crate) use defaults::{TABLES, assistant_default, defaults, table};
 pub use names::{KeyCode, KeyMods, normalize};
 use names::{SHIFTED, parse_combination};
-pub(crate) use names::{combination, settled};
+pub(crate) use names::{combination, parse_mods, settled};
 pub use show::{keys_as_lua, keys_as_text};
 
 /// One key and what it does.

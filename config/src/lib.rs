@@ -17,6 +17,7 @@ mod launcher;
 mod load;
 mod lua;
 mod lua_api;
+mod mouse;
 mod options;
 mod plugin;
 mod problem;
@@ -57,6 +58,7 @@ pub use crate::lua_api::{
     GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
     members,
 };
+pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase, MouseTrigger};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};

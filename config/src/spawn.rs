@@ -89,11 +89,15 @@ pub fn spawn_table(lua: &Lua, command: &SpawnCommand) -> mlua::Result<Table> {
     Ok(table)
 }
 
-/// Reads a command that Lua hands over; the error says what is wrong with it.
+/// Reads a command that Lua hands over; the error says what is wrong with it. A field that nobody knows is one, other
+/// than in a file: who calls is there to hear it.
 pub fn read_spawn(value: &Value) -> Result<SpawnCommand, String> {
-    value::finite(value)
-        .and_then(|()| spawn(value))
-        .map_err(|fault| fault.to_string())
+    let told = |fault: Fault| fault.to_string();
+    value::finite(value).map_err(told)?;
+    match value::unknown_fields(value, SPAWN).into_iter().next() {
+        Some(unknown) => Err(told(unknown)),
+        None => spawn(value).map_err(told),
+    }
 }
 
 /// `wezterm.exec_domain(name, fixup, label?)`.

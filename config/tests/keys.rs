@@ -345,6 +345,11 @@ fn the_bindings_that_are_written_as_lua_load_as_the_same() {
                 { key = 'x', mods = 'CTRL|ALT', action = wezterm.action_callback(function() end) },
             },
             key_tables = { ['my table'] = { { key = 'h', action = act.AdjustPaneSize { 'Left', 1 } } } },
+            mouse_bindings = {
+                { event = { Down = { streak = 1, button = { WheelUp = 1 } } }, mods = 'LEFT_CTRL', action = act.ScrollByLine(-1) },
+                { event = { Up = { streak = 1, button = 'Left' } }, alt_screen = true, action = 'Nop' },
+                { event = { Up = { streak = 1, button = 'Left' } }, mouse_reporting = true, action = 'Nop' },
+            },
         }",
     );
     let lua = keys_as_lua(&config, None).expect("all");
@@ -352,6 +357,7 @@ fn the_bindings_that_are_written_as_lua_load_as_the_same() {
     assert_eq!(set(again.key_bindings()), set(config.key_bindings()));
     assert_eq!(again.leader(), config.leader());
     assert_eq!(again.table_names(), config.table_names());
+    assert_eq!(again.mouse_table(), config.mouse_table());
     for name in config.table_names() {
         let of = |config: &Config| config.table_bindings(name).map(set);
         assert_eq!(of(&again), of(&config), "{name}");
@@ -373,12 +379,19 @@ fn the_bindings_are_written_for_people() {
             { key = 'v', mods = 'LEADER', action = { SplitVertical = {} } },
             { key = 'F1', action = { ActivateTab = -1 } },
         },
-        key_tables = { copy_mode = {}, search_mode = { { key = 'q', action = { CopyMode = 'Close' } } } } }",
+        key_tables = { copy_mode = {}, search_mode = { { key = 'q', action = { CopyMode = 'Close' } } } },
+        disable_default_mouse_bindings = true,
+        mouse_bindings = {
+            { event = { Down = { streak = 2, button = 'Left' } }, action = 'ScrollToTop' },
+            { event = { Down = { streak = 1, button = { WheelUp = 1 } } }, mods = 'CTRL', mouse_reporting = true, alt_screen = false, action = 'Nop' },
+        } }",
     );
     let expected = "Keys\n\n  F1        ActivateTab(-1)\n  LEADER v  SplitVertical { domain = 'CurrentPaneDomain' }\n\
                     \nLeader\n\n  CTRL a for 1000 ms\n\
                     \nKey table copy_mode\n\n\
-                    \nKey table search_mode\n\n  q  CopyMode 'Close'\n";
+                    \nKey table search_mode\n\n  q  CopyMode 'Close'\n\
+                    \nMouse\n\n  CTRL Down WheelUp, of a program that reads it, not on the alternate screen  Nop\n  \
+                    Down Left x2                                                                ScrollToTop\n";
     assert_eq!(keys_as_text(&config, None).as_deref(), Some(expected));
     assert_eq!(
         keys_as_text(&config, Some("search_mode")).as_deref(),

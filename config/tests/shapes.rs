@@ -123,7 +123,7 @@ fn what_is_wrong_deep_inside_a_table_is_named_with_its_place() {
         ),
         (
             "bypass_mouse_reporting_modifiers = 'SHFIT|CTRL'",
-            "bypass_mouse_reporting_modifiers: unknown modifier \"SHFIT\" (did you mean `SHIFT`?)",
+            "bypass_mouse_reporting_modifiers: unknown modifier `SHFIT` (did you mean `SHIFT`?)",
         ),
         (
             "window_padding = { left = 'wide' }",

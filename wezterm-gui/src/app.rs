@@ -17,8 +17,10 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+mod links;
 mod module_keys;
 mod mouse;
+mod mouse_bindings;
 mod notices;
 mod overlays;
 mod pane_runs;
@@ -68,7 +70,7 @@ use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub use desktop::{Appearance, Look};
 pub(crate) use keys::event_of;
 use keys::{KeyTable, Pressed};
-use mouse::Capture;
+use mouse::Mouse;
 use notices::Notices;
 use overlays::Overlays;
 pub(crate) use reload::{Program, Reach, load as load_config};
@@ -209,7 +211,8 @@ pub struct App {
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
     selection: Option<Selection>,
-    capture: Option<Capture>,
+    /// The mouse's bindings, and what is known of it between two events.
+    pointer: Mouse,
     requests: Vec<WindowRequest>,
     socket: Option<socket::Server>,
     signals: Option<signal_hook::iterator::Handle>,
@@ -289,6 +292,7 @@ impl App {
         let title = "wezterm".to_owned();
         let mut app = App {
             keys: KeyTable::new(&config, setup.keys),
+            pointer: Mouse::new(&config),
             screen: Screen {
                 size,
                 focused: true,
@@ -337,7 +341,6 @@ impl App {
             config_table: Default::default(),
             failed_handlers: Default::default(),
             selection: None,
-            capture: None,
             requests: Vec::new(),
             socket,
             signals: None,
@@ -548,6 +551,9 @@ impl App {
             self.tell_window(events::FOCUS);
         }
         self.screen.dirty = true;
+        if focused {
+            self.pointer.window_focused();
+        }
         match self.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
             None => {

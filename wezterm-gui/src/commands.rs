@@ -290,6 +290,39 @@ pub const COMMANDS: &[Command] = &[
             });
         }
     }),
+    // The pointer.
+    command("SelectTextAtMouseCursor", |app, action, pane| {
+        if let A::SelectTextAtMouseCursor(mode) = action {
+            app.select_at_pointer(pane, *mode);
+        }
+    }),
+    command("ExtendSelectionToMouseCursor", |app, action, pane| {
+        if let A::ExtendSelectionToMouseCursor(mode) = action {
+            app.extend_to_pointer(pane, *mode);
+        }
+    }),
+    command("CompleteSelection", |app, action, pane| {
+        if let A::CompleteSelection(to) = action {
+            app.complete_selection(pane, *to);
+        }
+    }),
+    command(
+        "CompleteSelectionOrOpenLinkAtMouseCursor",
+        |app, action, pane| {
+            if let A::CompleteSelectionOrOpenLinkAtMouseCursor(to) = action
+                && !app.complete_selection(pane, *to)
+            {
+                app.open_link_at_pointer(pane);
+            }
+        },
+    ),
+    command("OpenLinkAtMouseCursor", |app, _, pane| {
+        app.open_link_at_pointer(pane)
+    }),
+    command("ScrollByCurrentEventWheelDelta", |app, _, pane| {
+        app.scroll_by_wheel(pane)
+    }),
+    command("StartWindowDrag", |app, _, _| app.start_window_drag()),
     // Scrolling.
     command("ScrollByPage", |app, action, pane| {
         if let A::ScrollByPage(pages) = action

@@ -108,6 +108,8 @@ pub enum WindowRequest {
     RequestPaste,
     /// Reads the primary selection and answers with `App::paste`.
     RequestPrimaryPaste,
+    /// Has the window follow the pointer until the button is let go.
+    DragWindow,
     /// Enters or leaves full screen.
     ToggleFullScreen,
     /// Changes where the window is on the desktop, its size or how it is stacked.

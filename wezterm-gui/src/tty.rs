@@ -311,6 +311,7 @@ impl FrontEnd {
             // The host's window is not ours.
             WindowRequest::ToggleFullScreen
             | WindowRequest::FontSize(_)
+            | WindowRequest::DragWindow
             | WindowRequest::Change(_) => {}
         }
     }

@@ -235,7 +235,7 @@ pub(crate) fn settled(key: KeyCode, mods: KeyMods, by_place: bool) -> (KeyCode, 
 }
 
 /// Reads modifiers such as "CTRL|SHIFT".
-fn parse_mods(text: &str) -> Result<KeyMods, Fault> {
+pub(crate) fn parse_mods(text: &str) -> Result<KeyMods, Fault> {
     let mut mods = KeyMods::empty();
     let words = text.split('|').map(str::trim);
     for word in words.filter(|word| !word.is_empty()) {

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::{KeyBinding, KeyMods};
 use crate::actions::KeyAssignment;
 use crate::config::Config;
+use crate::mouse::MouseBinding;
 
 /// The words that cannot be names of fields.
 #[rustfmt::skip]
@@ -100,6 +101,12 @@ pub fn keys_as_lua(config: &Config, table: Option<&str>) -> Option<String> {
             }
             lua.push_str("  keys = {\n");
             rows(&mut lua, "    ", config.key_bindings());
+            lua.push_str("  },\n  disable_default_mouse_bindings = true,\n  mouse_bindings = {\n");
+            // Of two that count the first one does here, and the last one in a file.
+            for binding in config.mouse_table().iter().rev() {
+                let action = binding.action.to_lua();
+                lua.push_str(&format!("    {{ {binding}, action = act.{action} }},\n"));
+            }
             lua.push_str("  },\n");
             let of = |name| config.table_bindings(name).map(|bindings| (name, bindings));
             config.table_names().into_iter().filter_map(of).collect()
@@ -164,6 +171,15 @@ pub fn keys_as_text(config: &Config, table: Option<&str>) -> Option<String> {
         text.push('\n');
         section(&mut text, &format!("Key table {name}"), bindings);
     }
+    let mouse = config.mouse_table();
+    if !mouse.is_empty() {
+        let event = |binding: &MouseBinding| held(binding.mods) + &binding.for_people();
+        let rows = mouse
+            .iter()
+            .map(|binding| (event(binding), binding.action.to_lua()));
+        text.push('\n');
+        aligned(&mut text, "Mouse", &rows.collect::<Vec<_>>());
+    }
     Some(text)
 }
 
@@ -176,19 +192,19 @@ fn held(mods: KeyMods) -> String {
 
 fn section(text: &mut String, title: &str, bindings: Vec<KeyBinding>) {
     let bindings = sorted(bindings);
-    let keys: Vec<String> = bindings
-        .iter()
-        .map(|binding| format!("{}{}", held(binding.mods), binding.key))
-        .collect();
-    let width = keys
-        .iter()
-        .map(|key| key.chars().count())
-        .max()
-        .unwrap_or(0);
+    let rows = bindings.iter().map(|binding| {
+        let key = format!("{}{}", held(binding.mods), binding.key);
+        (key, binding.action.to_lua())
+    });
+    aligned(text, title, &rows.collect::<Vec<_>>());
+}
+
+fn aligned(text: &mut String, title: &str, rows: &[(String, String)]) {
+    let widths = rows.iter().map(|(event, _)| event.chars().count());
+    let width = widths.max().unwrap_or(0);
     text.push_str(title);
     text.push_str("\n\n");
-    for (key, binding) in keys.iter().zip(&bindings) {
-        let action = binding.action.to_lua();
-        writeln!(text, "  {key:width$}  {action}").expect("a string can be written to");
+    for (event, action) in rows {
+        writeln!(text, "  {event:width$}  {action}").expect("a string can be written to");
     }
 }

@@ -16,6 +16,7 @@ use crate::config::{
 };
 use crate::font;
 use crate::keys;
+use crate::mouse;
 use crate::value::{self, Fault, Faults};
 
 pub(super) fn count(value: &Value, min: i64, max: i64) -> Result<usize, Fault> {
@@ -218,6 +219,12 @@ pub(super) fn environment(
 pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (bindings, faults) = keys::bindings(value)?;
     config.keys = bindings;
+    faults.outcome()
+}
+
+pub(super) fn set_mouse_bindings(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (bindings, faults) = mouse::bindings(value)?;
+    config.mouse_bindings = bindings;
     faults.outcome()
 }
 

@@ -9,7 +9,7 @@ use super::Kind::{
 use super::readers::{
     BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, brightening, count,
     decorations, environment, hsb, padding, pasted_newlines, paths, set_color_schemes, set_colors,
-    set_font, set_key_tables, set_keys, set_modules, set_tool_policy,
+    set_font, set_key_tables, set_keys, set_modules, set_mouse_bindings, set_tool_policy,
 };
 use super::shapes::{
     BACKGROUND, CONTENT_ALIGNMENT, DAEMON_OPTIONS, DECORATIONS, DPI_BY_SCREEN, EASING,
@@ -20,6 +20,7 @@ use super::shapes::{
 };
 use super::{OptionSpec, kept, known, never, remote, setting};
 use crate::keys;
+use crate::mouse;
 use crate::spawn;
 use crate::value;
 
@@ -34,7 +35,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     never("allow_download_protocols", Bool, "true", "accept file-download escapes", "no downloads"),
     known("allow_square_glyphs_to_overflow_width", OneOf(&["Never", "Always", "WhenFollowedBySpace"]), "\"WhenFollowedBySpace\"", "whether roughly square icon glyphs may spill into the following cell"),
     never("allow_win32_input_mode", Bool, "true", "allow ConPTY's win32 key mode", "Windows"),
-    known("alternate_buffer_wheel_scroll_speed", Integer(0, 1_000_000_000), "3", "arrow keys sent per wheel tick in full-screen programs"),
+    setting("alternate_buffer_wheel_scroll_speed", Integer(0, 255), "3", "arrow keys sent per wheel tick in full-screen programs", |c, v| { c.alternate_buffer_wheel_scroll_speed = count(v, 0, 255)? as u8; Ok(()) }),
     known("animation_fps", Integer(0, 1_000_000_000), "10", "frame rate of eased animations"),
     known("anti_alias_custom_block_glyphs", Bool, "true", "antialias the procedural glyphs"),
     setting("audible_bell", OneOf(&["SystemBeep", "Disabled"]), "\"SystemBeep\"", "sound on BEL", |c, v| { c.audible_bell = value::word(v, BELL)?; Ok(()) }),
@@ -43,7 +44,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     known("bidi_direction", OneOf(&["LeftToRight", "RightToLeft", "AutoLeftToRight", "AutoRightToLeft"]), "\"LeftToRight\"", "paragraph direction hint"),
     known("bidi_enabled", Bool, "false", "right-to-left text handling"),
     setting("bold_brightens_ansi_colors", BoolOr(&["No", "BrightAndBold", "BrightOnly"]), "\"BrightAndBold\"", "map bold ANSI 0-7 to 8-15", |c, v| { c.bold_brightens_ansi_colors = brightening(v)?; Ok(()) }),
-    known("bypass_mouse_reporting_modifiers", Mods, "\"SHIFT\"", "modifiers that keep a mouse event from the application"),
+    setting("bypass_mouse_reporting_modifiers", Mods, "\"SHIFT\"", "modifiers that keep a mouse event from the application", |c, v| { c.bypass_mouse_reporting_modifiers = mouse::mods(v)?; Ok(()) }),
     setting("canonicalize_pasted_newlines", BoolOr(&["None", "LineFeed", "CarriageReturn", "CarriageReturnAndLineFeed"]), "\"CarriageReturn\"", "newline rewriting on paste", |c, v| { c.canonicalize_pasted_newlines = pasted_newlines(v)?; Ok(()) }),
     setting("cell_width", Number(0.5, 4.0), "1.0", "multiplier applied to the column width computed from font metrics", |c, v| { c.cell_width = value::number(v, 0.5, 4.0)?; Ok(()) }),
     known("char_select_bg_color", Color, "\"#333333\"", "background in the character picker"),
@@ -77,7 +78,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("default_workspace", Text, "\"default\"", "workspace at start", |c, v| { c.default_workspace = value::text(v)?; Ok(()) }),
     known("detect_password_input", Bool, "true", "show a lock cursor when the tty has echo off"),
     setting("disable_default_key_bindings", Bool, "false", "start from an empty default key table", |c, v| { c.disable_default_key_bindings = value::boolean(v)?; Ok(()) }),
-    known("disable_default_mouse_bindings", Bool, "false", "start from an empty mouse table"),
+    setting("disable_default_mouse_bindings", Bool, "false", "start from an empty mouse table", |c, v| { c.disable_default_mouse_bindings = value::boolean(v)?; Ok(()) }),
     known("disable_default_quick_select_patterns", Bool, "false", "drop the built-in quick-select regexes"),
     known("display_pixel_geometry", OneOf(&["RGB", "BGR"]), "\"RGB\"", "sub-pixel order for LCD antialiasing"),
     setting("dpi", Number(1.0, 10_000.0), "nil", "override the DPI used for font scaling; without it, what the system says", |c, v| { c.dpi = Some(value::number(v, 1.0, 10_000.0)?); Ok(()) }),
@@ -115,7 +116,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("front_end", OneOf(&["Auto", "OpenGL", "WebGpu", "Software"]), "\"Auto\"", "GPU back end", |c, v| { c.front_end = value::word(v, FRONT_END)?; Ok(()) }),
     never("glyph_cache_image_cache_size", Integer(0, 1_000_000_000), "256", "decoded images kept", "own caches"),
     known("harfbuzz_features", Texts, "{\"kern\",\"liga\",\"clig\"}", "OpenType feature switches"),
-    known("hide_mouse_cursor_when_typing", Bool, "true", "hide the pointer on key press"),
+    setting("hide_mouse_cursor_when_typing", Bool, "true", "hide the pointer on key press", |c, v| { c.hide_mouse_cursor_when_typing = value::boolean(v)?; Ok(()) }),
     setting("hide_tab_bar_if_only_one_tab", Bool, "false", "hide the bar when it has one tab", |c, v| { c.hide_tab_bar_if_only_one_tab = value::boolean(v)?; Ok(()) }),
     known("hyperlink_rules", HYPERLINK_RULES, "wezterm.default_hyperlink_rules()", "implicit links found in text"),
     known("ignore_svg_fonts", Bool, "false", "skip fonts with SVG glyphs"),
@@ -142,8 +143,8 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     never("macos_window_background_blur", Integer(0, 1_000_000_000), "0", "blur radius behind a translucent window", "macOS"),
     setting("max_fps", Integer(1, 1000), "60", "upper bound on redraw rate", |c, v| { c.max_fps = count(v, 1, 1000)? as u32; Ok(()) }),
     known("min_scroll_bar_height", Extent, "\"0.5cell\"", "smallest scroll thumb"),
-    known("mouse_bindings", List, "{}", "mouse assignments laid over the defaults"),
-    known("mouse_wheel_scrolls_tabs", Bool, "true", "wheel over the tab bar changes tab"),
+    setting("mouse_bindings", List, "{}", "mouse assignments laid over the defaults", set_mouse_bindings),
+    setting("mouse_wheel_scrolls_tabs", Bool, "true", "wheel over the tab bar changes tab", |c, v| { c.mouse_wheel_scrolls_tabs = value::boolean(v)?; Ok(()) }),
     remote("mux_enable_ssh_agent", Bool, "true", "mux provides an agent socket that follows the active client"),
     remote("mux_env_remove", Texts, "{\"SSH_AUTH_SOCK\",\"SSH_CLIENT\",\"SSH_CONNECTION\"}", "variables dropped from the mux server's environment"),
     remote("mux_output_parser_buffer_size", Integer(0, 1_000_000_000), "131072", "bytes read per parser turn"),
@@ -152,7 +153,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("normalize_output_to_unicode_nfc", Bool, "false", "compose output text to NFC", |c, v| { c.normalize_output_to_unicode_nfc = value::boolean(v)?; Ok(()) }),
     setting("notification_handling", OneOf(&["AlwaysShow", "NeverShow", "SuppressFromFocusedPane", "SuppressFromFocusedTab", "SuppressFromFocusedWindow"]), "\"AlwaysShow\"", "when OSC notifications become toasts", |c, v| { c.notification_handling = value::word(v, NOTIFICATIONS)?; Ok(()) }),
     known("palette_max_key_assigments_for_action", Integer(0, 1_000_000_000), "1", "shortcuts listed per palette row (name is misspelled upstream)"),
-    known("pane_focus_follows_mouse", Bool, "false", "hover focuses a pane"),
+    setting("pane_focus_follows_mouse", Bool, "false", "hover focuses a pane", |c, v| { c.pane_focus_follows_mouse = value::boolean(v)?; Ok(()) }),
     known("pane_select_bg_color", Color, "rgba(0,0,0,0.5)", "shade drawn over panes in pane-select mode"),
     known("pane_select_fg_color", Color, "rgba(0.75,0.75,0.75,1)", "label color in pane-select mode"),
     known("pane_select_font_size", Number(0.0, 10_000.0), "36.0", "label size in pane-select mode"),
@@ -162,7 +163,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     known("quick_select_alphabet", Text, "\"asdfqwerzxcvjklmiuopghtybn\"", "label letters in quick-select and pane-select"),
     known("quick_select_patterns", Texts, "{}", "extra quick-select regexes"),
     never("quit_when_all_windows_are_closed", Bool, "true", "macOS/GUI process ends with the last window", "macOS"),
-    known("quote_dropped_files", OneOf(&["None", "SpacesOnly", "Posix", "Windows", "WindowsAlwaysQuoted"]), "\"SpacesOnly\" (Windows: \"Windows\")", "quoting of dropped file names"),
+    setting("quote_dropped_files", OneOf(&["None", "SpacesOnly", "Posix", "Windows", "WindowsAlwaysQuoted"]), "\"Posix\"", "how the paths of dropped files are written; WezTerm's default is SpacesOnly, out of which a file's name can break", |c, v| { c.quote_dropped_files = value::word(v, mouse::QUOTING)?; Ok(()) }),
     remote("ratelimit_mux_line_prefetches_per_second", Integer(0, 1_000_000_000), "50", "cap on speculative line fetches from a remote mux"),
     never("resolved_palette", Palette, "computed", "read-only result of color_scheme + colors, visible through effective_config", "read-only; goes into effective_config"),
     setting("scroll_to_bottom_on_input", Bool, "true", "typing jumps to the live screen", |c, v| { c.scroll_to_bottom_on_input = value::boolean(v)?; Ok(()) }),
@@ -186,8 +187,8 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     remote("ssh_domains", SSH_DOMAINS, "nil -> wezterm.default_ssh_domains()", "ssh destinations as domains"),
     setting("status_update_interval", Integer(0, 1_000_000_000), "1000", "period of update-status, in milliseconds", |c, v| { c.status_update_interval = count(v, 0, 1_000_000_000)? as u64; Ok(()) }),
     known("strikethrough_position", Extent, "nil (derived from the font's underline metric)", "vertical position of the strike line"),
-    known("swallow_mouse_click_on_pane_focus", Bool, "false", "do not pass the click that focuses a pane"),
-    known("swallow_mouse_click_on_window_focus", Bool, "false (macOS: true)", "do not pass the click that focuses the window"),
+    setting("swallow_mouse_click_on_pane_focus", Bool, "false", "do not pass the click that focuses a pane", |c, v| { c.swallow_mouse_click_on_pane_focus = value::boolean(v)?; Ok(()) }),
+    setting("swallow_mouse_click_on_window_focus", Bool, "false", "do not pass the click that focuses the window (macOS: true)", |c, v| { c.swallow_mouse_click_on_window_focus = value::boolean(v)?; Ok(()) }),
     setting("swap_backspace_and_delete", Bool, "false", "exchange the two codes", |c, v| { c.swap_backspace_and_delete = value::boolean(v)?; Ok(()) }),
     setting("switch_to_last_active_tab_when_closing_tab", Bool, "false", "after closing a tab return to the previously used one, not the neighbour", |c, v| { c.switch_to_last_active_tab_when_closing_tab = value::boolean(v)?; Ok(()) }),
     setting("tab_and_split_indices_are_zero_based", Bool, "false", "count tabs/panes from 0 in the UI", |c, v| { c.tab_and_split_indices_are_zero_based = value::boolean(v)?; Ok(()) }),

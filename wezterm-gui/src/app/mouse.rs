@@ -1,31 +1,75 @@
-//! Where a mouse event goes: to a line for the person, a tab, a view, a shell, or the selection.
+//! Where a mouse event goes: to a line for the person, a tab, a view, a divider or a pane.
 //!
-//! Hides which of them a drag belongs to once it has begun. Main thread only. It knows cells, not
-//! pixels; counting clicks is the front end's affair.
+//! Hides which of them a drag belongs to once it has begun, and whether a pane's program gets it. Main thread
+//! only. It knows cells, not pixels; counting clicks is the front end's affair, and what is done with an event
+//! on a pane that its program does not get is `mouse_bindings`'.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use mux::grid::{Grid, Rect};
-use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use config::{KeyAssignment, MouseBinding};
+use mux::grid::Rect;
+use mux::input::{MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
-use super::selection::{Point, Selection, Unit};
 use super::tab_bar::BarItem;
-use crate::frame::WindowRequest;
 
-/// How many rows one step of the wheel scrolls.
-const WHEEL_ROWS: i64 = 3;
+/// A press this soon after the window got the keyboard is the one that gave it to the window.
+const FOCUSING: Duration = Duration::from_millis(200);
 
 /// Who gets the mouse while a button is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Capture {
-    Selection(PaneId),
-    Pane(PaneId),
+    Pane(Held),
     View(ViewId),
     /// The divider of the tab with that number.
     Divider(TabId, usize),
+    /// The press was swallowed, and so is what belongs to it.
+    Nobody,
+}
+
+/// A button that is held on a pane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Held {
+    pane: PaneId,
+    /// How many presses followed each other closely, this one among them.
+    streak: u8,
+    /// Whether the pane's program reads the mouse, and the person did not take it back.
+    reads: bool,
+    /// Whether the program got the press: it gets what belongs to it, then.
+    told: bool,
+}
+
+/// What is known of the mouse between two events.
+#[derive(Default)]
+pub(super) struct Mouse {
+    /// The bindings; of two that count, the first one does.
+    pub(super) table: Vec<MouseBinding>,
+    capture: Option<Capture>,
+    /// The last event, in cells of the whole frame.
+    pub(super) last: Option<MouseEvent>,
+    /// When the window last got the keyboard.
+    focused: Option<Instant>,
+}
+
+impl Mouse {
+    pub(super) fn new(config: &config::Config) -> Mouse {
+        Mouse {
+            table: config.mouse_table(),
+            ..Mouse::default()
+        }
+    }
+
+    /// Nobody gets the mouse any longer because of a button that is held.
+    pub(super) fn let_go(&mut self) {
+        self.capture = None;
+    }
+
+    /// Takes note that the window got the keyboard.
+    pub(super) fn window_focused(&mut self) {
+        self.focused = Some(Instant::now());
+    }
 }
 
 impl App {
@@ -33,16 +77,24 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
+        self.pointer.last = Some(event);
         let pressed = matches!(event.kind, MouseKind::Press(_));
+        if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
+            self.pointer.capture = Some(Capture::Nobody);
+            return;
+        }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some(capture) = self.capture {
+        if let Some(capture) = self.pointer.capture {
             self.mouse_captured(capture, event);
             if matches!(event.kind, MouseKind::Release(_)) {
-                self.capture = None;
+                self.pointer.capture = None;
             }
             return;
+        }
+        if event.kind == MouseKind::Move(None) {
+            self.focus_follows_mouse(event);
         }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
@@ -52,17 +104,32 @@ impl App {
                     self.focus_pane(pane);
                 }
                 self.overlays.set_focus(Some(view));
-                self.capture = Some(Capture::View(view));
+                self.pointer.capture = Some(Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
-        } else if let MouseKind::Press(button) = event.kind
-            && self.click_on_tab(button, event.x, event.y)
-        {
+        } else if self.mouse_on_tab_bar(event) {
             self.screen.dirty = true;
-        } else if let Some((pane, place)) = self.pane_at(event.x, event.y) {
-            self.mouse_on_pane(pane, place, event);
+        } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
+            self.mouse_on_pane(pane, event);
         } else if event.kind == MouseKind::Press(MouseButton::Left) {
-            self.capture = self.divider_at(event.x, event.y);
+            self.pointer.capture = self.divider_at(event.x, event.y);
+        }
+    }
+
+    fn focuses_the_window(&self) -> bool {
+        let just_now = |since: Instant| since.elapsed() < FOCUSING;
+        !self.is_focused() || self.pointer.focused.is_some_and(just_now)
+    }
+
+    /// Gives the keyboard to the pane under the pointer, where that is wanted and no view has it.
+    fn focus_follows_mouse(&mut self, event: MouseEvent) {
+        if !self.config.pane_focus_follows_mouse || self.overlays.focus().is_some() {
+            return;
+        }
+        if let Some((pane, _)) = self.pane_at(event.x, event.y)
+            && self.mux.active_pane(self.window) != Some(pane)
+        {
+            self.focus_pane(pane);
         }
     }
 
@@ -80,29 +147,15 @@ impl App {
     }
 
     fn mouse_captured(&mut self, capture: Capture, event: MouseEvent) {
-        let place_of = |app: &App, pane| {
-            app.visible_panes()
-                .into_iter()
-                .find(|(id, _)| *id == pane)
-                .map(|(_, place)| place)
-        };
         match capture {
             Capture::View(view) => {
                 if let Some(place) = self.place_of_view(view) {
                     self.mouse_to_view(view, place, event);
                 }
             }
-            Capture::Pane(id) => {
-                if let (Some(pane), Some(place)) = (self.mux.pane(id), place_of(self, id)) {
-                    report(&pane.mouse(relative(event, place)), id);
-                }
-            }
+            Capture::Pane(held) => self.mouse_held_on_pane(held, event),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
-            Capture::Selection(id) => {
-                if let (Some(pane), Some(place)) = (self.mux.pane(id), place_of(self, id)) {
-                    self.drag_selection(&pane, place, event);
-                }
-            }
+            Capture::Nobody => {}
         }
     }
 
@@ -132,7 +185,7 @@ impl App {
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
         let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
-        self.capture.take_if(divider);
+        self.pointer.capture.take_if(divider);
     }
 
     fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
@@ -196,146 +249,106 @@ impl App {
         }
     }
 
-    fn click_on_tab(&mut self, button: MouseButton, x: usize, y: usize) -> bool {
-        let Some(bar) = self.areas().tab_bar.filter(|bar| bar.contains(x, y)) else {
+    /// Handles an event on the tab bar; false where it is not there.
+    fn mouse_on_tab_bar(&mut self, event: MouseEvent) -> bool {
+        let bar = self.areas().tab_bar;
+        let Some(bar) = bar.filter(|bar| bar.contains(event.x, event.y)) else {
             return false;
         };
+        let scrolls = self.config.mouse_wheel_scrolls_tabs;
+        match event.kind {
+            MouseKind::Press(button) => self.click_on_tab(button, bar, event),
+            MouseKind::WheelUp if scrolls => {
+                self.perform(&KeyAssignment::ActivateTabRelative(-1), None);
+            }
+            MouseKind::WheelDown if scrolls => {
+                self.perform(&KeyAssignment::ActivateTabRelative(1), None);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn click_on_tab(&mut self, button: MouseButton, bar: Rect, event: MouseEvent) {
         let labels = self.bar_labels(bar);
-        let hit = labels.iter().find(|label| label.place.contains(x, y));
+        let hit = labels
+            .iter()
+            .find(|label| label.place.contains(event.x, event.y));
         match hit.map(|label| label.item) {
             Some(BarItem::Tab(tab)) => self.activate_tab(tab),
             Some(BarItem::NewTab) => self.click_on_new_tab(button),
             None => {}
         }
-        true
     }
 
-    fn mouse_on_pane(&mut self, id: PaneId, place: Rect, event: MouseEvent) {
+    /// Handles an event on a pane while no button is held that was pressed there.
+    fn mouse_on_pane(&mut self, id: PaneId, event: MouseEvent) {
         let Some(pane) = self.mux.pane(id) else {
             return;
         };
-        if matches!(event.kind, MouseKind::Press(_)) {
-            self.focus_pane(id);
-        }
-        let facts = pane.facts();
-        // Shift takes the mouse back from a program that has asked for it.
-        if facts.mouse_grabbed && !event.mods.contains(Mods::SHIFT) {
-            if matches!(event.kind, MouseKind::Press(_)) {
-                self.capture = Some(Capture::Pane(id));
+        let reads = self.program_reads(&pane, event);
+        let MouseKind::Press(_) = event.kind else {
+            let wheel = matches!(event.kind, MouseKind::WheelUp | MouseKind::WheelDown);
+            if !(wheel && self.perform_bound(&pane, event, 1, reads)) {
+                self.mouse_unbound(&pane, event, reads);
             }
-            report(&pane.mouse(relative(event, place)), id);
+            return;
+        };
+        let focuses = self.mux.active_pane(self.window) != Some(id);
+        self.focus_pane(id);
+        if focuses && self.config.swallow_mouse_click_on_pane_focus {
+            self.pointer.capture = Some(Capture::Nobody);
             return;
         }
-        match event.kind {
-            MouseKind::Press(MouseButton::Left) => {
-                let (at, row) = self.point(&pane, place, event);
-                let unit = Unit::of_clicks(event.clicks);
-                let boundary = &self.config.selection_word_boundary;
-                let selection = Selection::begin(id, unit, at, row.row(0), boundary);
-                self.selection = Some(selection);
-                self.capture = Some(Capture::Selection(id));
-                self.screen.dirty = true;
-            }
-            MouseKind::Press(MouseButton::Middle) => {
-                self.request(WindowRequest::RequestPrimaryPaste);
-            }
-            MouseKind::WheelUp => self.wheel(&pane, facts.alt_screen, -WHEEL_ROWS),
-            MouseKind::WheelDown => self.wheel(&pane, facts.alt_screen, WHEEL_ROWS),
-            _ => {}
+        let held = Held {
+            pane: id,
+            streak: event.clicks.max(1),
+            reads,
+            told: false,
+        };
+        // What the press does may take it away again: a window that is dragged gets no release.
+        self.pointer.capture = Some(Capture::Pane(held));
+        if !self.perform_bound(&pane, event, held.streak, reads) {
+            self.mouse_unbound(&pane, event, reads);
+            let held = Held { told: true, ..held };
+            self.pointer.capture = Some(Capture::Pane(held));
         }
     }
 
-    fn wheel(&mut self, pane: &Pane, alt_screen: bool, rows: i64) {
-        if !alt_screen {
-            self.scroll_by(pane.id(), rows);
+    /// Handles an event while a button is held that was pressed on a pane.
+    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent) {
+        let Some(pane) = self.mux.pane(held.pane) else {
+            return;
+        };
+        let own = matches!(event.kind, MouseKind::Release(_) | MouseKind::Move(_));
+        let streak = if own {
+            held.streak
+        } else {
+            event.clicks.max(1)
+        };
+        let done = self.perform_bound(&pane, event, streak, held.reads);
+        // A program that got the press must get the release too, or it takes the button for held.
+        let owed = held.told && matches!(event.kind, MouseKind::Release(_));
+        if owed || (!done && (held.told || !own)) {
+            self.mouse_unbound(&pane, event, held.reads);
+        }
+    }
+
+    /// Handles an event that no binding is for: what the program does not read of it may still be keys to it, as the wheel
+    /// is on the alternate screen.
+    fn mouse_unbound(&mut self, pane: &Pane, event: MouseEvent, reads: bool) {
+        if !reads && pane.facts().mouse_grabbed {
             return;
         }
-        // Programs on the alternate screen have no scrollback; they understand cursor keys.
-        let key = if rows < 0 { Key::Up } else { Key::Down };
-        // One step of the wheel is as many rows as it scrolls elsewhere.
-        for _ in 0..rows.unsigned_abs() {
-            report(&pane.key(&KeyEvent::from(key)), pane.id());
+        if let Some(place) = self.place_of_pane(pane.id()) {
+            report(&pane.mouse(relative(event, place)), pane.id());
         }
     }
 
-    fn drag_selection(&mut self, pane: &Pane, place: Rect, event: MouseEvent) {
-        match event.kind {
-            MouseKind::Move(_) => {
-                if event.y < place.y {
-                    self.scroll_by(pane.id(), -1);
-                } else if event.y >= place.y + place.rows {
-                    self.scroll_by(pane.id(), 1);
-                }
-                let (at, row) = self.point(pane, place, event);
-                if let Some(selection) = &mut self.selection {
-                    selection.extend(at, row.row(0), &self.config.selection_word_boundary);
-                }
-                self.screen.dirty = true;
-            }
-            MouseKind::Release(_) => self.finish_selection(),
-            _ => {}
-        }
-    }
-
-    fn finish_selection(&mut self) {
-        self.screen.dirty = true;
-        if self
-            .selection
-            .take_if(|selection| selection.is_empty())
-            .is_some()
-        {
-            return;
-        }
-        let text = self
-            .selection
-            .as_ref()
-            .and_then(|s| self.selection_text(s.pane));
-        if let Some(text) = text {
-            self.request(WindowRequest::SetPrimary(text));
-        }
-    }
-
-    /// Returns the cell under the mouse, and the cells of its row.
-    fn point(&self, pane: &Pane, place: Rect, event: MouseEvent) -> (Point, Grid) {
-        let scroll = self.scroll_of(pane);
-        let last = |size: usize| size.saturating_sub(1);
-        let col = event.x.saturating_sub(place.x).min(last(place.cols));
-        let y = event.y.saturating_sub(place.y).min(last(place.rows));
-        let mut cells = Grid::new(place.size());
-        pane.draw(scroll, &mut cells);
-        let mut row = Grid::new(mux::grid::Size {
-            cols: place.cols,
-            rows: 1,
-        });
-        for (x, cell) in cells
-            .row(y)
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.width > 0)
-        {
-            row.set(x, 0, cell.clone());
-        }
-        (
-            Point {
-                col,
-                row: pane.top_row(scroll).plus(y as i64),
-            },
-            row,
-        )
-    }
-
-    /// Returns the text that is selected in a pane.
-    pub fn selection_text(&self, pane: PaneId) -> Option<String> {
-        let selection = self
-            .selection
-            .as_ref()
-            .filter(|s| s.pane == pane && !s.is_empty())?;
-        let (start, end) = selection.ends();
-        let text = self
-            .mux
-            .pane(pane)?
-            .text_between((start.col, start.row), (end.col, end.row));
-        (!text.is_empty()).then_some(text)
+    /// Returns where a pane stands, while it is shown.
+    pub(super) fn place_of_pane(&self, id: PaneId) -> Option<Rect> {
+        let mut panes = self.visible_panes().into_iter();
+        panes.find(|(pane, _)| *pane == id).map(|(_, place)| place)
     }
 }
 

@@ -146,7 +146,7 @@ fn terminal_settings(config: &Config) -> TerminalSettings {
                 PastedNewlines::CarriageReturnAndLineFeed
             }
         },
-        ..TerminalSettings::default()
+        keys_per_wheel_step: config.alternate_buffer_wheel_scroll_speed,
     }
 }
 
@@ -322,6 +322,7 @@ impl App {
         self.mux.set_options(options);
         self.check_default_domain();
         self.keys = KeyTable::new(&self.config, self.screen.keys);
+        self.pointer.table = self.config.mouse_table();
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));
             let mailbox = self.mailbox.clone();

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use config::SelectionMode;
 use mux::grid::Cell;
 use mux::{PaneId, StableRow};
 
@@ -21,54 +22,32 @@ impl Point {
     }
 }
 
-/// By what the selection grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Cell,
-    Word,
-    Line,
-}
+/// The first and the last cell of something; both belong to it.
+pub(super) type Span = (Point, Point);
 
-impl Unit {
-    pub(super) fn of_clicks(clicks: u8) -> Unit {
-        match clicks {
-            2 => Unit::Word,
-            3 => Unit::Line,
-            _ => Unit::Cell,
-        }
-    }
-}
-
-/// A marked stretch of a pane's text; both ends belong to it.
+/// A marked stretch of a pane's text, or a marked rectangle.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Selection {
     pub(super) pane: PaneId,
     /// The command block that it is, where it is one.
     pub(super) block: Option<u64>,
-    unit: Unit,
+    mode: SelectionMode,
     /// What was marked by the press: it stays marked whichever way the mouse goes.
-    origin: (Point, Point),
-    head: (Point, Point),
+    origin: Span,
+    head: Span,
     moved: bool,
 }
 
 impl Selection {
-    /// Begins at the cell that was pressed; `row` holds the cells around it.
-    pub(super) fn begin(
-        pane: PaneId,
-        unit: Unit,
-        at: Point,
-        row: &[Cell],
-        boundary: &str,
-    ) -> Selection {
-        let span = span(unit, at, row, boundary);
+    /// Begins with what was pressed.
+    pub(super) fn begin(pane: PaneId, mode: SelectionMode, span: Span) -> Selection {
         Selection {
             pane,
             block: None,
-            unit,
+            mode,
             origin: span,
             head: span,
-            moved: unit != Unit::Cell,
+            moved: !matches!(mode, SelectionMode::Cell | SelectionMode::Block),
         }
     }
 
@@ -79,16 +58,18 @@ impl Selection {
         Selection {
             pane,
             block: Some(block),
-            unit: Unit::Line,
+            mode: SelectionMode::Line,
             origin: span,
             head: span,
             moved: true,
         }
     }
 
-    /// Moves the free end to another cell.
-    pub(super) fn extend(&mut self, at: Point, row: &[Cell], boundary: &str) {
-        let head = span(self.unit, at, row, boundary);
+    /// Moves the free end to something else.
+    pub(super) fn extend(&mut self, mode: SelectionMode, head: Span) {
+        // What was marked of a command block is the block no longer.
+        self.block = None;
+        self.mode = mode;
         self.moved |= head != self.head;
         self.head = head;
     }
@@ -98,14 +79,35 @@ impl Selection {
         !self.moved
     }
 
-    /// Returns the first and the last marked cell.
-    pub(super) fn ends(&self) -> (Point, Point) {
-        let first = |a: Point, b: Point| if a.key() <= b.key() { a } else { b };
-        let last = |a: Point, b: Point| if a.key() >= b.key() { a } else { b };
+    /// Returns the first and the last marked cell; of a rectangle two opposite corners.
+    fn ends(&self) -> Span {
+        let points = [self.origin.0, self.origin.1, self.head.0, self.head.1];
+        let by_key = |one: &Point, other: &Point| one.key().cmp(&other.key());
+        let first = points.into_iter().min_by(by_key).unwrap_or(self.origin.0);
+        let last = points.into_iter().max_by(by_key).unwrap_or(self.head.1);
+        if self.mode != SelectionMode::Block {
+            return (first, last);
+        }
+        let cols = points.map(|point| point.col);
+        let corner = |col: Option<usize>, row| Point {
+            col: col.unwrap_or(0),
+            row,
+        };
         (
-            first(self.origin.0, self.head.0),
-            last(self.origin.1, self.head.1),
+            corner(cols.into_iter().min(), first.row),
+            corner(cols.into_iter().max(), last.row),
         )
+    }
+
+    /// Returns the stretches of text that are marked, from the top: one, or one for each row of a rectangle.
+    pub(super) fn stretches(&self) -> Vec<Span> {
+        let (start, end) = self.ends();
+        if self.mode != SelectionMode::Block {
+            return vec![(start, end)];
+        }
+        let rows = (start.row.0..=end.row.0).map(StableRow);
+        rows.map(|row| (Point { row, ..start }, Point { row, ..end }))
+            .collect()
     }
 
     /// Returns the marked columns of a row of `cols` columns.
@@ -117,8 +119,13 @@ impl Selection {
         if row < start.row || row > end.row {
             return 0..0;
         }
-        let from = if row == start.row { start.col } else { 0 };
-        let to = if row == end.row {
+        let whole = self.mode != SelectionMode::Block;
+        let from = if row == start.row || !whole {
+            start.col
+        } else {
+            0
+        };
+        let to = if row == end.row || !whole {
             end.col.saturating_add(1)
         } else {
             cols
@@ -127,28 +134,25 @@ impl Selection {
     }
 }
 
-fn span(unit: Unit, at: Point, row: &[Cell], boundary: &str) -> (Point, Point) {
-    match unit {
-        Unit::Cell => (at, at),
-        Unit::Line => (
-            Point { col: 0, ..at },
-            Point {
-                col: row.len().saturating_sub(1),
-                ..at
-            },
-        ),
-        Unit::Word => {
+/// Returns what a press at a cell takes; `row` holds the cells around it, `zone` what a shell marked there.
+pub(super) fn span(
+    mode: SelectionMode,
+    at: Point,
+    row: &[Cell],
+    boundary: &str,
+    zone: Option<Span>,
+) -> Span {
+    let columns = |first, last| (Point { col: first, ..at }, Point { col: last, ..at });
+    match (mode, zone) {
+        (SelectionMode::Cell | SelectionMode::Block, _) => (at, at),
+        (SelectionMode::SemanticZone, Some(zone)) => zone,
+        // Where no shell marked anything, a row is the nearest thing to a zone.
+        (SelectionMode::Line | SelectionMode::SemanticZone, _) => {
+            columns(0, row.len().saturating_sub(1))
+        }
+        (SelectionMode::Word, _) => {
             let word = word_at(row, at.col, boundary);
-            (
-                Point {
-                    col: word.start,
-                    ..at
-                },
-                Point {
-                    col: word.end.saturating_sub(1),
-                    ..at
-                },
-            )
+            columns(word.start, word.end.saturating_sub(1))
         }
     }
 }
@@ -212,20 +216,47 @@ mod tests {
         }
     }
 
+    const PANE: PaneId = PaneId(1);
+
+    fn cell(col: usize, row: i64) -> Span {
+        (at(col, row), at(col, row))
+    }
+
     #[test]
     fn a_click_marks_nothing_and_a_drag_marks_both_ends() {
-        let grid = row("hello world");
-        let mut selection =
-            Selection::begin(PaneId(1), Unit::Cell, at(4, 7), grid.row(0), BOUNDARY);
+        let mode = SelectionMode::Cell;
+        let mut selection = Selection::begin(PANE, mode, cell(4, 7));
         assert!(selection.is_empty());
         assert_eq!(selection.columns(StableRow(7), 30), 0..0);
-        selection.extend(at(1, 7), grid.row(0), BOUNDARY);
+        selection.extend(mode, cell(1, 7));
         assert_eq!(selection.columns(StableRow(7), 30), 1..5);
-        selection.extend(at(2, 9), grid.row(0), BOUNDARY);
+        selection.extend(mode, cell(2, 9));
         assert_eq!(selection.columns(StableRow(7), 30), 4..30);
         assert_eq!(selection.columns(StableRow(8), 30), 0..30);
         assert_eq!(selection.columns(StableRow(9), 30), 0..3);
         assert_eq!(selection.columns(StableRow(10), 30), 0..0);
+        assert_eq!(selection.stretches(), [(at(4, 7), at(2, 9))]);
+    }
+
+    #[test]
+    fn a_rectangle_has_the_same_columns_in_each_row() {
+        let mode = SelectionMode::Block;
+        let mut selection = Selection::begin(PANE, mode, cell(6, 7));
+        assert!(selection.is_empty());
+        selection.extend(mode, cell(2, 9));
+        let rows = (6..=10).map(|row| selection.columns(StableRow(row), 30));
+        assert_eq!(rows.collect::<Vec<_>>(), [0..0, 2..7, 2..7, 2..7, 0..0]);
+        let rows = [7, 8, 9].map(|row| (at(2, row), at(6, row)));
+        assert_eq!(selection.stretches(), rows);
+    }
+
+    #[test]
+    fn a_zone_is_taken_whole_and_a_row_where_there_is_none() {
+        let grid = row("one two three");
+        let zone = (at(3, 2), at(9, 5));
+        let taken = |zone| span(SelectionMode::SemanticZone, at(5, 4), grid.row(0), "", zone);
+        assert_eq!(taken(Some(zone)), zone);
+        assert_eq!(taken(None), (at(0, 4), at(29, 4)));
     }
 
     #[test]
@@ -246,11 +277,14 @@ mod tests {
     #[test]
     fn words_and_lines_grow_by_whole_units() {
         let grid = row("one two three");
-        let mut words = Selection::begin(PaneId(1), Unit::Word, at(5, 0), grid.row(0), BOUNDARY);
+        let taken = |mode, col| span(mode, at(col, 0), grid.row(0), BOUNDARY, None);
+        let mode = SelectionMode::Word;
+        let mut words = Selection::begin(PANE, mode, taken(mode, 5));
         assert_eq!(words.columns(StableRow(0), 30), 4..7);
-        words.extend(at(1, 0), grid.row(0), BOUNDARY);
+        words.extend(mode, taken(mode, 1));
         assert_eq!(words.columns(StableRow(0), 30), 0..7);
-        let line = Selection::begin(PaneId(1), Unit::Line, at(5, 0), grid.row(0), BOUNDARY);
+        let mode = SelectionMode::Line;
+        let line = Selection::begin(PANE, mode, taken(mode, 5));
         assert_eq!(line.columns(StableRow(0), 30), 0..30);
     }
 }

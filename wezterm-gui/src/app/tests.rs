@@ -20,6 +20,7 @@ mod lua_sync;
 mod models;
 mod module_methods;
 mod modules;
+mod mouse_bindings;
 mod options;
 mod pane_methods;
 mod pane_runs;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use mux::grid::{Grid, Size};
-use mux::{Pane, PaneId};
+use mux::{Pane, PaneId, StableRow};
 
 use super::App;
 use super::selection::Selection;
@@ -48,28 +48,26 @@ impl App {
     /// Returns what is selected in a pane, with the escape sequences that make its colours.
     pub fn selection_escapes(&self, id: PaneId) -> Option<String> {
         let selected = |selection: &&Selection| selection.pane == id && !selection.is_empty();
-        let (start, end) = self.selection.as_ref().filter(selected)?.ends();
+        let selection = self.selection.as_ref().filter(selected)?;
+        let stretches = selection.stretches();
+        let (first, last) = (stretches.first()?.0.row.0, stretches.last()?.1.row.0);
         let pane = self.mux.pane(id)?;
         // What was scrolled away for good is selected no longer.
-        let mut row = start.row.0.max(oldest_row(&pane));
+        let mut row = first.max(oldest_row(&pane));
         let mut text = String::new();
-        read_rows(&pane, row..end.row.0.saturating_add(1), |grid, rows| {
+        read_rows(&pane, row..last.saturating_add(1), |grid, rows| {
             for y in rows {
-                let first = if row == start.row.0 { start.col } else { 0 };
-                let last = if row == end.row.0 {
-                    end.col
-                } else {
-                    usize::MAX
-                };
-                let cells = grid.row(y).iter().enumerate();
-                let mut line = Grid::new(Size {
+                let size = Size {
                     cols: grid.size().cols,
                     rows: 1,
-                });
-                for (x, cell) in cells.filter(|(x, _)| (first..=last).contains(x)) {
+                };
+                let cols = selection.columns(StableRow(row), size.cols);
+                let mut line = Grid::new(size);
+                for x in cols.clone() {
+                    let cell = &grid.row(y)[x];
                     // The right half of a wide cell comes with the left one.
                     if cell.width > 0 {
-                        line.set(x - first, 0, cell.clone());
+                        line.set(x - cols.start, 0, cell.clone());
                     }
                 }
                 text.push_str(&rows_as_escapes(&line, 0..1));

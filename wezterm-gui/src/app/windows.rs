@@ -67,7 +67,7 @@ impl App {
         }
         self.window = window;
         self.selection = None;
-        self.capture = None;
+        self.pointer.let_go();
         self.overlays.set_focus(None);
         self.focus_follows_tab();
         self.relayout();

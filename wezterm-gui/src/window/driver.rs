@@ -300,6 +300,7 @@ impl Driver {
             WindowRequest::SetPrimary(text) => self.clipboard.set(Selection::Primary, text),
             WindowRequest::RequestPaste => self.clipboard.request(Selection::Clipboard),
             WindowRequest::RequestPrimaryPaste => self.clipboard.request(Selection::Primary),
+            WindowRequest::DragWindow => self.drag_window(),
             WindowRequest::ToggleFullScreen => self.toggle_full_screen(),
             WindowRequest::Change(change) => self.change_place(change, events),
             WindowRequest::FontSize(scale) => self.scale_font(scale),
@@ -319,6 +320,30 @@ impl Driver {
         {
             shown.title = title.to_owned();
             shown.window.set_title(title);
+        }
+    }
+
+    fn drag_window(&mut self) {
+        let Some(Shown { window, .. }) = &self.shown else {
+            return;
+        };
+        match window.drag_window() {
+            // The window system keeps the release for itself.
+            Ok(()) => drop(self.pointer.forget(modifiers(self.mods))),
+            Err(error) => log::info!("the window cannot be dragged: {error}"),
+        }
+    }
+
+    /// Hides the pointer while somebody types, or shows it again.
+    fn show_pointer(&self, visible: bool) {
+        if let Some(Shown { window, .. }) = &self.shown {
+            window.set_cursor_visible(visible);
+        }
+    }
+
+    fn something_typed(&mut self) {
+        if self.config.hide_mouse_cursor_when_typing && self.pointer.typed() {
+            self.show_pointer(false);
         }
     }
 
@@ -419,7 +444,11 @@ impl Driver {
             text: event.text.as_deref(),
             mods: self.mods,
         };
-        match typed(press) {
+        let typed = typed(press);
+        if typed.is_some() {
+            self.something_typed();
+        }
+        match typed {
             Some(Typed::Key(key)) => {
                 self.app.key_at(key, Some(place(event.physical_key)));
             }
@@ -440,6 +469,7 @@ impl Driver {
         match ime {
             Ime::Commit(text) => {
                 self.preedit.clear();
+                self.something_typed();
                 self.restart_blink();
                 self.app.text(&text);
             }
@@ -488,6 +518,9 @@ impl Driver {
             }
             _ => return,
         };
+        if self.pointer.shows_again() {
+            self.show_pointer(true);
+        }
         for event in events {
             self.app.mouse(event);
         }
@@ -498,6 +531,9 @@ impl Driver {
         if !focused {
             self.mods = ModifiersState::empty();
             self.app.set_modifiers(modifiers(self.mods));
+            if self.pointer.shows_again() {
+                self.show_pointer(true);
+            }
             for release in self.pointer.forget(modifiers(self.mods)) {
                 self.app.mouse(release);
             }
@@ -564,7 +600,10 @@ impl ApplicationHandler<Poked> for Driver {
             } => return,
             WindowEvent::KeyboardInput { event, .. } => self.key(&event),
             WindowEvent::Ime(ime) => self.ime(ime),
-            WindowEvent::DroppedFile(path) => self.app.paste(&dropped::as_shell_words(&path)),
+            WindowEvent::DroppedFile(path) => {
+                let quoting = self.config.quote_dropped_files;
+                self.app.paste(&dropped::as_shell_words(&path, quoting));
+            }
             WindowEvent::CursorMoved { .. }
             | WindowEvent::MouseInput { .. }
             | WindowEvent::MouseWheel { .. } => self.pointer_event(&event),

@@ -1,20 +1,27 @@
 //! Files dropped onto the window, as text for a shell.
 //!
-//! One pure function. The path is quoted so that no shell reads anything into it.
+//! One pure function. Where nobody chose otherwise, the path is quoted so that no shell reads anything into it.
 
 use std::path::Path;
 
-/// Returns the path quoted for a shell, with a space behind it for the next one.
+use config::DroppedFileQuoting;
+
+/// Returns the path written for a shell, with a space behind it for the next one.
 ///
-/// Control characters, which a shell's line editor would act on, are written as `$'\n'`.
-pub fn as_shell_words(path: &Path) -> String {
+/// Control characters, which a shell's line editor would act on, are written as `$'\n'` whatever was asked for.
+pub fn as_shell_words(path: &Path, quoting: DroppedFileQuoting) -> String {
+    use DroppedFileQuoting as Q;
     let text = path.to_string_lossy();
-    let quoted = if text.chars().any(char::is_control) {
-        ansi_quoted(&text)
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
+    let blank = text.contains(char::is_whitespace);
+    let written = match quoting {
+        _ if text.chars().any(char::is_control) => ansi_quoted(&text),
+        Q::None => text.into_owned(),
+        Q::SpacesOnly => text.replace(' ', "\\ "),
+        Q::Posix => format!("'{}'", text.replace('\'', r"'\''")),
+        Q::Windows if !blank => text.into_owned(),
+        Q::Windows | Q::WindowsAlwaysQuoted => format!("\"{text}\""),
     };
-    format!("{quoted} ")
+    format!("{written} ")
 }
 
 fn ansi_quoted(text: &str) -> String {
@@ -50,14 +57,33 @@ mod tests {
             ("/tmp/a\nb\x1b'\\", r"$'/tmp/a\x0ab\x1b\'\\' "),
         ];
         for (path, expected) in table {
-            assert_eq!(as_shell_words(Path::new(path)), expected, "{path:?}");
+            let written = as_shell_words(Path::new(path), DroppedFileQuoting::Posix);
+            assert_eq!(written, expected, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_written_as_a_person_chose() {
+        use DroppedFileQuoting as Q;
+        let table = [
+            (Q::None, "/a b$c", "/a b$c "),
+            (Q::SpacesOnly, "/a b$c", r"/a\ b$c "),
+            (Q::Windows, "/ab", "/ab "),
+            (Q::Windows, "/a b", "\"/a b\" "),
+            (Q::WindowsAlwaysQuoted, "/ab", "\"/ab\" "),
+            (Q::None, "/a\rb", r"$'/a\x0db' "),
+        ];
+        for (quoting, path, expected) in table {
+            let written = as_shell_words(Path::new(path), quoting);
+            assert_eq!(written, expected, "{quoting:?}");
         }
     }
 
     #[test]
     fn a_real_shell_reads_back_what_was_dropped() {
         for path in ["/tmp/a b", "/tmp/it's \"$HOME\" `id` \\ *", "/tmp/ü;|&<>()"] {
-            let script = format!("printf %s {}", as_shell_words(Path::new(path)));
+            let word = as_shell_words(Path::new(path), DroppedFileQuoting::default());
+            let script = format!("printf %s {word}");
             let output = std::process::Command::new("/bin/sh")
                 .args(["-c", &script])
                 .output()

@@ -40,9 +40,20 @@ pub struct Pointer {
     held: Vec<MouseButton>,
     last: Option<Click>,
     left_over: f64,
+    hidden: bool,
 }
 
 impl Pointer {
+    /// Takes note that something was typed; true when the pointer is to be hidden now.
+    pub fn typed(&mut self) -> bool {
+        !std::mem::replace(&mut self.hidden, true)
+    }
+
+    /// Takes note that the pointer was used or left; true when it is to be shown again.
+    pub fn shows_again(&mut self) -> bool {
+        std::mem::take(&mut self.hidden)
+    }
+
     /// Follows the pointer to a pixel; an event when it has reached another cell.
     pub fn moved(&mut self, x: f64, y: f64, geometry: &Geometry, mods: Mods) -> Option<MouseEvent> {
         let cell = geometry.cell_at(x, y);
@@ -196,6 +207,14 @@ mod tests {
         assert_eq!(released.len(), 1);
         assert_eq!(released[0].kind, MouseKind::Release(LEFT));
         assert_eq!(pointer.released(LEFT, Mods::empty()), None);
+    }
+
+    #[test]
+    fn the_pointer_is_hidden_once_by_typing_and_shown_once_by_moving() {
+        let mut pointer = Pointer::default();
+        assert_eq!((pointer.shows_again(), pointer.typed()), (false, true));
+        assert_eq!((pointer.typed(), pointer.shows_again()), (false, true));
+        assert!(!pointer.shows_again());
     }
 
     #[test]

@@ -231,11 +231,22 @@ impl Running {
     }
 
     pub(super) fn mouse(&mut self, kind: MouseKind, x: usize, y: usize, clicks: u8) {
+        self.mouse_with(Mods::empty(), kind, (x, y), clicks);
+    }
+
+    /// Uses the mouse while modifiers are held.
+    pub(super) fn mouse_with(
+        &mut self,
+        mods: Mods,
+        kind: MouseKind,
+        (x, y): (usize, usize),
+        clicks: u8,
+    ) {
         self.app.mouse(MouseEvent {
             kind,
             x,
             y,
-            mods: Mods::empty(),
+            mods,
             clicks,
         });
     }

@@ -17,6 +17,7 @@ fn engine(cols: usize, rows: usize) -> Box<dyn TerminalEngine> {
         scrollback_lines: 3500,
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
+        settings: mux::TerminalSettings::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

@@ -30,6 +30,7 @@ fn engine() -> Box<dyn TerminalEngine> {
         scrollback_lines: 100,
         scrollback_bytes: MIB,
         palette: Palette::default(),
+        settings: mux::TerminalSettings::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

@@ -23,6 +23,7 @@ fn shown(bytes: &[u8], piece: usize) -> String {
         scrollback_lines: 100,
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
+        settings: mux::TerminalSettings::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

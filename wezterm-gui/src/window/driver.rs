@@ -181,7 +181,13 @@ impl Driver {
         };
         let dpi = settings::dpi(&self.config, window.scale_factor());
         let padding = &self.config.window_padding;
-        let (width, height) = Geometry::window_for(cells, self.fonts.metrics(), padding, dpi);
+        let (mut width, mut height) =
+            Geometry::window_for(cells, self.fonts.metrics(), padding, dpi);
+        if let Some(monitor) = window.current_monitor() {
+            // A window that is larger than its screen shows less, not more.
+            width = width.min(monitor.size().width);
+            height = height.min(monitor.size().height);
+        }
         // Where it is granted at once no event follows; the size is read by who calls.
         let _ = window.request_inner_size(PhysicalSize::new(width, height));
     }

@@ -6,12 +6,14 @@
 //! Used under the pane's lock.
 
 mod answers;
+mod asked;
 mod marks;
 
+use self::asked::Settings;
 use super::bounds::{
     CANCEL, MAX_LINK_BYTES, StringGuard, UNKNOWN_CONTROL, begins_tmux_control, bound_count,
 };
-use super::colors::{Changed, to_engine};
+use super::colors::Changed;
 use super::convert::{Converter, cursor_shape};
 use super::modes::{
     ALT_SCREENS, Modes, MouseTracking, asks_for_synchronised_output, mode_number, shown_after,
@@ -40,10 +42,9 @@ use tattoy_wezterm_escape_parser::{
     Action, ControlCode, DeviceControlMode, Esc, EscCode, OperatingSystemCommand as Osc,
 };
 use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
-use tattoy_wezterm_term::color::ColorPalette;
 use tattoy_wezterm_term::{
     Alert, AlertHandler, Clipboard, ClipboardSelection, SemanticType, SemanticZone, Terminal,
-    TerminalConfiguration, TerminalSize, UnicodeVersion,
+    TerminalSize,
 };
 
 /// How much output is held back before it is applied anyway: its bytes, which stand for what actions
@@ -62,54 +63,9 @@ const STYLED_CELL_COST: usize = 147;
 /// colour and clipboard access.
 const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
 
-/// What the engine asks about its settings, shared with it.
-#[derive(Debug)]
-struct Settings {
-    palette: Mutex<Palette>,
-    chosen: Mutex<TerminalSettings>,
-    generation: AtomicUsize,
-    scrollback_lines: AtomicUsize,
-    /// The answer that the engine is to write next; see [`TattoyEngine::answer`].
-    answer: Mutex<String>,
-}
-
 /// Locks plain data, which no panic can leave half-changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl TerminalConfiguration for Settings {
-    fn generation(&self) -> usize {
-        self.generation.load(Ordering::Relaxed)
-    }
-
-    fn scrollback_size(&self) -> usize {
-        self.scrollback_lines.load(Ordering::Relaxed)
-    }
-
-    fn color_palette(&self) -> ColorPalette {
-        to_engine(&lock(&self.palette))
-    }
-
-    fn enq_answerback(&self) -> String {
-        std::mem::take(&mut *lock(&self.answer))
-    }
-
-    fn unicode_version(&self) -> UnicodeVersion {
-        let chosen = lock(&self.chosen);
-        UnicodeVersion {
-            ambiguous_are_wide: chosen.wide_ambiguous,
-            ..UnicodeVersion::new(chosen.unicode_version)
-        }
-    }
-
-    fn normalize_output_to_unicode_nfc(&self) -> bool {
-        lock(&self.chosen).compose_text
-    }
-
-    fn log_unknown_escape_sequences(&self) -> bool {
-        lock(&self.chosen).log_unknown
-    }
 }
 
 /// Passes the engine's answers on.

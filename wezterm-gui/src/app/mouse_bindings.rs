@@ -142,7 +142,7 @@ impl App {
     /// Opens the link under the pointer, where there is one.
     pub(crate) fn open_link_at_pointer(&mut self, pane: PaneId) {
         if let Some(uri) = self.link_at_pointer(pane) {
-            self.perform(&KeyAssignment::OpenUri(uri), Some(pane));
+            self.open_link(uri, pane);
         }
     }
 

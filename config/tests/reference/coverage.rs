@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use config::{Effect, Standing, functions};
+use config::{ActionSpec, Effect, Standing, functions};
 
 use super::cell;
 
@@ -127,35 +127,32 @@ fn events() -> Vec<Row> {
 }
 
 fn actions() -> Vec<Row> {
-    let known = named("actions");
-    config::actions()
-        .iter()
-        .map(|action| {
-            let (state, reason) = match action.supported() {
-                true => (WORKS, ""),
-                false => (
-                    NOT_YET,
-                    "it is read, and says that it is missing when it is used",
-                ),
-            };
-            Row {
-                theirs: known.contains(action.name),
-                name: action.name.to_owned(),
-                state,
-                reason: reason.to_owned(),
-            }
-        })
-        .collect()
+    carried_out("actions", config::actions())
 }
 
 fn copy_mode() -> Vec<Row> {
-    let row = |name| Row {
-        theirs: true,
-        name,
-        state: NOT_YET,
-        reason: "`CopyMode` takes it, and there is no copy mode".to_owned(),
+    carried_out("copy_mode", config::copy_mode_actions())
+}
+
+/// Actions, by whether they are carried out; all are read with their arguments.
+fn carried_out(part: &str, actions: &[ActionSpec]) -> Vec<Row> {
+    let known = named(part);
+    let row = |action: &ActionSpec| {
+        let (state, reason) = match action.supported() {
+            true => (WORKS, ""),
+            false => (
+                NOT_YET,
+                "it is read with its argument, and says that it is missing when it is used",
+            ),
+        };
+        Row {
+            theirs: known.contains(action.name),
+            name: action.name.to_owned(),
+            state,
+            reason: reason.to_owned(),
+        }
     };
-    named("copy_mode").into_iter().map(row).collect()
+    actions.iter().map(row).collect()
 }
 
 /// Returns the whole file.

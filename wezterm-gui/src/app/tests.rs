@@ -15,6 +15,7 @@ mod launcher;
 mod life;
 mod lua_mux;
 mod lua_processes;
+mod lua_surface;
 mod lua_sync;
 #[cfg(feature = "modules")]
 mod models;

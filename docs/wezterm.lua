@@ -823,7 +823,7 @@
 ---@field IncreaseFontSize KeyAction make the text larger
 ---@field DecreaseFontSize KeyAction make the text smaller
 ---@field ResetFontSize KeyAction give the text its configured size
----@field ResetFontAndWindowSize KeyAction the same; the window keeps its size
+---@field ResetFontAndWindowSize KeyAction the same; the window follows where it follows the font
 ---@field OpenUri fun(argument: string): KeyAction open a URI with the desktop's handler
 ---@field ActivateCommandPalette KeyAction find a command by typing
 ---@field ShowLauncher KeyAction choose what to start or show from a menu

@@ -11,6 +11,7 @@ use mlua::{IntoLua, Lua, Table, Value};
 
 use crate::config::Config;
 use crate::load::Notes;
+use crate::lua_api;
 use crate::options;
 use crate::problem::{self, Problem};
 
@@ -68,7 +69,9 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
             if !value.is_nil() {
                 return Ok(value);
             }
-            match &*fallback.borrow() {
+            // What is looked in may give the builder another metatable meanwhile.
+            let fallback = fallback.borrow().clone();
+            match fallback {
                 Some(Value::Function(look)) => look.call((own, key)),
                 Some(Value::Table(other)) => other.get(key),
                 _ => Ok(Value::Nil),
@@ -79,6 +82,7 @@ pub(crate) fn new(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
         let values = values.clone();
         let notes = Rc::clone(notes);
         lua.create_function(move |lua, (_, key, value): (Value, Value, Value)| {
+            let value = lua_api::unshared(lua, value)?;
             let (file, line) = problem::caller(lua);
             let problems = check(&key, &value, file.as_deref(), line);
             if strict.get()

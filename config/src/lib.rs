@@ -69,5 +69,6 @@ pub use crate::spawn::{
     ExecDomain, LOCAL_DOMAIN, PaneShare, SpawnCommand, SpawnDomain, read_spawn, spawn_table,
 };
 pub use crate::suggest::{did_you_mean, suggest};
+pub use crate::value::settings_as_json;
 pub use crate::waiting::{Asker, slow_function};
 pub use crate::wezterm_text::format_text;

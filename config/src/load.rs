@@ -213,6 +213,7 @@ pub fn overridden(lua: &LuaState, as_set: &AsSet, overrides: &Value) -> (Config,
     match value::fields(overrides) {
         Ok(fields) => {
             for (name, value) in fields {
+                let value = lua_api::unshared(lua.lua(), value.clone()).unwrap_or(value);
                 if let Err(wrong) = options::set(&mut config, &name, &value) {
                     faults.0.extend(wrong.0);
                 }
@@ -528,6 +529,7 @@ impl Loading<'_> {
         }
         settings.sort_by(|(a, _), (b, _)| a.cmp(b));
         for (name, value) in settings {
+            let value = lua_api::unshared(self.lua, value.clone()).unwrap_or(value);
             let (file, line) = builder::place(table, &name)
                 .unwrap_or_else(|| (source.to_owned(), line_of(&text, &name)));
             self.note_setting(&name, &value, Origin::File(file.clone(), line));

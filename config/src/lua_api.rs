@@ -38,7 +38,7 @@ pub(crate) use color::palette;
 pub use event_table::{LuaEvent, events};
 pub use functions::{LuaFunction, Standing, functions};
 pub use global::GlobalStore;
-pub(crate) use global::Shared;
+pub(crate) use global::{Shared, unshared};
 pub use members::{LuaMember, members};
 pub use url::LuaUrl;
 

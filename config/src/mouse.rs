@@ -184,9 +184,11 @@ pub(crate) fn bindings(value: &Value) -> Result<(Vec<MouseBinding>, Faults), Fau
     let mut faults = Faults::default();
     for (i, entry) in value::elements(value::table(value)?)?.iter().enumerate() {
         match binding(entry) {
-            Ok((binding, doubt)) => {
+            Ok((binding, doubts)) => {
                 bindings.push(binding);
-                faults.0.extend(doubt.map(|fault| fault.nth(i + 1)));
+                faults
+                    .0
+                    .extend(doubts.into_iter().map(|fault| fault.nth(i + 1)));
             }
             Err(fault) => faults.0.push(fault.nth(i + 1)),
         }
@@ -195,14 +197,13 @@ pub(crate) fn bindings(value: &Value) -> Result<(Vec<MouseBinding>, Faults), Fau
 }
 
 /// Reads one binding; what is doubtful about a good one comes with it.
-fn binding(value: &Value) -> Result<(MouseBinding, Option<Fault>), Fault> {
+fn binding(value: &Value) -> Result<(MouseBinding, Vec<Fault>), Fault> {
     let fields = value::fields(value)?;
     let get = |name: &str| fields.get(name).unwrap_or(&Value::Nil);
     let known = ["event", "mods", "action", "mouse_reporting", "alt_screen"];
-    if let Some(name) = fields.keys().find(|name| !known.contains(&name.as_str())) {
-        let hint = did_you_mean(name, known);
-        return Err(Fault::new("no such field").hint(hint).within(name));
-    }
+    let mut doubts = value::unknown_fields(value, &known);
+    let within = actions::unknown_fields(get("action")).into_iter();
+    doubts.extend(within.map(|fault| fault.within("action")));
     if get("event").is_nil() {
         return Err(Fault::new(
             "`event` is missing, such as event = { Up = { streak = 1, button = 'Left' } }",
@@ -214,10 +215,10 @@ fn binding(value: &Value) -> Result<(MouseBinding, Option<Fault>), Fault> {
         ));
     }
     let event = trigger(get("event")).map_err(|fault| fault.within("event"))?;
-    let doubt = (event.streak > 3).then(|| {
+    if event.streak > 3 {
         let text = "presses are counted to three, so this never happens";
-        Fault::warning(text).within("streak").within("event")
-    });
+        doubts.push(Fault::warning(text).within("streak").within("event"));
+    }
     let binding = MouseBinding {
         event,
         mods: mods(get("mods")).map_err(|fault| fault.within("mods"))?,
@@ -228,7 +229,7 @@ fn binding(value: &Value) -> Result<(MouseBinding, Option<Fault>), Fault> {
         alt_screen: alt_screen(get("alt_screen")).map_err(|fault| fault.within("alt_screen"))?,
         action: actions::read(get("action")).map_err(|fault| fault.within("action"))?,
     };
-    Ok((binding, doubt))
+    Ok((binding, doubts))
 }
 
 fn trigger(value: &Value) -> Result<MouseTrigger, Fault> {

@@ -9,6 +9,7 @@ use mlua::Value;
 
 use crate::config::Config;
 use crate::plugin;
+use crate::problem::Severity;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -187,6 +188,12 @@ pub(crate) fn set(config: &mut Config, name: &str, value: &Value) -> Result<(), 
     };
     let mut all = Faults::from_iter(beyond.map(|fault| fault.within(name)));
     all.take(outcome, |fault| fault.within(name));
+    if !option.has_effect() {
+        // What nothing acts on is no reason to refuse a file.
+        for fault in &mut all.0 {
+            fault.severity = Severity::Warning;
+        }
+    }
     all.outcome()
 }
 

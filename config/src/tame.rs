@@ -64,8 +64,9 @@ fn limit_programs(lua: &Lua) -> mlua::Result<()> {
         };
         let (file, line) = problem::caller(lua);
         let command = value::quoted(&command.to_string_lossy());
-        let late =
-            format!("the program {command} was ended: the configuration waited for it too long");
+        let late = format!(
+            "the time for loading is over; the program {command} was the last that the configuration waited for, and was ended if it still ran"
+        );
         guard.waits_for_program(Problem {
             file,
             line,

@@ -8,6 +8,7 @@ use std::fmt;
 
 use mlua::{Table, Value};
 
+use crate::color::Rgba;
 use crate::lua_api::Shared;
 use crate::problem::{Problem, Severity};
 use crate::suggest::did_you_mean;
@@ -381,6 +382,12 @@ fn walk(value: &Value, depth: usize, seen: &mut usize) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Turns settings that Lua hands over into JSON, colour objects and tables of `wezterm.GLOBAL` among them; the error says
+/// what is wrong with them.
+pub fn settings_as_json(value: &Value) -> Result<serde_json::Value, String> {
+    json(value).map_err(|fault| fault.to_string())
+}
+
 /// Turns a table of settings into JSON. Functions and other live things are refused by path.
 pub(crate) fn json(value: &Value) -> Result<serde_json::Value, Fault> {
     finite(value)?;
@@ -411,6 +418,11 @@ fn finite_json(value: &Value) -> Result<serde_json::Value, Fault> {
             }
             map.into()
         }
+        Value::UserData(object) if object.is::<Rgba>() => object
+            .borrow::<Rgba>()
+            .map_err(lua_fault)?
+            .to_string()
+            .into(),
         // A table of wezterm.GLOBAL is plain data, too.
         Value::UserData(object) if object.is::<Shared>() => {
             object.borrow::<Shared>().map_err(lua_fault)?.json()?

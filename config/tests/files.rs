@@ -261,3 +261,39 @@ fn programs_that_a_file_waits_for_are_ended_with_the_time_for_loading() {
     assert!(problem.message.contains("sleep 600"), "{problem}");
     assert_eq!(loaded.config.font_size, 13.0);
 }
+
+#[test]
+fn settings_may_be_kept_in_the_store_that_reloads_share() {
+    let home = Home::new();
+    let loaded = home.load_well(
+        "local wezterm = require 'wezterm'
+        wezterm.GLOBAL.look = { colors = { foreground = '#112233' } }
+        local config = wezterm.config_builder()
+        config.colors = wezterm.GLOBAL.look.colors
+        return config",
+    );
+    let foreground = loaded.config.colors.foreground.expect("one is set");
+    assert_eq!(foreground.to_string(), "#112233");
+    let loaded = home.load_well(
+        "local wezterm = require 'wezterm'
+        wezterm.GLOBAL.look = { left = 7 }
+        return { window_padding = wezterm.GLOBAL.look }",
+    );
+    assert_eq!(loaded.settings.len(), 1);
+}
+
+#[test]
+fn a_lazy_metatable_of_a_builder_may_replace_itself() {
+    let home = Home::new();
+    let loaded = home.load_well(
+        "local wezterm = require 'wezterm'
+        local config = wezterm.config_builder()
+        setmetatable(config, { __index = function(own, key)
+            setmetatable(own, { __index = { lazy = 11 } })
+            return 11
+        end })
+        config.font_size = config.lazy
+        return config",
+    );
+    assert_eq!(loaded.config.font_size, 11.0);
+}

@@ -215,6 +215,11 @@ impl Fonts {
         self.face(face).name()
     }
 
+    /// Returns whether a loaded face has every glyph of a grapheme.
+    pub fn shows(&self, face: FaceId, grapheme: &str) -> bool {
+        self.face(face).covers(grapheme)
+    }
+
     /// Returns whether a face that shows this grapheme is still looked for.
     pub fn is_looking_for(&self, grapheme: &str) -> bool {
         self.searches.get(grapheme) == Some(&Search::Asked)

@@ -246,6 +246,20 @@ pub enum KeyAssignment {
 }
 
 impl KeyAssignment {
+    /// Returns the names of what it would do that the terminal cannot carry out yet.
+    pub fn not_carried_out(&self) -> Vec<&'static str> {
+        if let Self::Multiple(all) = self {
+            return all.iter().flat_map(Self::not_carried_out).collect();
+        }
+        let name = self.name();
+        let mut table = super::actions().iter();
+        let row = table.find(|row| row.name == name);
+        row.filter(|row| !row.supported())
+            .map(|_| name)
+            .into_iter()
+            .collect()
+    }
+
     /// Returns the name it has in Lua.
     pub fn name(&self) -> &'static str {
         use KeyAssignment as A;

@@ -111,7 +111,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("IncreaseFontSize", "make the text larger", |_| Ok(A::IncreaseFontSize)),
     plain("DecreaseFontSize", "make the text smaller", |_| Ok(A::DecreaseFontSize)),
     plain("ResetFontSize", "give the text its configured size", |_| Ok(A::ResetFontSize)),
-    plain("ResetFontAndWindowSize", "the same; the window keeps its size", |_| Ok(A::ResetFontSize)),
+    plain("ResetFontAndWindowSize", "the same; the window follows where it follows the font", |_| Ok(A::ResetFontSize)),
     // Menus and other overlays.
     with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
     later("ActivateCommandPalette", Alone, "find a command by typing", |_| Ok(A::ActivateCommandPalette)),

@@ -143,6 +143,17 @@ fn copied(fields: &Mutex<Fields>) -> Fields {
     fields
 }
 
+/// Returns a table of the store as a table of Lua, and everything else as it is: settings may be kept there.
+pub(crate) fn unshared(lua: &Lua, value: Value) -> mlua::Result<Value> {
+    match &value {
+        Value::UserData(object) => match object.borrow::<Shared>() {
+            Ok(shared) => shared.table(lua).map(Value::Table),
+            Err(_) => Ok(value.clone()),
+        },
+        _ => Ok(value),
+    }
+}
+
 /// One table of the store as Lua holds it.
 pub(crate) struct Shared(Arc<Mutex<Fields>>);
 

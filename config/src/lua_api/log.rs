@@ -79,7 +79,14 @@ pub(super) fn shown_inside(value: &Value, depth: usize) -> String {
             }
             listed.sort();
             named.sort();
-            let listed = listed.into_iter().map(|(_, value)| value);
+            let listed =
+                listed
+                    .into_iter()
+                    .zip(1..)
+                    .map(|((number, value), place)| match number == place {
+                        true => value,
+                        false => format!("[{number}] = {value}"),
+                    });
             let parts: Vec<String> = listed.chain(named).collect();
             format!("{{{}}}", parts.join(", "))
         }

@@ -36,18 +36,6 @@ const fn member(
     }
 }
 
-const fn missing(
-    class: &'static str,
-    name: &'static str,
-    signature: &'static str,
-    doc: &'static str,
-) -> LuaMember {
-    LuaMember {
-        standing: Standing::Missing("not built yet"),
-        ..member(class, name, signature, doc)
-    }
-}
-
 /// Returns every method and field of the objects that Lua meets, by class.
 pub fn members() -> &'static [LuaMember] {
     MEMBERS
@@ -204,9 +192,9 @@ const MEMBERS: &[LuaMember] = &[
     member("PaneInformation", "pixel_height", "integer", "Its height in pixels."),
     member("PaneInformation", "title", "string", "Its title."),
     member("PaneInformation", "user_vars", "table<string, string>", "The variables that its program has set."),
-    missing("PaneInformation", "progress", "string|table", "The progress that its program tells."),
+    member("PaneInformation", "progress", "string|table", "The progress that its program tells."),
     member("PaneInformation", "foreground_process_name", "string", "The file of what runs in it."),
-    missing("PaneInformation", "tty_name", "string?", "Its device."),
+    member("PaneInformation", "tty_name", "string?", "Its device."),
     member("PaneInformation", "current_working_dir", "Url?", "The directory of what runs in it."),
     member("PaneInformation", "domain_name", "string", "The domain that its program runs in."),
     // TabInformation.

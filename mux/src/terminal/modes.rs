@@ -238,6 +238,11 @@ impl Modes {
         None
     }
 
+    /// Forgets what programs have asked for of kitty's keyboard protocol.
+    pub(super) fn forget_kitty(&mut self) {
+        self.kitty = [Vec::new(), Vec::new()];
+    }
+
     /// Returns the flags of kitty's keyboard protocol that are in force.
     pub(super) fn kitty_flags(&self) -> KittyKeyboardFlags {
         let stack = &self.kitty[usize::from(self.alt_screen)];

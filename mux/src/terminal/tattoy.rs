@@ -624,6 +624,9 @@ impl TerminalEngine for TattoyEngine {
         palette: Palette,
         settings: TerminalSettings,
     ) {
+        if !settings.kitty_keyboard {
+            self.modes.forget_kitty();
+        }
         *lock(&self.settings.chosen) = settings;
         let scrollback_lines = scrollback_lines.min(self.scrollback_bytes / ROW_COST);
         self.wanted_scrollback = scrollback_lines;

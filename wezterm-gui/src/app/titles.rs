@@ -4,12 +4,14 @@
 //! now, and may not wait for anything; one that fails is told of once. Main thread only.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use config::{Config, LuaUrl};
 use mlua::{IntoLua, Lua, LuaSerdeExt, MultiValue, Table, Value};
-use mux::{PaneId, PaneRow, TabId};
+use mux::{PaneRow, Progress, TabId};
 
 use super::App;
+use crate::lua::progress_value;
 
 /// The event that words a tab.
 const TAB: &str = "format-tab-title";
@@ -46,6 +48,8 @@ struct PaneFacts {
     unseen: bool,
     pixels: (usize, usize),
     user_vars: BTreeMap<String, String>,
+    progress: Progress,
+    tty: Option<PathBuf>,
 }
 
 impl PaneFacts {
@@ -67,6 +71,10 @@ impl PaneFacts {
         pane.raw_set("domain_name", row.domain.as_str())?;
         pane.raw_set("has_unseen_output", self.unseen)?;
         pane.raw_set("user_vars", lua.create_table_from(self.user_vars.clone())?)?;
+        pane.raw_set("progress", progress_value(lua, self.progress)?)?;
+        if let Some(tty) = &self.tty {
+            pane.raw_set("tty_name", tty.to_string_lossy().into_owned())?;
+        }
         if let Some(cwd) = &row.shown_cwd {
             pane.raw_set("current_working_dir", LuaUrl::file("", cwd))?;
         }
@@ -193,13 +201,21 @@ impl App {
         let of = |(index, id): (usize, &TabId)| {
             let chosen = self.mux.active_pane_of(*id);
             let own = rows.iter().filter(|row| row.tab == *id);
-            let panes = own.enumerate().map(|(index, row)| PaneFacts {
-                index,
-                active: chosen == Some(row.pane),
-                unseen: self.unseen.contains(&row.pane),
-                pixels: (row.size.cols * cell.0, row.size.rows * cell.1),
-                user_vars: self.user_vars(row.pane),
-                row: row.clone(),
+            let panes = own.enumerate().map(|(index, row)| {
+                let pane = self.mux.pane(row.pane);
+                PaneFacts {
+                    index,
+                    active: chosen == Some(row.pane),
+                    unseen: self.unseen.contains(&row.pane),
+                    pixels: (row.size.cols * cell.0, row.size.rows * cell.1),
+                    user_vars: pane
+                        .as_ref()
+                        .map(|pane| pane.facts().user_vars)
+                        .unwrap_or_default(),
+                    progress: pane.as_ref().map_or(Progress::None, |pane| pane.progress()),
+                    tty: pane.and_then(|pane| pane.tty_name()),
+                    row: row.clone(),
+                }
             });
             TabFacts {
                 id: *id,
@@ -213,11 +229,6 @@ impl App {
             }
         };
         tabs.iter().enumerate().map(of).collect()
-    }
-
-    fn user_vars(&self, pane: PaneId) -> BTreeMap<String, String> {
-        let pane = self.mux.pane(pane);
-        pane.map(|pane| pane.facts().user_vars).unwrap_or_default()
     }
 
     /// Returns the settings as Lua sees them.

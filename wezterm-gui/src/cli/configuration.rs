@@ -3,12 +3,13 @@
 //! Hides how the file is read without a terminal: as for `wezterm ai query`, with the modules known and none
 //! started. It changes nothing.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Subcommand, ValueEnum};
-use config::{Loaded, OptionSpec, Setting, Severity};
+use config::{Config, KeyAssignment, Loaded, OptionSpec, Setting, Severity};
 use serde_json::json;
 use wezterm_module_framework::StateFile;
 
@@ -94,6 +95,13 @@ fn check(loaded: &Loaded, output: &mut dyn Write, notes: &mut dyn Write) -> anyh
         let why = why.unwrap_or_default();
         writeln!(output, "{}: {name} has no effect: {why}", setting.origin)?;
     }
+    for (name, times) in idle_actions(&loaded.config) {
+        let bound = counted(times, "time");
+        writeln!(
+            output,
+            "{name} has no effect: not built yet (bound {bound})"
+        )?;
+    }
     let errors = of(loaded, Severity::Error);
     let file = match &loaded.source {
         Some(file) => file.display().to_string(),
@@ -114,6 +122,19 @@ fn check(loaded: &Loaded, output: &mut dyn Write, notes: &mut dyn Write) -> anyh
         counted(warnings, "warning")
     )?;
     Ok(())
+}
+
+/// Returns the actions that keys and buttons of the configuration's own are bound to and that cannot be carried out, with
+/// how often they are.
+fn idle_actions(config: &Config) -> BTreeMap<&'static str, usize> {
+    let tables = config.key_tables.values().flatten();
+    let keys = config.keys.iter().chain(tables).map(|key| &key.action);
+    let buttons = config.mouse_bindings.iter().map(|one| &one.action);
+    let mut idle = BTreeMap::new();
+    for name in keys.chain(buttons).flat_map(KeyAssignment::not_carried_out) {
+        *idle.entry(name).or_default() += 1;
+    }
+    idle
 }
 
 fn of(loaded: &Loaded, severity: Severity) -> usize {

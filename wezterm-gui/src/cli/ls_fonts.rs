@@ -179,7 +179,10 @@ fn list_text(text: &str, config: &Config, output: &mut dyn Write) -> anyhow::Res
             output,
             "{shown}\t{}\t{}",
             codes.join(" "),
-            fonts.face_name(face)
+            match fonts.shows(face, grapheme) {
+                true => fonts.face_name(face),
+                false => "no font has it",
+            }
         )?;
     }
     Ok(())
@@ -225,10 +228,11 @@ mod tests {
             ..Config::default()
         };
         let mut output = Vec::new();
-        list_text("a⌘", &config, &mut output).expect("said");
+        list_text("a⌘\u{10fffd}", &config, &mut output).expect("said");
         let said = String::from_utf8(output).expect("text");
         let lines: Vec<&str> = said.lines().collect();
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
+        assert!(lines[2].ends_with("\tno font has it"), "{said}");
         assert!(
             lines[0].starts_with("a\tU+0061\tDejaVu Sans Mono"),
             "{said}"

@@ -193,7 +193,7 @@ fn add_process_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
 }
 
 /// Returns WezTerm's word for how far a program is, or a table with one field.
-fn progress_value(lua: &Lua, progress: Progress) -> mlua::Result<Value> {
+pub(crate) fn progress_value(lua: &Lua, progress: Progress) -> mlua::Result<Value> {
     let (name, done) = match progress {
         Progress::None => return "None".into_lua(lua),
         Progress::Indeterminate => return "Indeterminate".into_lua(lua),

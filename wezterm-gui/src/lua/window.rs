@@ -104,7 +104,8 @@ fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
     methods.add_method("set_config_overrides", |lua, this, overrides: Value| {
         let overrides: serde_json::Value = match overrides {
             Value::Nil => serde_json::Value::Null,
-            Value::Table(_) => lua.from_value(overrides)?,
+            Value::Table(_) => config::settings_as_json(&overrides)
+                .map_err(|why| mlua::Error::runtime(format!("set_config_overrides: {why}")))?,
             other => {
                 return Err(mlua::Error::runtime(format!(
                     "set_config_overrides needs a table of settings, got a {}",

@@ -169,6 +169,11 @@ impl Driver {
             window.set_resizable(decorations.resize);
         }
         window.set_ime_allowed(self.config.use_ime);
+        self.snap(window);
+    }
+
+    /// Has the window grow by whole cells, where that is wanted.
+    fn snap(&self, window: &Window) {
         let metrics = self.fonts.metrics();
         let cell = PhysicalSize::new(metrics.width, metrics.height);
         window.set_resize_increments(self.config.use_resize_increments.then_some(cell));
@@ -249,6 +254,9 @@ impl Driver {
         let scale = shown.window.scale_factor();
         let options = settings::fonts(&self.config, scale, self.font_scale);
         if self.fonts.configure(options) {
+            if let Some(Shown { window, .. }) = &self.shown {
+                self.snap(window);
+            }
             self.relayout();
         }
     }

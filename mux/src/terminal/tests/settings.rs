@@ -48,6 +48,18 @@ fn kittys_keyboard_can_be_kept_from_programs() {
     terminal.write("\x1b[>1u\x1b[?u\x1b[5n");
     terminal.expect_answer("\x1b[0n");
     assert_eq!(encoded(&terminal, Key::Escape, Mods::empty()), "\x1b");
+    // What a program turned on before ends with the permission.
+    let mut terminal = chosen(|_| {});
+    terminal.write("\x1b[>1u");
+    assert_eq!(encoded(&terminal, Key::Escape, Mods::empty()), "\x1b[27u");
+    let settings = TerminalSettings {
+        kitty_keyboard: false,
+        ..TerminalSettings::default()
+    };
+    terminal
+        .engine
+        .set_options(10, Palette::default(), settings);
+    assert_eq!(encoded(&terminal, Key::Escape, Mods::empty()), "\x1b");
 }
 
 #[test]

@@ -153,8 +153,10 @@ fn settings_are_laid_over_those_of_the_file_and_taken_back() {
             local overrides = window:get_config_overrides() or {}
             if overrides.show_tab_index_in_tab_bar == nil then
                 overrides.show_tab_index_in_tab_bar = false
+                overrides.colors = { background = wezterm.color.parse '#112233' }
             else
                 overrides.show_tab_index_in_tab_bar = nil
+                overrides.colors = nil
             end
             window:set_config_overrides(overrides)
             local now = window:effective_config()
@@ -166,6 +168,8 @@ fn settings_are_laid_over_those_of_the_file_and_taken_back() {
     running.key("Alt+o");
     running.wait_gone("1:");
     running.wait_for("false22");
+    let background = running.app.config().colors.background.expect("one is set");
+    assert_eq!(background.to_string(), "#112233");
     running.key("Alt+o");
     running.wait_for("1:");
     running.wait_for("true22");

@@ -32,6 +32,25 @@ pub enum FontStretch {
     UltraExpanded,
 }
 
+impl FontStretch {
+    /// Returns its name in the configuration.
+    pub fn name(self) -> &'static str {
+        STRETCHES[self as usize].0
+    }
+
+    /// Returns its number in a font's file, from 1 over 5 to 9 (OS/2 table's usWidthClass).
+    pub fn width_class(self) -> u16 {
+        self as u16 + 1
+    }
+
+    /// Returns the width of this number in a font's file; the normal one where there is no such number.
+    pub fn of_width_class(number: u16) -> Self {
+        let all = STRETCHES.iter().map(|(_, stretch)| *stretch);
+        let mut all = all.filter(|stretch| stretch.width_class() == number);
+        all.next().unwrap_or_default()
+    }
+}
+
 /// Whether a font leans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FontStyle {

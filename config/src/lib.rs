@@ -53,7 +53,7 @@ pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
 };
-pub use crate::lua::{LOADING, LuaState};
+pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
     GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
     members,

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::timer::Calls;
 
 /// The name of the registry value that is true while the configuration is evaluated.
-pub const LOADING: &str = "wezterm.config_loading";
+pub(crate) const LOADING: &str = "wezterm.config_loading";
 
 /// The name of our own pieces of Lua; a bracket keeps it out of the places that are told.
 pub(crate) const INTERNAL: &str = "=[wezterm]";
@@ -323,7 +323,7 @@ pub(crate) async fn run_handlers(lua: Lua, event: String, args: MultiValue) -> m
 }
 
 /// Returns whether the configuration is being evaluated.
-pub(crate) fn is_loading(lua: &Lua) -> bool {
+pub fn is_loading(lua: &Lua) -> bool {
     lua.named_registry_value::<bool>(LOADING).unwrap_or(false)
 }
 

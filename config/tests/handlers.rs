@@ -82,11 +82,11 @@ type Waiting = Rc<RefCell<Vec<oneshot::Sender<String>>>>;
 fn add_ai(lua: &Lua, waiting: &Waiting) -> mlua::Result<()> {
     let waiting = Rc::clone(waiting);
     let query = lua.create_async_function(move |lua, question: String| {
-        let loading = lua.named_registry_value::<bool>(config::LOADING);
+        let loading = config::is_loading(&lua);
         let (answer, wait) = oneshot::channel();
         waiting.borrow_mut().push(answer);
         async move {
-            if loading? {
+            if loading {
                 return Err(mlua::Error::runtime("not while the configuration loads"));
             }
             let answer = wait.await.map_err(mlua::Error::external)?;

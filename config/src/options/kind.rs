@@ -11,6 +11,7 @@ use super::readers::length;
 use super::shapes;
 use crate::color;
 use crate::font;
+use crate::keys;
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
@@ -304,40 +305,9 @@ fn one_of(value: &Value, words: &[&str]) -> Result<(), Fault> {
     value::word(value, &words)
 }
 
-/// What may stand between the bars of modifiers; a binding of keys says which of them it can tell apart.
-const MODS: &[&str] = &[
-    "NONE",
-    "SHIFT",
-    "CTRL",
-    "ALT",
-    "OPT",
-    "META",
-    "SUPER",
-    "CMD",
-    "WIN",
-    "LEADER",
-    "LEFT_ALT",
-    "RIGHT_ALT",
-    "LEFT_CTRL",
-    "RIGHT_CTRL",
-    "LEFT_SHIFT",
-    "RIGHT_SHIFT",
-    "ENHANCED_KEY",
-    "VoidSymbol",
-];
-
-/// Looks at modifiers; their case does not matter.
+/// Looks at modifiers as bindings have them.
 fn mods(value: &Value) -> Result<(), Fault> {
-    let text = value::text(value)?;
-    let known = |word: &&str| MODS.iter().any(|name| name.eq_ignore_ascii_case(word));
-    let mut words = text.split('|').map(str::trim);
-    match words.find(|word| !word.is_empty() && !known(word)) {
-        None => Ok(()),
-        Some(word) => {
-            let fault = Fault::new(format!("unknown modifier {}", value::quoted(word)));
-            Err(fault.hint(did_you_mean(word, MODS.iter().copied())))
-        }
-    }
+    keys::parse_mods(&value::text(value)?).map(|_| ())
 }
 
 /// Looks at each word between the bars.

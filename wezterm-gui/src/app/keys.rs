@@ -313,17 +313,25 @@ fn slots_of(code: &KeyCode, mods: KeyMods) -> Vec<Slot> {
     }
 }
 
+/// The modifiers in the words of front ends and of bindings.
+const MODS: [(Mods, KeyMods); 4] = [
+    (Mods::SHIFT, KeyMods::SHIFT),
+    (Mods::CTRL, KeyMods::CTRL),
+    (Mods::ALT, KeyMods::ALT),
+    (Mods::SUPER, KeyMods::SUPER),
+];
+
 /// Returns what is held as front ends report it.
 fn held(mods: KeyMods) -> Mods {
     let mods = mods.without_sides();
-    let table = [
-        (KeyMods::SHIFT, Mods::SHIFT),
-        (KeyMods::CTRL, Mods::CTRL),
-        (KeyMods::ALT, Mods::ALT),
-        (KeyMods::SUPER, Mods::SUPER),
-    ];
-    let held = table.iter().filter(|(theirs, _)| mods.contains(*theirs));
-    held.fold(Mods::empty(), |all, (_, ours)| all | *ours)
+    let held = MODS.iter().filter(|(_, theirs)| mods.contains(*theirs));
+    held.fold(Mods::empty(), |all, (ours, _)| all | *ours)
+}
+
+/// Returns what is held as a binding has it.
+pub(crate) fn key_mods(mods: Mods) -> KeyMods {
+    let held = MODS.iter().filter(|(ours, _)| mods.contains(*ours));
+    held.fold(KeyMods::empty(), |all, (_, theirs)| all | *theirs)
 }
 
 /// Reads a key by its name; none for keys that no front end delivers.

@@ -6,10 +6,11 @@
 
 use config::{CopyDestination, KeyAssignment, KeyMods, MousePhase, MouseTrigger, SelectionMode};
 use mux::grid::{Grid, Size};
-use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+use mux::input::{MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, StableRow};
 
 use super::App;
+use super::keys::key_mods;
 use super::links;
 use super::selection::{Point, Selection, Span, span};
 use crate::commands;
@@ -20,19 +21,6 @@ const WHEEL_ROWS: i64 = 3;
 
 /// How many rows up and down a line that was wrapped is followed, in search of a link.
 const WRAPPED_ROWS: i64 = 16;
-
-/// The modifiers in the words of both sides.
-const MODS: [(Mods, KeyMods); 4] = [
-    (Mods::SHIFT, KeyMods::SHIFT),
-    (Mods::CTRL, KeyMods::CTRL),
-    (Mods::ALT, KeyMods::ALT),
-    (Mods::SUPER, KeyMods::SUPER),
-];
-
-fn key_mods(mods: Mods) -> KeyMods {
-    let held = MODS.iter().filter(|(ours, _)| mods.contains(*ours));
-    held.fold(KeyMods::empty(), |all, (_, theirs)| all | *theirs)
-}
 
 /// Returns what a binding would call this event.
 fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {

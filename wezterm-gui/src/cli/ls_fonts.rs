@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use clap::Args;
-use config::Config;
+use config::{Config, FontStretch};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::ConfigArgs;
@@ -131,28 +131,14 @@ fn as_lua(face: &InstalledFace) -> String {
     if face.italic {
         attributes.push("style = 'Italic'".to_owned());
     }
-    if let Some(stretch) = stretch_name(face.stretch) {
-        attributes.push(format!("stretch = '{stretch}'"));
+    let stretch = FontStretch::of_width_class(face.stretch);
+    if stretch != FontStretch::Normal {
+        attributes.push(format!("stretch = '{}'", stretch.name()));
     }
     match attributes.is_empty() {
         true => format!("wezterm.font('{name}')"),
         false => format!("wezterm.font('{name}', {{ {} }})", attributes.join(", ")),
     }
-}
-
-/// Returns the name of a width other than the normal one.
-fn stretch_name(stretch: u16) -> Option<&'static str> {
-    Some(match stretch {
-        1 => "UltraCondensed",
-        2 => "ExtraCondensed",
-        3 => "Condensed",
-        4 => "SemiCondensed",
-        6 => "SemiExpanded",
-        7 => "Expanded",
-        8 => "ExtraExpanded",
-        9 => "UltraExpanded",
-        _ => return None,
-    })
 }
 
 fn list_text(text: &str, config: &Config, output: &mut dyn Write) -> anyhow::Result<()> {

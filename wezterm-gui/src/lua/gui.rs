@@ -3,7 +3,7 @@
 //! Hides that the look is known while the configuration is read, and the window only afterwards. Main thread
 //! only. What is not here keeps the empty value that the configuration gave it.
 
-use config::LOADING;
+use config::is_loading;
 use mlua::{Lua, Table};
 use mux::WindowId;
 
@@ -33,7 +33,7 @@ pub fn register(lua: &Lua, mailbox: &Mailbox, look: &Look, picture: &Picture) ->
 
 /// Returns the window that is shown; none while the configuration is read.
 fn shown(lua: &Lua, mailbox: &Mailbox) -> mlua::Result<Option<WindowObject>> {
-    if lua.named_registry_value::<bool>(LOADING).unwrap_or(false) {
+    if is_loading(lua) {
         return Ok(None);
     }
     Ok(Some(WindowObject {

@@ -5,7 +5,7 @@
 //! there is no program yet, which it says.
 
 use ::mux::{Direction, PaneId, SplitAt, SplitSize, TabId, WindowId};
-use config::{LOADING, LOCAL_DOMAIN, SpawnCommand, read_spawn};
+use config::{LOCAL_DOMAIN, SpawnCommand, is_loading, read_spawn};
 use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 
 use super::facts::now;
@@ -156,7 +156,7 @@ struct Door(Option<Mailbox>);
 
 impl Door {
     fn open(&self, lua: &Lua, name: &str) -> mlua::Result<Mailbox> {
-        if lua.named_registry_value::<bool>(LOADING).unwrap_or(false) {
+        if is_loading(lua) {
             return Err(mlua::Error::runtime(format!(
                 "wezterm.mux.{name} cannot be used while the configuration is evaluated: call it in \
                  a handler, as of wezterm.on('gui-startup', …)"

@@ -12,8 +12,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use ::mux::{ProcessInfo, Processes, SystemProcesses};
-use config::{Asker, LOADING, slow_function};
+use config::{Asker, is_loading, slow_function};
 use mlua::{BString, IntoLua, Lua, Table, Value};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::process_table;
 use crate::commands::detached;
@@ -44,7 +45,7 @@ pub fn register(lua: &Lua, mailbox: Option<&Mailbox>) -> mlua::Result<()> {
     wezterm.raw_set("open_with", lua.create_function(open)?)?;
     let mailbox = mailbox.cloned();
     let reload = move |lua: &Lua, ()| {
-        if lua.named_registry_value::<bool>(LOADING).unwrap_or(false) {
+        if is_loading(lua) {
             log::warn!(
                 "wezterm.reload_configuration: the configuration is being read, and is not read again for that"
             );
@@ -144,6 +145,23 @@ fn printed(child: &mut Child, asker: &Asker) -> Result<(ExitStatus, [Vec<u8>; 2]
             .spawn(read)
             .map_err(|error| format!("no thread can be started: {error}"))?;
     }
+    let of_end = sender.clone();
+    let pid = Pid::from_child(child);
+    let watch = move || {
+        // The program is only looked at: whoever ran it waits for it, so that its number stays its own until then.
+        let outcome = waitid(
+            WaitId::Pid(pid),
+            WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+        );
+        if let Err(error) = outcome {
+            log::debug!("the end of {pid:?} is not seen: {error}");
+        }
+        drop(of_end);
+    };
+    let watcher = std::thread::Builder::new().name("child end".into());
+    watcher
+        .spawn(watch)
+        .map_err(|error| format!("no thread can be started: {error}"))?;
     drop(sender);
     let mut output = [Vec::new(), Vec::new()];
     loop {
@@ -155,23 +173,17 @@ fn printed(child: &mut Child, asker: &Asker) -> Result<(ExitStatus, [Vec<u8>; 2]
             }
             Ok((_, Err(error))) => return Err(format!("its output cannot be read: {error}")),
             Err(RecvTimeoutError::Timeout) => {}
+            // Its output and it itself have ended.
             Err(RecvTimeoutError::Disconnected) => break,
         }
         if asker.is_gone() {
             return Err("nobody waits for it any longer".to_owned());
         }
     }
-    // Its output has ended, and mostly it with it.
-    let mut pause = Duration::from_millis(1);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok((status, output)),
-            Ok(None) if asker.is_gone() => return Err("nobody waits for it any longer".to_owned()),
-            Ok(None) => std::thread::sleep(pause),
-            Err(error) => return Err(format!("its end cannot be seen: {error}")),
-        }
-        pause = (pause * 2).min(LOOK_EVERY);
-    }
+    let status = child.wait();
+    status
+        .map(|status| (status, output))
+        .map_err(|error| format!("its end cannot be seen: {error}"))
 }
 
 /// Ends a program with what it started in its group, and waits for it.
@@ -179,10 +191,7 @@ fn end(child: &mut Child) {
     #[cfg(unix)]
     {
         // It is not waited for yet, so that the number is still its own.
-        let group = rustix::process::Pid::from_child(child);
-        if let Err(error) =
-            rustix::process::kill_process_group(group, rustix::process::Signal::KILL)
-        {
+        if let Err(error) = kill_process_group(Pid::from_child(child), Signal::KILL) {
             log::warn!("a program that Lua ran cannot be ended: {error}");
         }
     }

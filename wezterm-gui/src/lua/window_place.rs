@@ -3,10 +3,11 @@
 //! Hides how numbers of Lua become pixels. Main thread only.
 
 use mlua::{IntoLua, Lua, Table, UserDataMethods, UserDataRef, Value};
-use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+use mux::input::{MouseButton, MouseEvent, MouseKind};
 
 use super::facts::now;
 use super::{WindowObject, ask};
+use crate::app::key_mods;
 use crate::frame::{WindowChange, WindowRequest};
 
 type This = UserDataRef<WindowObject>;
@@ -85,28 +86,12 @@ pub(super) fn add_input_methods<M: UserDataMethods<WindowObject>>(methods: &mut 
     methods.add_method("keyboard_modifiers", |lua, _, ()| {
         let mods = now(lua, |facts| facts.shown.mods)?;
         // No window system that winit speaks to tells of the lights.
-        Ok((mods_name(mods), ""))
+        Ok((key_mods(mods).to_string(), ""))
     });
     methods.add_method("current_event", |lua, _, ()| {
         let event = now(lua, |facts| facts.shown.mouse)?;
         event.map_or(Ok(Value::Nil), |event| event_table(lua, event))
     });
-}
-
-/// Returns modifiers as a key assignment names them.
-fn mods_name(mods: Mods) -> String {
-    let names = [
-        (Mods::SHIFT, "SHIFT"),
-        (Mods::ALT, "ALT"),
-        (Mods::CTRL, "CTRL"),
-        (Mods::SUPER, "SUPER"),
-    ];
-    let held = names.iter().filter(|(one, _)| mods.contains(*one));
-    let held: Vec<&str> = held.map(|(_, name)| *name).collect();
-    match held.is_empty() {
-        true => "NONE".to_owned(),
-        false => held.join("|"),
-    }
 }
 
 /// Returns a mouse event as a mouse binding names it: `{ Down = { streak = 1, button = "Left" } }`.

@@ -38,8 +38,7 @@ pub fn families(config: &Config) -> Vec<Wanted> {
     let wanted = |font: &FontAttributes| Wanted {
         family: font.family.clone(),
         weight: font.weight,
-        // The names of widths are those of usWidthClass, from 1 on.
-        stretch: font.stretch as u16 + 1,
+        stretch: font.stretch.width_class(),
         italic: font.style != FontStyle::Normal,
     };
     config.font.iter().map(wanted).collect()

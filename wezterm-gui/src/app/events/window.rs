@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use config::{KeyAssignment, SpawnDomain, read_action};
-use mlua::{IntoLua, Lua, MultiValue, Table, Value};
+use mlua::{IntoLua, Lua, LuaSerdeExt, MultiValue, Table, Value};
 use mux::PaneId;
 use mux::input::MouseButton;
 
@@ -110,7 +110,7 @@ impl App {
                 window.into_lua(lua)?,
                 pane.into_lua(lua)?,
                 name.into_lua(lua)?,
-                told.map_or(Ok(Value::Nil), |action| value_of(lua, &action))?,
+                told.map_or(Ok(Value::Nil), |action| lua.to_value(&action.to_json()))?,
             ])
         };
         self.unless_stopped(NEW_TAB, args, move |app| {
@@ -194,19 +194,6 @@ impl App {
                 other.type_name()
             ))],
         }
-    }
-}
-
-/// Returns an action as a handler can hand it to `window:perform_action`.
-fn value_of(lua: &Lua, action: &KeyAssignment) -> mlua::Result<Value> {
-    let name = action.name();
-    match action {
-        KeyAssignment::SpawnTab(_) => {
-            let table = lua.create_table()?;
-            table.raw_set(name, "CurrentPaneDomain")?;
-            Ok(Value::Table(table))
-        }
-        _ => name.into_lua(lua),
     }
 }
 

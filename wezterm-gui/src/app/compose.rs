@@ -12,7 +12,7 @@ use crate::frame::Frame;
 
 impl App {
     pub(super) fn compose(&mut self) -> Frame {
-        let mut grid = Grid::new(self.screen.size.cells);
+        let mut grid = Grid::new(self.shown.screen.size.cells);
         let areas = self.areas();
         let panes = self.visible_panes();
         for (pane, place) in &panes {
@@ -20,7 +20,7 @@ impl App {
         }
         self.draw_dividers(&mut grid, areas.shells);
         for (pane, place) in &panes {
-            if let Some(view) = self.overlays.over(*pane).map(|view| view.id) {
+            if let Some(view) = self.shown.overlays.over(*pane).map(|view| view.id) {
                 self.draw_view(&mut grid, view, *place);
             }
         }
@@ -29,7 +29,7 @@ impl App {
                 self.draw_view(&mut grid, card, place);
             }
         }
-        if let Some(menu) = self.overlays.menu().map(|menu| menu.id) {
+        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id) {
             self.draw_view(&mut grid, menu, areas.shells);
         }
         if let Some((view, placement, place)) = areas.dock {
@@ -46,8 +46,8 @@ impl App {
         if let Some(bar) = areas.tab_bar {
             self.draw_tab_bar(&mut grid, bar);
         }
-        self.notices.draw_lines(&mut grid);
-        self.notices.draw_toast(&mut grid);
+        self.shown.notices.draw_lines(&mut grid);
+        self.shown.notices.draw_toast(&mut grid);
         Frame {
             grid,
             title: self.title(),
@@ -62,21 +62,26 @@ impl App {
         let scroll = self.scroll_of(&pane);
         pane.draw(scroll, &mut cells);
         self.mark_selection(&mut cells, &pane, scroll);
-        let active = self.mux.active_pane(self.window) == Some(id);
+        let active = self.mux.active_pane(self.shown.window) == Some(id);
         if !active {
             cells.restyle(Rect::of_size(place.size()), |style| style.dim = true);
         }
         grid.blit(&cells, place.x, place.y);
-        if active && self.overlays.focus().is_none() && scroll == 0 {
+        if active && self.shown.overlays.focus().is_none() && scroll == 0 {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
         }
     }
 
     fn mark_selection(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {
-        let Some(selection) = self.selection.as_ref().filter(|s| s.pane == pane.id()) else {
+        let Some(selection) = self
+            .shown
+            .selection
+            .as_ref()
+            .filter(|s| s.pane == pane.id())
+        else {
             return;
         };
-        let palette = &self.palette;
+        let palette = &self.shown.palette;
         let background = rgb(palette.selection_bg);
         let foreground = palette.selection_fg.map(rgb);
         let (top, size) = (pane.top_row(scroll), cells.size());
@@ -97,7 +102,7 @@ impl App {
     }
 
     fn draw_dividers(&self, grid: &mut Grid, shells: Rect) {
-        let Some(tab) = self.mux.active_tab(self.window) else {
+        let Some(tab) = self.mux.active_tab(self.shown.window) else {
             return;
         };
         for divider in self.mux.layout(tab).dividers {
@@ -112,8 +117,8 @@ impl App {
     }
 
     fn draw_view(&mut self, grid: &mut Grid, id: ViewId, place: Rect) {
-        let focused = self.overlays.focus() == Some(id);
-        let Some(open) = self.overlays.get_mut(id) else {
+        let focused = self.shown.overlays.focus() == Some(id);
+        let Some(open) = self.shown.overlays.get_mut(id) else {
             return;
         };
         open.fit(place.size());
@@ -126,7 +131,12 @@ impl App {
     }
 
     fn split_style(&self) -> Style {
-        let color = self.config.colors.split.map(|color| rgb(color.parts()));
+        let color = self
+            .shown
+            .config
+            .colors
+            .split
+            .map(|color| rgb(color.parts()));
         Style::default().fg(color.unwrap_or(Color::Palette(8)))
     }
 
@@ -159,16 +169,16 @@ impl App {
         if let Some(title) = self.formatted_window_title() {
             return title;
         }
-        let given = self.mux.window_title(self.window);
+        let given = self.mux.window_title(self.shown.window);
         if !given.is_empty() {
             return given.to_owned();
         }
-        let title = match self.title_of(self.mux.active_pane(self.window)) {
+        let title = match self.title_of(self.mux.active_pane(self.shown.window)) {
             title if title.is_empty() => "wezterm".to_owned(),
             title => title,
         };
-        let tabs = self.mux.window_tabs(self.window);
-        let active = self.mux.active_tab(self.window);
+        let tabs = self.mux.window_tabs(self.shown.window);
+        let active = self.mux.active_tab(self.shown.window);
         match tabs.iter().position(|tab| Some(*tab) == active) {
             Some(index) if tabs.len() > 1 => format!("[{}/{}] {title}", index + 1, tabs.len()),
             _ => title,

@@ -77,19 +77,22 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
-        self.pointer.last = Some(event);
+        self.shown.pointer.last = Some(event);
         let pressed = matches!(event.kind, MouseKind::Press(_));
-        if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+        if pressed
+            && self.focuses_the_window()
+            && self.shown.config.swallow_mouse_click_on_window_focus
+        {
+            self.shown.pointer.capture = Some(Capture::Nobody);
             return;
         }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some(capture) = self.pointer.capture {
+        if let Some(capture) = self.shown.pointer.capture {
             self.mouse_captured(capture, event);
             if matches!(event.kind, MouseKind::Release(_)) {
-                self.pointer.capture = None;
+                self.shown.pointer.capture = None;
             }
             return;
         }
@@ -98,36 +101,40 @@ impl App {
         }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
-                if let Some(pane) = self.overlays.pane_of(view)
-                    && self.overlays.over(pane).is_some_and(|over| over.id == view)
+                if let Some(pane) = self.shown.overlays.pane_of(view)
+                    && self
+                        .shown
+                        .overlays
+                        .over(pane)
+                        .is_some_and(|over| over.id == view)
                 {
                     self.focus_pane(pane);
                 }
-                self.overlays.set_focus(Some(view));
-                self.pointer.capture = Some(Capture::View(view));
+                self.shown.overlays.set_focus(Some(view));
+                self.shown.pointer.capture = Some(Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
         } else if self.mouse_on_tab_bar(event) {
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
         } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, event);
         } else if event.kind == MouseKind::Press(MouseButton::Left) {
-            self.pointer.capture = self.divider_at(event.x, event.y);
+            self.shown.pointer.capture = self.divider_at(event.x, event.y);
         }
     }
 
     fn focuses_the_window(&self) -> bool {
         let just_now = |since: Instant| since.elapsed() < FOCUSING;
-        !self.is_focused() || self.pointer.focused.is_some_and(just_now)
+        !self.is_focused() || self.shown.pointer.focused.is_some_and(just_now)
     }
 
     /// Gives the keyboard to the pane under the pointer, where that is wanted and no view has it.
     fn focus_follows_mouse(&mut self, event: MouseEvent) {
-        if !self.config.pane_focus_follows_mouse || self.overlays.focus().is_some() {
+        if !self.shown.config.pane_focus_follows_mouse || self.shown.overlays.focus().is_some() {
             return;
         }
         if let Some((pane, _)) = self.pane_at(event.x, event.y)
-            && self.mux.active_pane(self.window) != Some(pane)
+            && self.mux.active_pane(self.shown.window) != Some(pane)
         {
             self.focus_pane(pane);
         }
@@ -135,10 +142,10 @@ impl App {
 
     /// Takes away what a click takes away; true when the click was meant for nothing else.
     fn dismiss_at(&mut self, x: usize, y: usize) -> bool {
-        let screen = self.screen.size.cells;
+        let screen = self.shown.screen.size.cells;
         let on_lines = self.areas().lines.contains(x, y);
-        let dismissed = self.notices.dismiss_toast_at(screen, x, y)
-            || self.notices.dismiss_problems()
+        let dismissed = self.shown.notices.dismiss_toast_at(screen, x, y)
+            || self.dismiss_problems()
             || (on_lines && self.dismiss_hint());
         if dismissed {
             self.relayout();
@@ -166,7 +173,7 @@ impl App {
             return Some((view, place));
         }
         let shells = self.areas().shells;
-        if let Some(menu) = self.overlays.menu()
+        if let Some(menu) = self.shown.overlays.menu()
             && shells.contains(x, y)
         {
             return Some((menu.id, shells));
@@ -179,17 +186,17 @@ impl App {
             }
         }
         let (pane, place) = self.pane_at(x, y)?;
-        Some((self.overlays.over(pane)?.id, place))
+        Some((self.shown.overlays.over(pane)?.id, place))
     }
 
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
         let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
-        self.pointer.capture.take_if(divider);
+        self.shown.pointer.capture.take_if(divider);
     }
 
     fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
-        let tab = self.mux.active_tab(self.window)?;
+        let tab = self.mux.active_tab(self.shown.window)?;
         let shells = self.areas().shells;
         let (x, y) = (x.checked_sub(shells.x)?, y.checked_sub(shells.y)?);
         let dividers = self.mux.layout(tab).dividers;
@@ -220,10 +227,15 @@ impl App {
         {
             return Some(place);
         }
-        if self.overlays.menu().is_some_and(|menu| menu.id == id) {
+        if self.shown.overlays.menu().is_some_and(|menu| menu.id == id) {
             return Some(self.areas().shells);
         }
-        let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
+        let over = |pane| {
+            self.shown
+                .overlays
+                .over(pane)
+                .is_some_and(|view| view.id == id)
+        };
         let mut cards = self.visible_panes().into_iter();
         let card = cards.find_map(|(pane, place)| self.card_at(pane, place));
         if let Some((_, place)) = card.filter(|(card, _)| *card == id) {
@@ -242,9 +254,9 @@ impl App {
     }
 
     fn mouse_to_view(&mut self, id: ViewId, place: Rect, event: MouseEvent) {
-        if let Some(open) = self.overlays.get_mut(id) {
+        if let Some(open) = self.shown.overlays.get_mut(id) {
             open.view.event(ViewEvent::Mouse(relative(event, place)));
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
             self.close_finished_views();
         }
     }
@@ -255,7 +267,7 @@ impl App {
         let Some(bar) = bar.filter(|bar| bar.contains(event.x, event.y)) else {
             return false;
         };
-        let scrolls = self.config.mouse_wheel_scrolls_tabs;
+        let scrolls = self.shown.config.mouse_wheel_scrolls_tabs;
         match event.kind {
             MouseKind::Press(button) => self.click_on_tab(button, bar, event),
             MouseKind::WheelUp if scrolls => {
@@ -294,10 +306,10 @@ impl App {
             }
             return;
         };
-        let focuses = self.mux.active_pane(self.window) != Some(id);
+        let focuses = self.mux.active_pane(self.shown.window) != Some(id);
         self.focus_pane(id);
-        if focuses && self.config.swallow_mouse_click_on_pane_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+        if focuses && self.shown.config.swallow_mouse_click_on_pane_focus {
+            self.shown.pointer.capture = Some(Capture::Nobody);
             return;
         }
         let held = Held {
@@ -307,11 +319,11 @@ impl App {
             told: false,
         };
         // What the press does may take it away again: a window that is dragged gets no release.
-        self.pointer.capture = Some(Capture::Pane(held));
+        self.shown.pointer.capture = Some(Capture::Pane(held));
         if !self.perform_bound(&pane, event, held.streak, reads) {
             self.mouse_unbound(&pane, event, reads);
             let held = Held { told: true, ..held };
-            self.pointer.capture = Some(Capture::Pane(held));
+            self.shown.pointer.capture = Some(Capture::Pane(held));
         }
     }
 

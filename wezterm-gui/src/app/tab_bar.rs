@@ -49,17 +49,17 @@ fn colored(style: Style, colors: &TabColors) -> Style {
 
 impl App {
     fn bar_style(&self) -> Style {
-        let background = self.config.colors.tab_bar.background;
+        let background = self.shown.config.colors.tab_bar.background;
         Style::default()
             .fg(Color::Palette(7))
             .bg(color(background, Color::Palette(0)))
     }
 
     fn item_style(&self, item: BarItem) -> Style {
-        let colors = &self.config.colors.tab_bar;
+        let colors = &self.shown.config.colors.tab_bar;
         let chosen = Style::default().fg(Color::Palette(15)).bold();
         match item {
-            BarItem::Tab(tab) if self.mux.active_tab(self.window) == Some(tab) => {
+            BarItem::Tab(tab) if self.mux.active_tab(self.shown.window) == Some(tab) => {
                 colored(chosen, &colors.active_tab)
             }
             BarItem::Tab(_) => colored(self.bar_style(), &colors.inactive_tab),
@@ -70,7 +70,7 @@ impl App {
     pub(super) fn draw_tab_bar(&self, grid: &mut Grid, bar: Rect) {
         let quiet = self.bar_style();
         grid.fill(bar, quiet);
-        let (left, right) = &self.status;
+        let (left, right) = &self.shown.status;
         Styled::read(left, quiet)
             .clipped(bar.cols)
             .draw(grid, bar.x, bar.y);
@@ -86,21 +86,22 @@ impl App {
 
     /// Returns what on the bar can be clicked, from the left.
     pub(super) fn bar_labels(&self, bar: Rect) -> Vec<Label> {
-        let tabs = match self.config.show_tabs_in_tab_bar {
-            true => self.mux.window_tabs(self.window),
+        let tabs = match self.shown.config.show_tabs_in_tab_bar {
+            true => self.mux.window_tabs(self.shown.window),
             false => Vec::new(),
         };
         // Room for the number and the blanks around it comes on top of the title's own.
-        let widest = self.config.tab_max_width.saturating_add(6).max(8);
+        let widest = self.shown.config.tab_max_width.saturating_add(6).max(8);
         let share = (bar.cols / tabs.len().max(1)).clamp(4, widest);
-        let first = usize::from(!self.config.tab_and_split_indices_are_zero_based);
+        let first = usize::from(!self.shown.config.tab_and_split_indices_are_zero_based);
         let worded = self.formatted_titles(&tabs);
         let items = tabs.into_iter().map(BarItem::Tab);
         let button = self
+            .shown
             .config
             .show_new_tab_button_in_tab_bar
             .then_some(BarItem::NewTab);
-        let mut x = bar.x + Styled::read(&self.status.0, Style::default()).width();
+        let mut x = bar.x + Styled::read(&self.shown.status.0, Style::default()).width();
         let mut labels = Vec::new();
         for (index, item) in items.chain(button).enumerate() {
             if x >= bar.right() {
@@ -113,7 +114,7 @@ impl App {
                     Some(text) => Styled::read(text, style).clipped(share),
                     None => {
                         let title = self.tab_title(tab);
-                        let text = match self.config.show_tab_index_in_tab_bar {
+                        let text = match self.shown.config.show_tab_index_in_tab_bar {
                             true => format!(" {}: {title} ", index + first),
                             false => format!(" {title} "),
                         };

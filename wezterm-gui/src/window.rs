@@ -14,11 +14,14 @@ use winit::event_loop::{EventLoop, EventLoopProxy};
 use crate::fonts::{Catalog, Fonts};
 use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke};
 
+mod background;
 mod blink;
 mod clipboard;
+mod decor;
 mod driver;
 mod dropped;
 mod geometry;
+mod motion;
 mod place;
 mod pointer;
 pub(crate) mod settings;

@@ -18,9 +18,11 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::keyboard::ModifiersState;
 use winit::window::{Fullscreen, UserAttentionType, Window, WindowAttributes, WindowId};
 
-use super::blink::Blink;
+use super::background::Space;
 use super::clipboard::{Clipboard, Selection};
+use super::decor::{self, Decor};
 use super::geometry::Geometry;
+use super::motion::Blinkers;
 use super::pointer::{Pointer, Turned};
 use super::toast::Toaster;
 use super::{APP_ID, Poked, dropped, settings};
@@ -28,7 +30,7 @@ use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
 use crate::input::{Press, Typed, modifiers, place, typed};
-use crate::render::{CursorLook, Renderer, Scene, Theme};
+use crate::render::{CursorLook, Renderer, Scene, Surface, Theme};
 
 /// When a frame is tried again that the window system had no room for.
 const RETRY: Duration = Duration::from_millis(40);
@@ -63,8 +65,7 @@ pub struct Driver {
     level: WindowLevel,
     /// Text that an input method is still composing.
     preedit: String,
-    blink: Blink,
-    lit: bool,
+    decor: Decor,
     pending: Arc<AtomicBool>,
     /// The program is to take a turn.
     attention: bool,
@@ -78,6 +79,7 @@ pub struct Driver {
 impl Driver {
     pub fn new(app: App, fonts: Fonts, poke: Poke, pending: Arc<AtomicBool>) -> Self {
         let config = Arc::clone(app.config());
+        let decor = Decor::new(&config, app.config_folder(), Arc::clone(&poke));
         Self {
             theme: settings::theme(&config, app.palette()),
             app,
@@ -92,8 +94,7 @@ impl Driver {
             focused: true,
             level: WindowLevel::Normal,
             preedit: String::new(),
-            blink: Blink::steady(Instant::now()),
-            lit: true,
+            decor,
             pending,
             attention: true,
             due: None,
@@ -124,6 +125,8 @@ impl Driver {
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
             .with_inner_size(PhysicalSize::new(size.0, size.1))
+            // Opacity may be set at any time, and a window cannot be made transparent later.
+            .with_transparent(true)
             .with_decorations(self.config.window_decorations.title)
             .with_resizable(self.config.window_decorations.resize);
         let window = events
@@ -142,7 +145,11 @@ impl Driver {
         self.theme_changed(window.theme());
         let pixels = pixels_of(&window);
         let preference = settings::preference(&self.config);
-        let renderer = Renderer::new(Arc::clone(&window), preference, pixels)
+        let surface = Surface {
+            size: pixels,
+            transparent: true,
+        };
+        let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
         let geometry = self.geometry_of(&window, pixels);
         self.app.resize(geometry.pane_size());
@@ -278,6 +285,7 @@ impl Driver {
     fn reload_config(&mut self) {
         self.config = Arc::clone(self.app.config());
         self.theme = settings::theme(&self.config, self.app.palette());
+        self.decor.configure(&self.config, self.app.config_folder());
         self.reload_fonts();
         if let Some(Shown { window, .. }) = &self.shown {
             self.dress(window);
@@ -296,8 +304,14 @@ impl Driver {
         if turn.redraw {
             self.ask_for_frame(now);
         }
-        if self.fonts.take_found() {
+        let (made, problems) = self.decor.take_made();
+        self.app.background_failed(problems);
+        if self.fonts.take_found() || made {
             self.ask_for_frame(now);
+        }
+        let missing = self.fonts.take_missing();
+        if self.config.look.warn_about_missing_glyphs {
+            self.app.glyphs_missing(&missing);
         }
         for request in turn.requests {
             self.grant(request, events);
@@ -319,6 +333,11 @@ impl Driver {
             WindowRequest::Change(change) => self.change_place(change, events),
             WindowRequest::FontSize(scale) => self.scale_font(scale),
             WindowRequest::Bell => self.ring(),
+            WindowRequest::Flash(area) => {
+                let now = Instant::now();
+                self.decor.ring(self.config.look.visual_bell, area, now);
+                self.ask_for_frame(now);
+            }
             WindowRequest::Toast { title, body } => {
                 if !self.toaster.show(&title, &body) {
                     log::info!("no desktop notification for {title:?}");
@@ -411,26 +430,48 @@ impl Driver {
         let cursor = frame.grid.cursor;
         let title = frame.title.clone();
         self.set_title(&title);
-        let rate = settings::blink_rate(&self.config)
-            .filter(|_| self.focused && cursor.is_some_and(|cursor| cursor.blinking));
-        self.blink.set(rate, now);
-        self.lit = self.blink.is_lit(now);
+        let scrolled = match self.decor.scrolls() {
+            true => self.app.top_row(),
+            false => 0,
+        };
         let Some(shown) = &mut self.shown else { return };
+        let mut blinkers = Blinkers {
+            cursor: self.focused && cursor.is_some_and(|cursor| cursor.blinking),
+            ..blinkers(&shown.renderer)
+        };
+        self.decor.set_blinkers(&self.config, blinkers, now);
+        let sees_through = shown.renderer.sees_through();
+        let space = Space {
+            window: shown.geometry.window(),
+            inner: shown.geometry.inner(),
+            cell: shown.geometry.cell(),
+            dpi: settings::dpi(&self.config, shown.window.scale_factor()),
+            scrolled: scrolled as f64 * f64::from(shown.geometry.cell_height()),
+            ground: decor::ground(&self.config, &self.theme, sees_through),
+        };
+        let effects = self.decor.effects(&self.config, space, now);
         let frame = self.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
         let scene = Scene {
             grid: composing.as_ref().unwrap_or(&frame.grid),
             theme: &self.theme,
             origin: shown.geometry.origin(),
-            cursor: match (self.focused, self.lit) {
-                (false, _) => CursorLook::Hollow,
-                (true, true) => CursorLook::Shown,
-                (true, false) => CursorLook::Hidden,
+            cursor: match self.focused {
+                false => CursorLook::Hollow,
+                true => CursorLook::Shown,
             },
+            effects,
         };
         shown.window.pre_present_notify();
         let drawn = shown.renderer.draw(&mut self.fonts, &scene);
         place_input_method(shown, scene.grid);
+        // Only the frame knows which text is on it.
+        blinkers = Blinkers {
+            cursor: blinkers.cursor,
+            ..self::blinkers(&shown.renderer)
+        };
+        self.decor.set_blinkers(&self.config, blinkers, now);
+        self.attention |= self.fonts.misses_any();
         self.last_frame = Some(now);
         match drawn {
             Ok(true) => shown.failures = 0,
@@ -473,8 +514,7 @@ impl Driver {
 
     fn restart_blink(&mut self) {
         let now = Instant::now();
-        self.blink.restart(now);
-        if !self.lit {
+        if self.decor.light_cursor(now) {
             self.ask_for_frame(now);
         }
     }
@@ -560,8 +600,8 @@ impl Driver {
 
     /// Sleeps until the earliest of what is known to come.
     fn wait(&self, events: &ActiveEventLoop) {
-        let blink = self.blink.next_change(Instant::now());
-        let next = [self.due, self.deadline, blink].into_iter().flatten().min();
+        let moves = self.decor.next_change(Instant::now());
+        let next = [self.due, self.deadline, moves].into_iter().flatten().min();
         events.set_control_flow(match next {
             Some(next) => ControlFlow::WaitUntil(next),
             None => ControlFlow::Wait,
@@ -574,7 +614,7 @@ impl ApplicationHandler<Poked> for Driver {
         if let StartCause::ResumeTimeReached { .. } = cause {
             let now = Instant::now();
             self.attention |= self.deadline.is_some_and(|deadline| deadline <= now);
-            if self.blink.is_lit(now) != self.lit {
+            if self.decor.is_due(now) {
                 self.ask_for_frame(now);
             }
         }
@@ -638,6 +678,16 @@ impl ApplicationHandler<Poked> for Driver {
             window.request_redraw();
         }
         self.wait(events);
+    }
+}
+
+/// Returns which text on the last frame blinks.
+fn blinkers(renderer: &Renderer<Arc<Window>>) -> Blinkers {
+    let (slow_text, rapid_text) = renderer.blinks();
+    Blinkers {
+        cursor: false,
+        slow_text,
+        rapid_text,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::choices::{
 use crate::color::Colors;
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
+use crate::look::Look;
 use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
 use crate::spawn::{ExecDomain, SpawnCommand};
 
@@ -115,6 +116,17 @@ pub enum Length {
     Percent(f64),
 }
 
+impl Default for Hsb {
+    /// Leaves colours as they are.
+    fn default() -> Self {
+        Self {
+            hue: 1.0,
+            saturation: 1.0,
+            brightness: 1.0,
+        }
+    }
+}
+
 impl Length {
     /// Returns it in pixels, given a cell's and the window's extent in the same direction.
     pub fn pixels(self, dpi: f64, cell: f64, window: f64) -> f64 {
@@ -206,10 +218,8 @@ pub struct Config {
     pub color_scheme_dirs: Vec<PathBuf>,
     /// Whether bold text is brightened.
     pub bold_brightens_ansi_colors: BoldBrightening,
-    /// How panes without the focus are dimmed.
-    pub inactive_pane_hsb: Hsb,
-    /// Opacity of the window's background, from 0 to 1.
-    pub window_background_opacity: f64,
+    /// How the window is painted.
+    pub look: Look,
 
     /// Rows kept above the screen.
     pub scrollback_lines: usize,
@@ -327,8 +337,6 @@ pub struct Config {
     pub ulimit_nofile: u64,
     /// How many processes a user may have, at least.
     pub ulimit_nproc: u64,
-    /// Half the cursor's blinking period in milliseconds; 0 keeps it still.
-    pub cursor_blink_rate: u64,
     /// Characters that end a word on double click.
     pub selection_word_boundary: String,
     /// Whether typing returns to the live screen.
@@ -400,12 +408,7 @@ impl Default for Config {
             color_schemes: BTreeMap::new(),
             color_scheme_dirs: Vec::new(),
             bold_brightens_ansi_colors: BoldBrightening::BrightAndBold,
-            inactive_pane_hsb: Hsb {
-                hue: 1.0,
-                saturation: 0.9,
-                brightness: 0.8,
-            },
-            window_background_opacity: 1.0,
+            look: Look::default(),
             scrollback_lines: 3500,
             shell_integration: true,
             default_domain: crate::spawn::LOCAL_DOMAIN.to_owned(),
@@ -467,7 +470,6 @@ impl Default for Config {
             webgpu_force_fallback_adapter: false,
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
-            cursor_blink_rate: 800,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
             automatically_reload_config: true,

@@ -15,6 +15,7 @@ mod font;
 mod keys;
 mod launcher;
 mod load;
+mod look;
 mod lua;
 mod lua_api;
 mod mouse;
@@ -45,13 +46,20 @@ pub use crate::config::{
     Padding, WindowCloseConfirmation,
 };
 pub use crate::effective::effective;
-pub use crate::font::{FontAttributes, FontStretch, FontStyle};
+pub use crate::font::{
+    FontAttributes, FontRule, FontStretch, FontStyle, TextBlink, TextIntensity, TextUnderline,
+};
 pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
+};
+pub use crate::look::{
+    BackgroundGradient, BackgroundLayer, BellTarget, BidiDirection, Blinking, Easing,
+    GlyphOverflow, LayerAlign, LayerAxis, LayerRepeat, LayerSize, LayerSource, Look, Orientation,
+    VisualBell,
 };
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{

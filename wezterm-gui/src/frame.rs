@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use config::WindowLevel;
-use mux::grid::Grid;
+use mux::grid::{Grid, Rect};
 use mux::{PaneSize, WindowId};
 
 use crate::app::App;
@@ -130,8 +130,10 @@ pub enum WindowRequest {
     Change(WindowChange),
     /// Draws text this many times the configured size, then calls `App::resize`.
     FontSize(f64),
-    /// Rings the bell (urgency, visual or audible, as the front end can).
+    /// Rings the bell (urgency, or audible, as the front end can).
     Bell,
+    /// Lets the bell of the pane at these cells be seen, where the front end can.
+    Flash(Rect),
     /// Shows a desktop notification. Asked for only while unfocused: the line in the frame is
     /// always drawn by the program.
     Toast {

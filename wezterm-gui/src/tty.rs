@@ -311,6 +311,7 @@ impl FrontEnd {
             WindowRequest::SetTitle(_) | WindowRequest::ConfigChanged => self.stale = true,
             // The host's window is not ours.
             WindowRequest::ToggleFullScreen
+            | WindowRequest::Flash(_)
             | WindowRequest::FontSize(_)
             | WindowRequest::DragWindow
             | WindowRequest::Change(_) => {}

@@ -14,12 +14,15 @@ use winit::event_loop::{EventLoop, EventLoopProxy};
 use crate::fonts::{Catalog, Fonts};
 use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke, WindowSupport};
 
+mod background;
 mod blink;
 mod clipboard;
+mod decor;
 mod driver;
 mod dropped;
 mod font_sets;
 mod geometry;
+mod motion;
 mod place;
 mod pointer;
 pub(crate) mod settings;

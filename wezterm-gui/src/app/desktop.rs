@@ -5,10 +5,13 @@
 //! none of it.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::rc::Rc;
 
+use config::Problem;
 use mux::input::{Mods, MouseEvent, MouseKind};
 use mux::{PaneSize, WindowId};
+use smol_str::SmolStr;
 
 use super::App;
 use super::events::{RELOADED, RESIZED};
@@ -141,6 +144,49 @@ impl App {
             text.clone_into(&mut self.shown.desktop.composing);
             self.statuses_are_old();
         }
+    }
+
+    /// Returns what an input method is composing.
+    pub fn composing(&self) -> Option<&str> {
+        Some(self.desktop.composing.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// Shows what is wrong with the background that the configuration asks for.
+    pub fn background_failed(&mut self, problems: Vec<String>) {
+        if !problems.is_empty() {
+            self.add_problems(problems.into_iter().map(Problem::error).collect());
+        }
+    }
+
+    /// Tells of characters that no font has.
+    pub fn glyphs_missing(&mut self, graphemes: &[SmolStr]) {
+        if graphemes.is_empty() {
+            return;
+        }
+        const TOLD: usize = 6;
+        let named = graphemes.iter().take(TOLD).map(|grapheme| {
+            let codes = grapheme.chars().map(|c| format!("U+{:04X}", u32::from(c)));
+            codes.collect::<Vec<_>>().join(" ")
+        });
+        let mut named = named.collect::<Vec<_>>().join(", ");
+        if graphemes.len() > TOLD {
+            named.push_str(&format!(" and {} more", graphemes.len() - TOLD));
+        }
+        let body = format!(
+            "{named}. Install a font that has it; warn_about_missing_glyphs = false says nothing of them."
+        );
+        self.toast("No font has a glyph for".to_owned(), body, None);
+    }
+
+    /// Returns the folder of the configuration's file.
+    pub fn config_folder(&self) -> Option<&Path> {
+        self.config_file.as_deref()?.parent()
+    }
+
+    /// Returns the number of the first row that is shown of the active pane, counted from its first one.
+    pub fn top_row(&self) -> i64 {
+        let pane = self.active_pane().and_then(|pane| self.mux.pane(pane));
+        pane.map_or(0, |pane| pane.top_row(self.scroll_of(&pane)).0)
     }
 
     /// Takes note of what the person does with the mouse; a pointer that only moves does nothing.

@@ -131,6 +131,13 @@ impl App {
                 if self.shown.config.audible_bell != config::AudibleBell::Disabled {
                     self.request(WindowRequest::Bell);
                 }
+                let panes = self.visible_panes();
+                let place = panes.iter().find(|(shown, _)| *shown == pane);
+                if let Some((_, place)) = place
+                    && self.config.look.visual_bell.is_seen()
+                {
+                    self.request(WindowRequest::Flash(*place));
+                }
                 self.tell_modules("bell", Some(pane), Value::Null);
                 self.emit_to_lua("bell", Some(pane), Vec::new());
             }

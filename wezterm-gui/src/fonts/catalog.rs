@@ -38,7 +38,7 @@ pub struct Answer {
 }
 
 /// A family as it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// Its name.
     pub family: String,
@@ -48,6 +48,12 @@ pub struct Wanted {
     pub stretch: u16,
     /// Whether ordinary text leans.
     pub italic: bool,
+    /// Features of OpenType, as HarfBuzz writes them; `None` for the usual ones.
+    pub features: Option<Vec<String>>,
+    /// Factor for its size.
+    pub scale: f32,
+    /// Whether its glyphs are coloured pictures; `None` where its name tells.
+    pub emoji: Option<bool>,
 }
 
 impl Wanted {
@@ -58,6 +64,9 @@ impl Wanted {
             weight: 400,
             stretch: 5,
             italic: false,
+            features: None,
+            scale: 1.0,
+            emoji: None,
         }
     }
 }

@@ -44,8 +44,9 @@ impl Driver {
             cx: Shared {
                 app,
                 fonts: FontSets::new(fonts),
-                clipboard: Clipboard::new(poke),
+                clipboard: Clipboard::new(Arc::clone(&poke)),
                 toaster: Toaster::default(),
+                poke,
                 mods: ModifiersState::empty(),
                 attention: true,
             },
@@ -92,6 +93,14 @@ impl Driver {
             for shown in &mut self.windows {
                 shown.fonts_changed(&fonts, now);
             }
+        }
+        for shown in &mut self.windows {
+            self.cx.app.enter(shown.id());
+            shown.take_made(&mut self.cx, now);
+        }
+        let missing = self.cx.fonts.take_missing();
+        if self.cx.app.config().look.warn_about_missing_glyphs {
+            self.cx.app.glyphs_missing(&missing);
         }
         for (window, request) in turn.requests {
             // What a window is asked for that is not shown waits for nobody; what is everybody's, as the

@@ -6,6 +6,8 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use smol_str::SmolStr;
+
 use crate::fonts::{FontOptions, Fonts};
 
 /// The sets there are.
@@ -72,6 +74,13 @@ impl FontSets {
     pub(super) fn take_found(&mut self) -> Vec<Rc<RefCell<Fonts>>> {
         let sets = self.sets();
         sets.filter(|set| set.borrow_mut().take_found()).collect()
+    }
+
+    /// Takes the graphemes that no font of any set has a glyph for.
+    pub(super) fn take_missing(&mut self) -> Vec<SmolStr> {
+        let sets = self.sets();
+        sets.flat_map(|set| set.borrow_mut().take_missing())
+            .collect()
     }
 }
 

@@ -63,6 +63,22 @@ impl Geometry {
         (self.insets.left, self.insets.top)
     }
 
+    /// Returns the window's pixels.
+    pub fn window(&self) -> (u32, u32) {
+        self.window
+    }
+
+    /// Returns the inner edge of the padding: left, top, width and height.
+    pub fn inner(&self) -> (u32, u32, u32, u32) {
+        let (width, height) = self.grid();
+        (self.insets.left, self.insets.top, width, height)
+    }
+
+    /// Returns the width and the height of a cell.
+    pub fn cell(&self) -> (u32, u32) {
+        self.cell
+    }
+
     /// Returns the height of a cell.
     pub fn cell_height(&self) -> u32 {
         self.cell.1
@@ -149,6 +165,8 @@ pub mod tests {
         height: 20,
         baseline: 15,
         stroke: 1,
+        cursor_stroke: 2,
+        cursor_outline: 1,
         underline: 17,
         strikethrough: 10,
     };

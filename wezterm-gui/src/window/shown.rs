@@ -18,18 +18,20 @@ use winit::event_loop::ActiveEventLoop;
 use winit::keyboard::ModifiersState;
 use winit::window::{Fullscreen, UserAttentionType, Window, WindowAttributes};
 
-use super::blink::Blink;
+use super::background::Space;
 use super::clipboard::{Clipboard, Selection};
+use super::decor::{self, Decor};
 use super::font_sets::FontSets;
 use super::geometry::Geometry;
+use super::motion::Blinkers;
 use super::pointer::{Pointer, Turned};
 use super::toast::Toaster;
 use super::{APP_ID, dropped, settings};
 use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
-use crate::frame::{WindowChange, WindowRequest};
+use crate::frame::{Poke, WindowChange, WindowRequest};
 use crate::input::{Press, Typed, modifiers, place, typed};
-use crate::render::{CursorLook, RenderError, Renderer, Scene, Theme};
+use crate::render::{CursorLook, RenderError, Renderer, Scene, Surface, Theme};
 
 /// When a frame is tried again that the window system had no room for.
 const RETRY: Duration = Duration::from_millis(40);
@@ -43,6 +45,8 @@ pub(super) struct Shared {
     pub(super) fonts: FontSets,
     pub(super) clipboard: Clipboard,
     pub(super) toaster: Toaster,
+    /// Wakes the loop.
+    pub(super) poke: Poke,
     /// The modifiers that are held, in whichever window has the keyboard.
     pub(super) mods: ModifiersState,
     /// The program is to take a turn.
@@ -69,8 +73,7 @@ pub(super) struct Shown {
     level: WindowLevel,
     /// Text that an input method is still composing.
     preedit: String,
-    blink: Blink,
-    lit: bool,
+    decor: Decor,
     /// A frame is due, at this moment at the earliest.
     due: Option<Instant>,
     last_frame: Option<Instant>,
@@ -92,6 +95,8 @@ impl Shown {
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
             .with_inner_size(PhysicalSize::new(size.0, size.1))
+            // Opacity may be set at any time, and a window cannot be made transparent later.
+            .with_transparent(true)
             .with_decorations(config.window_decorations.title)
             .with_resizable(config.window_decorations.resize);
         let window = events
@@ -108,9 +113,14 @@ impl Shown {
         }
         let pixels = pixels_of(&window);
         let preference = settings::preference(&config);
-        let renderer = Renderer::new(Arc::clone(&window), preference, pixels)
+        let surface = Surface {
+            size: pixels,
+            transparent: true,
+        };
+        let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
         let geometry = geometry_of(&window, pixels, &fonts.borrow(), &config);
+        let decor = Decor::new(&config, cx.app.config_folder(), Arc::clone(&cx.poke));
         let now = Instant::now();
         let mut shown = Shown {
             id,
@@ -127,8 +137,7 @@ impl Shown {
             focused: cx.app.is_focused(),
             level: WindowLevel::Normal,
             preedit: String::new(),
-            blink: Blink::steady(now),
-            lit: true,
+            decor,
             due: None,
             last_frame: None,
             window,
@@ -268,6 +277,7 @@ impl Shown {
     fn reload_config(&mut self, cx: &mut Shared) {
         self.config = Arc::clone(cx.app.config());
         self.theme = settings::theme(&self.config, cx.app.palette());
+        self.decor.configure(&self.config, cx.app.config_folder());
         self.reload_fonts(cx);
         self.dress();
         self.relayout(cx);
@@ -291,6 +301,11 @@ impl Shown {
             WindowRequest::Change(change) => self.change_place(change, events, cx),
             WindowRequest::FontSize(scale) => self.scale_font(scale, cx),
             WindowRequest::Bell => self.ring(),
+            WindowRequest::Flash(area) => {
+                let now = Instant::now();
+                self.decor.ring(self.config.look.visual_bell, area, now);
+                self.ask_for_frame(now);
+            }
             WindowRequest::Toast { title, body } => {
                 if !cx.toaster.show(&title, &body) {
                     log::info!("no desktop notification for {title:?}");
@@ -367,9 +382,18 @@ impl Shown {
         }
     }
 
-    /// Has the cursor blink where its time has come.
+    /// Has what moves move where its time has come.
     pub(super) fn time_passed(&mut self, now: Instant) {
-        if self.blink.is_lit(now) != self.lit {
+        if self.decor.is_due(now) {
+            self.ask_for_frame(now);
+        }
+    }
+
+    /// Takes a background that was made meanwhile, and tells what is wrong with it.
+    pub(super) fn take_made(&mut self, cx: &mut Shared, now: Instant) {
+        let (made, problems) = self.decor.take_made();
+        cx.app.background_failed(problems);
+        if made {
             self.ask_for_frame(now);
         }
     }
@@ -380,8 +404,25 @@ impl Shown {
             self.due = None;
             self.window.request_redraw();
         }
-        let blink = self.blink.next_change(now);
-        [self.due, blink].into_iter().flatten().min()
+        let moves = self.decor.next_change(now);
+        [self.due, moves].into_iter().flatten().min()
+    }
+
+    /// Returns the room that there is for what is behind the text.
+    fn space(&self, app: &App) -> Space {
+        let scrolled = match self.decor.scrolls() {
+            true => app.top_row(),
+            false => 0,
+        };
+        let sees_through = self.renderer.sees_through();
+        Space {
+            window: self.geometry.window(),
+            inner: self.geometry.inner(),
+            cell: self.geometry.cell(),
+            dpi: settings::dpi(&self.config, self.window.scale_factor()),
+            scrolled: scrolled as f64 * f64::from(self.geometry.cell_height()),
+            ground: decor::ground(&self.config, &self.theme, sees_through),
+        }
     }
 
     /// Draws a frame; fails when too many in a row could not be drawn.
@@ -390,24 +431,35 @@ impl Shown {
         self.due = None;
         let frame = cx.app.frame();
         let cursor = frame.grid.cursor;
-        let rate = settings::blink_rate(&self.config)
-            .filter(|_| self.focused && cursor.is_some_and(|cursor| cursor.blinking));
-        self.blink.set(rate, now);
-        self.lit = self.blink.is_lit(now);
         self.set_title(&frame.title);
+        let mut blinkers = Blinkers {
+            cursor: self.focused && cursor.is_some_and(|cursor| cursor.blinking),
+            ..blinkers(&self.renderer)
+        };
+        self.decor.set_blinkers(&self.config, blinkers, now);
+        let space = self.space(&cx.app);
+        let effects = self.decor.effects(&self.config, space, now);
+        let frame = cx.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
         let scene = Scene {
             grid: composing.as_ref().unwrap_or(&frame.grid),
             theme: &self.theme,
             origin: self.geometry.origin(),
-            cursor: match (self.focused, self.lit) {
-                (false, _) => CursorLook::Hollow,
-                (true, true) => CursorLook::Shown,
-                (true, false) => CursorLook::Hidden,
+            cursor: match self.focused {
+                false => CursorLook::Hollow,
+                true => CursorLook::Shown,
             },
+            effects,
         };
         self.window.pre_present_notify();
         let drawn = self.renderer.draw(&mut self.fonts.borrow_mut(), &scene);
+        // Only the frame knows which text is on it.
+        blinkers = Blinkers {
+            cursor: blinkers.cursor,
+            ..self::blinkers(&self.renderer)
+        };
+        self.decor.set_blinkers(&self.config, blinkers, now);
+        cx.attention |= self.fonts.borrow().misses_any();
         self.last_frame = Some(now);
         match drawn {
             Ok(true) => self.failures = 0,
@@ -486,8 +538,7 @@ impl Shown {
 
     fn restart_blink(&mut self) {
         let now = Instant::now();
-        self.blink.restart(now);
-        if !self.lit {
+        if self.decor.light_cursor(now) {
             self.ask_for_frame(now);
         }
     }
@@ -569,6 +620,16 @@ impl Shown {
         self.restart_blink();
         // The cursor is filled or hollow by the focus.
         self.ask_for_frame(Instant::now());
+    }
+}
+
+/// Returns which text on the last frame blinks.
+fn blinkers(renderer: &Renderer<Arc<Window>>) -> Blinkers {
+    let (slow_text, rapid_text) = renderer.blinks();
+    Blinkers {
+        cursor: false,
+        slow_text,
+        rapid_text,
     }
 }
 

@@ -40,6 +40,8 @@ impl Bench {
             theme: &self.theme,
             origin: (0, 0),
             cursor: CursorLook::Shown,
+            panels: &[],
+            strips: &[],
         };
         compose(&mut self.fonts, &scene, &mut self.list);
         let mut canvas = Canvas {

@@ -134,6 +134,8 @@ struct Screen {
     shown_title: String,
     keys: KeySupport,
     font_scale: f64,
+    /// The front end draws with pixels, and a fancy tab bar beside the grid.
+    pixels: bool,
 }
 
 /// Since when the program runs, and when the person at it did something.
@@ -300,10 +302,13 @@ impl App {
                 frame: Frame {
                     grid: mux::grid::Grid::new(size.cells),
                     title,
+                    bar: None,
+                    scrolled: None,
                 },
                 shown_title: String::new(),
                 keys: setup.keys,
                 font_scale: 1.0,
+                pixels: false,
             },
             attention: Attention::begin(),
             options,

@@ -9,11 +9,12 @@ mod compose;
 mod cpu;
 mod gpu;
 mod paint;
+mod panels;
 mod theme;
 
-pub use compose::{CursorLook, DrawList, Quad, QuadKind, Scene, compose};
+pub use compose::{CursorLook, DrawList, Panel, Quad, QuadKind, Scene, Strip, compose};
 pub use paint::{Canvas, paint};
-pub use theme::{Bold, Theme};
+pub use theme::{Bold, Pixel, Theme};
 
 use crate::fonts::Fonts;
 use gpu::GpuError;

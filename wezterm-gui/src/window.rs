@@ -15,12 +15,14 @@ use crate::fonts::{Catalog, Fonts};
 use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke};
 
 mod blink;
+mod chrome;
 mod clipboard;
 mod driver;
 mod dropped;
 mod geometry;
 mod place;
 mod pointer;
+mod rim;
 pub(crate) mod settings;
 mod toast;
 

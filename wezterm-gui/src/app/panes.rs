@@ -284,6 +284,14 @@ impl App {
         self.screen.dirty = true;
     }
 
+    /// Shows the active pane from this row on, counted from the oldest.
+    pub fn scroll_to_row(&mut self, row: usize) {
+        if let Some(pane) = self.active_pane().and_then(|pane| self.mux.pane(pane)) {
+            let past = pane.facts().scrollback_rows;
+            self.scroll_to(&pane, past.saturating_sub(row));
+        }
+    }
+
     /// Ends the selection.
     pub(crate) fn clear_selection(&mut self) {
         self.selection = None;

@@ -26,6 +26,7 @@ mod options;
 mod pane_methods;
 mod pane_runs;
 mod settings;
+mod tab_bar;
 mod text;
 mod what_runs;
 mod window_methods;

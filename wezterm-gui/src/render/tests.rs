@@ -92,6 +92,8 @@ fn composed(fonts: &mut Fonts, grid: &Grid, cursor: CursorLook) -> (DrawList, u3
         theme: &theme,
         origin: (0, 0),
         cursor,
+        panels: &[],
+        strips: &[],
     };
     compose(fonts, &scene, &mut list);
     let metrics = fonts.metrics();

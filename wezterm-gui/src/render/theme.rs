@@ -44,6 +44,12 @@ impl Theme {
         pixel(self.palette.background)
     }
 
+    /// Returns the colour so many hundredths of the way from the background to the text.
+    pub fn between(&self, hundredths: u32) -> Pixel {
+        let (text, ground) = (pixel(self.palette.foreground), self.background());
+        mix(text, ground, hundredths.min(100) * 255 / 100)
+    }
+
     /// Returns the colours of the cursor and of the text under it.
     pub fn cursor(&self) -> (Pixel, Pixel) {
         (pixel(self.palette.cursor_bg), pixel(self.palette.cursor_fg))
@@ -99,6 +105,14 @@ impl Theme {
 
 fn pixel((red, green, blue): mux::Rgb) -> Pixel {
     u32::from(red) << 16 | u32::from(green) << 8 | u32::from(blue)
+}
+
+/// Returns `above` over `below` at this opacity of 255.
+pub(super) fn mix(above: Pixel, below: Pixel, opacity: u32) -> Pixel {
+    [16, 8, 0].into_iter().fold(0, |mixed, shift| {
+        let (above, below) = (above >> shift & 255, below >> shift & 255);
+        mixed | ((above * opacity + below * (255 - opacity) + 127) / 255) << shift
+    })
 }
 
 /// Returns a colour two thirds of the way from `ground` to `text`.

@@ -4,26 +4,28 @@
 //! events the program takes one turn; a frame is drawn only when the turn, the cursor's blinking or
 //! the window system asks for one.
 
+mod pointing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use config::WindowLevel;
-use mux::input::{MouseButton, MouseEvent};
 use winit::application::ApplicationHandler;
 use winit::dpi::{PhysicalPosition, PhysicalSize};
-use winit::event::{ElementState, Ime, KeyEvent, MouseScrollDelta, StartCause, WindowEvent};
+use winit::event::{ElementState, Ime, KeyEvent, StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::keyboard::ModifiersState;
 use winit::window::{Fullscreen, UserAttentionType, Window, WindowAttributes, WindowId};
 
 use super::blink::Blink;
 use super::clipboard::{Clipboard, Selection};
-use super::geometry::Geometry;
-use super::pointer::{Pointer, Turned};
+use super::geometry::{Around, Geometry};
+use super::pointer::Pointer;
+use super::rim::{Part, Rim};
 use super::toast::Toaster;
-use super::{APP_ID, Poked, dropped, settings};
+use super::{APP_ID, Poked, chrome, dropped, settings};
 use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
@@ -58,6 +60,7 @@ pub struct Driver {
     clipboard: Clipboard,
     toaster: Toaster,
     pointer: Pointer,
+    rim: Rim,
     mods: ModifiersState,
     focused: bool,
     level: WindowLevel,
@@ -76,7 +79,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(app: App, fonts: Fonts, poke: Poke, pending: Arc<AtomicBool>) -> Self {
+    pub fn new(mut app: App, fonts: Fonts, poke: Poke, pending: Arc<AtomicBool>) -> Self {
+        app.front_end_has_pixels();
         let config = Arc::clone(app.config());
         Self {
             theme: settings::theme(&config, app.palette()),
@@ -88,6 +92,7 @@ impl Driver {
             clipboard: Clipboard::new(poke),
             toaster: Toaster::default(),
             pointer: Pointer::default(),
+            rim: Rim::default(),
             mods: ModifiersState::empty(),
             focused: true,
             level: WindowLevel::Normal,
@@ -185,9 +190,8 @@ impl Driver {
             return;
         };
         let dpi = settings::dpi(&self.config, window.scale_factor());
-        let padding = &self.config.window_padding;
         let (mut width, mut height) =
-            Geometry::window_for(cells, self.fonts.metrics(), padding, dpi);
+            Geometry::window_for(cells, self.fonts.metrics(), &self.around(), dpi);
         if let Some(monitor) = window.current_monitor() {
             // A window that is larger than its screen shows less, not more.
             width = width.min(monitor.size().width);
@@ -209,20 +213,38 @@ impl Driver {
 
     fn initial_size(&self, scale: f64) -> (u32, u32) {
         let cells = mux::grid::Size::new(self.config.initial_cols, self.config.initial_rows);
-        let padding = &self.config.window_padding;
         Geometry::window_for(
             cells,
             self.fonts.metrics(),
-            padding,
+            &self.around(),
             settings::dpi(&self.config, scale),
         )
+    }
+
+    /// Returns what is to be around the cells.
+    fn around(&self) -> Around<'_> {
+        Around {
+            padding: &self.config.window_padding,
+            bar: self.app.bar_beside_grid(),
+            scroll_bar: self.config.enable_scroll_bar,
+            borders: &self.config.window_frame.borders,
+        }
+    }
+
+    /// Makes room for the tab bar, or takes it back, when it has come or gone.
+    fn follow_bar(&mut self) {
+        let wanted = self.app.bar_beside_grid();
+        let shown = self.shown.as_ref().map(|shown| shown.geometry.bar_side());
+        if shown.is_some_and(|side| side != wanted) {
+            self.relayout();
+        }
     }
 
     fn geometry_of(&self, window: &Window, pixels: (u32, u32)) -> Geometry {
         Geometry::of_window(
             pixels,
             self.fonts.metrics(),
-            &self.config.window_padding,
+            &self.around(),
             settings::dpi(&self.config, window.scale_factor()),
         )
     }
@@ -292,6 +314,7 @@ impl Driver {
         }
         let turn = self.app.turn();
         self.deadline = turn.deadline;
+        self.follow_bar();
         let now = Instant::now();
         if turn.redraw {
             self.ask_for_frame(now);
@@ -343,7 +366,10 @@ impl Driver {
         };
         match window.drag_window() {
             // The window system keeps the release for itself.
-            Ok(()) => drop(self.pointer.forget(modifiers(self.mods))),
+            Ok(()) => {
+                drop(self.pointer.forget(modifiers(self.mods)));
+                self.rim.let_go();
+            }
             Err(error) => log::info!("the window cannot be dragged: {error}"),
         }
     }
@@ -418,6 +444,9 @@ impl Driver {
         let Some(shown) = &mut self.shown else { return };
         let frame = self.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
+        let metrics = self.fonts.metrics();
+        let panels = chrome::panels(frame, &shown.geometry, metrics, &self.theme, &self.config);
+        let strips = chrome::strips(frame, &shown.geometry, metrics);
         let scene = Scene {
             grid: composing.as_ref().unwrap_or(&frame.grid),
             theme: &self.theme,
@@ -427,6 +456,8 @@ impl Driver {
                 (true, true) => CursorLook::Shown,
                 (true, false) => CursorLook::Hidden,
             },
+            panels: &panels,
+            strips: &strips,
         };
         shown.window.pre_present_notify();
         let drawn = shown.renderer.draw(&mut self.fonts, &scene);
@@ -500,46 +531,6 @@ impl Driver {
         self.app.set_composing(&self.preedit);
     }
 
-    fn pointer_event(&mut self, event: &WindowEvent) {
-        let Some(Shown { geometry, .. }) = &self.shown else {
-            return;
-        };
-        let mods = modifiers(self.mods);
-        let events: Vec<MouseEvent> = match event {
-            WindowEvent::CursorMoved { position, .. } => {
-                let moved = self.pointer.moved(position.x, position.y, geometry, mods);
-                moved.into_iter().collect()
-            }
-            WindowEvent::MouseInput { state, button, .. } => {
-                let Some(button) = mouse_button(*button) else {
-                    return;
-                };
-                match state {
-                    ElementState::Pressed => {
-                        vec![self.pointer.pressed(button, Instant::now(), mods)]
-                    }
-                    ElementState::Released => {
-                        self.pointer.released(button, mods).into_iter().collect()
-                    }
-                }
-            }
-            WindowEvent::MouseWheel { delta, .. } => {
-                let turned = match delta {
-                    MouseScrollDelta::LineDelta(_, lines) => Turned::Lines(f64::from(*lines)),
-                    MouseScrollDelta::PixelDelta(pixels) => Turned::Pixels(pixels.y),
-                };
-                self.pointer.turned(turned, geometry, mods)
-            }
-            _ => return,
-        };
-        if self.pointer.shows_again() {
-            self.show_pointer(true);
-        }
-        for event in events {
-            self.app.mouse(event);
-        }
-    }
-
     fn focus(&mut self, focused: bool) {
         self.focused = focused;
         if !focused {
@@ -548,8 +539,13 @@ impl Driver {
             if self.pointer.shows_again() {
                 self.show_pointer(true);
             }
+            let bar = self.rim.part() == Part::Bar;
+            self.rim.let_go();
             for release in self.pointer.forget(modifiers(self.mods)) {
-                self.app.mouse(release);
+                match bar {
+                    true => self.app.mouse_on_bar(release),
+                    false => self.app.mouse(release),
+                }
             }
         }
         self.app.focus(focused);
@@ -618,6 +614,7 @@ impl ApplicationHandler<Poked> for Driver {
                 let quoting = self.config.quote_dropped_files;
                 self.app.paste(&dropped::as_shell_words(&path, quoting));
             }
+            WindowEvent::CursorLeft { .. } => self.app.mouse_left_bar(),
             WindowEvent::CursorMoved { .. }
             | WindowEvent::MouseInput { .. }
             | WindowEvent::MouseWheel { .. } => self.pointer_event(&event),
@@ -664,15 +661,6 @@ fn named(attributes: WindowAttributes) -> WindowAttributes {
 #[cfg(not(target_os = "linux"))]
 fn named(attributes: WindowAttributes) -> WindowAttributes {
     attributes
-}
-
-fn mouse_button(button: winit::event::MouseButton) -> Option<MouseButton> {
-    match button {
-        winit::event::MouseButton::Left => Some(MouseButton::Left),
-        winit::event::MouseButton::Middle => Some(MouseButton::Middle),
-        winit::event::MouseButton::Right => Some(MouseButton::Right),
-        _ => None,
-    }
 }
 
 /// Returns the grid with what an input method is composing at the cursor, when there is such text.

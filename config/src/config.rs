@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
-use crate::color::Colors;
+use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
 use crate::look::Look;
@@ -152,6 +152,27 @@ pub struct Padding {
     pub bottom: Length,
 }
 
+/// How the window's own frame and the fancy tab bar look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WindowFrame {
+    /// The fonts of titles and tabs; empty for those of the text.
+    pub font: Vec<FontAttributes>,
+    /// Their size in points; none for that of the text.
+    pub font_size: Option<f64>,
+    /// The bar while the window has the keyboard.
+    pub active_titlebar_bg: Option<Rgba>,
+    /// The bar while it has not.
+    pub inactive_titlebar_bg: Option<Rgba>,
+    /// Words on the bar while the window has the keyboard.
+    pub active_titlebar_fg: Option<Rgba>,
+    /// Words on the bar while it has not.
+    pub inactive_titlebar_fg: Option<Rgba>,
+    /// Widths of the border: left, right, above, below.
+    pub borders: [Option<Length>; 4],
+    /// Colours of the border: left, right, above, below.
+    pub border_colors: [Option<Rgba>; 4],
+}
+
 /// Everything that a configuration settles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -282,8 +303,16 @@ pub struct Config {
     pub show_new_tab_button_in_tab_bar: bool,
     /// How often `update-status` is told, in milliseconds.
     pub status_update_interval: u64,
+    /// Whether the bar is drawn with shapes where the front end has pixels.
+    pub use_fancy_tab_bar: bool,
+    /// Whether a fancy bar's tabs have a button that closes them.
+    pub show_close_tab_button_in_tabs: bool,
+    /// How the window's frame and the fancy bar look.
+    pub window_frame: WindowFrame,
     /// Whether there is a scroll bar.
     pub enable_scroll_bar: bool,
+    /// The least height of its thumb.
+    pub min_scroll_bar_height: Length,
 
     /// What BEL sounds like.
     pub audible_bell: AudibleBell,
@@ -443,7 +472,11 @@ impl Default for Config {
             show_tabs_in_tab_bar: true,
             show_new_tab_button_in_tab_bar: true,
             status_update_interval: 1000,
+            use_fancy_tab_bar: true,
+            show_close_tab_button_in_tabs: true,
+            window_frame: WindowFrame::default(),
             enable_scroll_bar: false,
+            min_scroll_bar_height: Length::Cells(0.5),
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,

@@ -43,7 +43,7 @@ pub use crate::choices::{
 pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 pub use crate::effective::effective;
 pub use crate::font::{

@@ -166,6 +166,8 @@ pub struct App {
     front: WindowId,
     /// How many of the windows the front end shows.
     support: WindowSupport,
+    /// The front end draws with pixels, and a fancy tab bar beside the grid.
+    pixels: bool,
     watchers: watchers::Watchers,
     pane_runs: pane_runs::PaneRuns,
     modules: Option<Modules>,
@@ -274,6 +276,7 @@ impl App {
             others: BTreeMap::new(),
             front: window,
             support: setup.windows,
+            pixels: false,
             file_config: config,
             attention: Attention::begin(),
             options,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use config::WindowLevel;
-use mux::grid::{Grid, Rect};
+use mux::grid::{Color, Grid, Rect};
 use mux::{PaneSize, WindowId};
 
 use crate::app::App;
@@ -67,6 +67,45 @@ pub struct Frame {
     pub grid: Grid,
     /// The window's title.
     pub title: String,
+    /// The tab bar, where the front end draws it beside the grid.
+    pub bar: Option<Bar>,
+    /// How far the active pane is scrolled, where that is to be seen.
+    pub scrolled: Option<Scrolled>,
+}
+
+/// A tab bar that a front end draws with shapes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// One row with the words, as wide as the grid.
+    pub words: Grid,
+    /// Whether it is below the grid.
+    pub at_bottom: bool,
+    /// Behind everything.
+    pub ground: Color,
+    /// The shapes behind the words, from the left.
+    pub shapes: Vec<BarShape>,
+}
+
+/// What stands behind some columns of a bar's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarShape {
+    /// The first column.
+    pub x: usize,
+    /// How many columns.
+    pub cols: usize,
+    /// Its colour.
+    pub ground: Color,
+}
+
+/// Which rows of a pane are shown, counted from the oldest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scrolled {
+    /// All rows that there are.
+    pub total: usize,
+    /// The first one that is shown.
+    pub top: usize,
+    /// How many are shown.
+    pub shown: usize,
 }
 
 /// What one turn of the program asks of its front end.
@@ -95,6 +134,8 @@ pub enum WindowChange {
     Maximize,
     /// Takes that back.
     Restore,
+    /// Makes it as large as that, or takes it back where it is already.
+    ToggleMaximize,
     /// Brings it to the front and gives it the keyboard.
     Focus,
     /// Puts it away among those that are not shown.

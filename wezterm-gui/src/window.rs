@@ -16,6 +16,7 @@ use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke, WindowSupport};
 
 mod background;
 mod blink;
+mod chrome;
 mod clipboard;
 mod decor;
 mod driver;
@@ -25,6 +26,7 @@ mod geometry;
 mod motion;
 mod place;
 mod pointer;
+mod rim;
 pub(crate) mod settings;
 mod shown;
 mod toast;

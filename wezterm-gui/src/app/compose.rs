@@ -8,7 +8,7 @@ use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{Placement, ViewId};
 
 use super::App;
-use crate::frame::Frame;
+use crate::frame::{Frame, Scrolled};
 
 impl App {
     pub(super) fn compose(&mut self) -> Frame {
@@ -51,7 +51,24 @@ impl App {
         Frame {
             grid,
             title: self.title(),
+            bar: self.fancy_bar(),
+            scrolled: self.scrolled(),
         }
+    }
+
+    /// Returns how far the active pane is scrolled, where a scroll bar is wanted and it is no screen without a past.
+    fn scrolled(&self) -> Option<Scrolled> {
+        let pane = self
+            .active_pane()
+            .filter(|_| self.shown.config.enable_scroll_bar)?;
+        let pane = self.mux.pane(pane)?;
+        let facts = pane.facts();
+        let total = facts.scrollback_rows + facts.size.rows;
+        Some(Scrolled {
+            total,
+            top: facts.scrollback_rows - self.scroll_of(&pane).min(facts.scrollback_rows),
+            shown: facts.size.rows,
+        })
     }
 
     fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) {

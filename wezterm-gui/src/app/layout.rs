@@ -22,7 +22,9 @@ impl App {
     pub(super) fn areas(&self) -> Areas {
         let screen = self.shown.screen.size.cells;
         let line_rows = self.shown.notices.rows(screen);
-        let bar_rows = usize::from(self.shows_tab_bar() && screen.rows > line_rows + 2);
+        let bar_rows = usize::from(
+            self.shows_tab_bar() && !self.bar_is_fancy() && screen.rows > line_rows + 2,
+        );
         let at_bottom = self.shown.config.tab_bar_at_bottom;
         let rows = screen.rows - line_rows - bar_rows;
         let top = if at_bottom { 0 } else { bar_rows };
@@ -60,7 +62,7 @@ impl App {
         }
     }
 
-    fn shows_tab_bar(&self) -> bool {
+    pub(super) fn shows_tab_bar(&self) -> bool {
         let single = self.mux.window_tabs(self.shown.window).len() < 2;
         self.shown.config.enable_tab_bar
             && !(single && self.shown.config.hide_tab_bar_if_only_one_tab)

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use config::{KeyAssignment, MouseBinding};
+use config::MouseBinding;
 use mux::grid::Rect;
 use mux::input::{MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, TabId};
@@ -25,8 +25,19 @@ pub(super) enum Capture {
     View(ViewId),
     /// The divider of the tab with that number.
     Divider(TabId, usize),
+    /// What was begun on the tab bar.
+    Bar(BarDrag),
     /// The press was swallowed, and so is what belongs to it.
     Nobody,
+}
+
+/// What the mouse moves along the tab bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum BarDrag {
+    /// A tab, to another place in the order.
+    Tab(TabId),
+    /// The whole window.
+    Window,
 }
 
 /// A button that is held on a pane.
@@ -47,6 +58,8 @@ pub(super) struct Mouse {
     /// The bindings; of two that count, the first one does.
     pub(super) table: Vec<MouseBinding>,
     capture: Option<Capture>,
+    /// What of the tab bar is under the pointer.
+    pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
     /// When the window last got the keyboard.
@@ -66,6 +79,19 @@ impl Mouse {
         self.capture = None;
     }
 
+    /// Begins to move something along the tab bar.
+    pub(super) fn drag_on_bar(&mut self, drag: BarDrag) {
+        self.capture = Some(Capture::Bar(drag));
+    }
+
+    /// Returns what is moved along the tab bar.
+    pub(super) fn bar_drag(&self) -> Option<BarDrag> {
+        match self.capture {
+            Some(Capture::Bar(drag)) => Some(drag),
+            _ => None,
+        }
+    }
+
     /// Takes note that the window got the keyboard.
     pub(super) fn window_focused(&mut self) {
         self.focused = Some(Instant::now());
@@ -78,6 +104,11 @@ impl App {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
         self.shown.pointer.last = Some(event);
+        let bar = self.areas().tab_bar;
+        let on_bar = bar.is_some_and(|bar| bar.contains(event.x, event.y));
+        if !on_bar && self.shown.pointer.bar_drag().is_none() {
+            self.mouse_left_bar();
+        }
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed
             && self.focuses_the_window()
@@ -162,6 +193,11 @@ impl App {
             }
             Capture::Pane(held) => self.mouse_held_on_pane(held, event),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
+            Capture::Bar(drag) => {
+                if let Some(bar) = self.areas().tab_bar {
+                    self.drag_on_bar(drag, bar, event);
+                }
+            }
             Capture::Nobody => {}
         }
     }
@@ -267,30 +303,8 @@ impl App {
         let Some(bar) = bar.filter(|bar| bar.contains(event.x, event.y)) else {
             return false;
         };
-        let scrolls = self.shown.config.mouse_wheel_scrolls_tabs;
-        match event.kind {
-            MouseKind::Press(button) => self.click_on_tab(button, bar, event),
-            MouseKind::WheelUp if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(-1), None);
-            }
-            MouseKind::WheelDown if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(1), None);
-            }
-            _ => {}
-        }
+        self.mouse_on_bar_at(bar, event);
         true
-    }
-
-    fn click_on_tab(&mut self, button: MouseButton, bar: Rect, event: MouseEvent) {
-        let labels = self.bar_labels(bar);
-        let hit = labels
-            .iter()
-            .find(|label| label.place.contains(event.x, event.y));
-        match hit.map(|label| label.item) {
-            Some(BarItem::Tab(tab)) => self.activate_tab(tab),
-            Some(BarItem::NewTab) => self.click_on_new_tab(button),
-            None => {}
-        }
     }
 
     /// Handles an event on a pane while no button is held that was pressed there.

@@ -330,6 +330,14 @@ impl App {
         self.at_pane(pane.id(), |app| app.shown.screen.dirty = true);
     }
 
+    /// Shows the active pane from this row on, counted from the oldest.
+    pub fn scroll_to_row(&mut self, row: usize) {
+        if let Some(pane) = self.active_pane().and_then(|pane| self.mux.pane(pane)) {
+            let past = pane.facts().scrollback_rows;
+            self.scroll_to(&pane, past.saturating_sub(row));
+        }
+    }
+
     /// Ends the selection.
     pub(crate) fn clear_selection(&mut self) {
         self.shown.selection = None;

@@ -33,6 +33,8 @@ struct TabFacts {
     index: usize,
     active: bool,
     last_active: bool,
+    /// Whether the pointer is on it.
+    hovered: bool,
     title: String,
     window: u64,
     window_title: String,
@@ -143,8 +145,7 @@ impl App {
             tables(lua, all)?.into_lua(lua)?,
             active.pane_tables(lua)?.into_lua(lua)?,
             self.config_table()?.into_lua(lua)?,
-            // Nothing tells yet where the pointer is.
-            Value::Boolean(false),
+            Value::Boolean(tab.hovered),
             self.shown.config.tab_max_width.into_lua(lua)?,
         ]);
         words(self.ask_handler(TAB, args)?)
@@ -222,6 +223,7 @@ impl App {
                 index,
                 active: active == Some(*id),
                 last_active: last == Some(*id),
+                hovered: self.hovered_tab() == Some(*id),
                 title: self.mux.tab_title(*id).to_owned(),
                 window: self.shown.window.0,
                 window_title: self.mux.window_title(self.shown.window).to_owned(),

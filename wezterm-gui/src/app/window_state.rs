@@ -38,6 +38,8 @@ impl Screen {
             frame: Frame {
                 grid: mux::grid::Grid::new(size.cells),
                 title: "wezterm".to_owned(),
+                bar: None,
+                scrolled: None,
             },
             shown_title: String::new(),
             keys,

@@ -38,7 +38,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    pub fn new(app: App, fonts: Fonts, poke: Poke, pending: Arc<AtomicBool>) -> Self {
+    pub fn new(mut app: App, fonts: Fonts, poke: Poke, pending: Arc<AtomicBool>) -> Self {
+        app.front_end_has_pixels();
         Self {
             windows: Vec::new(),
             cx: Shared {
@@ -82,6 +83,9 @@ impl Driver {
         self.deadline = turn.deadline;
         if turn.exit.is_none() {
             self.show(&turn.windows, events);
+        }
+        for shown in &mut self.windows {
+            shown.follow_bar(&mut self.cx);
         }
         let now = Instant::now();
         for window in turn.redraw {

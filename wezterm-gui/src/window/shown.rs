@@ -4,6 +4,8 @@
 //! together comes as `cx`; the program is told first which of its windows is meant (`App::enter`). Main
 //! thread only. Which windows there are is `driver`'s affair.
 
+mod pointing;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,9 +13,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use config::{Config, WindowLevel};
-use mux::input::{MouseButton, MouseEvent};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
-use winit::event::{ElementState, Ime, KeyEvent, MouseScrollDelta, WindowEvent};
+use winit::event::{ElementState, Ime, KeyEvent, WindowEvent};
 use winit::event_loop::ActiveEventLoop;
 use winit::keyboard::ModifiersState;
 use winit::window::{Fullscreen, UserAttentionType, Window, WindowAttributes};
@@ -22,11 +23,12 @@ use super::background::Space;
 use super::clipboard::{Clipboard, Selection};
 use super::decor::{self, Decor};
 use super::font_sets::FontSets;
-use super::geometry::Geometry;
+use super::geometry::{Around, Geometry};
 use super::motion::Blinkers;
-use super::pointer::{Pointer, Turned};
+use super::pointer::Pointer;
+use super::rim::Rim;
 use super::toast::Toaster;
-use super::{APP_ID, dropped, settings};
+use super::{APP_ID, chrome, dropped, settings};
 use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
@@ -69,6 +71,7 @@ pub(super) struct Shown {
     composing_at: Option<(u32, u32)>,
     failures: u32,
     pointer: Pointer,
+    rim: Rim,
     focused: bool,
     level: WindowLevel,
     /// Text that an input method is still composing.
@@ -91,7 +94,7 @@ impl Shown {
         let scale = likely_scale(events);
         let mut fonts = cx.fonts.take(settings::fonts(&config, scale, font_scale));
         let cells = cx.app.size().cells;
-        let size = pixels_for(cells, &fonts.borrow(), &config, scale);
+        let size = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
             .with_inner_size(PhysicalSize::new(size.0, size.1))
@@ -107,7 +110,7 @@ impl Shown {
             let scale = window.scale_factor();
             let options = settings::fonts(&config, scale, font_scale);
             cx.fonts.change(&mut fonts, options);
-            let (width, height) = pixels_for(cells, &fonts.borrow(), &config, scale);
+            let (width, height) = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
             // Where it is granted at once no event follows; the size is read below.
             let _ = window.request_inner_size(PhysicalSize::new(width, height));
         }
@@ -119,7 +122,7 @@ impl Shown {
         };
         let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
-        let geometry = geometry_of(&window, pixels, &fonts.borrow(), &config);
+        let geometry = geometry_of(&window, pixels, &fonts.borrow(), &config, &cx.app);
         let decor = Decor::new(&config, cx.app.config_folder(), Arc::clone(&cx.poke));
         let now = Instant::now();
         let mut shown = Shown {
@@ -134,6 +137,7 @@ impl Shown {
             composing_at: None,
             failures: 0,
             pointer: Pointer::default(),
+            rim: Rim::default(),
             focused: cx.app.is_focused(),
             level: WindowLevel::Normal,
             preedit: String::new(),
@@ -185,9 +189,7 @@ impl Shown {
         if !cx.app.enter(self.id) {
             return;
         }
-        for release in self.pointer.forget(modifiers(cx.mods)) {
-            cx.app.mouse(release);
-        }
+        self.let_go_of_pointer(cx);
         cx.app.set_composing("");
         cx.app.focus(false);
     }
@@ -214,10 +216,10 @@ impl Shown {
     }
 
     /// Makes the window as large as so many cells are with the font as it is now.
-    fn fit_to(&self, cells: mux::grid::Size) {
+    fn fit_to(&self, cells: mux::grid::Size, app: &App) {
         let (window, scale) = (&self.window, self.window.scale_factor());
         let fonts = self.fonts.borrow();
-        let (mut width, mut height) = pixels_for(cells, &fonts, &self.config, scale);
+        let (mut width, mut height) = pixels_for(cells, &fonts, &self.config, app, scale);
         if let Some(monitor) = window.current_monitor() {
             // A window that is larger than its screen shows less, not more.
             width = width.min(monitor.size().width);
@@ -243,7 +245,13 @@ impl Shown {
         if pixels.0 == 0 || pixels.1 == 0 {
             return;
         }
-        let geometry = geometry_of(&self.window, pixels, &self.fonts.borrow(), &self.config);
+        let geometry = geometry_of(
+            &self.window,
+            pixels,
+            &self.fonts.borrow(),
+            &self.config,
+            &cx.app,
+        );
         if self.geometry.pane_size() != geometry.pane_size() {
             cx.app.resize(geometry.pane_size());
         }
@@ -269,7 +277,7 @@ impl Shown {
         let follows = self.follows_font();
         self.reload_fonts(cx);
         if follows {
-            self.fit_to(cells);
+            self.fit_to(cells, &cx.app);
             self.relayout(cx);
         }
     }
@@ -325,7 +333,10 @@ impl Shown {
     fn drag_window(&mut self, cx: &mut Shared) {
         match self.window.drag_window() {
             // The window system keeps the release for itself.
-            Ok(()) => drop(self.pointer.forget(modifiers(cx.mods))),
+            Ok(()) => {
+                drop(self.pointer.forget(modifiers(cx.mods)));
+                self.rim.let_go();
+            }
             Err(error) => log::info!("the window cannot be dragged: {error}"),
         }
     }
@@ -398,6 +409,14 @@ impl Shown {
         }
     }
 
+    /// Makes room for the tab bar, or takes it back, when it has come or gone.
+    pub(super) fn follow_bar(&mut self, cx: &mut Shared) {
+        cx.app.enter(self.id);
+        if self.geometry.bar_side() != cx.app.bar_beside_grid() {
+            self.relayout(cx);
+        }
+    }
+
     /// Asks the window system for the frame that is due; returns when something is to be done next.
     pub(super) fn next(&mut self, now: Instant) -> Option<Instant> {
         if self.due.is_some_and(|due| due <= now) {
@@ -441,6 +460,9 @@ impl Shown {
         let effects = self.decor.effects(&self.config, space, now);
         let frame = cx.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
+        let (geometry, metrics) = (&self.geometry, self.fonts.borrow().metrics());
+        let panels = chrome::panels(frame, geometry, metrics, &self.theme, &self.config);
+        let strips = chrome::strips(frame, geometry, metrics);
         let scene = Scene {
             grid: composing.as_ref().unwrap_or(&frame.grid),
             theme: &self.theme,
@@ -450,6 +472,8 @@ impl Shown {
                 true => CursorLook::Shown,
             },
             effects,
+            panels: &panels,
+            strips: &strips,
         };
         self.window.pre_present_notify();
         let drawn = self.renderer.draw(&mut self.fonts.borrow_mut(), &scene);
@@ -504,6 +528,7 @@ impl Shown {
                 let quoting = self.config.quote_dropped_files;
                 cx.app.paste(&dropped::as_shell_words(&path, quoting));
             }
+            WindowEvent::CursorLeft { .. } => cx.app.mouse_left_bar(),
             WindowEvent::CursorMoved { .. }
             | WindowEvent::MouseInput { .. }
             | WindowEvent::MouseWheel { .. } => self.pointer_event(&event, cx),
@@ -564,46 +589,6 @@ impl Shown {
         cx.app.set_composing(&self.preedit);
     }
 
-    fn pointer_event(&mut self, event: &WindowEvent, cx: &mut Shared) {
-        let geometry = &self.geometry;
-        let mods = modifiers(cx.mods);
-        let events: Vec<MouseEvent> = match event {
-            WindowEvent::CursorMoved { position, .. } => {
-                let moved = self.pointer.moved(position.x, position.y, geometry, mods);
-                moved.into_iter().collect()
-            }
-            WindowEvent::MouseInput { state, button, .. } => {
-                let Some(button) = mouse_button(*button) else {
-                    return;
-                };
-                match state {
-                    ElementState::Pressed => {
-                        vec![self.pointer.pressed(button, Instant::now(), mods)]
-                    }
-                    ElementState::Released => {
-                        self.pointer.released(button, mods).into_iter().collect()
-                    }
-                }
-            }
-            WindowEvent::MouseWheel { delta, .. } => {
-                let turned = match delta {
-                    MouseScrollDelta::LineDelta(_, lines) => Turned::Lines(f64::from(*lines)),
-                    MouseScrollDelta::PixelDelta(pixels) => Turned::Pixels(pixels.y),
-                };
-                self.pointer.turned(turned, geometry, mods)
-            }
-            _ => return,
-        };
-        if self.pointer.shows_again() {
-            self.window.set_cursor_visible(true);
-        }
-        for event in events {
-            // What one does may bring another window to the front.
-            cx.app.enter(self.id);
-            cx.app.mouse(event);
-        }
-    }
-
     fn focus(&mut self, focused: bool, cx: &mut Shared) {
         self.focused = focused;
         if !focused {
@@ -612,9 +597,7 @@ impl Shown {
             if self.pointer.shows_again() {
                 self.window.set_cursor_visible(true);
             }
-            for release in self.pointer.forget(modifiers(cx.mods)) {
-                cx.app.mouse(release);
-            }
+            self.let_go_of_pointer(cx);
         }
         cx.app.focus(focused);
         self.restart_blink();
@@ -638,15 +621,37 @@ fn pixels_of(window: &Window) -> (u32, u32) {
     (size.width, size.height)
 }
 
-/// Returns the pixels of a window that holds so many cells.
-fn pixels_for(cells: mux::grid::Size, fonts: &Fonts, config: &Config, scale: f64) -> (u32, u32) {
-    let dpi = settings::dpi(config, scale);
-    Geometry::window_for(cells, fonts.metrics(), &config.window_padding, dpi)
+/// Returns what is to be around the cells of the window that the program has entered.
+fn around<'a>(config: &'a Config, app: &App) -> Around<'a> {
+    Around {
+        padding: &config.window_padding,
+        bar: app.bar_beside_grid(),
+        scroll_bar: config.enable_scroll_bar,
+        borders: &config.window_frame.borders,
+    }
 }
 
-fn geometry_of(window: &Window, pixels: (u32, u32), fonts: &Fonts, config: &Config) -> Geometry {
+/// Returns the pixels of a window that holds so many cells.
+fn pixels_for(
+    cells: mux::grid::Size,
+    fonts: &Fonts,
+    config: &Config,
+    app: &App,
+    scale: f64,
+) -> (u32, u32) {
+    let dpi = settings::dpi(config, scale);
+    Geometry::window_for(cells, fonts.metrics(), &around(config, app), dpi)
+}
+
+fn geometry_of(
+    window: &Window,
+    pixels: (u32, u32),
+    fonts: &Fonts,
+    config: &Config,
+    app: &App,
+) -> Geometry {
     let dpi = settings::dpi(config, window.scale_factor());
-    Geometry::of_window(pixels, fonts.metrics(), &config.window_padding, dpi)
+    Geometry::of_window(pixels, fonts.metrics(), &around(config, app), dpi)
 }
 
 /// Returns the scale factor of the screen on which a new window will most likely appear.
@@ -667,15 +672,6 @@ fn named(attributes: WindowAttributes) -> WindowAttributes {
 #[cfg(not(target_os = "linux"))]
 fn named(attributes: WindowAttributes) -> WindowAttributes {
     attributes
-}
-
-fn mouse_button(button: winit::event::MouseButton) -> Option<MouseButton> {
-    match button {
-        winit::event::MouseButton::Left => Some(MouseButton::Left),
-        winit::event::MouseButton::Middle => Some(MouseButton::Middle),
-        winit::event::MouseButton::Right => Some(MouseButton::Right),
-        _ => None,
-    }
 }
 
 /// Returns the grid with what an input method is composing at the cursor, when there is such text.

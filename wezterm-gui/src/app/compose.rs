@@ -80,7 +80,7 @@ impl App {
         pane.draw(scroll, &mut cells);
         self.mark_selection(&mut cells, &pane, scroll);
         let active = self.mux.active_pane(self.shown.window) == Some(id);
-        if !active && self.config.look.inactive_pane_hsb != config::Hsb::default() {
+        if !active && self.shown.config.look.inactive_pane_hsb != config::Hsb::default() {
             cells.restyle(Rect::of_size(place.size()), |style| style.faded = true);
         }
         grid.blit(&cells, place.x, place.y);

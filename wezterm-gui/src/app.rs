@@ -5,7 +5,7 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `desktop`, `events` (what
-//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
+//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `modes`, `links`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
@@ -18,6 +18,7 @@ mod keys;
 mod launcher;
 mod layout;
 mod links;
+mod modes;
 mod module_keys;
 mod mouse;
 mod mouse_bindings;
@@ -211,6 +212,8 @@ pub struct App {
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
     selection: Option<Selection>,
+    modes: modes::Modes,
+    links: RefCell<links::Links>,
     /// The mouse's bindings, and what is known of it between two events.
     pointer: Mouse,
     requests: Vec<WindowRequest>,
@@ -341,6 +344,8 @@ impl App {
             config_table: Default::default(),
             failed_handlers: Default::default(),
             selection: None,
+            modes: Default::default(),
+            links: Default::default(),
             requests: Vec::new(),
             socket,
             signals: None,
@@ -410,6 +415,7 @@ impl App {
     /// Takes the size of the whole window.
     pub fn resize(&mut self, size: PaneSize) {
         if self.screen.size != size {
+            self.follow_wraps();
             self.screen.size = size;
             self.relayout();
             self.tell_window(events::RESIZED);
@@ -430,6 +436,11 @@ impl App {
             log::info!("key: {event}");
         }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
+            return true;
+        }
+        self.follow_wraps();
+        self.sync_key_table();
+        if self.mode_takes_key(event) {
             return true;
         }
         let before = self.key_mode();
@@ -483,6 +494,9 @@ impl App {
             self.close_finished_views();
             return;
         }
+        if self.mode_plain_key(event) {
+            return;
+        }
         let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
             return;
         };
@@ -525,6 +539,8 @@ impl App {
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_text(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -538,6 +554,8 @@ impl App {
         self.screen.dirty = true;
         if let Some(open) = self.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_paste(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -594,6 +612,8 @@ impl App {
         }
         let now = Instant::now();
         self.screen.dirty |= self.notices.expire(now);
+        self.search_again(now);
+        self.sync_key_table();
         if self.keys.expire(now) {
             self.statuses_are_old();
         }
@@ -609,6 +629,7 @@ impl App {
                 self.notices.deadline(),
                 self.statuses_due(),
                 self.keys.deadline(),
+                self.search_due(),
             ]
             .into_iter()
             .flatten()
@@ -698,6 +719,7 @@ impl App {
         // Until the first pane is there, actions that need one find none.
         let pane = pane.or_else(|| self.active_pane()).unwrap_or(NO_PANE);
         commands::run(self, action, pane);
+        self.sync_key_table();
     }
 
     /// Ends the program at the end of this turn.

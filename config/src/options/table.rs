@@ -7,9 +7,10 @@ use super::Kind::{
     MapOf, Mods, Number, OneOf, Table, Text, TextMap, Texts,
 };
 use super::readers::{
-    BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, brightening, count,
-    decorations, environment, hsb, padding, pasted_newlines, paths, set_color_schemes, set_colors,
-    set_font, set_key_tables, set_keys, set_modules, set_mouse_bindings, set_tool_policy,
+    BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, alphabet,
+    brightening, count, decorations, environment, hsb, padding, pasted_newlines, paths,
+    set_color_schemes, set_colors, set_font, set_hyperlink_rules, set_key_tables, set_keys,
+    set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy,
 };
 use super::shapes::{
     BACKGROUND, CONTENT_ALIGNMENT, DAEMON_OPTIONS, DECORATIONS, DPI_BY_SCREEN, EASING,
@@ -79,7 +80,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     known("detect_password_input", Bool, "true", "show a lock cursor when the tty has echo off"),
     setting("disable_default_key_bindings", Bool, "false", "start from an empty default key table", |c, v| { c.disable_default_key_bindings = value::boolean(v)?; Ok(()) }),
     setting("disable_default_mouse_bindings", Bool, "false", "start from an empty mouse table", |c, v| { c.disable_default_mouse_bindings = value::boolean(v)?; Ok(()) }),
-    known("disable_default_quick_select_patterns", Bool, "false", "drop the built-in quick-select regexes"),
+    setting("disable_default_quick_select_patterns", Bool, "false", "drop the built-in quick-select regexes", |c, v| { c.disable_default_quick_select_patterns = value::boolean(v)?; Ok(()) }),
     known("display_pixel_geometry", OneOf(&["RGB", "BGR"]), "\"RGB\"", "sub-pixel order for LCD antialiasing"),
     setting("dpi", Number(1.0, 10_000.0), "nil", "override the DPI used for font scaling; without it, what the system says", |c, v| { c.dpi = Some(value::number(v, 1.0, 10_000.0)?); Ok(()) }),
     known("dpi_by_screen", DPI_BY_SCREEN, "{}", "per-monitor DPI override"),
@@ -118,7 +119,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     known("harfbuzz_features", Texts, "{\"kern\",\"liga\",\"clig\"}", "OpenType feature switches"),
     setting("hide_mouse_cursor_when_typing", Bool, "true", "hide the pointer on key press", |c, v| { c.hide_mouse_cursor_when_typing = value::boolean(v)?; Ok(()) }),
     setting("hide_tab_bar_if_only_one_tab", Bool, "false", "hide the bar when it has one tab", |c, v| { c.hide_tab_bar_if_only_one_tab = value::boolean(v)?; Ok(()) }),
-    known("hyperlink_rules", HYPERLINK_RULES, "wezterm.default_hyperlink_rules()", "implicit links found in text"),
+    setting("hyperlink_rules", HYPERLINK_RULES, "nil", "implicit links found in text; without it, wezterm.default_hyperlink_rules()", set_hyperlink_rules),
     known("ignore_svg_fonts", Bool, "false", "skip fonts with SVG glyphs"),
     known("ime_preedit_rendering", OneOf(&["Builtin", "System"]), "\"Builtin\"", "who draws preedit text"),
     kept("inactive_pane_hsb", HSB, "{ hue = 1.0, saturation = 0.9, brightness = 0.8 }", "multiply HSB of unfocused panes", |c, v| { hsb(&mut c.inactive_pane_hsb, v) }),
@@ -160,8 +161,9 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     never("periodic_stat_logging", Integer(0, 1_000_000_000), "0", "log internal metrics this often", "no metrics"),
     never("prefer_egl", Bool, "true (Windows: false)", "use EGL for OpenGL", "no EGL"),
     known("prefer_to_spawn_tabs", Bool, "false", "a second launch opens a tab in the running GUI, not a window"),
-    known("quick_select_alphabet", Text, "\"asdfqwerzxcvjklmiuopghtybn\"", "label letters in quick-select and pane-select"),
-    known("quick_select_patterns", Texts, "{}", "extra quick-select regexes"),
+    setting("quick_select_alphabet", Text, "\"asdfqwerzxcvjklmiuopghtybn\"", "label letters in quick-select and pane-select", |c, v| { c.quick_select_alphabet = alphabet(v)?; Ok(()) }),
+    setting("quick_select_patterns", Texts, "{}", "extra quick-select regexes; of one with a group, what the group found", set_quick_select_patterns),
+    setting("quick_select_remove_styling", Bool, "false", "take colours and styles from the text while quick-select labels it", |c, v| { c.quick_select_remove_styling = value::boolean(v)?; Ok(()) }),
     never("quit_when_all_windows_are_closed", Bool, "true", "macOS/GUI process ends with the last window", "macOS"),
     setting("quote_dropped_files", OneOf(&["None", "SpacesOnly", "Posix", "Windows", "WindowsAlwaysQuoted"]), "\"Posix\"", "how the paths of dropped files are written; WezTerm's default is SpacesOnly, out of which a file's name can break", |c, v| { c.quote_dropped_files = value::word(v, mouse::QUOTING)?; Ok(()) }),
     remote("ratelimit_mux_line_prefetches_per_second", Integer(0, 1_000_000_000), "50", "cap on speculative line fetches from a remote mux"),

@@ -98,6 +98,7 @@ impl App {
             MuxEvent::PaneOutput(id) => {
                 if let Some(pane) = self.mux.pane(id) {
                     pane.output_seen();
+                    self.mode_saw_output(&pane);
                     if !self.screen.focused || self.active_pane() != Some(id) {
                         self.unseen.insert(id);
                     }
@@ -243,6 +244,7 @@ impl App {
         self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
+        self.forget_modes_of(id);
         self.selection.take_if(|selection| selection.pane == id);
         self.pane_run_closed(id);
         let shown = self.mux.active_tab(self.window);

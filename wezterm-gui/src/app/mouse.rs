@@ -13,6 +13,7 @@ use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
+use super::links::Hovered;
 use super::tab_bar::BarItem;
 
 /// A press this soon after the window got the keyboard is the one that gave it to the window.
@@ -49,6 +50,8 @@ pub(super) struct Mouse {
     capture: Option<Capture>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
+    /// The link under it, which is drawn as one.
+    pub(super) hovered: Option<Hovered>,
     /// When the window last got the keyboard.
     focused: Option<Instant>,
 }
@@ -77,7 +80,9 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
+        self.follow_wraps();
         self.pointer.last = Some(event);
+        self.hover();
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
             self.pointer.capture = Some(Capture::Nobody);
@@ -159,7 +164,7 @@ impl App {
         }
     }
 
-    fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
+    pub(super) fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
         if let Some((view, _, place)) = self.areas().dock
             && place.contains(x, y)
         {
@@ -337,7 +342,7 @@ impl App {
     /// Handles an event that no binding is for: what the program does not read of it may still be keys to it, as the wheel
     /// is on the alternate screen.
     fn mouse_unbound(&mut self, pane: &Pane, event: MouseEvent, reads: bool) {
-        if !reads && pane.facts().mouse_grabbed {
+        if self.modes.is_open(pane.id()) || (!reads && pane.facts().mouse_grabbed) {
             return;
         }
         if let Some(place) = self.place_of_pane(pane.id()) {

@@ -322,6 +322,7 @@ impl App {
         self.mux.set_options(options);
         self.check_default_domain();
         self.keys = KeyTable::new(&self.config, self.screen.keys);
+        self.links.borrow_mut().forget();
         self.pointer.table = self.config.mouse_table();
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.config));

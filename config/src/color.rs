@@ -381,8 +381,8 @@ pub struct Colors {
     pub indexed: BTreeMap<u8, Rgba>,
     /// The tab bar.
     pub tab_bar: TabBarColors,
-    /// The colours of marks over text, by the names in [`MARKS`].
-    pub(crate) marks: BTreeMap<&'static str, MarkColor>,
+    /// The colours of marks over text, by their names in `config.colors`.
+    pub marks: BTreeMap<&'static str, MarkColor>,
 }
 
 /// A colour that may be one of the palette's.

@@ -96,7 +96,7 @@ fn rule(value: &Value) -> Result<HyperlinkRule, Fault> {
     let fields = value::fields(value)?;
     let must = |name: &str| {
         let field = fields.get(name);
-        let field = field.ok_or_else(|| Fault::new(format!("`{name}` is missing")))?;
+        let field = field.ok_or_else(|| Fault::new("is missing").within(name))?;
         value::text(field).map_err(|fault| fault.within(name))
     };
     let regex = Regexp::new(&must("regex")?).map_err(|why| Fault::new(why).within("regex"))?;

@@ -33,6 +33,7 @@ use words::Lines;
 const COPY_TABLE: &str = "copy_mode";
 /// The key table of the search.
 const SEARCH_TABLE: &str = "search_mode";
+
 /// A mode.
 enum Mode {
     /// A cursor, and what is sought with it.
@@ -88,7 +89,7 @@ impl Modes {
     /// Returns the cursor and the search of copy mode.
     fn copy_mut(&mut self, pane: PaneId) -> Option<(&mut Cursor, &mut Search)> {
         match &mut self.open.get_mut(&pane)?.mode {
-            Mode::Copy { cursor, search } => Some((cursor, search)),
+            Mode::Copy { cursor, search } => Some((cursor, search.as_mut())),
             Mode::Quick(_) => None,
         }
     }
@@ -383,6 +384,7 @@ impl App {
             }
             C::AcceptPattern => {
                 search.editing = false;
+                search.goes = false;
                 let pattern = search.pattern.clone();
                 self.remember(pattern);
             }

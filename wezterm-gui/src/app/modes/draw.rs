@@ -80,7 +80,10 @@ impl App {
                     blinking: false,
                 });
                 if search.editing {
-                    self.draw_search_bar(cells, search);
+                    let last = top.plus(size.rows as i64 - 1);
+                    let covers = |found: Found| found.start.0 <= last && found.end.0 >= last;
+                    let y = bar_row(size, search.current.is_some_and(covers));
+                    self.draw_search_bar(cells, search, y);
                 } else {
                     self.draw_place(cells, search, pane, scroll);
                 }
@@ -88,7 +91,9 @@ impl App {
             Mode::Quick(quick) => {
                 cells.cursor = None;
                 self.draw_hits(cells, quick, top);
-                self.draw_quick_bar(cells, quick);
+                let last = top.plus(size.rows as i64 - 1);
+                let y = bar_row(size, !quick.in_rows(last, last).is_empty());
+                self.draw_quick_bar(cells, quick, y);
             }
         }
     }
@@ -174,7 +179,7 @@ impl App {
         }
     }
 
-    fn draw_search_bar(&self, cells: &mut Grid, search: &Search) {
+    fn draw_search_bar(&self, cells: &mut Grid, search: &Search, y: usize) {
         let style = self.bar_style();
         let text = &search.pattern.text;
         let place = match text.is_empty() {
@@ -202,8 +207,7 @@ impl App {
             right = vec![(format!(" {problem} "), style.fg(Color::Palette(9)).bold())];
             hints.clear();
         }
-        let y = cells.size().rows.saturating_sub(1);
-        let room = draw_bar(cells, " Find ", &mut right, &mut hints, style);
+        let room = draw_bar(cells, y, " Find ", (&mut right, &mut hints), style);
         // The part of the text around the caret that has room.
         let before = text.get(..search.caret).unwrap_or(text);
         let before = last_columns(before, room.cols.saturating_sub(1));
@@ -220,7 +224,7 @@ impl App {
         });
     }
 
-    fn draw_quick_bar(&self, cells: &mut Grid, quick: &Quick) {
+    fn draw_quick_bar(&self, cells: &mut Grid, quick: &Quick, y: usize) {
         let style = self.bar_style();
         let what = quick.args.label.as_deref().unwrap_or("copy");
         let found = match (quick.over, quick.labels.len()) {
@@ -236,9 +240,8 @@ impl App {
             ("· Escape".to_owned(), style.bold()),
             (" close ".to_owned(), style),
         ];
-        let y = cells.size().rows.saturating_sub(1);
         let title = format!(" {what}: type a label ");
-        let room = draw_bar(cells, &title, &mut right, &mut hints, style);
+        let room = draw_bar(cells, y, &title, (&mut right, &mut hints), style);
         cells.put(
             room.x,
             y,
@@ -306,19 +309,26 @@ fn places(found: &Found, top: StableRow, size: Size) -> Vec<Rect> {
         .collect()
 }
 
-/// Draws a line at the bottom: a title on the left, words on the right. The last hints give way first, then the
+/// Returns the row of the line at the bottom: the first one where what counts is in the last.
+fn bar_row(size: Size, covers: bool) -> usize {
+    match covers {
+        true => 0,
+        false => size.rows.saturating_sub(1),
+    }
+}
+
+/// Draws a line over a row: a title on the left, words on the right. The last hints give way first, then the
 /// words. Returns the room between.
 fn draw_bar(
     cells: &mut Grid,
+    y: usize,
     title: &str,
-    right: &mut Words,
-    hints: &mut Words,
+    (right, hints): (&mut Words, &mut Words),
     style: Style,
 ) -> Rect {
     /// How much room there is for what is typed, at least.
     const TYPED: usize = 16;
     let size = cells.size();
-    let y = size.rows.saturating_sub(1);
     let line = Rect {
         x: 0,
         y,
@@ -400,9 +410,9 @@ mod tests {
         };
         let room = draw_bar(
             &mut cells,
+            1,
             title,
-            &mut words(right),
-            &mut words(hints),
+            (&mut words(right), &mut words(hints)),
             style,
         );
         (cells.row_text(1), room)

@@ -10,7 +10,7 @@ use super::Mode;
 impl App {
     /// Has views, selections and cursors stay on their text where a resize has wrapped it anew, and tells the panes
     /// which cells to keep in mind for the next time.
-    pub(super) fn follow_wraps(&mut self) {
+    pub(in super::super) fn follow_wraps(&mut self) {
         let mut panes: Vec<PaneId> = self.scroll.keys().copied().collect();
         panes.extend(self.modes.open.keys());
         panes.extend(self.selection.as_ref().map(|selection| selection.pane));
@@ -95,6 +95,7 @@ impl App {
                     // The match that was chosen is found again: it begins at the cursor.
                     open.origin = cursor.at;
                     search.forget();
+                    search.goes = search.editing;
                     self.start_search(pane);
                 }
                 self.cursor_moved_by_wrap(pane);

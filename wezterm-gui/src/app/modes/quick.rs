@@ -243,7 +243,7 @@ impl App {
         self.screen.dirty = true;
     }
 
-    fn look_for_hits(&mut self, pane: &Pane) {
+    pub(super) fn look_for_hits(&mut self, pane: &Pane) {
         let id = pane.id();
         let facts = pane.facts();
         let rows = self.rows_of(pane);
@@ -283,7 +283,7 @@ impl App {
         }
     }
 
-    fn quick_key(&mut self, pane: &Pane, event: KeyEvent, typed: Option<char>) -> bool {
+    pub(super) fn quick_key(&mut self, pane: &Pane, event: KeyEvent, typed: Option<char>) -> bool {
         let rows = self.rows_of(pane);
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return false;

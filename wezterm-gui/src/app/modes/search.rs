@@ -224,6 +224,8 @@ pub(super) struct Search {
     pub(super) editing: bool,
     /// Whether the pattern was there before, so that what is typed takes its place.
     pub(super) fresh: bool,
+    /// Whether the first match that is found is gone to.
+    pub(super) goes: bool,
     /// From the top.
     pub(super) found: Vec<Found>,
     pub(super) current: Option<Found>,

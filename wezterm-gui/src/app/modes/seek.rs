@@ -47,7 +47,7 @@ impl App {
         self.sync_key_table();
     }
 
-    fn edit_pattern(&mut self, pane: &Pane, pattern: Pattern) {
+    pub(super) fn edit_pattern(&mut self, pane: &Pane, pattern: Pattern) {
         let known = self.modes.pattern.clone();
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return;
@@ -72,7 +72,7 @@ impl App {
     }
 
     /// Looks for the pattern anew, from where the search began.
-    fn pattern_changed(&mut self, pane: &Pane) {
+    pub(super) fn pattern_changed(&mut self, pane: &Pane) {
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return;
         };
@@ -81,6 +81,7 @@ impl App {
             return;
         };
         search.forget();
+        search.goes = true;
         let sought = !search.pattern.text.is_empty();
         if cursor.selecting.is_none() && selected {
             open.selected = false;
@@ -94,7 +95,7 @@ impl App {
         self.screen.dirty = true;
     }
 
-    fn start_search(&mut self, pane: &Pane) {
+    pub(super) fn start_search(&mut self, pane: &Pane) {
         let rows = self.rows_of(pane);
         let origin = self.modes.open.get(&pane.id()).map(|open| open.origin);
         let origin = rows.clamped(origin.unwrap_or(Point {
@@ -171,18 +172,22 @@ impl App {
         let nearest = search
             .nearest(origin)
             .filter(|found| over || found.start <= origin);
-        // What the program writes takes nobody away from where they read.
-        if search.current.is_none() && nearest.is_some() && (search.editing || !anew) {
-            self.to_match(&pane, move |search| {
-                search.current = nearest;
-                nearest
-            });
+        if search.current.is_none() && nearest.is_some() {
+            search.current = nearest;
+            // What the program writes takes nobody away from where they read.
+            if std::mem::take(&mut search.goes) {
+                self.to_match(&pane, move |_| nearest);
+            }
         }
         self.screen.dirty = true;
     }
 
     /// Goes to a match that `choose` chooses; where nothing was sought yet, looks for what was sought last.
-    fn to_match(&mut self, pane: &Pane, choose: impl FnOnce(&mut Search) -> Option<Found>) {
+    pub(super) fn to_match(
+        &mut self,
+        pane: &Pane,
+        choose: impl FnOnce(&mut Search) -> Option<Found>,
+    ) {
         let known = self.modes.pattern.clone();
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return;
@@ -194,6 +199,7 @@ impl App {
             && let Some(known) = known
         {
             search.pattern = known;
+            search.goes = true;
             open.origin = cursor.at;
             return self.start_search(pane);
         }
@@ -216,7 +222,7 @@ impl App {
     }
 
     /// Takes note that a pane has shown something. A mode over a screen that is gone is left.
-    pub(super) fn mode_saw_output(&mut self, pane: &Pane) {
+    pub(in super::super) fn mode_saw_output(&mut self, pane: &Pane) {
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return;
         };
@@ -233,7 +239,7 @@ impl App {
     }
 
     /// Looks again at what panes have shown since they were searched.
-    pub(super) fn search_again(&mut self, now: Instant) {
+    pub(in super::super) fn search_again(&mut self, now: Instant) {
         let due = |search: &Search| {
             let ready = search.stale && search.job.is_none() && !search.pattern.text.is_empty();
             let looked = search.looked.filter(|_| ready && search.problem.is_none());
@@ -265,7 +271,7 @@ impl App {
     }
 
     /// Returns when a pane is to be searched again.
-    pub(super) fn search_due(&self) -> Option<Instant> {
+    pub(in super::super) fn search_due(&self) -> Option<Instant> {
         let due = self
             .modes
             .open

@@ -24,7 +24,9 @@ fn showing(lua: &str, text: &str) -> Running {
 
 /// Returns the lines from one number to another, each on its row.
 fn numbered(from: usize, to: usize) -> String {
-    (from..=to).map(|n| format!("line {n} of them\\n")).collect()
+    (from..=to)
+        .map(|n| format!("line {n} of them\\n"))
+        .collect()
 }
 
 fn cursor(running: &mut Running) -> (usize, usize) {
@@ -40,10 +42,14 @@ fn keys(running: &mut Running, keys: &[&str]) {
 
 fn copied(running: &mut Running) -> Option<String> {
     running.turn();
-    let copied = running.requests.iter().rev().find_map(|request| match request {
-        WindowRequest::SetClipboard(text) => Some(text.clone()),
-        _ => None,
-    });
+    let copied = running
+        .requests
+        .iter()
+        .rev()
+        .find_map(|request| match request {
+            WindowRequest::SetClipboard(text) => Some(text.clone()),
+            _ => None,
+        });
     running.requests.clear();
     copied
 }
@@ -52,7 +58,11 @@ fn copied(running: &mut Running) -> Option<String> {
 fn marked(running: &mut Running, y: usize) -> String {
     let grid = &running.app.frame().grid;
     let own = |cell: &&mux::grid::Cell| cell.style.bg != Color::Default;
-    grid.row(y).iter().filter(own).map(|cell| cell.text.as_str()).collect()
+    grid.row(y)
+        .iter()
+        .filter(own)
+        .map(|cell| cell.text.as_str())
+        .collect()
 }
 
 #[test]
@@ -133,7 +143,10 @@ fn each_kind_of_selection_marks_what_it_is_made_of() {
     assert_eq!(selects(&["Shift+V", "j"]), "one two three\nfour five six");
     assert_eq!(selects(&["Ctrl+V", "j", "l", "l"]), "two\n fi");
     assert_eq!(selects(&["v", "j", "o", "h"]), " two three\nfour");
-    assert_eq!(selects(&["Ctrl+V", "j", "l", "l", "Shift+O", "h"]), " two\nr fi");
+    assert_eq!(
+        selects(&["Ctrl+V", "j", "l", "l", "Shift+O", "h"]),
+        " two\nr fi"
+    );
     assert_eq!(selects(&["v", "Ctrl+C"]), "");
 }
 
@@ -152,7 +165,9 @@ fn keys_that_mean_nothing_to_a_mode_never_reach_the_program() {
     running.type_("zz");
     running.key("Escape");
     running.type_("end\n");
-    running.wait("what was typed last", |running| running.row(2).starts_with("end"));
+    running.wait("what was typed last", |running| {
+        running.row(2).starts_with("end")
+    });
     let screen = running.screen();
     assert!(running.row(1).starts_with("#end"), "{screen}");
 }
@@ -266,9 +281,15 @@ fn a_resize_keeps_the_cursor_and_the_selection_on_their_text() {
     keys(&mut running, &["k", "0", "w", "v", "e"]);
     assert_eq!(running.app.selection_text(pane).as_deref(), Some("target"));
     for cols in [33, 80, 47] {
-        running.app.resize(PaneSize::of_cells(Size { cols, rows: 16 }));
+        running
+            .app
+            .resize(PaneSize::of_cells(Size { cols, rows: 16 }));
         running.screen();
-        assert_eq!(running.app.selection_text(pane).as_deref(), Some("target"), "{cols}");
+        assert_eq!(
+            running.app.selection_text(pane).as_deref(),
+            Some("target"),
+            "{cols}"
+        );
         let (x, y) = running.place_of("target");
         assert_eq!(cursor(&mut running), (x + 5, y), "{cols}");
     }
@@ -339,12 +360,18 @@ fn a_view_that_was_scrolled_back_is_so_again_after_a_search() {
 
 #[test]
 fn a_label_copies_and_with_shift_it_pastes_as_well() {
-    let mut running = showing(LUA, "see https://a.org/x and /etc/hosts\\ncommit 7098e58\\n");
+    let mut running = showing(
+        LUA,
+        "see https://a.org/x and /etc/hosts\\ncommit 7098e58\\n",
+    );
     running.key("Ctrl+Shift+Space");
     running.wait_for("3 found");
     assert_eq!(running.app.active_key_table(), None);
     let screen = running.screen();
-    assert!(screen.contains("see dttps://a.org/x and setc/hosts"), "{screen}");
+    assert!(
+        screen.contains("see dttps://a.org/x and setc/hosts"),
+        "{screen}"
+    );
     assert!(screen.contains("commit a098e58"), "{screen}");
     running.key("a");
     assert_eq!(copied(&mut running).as_deref(), Some("7098e58"));

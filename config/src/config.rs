@@ -14,8 +14,10 @@ use crate::choices::{
 use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
+use crate::links::HyperlinkRule;
 use crate::look::Look;
 use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
+use crate::regexp::Regexp;
 use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
@@ -366,6 +368,16 @@ pub struct Config {
     pub ulimit_nofile: u64,
     /// How many processes a user may have, at least.
     pub ulimit_nproc: u64,
+    /// The rules by which text is a link; none means those that hold by default.
+    pub hyperlink_rules: Option<Vec<HyperlinkRule>>,
+    /// The characters of which labels are made.
+    pub quick_select_alphabet: String,
+    /// What quick select labels, beside what it does by itself.
+    pub quick_select_patterns: Vec<Regexp>,
+    /// Whether quick select does not label what it would by itself.
+    pub disable_default_quick_select_patterns: bool,
+    /// Whether text loses its colours while quick select labels it.
+    pub quick_select_remove_styling: bool,
     /// Characters that end a word on double click.
     pub selection_word_boundary: String,
     /// Whether typing returns to the live screen.
@@ -503,6 +515,11 @@ impl Default for Config {
             webgpu_force_fallback_adapter: false,
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
+            hyperlink_rules: None,
+            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
+            quick_select_patterns: Vec::new(),
+            disable_default_quick_select_patterns: false,
+            quick_select_remove_styling: false,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
             automatically_reload_config: true,

@@ -5,7 +5,7 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `desktop`, `events` (what
-//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
+//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `modes`, `links`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
@@ -18,6 +18,7 @@ mod keys;
 mod launcher;
 mod layout;
 mod links;
+mod modes;
 mod module_keys;
 mod mouse;
 mod mouse_bindings;
@@ -188,6 +189,8 @@ pub struct App {
     look: Look,
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
+    modes: modes::Modes,
+    links: RefCell<links::Links>,
     /// What the front end is asked for, and in which window.
     requests: Vec<(WindowId, WindowRequest)>,
     socket: Option<socket::Server>,
@@ -300,6 +303,8 @@ impl App {
             as_set: loaded.as_set,
             look,
             failed_handlers: Default::default(),
+            modes: Default::default(),
+            links: Default::default(),
             requests: Vec::new(),
             socket,
             signals: None,
@@ -369,6 +374,7 @@ impl App {
     /// Takes the size of the whole window that is worked on.
     pub fn resize(&mut self, size: PaneSize) {
         if self.shown.screen.size != size {
+            self.follow_wraps();
             self.shown.screen.size = size;
             self.relayout();
             self.tell_window(events::RESIZED);
@@ -390,6 +396,11 @@ impl App {
             log::info!("key: {event}");
         }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
+            return true;
+        }
+        self.follow_wraps();
+        self.sync_key_table();
+        if self.mode_takes_key(event) {
             return true;
         }
         let before = self.key_mode();
@@ -431,6 +442,9 @@ impl App {
         if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Key(event));
             self.close_finished_views();
+            return;
+        }
+        if self.mode_plain_key(event) {
             return;
         }
         let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
@@ -475,6 +489,8 @@ impl App {
         self.shown.screen.dirty = true;
         if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_text(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -488,6 +504,8 @@ impl App {
         self.shown.screen.dirty = true;
         if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_paste(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -574,6 +592,8 @@ impl App {
             self.unseen.remove(&pane);
         }
         self.shown.screen.dirty |= self.shown.notices.expire(now);
+        self.search_again(now);
+        self.sync_key_table();
         if self.shown.keys.expire(now) {
             self.statuses_are_old();
         }
@@ -589,6 +609,7 @@ impl App {
             self.shown.notices.deadline(),
             self.statuses_due(),
             self.shown.keys.deadline(),
+            self.search_due(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -675,6 +696,7 @@ impl App {
         self.at_pane(pane, |app| {
             app.shown.screen.dirty = true;
             commands::run(app, action, pane);
+            app.sync_key_table();
         });
     }
 

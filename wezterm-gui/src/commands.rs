@@ -361,6 +361,28 @@ pub const COMMANDS: &[Command] = &[
             });
         }
     }),
+    // Modes.
+    command("ActivateCopyMode", |app, _, pane| {
+        with_pane(app, pane, App::activate_copy_mode)
+    }),
+    command("CopyMode", |app, action, pane| {
+        if let A::CopyMode(motion) = action {
+            with_pane(app, pane, |app, pane| app.copy_mode(pane, *motion));
+        }
+    }),
+    command("Search", |app, action, pane| {
+        if let A::Search(pattern) = action {
+            with_pane(app, pane, |app, pane| app.search(pane, pattern));
+        }
+    }),
+    command("QuickSelect", |app, _, pane| {
+        with_pane(app, pane, |app, pane| app.quick_select(pane, None))
+    }),
+    command("QuickSelectArgs", |app, action, pane| {
+        if let A::QuickSelectArgs(args) = action {
+            with_pane(app, pane, |app, pane| app.quick_select(pane, Some(args)));
+        }
+    }),
     // To the program.
     command("SendString", |app, action, pane| {
         if let A::SendString(text) = action {

@@ -16,6 +16,7 @@ use crate::config::{
 };
 use crate::font;
 use crate::keys;
+use crate::links;
 use crate::mouse;
 use crate::value::{self, Fault, Faults};
 
@@ -258,6 +259,41 @@ pub(super) fn set_mouse_bindings(config: &mut Config, value: &Value) -> Result<(
     let (bindings, faults) = mouse::bindings(value)?;
     config.mouse_bindings = bindings;
     faults.outcome()
+}
+
+/// Takes the rules by which text is a link. The rules that are right are taken; what is wrong with one is told
+/// once, by whoever notices it first.
+pub(super) fn set_hyperlink_rules(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (rules, faults) = links::rules(value)?;
+    config.hyperlink_rules = Some(rules);
+    let mut all = faults;
+    if all.0.is_empty() {
+        all.take(shapes::HYPERLINK_RULES.check(value), |fault| fault);
+    }
+    all.outcome()
+}
+
+pub(super) fn set_quick_select_patterns(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (patterns, faults) = links::patterns(value)?;
+    config.quick_select_patterns = patterns;
+    faults.outcome()
+}
+
+/// Reads the characters of which labels are made: each once, and none that cannot be typed.
+pub(super) fn alphabet(value: &Value) -> Result<String, Fault> {
+    let mut letters = String::new();
+    for letter in value::text(value)?.chars() {
+        if letter.is_whitespace() || letter.is_control() {
+            return Err(Fault::new("expected characters that can be seen"));
+        }
+        if !letters.contains(letter) {
+            letters.push(letter);
+        }
+    }
+    match letters.is_empty() {
+        true => Err(Fault::new("expected at least one character")),
+        false => Ok(letters),
+    }
 }
 
 pub(super) fn set_key_tables(config: &mut Config, value: &Value) -> Result<(), Faults> {

@@ -12,6 +12,7 @@ use crate::frame::{Frame, Scrolled};
 
 impl App {
     pub(super) fn compose(&mut self) -> Frame {
+        self.follow_wraps();
         let mut grid = Grid::new(self.shown.screen.size.cells);
         let areas = self.areas();
         let panes = self.visible_panes();
@@ -78,13 +79,16 @@ impl App {
         let mut cells = Grid::new(place.size());
         let scroll = self.scroll_of(&pane);
         pane.draw(scroll, &mut cells);
+        self.underline_link(&mut cells, &pane, scroll);
         self.mark_selection(&mut cells, &pane, scroll);
+        self.draw_mode(&mut cells, &pane, scroll);
         let active = self.mux.active_pane(self.shown.window) == Some(id);
         if !active && self.shown.config.look.inactive_pane_hsb != config::Hsb::default() {
             cells.restyle(Rect::of_size(place.size()), |style| style.faded = true);
         }
         grid.blit(&cells, place.x, place.y);
-        if active && self.shown.overlays.focus().is_none() && scroll == 0 {
+        let own = scroll == 0 || self.modes.is_open(id);
+        if active && self.shown.overlays.focus().is_none() && own {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
         }
     }
@@ -179,7 +183,9 @@ impl App {
             }
             None => self.mux.view_title(id).unwrap_or_default().to_owned(),
         };
-        title.chars().filter(|c| !c.is_control()).collect()
+        let mode = self.mode_title(id).chars();
+        mode.chain(title.chars().filter(|c| !c.is_control()))
+            .collect()
     }
 
     pub(super) fn title(&self) -> String {

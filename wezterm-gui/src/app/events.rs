@@ -106,6 +106,7 @@ impl App {
             MuxEvent::PaneOutput(id) => {
                 if let Some(pane) = self.mux.pane(id) {
                     pane.output_seen();
+                    self.mode_saw_output(&pane);
                     if !self.shown.screen.focused || self.active_pane() != Some(id) {
                         self.unseen.insert(id);
                     }
@@ -268,6 +269,7 @@ impl App {
         self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
+        self.forget_modes_of(id);
         self.shown
             .selection
             .take_if(|selection| selection.pane == id);

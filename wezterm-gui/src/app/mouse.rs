@@ -13,6 +13,7 @@ use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
+use super::links::Hovered;
 use super::tab_bar::BarItem;
 
 /// A press this soon after the window got the keyboard is the one that gave it to the window.
@@ -62,6 +63,8 @@ pub(super) struct Mouse {
     pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
+    /// The link under it, which is drawn as one.
+    pub(super) hovered: Option<Hovered>,
     /// When the window last got the keyboard.
     focused: Option<Instant>,
 }
@@ -103,12 +106,14 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
+        self.follow_wraps();
         self.shown.pointer.last = Some(event);
         let bar = self.areas().tab_bar;
         let on_bar = bar.is_some_and(|bar| bar.contains(event.x, event.y));
         if !on_bar && self.shown.pointer.bar_drag().is_none() {
             self.mouse_left_bar();
         }
+        self.hover();
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed
             && self.focuses_the_window()
@@ -202,7 +207,7 @@ impl App {
         }
     }
 
-    fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
+    pub(super) fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
         if let Some((view, _, place)) = self.areas().dock
             && place.contains(x, y)
         {
@@ -363,7 +368,7 @@ impl App {
     /// Handles an event that no binding is for: what the program does not read of it may still be keys to it, as the wheel
     /// is on the alternate screen.
     fn mouse_unbound(&mut self, pane: &Pane, event: MouseEvent, reads: bool) {
-        if !reads && pane.facts().mouse_grabbed {
+        if self.modes.is_open(pane.id()) || (!reads && pane.facts().mouse_grabbed) {
             return;
         }
         if let Some(place) = self.place_of_pane(pane.id()) {

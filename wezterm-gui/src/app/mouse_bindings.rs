@@ -5,22 +5,19 @@
 //! `selection`'s.
 
 use config::{CopyDestination, KeyAssignment, KeyMods, MousePhase, MouseTrigger, SelectionMode};
-use mux::grid::{Grid, Size};
+use mux::grid::Grid;
 use mux::input::{MouseButton, MouseEvent, MouseKind};
-use mux::{Pane, PaneId, StableRow};
+use mux::{Pane, PaneId};
 
 use super::App;
 use super::keys::key_mods;
 use super::links;
-use super::selection::{Point, Selection, Span, span};
+use super::selection::{Point, Selection, Span};
 use crate::commands;
 use crate::frame::WindowRequest;
 
 /// How many rows one step of the wheel scrolls.
 const WHEEL_ROWS: i64 = 3;
-
-/// How many rows up and down a line that was wrapped is followed, in search of a link.
-const WRAPPED_ROWS: i64 = 16;
 
 /// Returns what a binding would call this event.
 fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {
@@ -48,7 +45,7 @@ impl App {
     pub(super) fn program_reads(&self, pane: &Pane, event: MouseEvent) -> bool {
         let back = self.shown.config.bypass_mouse_reporting_modifiers;
         let taken_back = !back.is_empty() && key_mods(event.mods).contains(back);
-        pane.facts().mouse_grabbed && !taken_back
+        pane.facts().mouse_grabbed && !taken_back && !self.modes.is_open(pane.id())
     }
 
     /// Does what an event is bound to; false when it is bound to nothing.
@@ -139,18 +136,18 @@ impl App {
         }
     }
 
-    /// Returns the target of the link under the pointer: one that a program made, else one that the text looks like.
+    /// Returns the target of the link under the pointer: one that a program made, else one that a rule finds.
     pub(super) fn link_at_pointer(&self, pane: PaneId) -> Option<String> {
         let pane = self.mux.pane(pane)?;
-        let (at, row) = self.at_pointer(&pane)?;
-        let cell = row.row(0).get(at.col)?;
+        let at = self.at_pointer(&pane)?;
+        let scroll = self.scroll_of(&pane);
+        let mut cells = Grid::new(pane.size());
+        pane.draw(scroll, &mut cells);
+        let y = usize::try_from(at.row.0 - pane.top_row(scroll).0).ok()?;
+        let cell = cells.row(y).get(at.col)?;
         let link = match &cell.link {
             Some(link) => Some(link.to_string()),
-            None if cell.width > 0 && cell.text.trim().is_empty() => None,
-            None => {
-                let (line, byte) = line_around(&pane, at)?;
-                links::url_at(&line, byte).map(str::to_owned)
-            }
+            None => self.link_by_rule(&pane, at).map(|link| link.uri),
         };
         // Without a scheme it could pass for an option of the program that opens it.
         link.filter(|link| links::has_scheme(link))
@@ -173,34 +170,19 @@ impl App {
 
     fn span_at_pointer(&self, id: PaneId, mode: SelectionMode) -> Option<Span> {
         let pane = self.mux.pane(id)?;
-        let (at, row) = self.at_pointer(&pane)?;
-        let zone = (mode == SelectionMode::SemanticZone)
-            .then(|| zone_at(&pane, at))
-            .flatten();
-        let boundary = &self.shown.config.selection_word_boundary;
-        Some(span(mode, at, row.row(0), boundary, zone))
+        let at = self.at_pointer(&pane)?;
+        Some(self.span_of(&pane, mode, at))
     }
 
-    /// Returns the cell of a pane that the pointer is at or nearest to, and the cells of its row.
-    fn at_pointer(&self, pane: &Pane) -> Option<(Point, Grid)> {
+    /// Returns the cell of a pane that the pointer is at or nearest to.
+    fn at_pointer(&self, pane: &Pane) -> Option<Point> {
         let (event, place) = (self.shown.pointer.last?, self.place_of_pane(pane.id())?);
         let scroll = self.scroll_of(pane);
         let last = |size: usize| size.saturating_sub(1);
         let col = event.x.saturating_sub(place.x).min(last(place.cols));
         let y = event.y.saturating_sub(place.y).min(last(place.rows));
-        let mut cells = Grid::new(place.size());
-        pane.draw(scroll, &mut cells);
-        let mut row = Grid::new(Size::new(place.cols, 1));
-        let own = cells.row(y).iter().enumerate();
-        for (x, cell) in own.filter(|(_, cell)| cell.width > 0) {
-            row.set(x, 0, cell.clone());
-        }
-        let row_number = pane.top_row(scroll).plus(y as i64);
-        let at = Point {
-            col,
-            row: row_number,
-        };
-        Some((at, row))
+        let row = pane.top_row(scroll).plus(y as i64);
+        Some(Point { col, row })
     }
 
     /// Returns what is selected in a pane, in whichever window it stands.
@@ -221,33 +203,4 @@ impl App {
         let text = texts.collect::<Vec<String>>().join("\n");
         (!text.trim_end_matches('\n').is_empty()).then_some(text)
     }
-}
-
-/// Returns what a shell marked around a cell.
-fn zone_at(pane: &Pane, at: Point) -> Option<Span> {
-    let point = |(col, row)| Point { col, row };
-    let mut zones = pane.zones().into_iter();
-    let zone = zones.find(|zone| {
-        let key = (at.row, at.col);
-        (zone.start.1, zone.start.0) <= key && key <= (zone.end.1, zone.end.0)
-    });
-    zone.map(|zone| (point(zone.start), point(zone.end)))
-}
-
-/// Returns the line around a cell, put together where it was wrapped, and a byte of it that belongs to the cell.
-fn line_around(pane: &Pane, at: Point) -> Option<(String, usize)> {
-    let text = |from: StableRow, to: (usize, StableRow)| pane.text_between((0, from), to);
-    let joined = |upper: StableRow| !text(upper, (usize::MAX, upper.plus(1))).contains('\n');
-    let mut start = at.row;
-    while start.0 > 0 && at.row.0 - start.0 < WRAPPED_ROWS && joined(start.plus(-1)) {
-        start = start.plus(-1);
-    }
-    let mut end = at.row;
-    while end.0 - at.row.0 < WRAPPED_ROWS && joined(end) {
-        end = end.plus(1);
-    }
-    let line = text(start, (usize::MAX, end));
-    let up_to = text(start, (at.col, at.row));
-    let byte = up_to.len().checked_sub(1)?;
-    line.starts_with(&up_to).then_some((line, byte))
 }

@@ -321,12 +321,13 @@ impl App {
     /// Shows a pane this many rows above its live screen.
     pub(crate) fn scroll_to(&mut self, pane: &Pane, rows: usize) {
         let rows = rows.min(pane.facts().scrollback_rows);
-        if rows == 0 {
+        if rows == 0 && !self.modes.is_open(pane.id()) {
             self.scroll.remove(&pane.id());
         } else {
             // Kept as a stable row, so that new output does not move what is read.
             self.scroll.insert(pane.id(), pane.top_row(rows));
         }
+        self.mode_scrolled(pane, rows);
         self.at_pane(pane.id(), |app| app.shown.screen.dirty = true);
     }
 

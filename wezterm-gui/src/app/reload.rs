@@ -343,6 +343,7 @@ impl App {
         let options = self.options_of(&self.file_config);
         self.mux.set_options(options);
         self.check_default_domain();
+        self.links.borrow_mut().forget();
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.file_config));
             let mailbox = self.mailbox.clone();

@@ -19,6 +19,7 @@ mod lua_surface;
 mod lua_sync;
 #[cfg(feature = "modules")]
 mod models;
+mod modes;
 mod module_methods;
 mod modules;
 mod mouse_bindings;

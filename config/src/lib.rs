@@ -16,6 +16,7 @@ mod keys;
 mod launcher;
 mod links;
 mod load;
+mod look;
 mod lua;
 mod lua_api;
 mod mouse;
@@ -44,10 +45,12 @@ pub use crate::choices::{
 pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 pub use crate::effective::effective;
-pub use crate::font::{FontAttributes, FontStretch, FontStyle};
+pub use crate::font::{
+    FontAttributes, FontRule, FontStretch, FontStyle, TextBlink, TextIntensity, TextUnderline,
+};
 pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
@@ -55,6 +58,11 @@ pub use crate::launcher::{LauncherArgs, LauncherFlags};
 pub use crate::links::{HyperlinkRule, default_rules as default_hyperlink_rules};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
+};
+pub use crate::look::{
+    BackgroundGradient, BackgroundLayer, BellTarget, BidiDirection, Blinking, Easing,
+    GlyphOverflow, LayerAlign, LayerAxis, LayerRepeat, LayerSize, LayerSource, Look, Orientation,
+    VisualBell,
 };
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{

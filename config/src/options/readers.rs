@@ -9,10 +9,10 @@ use super::shapes;
 use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
-use crate::color::Colors;
+use crate::color::{self, Colors};
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 use crate::font;
 use crate::keys;
@@ -188,6 +188,38 @@ pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Faults> {
         *part = value::number(&value, 0.0, 10.0).unwrap_or(*part);
     }
     shapes::HSB.check(value)
+}
+
+/// Reads how the window's frame looks. What is right is taken.
+pub(super) fn window_frame(frame: &mut WindowFrame, value: &Value) -> Result<(), Faults> {
+    const SIDES: [&str; 4] = ["left", "right", "top", "bottom"];
+    let fields = value::fields(value)?;
+    let color = |name: &str| color::color(fields.get(name)?).ok();
+    *frame = WindowFrame {
+        font: fields
+            .get("font")
+            .and_then(|value| font::fonts(value).ok())
+            .map(|(fonts, _)| fonts)
+            .unwrap_or_default(),
+        font_size: fields
+            .get("font_size")
+            .and_then(|value| value::number(value, 1.0, 256.0).ok()),
+        active_titlebar_bg: color("active_titlebar_bg"),
+        inactive_titlebar_bg: color("inactive_titlebar_bg"),
+        active_titlebar_fg: color("active_titlebar_fg"),
+        inactive_titlebar_fg: color("inactive_titlebar_fg"),
+        borders: SIDES.map(|side| {
+            let extent = if matches!(side, "left" | "right") {
+                "width"
+            } else {
+                "height"
+            };
+            let width = fields.get(&format!("border_{side}_{extent}"))?;
+            length(width).ok()
+        }),
+        border_colors: SIDES.map(|side| color(&format!("border_{side}_color"))),
+    };
+    shapes::WINDOW_FRAME.check(value)
 }
 
 pub(super) fn set_font(config: &mut Config, value: &Value) -> Result<(), Faults> {

@@ -110,7 +110,10 @@ impl App {
         let own = |line: &TextLine| line.row <= at.row && at.row <= line.last_row();
         let line = lines.into_iter().find(own)?;
         let byte = line.byte((at.col, at.row))?;
-        let links = self.links.borrow_mut().of_line(&self.config, &line.text);
+        let links = self
+            .links
+            .borrow_mut()
+            .of_line(&self.shown.config, &line.text);
         let mut at_byte = links.iter().filter(|link| link.bytes.contains(&byte));
         let link = at_byte.find(|link| has_scheme(&link.uri))?.clone();
         Some((line, link))
@@ -119,21 +122,21 @@ impl App {
     /// Takes note of the link under the pointer, and has it drawn when it is another one.
     pub(super) fn hover(&mut self) {
         let hovered = self.link_to_underline();
-        if hovered != self.pointer.hovered {
-            self.pointer.hovered = hovered;
-            self.screen.dirty = true;
+        if hovered != self.shown.pointer.hovered {
+            self.shown.pointer.hovered = hovered;
+            self.shown.screen.dirty = true;
         }
     }
 
     fn link_to_underline(&self) -> Option<Hovered> {
-        let event = self.pointer.last?;
+        let event = self.shown.pointer.last?;
         let mut panes = self.visible_panes().into_iter();
         let (id, place) = panes.find(|(_, place)| place.contains(event.x, event.y))?;
         let pane = self.mux.pane(id)?;
         if self.view_at(event.x, event.y).is_some() || self.program_reads(&pane, event) {
             return None;
         }
-        let cell = self.screen.frame.grid.row(event.y).get(event.x)?;
+        let cell = self.shown.screen.frame.grid.row(event.y).get(event.x)?;
         let what = match &cell.link {
             Some(link) => Target::Cells(Arc::clone(link)),
             None => {
@@ -152,6 +155,7 @@ impl App {
     /// Underlines the link under the pointer.
     pub(super) fn underline_link(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {
         let Some(hovered) = self
+            .shown
             .pointer
             .hovered
             .as_ref()

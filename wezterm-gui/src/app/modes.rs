@@ -109,7 +109,7 @@ impl App {
         } else {
             self.open_copy(pane);
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     fn open_copy(&mut self, pane: &Pane) {
@@ -168,14 +168,16 @@ impl App {
             self.remember(search.pattern);
         }
         if open.selected {
-            self.selection.take_if(|selection| selection.pane == pane);
+            self.shown
+                .selection
+                .take_if(|selection| selection.pane == pane);
         }
         match open.before {
             Some(top) => self.scroll.insert(pane, top),
             None => self.scroll.remove(&pane),
         };
         self.sync_key_table();
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Forgets a pane that is gone.
@@ -197,7 +199,7 @@ impl App {
     fn pane_of_mode(&self) -> Option<Arc<Pane>> {
         let pane = self
             .active_pane()
-            .filter(|_| self.overlays.focus().is_none())?;
+            .filter(|_| self.shown.overlays.focus().is_none())?;
         self.mux.pane(pane).filter(|_| self.modes.is_open(pane))
     }
 
@@ -205,9 +207,9 @@ impl App {
     pub(super) fn sync_key_table(&mut self) {
         let pane = self
             .active_pane()
-            .filter(|_| self.overlays.focus().is_none());
+            .filter(|_| self.shown.overlays.focus().is_none());
         let table = pane.and_then(|pane| self.modes.table_of(pane));
-        self.keys.set_mode(table);
+        self.shown.keys.set_mode(table);
     }
 
     /// Handles a key that a mode wants before any key table; false where it wants it not.
@@ -330,7 +332,7 @@ impl App {
         let above = usize::try_from(pane.top_row(0).0 - top.0).unwrap_or(0);
         let above = above.min(pane.facts().scrollback_rows);
         self.scroll.insert(pane.id(), pane.top_row(above));
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Scrolls so that a row can be seen: as little as it takes, or to the middle where it is far away.
@@ -421,7 +423,7 @@ impl App {
             }
         }
         self.sync_key_table();
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Follows the cursor of copy mode with the view and the selection.
@@ -435,7 +437,7 @@ impl App {
 
     fn select_by_cursor(&mut self, pane: &Pane) {
         let rows = self.rows_of(pane);
-        let boundary = self.config.selection_word_boundary.clone();
+        let boundary = self.shown.config.selection_word_boundary.clone();
         let Some(open) = self.modes.open.get_mut(&pane.id()) else {
             return;
         };
@@ -444,13 +446,13 @@ impl App {
         };
         match cursor.selection(pane, &rows, &boundary) {
             Some(selection) => {
-                self.selection = Some(selection);
+                self.shown.selection = Some(selection);
                 open.selected = true;
             }
-            None if std::mem::take(&mut open.selected) => self.selection = None,
+            None if std::mem::take(&mut open.selected) => self.shown.selection = None,
             None => {}
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Returns what a selection takes at a cell of a pane.
@@ -461,6 +463,6 @@ impl App {
             oldest: rows.oldest,
             newest: rows.newest,
         };
-        copy::span(mode, at, &lines, &self.config.selection_word_boundary)
+        copy::span(mode, at, &lines, &self.shown.config.selection_word_boundary)
     }
 }

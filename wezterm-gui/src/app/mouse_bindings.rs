@@ -43,7 +43,7 @@ fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {
 impl App {
     /// Says whether a pane's program gets the mouse: it asked for it, and the person does not take it back.
     pub(super) fn program_reads(&self, pane: &Pane, event: MouseEvent) -> bool {
-        let back = self.config.bypass_mouse_reporting_modifiers;
+        let back = self.shown.config.bypass_mouse_reporting_modifiers;
         let taken_back = !back.is_empty() && key_mods(event.mods).contains(back);
         pane.facts().mouse_grabbed && !taken_back && !self.modes.is_open(pane.id())
     }
@@ -63,16 +63,16 @@ impl App {
         let mut mods = key_mods(event.mods);
         if facts.mouse_grabbed && !reads {
             // What takes the mouse back from a program is not part of what is done with it.
-            mods -= self.config.bypass_mouse_reporting_modifiers;
+            mods -= self.shown.config.bypass_mouse_reporting_modifiers;
         }
         let find = |mods| {
             let counts = |binding: &&config::MouseBinding| {
                 binding.counts(trigger, mods, reads, facts.alt_screen)
             };
-            let found = self.pointer.table.iter().find(counts);
+            let found = self.shown.pointer.table.iter().find(counts);
             found.map(|binding| binding.action.clone())
         };
-        let led = self.leader_is_active();
+        let led = self.shown.keys.leader_is_active();
         let after_leader = led.then(|| find(mods | KeyMods::LEADER)).flatten();
         match after_leader.or_else(|| find(mods)) {
             None | Some(KeyAssignment::DisableDefaultAssignment) => false,
@@ -86,15 +86,15 @@ impl App {
     /// Begins a selection at the pointer.
     pub(crate) fn select_at_pointer(&mut self, pane: PaneId, mode: SelectionMode) {
         if let Some(span) = self.span_at_pointer(pane, mode) {
-            self.selection = Some(Selection::begin(pane, mode, span));
-            self.screen.dirty = true;
+            self.shown.selection = Some(Selection::begin(pane, mode, span));
+            self.shown.screen.dirty = true;
         }
     }
 
     /// Takes the selection's free end to the pointer, and scrolls where that is beyond the pane. Where there is
     /// no selection it begins here.
     pub(crate) fn extend_to_pointer(&mut self, pane: PaneId, mode: SelectionMode) {
-        let (Some(event), Some(place)) = (self.pointer.last, self.place_of_pane(pane)) else {
+        let (Some(event), Some(place)) = (self.shown.pointer.last, self.place_of_pane(pane)) else {
             return;
         };
         if matches!(event.kind, MouseKind::Move(_)) {
@@ -104,14 +104,19 @@ impl App {
                 self.scroll_by(pane, 1);
             }
         }
-        if self.selection.as_ref().is_none_or(|own| own.pane != pane) {
+        if self
+            .shown
+            .selection
+            .as_ref()
+            .is_none_or(|own| own.pane != pane)
+        {
             return self.select_at_pointer(pane, mode);
         }
         if let Some(span) = self.span_at_pointer(pane, mode)
-            && let Some(selection) = &mut self.selection
+            && let Some(selection) = &mut self.shown.selection
         {
             selection.extend(mode, span);
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
         }
     }
 
@@ -150,7 +155,7 @@ impl App {
 
     /// Scrolls by what the wheel turned.
     pub(crate) fn scroll_by_wheel(&mut self, pane: PaneId) {
-        match self.pointer.last.map(|event| event.kind) {
+        match self.shown.pointer.last.map(|event| event.kind) {
             Some(MouseKind::WheelUp) => self.scroll_by(pane, -WHEEL_ROWS),
             Some(MouseKind::WheelDown) => self.scroll_by(pane, WHEEL_ROWS),
             _ => {}
@@ -159,7 +164,7 @@ impl App {
 
     /// Has the window follow the pointer until the button is let go, which nobody here hears of.
     pub(crate) fn start_window_drag(&mut self) {
-        self.pointer.let_go();
+        self.shown.pointer.let_go();
         self.request(WindowRequest::DragWindow);
     }
 
@@ -171,7 +176,7 @@ impl App {
 
     /// Returns the cell of a pane that the pointer is at or nearest to.
     fn at_pointer(&self, pane: &Pane) -> Option<Point> {
-        let (event, place) = (self.pointer.last?, self.place_of_pane(pane.id())?);
+        let (event, place) = (self.shown.pointer.last?, self.place_of_pane(pane.id())?);
         let scroll = self.scroll_of(pane);
         let last = |size: usize| size.saturating_sub(1);
         let col = event.x.saturating_sub(place.x).min(last(place.cols));
@@ -180,12 +185,16 @@ impl App {
         Some(Point { col, row })
     }
 
+    /// Returns what is selected in a pane, in whichever window it stands.
+    pub(super) fn selection_of(&self, pane: PaneId) -> Option<&Selection> {
+        let state = self.state_of(self.window_of_pane(pane)?)?;
+        let selection = state.selection.as_ref();
+        selection.filter(|own| own.pane == pane && !own.is_empty())
+    }
+
     /// Returns the text that is selected in a pane.
     pub fn selection_text(&self, pane: PaneId) -> Option<String> {
-        let selection = self
-            .selection
-            .as_ref()
-            .filter(|s| s.pane == pane && !s.is_empty())?;
+        let selection = self.selection_of(pane)?;
         let pane = self.mux.pane(pane)?;
         let stretches = selection.stretches();
         let texts = stretches

@@ -27,6 +27,8 @@ mod options;
 mod pane_methods;
 mod pane_runs;
 mod settings;
+mod side_by_side;
+mod tab_bar;
 mod text;
 mod what_runs;
 mod window_methods;

@@ -100,7 +100,7 @@ impl App {
 
     fn mark_style(&self, mark: Mark) -> impl Fn(&mut Style) + use<> {
         let (names, usual) = mark.colors();
-        let color = |name: &str, usual: Color| match self.config.colors.mark(name) {
+        let color = |name: &str, usual: Color| match self.shown.config.colors.mark(name) {
             None => usual,
             Some(MarkColor::Default) => Color::Default,
             Some(MarkColor::Entry(entry)) => Color::Palette(entry),
@@ -136,7 +136,7 @@ impl App {
 
     fn draw_hits(&self, cells: &mut Grid, quick: &Quick, top: StableRow) {
         let size = cells.size();
-        if self.config.quick_select_remove_styling {
+        if self.shown.config.quick_select_remove_styling {
             cells.restyle(Rect::of_size(size), |style| *style = Style::default());
         }
         let last = top.plus(size.rows as i64 - 1);
@@ -251,14 +251,14 @@ impl App {
     }
 
     fn bar_style(&self) -> Style {
-        let (red, green, blue) = self.palette.selection_bg;
+        let (red, green, blue) = self.shown.palette.selection_bg;
         Style::default().bg(Color::Rgb(red, green, blue))
     }
 
     /// Returns the first key of a table that does something within a mode.
     fn key_of(&self, table: &str, action: C) -> Option<String> {
         let wanted = KeyAssignment::CopyMode(action);
-        let bindings = self.config.table_bindings(table)?;
+        let bindings = self.shown.config.table_bindings(table)?;
         let mut found = bindings.iter().filter(|binding| binding.action == wanted);
         found.find_map(|binding| Some(event_of(binding.key.name()?, binding.mods)?.to_string()))
     }

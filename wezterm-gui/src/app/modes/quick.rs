@@ -236,11 +236,11 @@ impl App {
     /// Labels what looks worth copying, or what `args` say.
     pub(crate) fn quick_select(&mut self, pane: &Pane, args: Option<&QuickSelectArgs>) {
         let args = args.cloned().unwrap_or_else(usual);
-        let quick = Quick::new(&self.config, args, 0);
+        let quick = Quick::new(&self.shown.config, args, 0);
         let origin = self.place_of_cursor(pane);
         self.open_mode(pane, Mode::Quick(Box::new(quick)), origin);
         self.look_for_hits(pane);
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     pub(super) fn look_for_hits(&mut self, pane: &Pane) {
@@ -259,7 +259,7 @@ impl App {
         let first = StableRow(rows.top.0.saturating_sub(scope)).max(rows.oldest);
         let height = facts.size.rows as i64;
         let last = StableRow(rows.top.0.saturating_add(scope).saturating_add(height));
-        let patterns = patterns(&self.config, &quick.args);
+        let patterns = patterns(&self.shown.config, &quick.args);
         quick.number = number;
         quick.job = search::start(move |wanted| {
             let last = last.min(rows.newest.plus(1));
@@ -276,7 +276,7 @@ impl App {
             && quick.number == number
         {
             quick.take(hits);
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
             if !wrong.is_empty() {
                 self.toast("Quick select".to_owned(), wrong.join("\n"), None);
             }
@@ -291,7 +291,7 @@ impl App {
         let Mode::Quick(quick) = &mut open.mode else {
             return false;
         };
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
         if let Some(typed) = typed {
             if let Some(pick) = quick.type_letter(typed) {
                 self.picked(pane, pick);
@@ -336,7 +336,7 @@ impl App {
                 let (start, end) = (point(pick.place.start), point(pick.place.end));
                 let mode = SelectionMode::Cell;
                 let selection = Selection::between(id, mode, (start, start), (end, end));
-                self.selection = Some(selection);
+                self.shown.selection = Some(selection);
                 self.perform(&action, Some(id));
             }
             None => {

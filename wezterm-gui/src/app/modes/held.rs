@@ -21,6 +21,8 @@ impl App {
         );
         panes.sort_unstable();
         panes.dedup();
+        // The selections of other windows are theirs.
+        panes.retain(|pane| self.window_of_pane(*pane) == Some(self.shown.window));
         for id in panes {
             let Some(pane) = self.mux.pane(id) else {
                 continue;

@@ -128,7 +128,7 @@ impl App {
         search.live_from = pane.top_row(0);
         search.job = search::start(move |wanted| {
             search::search(&shared, &pattern, plan, wanted, |told| {
-                mailbox.post(move |app| app.search_told(id, number, told));
+                mailbox.post(move |app| app.at_pane(id, |app| app.search_told(id, number, told)));
             });
         });
     }

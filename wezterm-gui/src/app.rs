@@ -17,6 +17,8 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+#[cfg_attr(not(test), expect(dead_code, reason = "prompts for a line are about to use it"))]
+mod line;
 mod links;
 mod modes;
 mod module_keys;

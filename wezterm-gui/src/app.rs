@@ -17,7 +17,10 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
-#[cfg_attr(not(test), expect(dead_code, reason = "prompts for a line are about to use it"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "prompts for a line are about to use it")
+)]
 mod line;
 mod links;
 mod modes;

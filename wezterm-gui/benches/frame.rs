@@ -41,6 +41,8 @@ impl Bench {
             origin: (0, 0),
             cursor: CursorLook::Shown,
             effects: Effects::default(),
+            panels: &[],
+            strips: &[],
         };
         compose(&mut self.fonts, &scene, &mut self.list);
         let mut canvas = Canvas {

@@ -167,6 +167,14 @@ impl Fonts {
         fonts
     }
 
+    /// Loads the families of these options from the same catalog. `number` is one that no other set of fonts
+    /// has, so that painters tell their glyphs apart.
+    pub fn another(&self, options: FontOptions, number: u64) -> Self {
+        let mut fonts = Self::new(self.catalog.another(), options);
+        fonts.rasterizer.count_generations_from(number << 32);
+        fonts
+    }
+
     /// Follows changed options; returns whether anything looks different now.
     pub fn configure(&mut self, options: FontOptions) -> bool {
         if options == self.options {

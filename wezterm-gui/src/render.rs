@@ -11,15 +11,16 @@ mod compose;
 mod cpu;
 mod gpu;
 mod paint;
+mod panels;
 mod theme;
 
 pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
 pub use bidi::Bidi;
 pub use compose::{
-    CursorLook, DrawList, Effects, Flash, FlashTarget, Quad, QuadKind, Scene, compose,
+    CursorLook, DrawList, Effects, Flash, FlashTarget, Panel, Quad, QuadKind, Scene, Strip, compose,
 };
 pub use paint::{Canvas, paint};
-pub use theme::{Bold, Factors, Theme, premultiplied};
+pub use theme::{Bold, Factors, Pixel, Theme, premultiplied};
 
 use crate::fonts::Fonts;
 use gpu::GpuError;

@@ -3,6 +3,7 @@
 mod blocks;
 mod fuzz;
 mod input;
+mod lines;
 mod questions;
 mod settings;
 mod strings;

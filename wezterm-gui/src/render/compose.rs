@@ -36,6 +36,10 @@ pub struct Scene<'a> {
     pub cursor: CursorLook,
     /// What goes beyond cells and their colours.
     pub effects: Effects,
+    /// What is around the cells, from back to front.
+    pub panels: &'a [Panel],
+    /// Words outside of the grid, over the panels.
+    pub strips: &'a [Strip<'a>],
 }
 
 /// What goes beyond cells and their colours: what is behind them, and what fades.
@@ -85,6 +89,36 @@ pub enum FlashTarget {
     Ground(Rect),
     /// The cursor.
     Cursor,
+}
+
+/// A rectangle around the cells, in pixels of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// Left edge.
+    pub x: u32,
+    /// Top edge.
+    pub y: u32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// What it is filled with.
+    pub colour: Pixel,
+    /// What is seen beside its round corners.
+    pub around: Pixel,
+    /// The radius of the two corners above.
+    pub round_above: u32,
+    /// The radius of the two corners below.
+    pub round_below: u32,
+}
+
+/// Cells outside of the grid; the panels are seen where they have no background of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Strip<'a> {
+    /// The cells.
+    pub grid: &'a Grid,
+    /// Where the first cell's top left corner lies, in pixels.
+    pub origin: (u32, u32),
 }
 
 /// What a quad is filled with.
@@ -141,6 +175,27 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     list.backdrop.clone_from(&effects.backdrop);
     list.quads.clear();
     (list.slow_text, list.rapid_text) = (false, false);
+    lay(fonts, scene, list);
+    panels::lay(scene.panels, list);
+    for strip in scene.strips {
+        let words = Scene {
+            grid: strip.grid,
+            origin: strip.origin,
+            cursor: CursorLook::Hidden,
+            panels: &[],
+            strips: &[],
+            theme: scene.theme,
+            effects: Effects {
+                backdrop: None,
+                ..scene.effects.clone()
+            },
+        };
+        lay(fonts, &words, list);
+    }
+}
+
+/// Adds the cells of a grid.
+fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     let mut composer = Composer {
         metrics: fonts.metrics(),
         fonts,

@@ -89,6 +89,8 @@ fn scene_of<'a>(grid: &'a Grid, theme: &'a Theme, cursor: CursorLook) -> Scene<'
         origin: (0, 0),
         cursor,
         effects: Effects::default(),
+        panels: &[],
+        strips: &[],
     }
 }
 

@@ -139,6 +139,12 @@ impl Theme {
         pixel(self.palette.background)
     }
 
+    /// Returns the colour so many hundredths of the way from the background to the text.
+    pub fn between(&self, hundredths: u32) -> Pixel {
+        let (text, ground) = (pixel(self.palette.foreground), self.background());
+        mixed(ground, text, (hundredths.min(100) * 255 / 100) as u8)
+    }
+
     /// Returns the colours of the cursor on a cell with this ink.
     pub fn cursor(&self, under: Ink) -> CursorInk {
         if self.reverse_cursor {

@@ -185,10 +185,8 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
             panels: &[],
             strips: &[],
             theme: scene.theme,
-            effects: Effects {
-                backdrop: None,
-                ..scene.effects.clone()
-            },
+            // What is on a strip is not part of a pane.
+            effects: Effects::default(),
         };
         lay(fonts, &words, list);
     }
@@ -200,7 +198,7 @@ fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
         metrics: fonts.metrics(),
         fonts,
         scene,
-        sees_through: list.backdrop.is_some() || theme.opacity < 255,
+        sees_through: list.backdrop.is_some() || scene.theme.opacity < 255,
         list,
         cursor: cursor_cells(scene),
         inks: Vec::new(),

@@ -176,7 +176,7 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     list.quads.clear();
     (list.slow_text, list.rapid_text) = (false, false);
     lay(fonts, scene, list);
-    panels::lay(scene.panels, list);
+    super::panels::lay(scene.panels, list);
     for strip in scene.strips {
         let words = Scene {
             grid: strip.grid,

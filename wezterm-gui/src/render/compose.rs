@@ -185,10 +185,8 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
             panels: &[],
             strips: &[],
             theme: scene.theme,
-            effects: Effects {
-                flash: None,
-                ..scene.effects.clone()
-            },
+            // What is on a strip is not part of a pane.
+            effects: Effects::default(),
         };
         lay(fonts, &words, list);
     }

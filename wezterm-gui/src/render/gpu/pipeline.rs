@@ -185,7 +185,9 @@ impl Pipeline {
         pass.set_vertex_buffer(0, self.buffer.slice(..));
         pass.draw(0..4, 0..1);
         pass.set_pipeline(&self.over);
-        pass.draw(0..4, 1..self.instances.len() as u32);
+        // Counted from the buffer's start: not every back end counts instances from another one.
+        pass.set_vertex_buffer(0, self.buffer.slice(size_of::<Instance>() as u64..));
+        pass.draw(0..4, 0..self.instances.len() as u32 - 1);
     }
 
     fn upload_instances(&mut self, (width, height): (u32, u32)) {

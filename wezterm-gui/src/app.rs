@@ -300,6 +300,7 @@ impl App {
                 frame: Frame {
                     grid: mux::grid::Grid::new(size.cells),
                     title,
+                    moves_at: None,
                 },
                 shown_title: String::new(),
                 keys: setup.keys,
@@ -594,6 +595,8 @@ impl App {
         }
         let now = Instant::now();
         self.screen.dirty |= self.notices.expire(now);
+        let moves_at = self.screen.frame.moves_at;
+        self.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         if self.keys.expire(now) {
             self.statuses_are_old();
         }
@@ -609,6 +612,8 @@ impl App {
                 self.notices.deadline(),
                 self.statuses_due(),
                 self.keys.deadline(),
+                // What is not drawn does not move.
+                moves_at.filter(|_| !self.screen.dirty),
             ]
             .into_iter()
             .flatten()

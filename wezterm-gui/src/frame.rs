@@ -55,6 +55,8 @@ pub struct Frame {
     pub grid: Grid,
     /// The window's title.
     pub title: String,
+    /// When it looks different although nothing has happened, because an image in it moves.
+    pub moves_at: Option<Instant>,
 }
 
 /// What one turn of the program asks of its front end.

@@ -9,10 +9,13 @@ mod compose;
 mod cpu;
 mod gpu;
 mod paint;
+mod slices;
 mod theme;
 
 pub use compose::{CursorLook, DrawList, Quad, QuadKind, Scene, compose};
 pub use paint::{Canvas, paint};
+pub(crate) use slices::stretches;
+pub use slices::{Slice, Slices};
 pub use theme::{Bold, Theme};
 
 use crate::fonts::Fonts;

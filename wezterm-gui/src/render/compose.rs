@@ -4,8 +4,9 @@
 //! It knows fonts and colours and no graphics API, so every painter shows the same picture. Main
 //! thread; nothing is kept between frames but the list's memory.
 
-use mux::grid::{Cell, Cursor, CursorShape, Grid, Style, Underline};
+use mux::grid::{Cell, Cursor, CursorShape, Grid, Layer, Style, Underline};
 
+use super::slices::{Slices, stretches};
 use super::theme::{Ink, Pixel, Theme};
 use crate::fonts::{FaceId, FaceStyle, Fonts, GlyphId, Metrics, Run, RunCell};
 
@@ -39,6 +40,8 @@ pub enum QuadKind {
     Solid,
     /// The glyph: in the colour, or in its own ones.
     Glyph(GlyphId),
+    /// A slice of a picture: the one with this number in the list.
+    Slice(u32),
 }
 
 /// A rectangle of the picture.
@@ -65,11 +68,14 @@ pub struct DrawList {
     pub background: Pixel,
     /// The quads from back to front.
     pub quads: Vec<Quad>,
+    /// What quads show of pictures.
+    pub slices: Slices,
 }
 
 /// Fills the list with the scene.
 pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     fonts.begin_frame();
+    list.slices.begin();
     list.background = scene.theme.background();
     list.quads.clear();
     let mut composer = Composer {
@@ -82,14 +88,19 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
         text: String::new(),
         cells: Vec::new(),
     };
+    composer.pictures(Layer::UnderBackgrounds);
     for y in 0..scene.grid.size().rows {
         composer.grounds(y);
     }
+    composer.pictures(Layer::UnderText);
     composer.cursor_block();
     for y in 0..scene.grid.size().rows {
         composer.row(y);
     }
+    composer.pictures(Layer::OverText);
+    composer.cursor_on_picture();
     composer.cursor_lines();
+    list.slices.end();
 }
 
 /// The cursor with the columns it covers.
@@ -181,6 +192,39 @@ impl Composer<'_, '_> {
                 self.solid(left, top, width, self.metrics.height, stretch.1);
             }
             stretch = (x, ground);
+        }
+    }
+
+    /// Adds what cells show of pictures in a layer.
+    fn pictures(&mut self, layer: Layer) {
+        let cell = (self.metrics.width, self.metrics.height);
+        for y in 0..self.scene.grid.size().rows {
+            for stretch in stretches(self.scene.grid, y, layer) {
+                let Some((number, area)) = self.list.slices.show(&stretch, cell) else {
+                    continue;
+                };
+                let (left, top) = self.place(stretch.x, y);
+                self.list.quads.push(Quad {
+                    x: left + area.x as i32,
+                    y: top + area.y as i32,
+                    width: area.width,
+                    height: area.height,
+                    colour: 0,
+                    kind: QuadKind::Slice(number),
+                });
+            }
+        }
+    }
+
+    /// Adds a block cursor once more where a picture hides it.
+    fn cursor_on_picture(&mut self) {
+        let Some(CursorCells { cursor, .. }) = self.solid_cursor() else {
+            return;
+        };
+        let images = self.scene.grid.cell(cursor.x, cursor.y).images.as_deref();
+        let mut images = images.unwrap_or_default().iter();
+        if images.any(|piece| piece.picture.layer == Layer::OverText) {
+            self.cursor_block();
         }
     }
 

@@ -12,6 +12,7 @@ use super::{GpuChoice, Target};
 use crate::fonts::Glyphs;
 
 mod atlas;
+mod gallery;
 #[cfg(test)]
 pub mod offscreen;
 mod pipeline;

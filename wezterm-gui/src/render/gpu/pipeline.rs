@@ -1,4 +1,4 @@
-//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases.
+//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases and a gallery.
 //!
 //! Hides the device, the shader and the upload of glyphs. Errors that the device reports later, on
 //! whatever thread, are kept and come out of [`Pipeline::check`]. It knows no window.
@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::GpuError;
 use super::atlas::{Atlas, Full};
+use super::gallery::Gallery;
 use crate::fonts::Glyphs;
 use crate::render::compose::{DrawList, Quad, QuadKind};
 
@@ -24,6 +25,7 @@ struct Instance {
 const SOLID: u32 = 0;
 const MASK: u32 = 1;
 const PICTURE: u32 = 2;
+const SLICE: u32 = 4;
 
 /// Instances that the first buffer holds.
 const FIRST_INSTANCES: usize = 4096;
@@ -39,6 +41,7 @@ pub struct Pipeline {
     bindings: wgpu::BindGroup,
     masks: Atlas,
     pictures: Atlas,
+    gallery: Gallery,
     generation: u64,
     instances: Vec<Instance>,
     buffer: wgpu::Buffer,
@@ -66,7 +69,9 @@ impl Pipeline {
         });
         let masks = Atlas::new(&device, wgpu::TextureFormat::R8Unorm);
         let pictures = Atlas::new(&device, wgpu::TextureFormat::Rgba8Unorm);
-        let bindings = bindings(&device, &layout, &screen, &masks, &pictures);
+        let gallery = Gallery::new(&device);
+        let textures = [masks.view(), pictures.view(), gallery.view()];
+        let bindings = bindings(&device, &layout, &screen, &textures);
         let buffer = instance_buffer(&device, FIRST_INSTANCES);
         Ok(Self {
             device,
@@ -78,6 +83,7 @@ impl Pipeline {
             bindings,
             masks,
             pictures,
+            gallery,
             generation: 0,
             instances: Vec::new(),
             buffer,
@@ -119,9 +125,22 @@ impl Pipeline {
         (width, height): (u32, u32),
     ) -> Result<(), GpuError> {
         self.upload_glyphs(glyphs, list);
+        let slices = list.slices.shown();
+        if self.gallery.hang(&self.device, &self.queue, slices) {
+            self.rebind();
+        }
         self.instances.clear();
         for quad in &list.quads {
-            if let Some(instance) = instance(quad, glyphs, &self.masks, &self.pictures) {
+            let placed = match quad.kind {
+                QuadKind::Slice(number) => {
+                    let slice = slices.get(number as usize);
+                    slice
+                        .and_then(|slice| self.gallery.place(slice))
+                        .map(|place| (place, SLICE))
+                }
+                kind => texel(kind, glyphs, &self.masks, &self.pictures),
+            };
+            if let Some(instance) = placed.and_then(|placed| instance(quad, placed)) {
                 self.instances.push(instance);
             }
         }
@@ -206,14 +225,13 @@ impl Pipeline {
             }
         }
         if rebind {
-            self.bindings = bindings(
-                &self.device,
-                &self.layout,
-                &self.screen,
-                &self.masks,
-                &self.pictures,
-            );
+            self.rebind();
         }
+    }
+
+    fn rebind(&mut self) {
+        let textures = [self.masks.view(), self.pictures.view(), self.gallery.view()];
+        self.bindings = bindings(&self.device, &self.layout, &self.screen, &textures);
     }
 }
 
@@ -235,14 +253,24 @@ fn fill(
     Ok(())
 }
 
-fn instance(quad: &Quad, glyphs: &Glyphs, masks: &Atlas, pictures: &Atlas) -> Option<Instance> {
-    let (texel, kind) = match quad.kind {
+/// Returns where what a quad is filled with lies, and what it is to the shader.
+fn texel(
+    kind: QuadKind,
+    glyphs: &Glyphs,
+    masks: &Atlas,
+    pictures: &Atlas,
+) -> Option<([u16; 2], u32)> {
+    Some(match kind {
         QuadKind::Solid => ([0; 2], SOLID),
         QuadKind::Glyph(glyph) if glyphs.bitmap(glyph).coloured => {
             (pictures.place(glyph)?, PICTURE)
         }
         QuadKind::Glyph(glyph) => (masks.place(glyph)?, MASK),
-    };
+        QuadKind::Slice(_) => return None,
+    })
+}
+
+fn instance(quad: &Quad, (texel, kind): ([u16; 2], u32)) -> Option<Instance> {
     // What does not fit lies outside of every picture that can be drawn.
     Some(Instance {
         place: [quad.x.try_into().ok()?, quad.y.try_into().ok()?],
@@ -305,7 +333,7 @@ fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("quads"),
-        entries: &[screen, texture(1), texture(2)],
+        entries: &[screen, texture(1), texture(2), texture(4)],
     })
 }
 
@@ -313,10 +341,8 @@ fn bindings(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     screen: &wgpu::Buffer,
-    masks: &Atlas,
-    pictures: &Atlas,
+    [masks, pictures, gallery]: &[wgpu::TextureView; 3],
 ) -> wgpu::BindGroup {
-    let (masks, pictures) = (masks.view(), pictures.view());
     device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("quads"),
         layout,
@@ -327,11 +353,15 @@ fn bindings(
             },
             wgpu::BindGroupEntry {
                 binding: 1,
-                resource: wgpu::BindingResource::TextureView(&masks),
+                resource: wgpu::BindingResource::TextureView(masks),
             },
             wgpu::BindGroupEntry {
                 binding: 2,
-                resource: wgpu::BindingResource::TextureView(&pictures),
+                resource: wgpu::BindingResource::TextureView(pictures),
+            },
+            wgpu::BindGroupEntry {
+                binding: 4,
+                resource: wgpu::BindingResource::TextureView(gallery),
             },
         ],
     })

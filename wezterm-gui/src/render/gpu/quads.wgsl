@@ -1,4 +1,4 @@
-// Quads of one colour, of a glyph's coverage, or of a glyph's own colours.
+// Quads of one colour, of a glyph's coverage, of a glyph's own colours, or of a slice of a picture.
 
 struct Screen {
     size: vec2<f32>,
@@ -8,6 +8,7 @@ struct Screen {
 @group(0) @binding(0) var<uniform> screen: Screen;
 @group(0) @binding(1) var masks: texture_2d<f32>;
 @group(0) @binding(2) var pictures: texture_2d<f32>;
+@group(0) @binding(4) var gallery: texture_2d<f32>;
 
 struct Corner {
     @builtin(position) position: vec4<f32>,
@@ -53,6 +54,9 @@ fn shade(in: Corner) -> @location(0) vec4<f32> {
     let texel = vec2<i32>(in.texel);
     if (in.kind == 1u) {
         return vec4<f32>(in.colour.rgb, textureLoad(masks, texel, 0).r);
+    }
+    if (in.kind == 4u) {
+        return textureLoad(gallery, texel, 0);
     }
     return textureLoad(pictures, texel, 0);
 }

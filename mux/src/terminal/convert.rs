@@ -4,7 +4,7 @@
 
 use super::colors::Changed;
 use super::tattoy::part_of;
-use crate::grid::{Cell, CursorShape, Picture, Piece, Style, Underline};
+use crate::grid::{Blink, Cell, CursorShape, Picture, Piece, Style, Underline};
 use crate::images::placeholder::{PLACEHOLDER, Stand};
 use crate::images::shelf::{Number, Shelf};
 use smol_str::SmolStr;
@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::Instant;
 use tattoy_wezterm_surface::CursorShape as EngineCursor;
 use tattoy_wezterm_term::color::ColorAttribute;
-use tattoy_wezterm_term::{Blink, CellAttributes, Intensity, Line, Underline as EngineUnderline};
+use tattoy_wezterm_term::{
+    Blink as EngineBlink, CellAttributes, Intensity, Line, Underline as EngineUnderline,
+};
 
 /// How the cells of one screen are converted.
 pub(super) struct Converter<'a> {
@@ -101,8 +103,9 @@ impl Converter<'_> {
             inverse: attributes.reverse(),
             strikethrough: attributes.strikethrough(),
             overline: attributes.overline(),
-            blink: attributes.blink() != Blink::None,
+            blink: blink(attributes.blink()),
             hidden: attributes.invisible(),
+            faded: false,
         }
     }
 }
@@ -196,6 +199,14 @@ fn cell_text(text: &str, whole: bool) -> SmolStr {
         SmolStr::new(text)
     } else {
         SmolStr::new_static(" ")
+    }
+}
+
+fn blink(blink: EngineBlink) -> Blink {
+    match blink {
+        EngineBlink::None => Blink::None,
+        EngineBlink::Slow => Blink::Slow,
+        EngineBlink::Rapid => Blink::Rapid,
     }
 }
 

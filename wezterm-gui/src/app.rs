@@ -17,6 +17,8 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+#[cfg_attr(not(test), expect(dead_code, reason = "prompts for a line are about to use it"))]
+mod line;
 mod links;
 mod modes;
 mod module_keys;
@@ -53,7 +55,9 @@ use anyhow::Context;
 use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
 use mux::input::{Key, KeyEvent};
-use mux::{Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses};
+use mux::{
+    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
+};
 use wezterm_module_framework::gate::card::Clock;
 use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
@@ -639,6 +643,11 @@ impl App {
     /// Returns the configuration.
     pub fn config(&self) -> &Arc<Config> {
         &self.shown.config
+    }
+
+    /// Returns the name of the key table that is used.
+    pub(crate) fn active_key_table(&self) -> Option<&str> {
+        self.shown.keys.active()
     }
 
     /// Returns the colours behind palette indexes.

@@ -23,7 +23,7 @@ use super::shapes::{
     TITLE_BUTTONS, TLS_CLIENTS, TLS_SERVERS, UNIX_DOMAINS, VISUAL_BELL, WINDOW_FRAME,
     WINDOW_GRADIENT, WSL_DOMAINS,
 };
-use super::{OptionSpec, kept, known, never, remote, setting};
+use super::{OptionSpec, known, never, remote, setting};
 use crate::keys;
 use crate::mouse;
 use crate::spawn;

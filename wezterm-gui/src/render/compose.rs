@@ -182,7 +182,7 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     list.quads.clear();
     (list.slow_text, list.rapid_text) = (false, false);
     lay(fonts, scene, list);
-    panels::lay(scene.panels, list);
+    super::panels::lay(scene.panels, list);
     for strip in scene.strips {
         let words = Scene {
             grid: strip.grid,
@@ -192,7 +192,7 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
             strips: &[],
             theme: scene.theme,
             effects: Effects {
-                backdrop: None,
+                flash: None,
                 ..scene.effects.clone()
             },
         };
@@ -207,7 +207,7 @@ fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
         metrics: fonts.metrics(),
         fonts,
         scene,
-        sees_through: list.backdrop.is_some() || theme.opacity < 255,
+        sees_through: list.backdrop.is_some() || scene.theme.opacity < 255,
         list,
         cursor: cursor_cells(scene),
         inks: Vec::new(),

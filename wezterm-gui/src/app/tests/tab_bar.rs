@@ -140,7 +140,7 @@ fn a_tab_is_dragged_to_another_place_in_both_styles() {
             true => (column(&mut running, "tab0"), column(&mut running, "tab2")),
             false => (running.place_of("tab0").0, running.place_of("tab2").0),
         };
-        let mut send = |running: &mut Running, kind, x| match fancy {
+        let send = |running: &mut Running, kind, x| match fancy {
             true => on_bar(running, kind, x, 1),
             false => running.mouse(kind, x, 0, 1),
         };

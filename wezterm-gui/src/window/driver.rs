@@ -22,6 +22,7 @@ use super::blink::Blink;
 use super::clipboard::{Clipboard, Selection};
 use super::geometry::Geometry;
 use super::pointer::{Pointer, Turned};
+use super::stopwatch::Stopwatch;
 use super::toast::Toaster;
 use super::{APP_ID, Poked, dropped, settings};
 use crate::app::{App, Appearance};
@@ -65,6 +66,7 @@ pub struct Driver {
     preedit: String,
     blink: Blink,
     lit: bool,
+    stopwatch: Stopwatch,
     pending: Arc<AtomicBool>,
     /// The program is to take a turn.
     attention: bool,
@@ -94,6 +96,7 @@ impl Driver {
             preedit: String::new(),
             blink: Blink::steady(Instant::now()),
             lit: true,
+            stopwatch: Stopwatch::default(),
             pending,
             attention: true,
             due: None,
@@ -433,7 +436,10 @@ impl Driver {
         place_input_method(shown, scene.grid);
         self.last_frame = Some(now);
         match drawn {
-            Ok(true) => shown.failures = 0,
+            Ok(true) => {
+                shown.failures = 0;
+                self.stopwatch.shown(now);
+            }
             Ok(false) => self.due = Some(now + RETRY),
             Err(error) => {
                 shown.failures += 1;
@@ -451,6 +457,7 @@ impl Driver {
         if event.state != ElementState::Pressed {
             return;
         }
+        self.stopwatch.typed();
         self.restart_blink();
         let press = Press {
             logical: &event.logical_key,

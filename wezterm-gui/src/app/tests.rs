@@ -19,6 +19,7 @@ mod lua_surface;
 mod lua_sync;
 #[cfg(feature = "modules")]
 mod models;
+mod modes;
 mod module_methods;
 mod modules;
 mod mouse_bindings;
@@ -26,6 +27,8 @@ mod options;
 mod pane_methods;
 mod pane_runs;
 mod settings;
+mod side_by_side;
+mod tab_bar;
 mod text;
 mod what_runs;
 mod window_methods;

@@ -9,6 +9,10 @@ use tests::{Desktop, Home, Running, SOON, Window, wait_for};
 
 const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
 
+/// A program that says when it is there and when it is hung up.
+const LISTENER: &str =
+    "sh -c \"trap 'touch hung-up; exit' HUP; touch trapped; while :; do sleep 900; done\"";
+
 /// Gives the window a size in pixels, and does not wait for what comes of it.
 fn resize(window: &Window, shown: &str, width: u32, height: u32) {
     let (width, height) = (width.to_string(), height.to_string());
@@ -153,10 +157,15 @@ fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran()
     command.stderr(Stdio::piped());
     let mut program = Running::start(command);
     desktop.wait_for_window(&home);
-    desktop.type_text(&home, "trap 'touch hung-up; exit' HUP; touch trapped");
+    desktop.type_text(&home, LISTENER);
     desktop.key(&home, "Return");
     let there = |name: &str| home.path(name).exists().then_some(());
-    wait_for("the shell waits", SOON, || there("trapped"), || home.log());
+    wait_for(
+        "the program in the pane waits",
+        SOON,
+        || there("trapped"),
+        || home.log(),
+    );
     desktop.kill();
     let status = wait_for(
         "the program ends",
@@ -170,7 +179,7 @@ fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran()
     assert_eq!(status.code(), Some(1), "{status:?} {said}\n{}", home.log());
     assert!(said.contains("display"), "{said:?}\n{}", home.log());
     wait_for(
-        "the shell is hung up",
+        "the program in the pane is hung up",
         SOON,
         || there("hung-up"),
         || home.log(),
@@ -244,10 +253,15 @@ fn a_signal_to_end_hangs_up_what_runs_in_the_window() {
     let Some(mut window) = Window::ready(test) else {
         return;
     };
-    window.run("trap 'touch hung-up; exit' HUP; touch trapped");
+    window.run(LISTENER);
     let home = &window.home;
     let there = |name: &str| home.path(name).exists().then_some(());
-    wait_for("the shell waits", SOON, || there("trapped"), || home.log());
+    wait_for(
+        "the program in the pane waits",
+        SOON,
+        || there("trapped"),
+        || home.log(),
+    );
     home.signal(window.program.child.id(), Signal::TERM);
     let program = &mut window.program;
     wait_for(
@@ -257,7 +271,7 @@ fn a_signal_to_end_hangs_up_what_runs_in_the_window() {
         || home.log(),
     );
     wait_for(
-        "the shell is hung up",
+        "the program in the pane is hung up",
         SOON,
         || there("hung-up"),
         || home.log(),

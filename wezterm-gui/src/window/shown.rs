@@ -56,6 +56,14 @@ pub(super) struct Shared {
     pub(super) attention: bool,
 }
 
+/// Where a window stands on the desktop, and how large.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// None where the window system does not tell.
+    corner: Option<PhysicalPosition<i32>>,
+    size: PhysicalSize<u32>,
+}
+
 /// A window with what draws into it.
 pub(super) struct Shown {
     /// Which of the program's windows it shows.
@@ -85,9 +93,10 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Opens a window that shows one of the program's, which has been entered.
+    /// Opens a window that shows one of the program's, which has been entered; where it stood before, if it did.
     pub(super) fn open(
         id: mux::WindowId,
+        before: Option<Place>,
         events: &ActiveEventLoop,
         cx: &mut Shared,
     ) -> anyhow::Result<Shown> {
@@ -105,7 +114,7 @@ impl Shown {
             .with_decorations(config.window_decorations.title)
             .with_resizable(config.window_decorations.resize);
         let window = events
-            .create_window(named(attributes))
+            .create_window(named(standing(attributes, before)))
             .context("while the window was opened")?;
         let window = Arc::new(window);
         if window.scale_factor() != scale {
@@ -165,6 +174,14 @@ impl Shown {
     /// Returns what the window system calls it.
     pub(super) fn name(&self) -> winit::window::WindowId {
         self.window.id()
+    }
+
+    /// Returns where it stands.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            corner: self.window.outer_position().ok(),
+            size: self.window.inner_size(),
+        }
     }
 
     /// Returns whether it has the keyboard.
@@ -667,6 +684,18 @@ fn likely_scale(events: &ActiveEventLoop) -> f64 {
         .primary_monitor()
         .or_else(|| events.available_monitors().next())
         .map_or(1.0, |monitor| monitor.scale_factor())
+}
+
+/// Has a window open where it stood before.
+fn standing(attributes: WindowAttributes, before: Option<Place>) -> WindowAttributes {
+    let Some(Place { corner, size }) = before else {
+        return attributes;
+    };
+    let attributes = attributes.with_inner_size(size);
+    match corner {
+        Some(corner) => attributes.with_position(corner),
+        None => attributes,
+    }
 }
 
 /// Names the window for the window manager.

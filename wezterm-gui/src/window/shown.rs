@@ -34,7 +34,7 @@ use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
 use crate::input::{Press, Typed, modifiers, place, typed};
-use crate::render::{CursorLook, RenderError, Renderer, Scene, Surface, Theme};
+use crate::render::{CursorLook, Effects, RenderError, Renderer, Scene, Surface, Theme};
 
 /// When a frame is tried again that the window system had no room for.
 const RETRY: Duration = Duration::from_millis(40);
@@ -106,11 +106,11 @@ impl Shown {
         let mut fonts = cx.fonts.take(settings::fonts(&config, scale, font_scale));
         let cells = cx.app.size().cells;
         let size = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
+        let transparent = settings::transparent(&config);
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
             .with_inner_size(PhysicalSize::new(size.0, size.1))
-            // Opacity may be set at any time, and a window cannot be made transparent later.
-            .with_transparent(true)
+            .with_transparent(transparent)
             .with_decorations(config.window_decorations.title)
             .with_resizable(config.window_decorations.resize);
         let window = events
@@ -129,7 +129,7 @@ impl Shown {
         let preference = settings::preference(&config);
         let surface = Surface {
             size: pixels,
-            transparent: true,
+            transparent,
         };
         let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
@@ -477,7 +477,10 @@ impl Shown {
         };
         self.decor.set_blinkers(&self.config, blinkers, now);
         let space = self.space(&cx.app);
-        let effects = self.decor.effects(&self.config, space, now);
+        let effects = Effects {
+            margins: self.geometry.margins(),
+            ..self.decor.effects(&self.config, space, now)
+        };
         let frame = cx.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
         let (geometry, metrics) = (&self.geometry, self.fonts.borrow().metrics());

@@ -17,6 +17,11 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "prompts for a line are about to use it")
+)]
+mod line;
 mod links;
 mod modes;
 mod module_keys;
@@ -24,9 +29,14 @@ mod mouse;
 mod mouse_bindings;
 mod notices;
 mod overlays;
+mod palette;
 mod pane_runs;
+mod panel;
 mod panes;
 mod picker;
+mod prompt;
+mod prompts;
+mod question;
 mod reload;
 mod selection;
 mod stateful;
@@ -42,6 +52,7 @@ mod watch;
 mod watchers;
 mod window_state;
 mod windows;
+mod wording;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -53,7 +64,9 @@ use anyhow::Context;
 use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
 use mux::input::{Key, KeyEvent};
-use mux::{Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses};
+use mux::{
+    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
+};
 use wezterm_module_framework::gate::card::Clock;
 use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
@@ -395,6 +408,10 @@ impl App {
         if self.shown.config.debug_key_events {
             log::info!("key: {event}");
         }
+        if self.menu_takes(event) {
+            self.plain_key(event);
+            return true;
+        }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }
@@ -596,6 +613,8 @@ impl App {
             self.unseen.remove(&pane);
         }
         self.shown.screen.dirty |= self.shown.notices.expire(now);
+        let moves_at = self.shown.screen.frame.moves_at;
+        self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         self.search_again(now);
         self.sync_key_table();
         if self.shown.keys.expire(now) {
@@ -609,11 +628,14 @@ impl App {
 
     /// Returns when something is due in the window that is worked on, although nothing happens.
     fn window_deadline(&self) -> Option<Instant> {
+        let moves_at = self.shown.screen.frame.moves_at;
         let deadlines = [
             self.shown.notices.deadline(),
             self.statuses_due(),
             self.shown.keys.deadline(),
             self.search_due(),
+            // What is not drawn does not move.
+            moves_at.filter(|_| !self.shown.screen.dirty),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -638,6 +660,11 @@ impl App {
     /// Returns the configuration.
     pub fn config(&self) -> &Arc<Config> {
         &self.shown.config
+    }
+
+    /// Returns the name of the key table that is used.
+    pub(crate) fn active_key_table(&self) -> Option<&str> {
+        self.shown.keys.active()
     }
 
     /// Returns the colours behind palette indexes.

@@ -148,7 +148,7 @@ impl App {
 
     /// Returns what an input method is composing.
     pub fn composing(&self) -> Option<&str> {
-        Some(self.desktop.composing.as_str()).filter(|text| !text.is_empty())
+        Some(self.shown.desktop.composing.as_str()).filter(|text| !text.is_empty())
     }
 
     /// Shows what is wrong with the background that the configuration asks for.

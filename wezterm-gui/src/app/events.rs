@@ -135,7 +135,7 @@ impl App {
                 let panes = self.visible_panes();
                 let place = panes.iter().find(|(shown, _)| *shown == pane);
                 if let Some((_, place)) = place
-                    && self.config.look.visual_bell.is_seen()
+                    && self.shown.config.look.visual_bell.is_seen()
                 {
                     self.request(WindowRequest::Flash(*place));
                 }
@@ -369,7 +369,11 @@ impl App {
         self.lua.call_first(event, args)
     }
 
-    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+    pub(super) fn run_handlers(
+        &self,
+        event: &str,
+        args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
+    ) {
         self.run_handlers_then(event, args, |_| {});
     }
 

@@ -207,6 +207,9 @@ fn more_matches_than_are_kept_are_said_to_be_more() {
     running.key("Ctrl+Shift+F");
     running.type_("x");
     running.wait_for("+ ·");
+    running.type_("x");
+    running.wait_for("75000 ·");
+    running.key("Backspace");
     running.type_("{50}");
     running.wait_for("no match");
     keys(&mut running, &["Ctrl+R", "Ctrl+R"]);

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
 use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
@@ -322,6 +322,8 @@ pub struct Config {
     pub default_cursor_style: CursorStyle,
     /// Whether keys that look alike are sent as `CSI u`.
     pub enable_csi_u_key_encoding: bool,
+    /// Whether programs may show images by kitty's protocol.
+    pub enable_kitty_graphics: bool,
     /// Whether programs may turn on kitty's keyboard protocol.
     pub enable_kitty_keyboard: bool,
     /// Whether programs may ask for the title.
@@ -382,6 +384,17 @@ pub struct Config {
     pub selection_word_boundary: String,
     /// Whether typing returns to the live screen.
     pub scroll_to_bottom_on_input: bool,
+
+    /// The background of the palette and of other boxes over a tab.
+    pub command_palette_bg_color: Rgba,
+    /// The text of those.
+    pub command_palette_fg_color: Rgba,
+    /// How many commands the palette shows at a time; `None` for what suits the window.
+    pub command_palette_rows: Option<usize>,
+    /// How many keys of a command the palette names.
+    pub palette_max_key_assigments_for_action: usize,
+    /// How keys are written for people.
+    pub ui_key_cap_rendering: KeyCaps,
 
     /// Whether a changed file is read again by itself.
     pub automatically_reload_config: bool,
@@ -492,6 +505,7 @@ impl Default for Config {
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,
+            enable_kitty_graphics: true,
             enable_kitty_keyboard: true,
             enable_title_reporting: false,
             log_unknown_escape_sequences: false,
@@ -522,6 +536,11 @@ impl Default for Config {
             quick_select_remove_styling: false,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
+            command_palette_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            command_palette_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            command_palette_rows: None,
+            palette_max_key_assigments_for_action: 1,
+            ui_key_cap_rendering: KeyCaps::System,
             automatically_reload_config: true,
         }
     }

@@ -29,9 +29,14 @@ mod mouse;
 mod mouse_bindings;
 mod notices;
 mod overlays;
+mod palette;
 mod pane_runs;
+mod panel;
 mod panes;
 mod picker;
+mod prompt;
+mod prompts;
+mod question;
 mod reload;
 mod selection;
 mod stateful;
@@ -47,6 +52,7 @@ mod watch;
 mod watchers;
 mod window_state;
 mod windows;
+mod wording;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -402,6 +408,10 @@ impl App {
         if self.shown.config.debug_key_events {
             log::info!("key: {event}");
         }
+        if self.menu_takes(event) {
+            self.plain_key(event);
+            return true;
+        }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }
@@ -599,6 +609,8 @@ impl App {
             self.unseen.remove(&pane);
         }
         self.shown.screen.dirty |= self.shown.notices.expire(now);
+        let moves_at = self.shown.screen.frame.moves_at;
+        self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         self.search_again(now);
         self.sync_key_table();
         if self.shown.keys.expire(now) {
@@ -612,11 +624,14 @@ impl App {
 
     /// Returns when something is due in the window that is worked on, although nothing happens.
     fn window_deadline(&self) -> Option<Instant> {
+        let moves_at = self.shown.screen.frame.moves_at;
         let deadlines = [
             self.shown.notices.deadline(),
             self.statuses_due(),
             self.shown.keys.deadline(),
             self.search_due(),
+            // What is not drawn does not move.
+            moves_at.filter(|_| !self.shown.screen.dirty),
         ];
         deadlines.into_iter().flatten().min()
     }

@@ -269,7 +269,8 @@ fn events_of_a_window_name_it() {
     let more = "
         for _, event in ipairs { 'window-focus-changed', 'window-resized' } do
             wezterm.on(event, function(window, pane)
-                pane:inject_output(event .. ' ' .. window:window_id() .. ' '
+                -- A shell that is resized may write its prompt's line anew.
+                pane:inject_output('\\r\\n' .. event .. ' ' .. window:window_id() .. ' '
                     .. tostring(window:is_focused()) .. '\\r\\n')
             end)
         end

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
-use crate::color::Colors;
+use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
 use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
@@ -226,6 +226,18 @@ pub struct Config {
     /// Whether another pane is shown when the keyboard goes to it while one is zoomed; otherwise
     /// the keyboard stays.
     pub unzoom_on_switch_pane: bool,
+    /// The characters of which labels are made.
+    pub quick_select_alphabet: String,
+    /// The shade over panes that are chosen from.
+    pub pane_select_bg_color: Rgba,
+    /// The labels of panes that are chosen from.
+    pub pane_select_fg_color: Rgba,
+    /// The size of those labels, as a font's.
+    pub pane_select_font_size: f64,
+    /// The background of the character picker.
+    pub char_select_bg_color: Rgba,
+    /// The text of the character picker.
+    pub char_select_fg_color: Rgba,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -413,6 +425,15 @@ impl Default for Config {
             default_workspace: "default".to_owned(),
             launch_menu: Vec::new(),
             unzoom_on_switch_pane: true,
+            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
+            pane_select_bg_color: Rgba {
+                a: 128,
+                ..Rgba::rgb(0, 0, 0)
+            },
+            pane_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            pane_select_font_size: 36.0,
+            char_select_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            char_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),

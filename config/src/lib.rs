@@ -56,7 +56,7 @@ pub use crate::load::{
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
     GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
-    members,
+    members, nerd_font_glyphs,
 };
 pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase, MouseTrigger};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};

@@ -9,15 +9,16 @@
 
 mod approvals;
 mod blocks;
+mod char_select;
 mod closing;
 mod compose;
+mod debug_overlay;
 mod desktop;
 mod domains;
 mod events;
 mod keys;
 mod launcher;
 mod layout;
-#[cfg_attr(not(test), expect(dead_code, reason = "prompts for a line are about to use it"))]
 mod line;
 mod links;
 mod module_keys;
@@ -26,6 +27,8 @@ mod mouse_bindings;
 mod notices;
 mod overlays;
 mod pane_runs;
+mod pane_select;
+mod panel;
 mod panes;
 mod picker;
 mod reload;
@@ -65,6 +68,7 @@ use crate::folders::Folders;
 use crate::frame::{Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest};
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
+use crate::logging;
 use crate::lua::Picture;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
@@ -109,6 +113,8 @@ pub struct AppOptions {
     /// The executable that starts modules' programs, so that they can be confined and ended. Without one they
     /// have the rights of the person, and commands are not run.
     pub helper: Option<std::path::PathBuf>,
+    /// The last messages of the log.
+    pub log: logging::Recent,
 }
 
 impl AppOptions {
@@ -123,6 +129,7 @@ impl AppOptions {
             signals: true,
             processes: Arc::new(SystemProcesses),
             helper: Some(host::OWN_HELPER.into()),
+            log: logging::Recent::default(),
         }
     }
 }
@@ -184,6 +191,8 @@ pub struct App {
     overlays: Overlays,
     /// What is done with what is chosen in the menu.
     menu: Option<views::Menu>,
+    /// What the debug overlay shows, and what was typed into it.
+    debug: debug_overlay::Repl,
     /// Questions that wait until the one before them is answered.
     questions: Vec<approvals::Question>,
     /// Tells cards the time.
@@ -327,6 +336,7 @@ impl App {
             state,
             overlays: Overlays::default(),
             menu: None,
+            debug: Default::default(),
             questions: Vec::new(),
             clock: Rc::new(Instant::now),
             notices: Notices::default(),
@@ -666,6 +676,11 @@ impl App {
             Some(_) => FRAMEWORK_OFF,
             None => NOT_BUILT,
         })
+    }
+
+    /// Returns the last messages of the log.
+    pub fn log(&self) -> &logging::Recent {
+        &self.options.log
     }
 
     /// Returns the way for others to reach the program.

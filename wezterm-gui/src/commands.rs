@@ -256,6 +256,11 @@ pub const COMMANDS: &[Command] = &[
             app.rotate_panes(tab, *clockwise);
         }
     }),
+    command("PaneSelect", |app, action, pane| {
+        if let A::PaneSelect(args) = action {
+            app.select_pane(args, pane);
+        }
+    }),
     // Clipboard and selection.
     command("CopyTo", |app, action, pane| {
         if let A::CopyTo(to) = action
@@ -363,6 +368,12 @@ pub const COMMANDS: &[Command] = &[
             });
         }
     }),
+    command("AttachDomain", |app, action, pane| {
+        if let A::AttachDomain(name) = action {
+            let done = app.attach_domain(name, pane);
+            told(app, "Not attached", done);
+        }
+    }),
     // To the program.
     command("SendString", |app, action, pane| {
         if let A::SendString(text) = action {
@@ -396,6 +407,14 @@ pub const COMMANDS: &[Command] = &[
     command("ShowLauncherArgs", |app, action, pane| {
         if let A::ShowLauncherArgs(args) = action {
             app.show_launcher(args, pane);
+        }
+    }),
+    command("ShowDebugOverlay", |app, _, pane| {
+        app.show_debug_overlay(pane)
+    }),
+    command("CharSelect", |app, action, pane| {
+        if let A::CharSelect(args) = action {
+            app.select_character(args, pane);
         }
     }),
     command("OpenUri", |app, action, _| {

@@ -149,7 +149,7 @@ impl FrontEnd {
     ) -> anyhow::Result<FrontEnd> {
         let (negotiation, question) = Negotiation::start();
         session.send(String::from_utf8_lossy(question));
-        let app = factory(FrontendSetup {
+        let mut app = factory(FrontendSetup {
             poke: Arc::new(move || {
                 let _ = wakes.send(Wake::Poke);
             }),
@@ -158,6 +158,9 @@ impl FrontEnd {
             // that appears and goes again would be worse.
             keys: KeySupport::Full,
         })?;
+        let host = std::env::var("TERM").unwrap_or_default();
+        let drawn = format!("another terminal, whose TERM is {host:?}");
+        app.set_drawn_by(vec![("Drawn in", drawn)]);
         let now = Instant::now();
         Ok(FrontEnd {
             reader,

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use mux::input::{Mods, MouseEvent, MouseKind};
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
 
 use super::App;
 use super::events::{RELOADED, RESIZED};
@@ -59,6 +59,10 @@ pub(super) struct Desktop {
     composing: String,
     /// The mouse event that came last, unless a key came after it.
     mouse: Option<MouseEvent>,
+    /// The button that was pressed last, and its streak.
+    pressed: Option<(MouseButton, u8)>,
+    /// What draws, and with what.
+    drawn_by: Vec<(&'static str, String)>,
 }
 
 impl App {
@@ -77,6 +81,16 @@ impl App {
     /// Returns how the desktop looks.
     pub fn appearance(&self) -> Appearance {
         self.desktop.look.0.appearance.get()
+    }
+
+    /// Takes note of what draws, and with what: names and facts for a person who looks for a fault.
+    pub fn set_drawn_by(&mut self, facts: Vec<(&'static str, String)>) {
+        self.desktop.drawn_by = facts;
+    }
+
+    /// Returns what draws, and with what.
+    pub(super) fn drawn_by(&self) -> &[(&'static str, String)] {
+        &self.desktop.drawn_by
     }
 
     /// Takes note that the window fills the screen, or no longer does.
@@ -115,7 +129,17 @@ impl App {
     }
 
     /// Takes note of what the person does with the mouse; a pointer that only moves does nothing.
-    pub(super) fn mouse_came(&mut self, event: MouseEvent) {
+    pub(super) fn mouse_came(&mut self, mut event: MouseEvent) {
+        let pressed = self.desktop.pressed;
+        match event.kind {
+            MouseKind::Press(button) => self.desktop.pressed = Some((button, event.clicks)),
+            // What belongs to a press has its streak.
+            MouseKind::Release(button) | MouseKind::Move(Some(button)) => {
+                let own = pressed.filter(|(pressed, _)| *pressed == button);
+                event.clicks = own.map_or(event.clicks, |(_, clicks)| clicks);
+            }
+            _ => {}
+        }
         if event.kind != MouseKind::Move(None) {
             self.desktop.mouse = Some(event);
         }

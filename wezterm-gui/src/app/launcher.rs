@@ -40,7 +40,7 @@ impl App {
             fuzzy: args.flags.contains(Flags::FUZZY),
             entries: labels,
         };
-        self.open_menu(pane, options, move |app, chosen| {
+        self.open_picker(pane, options, move |app, chosen| {
             match choices.into_iter().nth(chosen) {
                 Some(Choice::Action(action)) => app.perform(&action, Some(pane)),
                 Some(Choice::Tab(tab)) => app.activate_tab(tab),

@@ -103,8 +103,10 @@ impl App {
         if let Some(menu) = self.overlays.menu().map(|menu| menu.id)
             && let Some(menu) = self.overlays.get_mut(menu)
         {
-            menu.fit(areas.shells.size());
+            let place = menu.menu_place(areas.shells);
+            menu.fit(place.size());
         }
+        self.tell_places();
         for (pane, place) in self.visible_panes() {
             let over = self.overlays.over(pane).map(|view| view.id);
             if let Some(view) = over.and_then(|id| self.overlays.get_mut(id)) {

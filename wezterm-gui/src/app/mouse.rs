@@ -46,7 +46,8 @@ pub(super) struct Held {
 pub(super) struct Mouse {
     /// The bindings; of two that count, the first one does.
     pub(super) table: Vec<MouseBinding>,
-    capture: Option<Capture>,
+    /// Who gets the mouse, and the button that must come up before that ends.
+    capture: Option<(MouseButton, Capture)>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
     /// When the window last got the keyboard.
@@ -58,6 +59,13 @@ impl Mouse {
         Mouse {
             table: config.mouse_table(),
             ..Mouse::default()
+        }
+    }
+
+    /// Has somebody get the mouse until the button of this event comes up, where it is the press of one.
+    fn capture(&mut self, event: MouseEvent, who: Capture) {
+        if let MouseKind::Press(button) = event.kind {
+            self.capture = Some((button, who));
         }
     }
 
@@ -80,15 +88,15 @@ impl App {
         self.pointer.last = Some(event);
         let pressed = matches!(event.kind, MouseKind::Press(_));
         if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+            self.pointer.capture(event, Capture::Nobody);
             return;
         }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some(capture) = self.pointer.capture {
-            self.mouse_captured(capture, event);
-            if matches!(event.kind, MouseKind::Release(_)) {
+        if let Some((button, capture)) = self.pointer.capture {
+            self.mouse_captured(capture, event, button);
+            if event.kind == MouseKind::Release(button) {
                 self.pointer.capture = None;
             }
             return;
@@ -104,15 +112,17 @@ impl App {
                     self.focus_pane(pane);
                 }
                 self.overlays.set_focus(Some(view));
-                self.pointer.capture = Some(Capture::View(view));
+                self.pointer.capture(event, Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
         } else if self.mouse_on_tab_bar(event) {
             self.screen.dirty = true;
         } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, event);
-        } else if event.kind == MouseKind::Press(MouseButton::Left) {
-            self.pointer.capture = self.divider_at(event.x, event.y);
+        } else if event.kind == MouseKind::Press(MouseButton::Left)
+            && let Some(divider) = self.divider_at(event.x, event.y)
+        {
+            self.pointer.capture(event, divider);
         }
     }
 
@@ -146,14 +156,14 @@ impl App {
         dismissed || on_lines
     }
 
-    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent) {
+    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent, button: MouseButton) {
         match capture {
             Capture::View(view) => {
                 if let Some(place) = self.place_of_view(view) {
                     self.mouse_to_view(view, place, event);
                 }
             }
-            Capture::Pane(held) => self.mouse_held_on_pane(held, event),
+            Capture::Pane(held) => self.mouse_held_on_pane(held, event, button),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
             Capture::Nobody => {}
         }
@@ -184,7 +194,7 @@ impl App {
 
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
-        let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
+        let divider = |held: &mut (_, Capture)| matches!(held.1, Capture::Divider(..));
         self.pointer.capture.take_if(divider);
     }
 
@@ -297,7 +307,7 @@ impl App {
         let focuses = self.mux.active_pane(self.window) != Some(id);
         self.focus_pane(id);
         if focuses && self.config.swallow_mouse_click_on_pane_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+            self.pointer.capture(event, Capture::Nobody);
             return;
         }
         let held = Held {
@@ -307,20 +317,21 @@ impl App {
             told: false,
         };
         // What the press does may take it away again: a window that is dragged gets no release.
-        self.pointer.capture = Some(Capture::Pane(held));
+        self.pointer.capture(event, Capture::Pane(held));
         if !self.perform_bound(&pane, event, held.streak, reads) {
             self.mouse_unbound(&pane, event, reads);
             let held = Held { told: true, ..held };
-            self.pointer.capture = Some(Capture::Pane(held));
+            self.pointer.capture(event, Capture::Pane(held));
         }
     }
 
-    /// Handles an event while a button is held that was pressed on a pane.
-    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent) {
+    /// Handles an event while a button is held that was pressed on a pane; it may be another button's.
+    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent, button: MouseButton) {
         let Some(pane) = self.mux.pane(held.pane) else {
             return;
         };
-        let own = matches!(event.kind, MouseKind::Release(_) | MouseKind::Move(_));
+        let release = MouseKind::Release(button);
+        let own = event.kind == release || matches!(event.kind, MouseKind::Move(_));
         let streak = if own {
             held.streak
         } else {
@@ -328,7 +339,7 @@ impl App {
         };
         let done = self.perform_bound(&pane, event, streak, held.reads);
         // A program that got the press must get the release too, or it takes the button for held.
-        let owed = held.told && matches!(event.kind, MouseKind::Release(_));
+        let owed = held.told && event.kind == release;
         if owed || (!done && (held.told || !own)) {
             self.mouse_unbound(&pane, event, held.reads);
         }

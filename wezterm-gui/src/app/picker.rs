@@ -4,7 +4,7 @@
 //! thread only. It knows neither what the entries mean nor what is done with the chosen one: the
 //! launcher and other menus do.
 
-mod labels;
+pub(super) mod labels;
 #[cfg(test)]
 mod tests;
 

@@ -8,19 +8,31 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
+use wezterm_module_framework::{
+    Gate, Host, OverlayContext, Placement, Policy, View, ViewId, erase,
+};
 
 use super::App;
+use super::pane_select::Places;
+use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
 
-/// What is done with the number of the entry that was chosen.
-type Then = Box<dyn FnOnce(&mut App, usize)>;
+/// Which menu is open, where that makes a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Purpose {
+    /// Another one.
+    Other,
+}
 
 /// What a menu that was opened is for.
 pub(super) struct Menu {
-    chosen: Rc<Cell<Option<usize>>>,
-    then: Then,
+    view: ViewId,
+    purpose: Purpose,
+    /// Is called once, when the menu is gone for whatever reason.
+    done: Box<dyn FnOnce(&mut App)>,
+    /// Where the panes of its tab stand in it, for one that wants to know.
+    places: Option<Places>,
 }
 
 impl App {
@@ -180,11 +192,28 @@ impl App {
     }
 
     /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
-    pub(super) fn open_menu(
+    pub(super) fn open_picker(
         &mut self,
         pane: PaneId,
         options: PickerOptions,
         then: impl FnOnce(&mut App, usize) + 'static,
+    ) {
+        let chosen = Rc::new(Cell::new(None));
+        let picker = Picker::new(options, Rc::clone(&chosen));
+        self.open_menu(pane, (Place::Tab, Purpose::Other), picker, move |app| {
+            if let Some(chosen) = chosen.get() {
+                then(app, chosen);
+            }
+        });
+    }
+
+    /// Shows a menu over the tab of a pane; `done` is called once, when it is gone for whatever reason.
+    pub(super) fn open_menu(
+        &mut self,
+        pane: PaneId,
+        (place, purpose): (Place, Purpose),
+        view: impl View,
+        done: impl FnOnce(&mut App) + 'static,
     ) {
         let host: Arc<dyn Host> = match &self.modules {
             Some(modules) => modules.host(),
@@ -194,24 +223,44 @@ impl App {
                 Gate::new(Arc::default(), Policy::default()),
             )),
         };
-        let chosen = Rc::new(Cell::new(None));
         let id = self.overlays.next_id();
-        let view = erase(Picker::new(options, Rc::clone(&chosen)), id, host);
-        self.overlays.open_menu(id, pane, view);
-        let then = Box::new(then);
-        self.menu = Some(Menu { chosen, then });
+        self.overlays
+            .open_menu(id, pane, place, erase(view, id, host));
+        let before = self.menu.replace(Menu {
+            view: id,
+            purpose,
+            done: Box::new(done),
+            places: None,
+        });
+        if let Some(before) = before {
+            (before.done)(self);
+        }
         self.relayout();
+    }
+
+    /// Tells the menu from now on where the panes of its tab stand in it.
+    pub(super) fn keep_places(&mut self, places: Places) {
+        if let Some(menu) = &mut self.menu {
+            menu.places = Some(places);
+        }
+        self.tell_places();
+    }
+
+    /// Tells the menu where the panes of its tab stand, where it wants to know.
+    pub(super) fn tell_places(&self) {
+        let places = self.menu.as_ref().and_then(|menu| menu.places.as_ref());
+        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.window)) {
+            *places.borrow_mut() = self.mux.layout(tab).panes;
+        }
     }
 
     pub(super) fn close_finished_views(&mut self) {
         for view in self.overlays.finished() {
             self.close_view(view);
         }
-        let chosen = self.menu.as_ref().and_then(|menu| menu.chosen.get());
-        if let Some(chosen) = chosen
-            && let Some(menu) = self.menu.take()
-        {
-            (menu.then)(self, chosen);
+        let open = self.overlays.menu().map(|menu| menu.id);
+        if let Some(menu) = self.menu.take_if(|menu| Some(menu.view) != open) {
+            (menu.done)(self);
         }
         self.ask_next();
     }

@@ -144,6 +144,12 @@ impl Driver {
         let preference = settings::preference(&self.config);
         let renderer = Renderer::new(Arc::clone(&window), preference, pixels)
             .context("while the window was prepared for drawing")?;
+        let face = self.fonts.main_face().to_owned();
+        self.app.set_drawn_by(vec![
+            ("Window system", window_system(events).to_owned()),
+            ("Drawn with", renderer.description()),
+            ("Font", face),
+        ]);
         let geometry = self.geometry_of(&window, pixels);
         self.app.resize(geometry.pane_size());
         self.shown = Some(Shown {
@@ -652,6 +658,20 @@ fn likely_scale(events: &ActiveEventLoop) -> f64 {
         .primary_monitor()
         .or_else(|| events.available_monitors().next())
         .map_or(1.0, |monitor| monitor.scale_factor())
+}
+
+/// Returns what people call the window system.
+#[cfg(target_os = "linux")]
+fn window_system(events: &ActiveEventLoop) -> &'static str {
+    match winit::platform::wayland::ActiveEventLoopExtWayland::is_wayland(events) {
+        true => "Wayland",
+        false => "X11",
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn window_system(_: &ActiveEventLoop) -> &'static str {
+    std::env::consts::OS
 }
 
 /// Names the window for the window manager.

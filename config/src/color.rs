@@ -11,6 +11,7 @@ use mlua::Value;
 
 use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
+use crate::wezterm_text::ANSI;
 
 pub(crate) mod gradient;
 pub(crate) mod spaces;
@@ -380,9 +381,27 @@ pub struct Colors {
     pub indexed: BTreeMap<u8, Rgba>,
     /// The tab bar.
     pub tab_bar: TabBarColors,
+    /// The colours of marks over text, by their names in `config.colors`.
+    pub marks: BTreeMap<&'static str, MarkColor>,
+}
+
+/// A colour that may be one of the palette's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkColor {
+    /// The text's own, or that of the background.
+    Default,
+    /// One of the first sixteen entries of the palette.
+    Entry(u8),
+    /// A colour of its own.
+    Own(Rgba),
 }
 
 impl Colors {
+    /// Returns the colour of a mark over text, such as `quick_select_label_bg`, where it is set.
+    pub fn mark(&self, name: &str) -> Option<MarkColor> {
+        self.marks.get(name).copied()
+    }
+
     /// Lays `over` on top: what it sets wins.
     pub fn overlaid(mut self, over: &Colors) -> Self {
         let own = |mine: &mut Option<Rgba>, theirs: Option<Rgba>| *mine = theirs.or(*mine);
@@ -402,6 +421,7 @@ impl Colors {
             own(&mut self.brights[i], over.brights[i]);
         }
         self.indexed.extend(&over.indexed);
+        self.marks.extend(&over.marks);
         if over.tab_bar != TabBarColors::default() {
             self.tab_bar = over.tab_bar.clone();
         }
@@ -446,12 +466,13 @@ impl Colors {
             "tab_bar" => self.tab_bar = tab_bar(value)?,
             _ => match self.slot(name) {
                 Some(slot) => *slot = Some(color(value)?),
-                None if IGNORED.contains(&name) => {
-                    log::info!("colors.{name} has no effect yet");
-                }
                 None => {
-                    let names = SLOTS.iter().chain(LISTS).chain(IGNORED).copied();
-                    return Err(Fault::warning("no such colour").hint(did_you_mean(name, names)));
+                    let Some(mark) = MARKS.iter().find(|mark| **mark == name) else {
+                        let names = SLOTS.iter().chain(LISTS).chain(MARKS).copied();
+                        let hint = did_you_mean(name, names);
+                        return Err(Fault::warning("no such colour").hint(hint));
+                    };
+                    self.marks.insert(mark, mark_color(value)?);
                 }
             },
         }
@@ -494,8 +515,8 @@ const SLOTS: &[&str] = &[
 
 const LISTS: &[&str] = &["ansi", "brights", "indexed", "tab_bar"];
 
-/// WezTerm's palette entries for screens that are not here yet.
-const IGNORED: &[&str] = &[
+/// The names of the colours of marks over text.
+const MARKS: &[&str] = &[
     "copy_mode_active_highlight_fg",
     "copy_mode_active_highlight_bg",
     "copy_mode_inactive_highlight_fg",
@@ -509,6 +530,31 @@ const IGNORED: &[&str] = &[
     "launcher_label_fg",
     "launcher_label_bg",
 ];
+
+/// Reads a colour as marks have it: a colour, `{Color = …}`, `{AnsiColor = "Navy"}` or "Default".
+fn mark_color(value: &Value) -> Result<MarkColor, Fault> {
+    let Value::Table(_) = value else {
+        let is_default = matches!(value, Value::String(text) if text == "Default");
+        return match is_default {
+            true => Ok(MarkColor::Default),
+            false => color(value).map(MarkColor::Own),
+        };
+    };
+    let fields = value::fields(value)?;
+    if let Some(name) = fields.get("AnsiColor") {
+        let entry = value::word(name, ANSI).map_err(|fault| fault.within("AnsiColor"))?;
+        return Ok(MarkColor::Entry(entry));
+    }
+    match fields.get("Color") {
+        Some(own) => color(own)
+            .map(MarkColor::Own)
+            .map_err(|fault| fault.within("Color")),
+        None => Err(value::expected(
+            "a colour, {AnsiColor = name} or {Color = colour}",
+            value,
+        )),
+    }
+}
 
 fn eight(value: &Value) -> Result<[Option<Rgba>; 8], Fault> {
     let colors = value::list(value, color)?;

@@ -14,7 +14,10 @@ use crate::choices::{
 use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
+use crate::links::HyperlinkRule;
+use crate::look::Look;
 use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
+use crate::regexp::Regexp;
 use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
@@ -115,6 +118,17 @@ pub enum Length {
     Percent(f64),
 }
 
+impl Default for Hsb {
+    /// Leaves colours as they are.
+    fn default() -> Self {
+        Self {
+            hue: 1.0,
+            saturation: 1.0,
+            brightness: 1.0,
+        }
+    }
+}
+
 impl Length {
     /// Returns it in pixels, given a cell's and the window's extent in the same direction.
     pub fn pixels(self, dpi: f64, cell: f64, window: f64) -> f64 {
@@ -138,6 +152,27 @@ pub struct Padding {
     pub top: Length,
     /// Below.
     pub bottom: Length,
+}
+
+/// How the window's own frame and the fancy tab bar look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WindowFrame {
+    /// The fonts of titles and tabs; empty for those of the text.
+    pub font: Vec<FontAttributes>,
+    /// Their size in points; none for that of the text.
+    pub font_size: Option<f64>,
+    /// The bar while the window has the keyboard.
+    pub active_titlebar_bg: Option<Rgba>,
+    /// The bar while it has not.
+    pub inactive_titlebar_bg: Option<Rgba>,
+    /// Words on the bar while the window has the keyboard.
+    pub active_titlebar_fg: Option<Rgba>,
+    /// Words on the bar while it has not.
+    pub inactive_titlebar_fg: Option<Rgba>,
+    /// Widths of the border: left, right, above, below.
+    pub borders: [Option<Length>; 4],
+    /// Colours of the border: left, right, above, below.
+    pub border_colors: [Option<Rgba>; 4],
 }
 
 /// Everything that a configuration settles.
@@ -206,10 +241,8 @@ pub struct Config {
     pub color_scheme_dirs: Vec<PathBuf>,
     /// Whether bold text is brightened.
     pub bold_brightens_ansi_colors: BoldBrightening,
-    /// How panes without the focus are dimmed.
-    pub inactive_pane_hsb: Hsb,
-    /// Opacity of the window's background, from 0 to 1.
-    pub window_background_opacity: f64,
+    /// How the window is painted.
+    pub look: Look,
 
     /// Rows kept above the screen.
     pub scrollback_lines: usize,
@@ -284,8 +317,16 @@ pub struct Config {
     pub show_new_tab_button_in_tab_bar: bool,
     /// How often `update-status` is told, in milliseconds.
     pub status_update_interval: u64,
+    /// Whether the bar is drawn with shapes where the front end has pixels.
+    pub use_fancy_tab_bar: bool,
+    /// Whether a fancy bar's tabs have a button that closes them.
+    pub show_close_tab_button_in_tabs: bool,
+    /// How the window's frame and the fancy bar look.
+    pub window_frame: WindowFrame,
     /// Whether there is a scroll bar.
     pub enable_scroll_bar: bool,
+    /// The least height of its thumb.
+    pub min_scroll_bar_height: Length,
 
     /// What BEL sounds like.
     pub audible_bell: AudibleBell,
@@ -339,8 +380,16 @@ pub struct Config {
     pub ulimit_nofile: u64,
     /// How many processes a user may have, at least.
     pub ulimit_nproc: u64,
-    /// Half the cursor's blinking period in milliseconds; 0 keeps it still.
-    pub cursor_blink_rate: u64,
+    /// The rules by which text is a link; none means those that hold by default.
+    pub hyperlink_rules: Option<Vec<HyperlinkRule>>,
+    /// The characters of which labels are made.
+    pub quick_select_alphabet: String,
+    /// What quick select labels, beside what it does by itself.
+    pub quick_select_patterns: Vec<Regexp>,
+    /// Whether quick select does not label what it would by itself.
+    pub disable_default_quick_select_patterns: bool,
+    /// Whether text loses its colours while quick select labels it.
+    pub quick_select_remove_styling: bool,
     /// Characters that end a word on double click.
     pub selection_word_boundary: String,
     /// Whether typing returns to the live screen.
@@ -412,12 +461,7 @@ impl Default for Config {
             color_schemes: BTreeMap::new(),
             color_scheme_dirs: Vec::new(),
             bold_brightens_ansi_colors: BoldBrightening::BrightAndBold,
-            inactive_pane_hsb: Hsb {
-                hue: 1.0,
-                saturation: 0.9,
-                brightness: 0.8,
-            },
-            window_background_opacity: 1.0,
+            look: Look::default(),
             scrollback_lines: 3500,
             shell_integration: true,
             default_domain: crate::spawn::LOCAL_DOMAIN.to_owned(),
@@ -461,7 +505,11 @@ impl Default for Config {
             show_tabs_in_tab_bar: true,
             show_new_tab_button_in_tab_bar: true,
             status_update_interval: 1000,
+            use_fancy_tab_bar: true,
+            show_close_tab_button_in_tabs: true,
+            window_frame: WindowFrame::default(),
             enable_scroll_bar: false,
+            min_scroll_bar_height: Length::Cells(0.5),
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,
@@ -488,7 +536,11 @@ impl Default for Config {
             webgpu_force_fallback_adapter: false,
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
-            cursor_blink_rate: 800,
+            hyperlink_rules: None,
+            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
+            quick_select_patterns: Vec::new(),
+            disable_default_quick_select_patterns: false,
+            quick_select_remove_styling: false,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
             automatically_reload_config: true,

@@ -14,13 +14,16 @@ mod effective;
 mod font;
 mod keys;
 mod launcher;
+mod links;
 mod load;
+mod look;
 mod lua;
 mod lua_api;
 mod mouse;
 mod options;
 mod plugin;
 mod problem;
+mod regexp;
 mod schemes;
 mod spawn;
 mod suggest;
@@ -39,19 +42,27 @@ pub use crate::actions::{
 pub use crate::choices::{
     Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
 };
-pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
+pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 pub use crate::effective::effective;
-pub use crate::font::{FontAttributes, FontStretch, FontStyle};
+pub use crate::font::{
+    FontAttributes, FontRule, FontStretch, FontStyle, TextBlink, TextIntensity, TextUnderline,
+};
 pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
+pub use crate::links::{HyperlinkRule, default_rules as default_hyperlink_rules};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
+};
+pub use crate::look::{
+    BackgroundGradient, BackgroundLayer, BellTarget, BidiDirection, Blinking, Easing,
+    GlyphOverflow, LayerAlign, LayerAxis, LayerRepeat, LayerSize, LayerSource, Look, Orientation,
+    VisualBell,
 };
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
@@ -62,6 +73,7 @@ pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
+pub use crate::regexp::{Groups, Regexp};
 pub use crate::schemes::{
     BuiltinScheme, SchemeOrigin, builtin_schemes, default_colors, find_scheme,
 };

@@ -14,6 +14,7 @@ use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
 mod kind;
+mod look_readers;
 mod readers;
 mod shapes;
 mod table;

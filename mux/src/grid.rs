@@ -117,6 +117,18 @@ pub enum Underline {
     Dashed,
 }
 
+/// Whether text blinks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Blink {
+    /// It does not.
+    #[default]
+    None,
+    /// About once in a second.
+    Slow,
+    /// About twice in a second.
+    Rapid,
+}
+
 /// How a cell is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
@@ -141,9 +153,11 @@ pub struct Style {
     /// A line above the text.
     pub overline: bool,
     /// Blinking text.
-    pub blink: bool,
+    pub blink: Blink,
     /// Text that is there but not shown.
     pub hidden: bool,
+    /// In the colours of a pane that has not the keyboard.
+    pub faded: bool,
 }
 
 impl Style {

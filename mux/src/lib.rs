@@ -35,6 +35,9 @@ pub use pane::{Pane, PaneFacts};
 pub use processes::{ProcessInfo, Processes, SystemProcesses};
 pub use shell::ShellIntegration;
 pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
-pub use terminal::{PaneSize, PastedNewlines, Progress, TerminalSettings, Zone, ZoneKind};
+pub use terminal::{
+    HeldCells, PaneSize, PastedNewlines, Position, Progress, TerminalSettings, TextLine, Zone,
+    ZoneKind,
+};
 pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};
 pub use users::user_name;

@@ -14,12 +14,13 @@ use crate::pty::{Input, Opened, Output, Pty, Running, waiter_name};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
-    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position, Progress,
-    TerminalEngine, TerminalSettings, Zone, new_engine,
+    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, HeldCells, PaneSize, Position,
+    Progress, TerminalEngine, TerminalSettings, TextLine, Zone, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -591,6 +592,26 @@ impl Pane {
     /// were wrapped are joined, blanks at the ends of lines are dropped.
     pub fn text_between(&self, a: Position, b: Position) -> String {
         self.shared.screen.lock().text_between(a, b)
+    }
+
+    /// Returns the lines that begin in these rows, each of them whole: in adjoining ranges each line is found once.
+    pub fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        self.shared.screen.lock().lines_beginning_in(rows)
+    }
+
+    /// Returns the lines that have a part in these rows, each of them whole.
+    pub fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        self.shared.screen.lock().lines_across(rows)
+    }
+
+    /// Keeps cells in mind, in place of those before: they stay on their text when a resize wraps it anew.
+    pub fn hold(&self, cells: Vec<Position>) {
+        self.shared.screen.lock().hold(cells);
+    }
+
+    /// Returns the cells that are kept in mind, where they are now.
+    pub fn held(&self) -> HeldCells {
+        self.shared.screen.lock().held()
     }
 
     /// Returns the text of a command's output, as far as it is still kept; nothing while the

@@ -10,6 +10,7 @@ mod bounds;
 mod colors;
 mod convert;
 mod keys;
+mod lines;
 mod modes;
 mod mouse;
 mod osc;
@@ -17,6 +18,7 @@ mod rows;
 mod settings;
 mod tattoy;
 
+pub use self::lines::TextLine;
 pub use self::settings::{PastedNewlines, TerminalSettings};
 
 use crate::blocks::{CommandBlock, StableRow};
@@ -24,6 +26,7 @@ use crate::grid::{Grid, Size};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -227,6 +230,24 @@ pub struct Zone {
 /// A cell: its column and its row's stable number.
 pub type Position = (usize, StableRow);
 
+/// Cells that somebody keeps in mind, which stay on their text when a resize wraps it anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldCells {
+    /// The cells, as they are now.
+    pub cells: Vec<Position>,
+    /// How often the text was wrapped anew.
+    pub wraps: u64,
+}
+
+impl HeldCells {
+    fn move_by(&mut self, moved: impl Fn(Position) -> Position) {
+        self.wraps += 1;
+        for cell in &mut self.cells {
+            *cell = moved(*cell);
+        }
+    }
+}
+
 /// A terminal: parses what a program writes, keeps its screen, encodes input for it.
 pub trait TerminalEngine: Send {
     /// Applies bytes that the program wrote, and appends what came of them.
@@ -277,6 +298,18 @@ pub trait TerminalEngine: Send {
     /// Returns the text from one cell to another, both included, in either order. Lines that were
     /// wrapped are joined; blanks at the ends of lines are dropped.
     fn text_between(&self, a: Position, b: Position) -> String;
+
+    /// Returns the lines that begin in these rows, each of them whole: in adjoining ranges each line is found once.
+    fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine>;
+
+    /// Returns the lines that have a part in these rows, each of them whole.
+    fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine>;
+
+    /// Keeps cells in mind, in place of those before.
+    fn hold(&mut self, cells: Vec<Position>);
+
+    /// Returns the cells that are kept in mind, where they are now.
+    fn held(&self) -> HeldCells;
 
     /// Returns the commands that the shell marked, oldest first; the last may still be running.
     fn blocks(&self) -> Vec<CommandBlock>;

@@ -59,19 +59,31 @@ impl Desktop {
 
     /// Waits for the program's window and gives it the focus.
     pub fn wait_for_window(&self, home: &Home) -> String {
-        let search = ["search", "--onlyvisible", "--class", "."];
-        let window = crate::wait_for(
-            "a window is shown",
-            SOON,
-            || {
-                let answer = self.tool(home, "xdotool", &search, "");
-                answer.stdout.lines().next().map(str::to_owned)
-            },
-            || home.log(),
-        );
-        // Without a window manager nobody else hands out the focus.
-        self.tool(home, "xdotool", &["windowfocus", "--sync", &window], "");
+        let window = self.wait_for_windows(home, 1).swap_remove(0);
+        self.focus(home, &window);
         window
+    }
+
+    /// Waits until at least so many windows are shown.
+    pub fn wait_for_windows(&self, home: &Home, count: usize) -> Vec<String> {
+        crate::wait_for(
+            &format!("{count} windows are shown"),
+            SOON,
+            || Some(self.windows(home)).filter(|windows| windows.len() >= count),
+            || home.log(),
+        )
+    }
+
+    /// Returns the windows that are shown.
+    pub fn windows(&self, home: &Home) -> Vec<String> {
+        let search = ["search", "--onlyvisible", "--class", "."];
+        let answer = self.tool(home, "xdotool", &search, "");
+        answer.stdout.lines().map(str::to_owned).collect()
+    }
+
+    /// Gives a window the focus: without a window manager nobody else hands it out.
+    pub fn focus(&self, home: &Home, window: &str) {
+        self.tool(home, "xdotool", &["windowfocus", "--sync", window], "");
     }
 
     /// Types text into the focused window.

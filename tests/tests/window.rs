@@ -276,6 +276,58 @@ fn sizes(screen: &str) -> Vec<String> {
 }
 
 #[test]
+fn keys_go_to_the_window_with_the_focus_and_closing_one_leaves_the_other() {
+    let test = "keys_go_to_the_window_with_the_focus_and_closing_one_leaves_the_other";
+    let Some(mut window) = Window::ready(test) else {
+        return;
+    };
+    let first = window.desktop.wait_for_window(&window.home);
+    window.key("ctrl+shift+n");
+    let mut shown = window.desktop.wait_for_windows(&window.home, 2);
+    shown.retain(|name| *name != first);
+    let second = shown.swap_remove(0);
+    window.desktop.focus(&window.home, &second);
+    window.wait_for_text("ready>");
+    // Without a number the pane is meant that has the keyboard.
+    window.run("echo second $((20 + 2))");
+    window.wait_for_text("second 22");
+    window.desktop.focus(&window.home, &first);
+    window.run("echo first $((10 + 1))");
+    let screen = window.wait_for_text("first 11");
+    assert!(!screen.contains("second"), "{screen}");
+    window.desktop.focus(&window.home, &second);
+    let screen = window.wait_for_text("second 22");
+    assert!(!screen.contains("first"), "{screen}");
+    // Ended by its shell, and by somebody from outside, it leaves the other alone.
+    window.run("exit");
+    wait_for(
+        "one window is left",
+        SOON,
+        || {
+            let windows = window.desktop.windows(&window.home);
+            (windows == [first.clone()]).then_some(())
+        },
+        || window.home.log(),
+    );
+    window.desktop.focus(&window.home, &first);
+    window.key("ctrl+shift+n");
+    let mut shown = window.desktop.wait_for_windows(&window.home, 2);
+    shown.retain(|name| *name != first);
+    let close = ["windowclose", &shown[0]];
+    window.desktop.tool(&window.home, "xdotool", &close, "");
+    window.desktop.focus(&window.home, &first);
+    window.run("echo still $((30 + 3))");
+    window.wait_for_text("still 33");
+    window.run("exit");
+    wait_for(
+        "the program ends with its last window",
+        SOON,
+        || window.program.child.try_wait().expect("a child"),
+        || window.home.log(),
+    );
+}
+
+#[test]
 fn closing_the_window_in_mid_answer_leaves_no_process() {
     let test = "closing_the_window_in_mid_answer_leaves_no_process";
     let Some(mut window) = Window::ready(test) else {

@@ -6,14 +6,12 @@
 
 use std::process::{Command as Process, Stdio};
 
-use anyhow::Context;
 use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
 use config::{PaneDirection, PaneShare, WindowLevel};
 use config::{PasteSource, SpawnCommand};
 use mux::{Direction, Pane, PaneId, SplitAt, SplitSize, TabId};
 
 use crate::app::App;
-use crate::cli;
 use crate::frame::{WindowChange, WindowRequest};
 
 /// The module behind `ActivateAiAssistant`.
@@ -374,6 +372,28 @@ pub const COMMANDS: &[Command] = &[
             told(app, "Not attached", done);
         }
     }),
+    // Modes.
+    command("ActivateCopyMode", |app, _, pane| {
+        with_pane(app, pane, App::activate_copy_mode)
+    }),
+    command("CopyMode", |app, action, pane| {
+        if let A::CopyMode(motion) = action {
+            with_pane(app, pane, |app, pane| app.copy_mode(pane, *motion));
+        }
+    }),
+    command("Search", |app, action, pane| {
+        if let A::Search(pattern) = action {
+            with_pane(app, pane, |app, pane| app.search(pane, pattern));
+        }
+    }),
+    command("QuickSelect", |app, _, pane| {
+        with_pane(app, pane, |app, pane| app.quick_select(pane, None))
+    }),
+    command("QuickSelectArgs", |app, action, pane| {
+        if let A::QuickSelectArgs(args) = action {
+            with_pane(app, pane, |app, pane| app.quick_select(pane, Some(args)));
+        }
+    }),
     // To the program.
     command("SendString", |app, action, pane| {
         if let A::SendString(text) = action {
@@ -491,39 +511,13 @@ fn split_at(direction: PaneDirection, size: Option<PaneShare>, whole_tab: bool) 
     }
 }
 
-/// Starts the program once more, because each window of a desktop has a process of its own; without
-/// a display, opens a window behind this one.
 fn spawn_window(app: &mut App, command: &SpawnCommand, pane: PaneId) {
-    let done = match cli::has_display() {
-        true => spawn_process(app, command, pane).context("cannot start the program once more"),
-        false => {
-            let spawn = app.prepare(command, Some(pane));
-            let opened = spawn.and_then(|spawn| app.spawn_window(spawn, None));
-            opened.map(drop)
-        }
-    };
-    told(app, "No new window", done);
+    let spawn = app.prepare(command, Some(pane));
+    let opened = spawn.and_then(|spawn| app.spawn_window(spawn, None));
+    told(app, "No new window", opened.map(drop));
 }
 
-fn spawn_process(app: &App, command: &SpawnCommand, pane: PaneId) -> anyhow::Result<()> {
-    let mut program = Process::new(std::env::current_exe()?);
-    program.args(["start", "--front-end", "window"]);
-    // The domain's function runs there.
-    let domain = app.domain_of(command, Some(pane));
-    program.arg("--domain").arg(domain);
-    let like = app.mux().pane(pane);
-    let cwd = command.cwd.clone();
-    if let Some(cwd) = cwd.or_else(|| like?.facts().shown_cwd) {
-        program.arg("--cwd").arg(cwd);
-    }
-    program.envs(&command.set_environment_variables);
-    if let Some(argv) = &command.args {
-        program.arg("--").args(argv);
-    }
-    Ok(detached(&mut program)?)
-}
-
-/// Shows the window of the workspace whose index `choose` returns for the present index and the
+/// Brings the window of the workspace to the front whose index `choose` returns for the present index and the
 /// number of windows.
 fn show_window(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
     let (windows, shown) = app.windows();

@@ -15,7 +15,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 
 use crate::app::App;
-use crate::frame::{AppFactory, FrontendSetup, KeySupport, WindowRequest};
+use crate::frame::{AppFactory, FrontendSetup, KeySupport, WindowRequest, WindowSupport};
 use crate::logging::Terminal;
 
 mod host;
@@ -157,6 +157,7 @@ impl FrontEnd {
             // Corrected when the host says otherwise, which takes a round trip: a hint about keys
             // that appears and goes again would be worse.
             keys: KeySupport::Full,
+            windows: WindowSupport::One,
         })?;
         let host = std::env::var("TERM").unwrap_or_default();
         let drawn = format!("another terminal, whose TERM is {host:?}");
@@ -206,10 +207,10 @@ impl FrontEnd {
     /// Lets the program do what waits, and does what it asks for.
     fn turn(&mut self) {
         let turn = self.app.turn();
-        for request in turn.requests {
+        for (_, request) in turn.requests {
             self.request(request);
         }
-        self.stale |= turn.redraw;
+        self.stale |= !turn.redraw.is_empty();
         self.turn_until = turn.deadline;
         self.exit = self.exit.or(turn.exit);
     }
@@ -313,6 +314,7 @@ impl FrontEnd {
             WindowRequest::SetTitle(_) | WindowRequest::ConfigChanged => self.stale = true,
             // The host's window is not ours.
             WindowRequest::ToggleFullScreen
+            | WindowRequest::Flash(_)
             | WindowRequest::FontSize(_)
             | WindowRequest::DragWindow
             | WindowRequest::Change(_) => {}

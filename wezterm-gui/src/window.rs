@@ -1,4 +1,4 @@
-//! The window: an event loop that feeds the program and shows its frames.
+//! The windows of the desktop: an event loop that feeds the program and shows its frames.
 //!
 //! It hides winit, the renderer, the clipboard and desktop notifications behind [`run`]. The loop
 //! belongs to the main thread and sleeps until there is an event, a poke or a deadline; nothing is
@@ -12,16 +12,23 @@ use anyhow::Context;
 use winit::event_loop::{EventLoop, EventLoopProxy};
 
 use crate::fonts::{Catalog, Fonts};
-use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke};
+use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke, WindowSupport};
 
+mod background;
 mod blink;
+mod chrome;
 mod clipboard;
+mod decor;
 mod driver;
 mod dropped;
+mod font_sets;
 mod geometry;
+mod motion;
 mod place;
 mod pointer;
+mod rim;
 pub(crate) mod settings;
+mod shown;
 mod toast;
 
 /// The name that window managers and notification services know the program by.
@@ -87,6 +94,7 @@ impl Connection {
             poke: Arc::clone(&poke),
             size: None,
             keys: KeySupport::Full,
+            windows: WindowSupport::Many,
         })?;
         catalog.add_folders(&app.config().font_dirs);
         let options = settings::fonts(app.config(), 1.0, 1.0);

@@ -3,11 +3,13 @@
 //! Runs under the pane's lock, so it does nothing but copy: no lookup of colours, no shaping.
 
 use super::colors::Changed;
-use crate::grid::{Cell, CursorShape, Style, Underline};
+use crate::grid::{Blink, Cell, CursorShape, Style, Underline};
 use smol_str::SmolStr;
 use std::sync::Arc;
 use tattoy_wezterm_surface::CursorShape as EngineCursor;
-use tattoy_wezterm_term::{Blink, CellAttributes, Intensity, Line, Underline as EngineUnderline};
+use tattoy_wezterm_term::{
+    Blink as EngineBlink, CellAttributes, Intensity, Line, Underline as EngineUnderline,
+};
 
 /// How the cells of one screen are converted.
 pub(super) struct Converter<'a> {
@@ -70,8 +72,9 @@ impl Converter<'_> {
             inverse: attributes.reverse(),
             strikethrough: attributes.strikethrough(),
             overline: attributes.overline(),
-            blink: attributes.blink() != Blink::None,
+            blink: blink(attributes.blink()),
             hidden: attributes.invisible(),
+            faded: false,
         }
     }
 }
@@ -81,6 +84,14 @@ fn cell_text(text: &str, whole: bool) -> SmolStr {
         SmolStr::new(text)
     } else {
         SmolStr::new_static(" ")
+    }
+}
+
+fn blink(blink: EngineBlink) -> Blink {
+    match blink {
+        EngineBlink::None => Blink::None,
+        EngineBlink::Slow => Blink::Slow,
+        EngineBlink::Rapid => Blink::Rapid,
     }
 }
 

@@ -22,8 +22,9 @@ use super::modes::{
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
-    Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Progress,
-    Reply, TerminalEngine, TerminalSettings, Zone, ZoneKind, encode_paste, keys, mouse,
+    Directory, EngineEvent, EngineFacts, EngineOptions, HeldCells, MAX_HOLD, PaneSize, Position,
+    Progress, Reply, TerminalEngine, TerminalSettings, TextLine, Zone, ZoneKind, encode_paste,
+    keys, lines, mouse,
 };
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, CursorShape, Grid};
@@ -32,6 +33,7 @@ use crate::palette::Palette;
 use rustix::system::uname;
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -150,6 +152,7 @@ pub(super) struct TattoyEngine {
     /// The main screen's rows, while the alternate one is shown.
     behind_alt: Option<Wrapping>,
     held: Option<Held>,
+    held_cells: HeldCells,
     size: PaneSize,
     title: String,
     /// Titles that the program put aside (XTWINOPS 22), the last one last.
@@ -202,6 +205,7 @@ impl TattoyEngine {
             blocks: BlockTracker::new(options.shell_token),
             behind_alt: None,
             held: None,
+            held_cells: HeldCells::default(),
             size,
             title: String::new(),
             titles: Vec::new(),
@@ -611,6 +615,7 @@ impl TerminalEngine for TattoyEngine {
         if let Some(old) = old {
             let new = Wrapping::of(self.terminal.screen());
             self.blocks.renumber(|row| old.renumber(row, &new));
+            self.held_cells.move_by(|cell| old.moved(cell, &new));
         }
     }
 
@@ -715,26 +720,23 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn text_between(&self, a: Position, b: Position) -> String {
-        let ordered = |(col, row): Position| (row, col);
-        let (start, end) = if ordered(a) <= ordered(b) {
-            (a, b)
-        } else {
-            (b, a)
-        };
-        let screen = self.terminal.screen();
-        let oldest = rows::stable(screen, 0);
-        if end.1 < oldest {
-            return String::new();
-        }
-        let first_col = if start.1 < oldest { 0 } else { start.0 };
-        let first = rows::row_of(screen, start.1);
-        let last = rows::row_of(screen, end.1);
-        let last_col = if last < rows::row_count(screen) {
-            end.0
-        } else {
-            usize::MAX
-        };
-        rows::text(screen, first..last.saturating_add(1), first_col, last_col)
+        rows::between(self.terminal.screen(), a, b)
+    }
+
+    fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        lines::beginning_in(self.terminal.screen(), rows)
+    }
+
+    fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        lines::across(self.terminal.screen(), rows)
+    }
+
+    fn hold(&mut self, cells: Vec<Position>) {
+        self.held_cells.cells = cells;
+    }
+
+    fn held(&self) -> HeldCells {
+        self.held_cells.clone()
     }
 
     fn blocks(&self) -> Vec<CommandBlock> {

@@ -3,12 +3,13 @@
 mod blocks;
 mod fuzz;
 mod input;
+mod lines;
 mod questions;
 mod settings;
 mod strings;
 
 use super::*;
-use crate::grid::{Cell, Color, CursorShape, Style, Underline};
+use crate::grid::{Blink, Cell, Color, CursorShape, Style, Underline};
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -146,9 +147,10 @@ fn styles_reach_the_grid_as_the_program_asked() {
         assert_eq!(*grid.cell(1, 0), Cell::new("y", Style::default()), "{sgr}");
     }
     let mut terminal = Fixture::new(10, 2);
-    terminal.write("\x1b[5;8;53mx");
+    terminal.write("\x1b[5;8;53mx\x1b[6my");
     let style = terminal.grid(0).cell(0, 0).style;
-    assert!(style.blink && style.hidden && style.overline);
+    assert!(style.blink == Blink::Slow && style.hidden && style.overline);
+    assert_eq!(terminal.grid(0).cell(1, 0).style.blink, Blink::Rapid);
 }
 
 #[test]

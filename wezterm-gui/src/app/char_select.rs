@@ -74,8 +74,8 @@ impl App {
             Color::Rgb(red, green, blue)
         };
         let style = Style::default()
-            .fg(rgb(self.config.char_select_fg_color))
-            .bg(rgb(self.config.char_select_bg_color));
+            .fg(rgb(self.shown.config.char_select_fg_color))
+            .bg(rgb(self.shown.config.char_select_bg_color));
         let chosen = Rc::new(RefCell::new(None));
         let group = args.group.unwrap_or(usual);
         let view = CharSelect::new(group, used, style, Rc::clone(&chosen));

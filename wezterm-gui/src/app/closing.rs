@@ -50,20 +50,41 @@ impl App {
         }
     }
 
-    /// Takes note that the window's close button was pressed.
+    /// Takes note that the close button of the window that is worked on was pressed.
     pub fn close_requested(&mut self) {
-        let confirm =
-            self.config.window_close_confirmation == config::WindowCloseConfirmation::AlwaysPrompt;
-        let panes: Vec<PaneId> = self.mux.panes().iter().map(|pane| pane.id()).collect();
+        let confirm = self.shown.config.window_close_confirmation
+            == config::WindowCloseConfirmation::AlwaysPrompt;
+        let panes = self.panes_of_window();
         if !confirm || self.may_close(Target::Window, &panes) {
-            self.quit(0);
+            self.close_window();
         }
+    }
+
+    /// Closes the window that is worked on, with its panes; the last one ends the program.
+    pub fn close_window(&mut self) {
+        let window = self.shown.window;
+        if self.mux.windows().iter().all(|other| *other == window) {
+            // Closing the shells takes a moment that nobody should watch.
+            return self.quit(0);
+        }
+        for pane in self.panes_of_window() {
+            self.close_pane(pane);
+        }
+        // One that was empty has no pane to go with.
+        self.mux.close_window(window);
+        self.forget_windows();
+    }
+
+    /// Returns the panes of the window that is worked on.
+    fn panes_of_window(&self) -> Vec<PaneId> {
+        let tabs = self.mux.window_tabs(self.shown.window).into_iter();
+        tabs.flat_map(|tab| self.mux.tab_panes(tab)).collect()
     }
 
     /// Says whether nothing is lost, or the person has asked twice.
     fn may_close(&mut self, target: Target, panes: &[PaneId]) -> bool {
         let now = Instant::now();
-        let asked = self.doubt.take();
+        let asked = self.shown.doubt.take();
         if asked.is_some_and(|doubt| doubt.target == target && now < doubt.until) {
             return true;
         }
@@ -72,7 +93,7 @@ impl App {
         let Some(program) = programs.find_map(|pane| self.stateful_program(*pane, until)) else {
             return true;
         };
-        self.doubt = Some(Doubt {
+        self.shown.doubt = Some(Doubt {
             target,
             until: now + PATIENCE,
         });

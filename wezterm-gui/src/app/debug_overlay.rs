@@ -16,9 +16,9 @@ use std::sync::Arc;
 use config::CopyDestination;
 use futures::future::AbortHandle;
 use log::Level;
-use mux::PaneId;
 use mux::grid::{Color, Grid, Rect, Size, Style, text_width};
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use mux::{PaneId, WindowId};
 use wezterm_module_framework::{Cx, Event, View};
 
 use super::App;
@@ -104,19 +104,21 @@ impl App {
             state,
             shown: RefCell::new(Shown::default()),
             size: Size::default(),
+            window: self.shown.window,
             mailbox: self.mailbox.clone(),
         };
         self.open_menu(pane, (Place::Tab, Purpose::Other), view, |app| {
             app.options.log.watch(None)
         });
         let mailbox = self.mailbox.clone();
-        let watcher = move || mailbox.post(App::log_grew);
+        let window = self.shown.window;
+        let watcher = move || mailbox.post(move |app| app.log_grew(window));
         self.options.log.watch(Some(Arc::new(watcher)));
     }
 
-    fn log_grew(&mut self) {
+    fn log_grew(&mut self, window: WindowId) {
         self.tell_log();
-        self.screen.dirty = true;
+        self.within(window, |app| app.shown.screen.dirty = true);
     }
 
     fn tell_log(&mut self) {
@@ -173,7 +175,7 @@ impl App {
             true => self.debug.0.borrow_mut().waiting.push_back(typed),
             false => self.begin_typed(typed),
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Begins to run what was typed; a chunk that goes on is put back and gets another line.
@@ -208,6 +210,7 @@ impl App {
 
     fn run_function(&mut self, function: &mlua::Function) {
         let (lua, mailbox) = (self.lua.clone(), self.mailbox.clone());
+        let window = self.shown.window;
         let call = self.lua.call(function, ());
         let (call, handle) = futures::future::abortable(async move {
             // What tells about itself may be Lua.
@@ -220,7 +223,9 @@ impl App {
         self.debug.0.borrow_mut().running = Some(handle);
         self.mailbox.spawn_local(async move {
             let Ok(outcome) = call.await else { return };
-            mailbox.post(move |app| app.typed_ended(outcome));
+            mailbox.post(move |app| {
+                app.in_window_or_here(window, |app| app.typed_ended(outcome));
+            });
         });
     }
 
@@ -239,7 +244,7 @@ impl App {
         }
         let next = state.waiting.pop_front();
         drop(state);
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
         if let Some(next) = next {
             self.run_typed(next);
         }
@@ -252,6 +257,7 @@ struct DebugOverlay {
     state: Rc<RefCell<State>>,
     shown: RefCell<Shown>,
     size: Size,
+    window: WindowId,
     mailbox: Mailbox,
 }
 
@@ -263,6 +269,13 @@ struct Areas {
 }
 
 impl DebugOverlay {
+    /// Has the program do something, in the window that this stands in.
+    fn post(&self, work: impl FnOnce(&mut App) + Send + 'static) {
+        let window = self.window;
+        self.mailbox
+            .post(move |app| app.in_window_or_here(window, work));
+    }
+
     fn areas(&self) -> Areas {
         let Size { cols, rows } = self.size;
         let wide = cols.saturating_sub(text_width(PROMPT)).max(1);
@@ -337,8 +350,7 @@ impl DebugOverlay {
             return;
         }
         let (pane, text) = (self.pane, state.line.take());
-        self.mailbox
-            .post(move |app| app.run_typed(Chunk { pane, text, last }));
+        self.post(move |app| app.run_typed(Chunk { pane, text, last }));
     }
 
     /// Gives up what runs, else what is typed, else leaves.
@@ -373,7 +385,7 @@ impl DebugOverlay {
             }
             MouseKind::Press(MouseButton::Middle) => {
                 let paste = crate::frame::WindowRequest::RequestPrimaryPaste;
-                self.mailbox.post(|app| app.request(paste));
+                self.post(|app| app.request(paste));
             }
             MouseKind::Move(Some(MouseButton::Left)) => {
                 if event.y < areas.text.y {
@@ -388,7 +400,7 @@ impl DebugOverlay {
                 let marked = self.shown.borrow_mut().release(&state.transcript);
                 if let Some(text) = marked {
                     let to = CopyDestination::ClipboardAndPrimarySelection;
-                    self.mailbox.post(move |app| commands::copy(app, text, to));
+                    self.post(move |app| commands::copy(app, text, to));
                 }
             }
             _ => {}

@@ -74,13 +74,35 @@ pub(super) struct KeyTable {
 struct Used {
     how: KeyTableUse,
     until: Option<Instant>,
+    /// Whether it is the table of the mode that is open over the pane with the keyboard.
+    of_mode: bool,
 }
 
 impl Used {
     fn begin(how: KeyTableUse, now: Instant) -> Self {
-        let mut used = Self { how, until: None };
+        let mut used = Self {
+            how,
+            until: None,
+            of_mode: false,
+        };
         used.renew(now);
         used
+    }
+
+    fn of_mode(name: &str) -> Self {
+        let how = KeyTableUse {
+            name: name.to_owned(),
+            timeout_milliseconds: None,
+            replace_current: false,
+            one_shot: false,
+            until_unknown: false,
+            prevent_fallback: false,
+        };
+        Self {
+            how,
+            until: None,
+            of_mode: true,
+        }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -197,20 +219,33 @@ impl KeyTable {
             return Err(format!("there is no key table {:?}{hint}", how.name));
         }
         if how.replace_current {
-            self.used.pop();
+            self.pop();
         }
         self.used.push(Used::begin(how.clone(), now));
         Ok(())
     }
 
-    /// Leaves the table that is used.
+    /// Leaves the table that is used; that of a mode stays for as long as the mode is open.
     pub(super) fn pop(&mut self) {
-        self.used.pop();
+        self.used.pop_if(|used| !used.of_mode);
     }
 
-    /// Leaves all tables.
+    /// Leaves all tables but that of a mode.
     pub(super) fn clear(&mut self) {
-        self.used.clear();
+        self.used.retain(|used| used.of_mode);
+    }
+
+    /// Uses the table of the mode that is open over the pane with the keyboard. When the mode is left, so are the tables
+    /// that were used since it was opened.
+    pub(super) fn set_mode(&mut self, mode: Option<&str>) {
+        let now = self.used.iter().position(|used| used.of_mode);
+        match (now, mode) {
+            (Some(at), Some(name)) if self.used[at].how.name == name => {}
+            (Some(at), Some(name)) => self.used[at] = Used::of_mode(name),
+            (None, Some(name)) => self.used.push(Used::of_mode(name)),
+            (Some(at), None) => self.used.truncate(at),
+            (None, None) => {}
+        }
     }
 
     /// Leaves the tables and the leader whose time is over; true when there were any.
@@ -581,6 +616,27 @@ mod tests {
         table.activate(&instead, now).expect("it is there");
         table.pop();
         assert_eq!(table.active(), None);
+    }
+
+    #[test]
+    fn the_table_of_a_mode_is_above_those_before_it_and_goes_with_those_after_it() {
+        let mut table = tables(&[]);
+        let now = Instant::now();
+        table.activate(&use_of("other"), now).expect("it is there");
+        table.set_mode(Some("resize"));
+        assert_eq!(table.active(), Some("resize"));
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "x"), sent("other x"));
+        table.pop();
+        table.set_mode(Some("resize"));
+        table.activate(&use_of("other"), now).expect("it is there");
+        assert_eq!(press(&mut table, "h"), sent("other h"));
+        table.clear();
+        assert_eq!(table.active(), Some("resize"));
+        table.activate(&use_of("other"), now).expect("it is there");
+        table.set_mode(None);
+        assert_eq!(table.active(), None);
+        assert_eq!(press(&mut table, "h"), Pressed::Plain);
     }
 
     #[test]

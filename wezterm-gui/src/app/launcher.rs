@@ -52,11 +52,11 @@ impl App {
     fn launcher_entries(&self, flags: Flags, pane: PaneId) -> Vec<Entry> {
         let mut entries = Vec::new();
         if flags.contains(Flags::LAUNCH_MENU_ITEMS) {
-            entries.extend(self.config.launch_menu.iter().map(program));
+            entries.extend(self.shown.config.launch_menu.iter().map(program));
         }
         if flags.contains(Flags::DOMAINS) {
             entries.push(new_tab(LOCAL_DOMAIN, None));
-            let declared = self.config.exec_domains.iter();
+            let declared = self.shown.config.exec_domains.iter();
             entries.extend(
                 declared.map(|ExecDomain { name, label, .. }| new_tab(name, label.as_deref())),
             );
@@ -76,7 +76,7 @@ impl App {
     }
 
     fn tab_entries(&self, entries: &mut Vec<Entry>) {
-        let first = usize::from(!self.config.tab_and_split_indices_are_zero_based);
+        let first = usize::from(!self.shown.config.tab_and_split_indices_are_zero_based);
         for (index, tab) in self.tabs().0.into_iter().enumerate() {
             let panes = match self.mux.tab_panes(tab).len() {
                 0 | 1 => String::new(),
@@ -106,7 +106,7 @@ impl App {
     /// Adds what keys are assigned to, the actions that can stand alone, and those of the running modules,
     /// each once.
     fn action_entries(&self, flags: Flags, entries: &mut Vec<Entry>) {
-        let bound = self.keys.bindings();
+        let bound = self.shown.keys.bindings();
         let mut actions: Vec<A> = Vec::new();
         if flags.contains(Flags::KEY_ASSIGNMENTS) {
             actions.extend(bound.iter().map(|(action, _)| action.clone()));

@@ -6,13 +6,14 @@
 
 use std::time::{Duration, Instant};
 
-use config::{KeyAssignment, MouseBinding};
+use config::MouseBinding;
 use mux::grid::Rect;
 use mux::input::{MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
+use super::links::Hovered;
 use super::tab_bar::BarItem;
 
 /// A press this soon after the window got the keyboard is the one that gave it to the window.
@@ -25,8 +26,19 @@ pub(super) enum Capture {
     View(ViewId),
     /// The divider of the tab with that number.
     Divider(TabId, usize),
+    /// What was begun on the tab bar.
+    Bar(BarDrag),
     /// The press was swallowed, and so is what belongs to it.
     Nobody,
+}
+
+/// What the mouse moves along the tab bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum BarDrag {
+    /// A tab, to another place in the order.
+    Tab(TabId),
+    /// The whole window.
+    Window,
 }
 
 /// A button that is held on a pane.
@@ -48,8 +60,12 @@ pub(super) struct Mouse {
     pub(super) table: Vec<MouseBinding>,
     /// Who gets the mouse, and the button that must come up before that ends.
     capture: Option<(MouseButton, Capture)>,
+    /// What of the tab bar is under the pointer.
+    pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
+    /// The link under it, which is drawn as one.
+    pub(super) hovered: Option<Hovered>,
     /// When the window last got the keyboard.
     focused: Option<Instant>,
 }
@@ -74,6 +90,19 @@ impl Mouse {
         self.capture = None;
     }
 
+    /// Begins to move something along the tab bar.
+    pub(super) fn drag_on_bar(&mut self, drag: BarDrag) {
+        self.capture = Some((MouseButton::Left, Capture::Bar(drag)));
+    }
+
+    /// Returns what is moved along the tab bar.
+    pub(super) fn bar_drag(&self) -> Option<BarDrag> {
+        match self.capture {
+            Some((_, Capture::Bar(drag))) => Some(drag),
+            _ => None,
+        }
+    }
+
     /// Takes note that the window got the keyboard.
     pub(super) fn window_focused(&mut self) {
         self.focused = Some(Instant::now());
@@ -85,19 +114,29 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
-        self.pointer.last = Some(event);
+        self.follow_wraps();
+        self.shown.pointer.last = Some(event);
+        let bar = self.areas().tab_bar;
+        let on_bar = bar.is_some_and(|bar| bar.contains(event.x, event.y));
+        if !on_bar && self.shown.pointer.bar_drag().is_none() {
+            self.mouse_left_bar();
+        }
+        self.hover();
         let pressed = matches!(event.kind, MouseKind::Press(_));
-        if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
-            self.pointer.capture(event, Capture::Nobody);
+        if pressed
+            && self.focuses_the_window()
+            && self.shown.config.swallow_mouse_click_on_window_focus
+        {
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some((button, capture)) = self.pointer.capture {
+        if let Some((button, capture)) = self.shown.pointer.capture {
             self.mouse_captured(capture, event, button);
             if event.kind == MouseKind::Release(button) {
-                self.pointer.capture = None;
+                self.shown.pointer.capture = None;
             }
             return;
         }
@@ -106,38 +145,42 @@ impl App {
         }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
-                if let Some(pane) = self.overlays.pane_of(view)
-                    && self.overlays.over(pane).is_some_and(|over| over.id == view)
+                if let Some(pane) = self.shown.overlays.pane_of(view)
+                    && self
+                        .shown
+                        .overlays
+                        .over(pane)
+                        .is_some_and(|over| over.id == view)
                 {
                     self.focus_pane(pane);
                 }
-                self.overlays.set_focus(Some(view));
-                self.pointer.capture(event, Capture::View(view));
+                self.shown.overlays.set_focus(Some(view));
+                self.shown.pointer.capture(event, Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
         } else if self.mouse_on_tab_bar(event) {
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
         } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, event);
         } else if event.kind == MouseKind::Press(MouseButton::Left)
             && let Some(divider) = self.divider_at(event.x, event.y)
         {
-            self.pointer.capture(event, divider);
+            self.shown.pointer.capture(event, divider);
         }
     }
 
     fn focuses_the_window(&self) -> bool {
         let just_now = |since: Instant| since.elapsed() < FOCUSING;
-        !self.is_focused() || self.pointer.focused.is_some_and(just_now)
+        !self.is_focused() || self.shown.pointer.focused.is_some_and(just_now)
     }
 
     /// Gives the keyboard to the pane under the pointer, where that is wanted and no view has it.
     fn focus_follows_mouse(&mut self, event: MouseEvent) {
-        if !self.config.pane_focus_follows_mouse || self.overlays.focus().is_some() {
+        if !self.shown.config.pane_focus_follows_mouse || self.shown.overlays.focus().is_some() {
             return;
         }
         if let Some((pane, _)) = self.pane_at(event.x, event.y)
-            && self.mux.active_pane(self.window) != Some(pane)
+            && self.mux.active_pane(self.shown.window) != Some(pane)
         {
             self.focus_pane(pane);
         }
@@ -145,10 +188,10 @@ impl App {
 
     /// Takes away what a click takes away; true when the click was meant for nothing else.
     fn dismiss_at(&mut self, x: usize, y: usize) -> bool {
-        let screen = self.screen.size.cells;
+        let screen = self.shown.screen.size.cells;
         let on_lines = self.areas().lines.contains(x, y);
-        let dismissed = self.notices.dismiss_toast_at(screen, x, y)
-            || self.notices.dismiss_problems()
+        let dismissed = self.shown.notices.dismiss_toast_at(screen, x, y)
+            || self.dismiss_problems()
             || (on_lines && self.dismiss_hint());
         if dismissed {
             self.relayout();
@@ -165,18 +208,23 @@ impl App {
             }
             Capture::Pane(held) => self.mouse_held_on_pane(held, event, button),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
+            Capture::Bar(drag) => {
+                if let Some(bar) = self.areas().tab_bar {
+                    self.drag_on_bar(drag, bar, event);
+                }
+            }
             Capture::Nobody => {}
         }
     }
 
-    fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
+    pub(super) fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
         if let Some((view, _, place)) = self.areas().dock
             && place.contains(x, y)
         {
             return Some((view, place));
         }
         let shells = self.areas().shells;
-        if let Some(menu) = self.overlays.menu()
+        if let Some(menu) = self.shown.overlays.menu()
             && shells.contains(x, y)
         {
             return Some((menu.id, shells));
@@ -189,17 +237,17 @@ impl App {
             }
         }
         let (pane, place) = self.pane_at(x, y)?;
-        Some((self.overlays.over(pane)?.id, place))
+        Some((self.shown.overlays.over(pane)?.id, place))
     }
 
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
         let divider = |held: &mut (_, Capture)| matches!(held.1, Capture::Divider(..));
-        self.pointer.capture.take_if(divider);
+        self.shown.pointer.capture.take_if(divider);
     }
 
     fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
-        let tab = self.mux.active_tab(self.window)?;
+        let tab = self.mux.active_tab(self.shown.window)?;
         let shells = self.areas().shells;
         let (x, y) = (x.checked_sub(shells.x)?, y.checked_sub(shells.y)?);
         let dividers = self.mux.layout(tab).dividers;
@@ -230,10 +278,15 @@ impl App {
         {
             return Some(place);
         }
-        if self.overlays.menu().is_some_and(|menu| menu.id == id) {
+        if self.shown.overlays.menu().is_some_and(|menu| menu.id == id) {
             return Some(self.areas().shells);
         }
-        let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
+        let over = |pane| {
+            self.shown
+                .overlays
+                .over(pane)
+                .is_some_and(|view| view.id == id)
+        };
         let mut cards = self.visible_panes().into_iter();
         let card = cards.find_map(|(pane, place)| self.card_at(pane, place));
         if let Some((_, place)) = card.filter(|(card, _)| *card == id) {
@@ -252,9 +305,9 @@ impl App {
     }
 
     fn mouse_to_view(&mut self, id: ViewId, place: Rect, event: MouseEvent) {
-        if let Some(open) = self.overlays.get_mut(id) {
+        if let Some(open) = self.shown.overlays.get_mut(id) {
             open.view.event(ViewEvent::Mouse(relative(event, place)));
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
             self.close_finished_views();
         }
     }
@@ -265,30 +318,8 @@ impl App {
         let Some(bar) = bar.filter(|bar| bar.contains(event.x, event.y)) else {
             return false;
         };
-        let scrolls = self.config.mouse_wheel_scrolls_tabs;
-        match event.kind {
-            MouseKind::Press(button) => self.click_on_tab(button, bar, event),
-            MouseKind::WheelUp if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(-1), None);
-            }
-            MouseKind::WheelDown if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(1), None);
-            }
-            _ => {}
-        }
+        self.mouse_on_bar_at(bar, event);
         true
-    }
-
-    fn click_on_tab(&mut self, button: MouseButton, bar: Rect, event: MouseEvent) {
-        let labels = self.bar_labels(bar);
-        let hit = labels
-            .iter()
-            .find(|label| label.place.contains(event.x, event.y));
-        match hit.map(|label| label.item) {
-            Some(BarItem::Tab(tab)) => self.activate_tab(tab),
-            Some(BarItem::NewTab) => self.click_on_new_tab(button),
-            None => {}
-        }
     }
 
     /// Handles an event on a pane while no button is held that was pressed there.
@@ -304,10 +335,10 @@ impl App {
             }
             return;
         };
-        let focuses = self.mux.active_pane(self.window) != Some(id);
+        let focuses = self.mux.active_pane(self.shown.window) != Some(id);
         self.focus_pane(id);
-        if focuses && self.config.swallow_mouse_click_on_pane_focus {
-            self.pointer.capture(event, Capture::Nobody);
+        if focuses && self.shown.config.swallow_mouse_click_on_pane_focus {
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         let held = Held {
@@ -317,11 +348,11 @@ impl App {
             told: false,
         };
         // What the press does may take it away again: a window that is dragged gets no release.
-        self.pointer.capture(event, Capture::Pane(held));
+        self.shown.pointer.capture(event, Capture::Pane(held));
         if !self.perform_bound(&pane, event, held.streak, reads) {
             self.mouse_unbound(&pane, event, reads);
             let held = Held { told: true, ..held };
-            self.pointer.capture(event, Capture::Pane(held));
+            self.shown.pointer.capture(event, Capture::Pane(held));
         }
     }
 
@@ -348,7 +379,7 @@ impl App {
     /// Handles an event that no binding is for: what the program does not read of it may still be keys to it, as the wheel
     /// is on the alternate screen.
     fn mouse_unbound(&mut self, pane: &Pane, event: MouseEvent, reads: bool) {
-        if !reads && pane.facts().mouse_grabbed {
+        if self.modes.is_open(pane.id()) || (!reads && pane.facts().mouse_grabbed) {
             return;
         }
         if let Some(place) = self.place_of_pane(pane.id()) {

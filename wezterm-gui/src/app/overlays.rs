@@ -101,19 +101,59 @@ impl OpenView {
     }
 }
 
-/// All open views. At most one is docked, at most one stands over each pane, and at most one is a menu.
+/// Names views, each once in all windows. Clones count together.
+#[derive(Clone, Default)]
+pub(super) struct ViewIds(Rc<Cell<u64>>);
+
+/// The open views of a window. At most one is docked, at most one stands over each pane, and at most one is a
+/// menu.
 #[derive(Default)]
 pub(super) struct Overlays {
     open: Vec<OpenView>,
     focus: Option<ViewId>,
-    last_id: u64,
+    ids: ViewIds,
 }
 
 impl Overlays {
+    /// Returns those of a window without any.
+    pub(super) fn new(ids: ViewIds) -> Overlays {
+        Overlays {
+            ids,
+            ..Overlays::default()
+        }
+    }
+
+    /// Returns what names the views.
+    pub(super) fn ids(&self) -> ViewIds {
+        self.ids.clone()
+    }
+
     /// Returns a name for a view that is about to be made.
     pub(super) fn next_id(&mut self) -> ViewId {
-        self.last_id += 1;
-        ViewId(self.last_id)
+        let id = self.ids.0.get() + 1;
+        self.ids.0.set(id);
+        ViewId(id)
+    }
+
+    /// Returns whether a view is open here.
+    pub(super) fn holds(&self, id: ViewId) -> bool {
+        self.open.iter().any(|view| view.id == id)
+    }
+
+    /// Takes out what stands over a pane, which moves to another window; what is docked stays.
+    pub(super) fn take_of_pane(&mut self, pane: PaneId) -> Vec<OpenView> {
+        let moves =
+            |view: &mut OpenView| view.pane == pane && (view.is_card() || view.stand == OVER);
+        let taken: Vec<OpenView> = self.open.extract_if(.., moves).collect();
+        if taken.iter().any(|view| self.focus == Some(view.id)) {
+            self.focus = None;
+        }
+        taken
+    }
+
+    /// Opens what was taken out of another window's; it takes no keyboard yet.
+    pub(super) fn put(&mut self, views: Vec<OpenView>) {
+        self.open.extend(views);
     }
 
     /// Shows a view, closes the one it replaces, and gives it the keyboard.

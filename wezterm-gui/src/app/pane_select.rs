@@ -59,14 +59,16 @@ impl App {
             self.zoom_in_tab(pane, false);
         }
         let alphabet = args.alphabet.as_deref().filter(|own| !own.is_empty());
-        let alphabet = alphabet.unwrap_or(&self.config.quick_select_alphabet);
+        let alphabet = alphabet.unwrap_or(&self.shown.config.quick_select_alphabet);
         let panes = self.mux.tab_panes(tab);
         let labels = labels(alphabet, panes.len());
         let look = Look {
-            palette: self.palette.clone(),
-            shade: self.config.pane_select_bg_color,
-            label: self.config.pane_select_fg_color.parts(),
-            scale: letters::scale(self.config.pane_select_font_size / self.config.font_size),
+            palette: self.shown.palette.clone(),
+            shade: self.shown.config.pane_select_bg_color,
+            label: self.shown.config.pane_select_fg_color.parts(),
+            scale: letters::scale(
+                self.shown.config.pane_select_font_size / self.shown.config.font_size,
+            ),
             show_ids: args.show_pane_ids,
         };
         let places = Places::default();
@@ -102,7 +104,7 @@ impl App {
         let moved = match mode {
             Mode::Activate => {
                 self.focus_pane(pane);
-                if zoomed && !self.config.unzoom_on_switch_pane {
+                if zoomed && !self.shown.config.unzoom_on_switch_pane {
                     self.set_zoom(pane, true);
                 }
                 Ok(())

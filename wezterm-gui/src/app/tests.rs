@@ -21,6 +21,7 @@ mod lua_surface;
 mod lua_sync;
 #[cfg(feature = "modules")]
 mod models;
+mod modes;
 mod module_methods;
 mod modules;
 mod mouse_bindings;
@@ -29,6 +30,8 @@ mod pane_methods;
 mod pane_runs;
 mod pane_select;
 mod settings;
+mod side_by_side;
+mod tab_bar;
 mod text;
 mod what_runs;
 mod window_methods;

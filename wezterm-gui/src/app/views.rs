@@ -41,12 +41,12 @@ impl App {
         let Some(pane) = self.active_pane() else {
             return;
         };
-        if let Some(open) = self.overlays.of_module(module, pane) {
+        if let Some(open) = self.shown.overlays.of_module(module, pane) {
             let id = open.id;
-            if self.overlays.focus() == Some(id) {
+            if self.shown.overlays.focus() == Some(id) {
                 self.close_view(id);
             } else {
-                self.overlays.set_focus(Some(id));
+                self.shown.overlays.set_focus(Some(id));
                 self.relayout();
             }
             return;
@@ -96,10 +96,11 @@ impl App {
     ) -> anyhow::Result<()> {
         let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
-        let module = module.to_owned();
+        let (module, window) = (module.to_owned(), self.shown.window);
         self.mailbox.spawn_local(async move {
             manager.settled(&module).await;
-            mailbox.post(work);
+            // Where the window is gone, who asked is told in the one in front.
+            mailbox.post(move |app| app.in_window_or_here(window, work));
         });
         Ok(())
     }
@@ -130,7 +131,16 @@ impl App {
         beside: PaneId,
         at: SplitAt,
     ) -> anyhow::Result<PaneId> {
-        let view = self.overlays.next_id();
+        self.at_pane(beside, |app| app.open_own_module_pane(name, beside, at))
+    }
+
+    fn open_own_module_pane(
+        &mut self,
+        name: &str,
+        beside: PaneId,
+        at: SplitAt,
+    ) -> anyhow::Result<PaneId> {
+        let view = self.shown.overlays.next_id();
         let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let context = OverlayContext {
             view,
@@ -141,17 +151,17 @@ impl App {
         let mut overlay = modules.manager().create_pane(name, context)?;
         overlay.placement = Placement::Over;
         let pane = self.mux.open_view_split(beside, at, name.to_owned())?;
-        self.overlays.open(view, name, pane, overlay);
+        self.shown.overlays.open(view, name, pane, overlay);
         self.focus_pane(pane);
         Ok(pane)
     }
 
     fn open_overlay(&mut self, module: &str, pane: PaneId) {
         let Some(modules) = &self.modules else { return };
-        if self.mux.pane(pane).is_none() || self.overlays.of_module(module, pane).is_some() {
+        if self.mux.pane(pane).is_none() || self.shown.overlays.of_module(module, pane).is_some() {
             return;
         }
-        let view = self.overlays.next_id();
+        let view = self.shown.overlays.next_id();
         let size = self.areas().shells.size();
         let context = OverlayContext {
             view,
@@ -161,7 +171,7 @@ impl App {
         };
         match modules.manager().create_overlay(module, context) {
             Ok(overlay) => {
-                self.overlays.open(view, module, pane, overlay);
+                self.shown.overlays.open(view, module, pane, overlay);
                 self.dismiss_hint();
                 self.relayout();
             }
@@ -174,10 +184,10 @@ impl App {
 
     /// Closes a view, and the pane that it draws when it draws one.
     fn close_view(&mut self, id: ViewId) {
-        match self.overlays.pane_of(id) {
+        match self.shown.overlays.pane_of(id) {
             Some(pane) if self.mux.view_title(pane).is_some() => self.close_pane(pane),
             _ => {
-                self.overlays.close(id);
+                self.shown.overlays.close(id);
                 self.relayout();
             }
         }
@@ -185,10 +195,14 @@ impl App {
 
     /// Closes what a module shows, as the module is stopped.
     pub(crate) fn close_views_of(&mut self, module: &str) {
-        for id in self.overlays.all_of_module(module) {
+        self.in_each_window(|app| app.close_own_views_of(module));
+    }
+
+    fn close_own_views_of(&mut self, module: &str) {
+        for id in self.shown.overlays.all_of_module(module) {
             self.close_view(id);
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
@@ -223,10 +237,11 @@ impl App {
                 Gate::new(Arc::default(), Policy::default()),
             )),
         };
-        let id = self.overlays.next_id();
-        self.overlays
+        let id = self.shown.overlays.next_id();
+        self.shown
+            .overlays
             .open_menu(id, pane, place, erase(view, id, host));
-        let before = self.menu.replace(Menu {
+        let before = self.shown.menu.replace(Menu {
             view: id,
             purpose,
             done: Box::new(done),
@@ -240,7 +255,7 @@ impl App {
 
     /// Tells the menu from now on where the panes of its tab stand in it.
     pub(super) fn keep_places(&mut self, places: Places) {
-        if let Some(menu) = &mut self.menu {
+        if let Some(menu) = &mut self.shown.menu {
             menu.places = Some(places);
         }
         self.tell_places();
@@ -248,18 +263,22 @@ impl App {
 
     /// Tells the menu where the panes of its tab stand, where it wants to know.
     pub(super) fn tell_places(&self) {
-        let places = self.menu.as_ref().and_then(|menu| menu.places.as_ref());
-        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.window)) {
+        let places = self
+            .shown
+            .menu
+            .as_ref()
+            .and_then(|menu| menu.places.as_ref());
+        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
             *places.borrow_mut() = self.mux.layout(tab).panes;
         }
     }
 
     pub(super) fn close_finished_views(&mut self) {
-        for view in self.overlays.finished() {
+        for view in self.shown.overlays.finished() {
             self.close_view(view);
         }
-        let open = self.overlays.menu().map(|menu| menu.id);
-        if let Some(menu) = self.menu.take_if(|menu| Some(menu.view) != open) {
+        let open = self.shown.overlays.menu().map(|menu| menu.id);
+        if let Some(menu) = self.shown.menu.take_if(|menu| Some(menu.view) != open) {
             (menu.done)(self);
         }
         self.ask_next();

@@ -122,6 +122,11 @@ impl Rasterizer {
         };
     }
 
+    /// Numbers the generations from here on.
+    pub fn count_generations_from(&mut self, number: u64) {
+        self.glyphs.generation = number;
+    }
+
     /// Returns the glyph whose coverage `draw` fills, one byte for each pixel of a cell.
     pub fn drawn(
         &mut self,

@@ -8,10 +8,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::compose::DrawList;
-use super::{GpuChoice, Target};
+use super::{GpuChoice, Surface, Target};
 use crate::fonts::Glyphs;
 
 mod atlas;
+mod backing;
 #[cfg(test)]
 pub mod offscreen;
 mod pipeline;
@@ -99,10 +100,10 @@ impl Screen {
         target: T,
         choice: GpuChoice,
         software_too: bool,
-        size: (u32, u32),
+        surface: Surface,
     ) -> Result<Self, GpuError> {
         // Drivers and the libraries above them panic on some broken installations.
-        let open = || pollster::block_on(Self::open(target, choice, software_too, size));
+        let open = || pollster::block_on(Self::open(target, choice, software_too, surface));
         catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(GpuError::Panicked))
     }
 
@@ -110,8 +111,9 @@ impl Screen {
         target: T,
         choice: GpuChoice,
         software_too: bool,
-        (width, height): (u32, u32),
+        wanted: Surface,
     ) -> Result<Self, GpuError> {
+        let (width, height) = wanted.size;
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
             flags: wgpu::InstanceFlags::empty(),
             ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
@@ -127,6 +129,10 @@ impl Screen {
             plain_format(&offered.formats).ok_or_else(|| GpuError::NotShown(info.name.clone()))?;
         config.present_mode = prompt_mode(&offered.present_modes);
         config.desired_maximum_frame_latency = 1;
+        config.alpha_mode = match wanted.transparent {
+            true => alpha_mode(&offered.alpha_modes),
+            false => config.alpha_mode,
+        };
         let pipeline = Pipeline::new(&adapter, config.format).await?;
         Ok(Self {
             surface,
@@ -140,6 +146,11 @@ impl Screen {
     /// Returns the adapter's name.
     pub fn description(&self) -> String {
         format!("the GPU: {}", self.name)
+    }
+
+    /// Returns whether what is behind the window is seen where the picture is not opaque.
+    pub fn sees_through(&self) -> bool {
+        is_translucent(self.config.alpha_mode)
     }
 
     /// Draws the list and shows it; `false` when the swapchain had no room in time.
@@ -208,6 +219,20 @@ fn plain_format(offered: &[wgpu::TextureFormat]) -> Option<wgpu::TextureFormat> 
         .iter()
         .find(|format| matches!(format, Bgra8Unorm | Rgba8Unorm));
     plain.or(offered.first()).copied()
+}
+
+fn is_translucent(mode: wgpu::CompositeAlphaMode) -> bool {
+    use wgpu::CompositeAlphaMode::{Inherit, PostMultiplied, PreMultiplied};
+    matches!(mode, PreMultiplied | PostMultiplied | Inherit)
+}
+
+/// Returns the mode in which the window system reads the picture's opacity, where there is one. Colours are
+/// multiplied by it: X11 and macOS take them so, whatever the mode is called.
+fn alpha_mode(offered: &[wgpu::CompositeAlphaMode]) -> wgpu::CompositeAlphaMode {
+    use wgpu::CompositeAlphaMode::{Auto, Inherit, PostMultiplied, PreMultiplied};
+    let usable = [PreMultiplied, Inherit, PostMultiplied];
+    let usable = usable.into_iter().find(|mode| offered.contains(mode));
+    usable.unwrap_or(Auto)
 }
 
 /// Returns the mode that shows a frame soonest without tearing where that is possible.

@@ -61,22 +61,26 @@ impl App {
         if !self.lua.has_handlers(event) || self.active_pane().is_none() {
             return;
         }
-        if let Some(again) = self.told.working.get_mut(event) {
+        if let Some(again) = self.shown.told.working.get_mut(event) {
             *again = true;
             return;
         }
-        self.told.working.insert(event, false);
+        self.shown.told.working.insert(event, false);
         let (window, pane) = self.lua_objects(None);
-        let (mailbox, before) = (self.mailbox.clone(), self.told.before);
+        let (mailbox, before) = (self.mailbox.clone(), self.shown.told.before);
+        let own = self.shown.window;
+        let told = move |app: &mut App| {
+            app.within(own, |app| app.window_was_told(event, before));
+        };
         self.run_handlers_then(
             event,
             |lua| Ok(vec![window.into_lua(lua)?, pane.into_lua(lua)?]),
-            move |_| mailbox.post(move |app| app.window_was_told(event, before)),
+            move |_| mailbox.post(told),
         );
     }
 
     fn window_was_told(&mut self, event: &'static str, before: u64) {
-        if self.told.before == before && self.told.working.remove(event) == Some(true) {
+        if self.shown.told.before == before && self.shown.told.working.remove(event) == Some(true) {
             self.tell_window(event);
         }
     }
@@ -145,10 +149,12 @@ impl App {
             work(self);
             return;
         }
-        let mailbox = self.mailbox.clone();
+        let (mailbox, window) = (self.mailbox.clone(), self.shown.window);
         self.run_handlers_then(event, args, move |go_on| {
             if go_on {
-                mailbox.post(work);
+                mailbox.post(move |app| {
+                    app.within(window, work);
+                });
             }
         });
     }

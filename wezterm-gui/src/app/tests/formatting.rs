@@ -224,9 +224,9 @@ fn a_status_that_says_the_same_again_draws_nothing() {
     running.app.set_status(None, Some("the same".to_owned()));
     running.app.frame();
     running.app.set_status(None, Some("the same".to_owned()));
-    assert!(!running.app.screen.dirty);
+    assert!(!running.app.shown.screen.dirty);
     running.app.set_status(Some("left".to_owned()), None);
-    assert!(running.app.screen.dirty);
+    assert!(running.app.shown.screen.dirty);
 }
 
 #[test]

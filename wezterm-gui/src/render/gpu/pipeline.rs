@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::GpuError;
 use super::atlas::{Atlas, Full};
+use super::backing::Backing;
 use crate::fonts::Glyphs;
 use crate::render::compose::{DrawList, Quad, QuadKind};
 
@@ -24,6 +25,7 @@ struct Instance {
 const SOLID: u32 = 0;
 const MASK: u32 = 1;
 const PICTURE: u32 = 2;
+const BACKDROP: u32 = 3;
 
 /// Instances that the first buffer holds.
 const FIRST_INSTANCES: usize = 4096;
@@ -34,11 +36,15 @@ pub struct Pipeline {
     queue: wgpu::Queue,
     failure: Arc<OnceLock<String>>,
     layout: wgpu::BindGroupLayout,
-    pipeline: wgpu::RenderPipeline,
+    /// Lays quads over what is there.
+    over: wgpu::RenderPipeline,
+    /// Puts quads in the place of what is there.
+    instead: wgpu::RenderPipeline,
     screen: wgpu::Buffer,
     bindings: wgpu::BindGroup,
     masks: Atlas,
     pictures: Atlas,
+    backdrop: Backing,
     generation: u64,
     instances: Vec<Instance>,
     buffer: wgpu::Buffer,
@@ -57,7 +63,13 @@ impl Pipeline {
         let (device, queue) = adapter.request_device(&wanted).await?;
         let failure = watch(&device);
         let layout = layout(&device);
-        let pipeline = pipeline(&device, &layout, format);
+        let over = pipeline(
+            &device,
+            &layout,
+            format,
+            wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+        );
+        let instead = pipeline(&device, &layout, format, wgpu::BlendState::REPLACE);
         let screen = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("screen"),
             size: 16,
@@ -66,18 +78,22 @@ impl Pipeline {
         });
         let masks = Atlas::new(&device, wgpu::TextureFormat::R8Unorm);
         let pictures = Atlas::new(&device, wgpu::TextureFormat::Rgba8Unorm);
-        let bindings = bindings(&device, &layout, &screen, &masks, &pictures);
+        let backdrop = Backing::none(&device);
+        let textures = [masks.view(), pictures.view(), backdrop.view()];
+        let bindings = bindings(&device, &layout, &screen, &textures);
         let buffer = instance_buffer(&device, FIRST_INSTANCES);
         Ok(Self {
             device,
             queue,
             failure,
             layout,
-            pipeline,
+            over,
+            instead,
             screen,
             bindings,
             masks,
             pictures,
+            backdrop,
             generation: 0,
             instances: Vec::new(),
             buffer,
@@ -119,7 +135,10 @@ impl Pipeline {
         (width, height): (u32, u32),
     ) -> Result<(), GpuError> {
         self.upload_glyphs(glyphs, list);
+        self.upload_backdrop(list);
         self.instances.clear();
+        // The first one is what is behind all others, which is nothing where there is no backdrop.
+        self.instances.push(behind(list));
         for quad in &list.quads {
             if let Some(instance) = instance(quad, glyphs, &self.masks, &self.pictures) {
                 self.instances.push(instance);
@@ -143,7 +162,7 @@ impl Pipeline {
             r: channel(16),
             g: channel(8),
             b: channel(0),
-            a: 1.0,
+            a: channel(24),
         };
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("cells"),
@@ -161,10 +180,12 @@ impl Pipeline {
             occlusion_query_set: None,
             multiview_mask: None,
         });
-        pass.set_pipeline(&self.pipeline);
+        pass.set_pipeline(&self.instead);
         pass.set_bind_group(0, &self.bindings, &[]);
         pass.set_vertex_buffer(0, self.buffer.slice(..));
-        pass.draw(0..4, 0..self.instances.len() as u32);
+        pass.draw(0..4, 0..1);
+        pass.set_pipeline(&self.over);
+        pass.draw(0..4, 1..self.instances.len() as u32);
     }
 
     fn upload_instances(&mut self, (width, height): (u32, u32)) {
@@ -206,14 +227,24 @@ impl Pipeline {
             }
         }
         if rebind {
-            self.bindings = bindings(
-                &self.device,
-                &self.layout,
-                &self.screen,
-                &self.masks,
-                &self.pictures,
-            );
+            self.rebind();
         }
+    }
+
+    fn upload_backdrop(&mut self, list: &DrawList) {
+        let backdrop = list.backdrop.as_deref();
+        if self.backdrop.take(&self.device, &self.queue, backdrop) {
+            self.rebind();
+        }
+    }
+
+    fn rebind(&mut self) {
+        let textures = [
+            self.masks.view(),
+            self.pictures.view(),
+            self.backdrop.view(),
+        ];
+        self.bindings = bindings(&self.device, &self.layout, &self.screen, &textures);
     }
 }
 
@@ -248,9 +279,23 @@ fn instance(quad: &Quad, glyphs: &Glyphs, masks: &Atlas, pictures: &Atlas) -> Op
         place: [quad.x.try_into().ok()?, quad.y.try_into().ok()?],
         size: [clamped(quad.width), clamped(quad.height)],
         texel,
-        colour: quad.colour,
+        colour: u32::from(quad.opacity) << 24 | quad.colour,
         kind,
     })
+}
+
+/// Returns what is behind all others: the backdrop, or nothing.
+fn behind(list: &DrawList) -> Instance {
+    let size = list.backdrop.as_ref().map_or([0, 0], |backdrop| {
+        [clamped(backdrop.width), clamped(backdrop.height)]
+    });
+    Instance {
+        place: [0, 0],
+        size,
+        texel: [0, 0],
+        colour: 0,
+        kind: BACKDROP,
+    }
 }
 
 fn clamped(length: u32) -> u16 {
@@ -305,7 +350,7 @@ fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("quads"),
-        entries: &[screen, texture(1), texture(2)],
+        entries: &[screen, texture(1), texture(2), texture(3)],
     })
 }
 
@@ -313,10 +358,8 @@ fn bindings(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     screen: &wgpu::Buffer,
-    masks: &Atlas,
-    pictures: &Atlas,
+    [masks, pictures, backdrop]: &[wgpu::TextureView; 3],
 ) -> wgpu::BindGroup {
-    let (masks, pictures) = (masks.view(), pictures.view());
     device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("quads"),
         layout,
@@ -327,11 +370,15 @@ fn bindings(
             },
             wgpu::BindGroupEntry {
                 binding: 1,
-                resource: wgpu::BindingResource::TextureView(&masks),
+                resource: wgpu::BindingResource::TextureView(masks),
             },
             wgpu::BindGroupEntry {
                 binding: 2,
-                resource: wgpu::BindingResource::TextureView(&pictures),
+                resource: wgpu::BindingResource::TextureView(pictures),
+            },
+            wgpu::BindGroupEntry {
+                binding: 3,
+                resource: wgpu::BindingResource::TextureView(backdrop),
             },
         ],
     })
@@ -341,6 +388,7 @@ fn pipeline(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     format: wgpu::TextureFormat,
+    blend: wgpu::BlendState,
 ) -> wgpu::RenderPipeline {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some("quads"),
@@ -376,7 +424,7 @@ fn pipeline(
             compilation_options: Default::default(),
             targets: &[Some(wgpu::ColorTargetState {
                 format,
-                blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+                blend: Some(blend),
                 write_mask: wgpu::ColorWrites::ALL,
             })],
         }),

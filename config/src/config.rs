@@ -382,8 +382,6 @@ pub struct Config {
     pub ulimit_nproc: u64,
     /// The rules by which text is a link; none means those that hold by default.
     pub hyperlink_rules: Option<Vec<HyperlinkRule>>,
-    /// The characters of which labels are made.
-    pub quick_select_alphabet: String,
     /// What quick select labels, beside what it does by itself.
     pub quick_select_patterns: Vec<Regexp>,
     /// Whether quick select does not label what it would by itself.
@@ -537,7 +535,6 @@ impl Default for Config {
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
             hyperlink_rules: None,
-            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
             quick_select_patterns: Vec::new(),
             disable_default_quick_select_patterns: false,
             quick_select_remove_styling: false,

@@ -14,7 +14,8 @@ use super::readers::{
     BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, alphabet,
     brightening, count, decorations, environment, hsb, length, padding, pasted_newlines, paths,
     set_color_schemes, set_colors, set_font, set_hyperlink_rules, set_key_tables, set_keys,
-    set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy, window_frame,
+    set_leader, set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy,
+    window_frame,
 };
 use super::shapes::{
     BACKGROUND, CONTENT_ALIGNMENT, DAEMON_OPTIONS, DECORATIONS, DPI_BY_SCREEN, EASING,
@@ -23,9 +24,8 @@ use super::shapes::{
     TITLE_BUTTONS, TLS_CLIENTS, TLS_SERVERS, UNIX_DOMAINS, VISUAL_BELL, WINDOW_FRAME,
     WINDOW_GRADIENT, WSL_DOMAINS,
 };
-use super::{OptionSpec, kept, known, never, remote, setting};
+use super::{OptionSpec, known, never, remote, setting};
 use crate::color;
-use crate::keys;
 use crate::mouse;
 use crate::spawn;
 use crate::value;

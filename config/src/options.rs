@@ -100,20 +100,6 @@ const fn setting(
     }
 }
 
-/// A setting that is read and kept, and that nothing acts on yet.
-const fn kept(
-    name: &'static str,
-    kind: Kind,
-    default: &'static str,
-    meaning: &'static str,
-    apply: Apply,
-) -> OptionSpec {
-    OptionSpec {
-        effect: Effect::Later,
-        ..setting(name, kind, default, meaning, apply)
-    }
-}
-
 /// An option that is only checked so far.
 const fn known(
     name: &'static str,

@@ -24,6 +24,7 @@ fn shown(bytes: &[u8], piece: usize) -> String {
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
         settings: mux::TerminalSettings::default(),
+        images: mux::images::Budget::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

@@ -58,7 +58,9 @@ use anyhow::Context;
 use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
 use mux::input::{Key, KeyEvent};
-use mux::{Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses};
+use mux::{
+    Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
+};
 use wezterm_module_framework::gate::card::Clock;
 use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 
@@ -604,6 +606,8 @@ impl App {
             self.unseen.remove(&pane);
         }
         self.shown.screen.dirty |= self.shown.notices.expire(now);
+        let moves_at = self.shown.screen.frame.moves_at;
+        self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         self.search_again(now);
         self.sync_key_table();
         if self.shown.keys.expire(now) {
@@ -617,11 +621,14 @@ impl App {
 
     /// Returns when something is due in the window that is worked on, although nothing happens.
     fn window_deadline(&self) -> Option<Instant> {
+        let moves_at = self.shown.screen.frame.moves_at;
         let deadlines = [
             self.shown.notices.deadline(),
             self.statuses_due(),
             self.shown.keys.deadline(),
             self.search_due(),
+            // What is not drawn does not move.
+            moves_at.filter(|_| !self.shown.screen.dirty),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -646,6 +653,11 @@ impl App {
     /// Returns the configuration.
     pub fn config(&self) -> &Arc<Config> {
         &self.shown.config
+    }
+
+    /// Returns the name of the key table that is used.
+    pub(crate) fn active_key_table(&self) -> Option<&str> {
+        self.shown.keys.active()
     }
 
     /// Returns the colours behind palette indexes.

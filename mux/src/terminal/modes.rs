@@ -27,6 +27,8 @@ pub(super) const CURSOR_BLINK: u16 = 12;
 const SHOW_CURSOR: u16 = 25;
 const REVERSE_WRAP: u16 = 45;
 const MARGINS: u16 = 69;
+/// Sixels are drawn in the screen's corner, and neither scroll it nor move the cursor (DECSDM).
+const SIXEL_DISPLAY: u16 = 80;
 const MOUSE: u16 = 1000;
 const BUTTON_MOUSE: u16 = 1002;
 const ANY_MOUSE: u16 = 1003;
@@ -37,6 +39,8 @@ const ALT_SCROLL: u16 = 1007;
 const SGR_PIXELS: u16 = 1016;
 const BRACKETED_PASTE: u16 = 2004;
 const SYNCHRONISED_OUTPUT: u16 = 2026;
+/// The cursor goes to the right of a sixel picture.
+const SIXEL_RIGHT: u16 = 8452;
 /// Private modes that show the alternate screen.
 pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 
@@ -50,6 +54,7 @@ const FOLLOWED: &[u16] = &[
     SHOW_CURSOR,
     REVERSE_WRAP,
     MARGINS,
+    SIXEL_DISPLAY,
     MOUSE,
     BUTTON_MOUSE,
     ANY_MOUSE,
@@ -59,6 +64,7 @@ const FOLLOWED: &[u16] = &[
     ALT_SCROLL,
     SGR_PIXELS,
     BRACKETED_PASTE,
+    SIXEL_RIGHT,
 ];
 
 /// Which mouse events the program wants.
@@ -197,7 +203,9 @@ impl Modes {
     /// engine tells, or that nobody knows.
     pub(super) fn told_here(&self, number: u16) -> Option<bool> {
         match number {
-            REVERSE_VIDEO | X10_MOUSE | ALT_SCROLL => Some(self.is_on(number)),
+            REVERSE_VIDEO | X10_MOUSE | ALT_SCROLL | SIXEL_DISPLAY | SIXEL_RIGHT => {
+                Some(self.is_on(number))
+            }
             number if ALT_SCREENS.contains(&number) => Some(self.alt_screen),
             _ => None,
         }
@@ -252,6 +260,16 @@ impl Modes {
     /// Returns whether cursor keys are sent in application form.
     pub(super) fn app_cursor(&self) -> bool {
         self.is_on(APP_CURSOR)
+    }
+
+    /// Returns whether sixels are drawn in the screen's corner.
+    pub(super) fn sixels_stay(&self) -> bool {
+        self.is_on(SIXEL_DISPLAY)
+    }
+
+    /// Returns whether the cursor goes to the right of a sixel picture.
+    pub(super) fn sixels_move_right(&self) -> bool {
+        self.is_on(SIXEL_RIGHT)
     }
 
     /// Returns whether the program wants to know about focus.

@@ -135,7 +135,7 @@ impl App {
                 let panes = self.visible_panes();
                 let place = panes.iter().find(|(shown, _)| *shown == pane);
                 if let Some((_, place)) = place
-                    && self.config.look.visual_bell.is_seen()
+                    && self.shown.config.look.visual_bell.is_seen()
                 {
                     self.request(WindowRequest::Flash(*place));
                 }

@@ -255,6 +255,7 @@ impl App {
         let worded = self.formatted_titles(&tabs);
         let items = tabs.into_iter().map(BarItem::Tab);
         let button = self
+            .shown
             .config
             .show_new_tab_button_in_tab_bar
             .then_some(BarItem::NewTab);

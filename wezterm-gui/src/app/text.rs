@@ -9,7 +9,6 @@ use mux::grid::{Grid, Size};
 use mux::{Pane, PaneId, StableRow};
 
 use super::App;
-use super::selection::Selection;
 use crate::tty::rows_as_escapes;
 
 /// How often rows are drawn again that output moved meanwhile.

@@ -117,7 +117,7 @@ impl Facts {
     /// Returns the windows of the workspace that is shown, oldest first.
     pub(super) fn shown_windows(&self) -> impl Iterator<Item = WindowId> {
         let windows = self.windows.iter();
-        let here = windows.filter(|(_, held)| held.workspace == self.workspace);
+        let here = windows.filter(move |(_, held)| held.workspace == self.workspace);
         here.map(|(id, _)| *id)
     }
 

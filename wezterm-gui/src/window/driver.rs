@@ -132,7 +132,7 @@ impl Driver {
             return;
         }
         let is_shown = |id: &mux::WindowId| self.windows.iter().any(|shown| shown.id() == *id);
-        let mut new: Vec<mux::WindowId> = wanted.iter().copied().collect();
+        let mut new = wanted.to_vec();
         new.retain(|id| !is_shown(id));
         let (stays, mut gone): (Vec<Shown>, Vec<Shown>) = self
             .windows

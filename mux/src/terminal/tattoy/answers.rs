@@ -143,6 +143,7 @@ impl TattoyEngine {
                 let converter = Converter {
                     colors: &Changed::default(),
                     reverse: false,
+                    pieces: None,
                 };
                 format!("{}m", converter.style(&self.terminal.pen()).sgr())
             }

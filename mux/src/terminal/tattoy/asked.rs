@@ -1,15 +1,18 @@
-//! What the engine asks its host about while it works, and what is put aside for it to write.
+//! What the engine asks its host about and tells it while it works, and what is put aside for it to write.
 //!
 //! Plain data that the engine and its host share. Used under the pane's lock.
 
-use super::super::TerminalSettings;
 use super::super::colors::to_engine;
+use super::super::{Reply, TerminalSettings};
 use super::lock;
 use crate::palette::Palette;
-use std::sync::Mutex;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use tattoy_wezterm_term::color::ColorPalette;
-use tattoy_wezterm_term::{TerminalConfiguration, UnicodeVersion};
+use tattoy_wezterm_term::{
+    Alert, AlertHandler, Clipboard, ClipboardSelection, TerminalConfiguration, UnicodeVersion,
+};
 
 /// What the engine asks about its settings, shared with it.
 #[derive(Debug)]
@@ -53,5 +56,46 @@ impl TerminalConfiguration for Settings {
 
     fn log_unknown_escape_sequences(&self) -> bool {
         lock(&self.chosen).log_unknown
+    }
+}
+
+/// Passes the engine's answers on.
+pub(super) struct ReplyWriter(pub(super) Reply);
+
+impl io::Write for ReplyWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Collects what the engine reports while it applies actions.
+#[derive(Clone, Default)]
+pub(super) struct Reports(pub(super) Arc<Mutex<Vec<Report>>>);
+
+/// Something that the engine reported.
+pub(super) enum Report {
+    Alert(Alert),
+    Clipboard(String),
+}
+
+impl AlertHandler for Reports {
+    fn alert(&mut self, alert: Alert) {
+        lock(&self.0).push(Report::Alert(alert));
+    }
+}
+
+impl Clipboard for Reports {
+    fn set_contents(
+        &self,
+        _selection: ClipboardSelection,
+        text: Option<String>,
+    ) -> anyhow::Result<()> {
+        lock(&self.0).push(Report::Clipboard(text.unwrap_or_default()));
+        Ok(())
     }
 }

@@ -175,12 +175,12 @@ impl App {
         };
         let in_the_way = |cursor: Cursor| cursor.y == 0 && cursor.x + 1 >= x;
         if !cells.cursor.is_some_and(in_the_way) {
-            cells.put(x, 0, &text, self.bar_style());
+            cells.put(x, 0, &text, self.mode_bar_style());
         }
     }
 
     fn draw_search_bar(&self, cells: &mut Grid, search: &Search, y: usize) {
-        let style = self.bar_style();
+        let style = self.mode_bar_style();
         let text = &search.pattern.text;
         let place = match text.is_empty() {
             true => String::new(),
@@ -225,7 +225,7 @@ impl App {
     }
 
     fn draw_quick_bar(&self, cells: &mut Grid, quick: &Quick, y: usize) {
-        let style = self.bar_style();
+        let style = self.mode_bar_style();
         let what = quick.args.label.as_deref().unwrap_or("copy");
         let found = match (quick.over, quick.labels.len()) {
             (false, _) => "looking".to_owned(),
@@ -250,7 +250,7 @@ impl App {
         );
     }
 
-    fn bar_style(&self) -> Style {
+    fn mode_bar_style(&self) -> Style {
         let (red, green, blue) = self.shown.palette.selection_bg;
         Style::default().bg(Color::Rgb(red, green, blue))
     }

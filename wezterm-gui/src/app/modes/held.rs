@@ -13,9 +13,16 @@ impl App {
     pub(in super::super) fn follow_wraps(&mut self) {
         let mut panes: Vec<PaneId> = self.scroll.keys().copied().collect();
         panes.extend(self.modes.open.keys());
-        panes.extend(self.selection.as_ref().map(|selection| selection.pane));
+        panes.extend(
+            self.shown
+                .selection
+                .as_ref()
+                .map(|selection| selection.pane),
+        );
         panes.sort_unstable();
         panes.dedup();
+        // The selections of other windows are theirs.
+        panes.retain(|pane| self.window_of_pane(*pane) == Some(self.shown.window));
         for id in panes {
             let Some(pane) = self.mux.pane(id) else {
                 continue;
@@ -48,7 +55,7 @@ impl App {
         if let Some(top) = self.scroll.get_mut(&pane) {
             see(&mut first, top);
         }
-        if let Some(selection) = self.selection.as_mut().filter(|own| own.pane == pane) {
+        if let Some(selection) = self.shown.selection.as_mut().filter(|own| own.pane == pane) {
             for point in selection.points_mut() {
                 see(&mut point.col, &mut point.row);
             }
@@ -102,7 +109,7 @@ impl App {
             }
             Mode::Quick(_) => self.look_for_hits(pane),
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     fn cursor_moved_by_wrap(&mut self, pane: &Pane) {

@@ -264,7 +264,7 @@ impl App {
         quick.job = search::start(move |wanted| {
             let last = last.min(rows.newest.plus(1));
             let found = look(&shared, &patterns, first..last, wanted);
-            mailbox.post(move |app| app.hits_found(id, number, found));
+            mailbox.post(move |app| app.at_pane(id, |app| app.hits_found(id, number, found)));
         });
     }
 

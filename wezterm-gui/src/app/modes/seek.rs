@@ -68,7 +68,7 @@ impl App {
         if changed {
             self.pattern_changed(pane);
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Looks for the pattern anew, from where the search began.
@@ -85,14 +85,14 @@ impl App {
         let sought = !search.pattern.text.is_empty();
         if cursor.selecting.is_none() && selected {
             open.selected = false;
-            self.selection = None;
+            self.shown.selection = None;
         }
         cursor.at = origin;
         match sought {
             true => self.start_search(pane),
             false => self.reveal(pane, origin.row),
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     pub(super) fn start_search(&mut self, pane: &Pane) {
@@ -128,7 +128,7 @@ impl App {
         search.live_from = pane.top_row(0);
         search.job = search::start(move |wanted| {
             search::search(&shared, &pattern, plan, wanted, |told| {
-                mailbox.post(move |app| app.search_told(id, number, told));
+                mailbox.post(move |app| app.at_pane(id, |app| app.search_told(id, number, told)));
             });
         });
     }
@@ -179,7 +179,7 @@ impl App {
                 self.to_match(&pane, move |_| nearest);
             }
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Goes to a match that `choose` chooses; where nothing was sought yet, looks for what was sought last.
@@ -212,13 +212,13 @@ impl App {
             let (start, end) = (point(found.start), point(found.end));
             let ends = ((start, start), (end, end));
             let mode = SelectionMode::Cell;
-            self.selection = Some(Selection::between(pane.id(), mode, ends.0, ends.1));
+            self.shown.selection = Some(Selection::between(pane.id(), mode, ends.0, ends.1));
             open.selected = true;
             self.reveal(pane, found.start.0);
         } else {
             self.cursor_moved(pane);
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
     }
 
     /// Takes note that a pane has shown something. A mode over a screen that is gone is left.
@@ -229,7 +229,8 @@ impl App {
         if open.alt_screen != pane.facts().alt_screen {
             // Its rows have other numbers.
             open.before = None;
-            self.selection
+            self.shown
+                .selection
                 .take_if(|selection| selection.pane == pane.id());
             return self.leave_mode(pane.id());
         }

@@ -62,7 +62,7 @@ fn a_fancy_bar_stands_beside_the_grid_and_leaves_all_rows_to_the_panes() {
     running.app.front_end_has_pixels();
     assert_eq!(rows(&running), 16);
     let bar = bar(&mut running);
-    assert_eq!(bar.words.text().trim_end(), " 1: tab0   2: tab1 ×  +");
+    assert_eq!(bar.words.text().trim_end(), " 1: tab0    2: tab1 ×  +");
     assert!(!bar.at_bottom);
     let shapes: Vec<_> = bar
         .shapes
@@ -140,7 +140,7 @@ fn a_tab_is_dragged_to_another_place_in_both_styles() {
             true => (column(&mut running, "tab0"), column(&mut running, "tab2")),
             false => (running.place_of("tab0").0, running.place_of("tab2").0),
         };
-        let mut send = |running: &mut Running, kind, x| match fancy {
+        let send = |running: &mut Running, kind, x| match fancy {
             true => on_bar(running, kind, x, 1),
             false => running.mouse(kind, x, 0, 1),
         };

@@ -34,13 +34,13 @@ mod waiting;
 mod wezterm_text;
 
 pub use crate::actions::{
-    ActionSpec, Argument, CharGroup, CharSelectArgs, ClearMode, CopyDestination, CopyModeAction,
-    KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode, PasteSource, PromptArgs,
-    QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs, SelectorChoice, WindowLevel,
-    ZoneKind, actions, copy_mode_actions, read_action,
+    ActionSpec, ActionState, Argument, CharGroup, CharSelectArgs, ClearMode, ConfirmationArgs,
+    CopyDestination, CopyModeAction, KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode,
+    PasteSource, PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs,
+    SelectorChoice, WindowLevel, ZoneKind, actions, copy_mode_actions, read_action,
 };
 pub use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
 pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{

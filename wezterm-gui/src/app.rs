@@ -27,11 +27,15 @@ mod mouse;
 mod mouse_bindings;
 mod notices;
 mod overlays;
+mod palette;
 mod pane_runs;
 mod pane_select;
 mod panel;
 mod panes;
 mod picker;
+mod prompt;
+mod prompts;
+mod question;
 mod reload;
 mod selection;
 mod stateful;
@@ -47,6 +51,7 @@ mod watch;
 mod watchers;
 mod window_state;
 mod windows;
+mod wording;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -408,6 +413,10 @@ impl App {
         self.shown.screen.dirty = true;
         if self.shown.config.debug_key_events {
             log::info!("key: {event}");
+        }
+        if self.menu_takes(event) {
+            self.plain_key(event);
+            return true;
         }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;

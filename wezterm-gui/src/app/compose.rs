@@ -53,7 +53,9 @@ impl App {
             self.draw_tab_bar(&mut grid, bar);
         }
         self.shown.notices.draw_lines(&mut grid);
-        self.shown.notices.draw_toast(&mut grid);
+        self.shown
+            .notices
+            .draw_toasts(&mut grid, areas.shells, self.box_style());
         Frame {
             grid,
             title: self.title(),

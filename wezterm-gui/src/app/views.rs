@@ -7,12 +7,15 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mux::grid::{Color, Style};
+use mux::input::{Key, KeyEvent, Mods};
 use mux::{PaneId, SplitAt};
 use wezterm_module_framework::{
     Gate, Host, OverlayContext, Placement, Policy, View, ViewId, erase,
 };
 
 use super::App;
+use super::closing::Target;
 use super::pane_select::Places;
 use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
@@ -21,6 +24,12 @@ use crate::host::{Background, TerminalHost};
 /// Which menu is open, where that makes a difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Purpose {
+    /// The palette, which the key that opened it closes.
+    Palette,
+    /// The question whether to close something; asking for it again answers it.
+    Closing(Target),
+    /// The character picker, which has keys of its own.
+    Characters,
     /// Another one.
     Other,
 }
@@ -33,6 +42,33 @@ pub(super) struct Menu {
     done: Box<dyn FnOnce(&mut App)>,
     /// Where the panes of its tab stand in it, for one that wants to know.
     places: Option<Places>,
+}
+
+/// The keys with which menus are moved in and text is edited: while a menu has the keyboard they mean
+/// nothing else, whatever is bound to them.
+fn is_for_menu(event: KeyEvent) -> bool {
+    const EDITED: &str = "abcdefghjknptuwy";
+    const BY_WORD: &str = "bdf";
+    let of = |letters: &str, letter: char| letters.contains(letter.to_ascii_lowercase());
+    let shifted = event.mods.contains(Mods::SHIFT);
+    match (event.key, event.mods - Mods::SHIFT) {
+        (Key::Char(_) | Key::Tab | Key::Enter | Key::Escape, held) if held.is_empty() => true,
+        (Key::Backspace | Key::Delete | Key::Home | Key::End, held) if held.is_empty() => true,
+        (Key::Left | Key::Right | Key::Up | Key::Down, held) if held.is_empty() => true,
+        (Key::PageUp | Key::PageDown, held) if held.is_empty() => true,
+        (Key::Char(letter), Mods::CTRL) => !shifted && of(EDITED, letter),
+        (Key::Char(letter), Mods::ALT) => !shifted && of(BY_WORD, letter),
+        (Key::Left | Key::Right | Key::Backspace | Key::Delete, Mods::CTRL | Mods::ALT) => !shifted,
+        (Key::Home | Key::End, Mods::CTRL) => !shifted,
+        _ => false,
+    }
+}
+
+/// The keys that show another group of characters.
+fn is_other_group(event: KeyEvent) -> bool {
+    let letter = matches!(event.key, Key::Char('r' | 'R'));
+    let tab = event.key == Key::Tab && event.mods == Mods::SHIFT;
+    tab || (letter && event.mods - Mods::SHIFT == Mods::CTRL)
 }
 
 impl App {
@@ -205,19 +241,19 @@ impl App {
         self.shown.screen.dirty = true;
     }
 
-    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
+    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry, or that the list
+    /// was closed.
     pub(super) fn open_picker(
         &mut self,
         pane: PaneId,
+        (place, purpose): (Place, Purpose),
         options: PickerOptions,
-        then: impl FnOnce(&mut App, usize) + 'static,
+        then: impl FnOnce(&mut App, Option<usize>) + 'static,
     ) {
         let chosen = Rc::new(Cell::new(None));
         let picker = Picker::new(options, Rc::clone(&chosen));
-        self.open_menu(pane, (Place::Tab, Purpose::Other), picker, move |app| {
-            if let Some(chosen) = chosen.get() {
-                then(app, chosen);
-            }
+        self.open_menu(pane, (place, purpose), picker, move |app| {
+            then(app, chosen.get());
         });
     }
 
@@ -263,14 +299,44 @@ impl App {
 
     /// Tells the menu where the panes of its tab stand, where it wants to know.
     pub(super) fn tell_places(&self) {
-        let places = self
-            .shown
-            .menu
-            .as_ref()
-            .and_then(|menu| menu.places.as_ref());
+        let menu = self.shown.menu.as_ref();
+        let places = menu.and_then(|menu| menu.places.as_ref());
         if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
             *places.borrow_mut() = self.mux.layout(tab).panes;
         }
+    }
+
+    /// Returns which menu is open.
+    pub(super) fn menu_purpose(&self) -> Option<Purpose> {
+        self.shown.menu.as_ref().map(|menu| menu.purpose)
+    }
+
+    /// Closes the menu without a choice.
+    pub(super) fn close_menu(&mut self) {
+        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id) {
+            self.shown.overlays.close(menu);
+            self.relayout();
+        }
+        self.close_finished_views();
+    }
+
+    /// Tells whether a key is for the menu that has the keyboard, before it can mean anything else.
+    pub(super) fn menu_takes(&self, event: KeyEvent) -> bool {
+        let menu = self.shown.overlays.menu().map(|menu| menu.id);
+        let turns = self.menu_purpose() == Some(Purpose::Characters) && is_other_group(event);
+        let wanted = is_for_menu(event) || turns;
+        menu.is_some() && menu == self.shown.overlays.focus() && wanted
+    }
+
+    /// Returns the style of the boxes that stand over a tab.
+    pub(super) fn box_style(&self) -> Style {
+        let rgb = |color: config::Rgba| {
+            let (r, g, b) = color.parts();
+            Color::Rgb(r, g, b)
+        };
+        Style::default()
+            .fg(rgb(self.shown.config.command_palette_fg_color))
+            .bg(rgb(self.shown.config.command_palette_bg_color))
     }
 
     pub(super) fn close_finished_views(&mut self) {

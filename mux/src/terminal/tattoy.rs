@@ -6,18 +6,31 @@
 //! Used under the pane's lock.
 
 mod answers;
+mod areas;
 mod asked;
+mod budget;
+mod charsets;
 mod marks;
+mod page;
+mod reports;
+mod request;
+mod special;
+mod titles;
 
 use self::asked::Settings;
+use self::budget::ROW_COST;
+use self::page::{Guard, Page, is_text};
+use self::reports::{ReplyWriter, Report, Reports};
+use self::special::SpecialColors;
+use self::titles::Titles;
 use super::bounds::{
     CANCEL, MAX_LINK_BYTES, StringGuard, UNKNOWN_CONTROL, begins_tmux_control, bound_count,
 };
 use super::colors::Changed;
 use super::convert::{Converter, cursor_shape};
 use super::modes::{
-    ALT_SCREENS, Modes, MouseTracking, asks_for_synchronised_output, mode_number, shown_after,
-    synchronised_output,
+    ALT_SCREENS, COLUMNS_132, Modes, MouseTracking, asks_for_synchronised_output, mode_number,
+    shown_after, synchronised_output,
 };
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
@@ -32,12 +45,13 @@ use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use rustix::system::uname;
 use std::collections::BTreeMap;
-use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tattoy_wezterm_escape_parser::csi::{CSI, Device, Edit, EraseInDisplay, Mode};
+use tattoy_wezterm_escape_parser::csi::{
+    CSI, Cursor as CursorControl, Device, Edit, EraseInDisplay, Mode, Sgr,
+};
 use tattoy_wezterm_escape_parser::osc::ITermProprietary;
 use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
@@ -45,8 +59,7 @@ use tattoy_wezterm_escape_parser::{
 };
 use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
 use tattoy_wezterm_term::{
-    Alert, AlertHandler, Clipboard, ClipboardSelection, SemanticType, SemanticZone, Terminal,
-    TerminalSize,
+    Alert, CellAttributes, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize,
 };
 
 /// How much output is held back before it is applied anyway: its bytes, which stand for what actions
@@ -58,9 +71,6 @@ const PRICED_BYTES: usize = 16 * 1024;
 const MAX_TEXT_BYTES: usize = 4096;
 /// How many user variables a program may set.
 const MAX_USER_VARS: usize = 256;
-/// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
-const ROW_COST: usize = 128;
-const STYLED_CELL_COST: usize = 147;
 /// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
 /// colour and clipboard access.
 const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
@@ -68,46 +78,6 @@ const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
 /// Locks plain data, which no panic can leave half-changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Passes the engine's answers on.
-struct ReplyWriter(Reply);
-
-impl io::Write for ReplyWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.0)(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Collects what the engine reports while it applies actions.
-#[derive(Clone, Default)]
-struct Reports(Arc<Mutex<Vec<Report>>>);
-
-enum Report {
-    Alert(Alert),
-    Clipboard(String),
-}
-
-impl AlertHandler for Reports {
-    fn alert(&mut self, alert: Alert) {
-        lock(&self.0).push(Report::Alert(alert));
-    }
-}
-
-impl Clipboard for Reports {
-    fn set_contents(
-        &self,
-        _selection: ClipboardSelection,
-        text: Option<String>,
-    ) -> anyhow::Result<()> {
-        lock(&self.0).push(Report::Clipboard(text.unwrap_or_default()));
-        Ok(())
-    }
 }
 
 /// Output that waits for the end of synchronised output.
@@ -154,9 +124,13 @@ pub(super) struct TattoyEngine {
     held: Option<Held>,
     held_cells: HeldCells,
     size: PaneSize,
-    title: String,
-    /// Titles that the program put aside (XTWINOPS 22), the last one last.
-    titles: Vec<String>,
+    page: Page,
+    /// Whether what was applied last was text.
+    wrote: bool,
+    titles: Titles,
+    /// Styles that the program put aside (XTPUSHSGR), the last one last.
+    styles: Vec<CellAttributes>,
+    special: SpecialColors,
     directory: Option<Directory>,
     user: Option<Arc<str>>,
     user_vars: BTreeMap<String, String>,
@@ -207,8 +181,11 @@ impl TattoyEngine {
             held: None,
             held_cells: HeldCells::default(),
             size,
-            title: String::new(),
-            titles: Vec::new(),
+            page: Page::default(),
+            wrote: false,
+            titles: Titles::default(),
+            styles: Vec::new(),
+            special: SpecialColors::default(),
             directory: None,
             user: None,
             user_vars: BTreeMap::new(),
@@ -303,7 +280,18 @@ impl TattoyEngine {
         let mut batch = Vec::with_capacity(actions.len());
         for mut action in actions {
             self.modes.follow(&action);
+            self.page.follow(&action, self.size.cells);
             bound_count(&mut action, self.size.cells);
+            self.page.bound_place(&mut action, self.size.cells);
+            if self.page.charsets.translates() {
+                self.page.charsets.translate(&mut action);
+            }
+            // REP repeats what was written just before it, and nothing else.
+            if matches!(action, Action::CSI(CSI::Edit(Edit::Repeat(_))))
+                && !batch.last().map_or(self.wrote, is_text)
+            {
+                continue;
+            }
             let mut step = self.step(&action);
             if matches!(step, Step::Ask) {
                 self.perform(std::mem::take(&mut batch), events);
@@ -312,11 +300,18 @@ impl TattoyEngine {
             match step {
                 Step::Apply | Step::Ask => batch.push(action),
                 Step::Drop => {}
-                Step::Instead(mut others) => batch.append(&mut others),
+                Step::Instead(mut others) => {
+                    for other in &others {
+                        self.page.follow(other, self.size.cells);
+                    }
+                    batch.append(&mut others);
+                }
                 Step::Reset => {
                     self.perform(std::mem::take(&mut batch), events);
                     self.switch_screen(action, events);
-                    self.titles.clear();
+                    self.titles.reset();
+                    self.styles.clear();
+                    self.special = SpecialColors::default();
                     self.find_changed_colors();
                     self.erased(EraseInDisplay::EraseDisplay);
                 }
@@ -367,9 +362,10 @@ impl TattoyEngine {
     }
 
     fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
-        if actions.is_empty() {
+        let Some(last) = actions.last() else {
             return;
-        }
+        };
+        self.wrote = is_text(last);
         self.terminal.perform_actions(actions);
         let reports = std::mem::take(&mut *lock(&self.reports.0));
         for report in reports {
@@ -408,6 +404,7 @@ impl TattoyEngine {
     fn step(&mut self, action: &Action) -> Step {
         match action {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
+            action if self.page.charsets.choose(action) => Step::Drop,
             Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
             Action::Sixel(_) | Action::KittyImage(_) => Step::Drop,
             Action::CSI(CSI::Keyboard(_)) if !lock(&self.settings.chosen).kitty_keyboard => {
@@ -434,7 +431,21 @@ impl TattoyEngine {
                 let restored = self.modes.restored(mode);
                 restored.map_or(Step::Apply, |restored| Step::Instead(vec![restored]))
             }
-            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_))) => Step::Ask,
+            Action::CSI(CSI::Mode(
+                Mode::SetDecPrivateMode(mode) | Mode::ResetDecPrivateMode(mode),
+            )) if mode_number(mode) == COLUMNS_132 => Step::Ask,
+            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_) | Mode::QueryMode(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(Edit::InsertLine(_) | Edit::DeleteLine(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(_)) if self.page.guards_from_erasure => Step::Ask,
+            Action::CSI(CSI::Sgr(Sgr::Reset)) if self.page.guard != Guard::None => {
+                Step::Instead(vec![action.clone(), self.guard_mark()])
+            }
+            Action::CSI(CSI::Sgr(Sgr::VerticalAlign(_))) => Step::Drop,
+            Action::CSI(CSI::Cursor(CursorControl::SetLeftAndRightMargins { .. }))
+                if self.page.level < 4 =>
+            {
+                Step::Drop
+            }
             Action::CSI(CSI::Edit(Edit::EraseInDisplay(what))) => Step::Erase(*what),
             Action::CSI(CSI::Device(device)) => match **device {
                 Device::RequestPrimaryDeviceAttributes => {
@@ -447,8 +458,17 @@ impl TattoyEngine {
             Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
             | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_))
             | Action::Control(ControlCode::HTS)
-            | Action::Esc(Esc::Code(EscCode::HorizontalTabSet)) => Step::Ask,
+            | Action::Esc(Esc::Unspecified { .. })
+            | Action::Esc(Esc::Code(
+                EscCode::HorizontalTabSet
+                | EscCode::DecBackIndex
+                | EscCode::StartOfGuardedArea
+                | EscCode::EndOfGuardedArea,
+            )) => Step::Ask,
             Action::OperatingSystemCommand(command) => self.osc_step(command),
+            Action::Esc(Esc::Code(EscCode::ReturnTerminalId)) => {
+                Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+            }
             _ => Step::Apply,
         }
     }
@@ -463,6 +483,10 @@ impl TattoyEngine {
                 Step::Mark(ShellMark::Directory(path.clone()))
             }
             Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
+            Osc::SetIconNameAndWindowTitle(_)
+            | Osc::SetWindowTitle(_)
+            | Osc::SetIconName(_)
+            | Osc::Unspecified(_) => Step::Ask,
             // The text that follows must not get the link before.
             Osc::SetHyperlink(Some(link)) if link.uri().len() > MAX_LINK_BYTES => {
                 let none = Osc::SetHyperlink(None);
@@ -488,15 +512,17 @@ impl TattoyEngine {
             }
             Alert::WindowTitleChanged(title) => {
                 let title = plain(&title);
-                if title != self.title {
-                    self.title = title;
+                if title != self.titles.window {
+                    self.titles.window = title;
                     events.push(EngineEvent::Title);
                 }
             }
             Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
             Alert::PaletteChanged => self.find_changed_colors(),
+            Alert::IconTitleChanged(title) => {
+                self.titles.icon = title.as_deref().map(plain).unwrap_or_default();
+            }
             Alert::CurrentWorkingDirectoryChanged
-            | Alert::IconTitleChanged(_)
             | Alert::TabTitleChanged(_)
             | Alert::OutputSinceFocusLost
             | Alert::Progress(_) => {}
@@ -545,31 +571,6 @@ impl TattoyEngine {
             .saturating_sub(screen.physical_rows)
             .saturating_sub(scroll)
     }
-
-    /// Keeps the rows above the screen inside their budget of memory.
-    ///
-    /// The engine counts rows, and a row of truecolor cells costs fifty times a plain one. So the
-    /// newest rows above the screen are priced, and the count is set to what the budget buys.
-    fn limit_scrollback(&self) {
-        const SAMPLE: usize = 32;
-        let above = self.first_row(0);
-        let mut limit = self.wanted_scrollback;
-        // A whole scrollback of the dearest rows fits: nothing to price.
-        let dearest = ROW_COST + self.size.cells.cols * STYLED_CELL_COST;
-        if limit.saturating_mul(dearest) > self.scrollback_bytes && above >= SAMPLE {
-            let mut cost = 0;
-            rows::each_row(self.terminal.screen(), above - SAMPLE..above, |_, line| {
-                cost += rows::cost(line) / SAMPLE;
-            });
-            let affordable = self.scrollback_bytes / cost.max(ROW_COST);
-            // One sample of dear rows must not throw a long cheap history away at once.
-            let current = self.settings.scrollback_lines.load(Ordering::Relaxed);
-            limit = limit.min(affordable.max(current - current / 8));
-        }
-        self.settings
-            .scrollback_lines
-            .store(limit, Ordering::Relaxed);
-    }
 }
 
 fn engine_size(size: &PaneSize) -> TerminalSize {
@@ -609,6 +610,7 @@ impl TerminalEngine for TattoyEngine {
             return;
         }
         self.size = size;
+        self.page.resized();
         let rewraps = !self.terminal.is_alt_screen_active();
         let old = rewraps.then(|| Wrapping::of(self.terminal.screen()));
         self.terminal.resize(engine_size(&size));
@@ -676,7 +678,7 @@ impl TerminalEngine for TattoyEngine {
 
     fn facts(&self) -> EngineFacts {
         EngineFacts {
-            title: self.title.clone(),
+            title: self.titles.window.clone(),
             directory: self.directory.clone(),
             user_vars: self.user_vars.clone(),
             scrollback_rows: self.first_row(0),

@@ -8,9 +8,11 @@ use std::sync::Arc;
 const MIB: usize = 1024 * 1024;
 
 /// How strings begin.
-const ENDLESS: [&str; 13] = [
+const ENDLESS: [&str; 15] = [
     "\x1b]2;",
     "\x1b]9999;",
+    "\x1b]52;c;",
+    "\x1b]5;0;",
     "\x1b]133;D;",
     "\x1bPz",
     "\x1bPq",

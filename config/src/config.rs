@@ -322,6 +322,8 @@ pub struct Config {
     pub default_cursor_style: CursorStyle,
     /// Whether keys that look alike are sent as `CSI u`.
     pub enable_csi_u_key_encoding: bool,
+    /// Whether programs may show images by kitty's protocol.
+    pub enable_kitty_graphics: bool,
     /// Whether programs may turn on kitty's keyboard protocol.
     pub enable_kitty_keyboard: bool,
     /// Whether programs may ask for the title.
@@ -492,6 +494,7 @@ impl Default for Config {
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,
+            enable_kitty_graphics: true,
             enable_kitty_keyboard: true,
             enable_title_reporting: false,
             log_unknown_escape_sequences: false,

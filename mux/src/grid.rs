@@ -5,7 +5,10 @@
 //! piece of text is and keeps the halves of wide cells consistent. Any thread may own one. It is not
 //! a terminal: it has no scrollback, no modes and understands no escape sequence.
 
+mod pictures;
 mod sgr;
+
+pub use pictures::{Cut, Image, Layer, Picture, Piece, PixelRect};
 
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -227,6 +230,8 @@ pub struct Cell {
     pub style: Style,
     /// Where a click on it leads.
     pub link: Option<Arc<str>>,
+    /// What it shows of images, the lowest one first.
+    pub images: Option<Arc<[Piece]>>,
 }
 
 impl Default for Cell {
@@ -243,6 +248,7 @@ impl Cell {
             width: 1,
             style,
             link: None,
+            images: None,
         }
     }
 
@@ -254,6 +260,7 @@ impl Cell {
             width,
             style,
             link: None,
+            images: None,
         }
     }
 
@@ -264,6 +271,7 @@ impl Cell {
             width: 0,
             style,
             link: None,
+            images: None,
         }
     }
 }

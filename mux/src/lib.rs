@@ -13,6 +13,7 @@ mod blocks;
 mod event;
 pub mod grid;
 mod ids;
+pub mod images;
 pub mod input;
 mod mux;
 mod palette;

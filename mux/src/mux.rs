@@ -12,6 +12,7 @@ mod windows;
 
 use crate::event::EventSink;
 use crate::grid::{Rect, Size};
+use crate::images::Budget;
 use crate::palette::Palette;
 use crate::pane::{Around, Pane, PaneFacts};
 use crate::processes::{Processes, SystemProcesses};
@@ -222,6 +223,8 @@ pub struct Mux {
     options: MuxOptions,
     sink: Arc<dyn EventSink>,
     processes: Arc<dyn Processes>,
+    /// What all panes' images take their memory from.
+    images: Budget,
     windows: BTreeMap<WindowId, Window>,
     /// The windows by last use, the active one last.
     recent: Vec<WindowId>,
@@ -249,6 +252,7 @@ impl Mux {
             options,
             sink,
             processes,
+            images: Budget::default(),
             windows: BTreeMap::new(),
             recent: Vec::new(),
             workspace: DEFAULT_WORKSPACE.to_owned(),
@@ -437,6 +441,7 @@ impl Mux {
             like: like.and_then(|id| self.pane(id)),
             sink: self.sink.clone(),
             processes: self.processes.clone(),
+            images: self.images.clone(),
         };
         let id = spawn.id.unwrap_or_else(|| self.reserve_pane());
         let pane = Pane::start(id, spawn, size, self.options_of(window), around)?;

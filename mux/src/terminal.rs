@@ -23,6 +23,7 @@ pub use self::settings::{PastedNewlines, TerminalSettings};
 
 use crate::blocks::{CommandBlock, StableRow};
 use crate::grid::{Grid, Size};
+use crate::images::{Budget, Done, Work};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
@@ -114,6 +115,8 @@ pub struct EngineOptions {
     pub palette: Palette,
     /// How it behaves.
     pub settings: TerminalSettings,
+    /// What the memory of images is taken from.
+    pub images: Budget,
     /// The version that a program may ask for.
     pub program_version: String,
     /// What the shells of this pane have as a secret, so that their marks can be told from what a
@@ -251,7 +254,20 @@ impl HeldCells {
 /// A terminal: parses what a program writes, keeps its screen, encodes input for it.
 pub trait TerminalEngine: Send {
     /// Applies bytes that the program wrote, and appends what came of them.
-    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>);
+    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
+        let mut work = self.begin(bytes, events);
+        while let Some(next) = work {
+            work = self.go_on(next.run(), events);
+        }
+    }
+
+    /// Does the same up to an image that is to be decoded first: whoever gets such work runs it, where
+    /// it holds up nobody, and brings what came of it to [`TerminalEngine::go_on`]. What comes
+    /// meanwhile waits.
+    fn begin(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) -> Option<Work>;
+
+    /// Goes on where an image was to be decoded, up to the next one.
+    fn go_on(&mut self, done: Done, events: &mut Vec<EngineEvent>) -> Option<Work>;
 
     /// Returns when output that synchronised output holds back is due; `None` when none is held.
     fn held_until(&self) -> Option<Instant>;
@@ -274,8 +290,9 @@ pub trait TerminalEngine: Send {
         settings: TerminalSettings,
     );
 
-    /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size.
-    fn draw(&self, scroll: usize, grid: &mut Grid);
+    /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size. Returns
+    /// when it looks different although nothing was written, because an image on it moves.
+    fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant>;
 
     /// Returns the first row that is drawn with this `scroll`.
     fn top_row(&self, scroll: usize) -> StableRow;

@@ -69,6 +69,7 @@ fn seen(bytes: &[u8], size: Size, piece: usize, expected: &Seen) -> Seen {
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
         settings: mux::TerminalSettings::default(),
+        images: mux::images::Budget::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

@@ -17,7 +17,10 @@ mod events;
 mod keys;
 mod launcher;
 mod layout;
-#[cfg_attr(not(test), expect(dead_code, reason = "prompts for a line are about to use it"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "prompts for a line are about to use it")
+)]
 mod line;
 mod links;
 mod modes;
@@ -602,6 +605,8 @@ impl App {
             self.unseen.remove(&pane);
         }
         self.shown.screen.dirty |= self.shown.notices.expire(now);
+        let moves_at = self.shown.screen.frame.moves_at;
+        self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         self.search_again(now);
         self.sync_key_table();
         if self.shown.keys.expire(now) {
@@ -615,11 +620,14 @@ impl App {
 
     /// Returns when something is due in the window that is worked on, although nothing happens.
     fn window_deadline(&self) -> Option<Instant> {
+        let moves_at = self.shown.screen.frame.moves_at;
         let deadlines = [
             self.shown.notices.deadline(),
             self.statuses_due(),
             self.shown.keys.deadline(),
             self.search_due(),
+            // What is not drawn does not move.
+            moves_at.filter(|_| !self.shown.screen.dirty),
         ];
         deadlines.into_iter().flatten().min()
     }

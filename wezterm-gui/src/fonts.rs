@@ -306,6 +306,7 @@ impl Fonts {
                 glyph,
                 skew: run.style.italic && !of_rule && !face.is_slanted(),
                 fit: if keeps_size { 0 } else { cells },
+                icon: run.room > 0,
             };
             self.rasterizer.font_glyph(key, face, pixels, self.metrics)
         })

@@ -67,6 +67,8 @@ pub struct Frame {
     pub grid: Grid,
     /// The window's title.
     pub title: String,
+    /// When it looks different although nothing has happened, because an image in it moves.
+    pub moves_at: Option<Instant>,
     /// The tab bar, where the front end draws it beside the grid.
     pub bar: Option<Bar>,
     /// How far the active pane is scrolled, where that is to be seen.

@@ -10,7 +10,7 @@ use std::io::{IsTerminal, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use log::{LevelFilter, Log, Metadata, Record};
@@ -34,6 +34,10 @@ const OWN_TARGETS: [&str; 10] = [
     "filesystem",
     "commander",
 ];
+
+/// How many messages of others are written in a second. The terminal engine may have something to say
+/// about each byte that a program prints, and a file of random bytes would take the log away with it.
+const OTHERS_PER_SECOND: u32 = 20;
 
 /// The real terminal, kept for the terminal front end when descriptors 1 and 2 go to the log.
 pub struct Terminal {
@@ -86,6 +90,7 @@ impl Logging {
         };
         let shared = Arc::new(Logger {
             filter,
+            others: Mutex::new(Budget::new(Instant::now())),
             output: Mutex::new(output),
         });
         // Fails only where a logger is set already: a second start in one process keeps the first.
@@ -197,6 +202,7 @@ fn open_log(path: &Path) -> anyhow::Result<File> {
 
 struct Logger {
     filter: Filter,
+    others: Mutex<Budget>,
     output: Mutex<Option<Output>>,
 }
 
@@ -211,8 +217,20 @@ impl Log for Forward {
         if !self.enabled(record.metadata()) {
             return;
         }
+        let mut left_out = 0;
+        if !self.0.filter.is_wanted(record.target()) {
+            let mut others = self.0.others.lock().unwrap_or_else(PoisonError::into_inner);
+            match others.take(Instant::now()) {
+                Some(count) => left_out = count,
+                None => return,
+            }
+        }
+        let left_out = match left_out {
+            0 => String::new(),
+            count => format!(" ({count} messages before it were left out)"),
+        };
         let line = format!(
-            "{} {} {:<5} {}: {}\n",
+            "{} {} {:<5} {}: {}{left_out}\n",
             timestamp(SystemTime::now()),
             std::process::id(),
             record.level(),
@@ -226,6 +244,38 @@ impl Log for Forward {
     }
 
     fn flush(&self) {}
+}
+
+/// How many more messages may be written in this second.
+#[derive(Debug)]
+struct Budget {
+    second: Instant,
+    left: u32,
+    left_out: u64,
+}
+
+impl Budget {
+    fn new(now: Instant) -> Budget {
+        Budget {
+            second: now,
+            left: OTHERS_PER_SECOND,
+            left_out: 0,
+        }
+    }
+
+    /// Allows one more message, and says how many before it were not allowed; none where it is not.
+    fn take(&mut self, now: Instant) -> Option<u64> {
+        if now.saturating_duration_since(self.second) >= Duration::from_secs(1) {
+            self.second = now;
+            self.left = OTHERS_PER_SECOND;
+        }
+        if self.left == 0 {
+            self.left_out += 1;
+            return None;
+        }
+        self.left -= 1;
+        Some(std::mem::take(&mut self.left_out))
+    }
 }
 
 /// Which messages are kept: `WEZTERM_LOG=debug` or `WEZTERM_LOG=info,mux=trace`.
@@ -262,16 +312,22 @@ impl Filter {
     }
 
     fn level(&self, target: &str) -> LevelFilter {
-        let named = self
-            .targets
-            .iter()
-            .rev()
-            .find(|(name, _)| belongs(target, name));
-        match named {
-            Some((_, level)) => *level,
-            None if OWN_TARGETS.iter().any(|name| belongs(target, name)) => self.own,
+        match self.named(target) {
+            Some(level) => level,
+            None if is_own(target) => self.own,
             None => self.others,
         }
+    }
+
+    /// Returns whether all messages are written: ours, and those that somebody asked for by name.
+    fn is_wanted(&self, target: &str) -> bool {
+        is_own(target) || self.named(target).is_some()
+    }
+
+    fn named(&self, target: &str) -> Option<LevelFilter> {
+        let mut named = self.targets.iter().rev();
+        let found = named.find(|(name, _)| belongs(target, name));
+        found.map(|(_, level)| *level)
     }
 
     fn highest(&self) -> LevelFilter {
@@ -281,6 +337,10 @@ impl Filter {
             .max()
             .unwrap_or(LevelFilter::Off)
     }
+}
+
+fn is_own(target: &str) -> bool {
+    OWN_TARGETS.iter().any(|name| belongs(target, name))
 }
 
 fn belongs(target: &str, name: &str) -> bool {
@@ -329,7 +389,6 @@ fn civil_date(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Duration;
 
     use super::*;
 
@@ -351,6 +410,25 @@ mod tests {
         assert_eq!(asked.level("config"), LevelFilter::Error);
         assert_eq!(asked.level("mux"), LevelFilter::Trace);
         assert_eq!(asked.highest(), LevelFilter::Trace);
+    }
+
+    #[test]
+    fn others_say_so_much_in_a_second_and_what_was_left_out_is_counted() {
+        let begun = Instant::now();
+        let mut others = Budget::new(begun);
+        for _ in 0..OTHERS_PER_SECOND {
+            assert_eq!(others.take(begun), Some(0));
+        }
+        for _ in 0..1000 {
+            assert_eq!(others.take(begun + Duration::from_millis(999)), None);
+        }
+        let later = begun + Duration::from_secs(1);
+        assert_eq!(others.take(later), Some(1000));
+        assert_eq!(others.take(later), Some(0));
+        let asked = Filter::parse(Some("tattoy_wezterm_term=debug"));
+        assert!(asked.is_wanted("tattoy_wezterm_term::terminalstate"));
+        assert!(asked.is_wanted("mux::pane"));
+        assert!(!asked.is_wanted("tattoy_wezterm_escape_parser::parser"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Hides nothing; it is the table of contents of the program. Everything that decides or draws is in
 //! the library. That the CPU has what the program was compiled for is looked at before (`start/cpu.c`).
 
+use std::fs::File;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -152,7 +153,7 @@ fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i3
     let fallback = terminal.filter(|_| args.front_end != FrontEnd::Window);
     // Standard error goes to the log by now: without this a fault of ours would end without a word.
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        run_front_end(front_end, factory, fallback)
+        run_front_end(front_end, factory, fallback, &streams.stderr)
     }));
     let outcome = ran.unwrap_or_else(|_| {
         let log = log.display();
@@ -168,10 +169,11 @@ fn run_front_end(
     front_end: FrontEnd,
     factory: AppFactory,
     terminal: Option<Terminal>,
+    stderr: &File,
 ) -> anyhow::Result<i32> {
     if front_end == FrontEnd::Window {
         match (window::connect(), terminal) {
-            (Ok(connection), _) => connection.run(factory),
+            (Ok(connection), _) => connection.run(factory, stderr.try_clone()?),
             (Err(error), Some(terminal)) => {
                 log::warn!("no window can be opened, the terminal is used: {error}");
                 tty::run(factory, terminal)

@@ -12,6 +12,7 @@ mod cpu;
 mod gpu;
 mod paint;
 mod panels;
+mod slices;
 mod theme;
 
 pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
@@ -20,6 +21,8 @@ pub use compose::{
     CursorLook, DrawList, Effects, Flash, FlashTarget, Panel, Quad, QuadKind, Scene, Strip, compose,
 };
 pub use paint::{Canvas, paint};
+pub(crate) use slices::stretches;
+pub use slices::{Slice, Slices};
 pub use theme::{Bold, Factors, Pixel, Theme, premultiplied};
 
 use crate::fonts::Fonts;

@@ -21,14 +21,16 @@ use crate::logging::Terminal;
 mod host;
 mod input;
 mod paint;
+mod pictures;
 mod reader;
 mod session;
 mod speak;
 
 use host::Negotiation;
-use input::{Decoder, Input};
+use input::{Decoder, Input, Reply};
 use paint::{Colors, Painter};
 pub(crate) use paint::{rows_as_escapes, rows_as_sgr};
+use pictures::Graphics;
 use reader::{Arrived, Reader};
 use session::Session;
 use speak::Unsaid;
@@ -130,6 +132,8 @@ struct FrontEnd {
     exit: Option<i32>,
     /// When the host's silence is an answer.
     asked_until: Option<Instant>,
+    /// Whether the host was asked which pictures it can show.
+    asked_pictures: bool,
     /// When a begun sequence of the input is given up.
     input_until: Option<Instant>,
     /// Whether the screen shows less than the program has.
@@ -170,6 +174,7 @@ impl FrontEnd {
             turn_until: None,
             exit: None,
             asked_until: Some(now + HOST_PATIENCE),
+            asked_pictures: false,
             input_until: None,
             stale: true,
             next_frame: now,
@@ -227,8 +232,11 @@ impl FrontEnd {
             Wake::Written => {}
             Wake::Signal(SIGWINCH) => {
                 self.app.resize(self.session.size());
-                // Hosts reflow what was drawn for another width.
+                // Hosts reflow what was drawn for another width, and cells may have changed.
                 self.painter.forget();
+                if self.asked_pictures {
+                    self.session.send("\x1b[16t");
+                }
                 self.stale = true;
             }
             Wake::Signal(SIGCONT) => {
@@ -256,6 +264,7 @@ impl FrontEnd {
                 Input::Mouse(event) => self.app.mouse(event),
                 Input::Focus(focused) => self.app.focus(focused),
                 Input::Reply(reply) => {
+                    self.heed_pictures(reply);
                     if let Some(question) = self.negotiation.reply(reply) {
                         self.session.send(String::from_utf8_lossy(question));
                     }
@@ -263,6 +272,30 @@ impl FrontEnd {
                 }
             }
         }
+    }
+
+    /// Follows what the host says of pictures; it is asked where it knows how to answer.
+    fn heed_pictures(&mut self, reply: Reply) {
+        match reply {
+            Reply::KittyFlags(_) => self.ask_pictures(pictures::ASK),
+            Reply::Sixels => {
+                self.stale |= self.painter.can(Graphics::Sixels);
+                self.ask_pictures("");
+            }
+            Reply::Graphics => self.stale |= self.painter.can(Graphics::Kitty),
+            Reply::CellSize(width, height) => {
+                self.painter.cells_are((width, height));
+                self.stale = true;
+            }
+            Reply::ModifyOtherKeys(_) | Reply::DeviceAttributes => {}
+        }
+    }
+
+    fn ask_pictures(&mut self, question: &str) {
+        if !question.is_empty() || !self.asked_pictures {
+            self.session.send(format!("{question}\x1b[16t"));
+        }
+        self.asked_pictures = true;
     }
 
     /// Tells the program which keys reach it, once.
@@ -361,6 +394,10 @@ impl FrontEnd {
     /// Gives the terminal back, then ends the program's shells and modules.
     fn end(mut self, status: i32) -> i32 {
         self.say();
+        let last = self.painter.leave();
+        if !last.is_empty() {
+            self.session.send(last);
+        }
         let FrontEnd {
             reader,
             session,

@@ -1,10 +1,11 @@
 //! The windows of the desktop: an event loop that feeds the program and shows its frames.
 //!
-//! It hides winit, the renderer, the clipboard and desktop notifications behind [`run`]. The loop
+//! It hides winit, the renderer, the clipboard and desktop notifications behind [`connect`]. The loop
 //! belongs to the main thread and sleeps until there is an event, a poke or a deadline; nothing is
 //! drawn while nothing happens. Other threads only poke it: what they have to say waits in `App`.
 //! What a key or a click does is `App`'s business, how cells become pixels is `render`'s.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +14,7 @@ use winit::event_loop::{EventLoop, EventLoopProxy};
 
 use crate::fonts::{Catalog, Fonts};
 use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke, WindowSupport};
+use last_words::LastWords;
 
 mod background;
 mod blink;
@@ -23,12 +25,14 @@ mod driver;
 mod dropped;
 mod font_sets;
 mod geometry;
+mod last_words;
 mod motion;
 mod place;
 mod pointer;
 mod rim;
 pub(crate) mod settings;
 mod shown;
+mod stopwatch;
 mod toast;
 
 /// The name that window managers and notification services know the program by.
@@ -76,16 +80,12 @@ fn reason(variable: impl Fn(&str) -> Option<String>, error: &dyn std::fmt::Displ
     }
 }
 
-/// Opens the window and runs the program in it; returns the exit status.
-///
-/// The error is a [`NoDisplay`] when no window can be opened here at all.
-pub fn run(factory: AppFactory) -> anyhow::Result<i32> {
-    connect()?.run(factory)
-}
-
 impl Connection {
     /// Opens the window and runs the program in it; returns the exit status.
-    pub fn run(self, factory: AppFactory) -> anyhow::Result<i32> {
+    ///
+    /// Where the display goes away meanwhile the program ends; `stderr` is where the person is told.
+    pub fn run(self, factory: AppFactory, stderr: File) -> anyhow::Result<i32> {
+        let _words = LastWords::hold(stderr, gone());
         let pending = Arc::new(AtomicBool::new(false));
         let poke = poke(self.events.create_proxy(), Arc::clone(&pending));
         // The system's fonts are read while the configuration runs.
@@ -106,6 +106,12 @@ impl Connection {
         ran.context("while the window's event loop ran")?;
         status
     }
+}
+
+/// Says in a person's words that the display is no longer there.
+fn gone() -> String {
+    let name = std::env::var("DISPLAY").unwrap_or_default();
+    format!("wezterm: the display {name} has gone away; what ran in the window was hung up")
 }
 
 /// Makes the loop's alarm: many pokes before the loop wakes are one event.

@@ -89,7 +89,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("dpi", Number(1.0, 10_000.0), "nil", "override the DPI used for font scaling; without it, what the system says", |c, v| { c.dpi = Some(value::number(v, 1.0, 10_000.0)?); Ok(()) }),
     known("dpi_by_screen", DPI_BY_SCREEN, "{}", "per-monitor DPI override"),
     setting("enable_csi_u_key_encoding", Bool, "false", "encode keys in the CSI-u scheme", |c, v| { c.enable_csi_u_key_encoding = value::boolean(v)?; Ok(()) }),
-    known("enable_kitty_graphics", Bool, "true", "accept the kitty image protocol"),
+    setting("enable_kitty_graphics", Bool, "true", "accept the kitty image protocol", |c, v| { c.enable_kitty_graphics = value::boolean(v)?; Ok(()) }),
     setting("enable_kitty_keyboard", Bool, "true", "let programs turn on the kitty keyboard protocol; WezTerm's default is false", |c, v| { c.enable_kitty_keyboard = value::boolean(v)?; Ok(()) }),
     setting("enable_scroll_bar", Bool, "false", "draw a scroll bar in the right padding, which is then a cell wide at least", |c, v| { c.enable_scroll_bar = value::boolean(v)?; Ok(()) }),
     setting("enable_tab_bar", Bool, "true", "show the tab bar", |c, v| { c.enable_tab_bar = value::boolean(v)?; Ok(()) }),

@@ -48,6 +48,8 @@ const KEYPAD: u16 = 66;
 /// Backspace sends BS, not DEL.
 const BACKSPACE_IS_BS: u16 = 67;
 const MARGINS: u16 = 69;
+/// Sixels are drawn in the screen's corner, and neither scroll it nor move the cursor (DECSDM).
+const SIXEL_DISPLAY: u16 = 80;
 const MOUSE: u16 = 1000;
 const BUTTON_MOUSE: u16 = 1002;
 const ANY_MOUSE: u16 = 1003;
@@ -58,6 +60,8 @@ const ALT_SCROLL: u16 = 1007;
 const SGR_PIXELS: u16 = 1016;
 const BRACKETED_PASTE: u16 = 2004;
 const SYNCHRONISED_OUTPUT: u16 = 2026;
+/// The cursor goes to the right of a sixel picture.
+const SIXEL_RIGHT: u16 = 8452;
 /// Private modes that show the alternate screen.
 pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 
@@ -78,6 +82,7 @@ const FOLLOWED: &[u16] = &[
     KEYPAD,
     BACKSPACE_IS_BS,
     MARGINS,
+    SIXEL_DISPLAY,
     MOUSE,
     BUTTON_MOUSE,
     ANY_MOUSE,
@@ -87,10 +92,11 @@ const FOLLOWED: &[u16] = &[
     ALT_SCROLL,
     SGR_PIXELS,
     BRACKETED_PASTE,
+    SIXEL_RIGHT,
 ];
 
 /// Those of them that the engine says nothing of.
-const TOLD_HERE: [u16; 10] = [
+const TOLD_HERE: [u16; 12] = [
     COLUMNS_132,
     SMOOTH_SCROLL,
     REVERSE_VIDEO,
@@ -100,7 +106,9 @@ const TOLD_HERE: [u16; 10] = [
     ALLOW_132,
     KEYPAD,
     BACKSPACE_IS_BS,
+    SIXEL_DISPLAY,
     ALT_SCROLL,
+    SIXEL_RIGHT,
 ];
 
 /// Which mouse events the program wants.
@@ -250,8 +258,8 @@ impl Modes {
     }
 
     /// Returns how DECRQM tells a private mode that the engine says nothing of: 1 and 2 for one that is
-    /// on or off, 3 for one that is always on and 4 for one that never is; `None` for one that the engine tells, or that nobody
-    /// knows.
+    /// on or off, 3 for one that is always on and 4 for one that never is; `None` for one that the engine
+    /// tells, or that nobody knows.
     pub(super) fn told_here(&self, number: u16) -> Option<u8> {
         let on = match number {
             AUTO_REPEAT => return Some(3),
@@ -339,6 +347,16 @@ impl Modes {
     /// Returns whether the number of columns may be chosen.
     pub(super) fn chooses_columns(&self) -> bool {
         self.is_on(ALLOW_132)
+    }
+
+    /// Returns whether sixels are drawn in the screen's corner.
+    pub(super) fn sixels_stay(&self) -> bool {
+        self.is_on(SIXEL_DISPLAY)
+    }
+
+    /// Returns whether the cursor goes to the right of a sixel picture.
+    pub(super) fn sixels_move_right(&self) -> bool {
+        self.is_on(SIXEL_RIGHT)
     }
 
     /// Returns whether the program wants to know about focus.

@@ -2,7 +2,7 @@
 //!
 //! Bytes are parsed here and each action is looked at before it is applied, because the engine drops
 //! or cannot do some of what is needed: exit statuses of commands, synchronised output, window
-//! reports, kitty's keyboard protocol. Images are neither advertised nor kept, as nothing draws them.
+//! reports, kitty's keyboard protocol, images.
 //! Used under the pane's lock.
 
 mod answers;
@@ -12,22 +12,23 @@ mod budget;
 mod charsets;
 mod marks;
 mod page;
-mod reports;
+mod parsing;
+mod pictures;
 mod request;
 mod special;
 mod titles;
 
-use self::asked::Settings;
+pub(super) use self::pictures::part_of;
+
+use self::asked::{ReplyWriter, Reports, Settings};
 use self::budget::ROW_COST;
 use self::page::{Guard, Page, is_text};
-use self::reports::{ReplyWriter, Report, Reports};
+use self::pictures::Pictures;
 use self::special::SpecialColors;
 use self::titles::Titles;
-use super::bounds::{
-    CANCEL, MAX_LINK_BYTES, StringGuard, UNKNOWN_CONTROL, begins_tmux_control, bound_count,
-};
+use super::bounds::{MAX_LINK_BYTES, StringGuard, bound_count};
 use super::colors::Changed;
-use super::convert::{Converter, cursor_shape};
+use super::convert::{Converter, Pieces, cursor_shape};
 use super::modes::{
     ALT_SCREENS, COLUMNS_132, Modes, MouseTracking, asks_for_synchronised_output, mode_number,
     shown_after, synchronised_output,
@@ -41,6 +42,7 @@ use super::{
 };
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, CursorShape, Grid};
+use crate::images::work::{Done, Work};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use rustix::system::uname;
@@ -59,7 +61,7 @@ use tattoy_wezterm_escape_parser::{
 };
 use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
 use tattoy_wezterm_term::{
-    Alert, CellAttributes, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize,
+    CellAttributes, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize,
 };
 
 /// How much output is held back before it is applied anyway: its bytes, which stand for what actions
@@ -67,13 +69,9 @@ use tattoy_wezterm_term::{
 const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
 /// After how much output the rows above the screen are priced again.
 const PRICED_BYTES: usize = 16 * 1024;
-/// The longest text that is taken from a title, a notification or a variable, in bytes.
-const MAX_TEXT_BYTES: usize = 4096;
-/// How many user variables a program may set.
-const MAX_USER_VARS: usize = 256;
-/// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
-/// colour and clipboard access.
-const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
+/// What is answered to the question what the terminal is: a VT500 with sixels, selective erase,
+/// windows, colour and clipboard access.
+const DEVICE_ATTRIBUTES: &str = "\x1b[?65;4;6;18;22;52c";
 
 /// Locks plain data, which no panic can leave half-changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -103,6 +101,8 @@ enum Step {
     Instead(Vec<Action>),
     /// It is answered here, not by the engine.
     Answer(String),
+    /// It stands for an image that was found.
+    Image,
     /// What is to be done with it depends on the actions before: [`TattoyEngine::ask`].
     Ask,
     /// It is dropped.
@@ -122,6 +122,7 @@ pub(super) struct TattoyEngine {
     /// The main screen's rows, while the alternate one is shown.
     behind_alt: Option<Wrapping>,
     held: Option<Held>,
+    pictures: Pictures,
     held_cells: HeldCells,
     size: PaneSize,
     page: Page,
@@ -179,6 +180,7 @@ impl TattoyEngine {
             blocks: BlockTracker::new(options.shell_token),
             behind_alt: None,
             held: None,
+            pictures: Pictures::new(&options.images),
             held_cells: HeldCells::default(),
             size,
             page: Page::default(),
@@ -197,65 +199,27 @@ impl TattoyEngine {
         }
     }
 
-    fn parse(&mut self, bytes: &[u8]) -> Vec<Action> {
-        let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
-        let mut rest = self.strings.rest(bytes);
-        while !rest.is_empty() {
-            let end = self.statuses.find_end(rest);
-            let (length, told) = end.unwrap_or((rest.len(), false));
-            let (now, later) = rest.split_at(length);
-            let parsed = actions.len();
-            let mut now = now;
-            while !now.is_empty() {
-                let length = self.strings.find_name(now).unwrap_or(now.len());
-                let (part, next) = now.split_at(length);
-                self.parse_part(part, &mut actions);
-                now = next;
-            }
-            // Text may have been appended to the action before, marks never are.
-            osc::forget_untold_statuses(&mut actions[parsed..], told);
-            rest = later;
-        }
-        actions
-    }
-
-    /// Parses bytes in which the name of a device control string stands at the end or nowhere.
-    fn parse_part(&mut self, bytes: &[u8], actions: &mut Vec<Action>) {
-        let mut came_out = false;
-        self.parser.parse(bytes, |action| {
-            came_out = true;
-            action.append_to(actions);
-        });
-        if self.strings.parsed(bytes, came_out) {
-            // Half a string may be dispatched as if it were whole.
-            self.parser.parse(CANCEL, |_| {});
-        }
-        let name = actions.last().filter(|_| came_out);
-        if name.is_some_and(begins_tmux_control) {
-            // The parser would take all that follows for tmux's own lines, which nothing here reads.
-            actions.pop();
-            self.parser = Parser::new();
-            self.parser.parse(UNKNOWN_CONTROL, |_| {});
-        }
-    }
-
     /// Applies actions in order, holding them back from the point where a program asks for it.
     fn take_actions(&mut self, actions: Vec<Action>, bytes: usize, events: &mut Vec<EngineEvent>) {
         let mut batch = Vec::with_capacity(actions.len());
         for action in actions {
-            match synchronised_output(&action) {
+            let marked = synchronised_output(&action);
+            if marked.is_some() {
+                self.apply(std::mem::take(&mut batch), events);
+            }
+            if self.pictures.is_waiting() {
+                self.pictures.waiting.push(action);
+                continue;
+            }
+            match marked {
                 Some(true) if self.held.is_none() => {
-                    self.apply(std::mem::take(&mut batch), events);
                     self.held = Some(Held {
                         until: Instant::now() + MAX_HOLD,
                         actions: Vec::new(),
                         bytes: 0,
                     });
                 }
-                Some(false) => {
-                    self.apply(std::mem::take(&mut batch), events);
-                    self.release_held(events);
-                }
+                Some(false) => self.apply_held(events),
                 _ => match &mut self.held {
                     Some(_) if asks_for_synchronised_output(&action) => {
                         self.answer("\x1b[?2026;1$y".to_owned());
@@ -270,15 +234,23 @@ impl TattoyEngine {
             held.bytes += bytes;
             let actions = held.actions.capacity() * size_of::<Action>();
             if held.bytes + actions > MAX_HELD_BYTES {
-                self.release_held(events);
+                self.apply_held(events);
             }
         }
     }
 
-    /// Applies actions, stopping at each one that means something here.
+    fn apply_held(&mut self, events: &mut Vec<EngineEvent>) {
+        if let Some(held) = self.held.take() {
+            self.apply(held.actions, events);
+        }
+    }
+
+    /// Applies actions, stopping at each one that means something here, and at an image that is to be
+    /// decoded first.
     fn apply(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
         let mut batch = Vec::with_capacity(actions.len());
-        for mut action in actions {
+        let mut actions = actions.into_iter();
+        while let Some(mut action) = actions.next() {
             self.modes.follow(&action);
             self.page.follow(&action, self.size.cells);
             bound_count(&mut action, self.size.cells);
@@ -305,6 +277,14 @@ impl TattoyEngine {
                         self.page.follow(other, self.size.cells);
                     }
                     batch.append(&mut others);
+                }
+                Step::Image => {
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.take_found(events);
+                    if self.pictures.is_waiting() {
+                        self.pictures.waiting.extend(actions);
+                        return;
+                    }
                 }
                 Step::Reset => {
                     self.perform(std::mem::take(&mut batch), events);
@@ -346,6 +326,7 @@ impl TattoyEngine {
     /// While the alternate screen is shown the main one cannot be looked at, but is wrapped anew by
     /// a resize. So its rows are remembered, and found again when it comes back.
     fn switch_screen(&mut self, action: Action, events: &mut Vec<EngineEvent>) {
+        self.pictures.may_be_unseen = true;
         let leaving = self.terminal.is_alt_screen_active();
         let main = (!leaving).then(|| Wrapping::of(self.terminal.screen()));
         self.perform(vec![action], events);
@@ -386,6 +367,7 @@ impl TattoyEngine {
 
     /// Follows that the display is erased, before the engine does it.
     fn erased(&mut self, what: EraseInDisplay) {
+        self.pictures.may_be_unseen = true;
         if self.terminal.is_alt_screen_active() {
             return;
         }
@@ -406,7 +388,7 @@ impl TattoyEngine {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
             action if self.page.charsets.choose(action) => Step::Drop,
             Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
-            Action::Sixel(_) | Action::KittyImage(_) => Step::Drop,
+            Action::Sixel(_) => Step::Image,
             Action::CSI(CSI::Keyboard(_)) if !lock(&self.settings.chosen).kitty_keyboard => {
                 Step::Drop
             }
@@ -451,6 +433,7 @@ impl TattoyEngine {
                 Device::RequestPrimaryDeviceAttributes => {
                     Step::Answer(DEVICE_ATTRIBUTES.to_owned())
                 }
+                Device::XtSmGraphics(ref asked) => Step::Answer(self.graphics_report(asked)),
                 // It shows the main screen.
                 Device::SoftReset => Step::Switch,
                 _ => Step::Apply,
@@ -496,53 +479,9 @@ impl TattoyEngine {
         }
     }
 
-    fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {
-        let plain = |text: &str| osc::plain_text(text, MAX_TEXT_BYTES);
-        let alert = match report {
-            Report::Clipboard(text) => return events.push(EngineEvent::Clipboard(text)),
-            Report::Alert(alert) => alert,
-        };
-        match alert {
-            Alert::Bell => events.push(EngineEvent::Bell),
-            Alert::ToastNotification { title, body, .. } => {
-                events.push(EngineEvent::Notification {
-                    title: title.as_deref().map(plain),
-                    body: plain(&body),
-                });
-            }
-            Alert::WindowTitleChanged(title) => {
-                let title = plain(&title);
-                if title != self.titles.window {
-                    self.titles.window = title;
-                    events.push(EngineEvent::Title);
-                }
-            }
-            Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
-            Alert::PaletteChanged => self.find_changed_colors(),
-            Alert::IconTitleChanged(title) => {
-                self.titles.icon = title.as_deref().map(plain).unwrap_or_default();
-            }
-            Alert::CurrentWorkingDirectoryChanged
-            | Alert::TabTitleChanged(_)
-            | Alert::OutputSinceFocusLost
-            | Alert::Progress(_) => {}
-        }
-    }
-
     fn find_changed_colors(&mut self) {
         let in_force = self.terminal.palette();
         self.changed = Changed::between(&lock(&self.settings.palette), &in_force);
-    }
-
-    fn set_user_var(&mut self, name: &str, value: &str, events: &mut Vec<EngineEvent>) {
-        let name = osc::plain_text(name, MAX_TEXT_BYTES);
-        let mut value = value.to_owned();
-        value.truncate(value.floor_char_boundary(MAX_TEXT_BYTES));
-        if self.user_vars.len() >= MAX_USER_VARS && !self.user_vars.contains_key(&name) {
-            return;
-        }
-        self.user_vars.insert(name.clone(), value.clone());
-        events.push(EngineEvent::UserVar { name, value });
     }
 
     /// Returns the cursor's row, counted from the oldest one.
@@ -584,14 +523,29 @@ fn engine_size(size: &PaneSize) -> TerminalSize {
 }
 
 impl TerminalEngine for TattoyEngine {
-    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
+    fn begin(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) -> Option<Work> {
         let actions = self.parse(bytes);
         self.take_actions(actions, bytes.len(), events);
         self.unpriced += bytes.len();
         if self.unpriced >= PRICED_BYTES {
             self.unpriced = 0;
             self.limit_scrollback();
+            self.pictures.may_be_unseen = true;
         }
+        if self.pictures.may_be_unseen {
+            self.pictures.forget_unseen();
+        }
+        self.pictures.hand_out()
+    }
+
+    fn go_on(&mut self, done: Done, events: &mut Vec<EngineEvent>) -> Option<Work> {
+        if !std::mem::take(&mut self.pictures.is_out) {
+            return None;
+        }
+        self.take_done(done, events);
+        let waiting = std::mem::take(&mut self.pictures.waiting);
+        self.take_actions(waiting, 0, events);
+        self.pictures.hand_out()
     }
 
     fn held_until(&self) -> Option<Instant> {
@@ -599,8 +553,13 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn release_held(&mut self, events: &mut Vec<EngineEvent>) {
-        if let Some(held) = self.held.take() {
-            self.apply(held.actions, events);
+        if self.pictures.is_out {
+            return;
+        }
+        self.apply_held(events);
+        let mut work = self.pictures.hand_out();
+        while let Some(next) = work {
+            work = self.go_on(next.run(), events);
         }
     }
 
@@ -647,14 +606,16 @@ impl TerminalEngine for TattoyEngine {
         self.limit_scrollback();
     }
 
-    fn draw(&self, scroll: usize, grid: &mut Grid) {
+    fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant> {
         grid.reset(grid.size());
         let screen = self.terminal.screen();
         let first = self.first_row(scroll);
         let shown = grid.size().rows.min(screen.physical_rows);
+        let pieces = Pieces::new(&self.pictures.shelf);
         let converter = Converter {
             colors: &self.changed,
             reverse: self.terminal.get_reverse_video(),
+            pieces: pieces.as_ref(),
         };
         rows::each_row(screen, first..first + shown, |row, line| {
             converter.line(line, grid.row_mut(row - first));
@@ -670,6 +631,7 @@ impl TerminalEngine for TattoyEngine {
                 blinking,
             });
         }
+        pieces.and_then(|pieces| pieces.next_change())
     }
 
     fn top_row(&self, scroll: usize) -> StableRow {
@@ -790,6 +752,7 @@ impl TerminalEngine for TattoyEngine {
 
     fn clear_scrollback(&mut self) {
         self.terminal.erase_scrollback();
+        self.pictures.forget_unseen();
     }
 
     fn program_ended(&mut self, events: &mut Vec<EngineEvent>) {

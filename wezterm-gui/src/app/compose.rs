@@ -3,6 +3,8 @@
 //! Hides the order of the layers. Main thread only. It changes nothing but the frame, knows nothing
 //! of pixels, and holds a pane's lock only while that pane copies its cells.
 
+use std::time::Instant;
+
 use mux::grid::{Color, Cursor, Grid, Rect, Style};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{Placement, ViewId};
@@ -16,8 +18,10 @@ impl App {
         let mut grid = Grid::new(self.shown.screen.size.cells);
         let areas = self.areas();
         let panes = self.visible_panes();
+        let mut moves_at = None;
         for (pane, place) in &panes {
-            self.draw_pane(&mut grid, *pane, *place);
+            let moves = self.draw_pane(&mut grid, *pane, *place);
+            moves_at = moves_at.into_iter().chain(moves).min();
         }
         self.draw_dividers(&mut grid, areas.shells);
         for (pane, place) in &panes {
@@ -52,6 +56,7 @@ impl App {
         Frame {
             grid,
             title: self.title(),
+            moves_at,
             bar: self.fancy_bar(),
             scrolled: self.scrolled(),
         }
@@ -72,13 +77,12 @@ impl App {
         })
     }
 
-    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) {
-        let Some(pane) = self.mux.pane(id) else {
-            return;
-        };
+    /// Draws a pane; returns when it looks different although nothing has happened.
+    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) -> Option<Instant> {
+        let pane = self.mux.pane(id)?;
         let mut cells = Grid::new(place.size());
         let scroll = self.scroll_of(&pane);
-        pane.draw(scroll, &mut cells);
+        let moves_at = pane.draw(scroll, &mut cells);
         self.underline_link(&mut cells, &pane, scroll);
         self.mark_selection(&mut cells, &pane, scroll);
         self.draw_mode(&mut cells, &pane, scroll);
@@ -91,6 +95,7 @@ impl App {
         if active && self.shown.overlays.focus().is_none() && own {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
         }
+        moves_at
     }
 
     fn mark_selection(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {

@@ -131,6 +131,7 @@ fn terminal_settings(config: &Config) -> TerminalSettings {
             CursorStyle::BlinkingBar => (CursorShape::Bar, true),
         },
         kitty_keyboard: config.enable_kitty_keyboard,
+        kitty_graphics: config.enable_kitty_graphics,
         csi_u_keys: config.enable_csi_u_key_encoding,
         swap_backspace_and_delete: config.swap_backspace_and_delete,
         title_reports: config.enable_title_reporting,

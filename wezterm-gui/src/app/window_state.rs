@@ -38,6 +38,7 @@ impl Screen {
             frame: Frame {
                 grid: mux::grid::Grid::new(size.cells),
                 title: "wezterm".to_owned(),
+                moves_at: None,
                 bar: None,
                 scrolled: None,
             },

@@ -154,12 +154,6 @@ impl App {
         }
     }
 
-    /// Says whether somebody looks at one of the windows.
-    pub(super) fn somebody_looks(&self) -> bool {
-        let mut states = std::iter::once(&self.shown).chain(self.others.values());
-        states.any(|state| state.screen.focused)
-    }
-
     /// Starts the first program, unless the configuration's `gui-startup` opens something itself.
     pub(super) fn start_up(&mut self, spawn: Spawn) -> anyhow::Result<()> {
         if !self.lua.has_handlers("gui-startup") {

@@ -459,6 +459,8 @@ mod tests {
         height: 15,
         baseline: 12,
         stroke: 1,
+        cursor_stroke: 2,
+        cursor_outline: 1,
         underline: 13,
         strikethrough: 7,
         cursor_stroke: 2,

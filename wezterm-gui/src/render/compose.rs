@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
-use mux::grid::{Blink, Cell, Cursor, CursorShape, Grid, Rect, Style, Underline};
+use mux::grid::{Blink, Cell, Cursor, CursorShape, Grid, Layer, Rect, Style, Underline};
 
 use super::backdrop::Backdrop;
 use super::bidi::{self, Bidi, Order};
+use super::slices::{Slices, stretches};
 use super::theme::{CursorInk, Ink, Pixel, Theme, mixed, premultiplied};
 use crate::fonts::{FaceId, FaceStyle, Fonts, GlyphId, Metrics, Overflow, Run, RunCell};
 
@@ -128,6 +129,8 @@ pub enum QuadKind {
     Solid,
     /// The glyph: in the colour, or in its own ones.
     Glyph(GlyphId),
+    /// A slice of a picture: the one with this number in the list.
+    Slice(u32),
 }
 
 /// A rectangle of the picture.
@@ -158,6 +161,8 @@ pub struct DrawList {
     pub backdrop: Option<Arc<Backdrop>>,
     /// The quads from back to front.
     pub quads: Vec<Quad>,
+    /// What quads show of pictures.
+    pub slices: Slices,
     /// Whether there is text that blinks slowly.
     pub slow_text: bool,
     /// Whether there is text that blinks rapidly.
@@ -167,6 +172,7 @@ pub struct DrawList {
 /// Fills the list with the scene.
 pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     fonts.begin_frame();
+    list.slices.begin();
     let (theme, effects) = (scene.theme, &scene.effects);
     list.background = match effects.backdrop {
         Some(_) => premultiplied(theme.background(), 255),
@@ -185,13 +191,12 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
             panels: &[],
             strips: &[],
             theme: scene.theme,
-            effects: Effects {
-                flash: None,
-                ..scene.effects.clone()
-            },
+            // What is on a strip is not part of a pane.
+            effects: Effects::default(),
         };
         lay(fonts, &words, list);
     }
+    list.slices.end();
 }
 
 /// Adds the cells of a grid.
@@ -208,16 +213,20 @@ fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
         text: String::new(),
         cells: Vec::new(),
     };
+    composer.pictures(Layer::UnderBackgrounds);
     composer.flash();
     for y in 0..scene.grid.size().rows {
         composer.order_of(y);
         composer.grounds(y);
     }
+    composer.pictures(Layer::UnderText);
     composer.cursor_block();
     for y in 0..scene.grid.size().rows {
         composer.order_of(y);
         composer.row(y);
     }
+    composer.pictures(Layer::OverText);
+    composer.cursor_on_picture();
     composer.cursor_lines();
 }
 
@@ -352,6 +361,41 @@ impl Composer<'_, '_> {
                 self.solid(place, (width, self.metrics.height), ground);
             }
             stretch = (seen, ground);
+        }
+    }
+
+    /// Adds what cells show of pictures in a layer.
+    fn pictures(&mut self, layer: Layer) {
+        let cell = (self.metrics.width, self.metrics.height);
+        for y in 0..self.scene.grid.size().rows {
+            for stretch in stretches(self.scene.grid, y, layer) {
+                let Some((number, area)) = self.list.slices.show(&stretch, cell) else {
+                    continue;
+                };
+                self.order_of(y);
+                let (left, top) = self.place(stretch.x, y);
+                self.list.quads.push(Quad {
+                    x: left + area.x as i32,
+                    y: top + area.y as i32,
+                    width: area.width,
+                    height: area.height,
+                    colour: 0,
+                    opacity: 255,
+                    kind: QuadKind::Slice(number),
+                });
+            }
+        }
+    }
+
+    /// Adds a block cursor once more where a picture hides it.
+    fn cursor_on_picture(&mut self) {
+        let Some(CursorCells { cursor, .. }) = self.solid_cursor() else {
+            return;
+        };
+        let images = self.scene.grid.cell(cursor.x, cursor.y).images.as_deref();
+        let mut images = images.unwrap_or_default().iter();
+        if images.any(|piece| piece.picture.layer == Layer::OverText) {
+            self.cursor_block();
         }
     }
 

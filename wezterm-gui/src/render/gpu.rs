@@ -13,6 +13,7 @@ use crate::fonts::Glyphs;
 
 mod atlas;
 mod backing;
+mod gallery;
 #[cfg(test)]
 pub mod offscreen;
 mod pipeline;

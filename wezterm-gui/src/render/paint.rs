@@ -43,9 +43,14 @@ pub fn paint(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>) {
             QuadKind::Glyph(id) => {
                 let bitmap = glyphs.bitmap(id);
                 if bitmap.coloured {
-                    picture(bitmap, quad.opacity, &area, canvas);
+                    picture(&bitmap.data, bitmap.width, quad.opacity, &area, canvas);
                 } else {
                     tint(bitmap, quad, &area, canvas);
+                }
+            }
+            QuadKind::Slice(index) => {
+                if let Some(slice) = list.slices.shown().get(index as usize) {
+                    picture(&slice.pixels, slice.area.width, quad.opacity, &area, canvas);
                 }
             }
         }
@@ -85,9 +90,10 @@ impl Area {
         &mut canvas.pixels[start..start + self.width]
     }
 
-    fn source<'a>(&self, bitmap: &'a Bitmap, row: usize, depth: usize) -> &'a [u8] {
-        let start = (self.skip_y + row) * bitmap.width as usize + self.skip_x;
-        &bitmap.data[start * depth..(start + self.width) * depth]
+    /// Returns a row of pixels that have so many bytes and lie in rows of this width.
+    fn source<'a>(&self, data: &'a [u8], width: u32, row: usize, depth: usize) -> &'a [u8] {
+        let start = (self.skip_y + row) * width as usize + self.skip_x;
+        &data[start * depth..(start + self.width) * depth]
     }
 }
 
@@ -119,17 +125,17 @@ fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
 fn tint(bitmap: &Bitmap, quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
     let strength = u32::from(quad.opacity);
     for row in 0..area.height {
-        let coverage = area.source(bitmap, row, 1);
+        let coverage = area.source(&bitmap.data, bitmap.width, row, 1);
         for (pixel, coverage) in area.row(canvas, row).iter_mut().zip(coverage) {
             *pixel = over(*pixel, quad.colour, weakened(*coverage, strength));
         }
     }
 }
 
-fn picture(bitmap: &Bitmap, strength: u8, area: &Area, canvas: &mut Canvas<'_>) {
+fn picture(data: &[u8], width: u32, strength: u8, area: &Area, canvas: &mut Canvas<'_>) {
     let strength = u32::from(strength);
     for row in 0..area.height {
-        let source = area.source(bitmap, row, 4);
+        let source = area.source(data, width, row, 4);
         for (pixel, rgba) in area.row(canvas, row).iter_mut().zip(source.chunks_exact(4)) {
             let colour = u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
             *pixel = over(*pixel, colour, weakened(rgba[3], strength));

@@ -1,6 +1,8 @@
 //! Golden tests: grids painted by the CPU with embedded fonts, looked at pixel by pixel, and the
 //! same grids painted by a GPU where there is one.
 
+mod pictures;
+
 use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Size, Style, Underline};
 
 use super::gpu::offscreen::Offscreen;

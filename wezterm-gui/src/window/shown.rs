@@ -27,6 +27,7 @@ use super::geometry::{Around, Geometry};
 use super::motion::Blinkers;
 use super::pointer::Pointer;
 use super::rim::Rim;
+use super::stopwatch::Stopwatch;
 use super::toast::Toaster;
 use super::{APP_ID, chrome, dropped, settings};
 use crate::app::{App, Appearance};
@@ -80,6 +81,7 @@ pub(super) struct Shown {
     /// A frame is due, at this moment at the earliest.
     due: Option<Instant>,
     last_frame: Option<Instant>,
+    stopwatch: Stopwatch,
 }
 
 impl Shown {
@@ -144,6 +146,7 @@ impl Shown {
             decor,
             due: None,
             last_frame: None,
+            stopwatch: Stopwatch::default(),
             window,
         };
         shown.dress();
@@ -486,7 +489,10 @@ impl Shown {
         cx.attention |= self.fonts.borrow().misses_any();
         self.last_frame = Some(now);
         match drawn {
-            Ok(true) => self.failures = 0,
+            Ok(true) => {
+                self.failures = 0;
+                self.stopwatch.shown(now);
+            }
             Ok(false) => self.due = Some(now + RETRY),
             Err(error) => {
                 self.failures += 1;
@@ -541,6 +547,7 @@ impl Shown {
         if event.state != ElementState::Pressed {
             return;
         }
+        self.stopwatch.typed();
         self.restart_blink();
         let press = Press {
             logical: &event.logical_key,

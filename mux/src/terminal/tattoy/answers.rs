@@ -340,6 +340,7 @@ fn as_set(style: &CellAttributes) -> String {
     let converter = Converter {
         colors: &Changed::default(),
         reverse: false,
+        pieces: None,
     };
     converter.style(style).sgr()
 }

@@ -417,7 +417,8 @@ fn quick_select_takes_its_patterns_letters_words_and_action() {
 fn a_wrong_pattern_is_told_and_the_others_work() {
     let lua = "return { enable_tab_bar = false, quick_select_patterns = { 'a(', 'w\\\\w+d' } }";
     let mut running = showing(lua, "word\\n");
-    running.wait_for("quick_select_patterns[1]: unclosed group");
+    running.wait_for("quick_select_patterns[1]:");
+    running.wait_for("unclosed group");
     running.key("Escape");
     running.key("Ctrl+Shift+Space");
     running.wait_for("1 found");

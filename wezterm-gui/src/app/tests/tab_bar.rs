@@ -62,7 +62,7 @@ fn a_fancy_bar_stands_beside_the_grid_and_leaves_all_rows_to_the_panes() {
     running.app.front_end_has_pixels();
     assert_eq!(rows(&running), 16);
     let bar = bar(&mut running);
-    assert_eq!(bar.words.text().trim_end(), " 1: tab0   2: tab1 ×  +");
+    assert_eq!(bar.words.text().trim_end(), " 1: tab0    2: tab1 ×  +");
     assert!(!bar.at_bottom);
     let shapes: Vec<_> = bar
         .shapes

@@ -1,4 +1,4 @@
-//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases.
+//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases and a gallery.
 //!
 //! Hides the device, the shader and the upload of glyphs. Errors that the device reports later, on
 //! whatever thread, are kept and come out of [`Pipeline::check`]. It knows no window.
@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::GpuError;
 use super::atlas::{Atlas, Full};
 use super::backing::Backing;
+use super::gallery::Gallery;
 use crate::fonts::Glyphs;
 use crate::render::compose::{DrawList, Quad, QuadKind};
 
@@ -26,6 +27,7 @@ const SOLID: u32 = 0;
 const MASK: u32 = 1;
 const PICTURE: u32 = 2;
 const BACKDROP: u32 = 3;
+const SLICE: u32 = 4;
 
 /// Instances that the first buffer holds.
 const FIRST_INSTANCES: usize = 4096;
@@ -45,6 +47,7 @@ pub struct Pipeline {
     masks: Atlas,
     pictures: Atlas,
     backdrop: Backing,
+    gallery: Gallery,
     generation: u64,
     instances: Vec<Instance>,
     buffer: wgpu::Buffer,
@@ -79,7 +82,13 @@ impl Pipeline {
         let masks = Atlas::new(&device, wgpu::TextureFormat::R8Unorm);
         let pictures = Atlas::new(&device, wgpu::TextureFormat::Rgba8Unorm);
         let backdrop = Backing::none(&device);
-        let textures = [masks.view(), pictures.view(), backdrop.view()];
+        let gallery = Gallery::new(&device);
+        let textures = [
+            masks.view(),
+            pictures.view(),
+            backdrop.view(),
+            gallery.view(),
+        ];
         let bindings = bindings(&device, &layout, &screen, &textures);
         let buffer = instance_buffer(&device, FIRST_INSTANCES);
         Ok(Self {
@@ -94,6 +103,7 @@ impl Pipeline {
             masks,
             pictures,
             backdrop,
+            gallery,
             generation: 0,
             instances: Vec::new(),
             buffer,
@@ -136,11 +146,24 @@ impl Pipeline {
     ) -> Result<(), GpuError> {
         self.upload_glyphs(glyphs, list);
         self.upload_backdrop(list);
+        let slices = list.slices.shown();
+        if self.gallery.hang(&self.device, &self.queue, slices) {
+            self.rebind();
+        }
         self.instances.clear();
         // The first one is what is behind all others, which is nothing where there is no backdrop.
         self.instances.push(behind(list));
         for quad in &list.quads {
-            if let Some(instance) = instance(quad, glyphs, &self.masks, &self.pictures) {
+            let placed = match quad.kind {
+                QuadKind::Slice(number) => {
+                    let slice = slices.get(number as usize);
+                    slice
+                        .and_then(|slice| self.gallery.place(slice))
+                        .map(|place| (place, SLICE))
+                }
+                kind => texel(kind, glyphs, &self.masks, &self.pictures),
+            };
+            if let Some(instance) = placed.and_then(|placed| instance(quad, placed)) {
                 self.instances.push(instance);
             }
         }
@@ -185,7 +208,9 @@ impl Pipeline {
         pass.set_vertex_buffer(0, self.buffer.slice(..));
         pass.draw(0..4, 0..1);
         pass.set_pipeline(&self.over);
-        pass.draw(0..4, 1..self.instances.len() as u32);
+        // Counted from the buffer's start: not every back end counts instances from another one.
+        pass.set_vertex_buffer(0, self.buffer.slice(size_of::<Instance>() as u64..));
+        pass.draw(0..4, 0..self.instances.len() as u32 - 1);
     }
 
     fn upload_instances(&mut self, (width, height): (u32, u32)) {
@@ -243,6 +268,7 @@ impl Pipeline {
             self.masks.view(),
             self.pictures.view(),
             self.backdrop.view(),
+            self.gallery.view(),
         ];
         self.bindings = bindings(&self.device, &self.layout, &self.screen, &textures);
     }
@@ -266,14 +292,24 @@ fn fill(
     Ok(())
 }
 
-fn instance(quad: &Quad, glyphs: &Glyphs, masks: &Atlas, pictures: &Atlas) -> Option<Instance> {
-    let (texel, kind) = match quad.kind {
+/// Returns where what a quad is filled with lies, and what it is to the shader.
+fn texel(
+    kind: QuadKind,
+    glyphs: &Glyphs,
+    masks: &Atlas,
+    pictures: &Atlas,
+) -> Option<([u16; 2], u32)> {
+    Some(match kind {
         QuadKind::Solid => ([0; 2], SOLID),
         QuadKind::Glyph(glyph) if glyphs.bitmap(glyph).coloured => {
             (pictures.place(glyph)?, PICTURE)
         }
         QuadKind::Glyph(glyph) => (masks.place(glyph)?, MASK),
-    };
+        QuadKind::Slice(_) => return None,
+    })
+}
+
+fn instance(quad: &Quad, (texel, kind): ([u16; 2], u32)) -> Option<Instance> {
     // What does not fit lies outside of every picture that can be drawn.
     Some(Instance {
         place: [quad.x.try_into().ok()?, quad.y.try_into().ok()?],
@@ -350,7 +386,7 @@ fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("quads"),
-        entries: &[screen, texture(1), texture(2), texture(3)],
+        entries: &[screen, texture(1), texture(2), texture(3), texture(4)],
     })
 }
 
@@ -358,7 +394,7 @@ fn bindings(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     screen: &wgpu::Buffer,
-    [masks, pictures, backdrop]: &[wgpu::TextureView; 3],
+    [masks, pictures, backdrop, gallery]: &[wgpu::TextureView; 4],
 ) -> wgpu::BindGroup {
     device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("quads"),
@@ -379,6 +415,10 @@ fn bindings(
             wgpu::BindGroupEntry {
                 binding: 3,
                 resource: wgpu::BindingResource::TextureView(backdrop),
+            },
+            wgpu::BindGroupEntry {
+                binding: 4,
+                resource: wgpu::BindingResource::TextureView(gallery),
             },
         ],
     })

@@ -1,5 +1,5 @@
-// Quads of one colour, of a glyph's coverage, of a glyph's own colours, or of what is behind all others. What
-// comes out has its colours multiplied by its opacity.
+// Quads of one colour, of a glyph's coverage, of a glyph's own colours, of a slice of a picture, or of what is
+// behind all others. What comes out has its colours multiplied by its opacity.
 
 struct Screen {
     size: vec2<f32>,
@@ -10,6 +10,7 @@ struct Screen {
 @group(0) @binding(1) var masks: texture_2d<f32>;
 @group(0) @binding(2) var pictures: texture_2d<f32>;
 @group(0) @binding(3) var backdrop: texture_2d<f32>;
+@group(0) @binding(4) var gallery: texture_2d<f32>;
 
 struct Corner {
     @builtin(position) position: vec4<f32>,
@@ -59,6 +60,9 @@ fn shade(in: Corner) -> @location(0) vec4<f32> {
     } else if (in.kind == 2u) {
         let picture = textureLoad(pictures, texel, 0);
         colour = vec4<f32>(picture.rgb, picture.a * colour.a);
+    } else if (in.kind == 4u) {
+        let slice = textureLoad(gallery, texel, 0);
+        colour = vec4<f32>(slice.rgb, slice.a * colour.a);
     }
     return vec4<f32>(colour.rgb * colour.a, colour.a);
 }

@@ -113,7 +113,7 @@ fn stripes(width: u32, height: u32) -> Arc<Backdrop> {
         pixels: row.repeat(height as usize),
         width,
         height,
-        serial: 7,
+        serial: u64::from(width),
     })
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
 use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
@@ -385,6 +385,17 @@ pub struct Config {
     /// Whether typing returns to the live screen.
     pub scroll_to_bottom_on_input: bool,
 
+    /// The background of the palette and of other boxes over a tab.
+    pub command_palette_bg_color: Rgba,
+    /// The text of those.
+    pub command_palette_fg_color: Rgba,
+    /// How many commands the palette shows at a time; `None` for what suits the window.
+    pub command_palette_rows: Option<usize>,
+    /// How many keys of a command the palette names.
+    pub palette_max_key_assigments_for_action: usize,
+    /// How keys are written for people.
+    pub ui_key_cap_rendering: KeyCaps,
+
     /// Whether a changed file is read again by itself.
     pub automatically_reload_config: bool,
 }
@@ -525,6 +536,11 @@ impl Default for Config {
             quick_select_remove_styling: false,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
+            command_palette_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            command_palette_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            command_palette_rows: None,
+            palette_max_key_assigments_for_action: 1,
+            ui_key_cap_rendering: KeyCaps::System,
             automatically_reload_config: true,
         }
     }

@@ -34,13 +34,13 @@ mod waiting;
 mod wezterm_text;
 
 pub use crate::actions::{
-    ActionSpec, Argument, CharGroup, CharSelectArgs, ClearMode, CopyDestination, CopyModeAction,
-    KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode, PasteSource, PromptArgs,
-    QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs, SelectorChoice, WindowLevel,
-    ZoneKind, actions, copy_mode_actions, read_action,
+    ActionSpec, ActionState, Argument, CharGroup, CharSelectArgs, ClearMode, ConfirmationArgs,
+    CopyDestination, CopyModeAction, KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode,
+    PasteSource, PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs,
+    SelectorChoice, WindowLevel, ZoneKind, actions, copy_mode_actions, read_action,
 };
 pub use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
 pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
@@ -55,7 +55,7 @@ pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
-pub use crate::links::{HyperlinkRule, default_rules as default_hyperlink_rules};
+pub use crate::links::{HyperlinkRule, URL, default_rules as default_hyperlink_rules};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
 };

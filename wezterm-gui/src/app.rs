@@ -29,9 +29,14 @@ mod mouse;
 mod mouse_bindings;
 mod notices;
 mod overlays;
+mod palette;
 mod pane_runs;
+mod panel;
 mod panes;
 mod picker;
+mod prompt;
+mod prompts;
+mod question;
 mod reload;
 mod selection;
 mod stateful;
@@ -47,6 +52,7 @@ mod watch;
 mod watchers;
 mod window_state;
 mod windows;
+mod wording;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -408,6 +414,10 @@ impl App {
         if self.shown.config.debug_key_events {
             log::info!("key: {event}");
         }
+        if self.menu_takes(event) {
+            self.plain_key(event);
+            return true;
+        }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }
@@ -472,7 +482,11 @@ impl App {
     /// screen or a view may want it.
     fn dismiss_with_escape(&mut self) -> bool {
         let mut dismissed = self.dismiss_problems();
-        if !dismissed && self.shown.overlays.focus().is_none() && self.shown.notices.has_hint() {
+        if !dismissed
+            && self.shown.overlays.focus().is_none()
+            && !self.mode_has_keys()
+            && self.shown.notices.has_hint()
+        {
             let pane = self.active_pane().and_then(|id| self.mux.pane(id));
             let wanted_elsewhere = pane.is_some_and(|pane| pane.facts().alt_screen);
             dismissed = !wanted_elsewhere && self.dismiss_hint();

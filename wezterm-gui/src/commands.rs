@@ -409,7 +409,28 @@ pub const COMMANDS: &[Command] = &[
         app.scale_font(|scale| scale / FONT_STEP)
     }),
     command("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
-    // Menus and the desktop.
+    // Menus, prompts and the desktop.
+    command("ActivateCommandPalette", |app, _, pane| {
+        app.show_palette(pane)
+    }),
+    command("ShowTabNavigator", |app, _, pane| {
+        app.show_tab_navigator(pane)
+    }),
+    command("PromptInputLine", |app, action, pane| {
+        if let A::PromptInputLine(args) = action {
+            app.prompt_input_line(args, pane);
+        }
+    }),
+    command("InputSelector", |app, action, pane| {
+        if let A::InputSelector(args) = action {
+            app.input_selector(args, pane);
+        }
+    }),
+    command("Confirmation", |app, action, pane| {
+        if let A::Confirmation(args) = action {
+            app.confirmation(args, pane);
+        }
+    }),
     command("ShowLauncher", |app, _, pane| {
         app.show_launcher(&LauncherArgs::default(), pane)
     }),

@@ -2,13 +2,17 @@
 
 use super::Argument::{None as Alone, Optional, Required};
 use super::KeyAssignment as A;
-use super::arguments::{char_select, pane_select, prompt, quick_select, search, selector};
+use super::arguments::{
+    char_select, confirmation, pane_select, prompt, quick_select, search, selector,
+};
 use super::copy_mode::motion;
 use super::readers::{
     adjust, clear, confirm, copy, copy_output, copy_text, detach, direction, level, module_action,
     paste, rotate, selection, send_key, split, split_module, whole, workspace,
 };
-use super::{ActionSpec, Argument, CopyDestination, PasteSource, later, plain, read, with};
+use super::{
+    ActionSpec, Argument, CopyDestination, PasteSource, later, only_on, plain, read, with,
+};
 use crate::keys;
 use crate::launcher::launcher;
 use crate::spawn::{domain, spawn};
@@ -57,7 +61,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     with("ActivateWindowRelativeNoWrap", INDEX, "show the window that many further on, stopping at the ends", |v| Ok(A::ActivateWindowRelativeNoWrap(whole(v)?))),
     plain("Hide", "minimise the window", |_| Ok(A::Hide)),
     plain("Show", "restore the window", |_| Ok(A::Show)),
-    plain("HideApplication", "hide the application (macOS)", |_| Ok(A::HideApplication)),
+    only_on("macOS", "HideApplication", "hide the application", |_| Ok(A::HideApplication)),
     plain("ToggleAlwaysOnTop", "keep the window above others", |_| Ok(A::ToggleAlwaysOnTop)),
     plain("ToggleAlwaysOnBottom", "keep the window below others", |_| Ok(A::ToggleAlwaysOnBottom)),
     with("SetWindowLevel", Required("\"AlwaysOnBottom\", \"Normal\" or \"AlwaysOnTop\""), "set the window's stacking level", |v| Ok(A::SetWindowLevel(level(v)?))),
@@ -114,14 +118,15 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ResetFontAndWindowSize", "the same; the window follows where it follows the font", |_| Ok(A::ResetFontSize)),
     // Menus and other overlays.
     with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
-    later("ActivateCommandPalette", Alone, "find a command by typing", |_| Ok(A::ActivateCommandPalette)),
+    plain("ActivateCommandPalette", "find a command by typing", |_| Ok(A::ActivateCommandPalette)),
     plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
     with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
-    later("ShowTabNavigator", Alone, "a list of the tabs", |_| Ok(A::ShowTabNavigator)),
+    plain("ShowTabNavigator", "choose a tab from a list", |_| Ok(A::ShowTabNavigator)),
     later("ShowDebugOverlay", Alone, "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
     later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
-    later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
-    later("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
+    with("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
+    with("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
+    with("Confirmation", Required("{action, message?, cancel?}"), "ask a question that is answered with yes or no", |v| Ok(A::Confirmation(confirmation(v)?))),
     // Key tables, workspaces, domains.
     with("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?, until_unknown?, prevent_fallback?}"), "use a named key table", |v| Ok(A::ActivateKeyTable(keys::table_use(v)?))),
     plain("PopKeyTable", "leave the key table", |_| Ok(A::PopKeyTable)),

@@ -7,7 +7,7 @@ use mlua::Value;
 
 use super::shapes;
 use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
 use crate::color::{self, Colors};
 use crate::config::{
@@ -45,6 +45,14 @@ pub(super) const CLOSING: &[(&str, WindowCloseConfirmation)] = &[
 pub(super) const BELL: &[(&str, AudibleBell)] = &[
     ("SystemBeep", AudibleBell::SystemBeep),
     ("Disabled", AudibleBell::Disabled),
+];
+
+pub(super) const KEY_CAPS: &[(&str, KeyCaps)] = &[
+    ("UnixLong", KeyCaps::UnixLong),
+    ("Emacs", KeyCaps::Emacs),
+    ("AppleSymbols", KeyCaps::AppleSymbols),
+    ("WindowsLong", KeyCaps::WindowsLong),
+    ("WindowsSymbols", KeyCaps::WindowsSymbols),
 ];
 
 pub(super) const CURSOR: &[(&str, CursorStyle)] = &[

@@ -11,7 +11,7 @@ use super::look_readers::{
     visual_bell,
 };
 use super::readers::{
-    BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, NOTIFICATIONS, POWER, alphabet,
+    BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, KEY_CAPS, NOTIFICATIONS, POWER, alphabet,
     brightening, count, decorations, environment, hsb, length, padding, pasted_newlines, paths,
     set_color_schemes, set_colors, set_font, set_hyperlink_rules, set_key_tables, set_keys,
     set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy, window_frame,
@@ -24,6 +24,7 @@ use super::shapes::{
     WINDOW_GRADIENT, WSL_DOMAINS,
 };
 use super::{OptionSpec, known, never, remote, setting};
+use crate::color;
 use crate::keys;
 use crate::mouse;
 use crate::spawn;
@@ -62,10 +63,10 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("color_scheme_dirs", Texts, "{}", "directories holding color schemes; `colors` beside the configuration is searched too", |c, v| { c.color_scheme_dirs = paths(v)?; Ok(()) }),
     setting("color_schemes", MapOf(&Palette), "{}", "schemes defined inside the config", set_color_schemes),
     setting("colors", Palette, "nil", "override individual palette entries on top of color_scheme", set_colors),
-    known("command_palette_bg_color", Color, "\"#333333\"", "background in the palette"),
-    known("command_palette_fg_color", Color, "rgba(0.75,0.75,0.75,1)", "text color in the palette"),
-    known("command_palette_font_size", Number(0.0, 10_000.0), "14.0", "font size in the command palette"),
-    known("command_palette_rows", Integer(0, 1_000_000_000), "nil (sized to window)", "fixed number of rows in the command palette"),
+    setting("command_palette_bg_color", Color, "\"#333333\"", "background in the palette and other boxes over a tab", |c, v| { c.command_palette_bg_color = color::color(v)?; Ok(()) }),
+    setting("command_palette_fg_color", Color, "\"#bfbfbf\"", "text color in the palette and other boxes over a tab", |c, v| { c.command_palette_fg_color = color::color(v)?; Ok(()) }),
+    never("command_palette_font_size", Number(0.0, 10_000.0), "14.0", "font size in the command palette", "the palette is drawn in the window's cells, as everything is"),
+    setting("command_palette_rows", Integer(0, 1_000_000_000), "nil", "number of commands that the palette shows at a time; without it, what suits the window", |c, v| { c.command_palette_rows = Some(count(v, 0, 1_000_000_000)?); Ok(()) }),
     setting("cursor_blink_ease_in", EASING, "\"Linear\"", "fade-in curve of the cursor", |c, v| { c.look.cursor_blink.ease_in = easing(v)?; Ok(()) }),
     setting("cursor_blink_ease_out", EASING, "\"Linear\"", "fade-out curve of the cursor", |c, v| { c.look.cursor_blink.ease_out = easing(v)?; Ok(()) }),
     setting("cursor_blink_rate", Integer(0, 60_000), "800", "cursor blink half period", |c, v| { c.look.cursor_blink.rate = count(v, 0, 60_000)? as u64; Ok(()) }),
@@ -157,7 +158,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     never("native_macos_fullscreen_mode", Bool, "false", "use the macOS Spaces full screen", "macOS"),
     setting("normalize_output_to_unicode_nfc", Bool, "false", "compose output text to NFC", |c, v| { c.normalize_output_to_unicode_nfc = value::boolean(v)?; Ok(()) }),
     setting("notification_handling", OneOf(&["AlwaysShow", "NeverShow", "SuppressFromFocusedPane", "SuppressFromFocusedTab", "SuppressFromFocusedWindow"]), "\"AlwaysShow\"", "when OSC notifications become toasts", |c, v| { c.notification_handling = value::word(v, NOTIFICATIONS)?; Ok(()) }),
-    known("palette_max_key_assigments_for_action", Integer(0, 1_000_000_000), "1", "shortcuts listed per palette row (name is misspelled upstream)"),
+    setting("palette_max_key_assigments_for_action", Integer(0, 1_000_000_000), "1", "shortcuts listed per palette row (name is misspelled upstream)", |c, v| { c.palette_max_key_assigments_for_action = count(v, 0, 1_000_000_000)?; Ok(()) }),
     setting("pane_focus_follows_mouse", Bool, "false", "hover focuses a pane", |c, v| { c.pane_focus_follows_mouse = value::boolean(v)?; Ok(()) }),
     known("pane_select_bg_color", Color, "rgba(0,0,0,0.5)", "shade drawn over panes in pane-select mode"),
     known("pane_select_fg_color", Color, "rgba(0.75,0.75,0.75,1)", "label color in pane-select mode"),
@@ -214,7 +215,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     remote("tls_servers", TLS_SERVERS, "{}", "TLS listeners of the mux server"),
     setting("treat_east_asian_ambiguous_width_as_wide", Bool, "false", "ambiguous characters take two cells", |c, v| { c.treat_east_asian_ambiguous_width_as_wide = value::boolean(v)?; Ok(()) }),
     never("treat_left_ctrlalt_as_altgr", Bool, "false", "Windows: treat left Ctrl+Alt as AltGr", "Windows"),
-    known("ui_key_cap_rendering", OneOf(&["UnixLong", "Emacs", "AppleSymbols", "WindowsLong", "WindowsSymbols"]), "per platform", "how keys are written in the UI"),
+    setting("ui_key_cap_rendering", OneOf(&["UnixLong", "Emacs", "AppleSymbols", "WindowsLong", "WindowsSymbols"]), "nil", "how keys are written in the palette and in hints; without it, as the system writes them", |c, v| { c.ui_key_cap_rendering = value::word(v, KEY_CAPS)?; Ok(()) }),
     setting("ulimit_nofile", Integer(0, 1_000_000_000), "2048", "raise soft open-file limit to this", |c, v| { c.ulimit_nofile = count(v, 0, 1_000_000_000)? as u64; Ok(()) }),
     setting("ulimit_nproc", Integer(0, 1_000_000_000), "2048", "raise soft process limit to this", |c, v| { c.ulimit_nproc = count(v, 0, 1_000_000_000)? as u64; Ok(()) }),
     setting("underline_position", Extent, "nil", "where underlines run, upwards from the baseline; without it as the font says", |c, v| { c.look.underline_position = some_length(v)?; Ok(()) }),

@@ -207,7 +207,8 @@ impl Bench {
             for peer in &self.peers {
                 let mut session = self.start(peer)?;
                 for stream in &streams {
-                    let speed = session.stream(stream.name, self.effort.stream)?;
+                    let speed = session.stream(stream.name, self.effort.stream);
+                    let speed = speed.with_context(|| format!("{}, {}", peer.name, stream.name))?;
                     figures.add(stream.name, peer.name, speed);
                 }
             }
@@ -290,7 +291,7 @@ impl Bench {
 
     fn keys(&self) -> anyhow::Result<()> {
         let mut figures = Figures::default();
-        for peer in self.seen_peers() {
+        'peers: for peer in self.seen_peers() {
             let mut session = self.start(peer)?;
             session.ask("mark")?;
             session.expect("marked")?;
@@ -303,8 +304,10 @@ impl Bench {
                 std::thread::park_timeout(Duration::from_millis(25 + key as u64 % 10));
                 let expected = [client::GREEN, client::MAGENTA][key % 2];
                 let pressed = self.screen.press(&[LETTER])?;
-                let seen = self.screen.wait_for(place, expected, SEEN)?;
-                let seen = seen.with_context(|| format!("{}: no key is seen", peer.name))?;
+                let Some(seen) = self.screen.wait_for(place, expected, SEEN)? else {
+                    println!("\n{}: key {key} is not seen", peer.name);
+                    continue 'peers;
+                };
                 figures.add("key", peer.name, (seen - pressed).as_secs_f64() * 1e3);
             }
             session.expect("echoed")?;
@@ -343,8 +346,10 @@ impl Bench {
                 let pressed = self.screen.press(&[CONTROL, LETTER])?;
                 let (reached, _) = session.expect("interrupted")?;
                 let (answered, _) = session.expect("prompt")?;
-                let seen = self.screen.wait_for(place, client::MAGENTA, SEEN)?;
-                let seen = seen.with_context(|| format!("{}: no prompt is seen", peer.name))?;
+                let Some(seen) = self.screen.wait_for(place, client::MAGENTA, SEEN)? else {
+                    println!("\n{}: the prompt is not seen", peer.name);
+                    break;
+                };
                 let millis =
                     |at: Instant| at.saturating_duration_since(pressed).as_secs_f64() * 1e3;
                 figures.add("reached", peer.name, millis(reached));

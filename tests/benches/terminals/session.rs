@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -153,13 +153,12 @@ impl Session {
     /// Looks at the terminal's processes.
     pub fn usage(&self) -> Usage {
         let mut sum = Usage::default();
+        let client = std::env::current_exe().unwrap_or_default();
         for (pid, command) in self.home.processes() {
-            if command.contains(client::ARGUMENT) && !command.contains("--config")
-                || command.starts_with("yes ")
-            {
-                continue;
+            let program = command.split(' ').next().unwrap_or_default();
+            if Path::new(program) != client && program != "yes" {
+                sum.add(pid);
             }
-            sum.add(pid);
         }
         sum
     }

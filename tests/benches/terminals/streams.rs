@@ -14,8 +14,8 @@ pub struct Stream {
     pub after: &'static str,
 }
 
-/// About how long each stream is.
-const LENGTH: usize = 1024 * 1024;
+/// About how long each stream is: short enough for the slowest terminal to take a few in a second.
+const LENGTH: usize = 256 * 1024;
 
 const ALTERNATE: &str = "\x1b[?1049h";
 const PRIMARY: &str = "\x1b[m\x1b[?1049l";

@@ -40,6 +40,10 @@ impl App {
         self.ask_next();
     }
 
+    pub(super) fn is_pane(&self, pane: PaneId) -> bool {
+        self.mux.pane(pane).is_some() || self.mux.view_title(pane).is_some()
+    }
+
     /// Shows the questions of this window that no other one is in the way of.
     pub(super) fn ask_next(&mut self) {
         self.questions

@@ -34,8 +34,9 @@ impl App {
                 self.draw_view(&mut grid, card, place);
             }
         }
-        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id) {
-            self.draw_view(&mut grid, menu, areas.shells);
+        let menu = self.shown.overlays.menu();
+        if let Some((menu, place)) = menu.map(|menu| (menu.id, menu.menu_place(areas.shells))) {
+            self.draw_view(&mut grid, menu, place);
         }
         if let Some((view, placement, place)) = areas.dock {
             if matches!(placement, Placement::Right { .. }) && place.x > 0 {
@@ -52,7 +53,9 @@ impl App {
             self.draw_tab_bar(&mut grid, bar);
         }
         self.shown.notices.draw_lines(&mut grid);
-        self.shown.notices.draw_toast(&mut grid);
+        self.shown
+            .notices
+            .draw_toasts(&mut grid, areas.shells, self.box_style());
         Frame {
             grid,
             title: self.title(),

@@ -369,7 +369,11 @@ impl App {
         self.lua.call_first(event, args)
     }
 
-    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+    pub(super) fn run_handlers(
+        &self,
+        event: &str,
+        args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
+    ) {
         self.run_handlers_then(event, args, |_| {});
     }
 

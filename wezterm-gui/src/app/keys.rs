@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use config::{Config, KeyAssignment, KeyCode, KeyMods, KeyTableUse};
+use config::{Config, KeyAssignment, KeyCaps, KeyCode, KeyMods, KeyTableUse};
 use mux::input::{Key, KeyEvent, Mods};
 
+use super::wording;
 use crate::frame::{KeyPlace, KeySupport};
 
 /// What an action is bound to.
@@ -273,7 +274,8 @@ impl KeyTable {
     }
 
     /// Returns every action with the keys that start it, in the order of the configuration.
-    pub(super) fn bindings(&self) -> Vec<(KeyAssignment, Vec<String>)> {
+    pub(super) fn bindings(&self, caps: KeyCaps) -> Vec<(KeyAssignment, Vec<String>)> {
+        let text_of = |slot: &Slot| text_of(slot, caps);
         let plain = self.order.iter().filter_map(|slot| {
             let action = self.actions.get(slot)?;
             Some((action, text_of(slot)?))
@@ -287,6 +289,7 @@ impl KeyTable {
         let mut all: Vec<(KeyAssignment, Vec<String>)> = Vec::new();
         for (action, key) in plain.chain(led) {
             match all.iter_mut().find(|(known, _)| known == action) {
+                Some((_, keys)) if keys.contains(&key) => {}
                 Some((_, keys)) => keys.push(key),
                 None => all.push((action.clone(), vec![key])),
             }
@@ -295,10 +298,11 @@ impl KeyTable {
     }
 
     /// Returns the first key that starts an action.
-    pub(super) fn key_for(&self, action: &KeyAssignment) -> Option<KeyEvent> {
-        self.order.iter().find_map(|slot| match slot {
-            Slot::Key(event) if self.actions.get(slot) == Some(action) => Some(*event),
-            _ => None,
+    pub(super) fn key_for(&self, action: &KeyAssignment, caps: KeyCaps) -> Option<String> {
+        let mut own = self.order.iter();
+        own.find_map(|slot| match self.actions.get(slot) == Some(action) {
+            true => text_of(slot, caps),
+            false => None,
         })
     }
 }
@@ -317,19 +321,16 @@ fn find(actions: &Actions, press: Press) -> Option<&KeyAssignment> {
 }
 
 /// Writes a key for people; none for what another slot of the same key says.
-fn text_of(slot: &Slot) -> Option<String> {
+fn text_of(slot: &Slot, caps: KeyCaps) -> Option<String> {
     match slot {
-        Slot::Key(event) => Some(event.to_string()),
+        Slot::Key(event) => Some(wording::key(*event, caps)),
         Slot::Place(code, mods) => {
-            let names = [
-                (Mods::CTRL, "Ctrl+"),
-                (Mods::SHIFT, "Shift+"),
-                (Mods::ALT, "Alt+"),
-                (Mods::SUPER, "Super+"),
-            ];
-            let held = names.iter().filter(|(one, _)| mods.contains(*one));
-            let held: String = held.map(|(_, name)| *name).collect();
-            Some(format!("{held}{code}"))
+            // A place is called by what a US keyboard has there.
+            let key = code.name().and_then(|name| name.parse::<Key>().ok());
+            Some(match key {
+                Some(key) => wording::key(KeyEvent::new(key, *mods), caps),
+                None => wording::held(*mods, &code.to_string(), caps),
+            })
         }
         Slot::Unplaced(_) => None,
     }
@@ -453,7 +454,7 @@ mod tests {
             Pressed::Action(assistant.clone())
         );
         assert_eq!(
-            table.key_for(&assistant).map(|key| key.to_string()),
+            table.key_for(&assistant, KeyCaps::System),
             Some("Ctrl+Shift+A".into())
         );
         assert_eq!(press(&mut table, "F12"), Pressed::Plain);
@@ -466,7 +467,7 @@ mod tests {
         let assistant = KeyAssignment::ActivateAiAssistant;
         assert_eq!(press(&mut table, "F12"), Pressed::Action(assistant.clone()));
         assert_eq!(
-            table.key_for(&assistant).map(|key| key.to_string()),
+            table.key_for(&assistant, KeyCaps::System),
             Some("F12".into())
         );
     }

@@ -109,7 +109,8 @@ impl App {
         if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id)
             && let Some(menu) = self.shown.overlays.get_mut(menu)
         {
-            menu.fit(areas.shells.size());
+            let place = menu.menu_place(areas.shells);
+            menu.fit(place.size());
         }
         for (pane, place) in self.visible_panes() {
             let over = self.shown.overlays.over(pane).map(|view| view.id);

@@ -135,6 +135,10 @@ impl App {
         if event.kind == MouseKind::Move(None) {
             self.focus_follows_mouse(event);
         }
+        if pressed && self.closes_menu_at(event.x, event.y) {
+            self.shown.pointer.capture = Some(Capture::Nobody);
+            return;
+        }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
                 if let Some(pane) = self.shown.overlays.pane_of(view)
@@ -178,9 +182,9 @@ impl App {
 
     /// Takes away what a click takes away; true when the click was meant for nothing else.
     fn dismiss_at(&mut self, x: usize, y: usize) -> bool {
-        let screen = self.shown.screen.size.cells;
-        let on_lines = self.areas().lines.contains(x, y);
-        let dismissed = self.shown.notices.dismiss_toast_at(screen, x, y)
+        let areas = self.areas();
+        let on_lines = areas.lines.contains(x, y);
+        let dismissed = self.shown.notices.dismiss_toast_at(areas.shells, x, y)
             || self.dismiss_problems()
             || (on_lines && self.dismiss_hint());
         if dismissed {
@@ -207,6 +211,20 @@ impl App {
         }
     }
 
+    /// Closes a menu that a press in the tab is beside; true where there was one.
+    fn closes_menu_at(&mut self, x: usize, y: usize) -> bool {
+        let shells = self.areas().shells;
+        let menu = self.shown.overlays.menu().filter(|_| shells.contains(x, y));
+        let menu = menu.filter(|menu| !menu.menu_place(shells).contains(x, y));
+        let Some(menu) = menu.map(|menu| menu.id) else {
+            return false;
+        };
+        self.shown.overlays.close(menu);
+        self.close_finished_views();
+        self.relayout();
+        true
+    }
+
     pub(super) fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
         if let Some((view, _, place)) = self.areas().dock
             && place.contains(x, y)
@@ -215,9 +233,9 @@ impl App {
         }
         let shells = self.areas().shells;
         if let Some(menu) = self.shown.overlays.menu()
-            && shells.contains(x, y)
+            && menu.menu_place(shells).contains(x, y)
         {
-            return Some((menu.id, shells));
+            return Some((menu.id, menu.menu_place(shells)));
         }
         for (pane, place) in self.visible_panes() {
             if let Some((card, place)) = self.card_at(pane, place)
@@ -268,8 +286,8 @@ impl App {
         {
             return Some(place);
         }
-        if self.shown.overlays.menu().is_some_and(|menu| menu.id == id) {
-            return Some(self.areas().shells);
+        if let Some(menu) = self.shown.overlays.menu().filter(|menu| menu.id == id) {
+            return Some(menu.menu_place(self.areas().shells));
         }
         let over = |pane| {
             self.shown

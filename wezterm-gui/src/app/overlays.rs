@@ -11,6 +11,8 @@ use mux::PaneId;
 use mux::grid::{Rect, Size};
 use wezterm_module_framework::{AnyView, Overlay, Placement, ViewEvent, ViewId};
 
+use super::panel::Place;
+
 /// The smallest edge that a docked view and the shells beside it keep.
 const LEAST: usize = 3;
 
@@ -22,8 +24,11 @@ const CARD_LEAST: Size = Size { cols: 50, rows: 14 };
 enum Stand {
     /// Where its module wants it.
     Module(Placement),
-    /// Over the whole tab, as long as it has the keyboard; which this view had before.
-    Menu { before: Option<ViewId> },
+    /// Over the tab, as long as it has the keyboard; where, and which view had the keyboard before.
+    Menu {
+        before: Option<ViewId>,
+        place: Place,
+    },
     /// Over the lower part of its pane, until it is answered; which view had the keyboard before.
     Card { before: Option<ViewId> },
 }
@@ -70,6 +75,14 @@ impl OpenView {
             y: room.bottom() - rows,
             rows,
             ..room
+        }
+    }
+
+    /// Returns where a menu stands in the room of the tab.
+    pub(super) fn menu_place(&self, shells: Rect) -> Rect {
+        match self.stand {
+            Stand::Menu { place, .. } => place.within(shells),
+            Stand::Module(_) | Stand::Card { .. } => shells,
         }
     }
 
@@ -158,7 +171,13 @@ impl Overlays {
     }
 
     /// Shows a menu over the tab of a pane and gives it the keyboard.
-    pub(super) fn open_menu(&mut self, id: ViewId, pane: PaneId, view: Box<dyn AnyView>) {
+    pub(super) fn open_menu(
+        &mut self,
+        id: ViewId,
+        pane: PaneId,
+        place: Place,
+        view: Box<dyn AnyView>,
+    ) {
         if let Some(menu) = self.menu().map(|menu| menu.id) {
             self.close(menu);
         }
@@ -166,7 +185,10 @@ impl Overlays {
             id,
             module: String::new(),
             pane,
-            stand: Stand::Menu { before: self.focus },
+            stand: Stand::Menu {
+                before: self.focus,
+                place,
+            },
             view,
             size: Size::default(),
             wanted: Rc::default(),
@@ -206,7 +228,8 @@ impl Overlays {
         if had_keyboard {
             self.focus = None;
         }
-        if let Some(Stand::Menu { before } | Stand::Card { before }) = closed.map(|view| view.stand)
+        if let Some(Stand::Menu { before, .. } | Stand::Card { before }) =
+            closed.map(|view| view.stand)
             && had_keyboard
         {
             let before = before.filter(|id| self.get_mut(*id).is_some());

@@ -412,10 +412,13 @@ impl App {
 
     /// Returns the first-start line and the line of keys, where a window is to have them.
     pub(super) fn hints(&self, of: &WindowState) -> (Option<String>, Option<String>) {
-        let key = of.keys.key_for(&KeyAssignment::ActivateAiAssistant);
+        let key = of.keys.key_for(
+            &KeyAssignment::ActivateAiAssistant,
+            of.config.ui_key_cap_rendering,
+        );
         let key = key.filter(|_| self.modules.is_some());
         let legacy = of.screen.keys == KeySupport::Legacy;
-        let keys = key.filter(|_| legacy);
+        let keys = key.as_ref().filter(|_| legacy);
         let keys = keys.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
         let unread = !self.state.first_start_line_read();
         let hint = key.filter(|_| unread).map(|key| match &keys {

@@ -7,20 +7,56 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mux::grid::{Color, Style};
+use mux::input::{Key, KeyEvent, Mods};
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
+use wezterm_module_framework::{
+    Gate, Host, OverlayContext, Placement, Policy, View, ViewId, erase,
+};
 
 use super::App;
+use super::closing::Target;
+use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
 
-/// What is done with the number of the entry that was chosen.
-type Then = Box<dyn FnOnce(&mut App, usize)>;
+/// Which menu is open, where that makes a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Purpose {
+    /// The palette, which the key that opened it closes.
+    Palette,
+    /// The question whether to close something; asking for it again answers it.
+    Closing(Target),
+    /// Another one.
+    Other,
+}
 
 /// What a menu that was opened is for.
 pub(super) struct Menu {
-    chosen: Rc<Cell<Option<usize>>>,
-    then: Then,
+    view: ViewId,
+    purpose: Purpose,
+    /// Is called once, when the menu is gone for whatever reason.
+    done: Box<dyn FnOnce(&mut App)>,
+}
+
+/// The keys with which menus are moved in and text is edited: while a menu has the keyboard they mean
+/// nothing else, whatever is bound to them.
+fn is_for_menu(event: KeyEvent) -> bool {
+    const EDITED: &str = "abcdefghjknptuwy";
+    const BY_WORD: &str = "bdf";
+    let of = |letters: &str, letter: char| letters.contains(letter.to_ascii_lowercase());
+    let shifted = event.mods.contains(Mods::SHIFT);
+    match (event.key, event.mods - Mods::SHIFT) {
+        (Key::Char(_) | Key::Tab | Key::Enter | Key::Escape, held) if held.is_empty() => true,
+        (Key::Backspace | Key::Delete | Key::Home | Key::End, held) if held.is_empty() => true,
+        (Key::Left | Key::Right | Key::Up | Key::Down, held) if held.is_empty() => true,
+        (Key::PageUp | Key::PageDown, held) if held.is_empty() => true,
+        (Key::Char(letter), Mods::CTRL) => !shifted && of(EDITED, letter),
+        (Key::Char(letter), Mods::ALT) => !shifted && of(BY_WORD, letter),
+        (Key::Left | Key::Right | Key::Backspace | Key::Delete, Mods::CTRL | Mods::ALT) => !shifted,
+        (Key::Home | Key::End, Mods::CTRL) => !shifted,
+        _ => false,
+    }
 }
 
 impl App {
@@ -193,12 +229,29 @@ impl App {
         self.shown.screen.dirty = true;
     }
 
-    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
+    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry, or that the list
+    /// was closed.
+    pub(super) fn open_picker(
+        &mut self,
+        pane: PaneId,
+        (place, purpose): (Place, Purpose),
+        options: PickerOptions,
+        then: impl FnOnce(&mut App, Option<usize>) + 'static,
+    ) {
+        let chosen = Rc::new(Cell::new(None));
+        let picker = Picker::new(options, Rc::clone(&chosen));
+        self.open_menu(pane, (place, purpose), picker, move |app| {
+            then(app, chosen.get());
+        });
+    }
+
+    /// Shows a menu over the tab of a pane; `done` is called once, when it is gone for whatever reason.
     pub(super) fn open_menu(
         &mut self,
         pane: PaneId,
-        options: PickerOptions,
-        then: impl FnOnce(&mut App, usize) + 'static,
+        (place, purpose): (Place, Purpose),
+        view: impl View,
+        done: impl FnOnce(&mut App) + 'static,
     ) {
         let host: Arc<dyn Host> = match &self.modules {
             Some(modules) => modules.host(),
@@ -208,24 +261,59 @@ impl App {
                 Gate::new(Arc::default(), Policy::default()),
             )),
         };
-        let chosen = Rc::new(Cell::new(None));
         let id = self.shown.overlays.next_id();
-        let view = erase(Picker::new(options, Rc::clone(&chosen)), id, host);
-        self.shown.overlays.open_menu(id, pane, view);
-        let then = Box::new(then);
-        self.shown.menu = Some(Menu { chosen, then });
+        self.shown
+            .overlays
+            .open_menu(id, pane, place, erase(view, id, host));
+        let before = self.shown.menu.replace(Menu {
+            view: id,
+            purpose,
+            done: Box::new(done),
+        });
+        if let Some(before) = before {
+            (before.done)(self);
+        }
         self.relayout();
+    }
+
+    /// Returns which menu is open.
+    pub(super) fn menu_purpose(&self) -> Option<Purpose> {
+        self.shown.menu.as_ref().map(|menu| menu.purpose)
+    }
+
+    /// Closes the menu without a choice.
+    pub(super) fn close_menu(&mut self) {
+        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id) {
+            self.shown.overlays.close(menu);
+            self.relayout();
+        }
+        self.close_finished_views();
+    }
+
+    /// Tells whether a key is for the menu that has the keyboard, before it can mean anything else.
+    pub(super) fn menu_takes(&self, event: KeyEvent) -> bool {
+        let menu = self.shown.overlays.menu().map(|menu| menu.id);
+        menu.is_some() && menu == self.shown.overlays.focus() && is_for_menu(event)
+    }
+
+    /// Returns the style of the boxes that stand over a tab.
+    pub(super) fn box_style(&self) -> Style {
+        let rgb = |color: config::Rgba| {
+            let (r, g, b) = color.parts();
+            Color::Rgb(r, g, b)
+        };
+        Style::default()
+            .fg(rgb(self.shown.config.command_palette_fg_color))
+            .bg(rgb(self.shown.config.command_palette_bg_color))
     }
 
     pub(super) fn close_finished_views(&mut self) {
         for view in self.shown.overlays.finished() {
             self.close_view(view);
         }
-        let chosen = self.shown.menu.as_ref().and_then(|menu| menu.chosen.get());
-        if let Some(chosen) = chosen
-            && let Some(menu) = self.shown.menu.take()
-        {
-            (menu.then)(self, chosen);
+        let open = self.shown.overlays.menu().map(|menu| menu.id);
+        if let Some(menu) = self.shown.menu.take_if(|menu| Some(menu.view) != open) {
+            (menu.done)(self);
         }
         self.ask_next();
     }

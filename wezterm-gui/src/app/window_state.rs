@@ -15,7 +15,7 @@ use super::mouse::Mouse;
 use super::notices::Notices;
 use super::overlays::{Overlays, ViewIds};
 use super::selection::Selection;
-use super::{closing, desktop, events, statuses, titles, views};
+use super::{desktop, events, statuses, titles, views};
 use crate::frame::{Frame, KeySupport};
 
 /// The picture as it was last made, and the room there is for the next.
@@ -55,15 +55,13 @@ pub(super) struct WindowState {
     pub(super) window: WindowId,
     pub(super) screen: Screen,
     pub(super) overlays: Overlays,
-    /// What is done with what is chosen in the menu.
+    /// What is done when the menu is gone.
     pub(super) menu: Option<views::Menu>,
     pub(super) notices: Notices,
     pub(super) selection: Option<Selection>,
     /// The mouse's bindings, and what is known of it between two events.
     pub(super) pointer: Mouse,
     pub(super) keys: KeyTable,
-    /// What is closed when it is asked for again.
-    pub(super) doubt: Option<closing::Doubt>,
     /// What Lua shows at the two ends of the tab bar.
     pub(super) status: (String, String),
     pub(super) statuses: statuses::Statuses,
@@ -98,7 +96,6 @@ impl WindowState {
             selection: None,
             pointer: Mouse::new(&config),
             keys: KeyTable::new(&config, keys),
-            doubt: None,
             status: Default::default(),
             statuses: Default::default(),
             desktop: Default::default(),

@@ -44,6 +44,11 @@ impl Told {
         self.working.clear();
         self.before += 1;
     }
+
+    /// Returns how many configurations were before this one.
+    pub(in crate::app) fn configurations_before(&self) -> u64 {
+        self.before
+    }
 }
 
 /// A command that a handler adds to those that a person can choose from.
@@ -51,6 +56,8 @@ impl Told {
 pub(in crate::app) struct Added {
     /// What it is called.
     pub(in crate::app) label: String,
+    /// What more is said of it.
+    pub(in crate::app) doc: String,
     /// What it does.
     pub(in crate::app) action: KeyAssignment,
 }
@@ -219,9 +226,7 @@ fn added(lua: &Lua, row: &Value) -> Result<Added, String> {
         Err(error) => Err(format!("{name}: {error}")),
     };
     let mut label = text("brief")?.ok_or("brief: expected a string, got nil")?;
-    if let Some(doc) = text("doc")? {
-        label.push_str(&format!(" ({doc})"));
-    }
+    let doc = text("doc")?.unwrap_or_default();
     if let Some(icon) = text("icon")?
         && let Some(glyph) = glyph(lua, &icon)
     {
@@ -231,7 +236,7 @@ fn added(lua: &Lua, row: &Value) -> Result<Added, String> {
         .get::<Value>("action")
         .map_err(|error| error.to_string());
     let action = read_action(&action?).map_err(|problem| format!("action: {problem}"))?;
-    Ok(Added { label, action })
+    Ok(Added { label, doc, action })
 }
 
 /// Returns the glyph of Nerd Fonts that has this name.

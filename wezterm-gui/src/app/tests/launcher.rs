@@ -145,7 +145,6 @@ fn actions_are_found_by_what_they_do_and_show_their_keys() {
         "(Nop)",
         "DisableDefaultAssignment",
         "(Copy)",
-        "(ShowTabNavigator)",
         "ShowLauncher;",
     ] {
         assert_eq!(count(not_there), 0, "{not_there}");

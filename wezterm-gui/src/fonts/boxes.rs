@@ -463,8 +463,6 @@ mod tests {
         cursor_outline: 1,
         underline: 13,
         strikethrough: 7,
-        cursor_stroke: 2,
-        cursor_outline: 1,
     };
 
     /// Measures with odd and even sides and several thicknesses.

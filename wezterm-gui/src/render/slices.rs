@@ -246,7 +246,7 @@ mod tests {
         let shown = picture(Layer::OverText);
         put(&mut grid, 0, &shown, 0);
         let mut slices = Slices::default();
-        let mut frame = |slices: &mut Slices, cell| {
+        let frame = |slices: &mut Slices, cell| {
             slices.begin();
             let slice = slices.get(&stretches(&grid, 0, Layer::OverText)[0], cell);
             slices.end();

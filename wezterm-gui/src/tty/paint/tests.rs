@@ -490,6 +490,7 @@ fn text_with_styles_alone_holds_neither_links_nor_what_cells_smuggle() {
             width: 1,
             style,
             link,
+            images: None,
         };
         grid.set(x, 0, cell);
     }

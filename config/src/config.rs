@@ -259,6 +259,18 @@ pub struct Config {
     /// Whether another pane is shown when the keyboard goes to it while one is zoomed; otherwise
     /// the keyboard stays.
     pub unzoom_on_switch_pane: bool,
+    /// The characters of which labels are made.
+    pub quick_select_alphabet: String,
+    /// The shade over panes that are chosen from.
+    pub pane_select_bg_color: Rgba,
+    /// The labels of panes that are chosen from.
+    pub pane_select_fg_color: Rgba,
+    /// The size of those labels, as a font's.
+    pub pane_select_font_size: f64,
+    /// The background of the character picker.
+    pub char_select_bg_color: Rgba,
+    /// The text of the character picker.
+    pub char_select_fg_color: Rgba,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -372,8 +384,6 @@ pub struct Config {
     pub ulimit_nproc: u64,
     /// The rules by which text is a link; none means those that hold by default.
     pub hyperlink_rules: Option<Vec<HyperlinkRule>>,
-    /// The characters of which labels are made.
-    pub quick_select_alphabet: String,
     /// What quick select labels, beside what it does by itself.
     pub quick_select_patterns: Vec<Regexp>,
     /// Whether quick select does not label what it would by itself.
@@ -470,6 +480,15 @@ impl Default for Config {
             default_workspace: "default".to_owned(),
             launch_menu: Vec::new(),
             unzoom_on_switch_pane: true,
+            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
+            pane_select_bg_color: Rgba {
+                a: 128,
+                ..Rgba::rgb(0, 0, 0)
+            },
+            pane_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            pane_select_font_size: 36.0,
+            char_select_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            char_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),
@@ -530,7 +549,6 @@ impl Default for Config {
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
             hyperlink_rules: None,
-            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
             quick_select_patterns: Vec::new(),
             disable_default_quick_select_patterns: false,
             quick_select_remove_styling: false,

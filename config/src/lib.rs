@@ -67,7 +67,7 @@ pub use crate::look::{
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
     GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
-    members,
+    members, nerd_font_glyphs,
 };
 pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase, MouseTrigger};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};

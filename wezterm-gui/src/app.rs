@@ -9,18 +9,16 @@
 
 mod approvals;
 mod blocks;
+mod char_select;
 mod closing;
 mod compose;
+mod debug_overlay;
 mod desktop;
 mod domains;
 mod events;
 mod keys;
 mod launcher;
 mod layout;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "prompts for a line are about to use it")
-)]
 mod line;
 mod links;
 mod modes;
@@ -31,6 +29,7 @@ mod notices;
 mod overlays;
 mod palette;
 mod pane_runs;
+mod pane_select;
 mod panel;
 mod panes;
 mod picker;
@@ -78,6 +77,7 @@ use crate::frame::{
 };
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
+use crate::logging;
 use crate::lua::Picture;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
@@ -119,6 +119,8 @@ pub struct AppOptions {
     /// The executable that starts modules' programs, so that they can be confined and ended. Without one they
     /// have the rights of the person, and commands are not run.
     pub helper: Option<std::path::PathBuf>,
+    /// The last messages of the log.
+    pub log: logging::Recent,
 }
 
 impl AppOptions {
@@ -133,6 +135,7 @@ impl AppOptions {
             signals: true,
             processes: Arc::new(SystemProcesses),
             helper: Some(host::OWN_HELPER.into()),
+            log: logging::Recent::default(),
         }
     }
 }
@@ -187,6 +190,8 @@ pub struct App {
     modules: Option<Modules>,
     /// What the person chose in earlier runs and in this one.
     state: Arc<StateFile>,
+    /// What the debug overlay shows, and what was typed into it.
+    debug: debug_overlay::Repl,
     /// Questions that wait until the one before them is answered.
     questions: Vec<approvals::Question>,
     /// Tells cards the time.
@@ -309,6 +314,7 @@ impl App {
             pane_runs: pane_runs::PaneRuns::default(),
             modules,
             state,
+            debug: Default::default(),
             questions: Vec::new(),
             clock: Rc::new(Instant::now),
             unseen: HashSet::new(),
@@ -684,6 +690,11 @@ impl App {
             Some(_) => FRAMEWORK_OFF,
             None => NOT_BUILT,
         })
+    }
+
+    /// Returns the last messages of the log.
+    pub fn log(&self) -> &logging::Recent {
+        &self.options.log
     }
 
     /// Returns the way for others to reach the program.

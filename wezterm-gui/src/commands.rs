@@ -254,6 +254,11 @@ pub const COMMANDS: &[Command] = &[
             app.rotate_panes(tab, *clockwise);
         }
     }),
+    command("PaneSelect", |app, action, pane| {
+        if let A::PaneSelect(args) = action {
+            app.select_pane(args, pane);
+        }
+    }),
     // Clipboard and selection.
     command("CopyTo", |app, action, pane| {
         if let A::CopyTo(to) = action
@@ -361,6 +366,12 @@ pub const COMMANDS: &[Command] = &[
             });
         }
     }),
+    command("AttachDomain", |app, action, pane| {
+        if let A::AttachDomain(name) = action {
+            let done = app.attach_domain(name, pane);
+            told(app, "Not attached", done);
+        }
+    }),
     // Modes.
     command("ActivateCopyMode", |app, _, pane| {
         with_pane(app, pane, App::activate_copy_mode)
@@ -437,6 +448,14 @@ pub const COMMANDS: &[Command] = &[
     command("ShowLauncherArgs", |app, action, pane| {
         if let A::ShowLauncherArgs(args) = action {
             app.show_launcher(args, pane);
+        }
+    }),
+    command("ShowDebugOverlay", |app, _, pane| {
+        app.show_debug_overlay(pane)
+    }),
+    command("CharSelect", |app, action, pane| {
+        if let A::CharSelect(args) = action {
+            app.select_character(args, pane);
         }
     }),
     command("OpenUri", |app, action, _| {

@@ -5,6 +5,8 @@
 //! itself is called from every thread and holds its lock for one write. It is not the audit trail
 //! of tools (the framework's gate).
 
+mod recent;
+
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -16,6 +18,7 @@ use anyhow::Context;
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::folders;
+pub use recent::{Message, Recent};
 
 /// A log file above this size becomes the older generation.
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024;
@@ -92,12 +95,18 @@ impl Logging {
             filter,
             others: Mutex::new(Budget::new(Instant::now())),
             output: Mutex::new(output),
+            recent: Recent::default(),
         });
         // Fails only where a logger is set already: a second start in one process keeps the first.
         if log::set_boxed_logger(Box::new(Forward(Arc::clone(&shared)))).is_ok() {
             log::set_max_level(shared.filter.highest());
         }
         Logging { shared }
+    }
+
+    /// Returns the last messages.
+    pub fn recent(&self) -> Recent {
+        self.shared.recent.clone()
     }
 
     /// Points descriptors 1 and 2 at the log and returns what they were.
@@ -204,6 +213,7 @@ struct Logger {
     filter: Filter,
     others: Mutex<Budget>,
     output: Mutex<Option<Output>>,
+    recent: Recent,
 }
 
 struct Forward(Arc<Logger>);
@@ -229,18 +239,20 @@ impl Log for Forward {
             0 => String::new(),
             count => format!(" ({count} messages before it were left out)"),
         };
+        let text = format!("{}{left_out}", record.args());
         let line = format!(
-            "{} {} {:<5} {}: {}{left_out}\n",
+            "{} {} {:<5} {}: {text}\n",
             timestamp(SystemTime::now()),
             std::process::id(),
             record.level(),
             record.target(),
-            record.args()
         );
         let mut output = self.0.output.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(output) = output.as_mut() {
             output.write(line.as_bytes());
         }
+        drop(output);
+        self.0.recent.push(record.level(), record.target(), &text);
     }
 
     fn flush(&self) {}
@@ -349,6 +361,11 @@ fn belongs(target: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
+/// Returns the time of day of a moment, as the log has it: `12:00:00.000`.
+pub(crate) fn time_of_day(moment: SystemTime) -> String {
+    timestamp(moment)[11..23].to_owned()
+}
+
 /// Returns a moment as `2026-01-31T12:00:00.000Z`.
 fn timestamp(moment: SystemTime) -> String {
     let since = moment
@@ -398,6 +415,40 @@ mod tests {
         assert_eq!(at(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(at(951_782_400), "2000-02-29T00:00:00.000Z");
         assert_eq!(at(1_735_689_599), "2024-12-31T23:59:59.000Z");
+    }
+
+    #[test]
+    fn what_is_logged_is_kept_as_it_is_written() {
+        let shared = Arc::new(Logger {
+            filter: Filter::parse(Some("warn")),
+            others: Mutex::new(Budget::new(Instant::now())),
+            output: Mutex::new(None),
+            recent: Recent::default(),
+        });
+        let forward = Forward(Arc::clone(&shared));
+        for level in [log::Level::Info, log::Level::Error] {
+            forward.log(
+                &Record::builder()
+                    .level(level)
+                    .target("mux")
+                    .args(format_args!("a message"))
+                    .build(),
+            );
+        }
+        let kept = shared.recent.from(0);
+        let kept: Vec<_> = kept
+            .iter()
+            .map(|message| {
+                (
+                    message.level,
+                    message.target.as_str(),
+                    message.text.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(kept, [(log::Level::Error, "mux", "a message")]);
+        let noon = SystemTime::UNIX_EPOCH + Duration::from_millis(43_200_007);
+        assert_eq!(time_of_day(noon), "12:00:00.007");
     }
 
     #[test]

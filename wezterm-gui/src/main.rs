@@ -148,7 +148,10 @@ fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i3
         Err(error) => return finish(Err(error), &mut std::io::stderr()),
     };
     let log = folders.state.join("wezterm.log");
-    let options = AppOptions::new(config.load_options(), spawn, folders);
+    let options = AppOptions {
+        log: logging.recent(),
+        ..AppOptions::new(config.load_options(), spawn, folders)
+    };
     let factory: AppFactory = Box::new(move |setup| App::new(options, setup));
     let fallback = terminal.filter(|_| args.front_end != FrontEnd::Window);
     // Standard error goes to the log by now: without this a fault of ours would end without a word.

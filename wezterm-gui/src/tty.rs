@@ -153,7 +153,7 @@ impl FrontEnd {
     ) -> anyhow::Result<FrontEnd> {
         let (negotiation, question) = Negotiation::start();
         session.send(String::from_utf8_lossy(question));
-        let app = factory(FrontendSetup {
+        let mut app = factory(FrontendSetup {
             poke: Arc::new(move || {
                 let _ = wakes.send(Wake::Poke);
             }),
@@ -163,6 +163,9 @@ impl FrontEnd {
             keys: KeySupport::Full,
             windows: WindowSupport::One,
         })?;
+        let host = std::env::var("TERM").unwrap_or_default();
+        let drawn = format!("another terminal, whose TERM is {host:?}");
+        app.set_drawn_by(vec![("Drawn in", drawn)]);
         let now = Instant::now();
         Ok(FrontEnd {
             reader,

@@ -263,6 +263,15 @@ impl KeyAssignment {
             .collect()
     }
 
+    /// Returns the names of the key tables that it uses.
+    pub(crate) fn tables_used(&self) -> Vec<&str> {
+        match self {
+            Self::Multiple(all) => all.iter().flat_map(Self::tables_used).collect(),
+            Self::ActivateKeyTable(how) => vec![how.name.as_str()],
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns the name it has in Lua.
     pub fn name(&self) -> &'static str {
         use KeyAssignment as A;

@@ -78,7 +78,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("TogglePaneZoomState", "show only this pane in its tab, or all again", |_| Ok(A::TogglePaneZoomState)),
     with("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown", |v| Ok(A::SetPaneZoomState(value::boolean(v)?))),
     with("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "move every pane to the next one's place, or to that of the one before", rotate),
-    later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one", |v| Ok(A::PaneSelect(pane_select(v)?))),
+    with("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one", |v| Ok(A::PaneSelect(pane_select(v)?))),
     // Clipboard and selection.
     with("CopyTo", COPY, "copy the selection", |v| Ok(A::CopyTo(copy(v)?))),
     with("CopyTextTo", Required("{text, destination}"), "copy the stated text", copy_text),
@@ -122,8 +122,8 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
     with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
     plain("ShowTabNavigator", "choose a tab from a list", |_| Ok(A::ShowTabNavigator)),
-    later("ShowDebugOverlay", Alone, "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
-    later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
+    plain("ShowDebugOverlay", "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
+    with("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
     with("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
     with("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
     with("Confirmation", Required("{action, message?, cancel?}"), "ask a question that is answered with yes or no", |v| Ok(A::Confirmation(confirmation(v)?))),
@@ -133,6 +133,6 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ClearKeyTableStack", "leave every key table", |_| Ok(A::ClearKeyTableStack)),
     with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
     with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
-    later("AttachDomain", Required("name of a domain"), "connect to a domain", |v| Ok(A::AttachDomain(value::text(v)?))),
+    with("AttachDomain", Required("name of a domain"), "show a domain: a pane of it, or its program in a new tab where it has none", |v| Ok(A::AttachDomain(value::text(v)?))),
     later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", detach),
 ];

@@ -263,6 +263,12 @@ pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults>
     faults.outcome()
 }
 
+pub(super) fn set_leader(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    config.leader = Some(keys::leader(value)?);
+    let unknown = value::unknown_fields(value, &["key", "mods", "timeout_milliseconds"]);
+    Faults::from_iter(unknown).outcome()
+}
+
 pub(super) fn set_mouse_bindings(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (bindings, faults) = mouse::bindings(value)?;
     config.mouse_bindings = bindings;

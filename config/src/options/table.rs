@@ -14,7 +14,8 @@ use super::readers::{
     BELL, CLOSING, CURSOR, EXIT, EXIT_MESSAGE, FRONT_END, KEY_CAPS, NOTIFICATIONS, POWER, alphabet,
     brightening, count, decorations, environment, hsb, length, padding, pasted_newlines, paths,
     set_color_schemes, set_colors, set_font, set_hyperlink_rules, set_key_tables, set_keys,
-    set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy, window_frame,
+    set_leader, set_modules, set_mouse_bindings, set_quick_select_patterns, set_tool_policy,
+    window_frame,
 };
 use super::shapes::{
     BACKGROUND, CONTENT_ALIGNMENT, DAEMON_OPTIONS, DECORATIONS, DPI_BY_SCREEN, EASING,
@@ -25,7 +26,6 @@ use super::shapes::{
 };
 use super::{OptionSpec, known, never, remote, setting};
 use crate::color;
-use crate::keys;
 use crate::mouse;
 use crate::spawn;
 use crate::value;
@@ -53,9 +53,9 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("bypass_mouse_reporting_modifiers", Mods, "\"SHIFT\"", "modifiers that keep a mouse event from the application", |c, v| { c.bypass_mouse_reporting_modifiers = mouse::mods(v)?; Ok(()) }),
     setting("canonicalize_pasted_newlines", BoolOr(&["None", "LineFeed", "CarriageReturn", "CarriageReturnAndLineFeed"]), "\"CarriageReturn\"", "newline rewriting on paste", |c, v| { c.canonicalize_pasted_newlines = pasted_newlines(v)?; Ok(()) }),
     setting("cell_width", Number(0.5, 4.0), "1.0", "multiplier applied to the column width computed from font metrics", |c, v| { c.cell_width = value::number(v, 0.5, 4.0)?; Ok(()) }),
-    known("char_select_bg_color", Color, "\"#333333\"", "background in the character picker"),
-    known("char_select_fg_color", Color, "rgba(0.75,0.75,0.75,1)", "text color in the character picker"),
-    known("char_select_font_size", Number(0.0, 10_000.0), "18.0 (docs heading says 14.0)", "font size in the character picker"),
+    setting("char_select_bg_color", Color, "\"#333333\"", "background in the character picker", |c, v| { c.char_select_bg_color = color::color(v)?; Ok(()) }),
+    setting("char_select_fg_color", Color, "\"#bfbfbf\"", "text color in the character picker", |c, v| { c.char_select_fg_color = color::color(v)?; Ok(()) }),
+    never("char_select_font_size", Number(0.0, 10_000.0), "18.0 (docs heading says 14.0)", "font size in the character picker", "the picker is drawn in the window's cells"),
     never("check_for_updates", Bool, "true (distro builds: false)", "poll for new releases", "nothing is ever polled"),
     never("check_for_updates_interval_seconds", Integer(0, 1_000_000_000), "86400", "poll period", "nothing is ever polled"),
     setting("clean_exit_codes", Integers, "{}", "extra exit statuses that count as success", |c, v| { c.clean_exit_codes = value::list(v, |v| value::integer(v, 0, i64::from(u32::MAX)))?; Ok(()) }),
@@ -138,7 +138,7 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("key_tables", MapOf(&Keys), "{}", "named modal key tables", set_key_tables),
     setting("keys", Keys, "{}", "key assignments laid over the defaults", set_keys),
     setting("launch_menu", LAUNCH_MENU, "{}", "entries added to the launcher", |c, v| { let (menu, faults) = spawn::menu(v)?; c.launch_menu = menu; faults.outcome() }),
-    setting("leader", LEADER, "nil", "key that turns on the virtual LEADER modifier", |c, v| { c.leader = Some(keys::leader(v)?); Ok(()) }),
+    setting("leader", LEADER, "nil", "key that turns on the virtual LEADER modifier", set_leader),
     setting("line_height", Number(0.5, 4.0), "1.0", "multiplier applied to the row height computed from font metrics", |c, v| { c.line_height = value::number(v, 0.5, 4.0)?; Ok(()) }),
     never("line_quad_cache_size", Integer(0, 1_000_000_000), "1024", "entries in the quad cache", "own caches"),
     never("line_state_cache_size", Integer(0, 1_000_000_000), "1024", "entries in the line cache", "own caches"),
@@ -160,9 +160,9 @@ pub(super) const OPTIONS: &[OptionSpec] = &[
     setting("notification_handling", OneOf(&["AlwaysShow", "NeverShow", "SuppressFromFocusedPane", "SuppressFromFocusedTab", "SuppressFromFocusedWindow"]), "\"AlwaysShow\"", "when OSC notifications become toasts", |c, v| { c.notification_handling = value::word(v, NOTIFICATIONS)?; Ok(()) }),
     setting("palette_max_key_assigments_for_action", Integer(0, 1_000_000_000), "1", "shortcuts listed per palette row (name is misspelled upstream)", |c, v| { c.palette_max_key_assigments_for_action = count(v, 0, 1_000_000_000)?; Ok(()) }),
     setting("pane_focus_follows_mouse", Bool, "false", "hover focuses a pane", |c, v| { c.pane_focus_follows_mouse = value::boolean(v)?; Ok(()) }),
-    known("pane_select_bg_color", Color, "rgba(0,0,0,0.5)", "shade drawn over panes in pane-select mode"),
-    known("pane_select_fg_color", Color, "rgba(0.75,0.75,0.75,1)", "label color in pane-select mode"),
-    known("pane_select_font_size", Number(0.0, 10_000.0), "36.0", "label size in pane-select mode"),
+    setting("pane_select_bg_color", Color, "\"rgba(0,0,0,0.5)\"", "shade drawn over panes in pane-select mode", |c, v| { c.pane_select_bg_color = color::color(v)?; Ok(()) }),
+    setting("pane_select_fg_color", Color, "\"#bfbfbf\"", "label color in pane-select mode", |c, v| { c.pane_select_fg_color = color::color(v)?; Ok(()) }),
+    setting("pane_select_font_size", Number(0.0, 10_000.0), "36.0", "label size in pane-select mode; labels are drawn in cells, several high, and have the size of the text where this is less than twice font_size", |c, v| { c.pane_select_font_size = value::number(v, 0.0, 10_000.0)?; Ok(()) }),
     never("periodic_stat_logging", Integer(0, 1_000_000_000), "0", "log internal metrics this often", "no metrics"),
     never("prefer_egl", Bool, "true (Windows: false)", "use EGL for OpenGL", "no EGL"),
     known("prefer_to_spawn_tabs", Bool, "false", "a second launch opens a tab in the running GUI, not a window"),

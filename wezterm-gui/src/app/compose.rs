@@ -151,7 +151,10 @@ impl App {
             return;
         };
         open.fit(place.size());
-        let mut cells = Grid::new(place.size());
+        let mut cells = match open.is_seen_through() {
+            true => part(grid, place),
+            false => Grid::new(place.size()),
+        };
         open.view.draw(&mut cells);
         grid.blit(&cells, place.x, place.y);
         if focused {
@@ -215,6 +218,21 @@ impl App {
             _ => title,
         }
     }
+}
+
+/// Returns a copy of a part of a grid.
+fn part(grid: &Grid, place: Rect) -> Grid {
+    let mut cells = Grid::new(place.size());
+    for y in 0..place.rows {
+        let row = grid.row(place.y + y).iter().skip(place.x);
+        for (x, cell) in row.take(place.cols).enumerate() {
+            // The right half of a wide cell comes with the left one.
+            if cell.width > 0 {
+                cells.set(x, y, cell.clone());
+            }
+        }
+    }
+    cells
 }
 
 fn draw_line(grid: &mut Grid, place: Rect, symbol: &str, style: Style) {

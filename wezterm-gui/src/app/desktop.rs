@@ -9,7 +9,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use config::Problem;
-use mux::input::{Mods, MouseEvent, MouseKind};
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
 use mux::{PaneSize, WindowId};
 use smol_str::SmolStr;
 
@@ -62,6 +62,10 @@ pub(super) struct Desktop {
     composing: String,
     /// The mouse event that came last, unless a key came after it.
     mouse: Option<MouseEvent>,
+    /// The button that was pressed last, and its streak.
+    pressed: Option<(MouseButton, u8)>,
+    /// What draws, and with what.
+    drawn_by: Vec<(&'static str, String)>,
 }
 
 impl Desktop {
@@ -126,6 +130,16 @@ impl App {
         self.look.0.appearance.get()
     }
 
+    /// Takes note of what draws, and with what: names and facts for a person who looks for a fault.
+    pub fn set_drawn_by(&mut self, facts: Vec<(&'static str, String)>) {
+        self.shown.desktop.drawn_by = facts;
+    }
+
+    /// Returns what draws, and with what.
+    pub(super) fn drawn_by(&self) -> &[(&'static str, String)] {
+        &self.shown.desktop.drawn_by
+    }
+
     /// Takes note that the window fills the screen, or no longer does.
     pub fn set_full_screen(&mut self, full: bool) {
         if std::mem::replace(&mut self.shown.desktop.full_screen, full) != full {
@@ -148,7 +162,7 @@ impl App {
 
     /// Returns what an input method is composing.
     pub fn composing(&self) -> Option<&str> {
-        Some(self.shown.desktop.composing.as_str()).filter(|text| !text.is_empty())
+        self.shown.desktop.composing()
     }
 
     /// Shows what is wrong with the background that the configuration asks for.
@@ -190,7 +204,19 @@ impl App {
     }
 
     /// Takes note of what the person does with the mouse; a pointer that only moves does nothing.
-    pub(super) fn mouse_came(&mut self, event: MouseEvent) {
+    pub(super) fn mouse_came(&mut self, mut event: MouseEvent) {
+        let pressed = self.shown.desktop.pressed;
+        match event.kind {
+            MouseKind::Press(button) => {
+                self.shown.desktop.pressed = Some((button, event.clicks));
+            }
+            // What belongs to a press has its streak.
+            MouseKind::Release(button) | MouseKind::Move(Some(button)) => {
+                let own = pressed.filter(|(pressed, _)| *pressed == button);
+                event.clicks = own.map_or(event.clicks, |(_, clicks)| clicks);
+            }
+            _ => {}
+        }
         if event.kind != MouseKind::Move(None) {
             self.shown.desktop.mouse = Some(event);
         }

@@ -124,6 +124,33 @@ impl App {
         })
     }
 
+    /// Shows a domain: a pane of it, or its program in a new tab where it has none. All domains here are
+    /// ways to start programs on this machine, so that there is nothing to connect to.
+    pub(crate) fn attach_domain(&mut self, name: &str, from: PaneId) -> anyhow::Result<()> {
+        let of_it = |pane: &PaneId| {
+            let pane = self.mux.pane(*pane);
+            pane.is_some_and(|pane| pane.domain() == name)
+        };
+        if of_it(&from) {
+            return Ok(());
+        }
+        let tabs = self.mux.windows().into_iter();
+        let mut panes = tabs
+            .flat_map(|window| self.mux.window_tabs(window))
+            .flat_map(|tab| self.mux.tab_panes(tab));
+        if let Some(pane) = panes.find(of_it) {
+            self.focus_pane(pane);
+            return Ok(());
+        }
+        let command = SpawnCommand {
+            domain: SpawnDomain::Named(name.to_owned()),
+            ..SpawnCommand::default()
+        };
+        let spawn = self.prepare(&command, Some(from))?;
+        self.spawn_tab(spawn)?;
+        Ok(())
+    }
+
     fn fix_up(&self, domain: &ExecDomain, command: &SpawnCommand) -> anyhow::Result<SpawnCommand> {
         let lua = self.lua.lua();
         let problem = |error: mlua::Error| anyhow::anyhow!("{}", self.lua.problem(&error));

@@ -112,6 +112,7 @@ impl App {
             let place = menu.menu_place(areas.shells);
             menu.fit(place.size());
         }
+        self.tell_places();
         for (pane, place) in self.visible_panes() {
             let over = self.shown.overlays.over(pane).map(|view| view.id);
             if let Some(view) = over.and_then(|id| self.shown.overlays.get_mut(id)) {

@@ -58,7 +58,8 @@ pub(super) struct Held {
 pub(super) struct Mouse {
     /// The bindings; of two that count, the first one does.
     pub(super) table: Vec<MouseBinding>,
-    capture: Option<Capture>,
+    /// Who gets the mouse, and the button that must come up before that ends.
+    capture: Option<(MouseButton, Capture)>,
     /// What of the tab bar is under the pointer.
     pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
@@ -77,6 +78,13 @@ impl Mouse {
         }
     }
 
+    /// Has somebody get the mouse until the button of this event comes up, where it is the press of one.
+    fn capture(&mut self, event: MouseEvent, who: Capture) {
+        if let MouseKind::Press(button) = event.kind {
+            self.capture = Some((button, who));
+        }
+    }
+
     /// Nobody gets the mouse any longer because of a button that is held.
     pub(super) fn let_go(&mut self) {
         self.capture = None;
@@ -84,13 +92,13 @@ impl Mouse {
 
     /// Begins to move something along the tab bar.
     pub(super) fn drag_on_bar(&mut self, drag: BarDrag) {
-        self.capture = Some(Capture::Bar(drag));
+        self.capture = Some((MouseButton::Left, Capture::Bar(drag)));
     }
 
     /// Returns what is moved along the tab bar.
     pub(super) fn bar_drag(&self) -> Option<BarDrag> {
         match self.capture {
-            Some(Capture::Bar(drag)) => Some(drag),
+            Some((_, Capture::Bar(drag))) => Some(drag),
             _ => None,
         }
     }
@@ -119,15 +127,15 @@ impl App {
             && self.focuses_the_window()
             && self.shown.config.swallow_mouse_click_on_window_focus
         {
-            self.shown.pointer.capture = Some(Capture::Nobody);
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some(capture) = self.shown.pointer.capture {
-            self.mouse_captured(capture, event);
-            if matches!(event.kind, MouseKind::Release(_)) {
+        if let Some((button, capture)) = self.shown.pointer.capture {
+            self.mouse_captured(capture, event, button);
+            if event.kind == MouseKind::Release(button) {
                 self.shown.pointer.capture = None;
             }
             return;
@@ -151,15 +159,17 @@ impl App {
                     self.focus_pane(pane);
                 }
                 self.shown.overlays.set_focus(Some(view));
-                self.shown.pointer.capture = Some(Capture::View(view));
+                self.shown.pointer.capture(event, Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
         } else if self.mouse_on_tab_bar(event) {
             self.shown.screen.dirty = true;
         } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, event);
-        } else if event.kind == MouseKind::Press(MouseButton::Left) {
-            self.shown.pointer.capture = self.divider_at(event.x, event.y);
+        } else if event.kind == MouseKind::Press(MouseButton::Left)
+            && let Some(divider) = self.divider_at(event.x, event.y)
+        {
+            self.shown.pointer.capture(event, divider);
         }
     }
 
@@ -193,14 +203,14 @@ impl App {
         dismissed || on_lines
     }
 
-    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent) {
+    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent, button: MouseButton) {
         match capture {
             Capture::View(view) => {
                 if let Some(place) = self.place_of_view(view) {
                     self.mouse_to_view(view, place, event);
                 }
             }
-            Capture::Pane(held) => self.mouse_held_on_pane(held, event),
+            Capture::Pane(held) => self.mouse_held_on_pane(held, event, button),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
             Capture::Bar(drag) => {
                 if let Some(bar) = self.areas().tab_bar {
@@ -250,7 +260,7 @@ impl App {
 
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
-        let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
+        let divider = |held: &mut (_, Capture)| matches!(held.1, Capture::Divider(..));
         self.shown.pointer.capture.take_if(divider);
     }
 
@@ -346,7 +356,7 @@ impl App {
         let focuses = self.mux.active_pane(self.shown.window) != Some(id);
         self.focus_pane(id);
         if focuses && self.shown.config.swallow_mouse_click_on_pane_focus {
-            self.shown.pointer.capture = Some(Capture::Nobody);
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         let held = Held {
@@ -356,20 +366,21 @@ impl App {
             told: false,
         };
         // What the press does may take it away again: a window that is dragged gets no release.
-        self.shown.pointer.capture = Some(Capture::Pane(held));
+        self.shown.pointer.capture(event, Capture::Pane(held));
         if !self.perform_bound(&pane, event, held.streak, reads) {
             self.mouse_unbound(&pane, event, reads);
             let held = Held { told: true, ..held };
-            self.shown.pointer.capture = Some(Capture::Pane(held));
+            self.shown.pointer.capture(event, Capture::Pane(held));
         }
     }
 
-    /// Handles an event while a button is held that was pressed on a pane.
-    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent) {
+    /// Handles an event while a button is held that was pressed on a pane; it may be another button's.
+    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent, button: MouseButton) {
         let Some(pane) = self.mux.pane(held.pane) else {
             return;
         };
-        let own = matches!(event.kind, MouseKind::Release(_) | MouseKind::Move(_));
+        let release = MouseKind::Release(button);
+        let own = event.kind == release || matches!(event.kind, MouseKind::Move(_));
         let streak = if own {
             held.streak
         } else {
@@ -377,7 +388,7 @@ impl App {
         };
         let done = self.perform_bound(&pane, event, streak, held.reads);
         // A program that got the press must get the release too, or it takes the button for held.
-        let owed = held.told && matches!(event.kind, MouseKind::Release(_));
+        let owed = held.told && event.kind == release;
         if owed || (!done && (held.told || !own)) {
             self.mouse_unbound(&pane, event, held.reads);
         }

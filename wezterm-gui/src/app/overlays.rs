@@ -78,6 +78,12 @@ impl OpenView {
         }
     }
 
+    /// Tells whether what is beneath it is seen where it draws nothing.
+    pub(super) fn is_seen_through(&self) -> bool {
+        let through = Place::Through;
+        matches!(self.stand, Stand::Menu { place, .. } if place == through)
+    }
+
     /// Returns where a menu stands in the room of the tab.
     pub(super) fn menu_place(&self, shells: Rect) -> Rect {
         match self.stand {

@@ -17,6 +17,8 @@ const ROOMY: usize = 40;
 pub(super) enum Place {
     /// Over the whole tab.
     Tab,
+    /// Over the whole tab, of which is seen what it does not draw over.
+    Through,
     /// In the upper middle of it, as large as this where there is room.
     Upper(Size),
 }

@@ -16,6 +16,7 @@ use wezterm_module_framework::{
 
 use super::App;
 use super::closing::Target;
+use super::pane_select::Places;
 use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
@@ -37,6 +38,8 @@ pub(super) struct Menu {
     purpose: Purpose,
     /// Is called once, when the menu is gone for whatever reason.
     done: Box<dyn FnOnce(&mut App)>,
+    /// Where the panes of its tab stand in it, for one that wants to know.
+    places: Option<Places>,
 }
 
 /// The keys with which menus are moved in and text is edited: while a menu has the keyboard they mean
@@ -269,6 +272,7 @@ impl App {
             view: id,
             purpose,
             done: Box::new(done),
+            places: None,
         });
         if let Some(before) = before {
             (before.done)(self);
@@ -305,6 +309,24 @@ impl App {
         Style::default()
             .fg(rgb(self.shown.config.command_palette_fg_color))
             .bg(rgb(self.shown.config.command_palette_bg_color))
+    /// Tells the menu from now on where the panes of its tab stand in it.
+    pub(super) fn keep_places(&mut self, places: Places) {
+        if let Some(menu) = &mut self.shown.menu {
+            menu.places = Some(places);
+        }
+        self.tell_places();
+    }
+
+    /// Tells the menu where the panes of its tab stand, where it wants to know.
+    pub(super) fn tell_places(&self) {
+        let places = self
+            .shown
+            .menu
+            .as_ref()
+            .and_then(|menu| menu.places.as_ref());
+        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
+            *places.borrow_mut() = self.mux.layout(tab).panes;
+        }
     }
 
     pub(super) fn close_finished_views(&mut self) {

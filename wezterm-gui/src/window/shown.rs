@@ -124,6 +124,12 @@ impl Shown {
         };
         let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
+        let face = fonts.borrow().main_face().to_owned();
+        cx.app.set_drawn_by(vec![
+            ("Window system", window_system(events).to_owned()),
+            ("Drawn with", renderer.description()),
+            ("Font", face),
+        ]);
         let geometry = geometry_of(&window, pixels, &fonts.borrow(), &config, &cx.app);
         let decor = Decor::new(&config, cx.app.config_folder(), Arc::clone(&cx.poke));
         let now = Instant::now();
@@ -667,6 +673,20 @@ fn likely_scale(events: &ActiveEventLoop) -> f64 {
         .primary_monitor()
         .or_else(|| events.available_monitors().next())
         .map_or(1.0, |monitor| monitor.scale_factor())
+}
+
+/// Returns what people call the window system.
+#[cfg(target_os = "linux")]
+fn window_system(events: &ActiveEventLoop) -> &'static str {
+    match winit::platform::wayland::ActiveEventLoopExtWayland::is_wayland(events) {
+        true => "Wayland",
+        false => "X11",
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn window_system(_: &ActiveEventLoop) -> &'static str {
+    std::env::consts::OS
 }
 
 /// Names the window for the window manager.

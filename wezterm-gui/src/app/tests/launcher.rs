@@ -36,6 +36,8 @@ const MENU: &str = "
             { key = 'F5', action = act.ShowLauncherArgs { flags = 'FUZZY' } },
             { key = 'F6', action = act.ClearScrollback 'ScrollbackOnly' },
             { key = 'F7', action = act.SplitModulePane { module = 'ai-assistant' } },
+            { key = 'F8', action = act.AttachDomain 'box' },
+            { key = 'F9', action = act.AttachDomain 'bax' },
         },
     }
 ";
@@ -104,6 +106,22 @@ fn a_domain_starts_its_own_program_and_a_click_chooses_it() {
     running.wait("the answer", |running| {
         running.screen().matches("here").count() == 2
     });
+}
+
+#[test]
+fn a_domain_is_attached_by_showing_its_pane_or_starting_its_program() {
+    let mut running = with_menu();
+    let first = running.app.active_pane().expect("a pane");
+    running.key("F8");
+    running.wait_for("in-the-box");
+    let boxed = running.app.active_pane().expect("a pane");
+    running.app.focus_pane(first);
+    running.key("F8");
+    assert_eq!(running.app.active_pane(), Some(boxed));
+    running.key("F8");
+    assert_eq!(running.app.tabs().0.len(), 2);
+    running.key("F9");
+    running.wait_for("there is no domain \"bax\"");
 }
 
 #[test]

@@ -309,6 +309,8 @@ impl App {
         Style::default()
             .fg(rgb(self.shown.config.command_palette_fg_color))
             .bg(rgb(self.shown.config.command_palette_bg_color))
+    }
+
     /// Tells the menu from now on where the panes of its tab stand in it.
     pub(super) fn keep_places(&mut self, places: Places) {
         if let Some(menu) = &mut self.shown.menu {

@@ -55,7 +55,7 @@ pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
-pub use crate::links::{HyperlinkRule, default_rules as default_hyperlink_rules};
+pub use crate::links::{HyperlinkRule, URL, default_rules as default_hyperlink_rules};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
 };

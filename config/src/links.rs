@@ -41,16 +41,13 @@ impl HyperlinkRule {
     }
 }
 
-/// The rules that hold when none are chosen: what looks like a URL, with the brackets that it closes itself and
-/// without the end of the sentence around it; then addresses of mail.
-const RULES: [(&str, &str, usize); 2] = [
-    (
-        r#"\b[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^\s<>"'`()\[\]{}]|\([^\s()]*\)|\[[^\s\[\]]*\]|\{[^\s{}]*\})*(?:[^\s<>"'`()\[\]{}.,;:!?]|\([^\s()]*\)|\[[^\s\[\]]*\]|\{[^\s{}]*\})"#,
-        "$0",
-        0,
-    ),
-    (r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b", "mailto:$0", 0),
-];
+/// What looks like a URL, with the brackets that it closes itself and without the end of the sentence around it.
+pub const URL: &str = r#"\b[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^\s<>"'`()\[\]{}]|\([^\s()]*\)|\[[^\s\[\]]*\]|\{[^\s{}]*\})*(?:[^\s<>"'`()\[\]{}.,;:!?]|\([^\s()]*\)|\[[^\s\[\]]*\]|\{[^\s{}]*\})"#;
+/// An address of mail.
+const MAIL: &str = r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b";
+
+/// The rules that hold when none are chosen.
+const RULES: [(&str, &str, usize); 2] = [(URL, "$0", 0), (MAIL, "mailto:$0", 0)];
 
 /// Returns the rules that hold when none are chosen. It compiles them: once is enough.
 pub fn default_rules() -> Vec<HyperlinkRule> {

@@ -294,61 +294,73 @@ fn tmux(person: &dyn Person, seen: &dyn Fn()) {
 }
 
 #[test]
-fn less_in_a_window() {
-    in_a_window("less_in_a_window", "less", less);
+fn less_pages_and_searches_in_a_window() {
+    in_a_window("less_pages_and_searches_in_a_window", "less", less);
 }
 
 #[test]
-fn vim_in_a_window() {
-    in_a_window("vim_in_a_window", "vim", vim);
+fn vim_edits_a_file_in_a_window() {
+    in_a_window("vim_edits_a_file_in_a_window", "vim", vim);
 }
 
 #[test]
-fn neovim_in_a_window() {
-    in_a_window("neovim_in_a_window", "neovim", neovim);
+fn neovim_splits_its_screen_in_a_window() {
+    in_a_window("neovim_splits_its_screen_in_a_window", "neovim", neovim);
 }
 
 #[test]
-fn emacs_in_a_window() {
-    in_a_window("emacs_in_a_window", "emacs-nox", emacs);
+fn emacs_takes_keys_with_alt_in_a_window() {
+    in_a_window("emacs_takes_keys_with_alt_in_a_window", "emacs-nox", emacs);
 }
 
 #[test]
-fn htop_in_a_window() {
-    in_a_window("htop_in_a_window", "htop", htop);
+fn htop_takes_function_keys_in_a_window() {
+    in_a_window("htop_takes_function_keys_in_a_window", "htop", htop);
 }
 
 #[test]
-fn fzf_in_a_window() {
-    in_a_window("fzf_in_a_window", "fzf", fzf);
+fn fzf_finds_and_chooses_in_a_window() {
+    in_a_window("fzf_finds_and_chooses_in_a_window", "fzf", fzf);
 }
 
 #[test]
-fn midnight_commander_in_a_window() {
-    in_a_window("midnight_commander_in_a_window", "mc", midnight_commander);
+fn midnight_commander_opens_a_dialog_in_a_window() {
+    in_a_window(
+        "midnight_commander_opens_a_dialog_in_a_window",
+        "mc",
+        midnight_commander,
+    );
 }
 
 #[test]
-fn tmux_in_a_window() {
-    in_a_window("tmux_in_a_window", "tmux", tmux);
+fn tmux_splits_and_switches_in_a_window() {
+    in_a_window("tmux_splits_and_switches_in_a_window", "tmux", tmux);
 }
 
 #[test]
-fn vim_in_a_terminal() {
-    in_a_terminal("vim_in_a_terminal", "vim", vim);
+fn vim_edits_a_file_in_a_terminal() {
+    in_a_terminal("vim_edits_a_file_in_a_terminal", "vim", vim);
 }
 
 #[test]
-fn midnight_commander_in_a_terminal() {
-    in_a_terminal("midnight_commander_in_a_terminal", "mc", midnight_commander);
+fn midnight_commander_opens_a_dialog_in_a_terminal() {
+    in_a_terminal(
+        "midnight_commander_opens_a_dialog_in_a_terminal",
+        "mc",
+        midnight_commander,
+    );
 }
 
 #[test]
-fn emacs_in_a_terminal() {
-    in_a_terminal("emacs_in_a_terminal", "emacs-nox", emacs);
+fn emacs_takes_keys_with_alt_in_a_terminal() {
+    in_a_terminal(
+        "emacs_takes_keys_with_alt_in_a_terminal",
+        "emacs-nox",
+        emacs,
+    );
 }
 
 #[test]
-fn tmux_in_a_terminal() {
-    in_a_terminal("tmux_in_a_terminal", "tmux", tmux);
+fn tmux_splits_and_switches_in_a_terminal() {
+    in_a_terminal("tmux_splits_and_switches_in_a_terminal", "tmux", tmux);
 }

@@ -482,7 +482,11 @@ impl App {
     /// screen or a view may want it.
     fn dismiss_with_escape(&mut self) -> bool {
         let mut dismissed = self.dismiss_problems();
-        if !dismissed && self.shown.overlays.focus().is_none() && self.shown.notices.has_hint() {
+        if !dismissed
+            && self.shown.overlays.focus().is_none()
+            && !self.mode_has_keys()
+            && self.shown.notices.has_hint()
+        {
             let pane = self.active_pane().and_then(|id| self.mux.pane(id));
             let wanted_elsewhere = pane.is_some_and(|pane| pane.facts().alt_screen);
             dismissed = !wanted_elsewhere && self.dismiss_hint();

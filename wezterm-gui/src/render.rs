@@ -18,7 +18,8 @@ mod theme;
 pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
 pub use bidi::Bidi;
 pub use compose::{
-    CursorLook, DrawList, Effects, Flash, FlashTarget, Panel, Quad, QuadKind, Scene, Strip, compose,
+    CursorLook, DrawList, Effects, Flash, FlashTarget, Margins, Panel, Quad, QuadKind, Scene,
+    Strip, compose,
 };
 pub use paint::{Canvas, paint};
 pub(crate) use slices::stretches;
@@ -210,6 +211,15 @@ impl<T: Target> Renderer<T> {
         log::error!("the GPU cannot draw any more, going on with the CPU: {error}");
         // The GPU's surface must be gone before the window is given another one.
         self.painter = Painter::Gone;
+    }
+}
+
+/// Returns whether a GPU that is wanted can only be an emulated one.
+pub fn is_emulated(preference: Preference) -> bool {
+    match preference {
+        Preference::Cpu => false,
+        Preference::Auto(choice) => choice.emulated,
+        Preference::Gpu(choice) => choice.emulated || !gpu::may_have_hardware(),
     }
 }
 

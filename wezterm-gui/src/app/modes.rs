@@ -203,6 +203,11 @@ impl App {
         self.mux.pane(pane).filter(|_| self.modes.is_open(pane))
     }
 
+    /// Says whether a mode has the keyboard.
+    pub(super) fn mode_has_keys(&self) -> bool {
+        self.pane_of_mode().is_some()
+    }
+
     /// Brings the key tables in step with the mode that has the keyboard.
     pub(super) fn sync_key_table(&mut self) {
         let pane = self

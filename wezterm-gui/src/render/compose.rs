@@ -56,6 +56,8 @@ pub struct Effects {
     pub rapid_text: u8,
     /// The flash of a bell.
     pub flash: Option<Flash>,
+    /// How far what is behind a pane at the grid's edge reaches beyond it.
+    pub margins: Margins,
     /// How letters that run from the right to the left are drawn; `None` as any others.
     pub bidi: Option<Bidi>,
 }
@@ -69,9 +71,23 @@ impl Default for Effects {
             slow_text: 255,
             rapid_text: 255,
             flash: None,
+            margins: Margins::default(),
             bidi: None,
         }
     }
+}
+
+/// Pixels around the grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Margins {
+    /// To the left.
+    pub left: u32,
+    /// To the right.
+    pub right: u32,
+    /// Above.
+    pub top: u32,
+    /// Below.
+    pub bottom: u32,
 }
 
 /// The flash of a bell.
@@ -326,15 +342,37 @@ impl Composer<'_, '_> {
             return;
         };
         let area = area.intersect(Rect::of_size(self.scene.grid.size()));
-        let size = (
-            area.cols as u32 * self.metrics.width,
-            area.rows as u32 * self.metrics.height,
-        );
         let ground = Ground {
             colour: self.scene.theme.flash(),
             opacity: strength,
+            spreads: true,
         };
-        self.solid(self.seen_place(area.x, area.y), size, ground);
+        self.ground_at(area, ground);
+    }
+
+    /// Fills cells, and the margin beside those at the grid's edge where the ground spreads.
+    fn ground_at(&mut self, area: Rect, ground: Ground) {
+        let (mut x, mut y) = self.seen_place(area.x, area.y);
+        let mut width = area.cols as u32 * self.metrics.width;
+        let mut height = area.rows as u32 * self.metrics.height;
+        if ground.spreads && !area.is_empty() {
+            let (margins, size) = (self.scene.effects.margins, self.scene.grid.size());
+            if area.x == 0 {
+                x -= margins.left as i32;
+                width += margins.left;
+            }
+            if area.y == 0 {
+                y -= margins.top as i32;
+                height += margins.top;
+            }
+            if area.right() == size.cols {
+                width += margins.right;
+            }
+            if area.bottom() == size.rows {
+                height += margins.bottom;
+            }
+        }
+        self.solid((x, y), (width, height), ground);
     }
 
     /// Adds the backgrounds of a row, one quad for each stretch of one colour.
@@ -356,9 +394,8 @@ impl Composer<'_, '_> {
             if let Some(ground) = stretch.1
                 && seen > stretch.0
             {
-                let width = (seen - stretch.0) as u32 * self.metrics.width;
-                let place = self.seen_place(stretch.0, y);
-                self.solid(place, (width, self.metrics.height), ground);
+                let area = Rect::new(stretch.0, y, seen - stretch.0, 1);
+                self.ground_at(area, ground);
             }
             stretch = (seen, ground);
         }
@@ -404,13 +441,16 @@ impl Composer<'_, '_> {
         let theme = self.scene.theme;
         let ink = theme.ink(style);
         if !self.sees_through {
-            let solid = Ground::opaque(ink.ground);
+            let solid = Ground {
+                spreads: ink.plain,
+                ..Ground::opaque(ink.ground)
+            };
             return (ink.ground != theme.background()).then_some(solid);
         }
         if !ink.plain {
             return Some(Ground {
-                colour: ink.ground,
                 opacity: theme.ground_opacity,
+                ..Ground::opaque(ink.ground)
             });
         }
         // What shines through cannot be multiplied; a shade makes it darker by as much.
@@ -418,6 +458,7 @@ impl Composer<'_, '_> {
         (style.faded && shade > 0.0).then_some(Ground {
             colour: 0,
             opacity: (shade * 255.0).round() as u8,
+            spreads: true,
         })
     }
 
@@ -426,8 +467,8 @@ impl Composer<'_, '_> {
             self.order_of(cursor.y);
             let place = self.place(cursor.x, cursor.y);
             let ground = Ground {
-                colour: self.cursor_ink(cursor).block,
                 opacity: self.scene.effects.cursor,
+                ..Ground::opaque(self.cursor_ink(cursor).block)
             };
             let width = columns as u32 * self.metrics.width;
             self.solid(place, (width, self.metrics.height), ground);
@@ -477,8 +518,8 @@ impl Composer<'_, '_> {
         let colour = self.cursor_ink(cursor).line;
         let bottom = |thickness: u32| y + (height - thickness) as i32;
         let ground = Ground {
-            colour,
             opacity: self.scene.effects.cursor,
+            ..Ground::opaque(colour)
         };
         match (self.scene.cursor, cursor.shape) {
             (CursorLook::Hidden, _) | (CursorLook::Shown, CursorShape::Block) => {}
@@ -658,8 +699,8 @@ impl Composer<'_, '_> {
                 let glyph = self.fonts.underline(cell.style.underline);
                 let ink = self.inks[x];
                 let ground = Ground {
-                    colour: ink.underline,
                     opacity: ink.strength,
+                    ..Ground::opaque(ink.underline)
                 };
                 self.glyph(glyph, self.place(x, y), ground);
             }
@@ -692,6 +733,8 @@ impl Composer<'_, '_> {
 struct Ground {
     colour: Pixel,
     opacity: u8,
+    /// Whether it is also behind the margin beside it.
+    spreads: bool,
 }
 
 impl Ground {
@@ -699,13 +742,14 @@ impl Ground {
         Self {
             colour,
             opacity: 255,
+            spreads: false,
         }
     }
 
     fn text(ink: Ink) -> Self {
         Self {
-            colour: ink.text,
             opacity: ink.strength,
+            ..Self::opaque(ink.text)
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum GpuError {
     NoSurface(#[from] wgpu::CreateSurfaceError),
     #[error("the adapter {0} cannot show this window")]
     NotShown(String),
+    #[error("the emulated adapter {0} cannot draw into a window that is seen through")]
+    Opaque(String),
     #[error("the driver broke down while it was started")]
     Panicked,
     #[error("{0}")]
@@ -53,6 +55,12 @@ pub fn may_have_hardware() -> bool {
             .any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
     });
     render_node || Path::new("/dev/nvidiactl").exists() || Path::new("/dev/dxg").exists()
+}
+
+fn is_x11<T: Target>(target: &T) -> bool {
+    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
+    let handle = target.window_handle().map(|handle| handle.as_raw());
+    matches!(handle, Ok(Xcb(_) | Xlib(_)))
 }
 
 fn is_software(info: &wgpu::AdapterInfo) -> bool {
@@ -119,9 +127,14 @@ impl Screen {
             flags: wgpu::InstanceFlags::empty(),
             ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
         });
+        let on_x11 = is_x11(&target);
         let surface = instance.create_surface(target)?;
         let adapter = adapter(&instance, Some(&surface), choice, software_too).await?;
         let info = adapter.get_info();
+        if wanted.transparent && on_x11 && is_software(&info) {
+            // Mesa's puts pictures of 24 bits a pixel there, which the server refuses without a word.
+            return Err(GpuError::Opaque(info.name));
+        }
         let mut config = surface
             .get_default_config(&adapter, width.max(1), height.max(1))
             .ok_or_else(|| GpuError::NotShown(info.name.clone()))?;

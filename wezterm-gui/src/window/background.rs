@@ -325,7 +325,7 @@ impl Files {
         });
         let picture = picture
             .map(Arc::new)
-            .map_err(|why| format!("the background's picture {}: {why}", path.display()));
+            .map_err(|why| format!("background: {}: {why}", path.display()));
         let stamp = stamp.unwrap_or((None, 0));
         self.decoded
             .insert(path.to_owned(), (stamp, picture.clone()));
@@ -344,7 +344,10 @@ impl Files {
 }
 
 fn stamp_of(path: &Path) -> Result<Stamp, String> {
-    let found = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    let found = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    })?;
     if !found.is_file() {
         // What lies there may never end, or wait for somebody.
         return Err("it is no file".to_owned());

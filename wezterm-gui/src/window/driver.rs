@@ -4,7 +4,7 @@
 //! its own (`shown`), and lives on the main thread. After each batch of events the program takes one turn; a
 //! frame is drawn only when the turn, the cursor's blinking or the window system asks for one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -18,7 +18,7 @@ use winit::window::WindowId;
 use super::Poked;
 use super::clipboard::Clipboard;
 use super::font_sets::FontSets;
-use super::shown::{Shared, Shown};
+use super::shown::{Place, Shared, Shown};
 use super::toast::Toaster;
 use crate::app::App;
 use crate::fonts::Fonts;
@@ -30,6 +30,8 @@ pub struct Driver {
     cx: Shared,
     /// The program's windows that could not be drawn once; they were opened anew.
     failed: HashSet<mux::WindowId>,
+    /// Where windows stood that are out of sight with their workspace.
+    places: HashMap<mux::WindowId, Place>,
     pending: Arc<AtomicBool>,
     /// Windows can be opened.
     resumed: bool,
@@ -52,6 +54,7 @@ impl Driver {
                 attention: true,
             },
             failed: HashSet::new(),
+            places: HashMap::new(),
             pending,
             resumed: false,
             deadline: None,
@@ -156,13 +159,18 @@ impl Driver {
             }
         }
         for mut shown in gone {
+            self.places.insert(shown.id(), shown.place());
             shown.leave(&mut self.cx);
         }
+        let mux = self.cx.app.mux();
+        self.places
+            .retain(|window, _| mux.window_workspace(*window).is_some());
     }
 
     fn open(&mut self, id: mux::WindowId, events: &ActiveEventLoop) -> anyhow::Result<()> {
         self.cx.app.enter(id);
-        let shown = Shown::open(id, events, &mut self.cx)?;
+        let before = self.places.remove(&id);
+        let shown = Shown::open(id, before, events, &mut self.cx)?;
         self.windows.push(shown);
         Ok(())
     }

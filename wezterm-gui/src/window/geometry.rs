@@ -9,6 +9,7 @@ use mux::PaneSize;
 use mux::grid::Size;
 
 use crate::fonts::Metrics;
+use crate::render::Margins;
 
 /// Cells that a window has at most in either direction, so that a runaway size costs no memory.
 const MOST_CELLS: u32 = 2000;
@@ -116,6 +117,39 @@ impl Geometry {
     pub fn inner(&self) -> (u32, u32, u32, u32) {
         let (width, height) = self.grid();
         (self.insets.left, self.insets.top, width, height)
+    }
+
+    /// Returns the pixels between the cells and what is around them: borders and the tab bar.
+    pub fn margins(&self) -> Margins {
+        let cells = self.cells();
+        let (bar_above, bar_below) = match self.bar() {
+            Some(bar) if self.bar_is_below() => (0, bar.height),
+            Some(bar) => (bar.height, 0),
+            None => (0, 0),
+        };
+        let before = |inset: u32, taken: u32| inset.saturating_sub(taken);
+        let after = |window: u32, inset: u32, count: usize, cell: u32, taken: u32| {
+            window.saturating_sub(inset + count as u32 * cell + taken)
+        };
+        let (insets, borders) = (self.insets, self.borders);
+        Margins {
+            left: before(insets.left, borders.left),
+            top: before(insets.top, borders.top + bar_above),
+            right: after(
+                self.window.0,
+                insets.left,
+                cells.cols,
+                self.cell.0,
+                borders.right,
+            ),
+            bottom: after(
+                self.window.1,
+                insets.top,
+                cells.rows,
+                self.cell.1,
+                borders.bottom + bar_below,
+            ),
+        }
     }
 
     /// Returns the width and the height of a cell.

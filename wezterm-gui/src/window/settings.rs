@@ -13,7 +13,7 @@ use mux::Palette;
 use mux::grid::{Blink, Underline};
 
 use crate::fonts::{Extent, FontOptions, Lines, Overflow, Rule, Wanted};
-use crate::render::{Bidi, Bold, Factors, GpuChoice, Preference, Theme};
+use crate::render::{Bidi, Bold, Factors, GpuChoice, Preference, Theme, is_emulated};
 
 /// Dots per inch of a screen without a scale factor.
 const PLAIN_DPI: f64 = 96.0;
@@ -156,6 +156,14 @@ pub fn factors(hsb: config::Hsb) -> Factors {
 
 fn byte(part: f64) -> u8 {
     (part.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// Returns whether the window is made so that it can be seen through. Opacity may be set at any time and a window
+/// cannot be changed later, so it mostly is; but an emulated GPU needs one that is not.
+pub fn transparent(config: &Config) -> bool {
+    let look = &config.look;
+    let wanted = look.window_background_opacity < 1.0 || !look.background.is_empty();
+    wanted || !is_emulated(preference(config))
 }
 
 /// Returns how letters are drawn that run from the right to the left.

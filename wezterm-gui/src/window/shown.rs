@@ -34,7 +34,7 @@ use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
 use crate::input::{Press, Typed, modifiers, place, typed};
-use crate::render::{CursorLook, RenderError, Renderer, Scene, Surface, Theme};
+use crate::render::{CursorLook, Effects, RenderError, Renderer, Scene, Surface, Theme};
 
 /// When a frame is tried again that the window system had no room for.
 const RETRY: Duration = Duration::from_millis(40);
@@ -54,6 +54,14 @@ pub(super) struct Shared {
     pub(super) mods: ModifiersState,
     /// The program is to take a turn.
     pub(super) attention: bool,
+}
+
+/// Where a window stands on the desktop, and how large.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// None where the window system does not tell.
+    corner: Option<PhysicalPosition<i32>>,
+    size: PhysicalSize<u32>,
 }
 
 /// A window with what draws into it.
@@ -85,9 +93,10 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Opens a window that shows one of the program's, which has been entered.
+    /// Opens a window that shows one of the program's, which has been entered; where it stood before, if it did.
     pub(super) fn open(
         id: mux::WindowId,
+        before: Option<Place>,
         events: &ActiveEventLoop,
         cx: &mut Shared,
     ) -> anyhow::Result<Shown> {
@@ -97,15 +106,15 @@ impl Shown {
         let mut fonts = cx.fonts.take(settings::fonts(&config, scale, font_scale));
         let cells = cx.app.size().cells;
         let size = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
+        let transparent = settings::transparent(&config);
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
             .with_inner_size(PhysicalSize::new(size.0, size.1))
-            // Opacity may be set at any time, and a window cannot be made transparent later.
-            .with_transparent(true)
+            .with_transparent(transparent)
             .with_decorations(config.window_decorations.title)
             .with_resizable(config.window_decorations.resize);
         let window = events
-            .create_window(named(attributes))
+            .create_window(named(standing(attributes, before)))
             .context("while the window was opened")?;
         let window = Arc::new(window);
         if window.scale_factor() != scale {
@@ -120,7 +129,7 @@ impl Shown {
         let preference = settings::preference(&config);
         let surface = Surface {
             size: pixels,
-            transparent: true,
+            transparent,
         };
         let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
@@ -171,6 +180,14 @@ impl Shown {
     /// Returns what the window system calls it.
     pub(super) fn name(&self) -> winit::window::WindowId {
         self.window.id()
+    }
+
+    /// Returns where it stands.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            corner: self.window.outer_position().ok(),
+            size: self.window.inner_size(),
+        }
     }
 
     /// Returns whether it has the keyboard.
@@ -466,7 +483,10 @@ impl Shown {
         };
         self.decor.set_blinkers(&self.config, blinkers, now);
         let space = self.space(&cx.app);
-        let effects = self.decor.effects(&self.config, space, now);
+        let effects = Effects {
+            margins: self.geometry.margins(),
+            ..self.decor.effects(&self.config, space, now)
+        };
         let frame = cx.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
         let (geometry, metrics) = (&self.geometry, self.fonts.borrow().metrics());
@@ -687,6 +707,18 @@ fn window_system(events: &ActiveEventLoop) -> &'static str {
 #[cfg(not(target_os = "linux"))]
 fn window_system(_: &ActiveEventLoop) -> &'static str {
     std::env::consts::OS
+}
+
+/// Has a window open where it stood before.
+fn standing(attributes: WindowAttributes, before: Option<Place>) -> WindowAttributes {
+    let Some(Place { corner, size }) = before else {
+        return attributes;
+    };
+    let attributes = attributes.with_inner_size(size);
+    match corner {
+        Some(corner) => attributes.with_position(corner),
+        None => attributes,
+    }
 }
 
 /// Names the window for the window manager.

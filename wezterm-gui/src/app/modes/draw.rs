@@ -13,6 +13,9 @@ use super::quick::Quick;
 use super::search::{Found, Search};
 use super::{COPY_TABLE, Mode, SEARCH_TABLE};
 
+/// Black that stays so in bold text.
+const BLACK: Color = Color::Palette(16);
+
 /// The marks over text, each with its colours where none are chosen.
 #[derive(Clone, Copy)]
 enum Mark {
@@ -35,14 +38,14 @@ impl Mark {
                     "copy_mode_inactive_highlight_fg",
                     "copy_mode_inactive_highlight_bg",
                 ],
-                [Color::Palette(0), Color::Palette(3)],
+                [BLACK, Color::Palette(3)],
             ),
             Mark::Chosen => (
                 [
                     "copy_mode_active_highlight_fg",
                     "copy_mode_active_highlight_bg",
                 ],
-                [Color::Palette(0), Color::Palette(10)],
+                [BLACK, Color::Palette(10)],
             ),
             Mark::Hit => (
                 ["quick_select_match_fg", "quick_select_match_bg"],
@@ -50,7 +53,7 @@ impl Mark {
             ),
             Mark::Label => (
                 ["quick_select_label_fg", "quick_select_label_bg"],
-                [Color::Palette(0), Color::Palette(11)],
+                [BLACK, Color::Palette(11)],
             ),
         }
     }
@@ -188,17 +191,18 @@ impl App {
         };
         let mut right: Words = vec![(format!(" {place} "), style.bold())];
         right.push((format!("· {} ", search.pattern.kind.name()), style));
+        let key = |action| self.key_of(SEARCH_TABLE, action);
+        let both = key(C::PriorMatch).zip(key(C::NextMatch));
         let keys = [
-            (C::PriorMatch, "up"),
-            (C::NextMatch, "down"),
-            (C::CycleMatchType, "kind"),
-            (C::AcceptPattern, "accept"),
-            (C::ClearPattern, "clear"),
-            (C::Close, "close"),
+            (both.map(|(up, down)| format!("{up}/{down}")), "go"),
+            (key(C::Close), "close"),
+            (key(C::CycleMatchType), "kind"),
+            (key(C::AcceptPattern), "accept"),
+            (key(C::ClearPattern), "clear"),
         ];
         let mut hints: Words = Vec::new();
-        for (action, word) in keys {
-            if let Some(key) = self.key_of(SEARCH_TABLE, action) {
+        for (key, word) in keys {
+            if let Some(key) = key {
                 hints.push((format!("· {key}"), style.bold()));
                 hints.push((format!(" {word} "), style));
             }
@@ -255,12 +259,18 @@ impl App {
         Style::default().bg(Color::Rgb(red, green, blue))
     }
 
-    /// Returns the first key of a table that does something within a mode.
+    /// Returns the key of a table that does something within a mode: of several, one with the fewest modifiers.
     fn key_of(&self, table: &str, action: C) -> Option<String> {
         let wanted = KeyAssignment::CopyMode(action);
+        let does = |bound: &KeyAssignment| match bound {
+            KeyAssignment::Multiple(all) => all.contains(&wanted),
+            one => *one == wanted,
+        };
         let bindings = self.shown.config.table_bindings(table)?;
-        let mut found = bindings.iter().filter(|binding| binding.action == wanted);
-        found.find_map(|binding| Some(event_of(binding.key.name()?, binding.mods)?.to_string()))
+        let bound = bindings.iter().filter(|binding| does(&binding.action));
+        let keys = bound.filter_map(|binding| event_of(binding.key.name()?, binding.mods));
+        let key = keys.min_by_key(|key| key.mods.bits().count_ones())?;
+        Some(key.to_string())
     }
 
     /// Returns what the title of a pane begins with while a mode is open over it.

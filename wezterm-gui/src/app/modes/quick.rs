@@ -22,7 +22,7 @@ use crate::commands;
 const PATTERNS: [&str; 15] = [
     // The target of a link in Markdown.
     r"\[[^\]]*\]\(([^)\s]+)\)",
-    r#"(?:https?|ftp|git|ssh|file)://[^\s<>"'`|]*[^\s<>"'`|.,;:!?)\]}]"#,
+    config::URL,
     r#"git@[\w.-]+:[^\s<>"'`]+"#,
     // The names in the head of a patch.
     r"^(?:---|\+\+\+) [ab]/(\S+)",
@@ -370,7 +370,10 @@ mod tests {
     #[test]
     fn what_is_worth_copying_is_found_by_default() {
         let table: [(&str, &[&str]); 12] = [
-            ("see https://a.org/x?y=1, and", &["https://a.org/x?y=1"]),
+            (
+                "see https://a.org/x_(y)?z=1, and",
+                &["https://a.org/x_(y)?z=1"],
+            ),
             ("[docs](https://a.org/b)", &["https://a.org/b"]),
             ("git@github.com:a/b.git", &["git@github.com:a/b.git"]),
             ("--- a/src/main.rs", &["src/main.rs"]),

@@ -184,6 +184,7 @@ pub(super) fn search(
         Err(why) => return tell(Told::Wrong(why)),
     };
     let mut told = Instant::now();
+    // How many were told already.
     let mut count = 0;
     let mut batch = Vec::new();
     for rows in plan.slices() {
@@ -196,13 +197,14 @@ pub(super) fn search(
             batch.extend(found.map(|bytes| Found::of(&line, &bytes)));
         }
         let first = count == 0 && !batch.is_empty();
-        count += batch.len();
+        let more = count + batch.len() >= MOST_FOUND;
         // What is nearest is told at once.
-        if first || told.elapsed() >= TOLD_EVERY {
+        if first || more || told.elapsed() >= TOLD_EVERY {
             told = Instant::now();
+            count += batch.len();
             tell(Told::Found(std::mem::take(&mut batch)));
         }
-        if count >= MOST_FOUND {
+        if more {
             break;
         }
     }

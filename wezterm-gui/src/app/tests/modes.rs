@@ -197,6 +197,26 @@ fn the_search_counts_matches_everywhere_and_goes_from_one_to_the_next() {
 }
 
 #[test]
+fn more_matches_than_are_kept_are_said_to_be_more() {
+    let lua = "return { enable_tab_bar = false, scrollback_lines = 4000 }";
+    let mut running = showing(lua, "x\\n");
+    let pane = running.app.active_pane().expect("a pane");
+    let shell = running.app.mux().pane(pane).expect("a shell");
+    let lines = format!("{}\r\n", "x".repeat(50)).repeat(3000);
+    shell.inject_output(lines.as_bytes());
+    running.key("Ctrl+Shift+F");
+    running.type_("x");
+    running.wait_for("+ ·");
+    running.type_("x");
+    running.wait_for("75000 ·");
+    running.key("Backspace");
+    running.type_("{50}");
+    running.wait_for("no match");
+    keys(&mut running, &["Ctrl+R", "Ctrl+R"]);
+    running.wait_for("/3000 ·");
+}
+
+#[test]
 fn a_pattern_is_remembered_and_typing_takes_its_place() {
     let mut running = showing(LUA, "Alpha alpha\\nbeta a.b\\n");
     running.key("Ctrl+Shift+F");

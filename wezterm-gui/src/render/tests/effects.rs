@@ -275,6 +275,49 @@ fn a_bell_flashes_behind_the_cells_of_its_pane_or_in_the_cursor() {
 }
 
 #[test]
+fn what_is_behind_a_pane_at_the_edge_reaches_to_the_edge_of_the_window() {
+    let theme = Theme {
+        faded: Factors {
+            brightness: 0.5,
+            ..Factors::NONE
+        },
+        flash: (0xff, 0xff, 0xff),
+        ..theme()
+    };
+    let mut grid = grid(&["   "]);
+    grid.put(1, 0, " ", Style::default().bg(Color::Rgb(0, 0, 0xff)));
+    grid.restyle(Rect::new(0, 0, 1, 1), |style| style.faded = true);
+    let effects = Effects {
+        margins: Margins {
+            left: 3,
+            right: 4,
+            top: 2,
+            bottom: 5,
+        },
+        flash: Some(Flash {
+            target: FlashTarget::Ground(Rect::new(2, 0, 1, 1)),
+            strength: 255,
+        }),
+        ..Effects::default()
+    };
+    let mut fonts = fonts();
+    let scene = Scene {
+        origin: (3, 2),
+        ..shown(&grid, &theme, effects)
+    };
+    let (list, width, height) = composed_scene(&mut fonts, &scene);
+    let (width, height) = (width + 7, height + 7);
+    let pixels = painted(&fonts, &list, width, height);
+    let at = |x: u32, y: u32| pixels[(y * width + x) as usize];
+    let (right, bottom) = (width - 1, height - 1);
+    assert_eq!([at(0, 0), at(0, bottom)], [0x080a0c; 2], "faded");
+    assert_eq!([at(right, 0), at(right, bottom)], [0xffffff; 2], "flashing");
+    let middle = 3 + fonts.metrics().width + 1;
+    let seen = [at(middle, 0), at(middle, 2), at(middle, bottom)];
+    assert_eq!(seen, [GROUND, 0x0000ff, GROUND], "a program's own ground");
+}
+
+#[test]
 fn text_blinks_with_its_lines_and_the_list_says_that_there_is_some() {
     let blinking = |blink| Style {
         blink,

@@ -79,7 +79,7 @@ fn a_file_that_is_missing_or_no_picture_is_named_and_the_other_layers_stay() {
     let [gone, text, no_file] = problems.as_slice() else {
         panic!("{problems:?}");
     };
-    assert!(gone.contains("gone.png: No such file"), "{gone}");
+    assert!(gone.contains("gone.png: there is no such file"), "{gone}");
     assert!(text.contains("text.png: "), "{text}");
     assert!(no_file.contains("folder.png: it is no file"), "{no_file}");
     // Another size says nothing new of the files.

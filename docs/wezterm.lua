@@ -375,10 +375,10 @@
 ---@field color_scheme_dirs? string[] directories holding color schemes; `colors` beside the configuration is searched too
 ---@field color_schemes? table<string, Palette> schemes defined inside the config
 ---@field colors? Palette override individual palette entries on top of color_scheme
----@field command_palette_bg_color? string|Color background in the palette
----@field command_palette_fg_color? string|Color text color in the palette
+---@field command_palette_bg_color? string|Color background in the palette and other boxes over a tab
+---@field command_palette_fg_color? string|Color text color in the palette and other boxes over a tab
 ---@field command_palette_font_size? number font size in the command palette
----@field command_palette_rows? integer fixed number of rows in the command palette
+---@field command_palette_rows? integer number of commands that the palette shows at a time; without it, what suits the window
 ---@field cursor_blink_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in curve of the cursor
 ---@field cursor_blink_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out curve of the cursor
 ---@field cursor_blink_rate? integer cursor blink half period
@@ -527,7 +527,7 @@
 ---@field tls_servers? TlsDomainServer[] TLS listeners of the mux server
 ---@field treat_east_asian_ambiguous_width_as_wide? boolean ambiguous characters take two cells
 ---@field treat_left_ctrlalt_as_altgr? boolean Windows: treat left Ctrl+Alt as AltGr
----@field ui_key_cap_rendering? "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" how keys are written in the UI
+---@field ui_key_cap_rendering? "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" how keys are written in the palette and in hints; without it, as the system writes them
 ---@field ulimit_nofile? integer raise soft open-file limit to this
 ---@field ulimit_nproc? integer raise soft process limit to this
 ---@field underline_position? number|string where underlines run, upwards from the baseline; without it as the font says
@@ -775,7 +775,7 @@
 ---@field ActivateWindowRelativeNoWrap fun(argument: integer): KeyAction show the window that many further on, stopping at the ends
 ---@field Hide KeyAction minimise the window
 ---@field Show KeyAction restore the window
----@field HideApplication KeyAction hide the application (macOS)
+---@field HideApplication KeyAction hide the application
 ---@field ToggleAlwaysOnTop KeyAction keep the window above others
 ---@field ToggleAlwaysOnBottom KeyAction keep the window below others
 ---@field SetWindowLevel fun(argument: "AlwaysOnBottom"|"Normal"|"AlwaysOnTop"): KeyAction set the window's stacking level
@@ -829,11 +829,12 @@
 ---@field ActivateCommandPalette KeyAction find a command by typing
 ---@field ShowLauncher KeyAction choose what to start or show from a menu
 ---@field ShowLauncherArgs fun(argument: table): KeyAction the same menu with chosen parts
----@field ShowTabNavigator KeyAction a list of the tabs
+---@field ShowTabNavigator KeyAction choose a tab from a list
 ---@field ShowDebugOverlay KeyAction the log and a Lua prompt
 ---@field CharSelect KeyAction|fun(argument?: table): KeyAction pick a character by name
 ---@field PromptInputLine fun(argument: table): KeyAction ask for one line of text
 ---@field InputSelector fun(argument: table): KeyAction pick from a list
+---@field Confirmation fun(argument: table): KeyAction ask a question that is answered with yes or no
 ---@field ActivateKeyTable fun(argument: table): KeyAction use a named key table
 ---@field PopKeyTable KeyAction leave the key table
 ---@field ClearKeyTableStack KeyAction leave every key table

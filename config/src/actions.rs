@@ -140,10 +140,6 @@ const fn only_on(
 }
 
 /// A row that is read and checked, and that nothing will carry out, with the reason.
-#[allow(
-    dead_code,
-    reason = "a row that loses its ground needs it, and none may have"
-)]
 const fn never(
     name: &'static str,
     argument: Argument,
@@ -153,19 +149,6 @@ const fn never(
 ) -> ActionSpec {
     ActionSpec {
         state: ActionState::Never(why),
-        ..with(name, argument, doc, build)
-    }
-}
-
-/// A row that is read and checked, and that nothing carries out yet.
-const fn later(
-    name: &'static str,
-    argument: Argument,
-    doc: &'static str,
-    build: Build,
-) -> ActionSpec {
-    ActionSpec {
-        state: ActionState::Later,
         ..with(name, argument, doc, build)
     }
 }

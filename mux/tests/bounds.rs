@@ -11,9 +11,11 @@ const MOST: usize = 40 * MIB;
 const MOST_OF_IMAGES: usize = 80 * MIB;
 
 /// How strings begin.
-const ENDLESS: [&str; 17] = [
+const ENDLESS: [&str; 19] = [
     "\x1b]2;",
     "\x1b]9999;",
+    "\x1b]52;c;",
+    "\x1b]5;0;",
     "\x1b]133;D;",
     "\x1bPz",
     "\x1bPq",

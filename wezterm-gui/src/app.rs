@@ -275,7 +275,13 @@ impl App {
             false => None,
         };
         let palette = reload::palette(&config);
-        let mux_options = reload::mux_options(&config, &palette, socket.as_ref(), &options.folders);
+        let mux_options = reload::mux_options(
+            &config,
+            loaded.source.as_deref(),
+            &palette,
+            socket.as_ref(),
+            &options.folders,
+        );
         let processes = Arc::clone(&options.processes);
         let mut mux = Mux::with_processes(mux_options, Arc::new(mailbox.clone()), processes);
         mux.activate_workspace(&config.default_workspace);

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use winit::error::EventLoopError;
 use winit::event_loop::{EventLoop, EventLoopProxy};
 
 use crate::fonts::{Catalog, Fonts};
@@ -85,7 +85,7 @@ impl Connection {
     ///
     /// Where the display goes away meanwhile the program ends; `stderr` is where the person is told.
     pub fn run(self, factory: AppFactory, stderr: File) -> anyhow::Result<i32> {
-        let _words = LastWords::hold(stderr, gone());
+        let _words = LastWords::hold(stderr, format!("wezterm: {}", gone()));
         let pending = Arc::new(AtomicBool::new(false));
         let poke = poke(self.events.create_proxy(), Arc::clone(&pending));
         // The system's fonts are read while the configuration runs.
@@ -103,15 +103,21 @@ impl Connection {
         let mut driver = driver::Driver::new(app, fonts, poke, pending);
         let ran = self.events.run_app(&mut driver);
         let status = driver.finish();
-        ran.context("while the window's event loop ran")?;
+        ran.map_err(|error| match error {
+            // Nothing here ends the loop that way; a Wayland compositor that ends does.
+            EventLoopError::ExitFailure(_) => anyhow::anyhow!(gone()),
+            error => anyhow::Error::new(error).context("while the window's event loop ran"),
+        })?;
         status
     }
 }
 
 /// Says in a person's words that the display is no longer there.
 fn gone() -> String {
-    let name = std::env::var("DISPLAY").unwrap_or_default();
-    format!("wezterm: the display {name} has gone away; what ran in the window was hung up")
+    let named = ["WAYLAND_DISPLAY", "DISPLAY"].map(|name| std::env::var(name).unwrap_or_default());
+    let name = named.into_iter().find(|name| !name.is_empty());
+    let name = name.unwrap_or_default();
+    format!("the display {name} has gone away; what ran in the window was hung up")
 }
 
 /// Makes the loop's alarm: many pokes before the loop wakes are one event.

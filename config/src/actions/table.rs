@@ -1,6 +1,6 @@
 //! Every key assignment by name.
 
-use super::Argument::{None as Alone, Optional, Required};
+use super::Argument::{Optional, Required};
 use super::KeyAssignment as A;
 use super::arguments::{
     char_select, confirmation, pane_select, prompt, quick_select, search, selector,
@@ -11,7 +11,7 @@ use super::readers::{
     paste, rotate, selection, send_key, split, split_module, whole, workspace,
 };
 use super::{
-    ActionSpec, Argument, CopyDestination, PasteSource, later, only_on, plain, read, with,
+    ActionSpec, Argument, CopyDestination, PasteSource, never, only_on, plain, read, with,
 };
 use crate::keys;
 use crate::launcher::launcher;
@@ -134,5 +134,5 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
     with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
     with("AttachDomain", Required("name of a domain"), "show a domain: a pane of it, or its program in a new tab where it has none", |v| Ok(A::AttachDomain(value::text(v)?))),
-    later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", detach),
+    never("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", "the domains here start programs on this machine, which end with the terminal", detach),
 ];

@@ -6,21 +6,32 @@
 //! Used under the pane's lock.
 
 mod answers;
+mod areas;
 mod asked;
+mod budget;
+mod charsets;
 mod marks;
+mod page;
 mod parsing;
 mod pictures;
+mod request;
+mod special;
+mod titles;
 
 pub(super) use self::pictures::part_of;
 
-use self::asked::{ReplyWriter, Report, Reports, Settings};
+use self::asked::{ReplyWriter, Reports, Settings};
+use self::budget::ROW_COST;
+use self::page::{Guard, Page, is_text};
 use self::pictures::Pictures;
+use self::special::SpecialColors;
+use self::titles::Titles;
 use super::bounds::{MAX_LINK_BYTES, StringGuard, bound_count};
 use super::colors::Changed;
 use super::convert::{Converter, Pieces, cursor_shape};
 use super::modes::{
-    ALT_SCREENS, Modes, MouseTracking, asks_for_synchronised_output, mode_number, shown_after,
-    synchronised_output,
+    ALT_SCREENS, COLUMNS_132, Modes, MouseTracking, asks_for_synchronised_output, mode_number,
+    shown_after, synchronised_output,
 };
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
@@ -40,27 +51,24 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tattoy_wezterm_escape_parser::csi::{CSI, Device, Edit, EraseInDisplay, Mode};
+use tattoy_wezterm_escape_parser::csi::{
+    CSI, Cursor as CursorControl, Device, Edit, EraseInDisplay, Mode, Sgr,
+};
 use tattoy_wezterm_escape_parser::osc::ITermProprietary;
 use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
     Action, ControlCode, DeviceControlMode, Esc, EscCode, OperatingSystemCommand as Osc,
 };
 use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
-use tattoy_wezterm_term::{Alert, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize};
+use tattoy_wezterm_term::{
+    CellAttributes, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize,
+};
 
 /// How much output is held back before it is applied anyway: its bytes, which stand for what actions
 /// have boxed, and the list of its actions, in bytes.
 const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
 /// After how much output the rows above the screen are priced again.
 const PRICED_BYTES: usize = 16 * 1024;
-/// The longest text that is taken from a title, a notification or a variable, in bytes.
-const MAX_TEXT_BYTES: usize = 4096;
-/// How many user variables a program may set.
-const MAX_USER_VARS: usize = 256;
-/// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
-const ROW_COST: usize = 128;
-const STYLED_CELL_COST: usize = 147;
 /// What is answered to the question what the terminal is: a VT500 with sixels, selective erase,
 /// windows, colour and clipboard access.
 const DEVICE_ATTRIBUTES: &str = "\x1b[?65;4;6;18;22;52c";
@@ -117,9 +125,13 @@ pub(super) struct TattoyEngine {
     pictures: Pictures,
     held_cells: HeldCells,
     size: PaneSize,
-    title: String,
-    /// Titles that the program put aside (XTWINOPS 22), the last one last.
-    titles: Vec<String>,
+    page: Page,
+    /// Whether what was applied last was text.
+    wrote: bool,
+    titles: Titles,
+    /// Styles that the program put aside (XTPUSHSGR), the last one last.
+    styles: Vec<CellAttributes>,
+    special: SpecialColors,
     directory: Option<Directory>,
     user: Option<Arc<str>>,
     user_vars: BTreeMap<String, String>,
@@ -171,8 +183,11 @@ impl TattoyEngine {
             pictures: Pictures::new(&options.images),
             held_cells: HeldCells::default(),
             size,
-            title: String::new(),
-            titles: Vec::new(),
+            page: Page::default(),
+            wrote: false,
+            titles: Titles::default(),
+            styles: Vec::new(),
+            special: SpecialColors::default(),
             directory: None,
             user: None,
             user_vars: BTreeMap::new(),
@@ -237,7 +252,18 @@ impl TattoyEngine {
         let mut actions = actions.into_iter();
         while let Some(mut action) = actions.next() {
             self.modes.follow(&action);
+            self.page.follow(&action, self.size.cells);
             bound_count(&mut action, self.size.cells);
+            self.page.bound_place(&mut action, self.size.cells);
+            if self.page.charsets.translates() {
+                self.page.charsets.translate(&mut action);
+            }
+            // REP repeats what was written just before it, and nothing else.
+            if matches!(action, Action::CSI(CSI::Edit(Edit::Repeat(_))))
+                && !batch.last().map_or(self.wrote, is_text)
+            {
+                continue;
+            }
             let mut step = self.step(&action);
             if matches!(step, Step::Ask) {
                 self.perform(std::mem::take(&mut batch), events);
@@ -246,7 +272,12 @@ impl TattoyEngine {
             match step {
                 Step::Apply | Step::Ask => batch.push(action),
                 Step::Drop => {}
-                Step::Instead(mut others) => batch.append(&mut others),
+                Step::Instead(mut others) => {
+                    for other in &others {
+                        self.page.follow(other, self.size.cells);
+                    }
+                    batch.append(&mut others);
+                }
                 Step::Image => {
                     self.perform(std::mem::take(&mut batch), events);
                     self.take_found(events);
@@ -258,7 +289,9 @@ impl TattoyEngine {
                 Step::Reset => {
                     self.perform(std::mem::take(&mut batch), events);
                     self.switch_screen(action, events);
-                    self.titles.clear();
+                    self.titles.reset();
+                    self.styles.clear();
+                    self.special = SpecialColors::default();
                     self.find_changed_colors();
                     self.erased(EraseInDisplay::EraseDisplay);
                 }
@@ -310,9 +343,10 @@ impl TattoyEngine {
     }
 
     fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
-        if actions.is_empty() {
+        let Some(last) = actions.last() else {
             return;
-        }
+        };
+        self.wrote = is_text(last);
         self.terminal.perform_actions(actions);
         let reports = std::mem::take(&mut *lock(&self.reports.0));
         for report in reports {
@@ -352,6 +386,7 @@ impl TattoyEngine {
     fn step(&mut self, action: &Action) -> Step {
         match action {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
+            action if self.page.charsets.choose(action) => Step::Drop,
             Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
             Action::Sixel(_) => Step::Image,
             Action::CSI(CSI::Keyboard(_)) if !lock(&self.settings.chosen).kitty_keyboard => {
@@ -378,7 +413,21 @@ impl TattoyEngine {
                 let restored = self.modes.restored(mode);
                 restored.map_or(Step::Apply, |restored| Step::Instead(vec![restored]))
             }
-            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_))) => Step::Ask,
+            Action::CSI(CSI::Mode(
+                Mode::SetDecPrivateMode(mode) | Mode::ResetDecPrivateMode(mode),
+            )) if mode_number(mode) == COLUMNS_132 => Step::Ask,
+            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_) | Mode::QueryMode(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(Edit::InsertLine(_) | Edit::DeleteLine(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(_)) if self.page.guards_from_erasure => Step::Ask,
+            Action::CSI(CSI::Sgr(Sgr::Reset)) if self.page.guard != Guard::None => {
+                Step::Instead(vec![action.clone(), self.guard_mark()])
+            }
+            Action::CSI(CSI::Sgr(Sgr::VerticalAlign(_))) => Step::Drop,
+            Action::CSI(CSI::Cursor(CursorControl::SetLeftAndRightMargins { .. }))
+                if self.page.level < 4 =>
+            {
+                Step::Drop
+            }
             Action::CSI(CSI::Edit(Edit::EraseInDisplay(what))) => Step::Erase(*what),
             Action::CSI(CSI::Device(device)) => match **device {
                 Device::RequestPrimaryDeviceAttributes => {
@@ -392,8 +441,17 @@ impl TattoyEngine {
             Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
             | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_))
             | Action::Control(ControlCode::HTS)
-            | Action::Esc(Esc::Code(EscCode::HorizontalTabSet)) => Step::Ask,
+            | Action::Esc(Esc::Unspecified { .. })
+            | Action::Esc(Esc::Code(
+                EscCode::HorizontalTabSet
+                | EscCode::DecBackIndex
+                | EscCode::StartOfGuardedArea
+                | EscCode::EndOfGuardedArea,
+            )) => Step::Ask,
             Action::OperatingSystemCommand(command) => self.osc_step(command),
+            Action::Esc(Esc::Code(EscCode::ReturnTerminalId)) => {
+                Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+            }
             _ => Step::Apply,
         }
     }
@@ -408,6 +466,10 @@ impl TattoyEngine {
                 Step::Mark(ShellMark::Directory(path.clone()))
             }
             Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
+            Osc::SetIconNameAndWindowTitle(_)
+            | Osc::SetWindowTitle(_)
+            | Osc::SetIconName(_)
+            | Osc::Unspecified(_) => Step::Ask,
             // The text that follows must not get the link before.
             Osc::SetHyperlink(Some(link)) if link.uri().len() > MAX_LINK_BYTES => {
                 let none = Osc::SetHyperlink(None);
@@ -417,51 +479,9 @@ impl TattoyEngine {
         }
     }
 
-    fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {
-        let plain = |text: &str| osc::plain_text(text, MAX_TEXT_BYTES);
-        let alert = match report {
-            Report::Clipboard(text) => return events.push(EngineEvent::Clipboard(text)),
-            Report::Alert(alert) => alert,
-        };
-        match alert {
-            Alert::Bell => events.push(EngineEvent::Bell),
-            Alert::ToastNotification { title, body, .. } => {
-                events.push(EngineEvent::Notification {
-                    title: title.as_deref().map(plain),
-                    body: plain(&body),
-                });
-            }
-            Alert::WindowTitleChanged(title) => {
-                let title = plain(&title);
-                if title != self.title {
-                    self.title = title;
-                    events.push(EngineEvent::Title);
-                }
-            }
-            Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
-            Alert::PaletteChanged => self.find_changed_colors(),
-            Alert::CurrentWorkingDirectoryChanged
-            | Alert::IconTitleChanged(_)
-            | Alert::TabTitleChanged(_)
-            | Alert::OutputSinceFocusLost
-            | Alert::Progress(_) => {}
-        }
-    }
-
     fn find_changed_colors(&mut self) {
         let in_force = self.terminal.palette();
         self.changed = Changed::between(&lock(&self.settings.palette), &in_force);
-    }
-
-    fn set_user_var(&mut self, name: &str, value: &str, events: &mut Vec<EngineEvent>) {
-        let name = osc::plain_text(name, MAX_TEXT_BYTES);
-        let mut value = value.to_owned();
-        value.truncate(value.floor_char_boundary(MAX_TEXT_BYTES));
-        if self.user_vars.len() >= MAX_USER_VARS && !self.user_vars.contains_key(&name) {
-            return;
-        }
-        self.user_vars.insert(name.clone(), value.clone());
-        events.push(EngineEvent::UserVar { name, value });
     }
 
     /// Returns the cursor's row, counted from the oldest one.
@@ -489,31 +509,6 @@ impl TattoyEngine {
         rows::row_count(screen)
             .saturating_sub(screen.physical_rows)
             .saturating_sub(scroll)
-    }
-
-    /// Keeps the rows above the screen inside their budget of memory.
-    ///
-    /// The engine counts rows, and a row of truecolor cells costs fifty times a plain one. So the
-    /// newest rows above the screen are priced, and the count is set to what the budget buys.
-    fn limit_scrollback(&self) {
-        const SAMPLE: usize = 32;
-        let above = self.first_row(0);
-        let mut limit = self.wanted_scrollback;
-        // A whole scrollback of the dearest rows fits: nothing to price.
-        let dearest = ROW_COST + self.size.cells.cols * STYLED_CELL_COST;
-        if limit.saturating_mul(dearest) > self.scrollback_bytes && above >= SAMPLE {
-            let mut cost = 0;
-            rows::each_row(self.terminal.screen(), above - SAMPLE..above, |_, line| {
-                cost += rows::cost(line) / SAMPLE;
-            });
-            let affordable = self.scrollback_bytes / cost.max(ROW_COST);
-            // One sample of dear rows must not throw a long cheap history away at once.
-            let current = self.settings.scrollback_lines.load(Ordering::Relaxed);
-            limit = limit.min(affordable.max(current - current / 8));
-        }
-        self.settings
-            .scrollback_lines
-            .store(limit, Ordering::Relaxed);
     }
 }
 
@@ -574,6 +569,7 @@ impl TerminalEngine for TattoyEngine {
             return;
         }
         self.size = size;
+        self.page.resized();
         let rewraps = !self.terminal.is_alt_screen_active();
         let old = rewraps.then(|| Wrapping::of(self.terminal.screen()));
         self.terminal.resize(engine_size(&size));
@@ -644,7 +640,7 @@ impl TerminalEngine for TattoyEngine {
 
     fn facts(&self) -> EngineFacts {
         EngineFacts {
-            title: self.title.clone(),
+            title: self.titles.window.clone(),
             directory: self.directory.clone(),
             user_vars: self.user_vars.clone(),
             scrollback_rows: self.first_row(0),

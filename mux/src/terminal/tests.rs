@@ -1,6 +1,7 @@
 //! Tests of the terminal engine: bytes in, screen, state and replies out.
 
 mod blocks;
+mod encoders;
 mod fuzz;
 mod image_fuzz;
 mod images;

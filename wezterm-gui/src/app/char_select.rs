@@ -81,7 +81,7 @@ impl App {
         let view = CharSelect::new(group, used, style, Rc::clone(&chosen));
         let args = args.clone();
         let place = Place::Upper(Size::new(COLS, ROWS));
-        self.open_menu(pane, (place, Purpose::Other), view, move |app| {
+        self.open_menu(pane, (place, Purpose::Characters), view, move |app| {
             if let Some(text) = chosen.take() {
                 app.character_selected(&args, text);
             }

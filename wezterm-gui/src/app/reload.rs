@@ -4,7 +4,7 @@
 //! to load leaves what was there before in force and shows why.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -152,18 +152,41 @@ fn terminal_settings(config: &Config) -> TerminalSettings {
     }
 }
 
-/// Returns what shells need of a configuration.
+/// Returns the variables that tell programs which terminal this is and what it was configured by.
+fn variables_of_this_program(source: Option<&Path>) -> Vec<(String, String)> {
+    let executable = std::env::current_exe().ok();
+    let named = [
+        (
+            "WEZTERM_EXECUTABLE",
+            "WEZTERM_EXECUTABLE_DIR",
+            executable.as_deref(),
+        ),
+        ("WEZTERM_CONFIG_FILE", "WEZTERM_CONFIG_DIR", source),
+    ];
+    let mut variables = Vec::new();
+    for (file_name, folder_name, file) in named {
+        let Some(file) = file else { continue };
+        for (name, path) in [(file_name, Some(file)), (folder_name, file.parent())] {
+            // A name that is no text is no use to a shell's script.
+            if let Some(path) = path.and_then(Path::to_str) {
+                variables.push((name.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    variables
+}
+
+/// Returns what shells need of a configuration, which was read from `source`.
 pub(super) fn mux_options(
     config: &Config,
+    source: Option<&Path>,
     palette: &Palette,
     socket: Option<&socket::Server>,
     folders: &Folders,
 ) -> MuxOptions {
-    let mut env: Vec<(String, String)> = config
-        .set_environment_variables
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let mut env = variables_of_this_program(source);
+    let set = config.set_environment_variables.iter();
+    env.extend(set.map(|(name, value)| (name.clone(), value.clone())));
     if let Some(socket) = socket {
         let path = socket.path().to_string_lossy().into_owned();
         env.push(("WEZTERM_UNIX_SOCKET".to_owned(), path));
@@ -323,7 +346,8 @@ impl App {
 
     fn options_of(&self, config: &Config) -> MuxOptions {
         let (socket, folders) = (self.socket.as_ref(), &self.options.folders);
-        mux_options(config, &palette(config), socket, folders)
+        let source = self.config_file.as_deref();
+        mux_options(config, source, &palette(config), socket, folders)
     }
 
     /// Makes the window that is worked on, and its panes, what its settings say.

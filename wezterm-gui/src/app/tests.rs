@@ -13,6 +13,7 @@ mod events;
 mod formatting;
 mod harness;
 mod hello_world;
+mod images;
 mod launcher;
 mod life;
 mod lua_mux;

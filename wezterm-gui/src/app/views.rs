@@ -28,6 +28,8 @@ pub(super) enum Purpose {
     Palette,
     /// The question whether to close something; asking for it again answers it.
     Closing(Target),
+    /// The character picker, which has keys of its own.
+    Characters,
     /// Another one.
     Other,
 }
@@ -60,6 +62,13 @@ fn is_for_menu(event: KeyEvent) -> bool {
         (Key::Home | Key::End, Mods::CTRL) => !shifted,
         _ => false,
     }
+}
+
+/// The keys that show another group of characters.
+fn is_other_group(event: KeyEvent) -> bool {
+    let letter = matches!(event.key, Key::Char('r' | 'R'));
+    let tab = event.key == Key::Tab && event.mods == Mods::SHIFT;
+    tab || (letter && event.mods - Mods::SHIFT == Mods::CTRL)
 }
 
 impl App {
@@ -280,6 +289,23 @@ impl App {
         self.relayout();
     }
 
+    /// Tells the menu from now on where the panes of its tab stand in it.
+    pub(super) fn keep_places(&mut self, places: Places) {
+        if let Some(menu) = &mut self.shown.menu {
+            menu.places = Some(places);
+        }
+        self.tell_places();
+    }
+
+    /// Tells the menu where the panes of its tab stand, where it wants to know.
+    pub(super) fn tell_places(&self) {
+        let menu = self.shown.menu.as_ref();
+        let places = menu.and_then(|menu| menu.places.as_ref());
+        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
+            *places.borrow_mut() = self.mux.layout(tab).panes;
+        }
+    }
+
     /// Returns which menu is open.
     pub(super) fn menu_purpose(&self) -> Option<Purpose> {
         self.shown.menu.as_ref().map(|menu| menu.purpose)
@@ -297,7 +323,9 @@ impl App {
     /// Tells whether a key is for the menu that has the keyboard, before it can mean anything else.
     pub(super) fn menu_takes(&self, event: KeyEvent) -> bool {
         let menu = self.shown.overlays.menu().map(|menu| menu.id);
-        menu.is_some() && menu == self.shown.overlays.focus() && is_for_menu(event)
+        let turns = self.menu_purpose() == Some(Purpose::Characters) && is_other_group(event);
+        let wanted = is_for_menu(event) || turns;
+        menu.is_some() && menu == self.shown.overlays.focus() && wanted
     }
 
     /// Returns the style of the boxes that stand over a tab.
@@ -309,26 +337,6 @@ impl App {
         Style::default()
             .fg(rgb(self.shown.config.command_palette_fg_color))
             .bg(rgb(self.shown.config.command_palette_bg_color))
-    }
-
-    /// Tells the menu from now on where the panes of its tab stand in it.
-    pub(super) fn keep_places(&mut self, places: Places) {
-        if let Some(menu) = &mut self.shown.menu {
-            menu.places = Some(places);
-        }
-        self.tell_places();
-    }
-
-    /// Tells the menu where the panes of its tab stand, where it wants to know.
-    pub(super) fn tell_places(&self) {
-        let places = self
-            .shown
-            .menu
-            .as_ref()
-            .and_then(|menu| menu.places.as_ref());
-        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
-            *places.borrow_mut() = self.mux.layout(tab).panes;
-        }
     }
 
     pub(super) fn close_finished_views(&mut self) {

@@ -257,3 +257,23 @@ fn prompt_mode(offered: &[wgpu::PresentMode]) -> wgpu::PresentMode {
         wgpu::PresentMode::Fifo
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_seen_through_where_the_window_system_reads_opacity() {
+        use wgpu::CompositeAlphaMode::{Auto, Inherit, Opaque, PreMultiplied};
+        let mode = |offered: &[wgpu::CompositeAlphaMode]| {
+            let mode = alpha_mode(offered);
+            (mode, is_translucent(mode))
+        };
+        assert_eq!(
+            mode(&[Opaque, Inherit, PreMultiplied]),
+            (PreMultiplied, true)
+        );
+        assert_eq!(mode(&[Opaque, Inherit]), (Inherit, true));
+        assert_eq!(mode(&[Opaque]), (Auto, false));
+    }
+}

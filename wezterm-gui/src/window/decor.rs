@@ -98,3 +98,30 @@ pub fn ground(config: &Config, theme: &Theme, sees_through: bool) -> u32 {
         true => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_lie_on_the_colour_where_it_has_an_opacity_of_its_own() {
+        let mut config = Config::default();
+        let ground = |config: &Config, sees_through| {
+            let theme = settings::theme(config, &mux::Palette::default());
+            let opaque = premultiplied(theme.background(), 255);
+            let ground = ground(config, &theme, sees_through);
+            (ground == opaque, ground >> 24)
+        };
+        assert_eq!(ground(&config, true), (false, 0), "the layers alone");
+        assert_eq!(
+            ground(&config, false),
+            (true, 255),
+            "nothing else can be seen"
+        );
+        config.look.window_background_opacity = 0.5;
+        assert_eq!(ground(&config, true), (false, 128));
+        config.look.window_background_image = Some("a.png".into());
+        assert_eq!(ground(&config, true), (false, 0), "the picture has it");
+        assert_eq!(ground(&config, false), (true, 255));
+    }
+}

@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn a_window_can_be_seen_through_unless_only_an_emulated_gpu_draws_it() {
+        let mut config = Config::default();
+        assert!(transparent(&config));
+        config.webgpu_force_fallback_adapter = true;
+        assert!(!transparent(&config));
+        config.look.window_background_opacity = 0.9;
+        assert!(transparent(&config), "then the CPU draws it");
+    }
+
+    #[test]
     fn rates_out_of_reason_are_tamed() {
         let config = |max_fps| Config {
             max_fps,

@@ -3,8 +3,8 @@
 //! Plain data that the engine and its host share. Used under the pane's lock.
 
 use super::super::colors::to_engine;
-use super::super::{Reply, TerminalSettings};
-use super::lock;
+use super::super::{EngineEvent, Reply, TerminalSettings, osc};
+use super::{TattoyEngine, lock};
 use crate::palette::Palette;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +13,11 @@ use tattoy_wezterm_term::color::ColorPalette;
 use tattoy_wezterm_term::{
     Alert, AlertHandler, Clipboard, ClipboardSelection, TerminalConfiguration, UnicodeVersion,
 };
+
+/// The longest text that is taken from a title, a notification or a variable, in bytes.
+const MAX_TEXT_BYTES: usize = 4096;
+/// How many user variables a program may set.
+const MAX_USER_VARS: usize = 256;
 
 /// What the engine asks about its settings, shared with it.
 #[derive(Debug)]
@@ -97,5 +102,52 @@ impl Clipboard for Reports {
     ) -> anyhow::Result<()> {
         lock(&self.0).push(Report::Clipboard(text.unwrap_or_default()));
         Ok(())
+    }
+}
+
+impl TattoyEngine {
+    /// Follows what the engine reported.
+    pub(super) fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {
+        let plain = |text: &str| osc::plain_text(text, MAX_TEXT_BYTES);
+        let alert = match report {
+            Report::Clipboard(text) => return events.push(EngineEvent::Clipboard(text)),
+            Report::Alert(alert) => alert,
+        };
+        match alert {
+            Alert::Bell => events.push(EngineEvent::Bell),
+            Alert::ToastNotification { title, body, .. } => {
+                events.push(EngineEvent::Notification {
+                    title: title.as_deref().map(plain),
+                    body: plain(&body),
+                });
+            }
+            Alert::WindowTitleChanged(title) => {
+                let title = plain(&title);
+                if title != self.titles.window {
+                    self.titles.window = title;
+                    events.push(EngineEvent::Title);
+                }
+            }
+            Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
+            Alert::PaletteChanged => self.find_changed_colors(),
+            Alert::IconTitleChanged(title) => {
+                self.titles.icon = title.as_deref().map(plain).unwrap_or_default();
+            }
+            Alert::CurrentWorkingDirectoryChanged
+            | Alert::TabTitleChanged(_)
+            | Alert::OutputSinceFocusLost
+            | Alert::Progress(_) => {}
+        }
+    }
+
+    fn set_user_var(&mut self, name: &str, value: &str, events: &mut Vec<EngineEvent>) {
+        let name = osc::plain_text(name, MAX_TEXT_BYTES);
+        let mut value = value.to_owned();
+        value.truncate(value.floor_char_boundary(MAX_TEXT_BYTES));
+        if self.user_vars.len() >= MAX_USER_VARS && !self.user_vars.contains_key(&name) {
+            return;
+        }
+        self.user_vars.insert(name.clone(), value.clone());
+        events.push(EngineEvent::UserVar { name, value });
     }
 }

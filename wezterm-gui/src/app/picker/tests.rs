@@ -310,7 +310,7 @@ fn one_that_begins_with_filtering_stays_there() {
 fn text_from_an_input_method_is_sought() {
     let mut open = open(names(&["one", "日本語"]));
     open.view.event(ViewEvent::Text("日\n語".to_owned()));
-    assert_eq!(open.rows()[1..3], ["find: 日語", " 日本語"]);
+    assert_eq!(open.rows()[1..3], ["find: 日 語", " 日本語"]);
 }
 
 #[test]

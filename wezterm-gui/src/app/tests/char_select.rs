@@ -64,7 +64,7 @@ fn groups_are_gone_through_and_all_names_are_sought() {
     running.wait_for("Nerd Fonts: ");
     running.key("Shift+Tab");
     running.wait_for("Flags: ");
-    running.key("Shift+Tab");
+    running.key("Ctrl+Shift+R");
     running.wait_for("Symbols: ");
     running.key("Tab");
     running.wait_for("Flags: ");

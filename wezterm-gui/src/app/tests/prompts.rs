@@ -117,7 +117,7 @@ fn choices_lead_to_further_choices_and_to_a_line() {
     running.wait_for("Where to?");
     let (x, y) = running.place_of("first");
     let red = running.app.frame().grid.cell(x, y).style.fg;
-    assert_eq!(red, mux::grid::Color::Palette(1));
+    assert_eq!(red, mux::grid::Color::Palette(9));
     running.key("1");
     running.wait_for("which?");
     running.wait_for("[/one is first]");

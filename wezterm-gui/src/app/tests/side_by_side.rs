@@ -269,7 +269,8 @@ fn events_of_a_window_name_it() {
     let more = "
         for _, event in ipairs { 'window-focus-changed', 'window-resized' } do
             wezterm.on(event, function(window, pane)
-                pane:inject_output(event .. ' ' .. window:window_id() .. ' '
+                -- A shell that is resized may write its prompt's line anew.
+                pane:inject_output('\\r\\n' .. event .. ' ' .. window:window_id() .. ' '
                     .. tostring(window:is_focused()) .. '\\r\\n')
             end)
         end
@@ -367,6 +368,29 @@ fn lua_reaches_each_window_by_itself() {
         first,
         &format!("false: window {second} is gone"),
     );
+}
+
+#[test]
+fn a_window_of_lua_opens_where_it_is_told_and_what_is_no_place_is_refused() {
+    let more = "
+        wezterm.on('open', function(window, pane)
+            local ok, why = pcall(wezterm.mux.spawn_window, { position = { x = 'left' } })
+            pane:inject_output(tostring(ok) .. ' ' .. tostring(why):match('position: expected') .. '\\r\\n')
+            wezterm.mux.spawn_window { position = { x = 30, y = 40 } }
+        end)
+        config.keys = { { key = 'F1', action = act.EmitEvent 'open' } }";
+    let mut running = shells(more).run().at_prompt();
+    let first = running.app.front_window();
+    running.key("F1");
+    wait_in(&mut running, first, "false position: expected");
+    running.wait("a second window", |running| {
+        running.last_turn.windows.len() == 2
+    });
+    let second = running.last_turn.windows[1];
+    let place = WindowRequest::Change(WindowChange::Position(30, 40));
+    running.wait("its place", |running| {
+        asked(running, second).contains(&place)
+    });
 }
 
 #[test]

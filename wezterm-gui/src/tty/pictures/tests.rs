@@ -121,10 +121,9 @@ fn a_host_with_kittys_protocol_is_sent_a_picture_once() {
     let drawing = painter.draw(&grid(&picture, 2, 0, 1));
     assert_eq!(host.shows(&drawing), ["  0123", "", "", "", "", "text"]);
     let shown = host.grid().cell(2, 0).images.clone().expect("an image");
-    assert_eq!(
-        (shown[0].picture.source.y, shown[0].picture.size),
-        (20, (40, 20))
-    );
+    let seen = (shown[0].picture.source.y, shown[0].picture.size);
+    assert_eq!(seen, (20, (40, 20)));
+    drop(shown);
     let drawing = painter.draw(&Grid::new(SIZE));
     assert_eq!(host.shows(&drawing), [""; 6]);
     assert_eq!(host.budget.taken(), 0, "it is given up");
@@ -143,6 +142,7 @@ fn a_host_with_sixels_is_sent_them_again_where_it_drew() {
     second.put(0, 4, "more", Style::default());
     let drawing = painter.draw(&second);
     assert!(!drawing.contains("\x1bP"), "{drawing:?}");
+    host.shows(&drawing);
     let mut third = second.clone();
     third.put(2, 1, "x", Style::default());
     let drawing = painter.draw(&third);

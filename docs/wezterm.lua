@@ -474,7 +474,7 @@
 ---@field pane_focus_follows_mouse? boolean hover focuses a pane
 ---@field pane_select_bg_color? string|Color shade drawn over panes in pane-select mode
 ---@field pane_select_fg_color? string|Color label color in pane-select mode
----@field pane_select_font_size? number label size in pane-select mode
+---@field pane_select_font_size? number label size in pane-select mode; labels are drawn in cells, several high, and have the size of the text where this is less than twice font_size
 ---@field periodic_stat_logging? integer log internal metrics this often
 ---@field prefer_egl? boolean use EGL for OpenGL
 ---@field prefer_to_spawn_tabs? boolean a second launch opens a tab in the running GUI, not a window
@@ -840,7 +840,7 @@
 ---@field ClearKeyTableStack KeyAction leave every key table
 ---@field SwitchToWorkspace KeyAction|fun(argument?: table): KeyAction show a workspace, with a new window when it has none
 ---@field SwitchWorkspaceRelative fun(argument: integer): KeyAction show the workspace that many further on by name, going round
----@field AttachDomain fun(argument: string): KeyAction connect to a domain
+---@field AttachDomain fun(argument: string): KeyAction show a domain: a pane of it, or its program in a new tab where it has none
 ---@field DetachDomain fun(argument: "CurrentPaneDomain"|"DefaultDomain"|table): KeyAction disconnect from a domain
 
 ---@class WeztermColor

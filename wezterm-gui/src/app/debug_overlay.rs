@@ -158,11 +158,11 @@ impl App {
         let facts = facts
             .into_iter()
             .map(|(name, fact)| format!("{:<1$} {fact}", format!("{name}:"), widest + 1))
-            .collect();
+            .collect::<Vec<String>>();
         let mut state = self.debug.0.borrow_mut();
         if state.facts != facts {
             for fact in &facts {
-                state.say(Kind::Fact, fact);
+                state.say(Kind::Fact, fact.as_str());
             }
             state.facts = facts;
         }

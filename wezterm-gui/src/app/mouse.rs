@@ -144,7 +144,7 @@ impl App {
             self.focus_follows_mouse(event);
         }
         if pressed && self.closes_menu_at(event.x, event.y) {
-            self.shown.pointer.capture = Some(Capture::Nobody);
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         if let Some((view, place)) = self.view_at(event.x, event.y) {

@@ -155,7 +155,7 @@ impl App {
         ];
         facts.extend(self.drawn_by().iter().cloned());
         let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-        let facts = facts
+        let facts: Vec<String> = facts
             .into_iter()
             .map(|(name, fact)| format!("{:<1$} {fact}", format!("{name}:"), widest + 1))
             .collect::<Vec<String>>();

@@ -23,7 +23,7 @@ use wezterm_module_framework::{Cx, Event, View};
 
 use super::App;
 use super::line::Line;
-use super::panel::Place;
+use super::panel::{self, Place};
 use super::views::Purpose;
 use crate::builtins::VERSION;
 use crate::commands;
@@ -45,7 +45,7 @@ const WHEEL_ROWS: usize = 3;
 const ROWS_FOR_KEYS: usize = 8;
 
 const TITLE: &str = " Debug: log and Lua";
-const KEYS: &str = " Enter runs  Alt+Enter breaks the line  ↑↓ earlier lines  PgUp/PgDn scroll  drag copies  Esc leaves";
+const KEYS: &str = "Enter runs · Esc leaves · ↑↓ earlier lines · PgUp/PgDn scroll · a drag copies · Alt+Enter breaks the line";
 
 /// What is shown and typed, as long as the program runs.
 #[derive(Default)]
@@ -58,9 +58,11 @@ struct State {
     /// The number of the message of the log that comes next.
     next_message: u64,
     facts: Vec<String>,
-    /// Gives up what runs.
-    running: Option<AbortHandle>,
-    /// What was typed meanwhile.
+    /// What runs, by its number, and the way to give it up.
+    running: Option<(u64, AbortHandle)>,
+    /// How much has been run.
+    runs: u64,
+    /// What was typed and is not run yet.
     waiting: VecDeque<Chunk>,
 }
 
@@ -82,6 +84,7 @@ impl Default for State {
             next_message: 0,
             facts: Vec::new(),
             running: None,
+            runs: 0,
             waiting: VecDeque::new(),
         }
     }
@@ -168,14 +171,20 @@ impl App {
         }
     }
 
-    /// Runs what was typed once what was typed before has ended.
-    fn run_typed(&mut self, typed: Chunk) {
-        let busy = self.debug.0.borrow().running.is_some();
-        match busy {
-            true => self.debug.0.borrow_mut().waiting.push_back(typed),
-            false => self.begin_typed(typed),
-        }
+    /// Runs what was typed, one after the other.
+    fn run_typed(&mut self) {
         self.shown.screen.dirty = true;
+        loop {
+            let mut state = self.debug.0.borrow_mut();
+            if state.running.is_some() {
+                return;
+            }
+            let Some(next) = state.waiting.pop_front() else {
+                return;
+            };
+            drop(state);
+            self.begin_typed(next);
+        }
     }
 
     /// Begins to run what was typed; a chunk that goes on is put back and gets another line.
@@ -204,7 +213,7 @@ impl App {
         drop(state);
         match function {
             Ok(function) => self.run_function(&function),
-            Err(why) => self.typed_ended(Err(why)),
+            Err(why) => self.debug.0.borrow_mut().say(Kind::Failure, &why),
         }
     }
 
@@ -220,20 +229,28 @@ impl App {
             let outcome = call.await.and_then(shown);
             outcome.map_err(|error| lua.problem(&error).to_string())
         });
-        self.debug.0.borrow_mut().running = Some(handle);
+        let mut state = self.debug.0.borrow_mut();
+        state.runs += 1;
+        let number = state.runs;
+        state.running = Some((number, handle));
+        drop(state);
         self.mailbox.spawn_local(async move {
             let Ok(outcome) = call.await else { return };
             mailbox.post(move |app| {
-                app.in_window_or_here(window, |app| app.typed_ended(outcome));
+                app.in_window_or_here(window, |app| app.typed_ended(number, outcome));
             });
         });
     }
 
-    fn typed_ended(&mut self, outcome: Result<Vec<String>, String>) {
+    fn typed_ended(&mut self, number: u64, outcome: Result<Vec<String>, String>) {
         // What it wrote into the log stands before what it returned.
         self.tell_log();
         let mut state = self.debug.0.borrow_mut();
-        state.running = None;
+        let own = state.running.take_if(|(running, _)| *running == number);
+        if own.is_none() {
+            // It was given up meanwhile.
+            return;
+        }
         match outcome {
             Ok(values) => {
                 for value in values {
@@ -242,12 +259,8 @@ impl App {
             }
             Err(why) => state.say(Kind::Failure, &why),
         }
-        let next = state.waiting.pop_front();
         drop(state);
-        self.shown.screen.dirty = true;
-        if let Some(next) = next {
-            self.run_typed(next);
-        }
+        self.run_typed();
     }
 }
 
@@ -350,15 +363,18 @@ impl DebugOverlay {
             return;
         }
         let (pane, text) = (self.pane, state.line.take());
-        self.post(move |app| app.run_typed(Chunk { pane, text, last }));
+        state.waiting.push_back(Chunk { pane, text, last });
+        self.post(App::run_typed);
     }
 
     /// Gives up what runs, else what is typed, else leaves.
     fn give_up(&mut self, cx: &Cx<'_, Infallible>) {
         let mut state = self.state.borrow_mut();
-        if let Some(running) = state.running.take() {
+        let waiting = std::mem::take(&mut state.waiting);
+        if let Some((_, running)) = state.running.take() {
             running.abort();
-            state.waiting.clear();
+            state.say(Kind::Failure, "given up");
+        } else if !waiting.is_empty() {
             state.say(Kind::Failure, "given up");
         } else if !state.line.text().is_empty() {
             state.line.take();
@@ -472,7 +488,8 @@ impl View for DebugOverlay {
         }
         let quiet = Style::default().fg(Color::Palette(8));
         if let Some(y) = areas.keys {
-            grid.put(0, y, KEYS, quiet);
+            let room = self.size.cols.saturating_sub(2);
+            grid.put(1, y, &panel::shortened(KEYS, room), quiet);
         }
         for row in 0..areas.prompt.rows {
             let before = if row == 0 { PROMPT } else { FURTHER };

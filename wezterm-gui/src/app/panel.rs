@@ -111,7 +111,7 @@ pub(super) fn draw(grid: &mut Grid, base: Style, words: Words) {
 }
 
 /// Returns as many of the parts of what the keys do as there is room for: whole ones, the first ones first.
-fn shortened(help: &str, cols: usize) -> String {
+pub(super) fn shortened(help: &str, cols: usize) -> String {
     let mut kept = String::new();
     for part in help.split(" · ") {
         let between = if kept.is_empty() { 0 } else { 3 };

@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(said("{}"), "{}");
         assert_eq!(
             said("{ 1, 'two', named = true, ['with space'] = {}, [7] = 8 }"),
-            "{ 1, \"two\", [7] = 8, named = true, [\"with space\"] = {} }"
+            "{ 1, \"two\", [7] = 8, [\"with space\"] = {}, named = true }"
         );
     }
 

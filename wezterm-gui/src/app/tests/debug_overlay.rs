@@ -20,7 +20,7 @@ const LUA: &str = "
 /// A terminal with the overlay open.
 fn open() -> Running {
     let mut start = Start::lua(LUA);
-    start.size = Size::new(70, 24);
+    start.size = Size::new(110, 24);
     let mut running = start.run().at_prompt();
     running.key("Ctrl+Shift+L");
     running.wait_for("Debug: log and Lua");
@@ -44,7 +44,7 @@ fn rows(running: &mut Running) -> Vec<String> {
 #[test]
 fn facts_and_the_log_are_shown_with_their_levels() {
     let mut start = Start::lua(LUA);
-    start.size = Size::new(70, 24);
+    start.size = Size::new(110, 24);
     let mut running = start.run().at_prompt();
     let log = running.app.log().clone();
     log.push(Level::Warn, "mux", "before it was opened");
@@ -115,13 +115,13 @@ fn lua_is_run_in_the_live_state_and_its_values_are_shown() {
 fn a_chunk_that_goes_on_gets_further_lines() {
     let mut running = open();
     running.type_("for i = 1, 2 do\n");
-    running.wait_for("… ");
+    running.wait_for("\n…");
     running.type_("answer = i * 100\nend\n");
     running.wait_for("… end");
     said(&mut running, "answer", "\n200");
     // An empty line ends one that is wrong.
     running.type_("(1 +\n");
-    running.wait_for("… ");
+    running.wait_for("\n…");
     running.key("Enter");
     running.wait_for("it has no end");
     // A line is broken without being run.
@@ -139,7 +139,7 @@ fn what_was_typed_is_had_again_also_after_the_overlay_was_closed() {
     running.type_("draft");
     running.key("Up");
     running.key("Up");
-    running.wait_for("> 'one' .. 1\n>");
+    running.wait_for("> 'one' .. 1\n Enter runs");
     running.key("Down");
     running.key("Down");
     assert!(running.screen().contains("> draft"));
@@ -202,20 +202,20 @@ fn the_text_is_scrolled_marked_and_copied() {
         log.push(Level::Info, "test", &format!("line {number}."));
     }
     running.wait_for("line 59.");
-    assert!(!running.screen().contains("line 20."));
+    assert!(!running.screen().contains("line 10."));
     running.key("PageUp");
     running.key("PageUp");
-    running.wait_for("line 20.");
+    running.wait_for("line 10.");
     running.wait_for("rows above the end");
     log.push(Level::Info, "test", "one more");
     running.turn();
-    running.wait_for("line 20.");
-    let (x, y) = running.place_of("line 20.");
+    running.wait_for("line 10.");
+    let (x, y) = running.place_of("line 10.");
     running.drag((x, y), (x + 6, y));
-    running.wait_request(&WindowRequest::SetClipboard("line 20".to_owned()));
+    running.wait_request(&WindowRequest::SetClipboard("line 10".to_owned()));
     running.mouse(MouseKind::Press(MouseButton::Left), x + 6, y, 2);
     running.mouse(MouseKind::Release(MouseButton::Left), x + 6, y, 0);
-    running.wait_request(&WindowRequest::SetPrimary("20.".to_owned()));
+    running.wait_request(&WindowRequest::SetPrimary("10.".to_owned()));
     for _ in 0..30 {
         running.mouse(MouseKind::WheelDown, x, y, 0);
     }
@@ -232,7 +232,7 @@ fn the_overlay_fits_windows_of_any_size() {
         .app
         .log()
         .push(Level::Info, "test", &"wide 漢字 ".repeat(50));
-    for (cols, rows) in [(1, 1), (2, 2), (3, 40), (300, 1), (9, 9), (70, 24)] {
+    for (cols, rows) in [(1, 1), (2, 2), (3, 40), (300, 1), (9, 9), (110, 24)] {
         running
             .app
             .resize(PaneSize::of_cells(Size::new(cols, rows)));

@@ -190,14 +190,26 @@ impl App {
     /// Begins to run what was typed; a chunk that goes on is put back and gets another line.
     fn begin_typed(&mut self, typed: Chunk) {
         let Chunk { pane, text, last } = typed;
+        if text.trim().is_empty() {
+            return;
+        }
         let pane = Some(pane).filter(|pane| self.mux.pane(*pane).is_some());
         let (window, pane) = self.lua_objects(pane);
         let compiled = typed::compile(&self.lua, &text, window, pane);
         let function = match compiled {
             Ok(Typed::Begun) if !last => {
                 let mut state = self.debug.0.borrow_mut();
-                let further = state.line.take();
-                state.line.set(&format!("{text}\n{further}"));
+                match state.waiting.pop_front() {
+                    // What was typed meanwhile goes on with it.
+                    Some(next) => {
+                        let text = format!("{text}\n{}", next.text);
+                        state.waiting.push_front(Chunk { text, ..next });
+                    }
+                    None => {
+                        let further = state.line.take();
+                        state.line.set(&format!("{text}\n{further}"));
+                    }
+                }
                 return;
             }
             Ok(Typed::Whole(function)) => Ok(function),
@@ -357,12 +369,11 @@ impl DebugOverlay {
         let mut state = self.state.borrow_mut();
         // On an empty line at its end a chunk is taken as it is.
         let at_end = state.line.cursor() == state.line.text().len();
-        let last = at_end && state.line.text().ends_with('\n');
-        if state.line.text().trim().is_empty() {
-            state.line.take();
+        let last = at_end && (state.line.text().is_empty() || state.line.text().ends_with('\n'));
+        let (pane, text) = (self.pane, state.line.take());
+        if text.trim().is_empty() && state.waiting.is_empty() {
             return;
         }
-        let (pane, text) = (self.pane, state.line.take());
         state.waiting.push_back(Chunk { pane, text, last });
         self.post(App::run_typed);
     }

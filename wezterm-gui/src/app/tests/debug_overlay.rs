@@ -119,6 +119,9 @@ fn a_chunk_that_goes_on_gets_further_lines() {
     running.type_("answer = i * 100\nend\n");
     running.wait_for("… end");
     said(&mut running, "answer", "\n200");
+    // As it does when it is typed all at once.
+    running.type_("for i = 1, 2 do\nanswer = i * 7\nend\nanswer\n");
+    running.wait_for("\n14");
     // An empty line ends one that is wrong.
     running.type_("(1 +\n");
     running.wait_for("\n…");

@@ -674,11 +674,6 @@ impl App {
         &self.shown.config
     }
 
-    /// Returns the name of the key table that is used.
-    pub(crate) fn active_key_table(&self) -> Option<&str> {
-        self.shown.keys.active()
-    }
-
     /// Returns the colours behind palette indexes.
     pub fn palette(&self) -> &Palette {
         &self.shown.palette

@@ -490,6 +490,7 @@ fn engine_alone(stream: &streams::Stream, at_least: Duration) -> f64 {
         size: PaneSize::of_cells(Size::new(SHAPE.cols, SHAPE.rows)),
         scrollback_lines: SHAPE.scrollback,
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
+        images: mux::images::Budget::default(),
         palette: mux::Palette::default(),
         settings: mux::TerminalSettings::default(),
         program_version: "0".to_owned(),

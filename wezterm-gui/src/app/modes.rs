@@ -406,12 +406,12 @@ impl App {
                 search.pattern.kind = search.pattern.kind.next();
                 self.pattern_changed(pane);
             }
-            C::PriorMatch => self.to_match(pane, |search| search.step(-1)),
-            C::NextMatch => self.to_match(pane, |search| search.step(1)),
-            C::PriorMatchPage => self.to_match(pane, |search| search.step_over(rows.top, false)),
+            C::PriorMatch => self.go_to_match(pane, |search| search.step(-1)),
+            C::NextMatch => self.go_to_match(pane, |search| search.step(1)),
+            C::PriorMatchPage => self.go_to_match(pane, |search| search.step_over(rows.top, false)),
             C::NextMatchPage => {
                 let below = rows.bottom().plus(1);
-                self.to_match(pane, |search| search.step_over(below, true));
+                self.go_to_match(pane, |search| search.step_over(below, true));
             }
             motion => {
                 cursor.act(motion, &rows, pane);

@@ -50,29 +50,6 @@ pub(super) const NOT_OFFERED: &[(&str, &str)] = &[
     ("CopyMode", "it means something in copy mode only"),
 ];
 
-/// Why an action is offered only where a key or a module gives it an argument.
-pub(super) const WITH_KEY_ONLY: &[(&str, &str)] = &[
-    ("ActivateModuleOverlay", "it needs the name of a module"),
-    ("RunModuleAction", "it needs a module that runs"),
-    ("SplitModulePane", "it needs the name of a module"),
-    ("EmitEvent", "it needs the name of an event"),
-    ("Multiple", "it needs actions"),
-    ("ActivateWindow", "it needs the number of a window"),
-    ("ActivatePaneByIndex", "it needs the number of a pane"),
-    ("CopyTextTo", "it needs a text"),
-    ("SendString", "it needs a text"),
-    ("SendKey", "it needs a key"),
-    ("OpenUri", "it needs an address"),
-    ("QuickSelectArgs", "it needs patterns"),
-    ("ShowLauncherArgs", "it needs what to list"),
-    ("PromptInputLine", "it needs a function"),
-    ("InputSelector", "it needs choices"),
-    ("Confirmation", "it needs a function"),
-    ("ActivateKeyTable", "it needs the name of a key table"),
-    ("AttachDomain", "it needs the name of a domain"),
-    ("DetachDomain", "it needs the name of a domain"),
-];
-
 /// The arguments with which actions are offered that no key has to give.
 fn offered() -> Vec<A> {
     let side = |direction| A::SplitPane {

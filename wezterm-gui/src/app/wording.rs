@@ -137,7 +137,7 @@ fn listed(said: impl Iterator<Item = String>) -> String {
 
 /// Says what an action does, in one line.
 pub(super) fn does(action: &A) -> String {
-    let said = match action {
+    match action {
         A::ActivateTab(index) => tab(*index),
         A::ActivateTabRelative(by) => format!("show {}, going round", next("tab", *by)),
         A::ActivateTabRelativeNoWrap(by) => {
@@ -184,10 +184,9 @@ pub(super) fn does(action: &A) -> String {
         A::Multiple(actions) => format!("carry out {} actions in order", actions.len()),
         action => {
             let spec = ActionSpec::of(action);
-            return spec.map_or("", |spec| spec.doc).to_owned();
+            spec.map_or("", |spec| spec.doc).to_owned()
         }
-    };
-    said
+    }
 }
 
 fn tab(index: i64) -> String {

@@ -117,7 +117,7 @@ mod tests {
         assert_eq!((all[0].number, all[0].text.as_str()), (4, "4"));
         let last = all.last().expect("the long one");
         assert_eq!(last.text.chars().count(), LONGEST / 2 + 1);
-        assert_eq!(recent.from(last.number), [last.clone()]);
+        assert_eq!(recent.from(last.number), std::slice::from_ref(last));
         assert_eq!(recent.from(last.number + 1), []);
     }
 

@@ -354,7 +354,7 @@ fn copies(axis: Axis, length: u32, window: u32) -> Vec<(i64, bool)> {
     let step = axis.step.unwrap_or(f64::from(length)).round();
     // Beyond these numbers lies no window.
     let first = first.round().clamp(-1e9, 1e9);
-    if axis.repeat == Repeat::Never || !(step >= 1.0) {
+    if axis.repeat == Repeat::Never || step.is_nan() || step < 1.0 {
         return vec![(first as i64, false)];
     }
     // The first copy that may reach into the window, and how many copies after the layer itself that is.

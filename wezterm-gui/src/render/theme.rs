@@ -229,7 +229,7 @@ fn pixel((red, green, blue): mux::Rgb) -> Pixel {
 /// Returns a colour as surfaces hold it: `0xaarrggbb`, its parts multiplied by its opacity.
 pub fn premultiplied(colour: Pixel, opacity: u8) -> u32 {
     let opacity = u32::from(opacity);
-    let part = |shift: u32| ((colour >> shift & 255) * opacity + 127) / 255 << shift;
+    let part = |shift: u32| (((colour >> shift & 255) * opacity + 127) / 255) << shift;
     opacity << 24 | part(16) | part(8) | part(0)
 }
 
@@ -238,7 +238,7 @@ pub fn mixed(from: Pixel, to: Pixel, strength: u8) -> Pixel {
     let strength = u32::from(strength);
     let part = |shift: u32| {
         let (from, to) = (from >> shift & 255, to >> shift & 255);
-        (to * strength + from * (255 - strength) + 127) / 255 << shift
+        ((to * strength + from * (255 - strength) + 127) / 255) << shift
     };
     part(16) | part(8) | part(0)
 }

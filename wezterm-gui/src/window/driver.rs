@@ -247,7 +247,7 @@ impl ApplicationHandler<Poked> for Driver {
             return;
         };
         match event {
-            WindowEvent::RedrawRequested => return self.draw(index, events),
+            WindowEvent::RedrawRequested => self.draw(index, events),
             // Somebody else destroyed it (a display server that ends, `xdotool windowclose`).
             WindowEvent::Destroyed => {
                 let id = self.windows.remove(index).id();

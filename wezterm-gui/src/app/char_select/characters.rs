@@ -146,7 +146,7 @@ pub(super) fn everything() -> Vec<Character> {
         // Names of single characters have no small letters; of others only the block has a name.
         let numbered = NUMBERED.iter().any(|begin| name.starts_with(begin))
             || name.contains(|letter: char| letter.is_ascii_lowercase());
-        (!numbered).then(|| Character {
+        (!numbered).then_some(Character {
             text: Text::Letter(letter),
             name: Name::Known(name),
             group: CharGroup::UnicodeNames,

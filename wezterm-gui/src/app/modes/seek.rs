@@ -176,14 +176,14 @@ impl App {
             search.current = nearest;
             // What the program writes takes nobody away from where they read.
             if std::mem::take(&mut search.goes) {
-                self.to_match(&pane, move |_| nearest);
+                self.go_to_match(&pane, move |_| nearest);
             }
         }
         self.shown.screen.dirty = true;
     }
 
     /// Goes to a match that `choose` chooses; where nothing was sought yet, looks for what was sought last.
-    pub(super) fn to_match(
+    pub(super) fn go_to_match(
         &mut self,
         pane: &Pane,
         choose: impl FnOnce(&mut Search) -> Option<Found>,

@@ -221,6 +221,11 @@ impl Running {
         });
     }
 
+    /// Returns the name of the key table that is used.
+    pub(super) fn active_key_table(&self) -> Option<&str> {
+        self.app.shown.keys.active()
+    }
+
     pub(super) fn key(&mut self, key: &str) {
         let event: KeyEvent = key.parse().unwrap_or_else(|error| panic!("{key}: {error}"));
         assert!(self.app.key(event), "{key} was not wanted");

@@ -54,7 +54,7 @@ fn what_imgcat_writes_is_shown_until_the_screen_is_cleared() {
     running.type_(&format!("cat {}\n", sent.display()));
     running.wait("an image of four columns", |running| {
         let cells = pictured(running);
-        cells > 0 && cells % 4 == 0
+        cells > 0 && cells.is_multiple_of(4)
     });
     let shown = pictured(&mut running);
     running.type_("printf '\\033[2J'\n");

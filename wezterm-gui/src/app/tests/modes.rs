@@ -69,7 +69,7 @@ fn marked(running: &mut Running, y: usize) -> String {
 fn copy_mode_copies_what_its_cursor_selects_and_leaves() {
     let mut running = showing(LUA, "alpha beta-1\\nsecond line here\\n");
     running.key("Ctrl+Shift+X");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     assert_eq!(cursor(&mut running), (1, 2));
     keys(&mut running, &["k", "w", "v", "e"]);
     assert_eq!(cursor(&mut running), (10, 1));
@@ -78,7 +78,7 @@ fn copy_mode_copies_what_its_cursor_selects_and_leaves() {
     assert_eq!(running.app.selection_text(pane).as_deref(), Some("line"));
     running.key("y");
     assert_eq!(copied(&mut running).as_deref(), Some("line"));
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
     assert_eq!(running.app.selection_text(pane), None);
 }
 
@@ -176,7 +176,7 @@ fn keys_that_mean_nothing_to_a_mode_never_reach_the_program() {
 fn the_search_counts_matches_everywhere_and_goes_from_one_to_the_next() {
     let mut running = showing(LUA, &numbered(1, 60));
     running.key("Ctrl+Shift+F");
-    assert_eq!(running.app.active_key_table(), Some("search_mode"));
+    assert_eq!(running.active_key_table(), Some("search_mode"));
     running.type_("line 1");
     running.wait_for("11/11");
     // The nearest one upwards is the last one that was printed.
@@ -193,7 +193,7 @@ fn the_search_counts_matches_everywhere_and_goes_from_one_to_the_next() {
     // Escape shows again what was shown before.
     running.key("Escape");
     assert!(running.row(15).starts_with('#'), "{}", running.screen());
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn an_accepted_pattern_stays_marked_in_copy_mode_and_n_goes_on() {
     running.type_("red");
     running.wait_for("3/3");
     running.key("Tab");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     assert_eq!(cursor(&mut running), (0, 2));
     assert_eq!(marked(&mut running, 1), "red");
     running.key("n");
@@ -273,7 +273,7 @@ fn an_accepted_pattern_stays_marked_in_copy_mode_and_n_goes_on() {
     let pane = running.app.active_pane().expect("a pane");
     assert_eq!(running.app.selection_text(pane).as_deref(), Some(" r"));
     running.key("x");
-    assert_eq!(running.app.active_key_table(), Some("search_mode"));
+    assert_eq!(running.active_key_table(), Some("search_mode"));
     running.wait_for("red");
 }
 
@@ -327,15 +327,15 @@ fn an_alternate_screen_that_comes_meanwhile_ends_the_mode() {
     shell.inject_output(b"\x1b[?1049h\x1b[Hfull screen");
     running.wait_for("full screen");
     running.wait("copy mode to end", |running| {
-        running.app.active_key_table().is_none()
+        running.active_key_table().is_none()
     });
     assert_eq!(running.app.selection_text(pane), None);
     // A mode over the alternate screen ends with that screen.
     running.key("Ctrl+Shift+X");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     shell.inject_output(b"\x1b[?1049l");
     running.wait("copy mode to end again", |running| {
-        running.app.active_key_table().is_none()
+        running.active_key_table().is_none()
     });
 }
 
@@ -345,24 +345,24 @@ fn a_mode_belongs_to_its_pane() {
     running.key("Ctrl+Shift+X");
     running.wait_for("copy 0/0");
     running.key("Ctrl+Shift+T");
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
     running.wait_gone("copy 0/0");
     running.key("Ctrl+Shift+1");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     running.wait_for("copy 0/0");
     running.key("Ctrl+Alt+Shift+%");
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
     running.key("Ctrl+Shift+Left");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     running.key("Ctrl+Shift+Z");
-    assert_eq!(running.app.active_key_table(), Some("copy_mode"));
+    assert_eq!(running.active_key_table(), Some("copy_mode"));
     // A pane that is gone takes its mode along.
     let pane = running.app.active_pane().expect("a pane");
     running.app.mux().pane(pane).expect("a shell").kill();
     running.wait("the pane to be gone", |running| {
         running.app.active_pane() != Some(pane)
     });
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
 }
 
 #[test]
@@ -386,7 +386,7 @@ fn a_label_copies_and_with_shift_it_pastes_as_well() {
     );
     running.key("Ctrl+Shift+Space");
     running.wait_for("3 found");
-    assert_eq!(running.app.active_key_table(), None);
+    assert_eq!(running.active_key_table(), None);
     let screen = running.screen();
     assert!(
         screen.contains("see dttps://a.org/x and setc/hosts"),

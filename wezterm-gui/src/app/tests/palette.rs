@@ -8,7 +8,7 @@ use mux::grid::Size;
 use mux::input::{MouseButton, MouseKind};
 
 use super::harness::{Running, Start};
-use crate::app::palette::{Command, NOT_OFFERED, WITH_KEY_ONLY};
+use crate::app::palette::{Command, NOT_OFFERED};
 
 const OWN: &str = "
     local wezterm = require 'wezterm'
@@ -34,6 +34,29 @@ const OWN: &str = "
         key_tables = { resize = {} },
     }
 ";
+
+/// Why an action is offered only where a key or a module gives it an argument.
+const WITH_KEY_ONLY: &[(&str, &str)] = &[
+    ("ActivateModuleOverlay", "it needs the name of a module"),
+    ("RunModuleAction", "it needs a module that runs"),
+    ("SplitModulePane", "it needs the name of a module"),
+    ("EmitEvent", "it needs the name of an event"),
+    ("Multiple", "it needs actions"),
+    ("ActivateWindow", "it needs the number of a window"),
+    ("ActivatePaneByIndex", "it needs the number of a pane"),
+    ("CopyTextTo", "it needs a text"),
+    ("SendString", "it needs a text"),
+    ("SendKey", "it needs a key"),
+    ("OpenUri", "it needs an address"),
+    ("QuickSelectArgs", "it needs patterns"),
+    ("ShowLauncherArgs", "it needs what to list"),
+    ("PromptInputLine", "it needs a function"),
+    ("InputSelector", "it needs choices"),
+    ("Confirmation", "it needs a function"),
+    ("ActivateKeyTable", "it needs the name of a key table"),
+    ("AttachDomain", "it needs the name of a domain"),
+    ("DetachDomain", "it needs the name of a domain"),
+];
 
 fn start(lua: &str) -> Running {
     let mut start = Start::lua(lua);

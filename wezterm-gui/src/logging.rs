@@ -23,9 +23,10 @@ pub use recent::{Message, Recent};
 /// A log file above this size becomes the older generation.
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// Whose informational messages are worth keeping: our crates', and what modules from outside write,
+/// Whose informational messages are worth keeping: our crates', and what Lua and modules from outside write,
 /// which the framework bounds. Of all others only warnings are.
-const OWN_TARGETS: [&str; 10] = [
+const OWN_TARGETS: [&str; 11] = [
+    "lua",
     "module",
     "wezterm",
     "wezterm_gui",
@@ -455,6 +456,7 @@ mod tests {
     fn the_filter_knows_own_crates_and_named_targets() {
         let usual = Filter::parse(None);
         assert_eq!(usual.level("module"), LevelFilter::Info);
+        assert_eq!(usual.level("lua"), LevelFilter::Info);
         assert_eq!(usual.level("mux::pane"), LevelFilter::Info);
         assert_eq!(usual.level("muxer"), LevelFilter::Warn);
         let asked = Filter::parse(Some("error,mux=trace,nonsense=loud"));

@@ -36,7 +36,7 @@ const GLYPH_COLS: usize = 4;
 /// The columns of the number of a character.
 const CODE_COLS: usize = 8;
 
-const HELP: &str = "Enter picks · Ctrl+R or Tab other group · ↑↓ move · Ctrl+U clears · Esc closes";
+const HELP: &str = "Enter picks · Esc closes · Ctrl+R other group · ↑↓ move · Ctrl+U clears";
 
 /// The view.
 struct CharSelect {
@@ -283,7 +283,10 @@ impl CharSelect {
     }
 
     fn prompt(&self) -> String {
-        format!("{}: ", group_name(self.group))
+        match self.filter.text().is_empty() {
+            true => format!("{}: ", group_name(self.group)),
+            false => "Among all characters: ".to_owned(),
+        }
     }
 
     fn line_place(&self) -> Rect {

@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 
 use super::App;
 use super::events::{RELOADED, RESIZED};
+use super::views::Purpose;
 
 /// How a desktop asks programs to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -174,7 +175,8 @@ impl App {
 
     /// Tells of characters that no font has.
     pub fn glyphs_missing(&mut self, graphemes: &[SmolStr]) {
-        if graphemes.is_empty() {
+        // Who looks through all characters sees which of them are missing.
+        if graphemes.is_empty() || self.menu_purpose() == Some(Purpose::Characters) {
             return;
         }
         const TOLD: usize = 6;

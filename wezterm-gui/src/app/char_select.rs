@@ -304,7 +304,7 @@ impl CharSelect {
             return;
         };
         grid.fill(row, style);
-        grid.put(row.x + 1, row.y, &character.text(), style);
+        grid.put(row.x + 1, row.y, &character.alone(), style);
         let code = character.code();
         let code_x = row.right().saturating_sub(CODE_COLS + 1);
         let x = row.x + GLYPH_COLS;

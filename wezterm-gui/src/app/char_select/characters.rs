@@ -4,6 +4,7 @@
 //! Hides which tables they come from. Pure functions; the list of all of them takes a while to put together.
 
 use config::CharGroup;
+use unicode_width::UnicodeWidthStr;
 
 /// The groups in the order in which they are gone through, with what people call them.
 pub(super) const GROUPS: [(CharGroup, &str); 13] = [
@@ -59,6 +60,15 @@ impl Character {
         match self.text {
             Text::Emoji(text) => text.to_owned(),
             Text::Letter(letter) => letter.to_string(),
+        }
+    }
+
+    /// Returns it as it is seen when it stands alone: a mark over a circle of dots.
+    pub(super) fn alone(&self) -> String {
+        let text = self.text();
+        match text.width() {
+            0 => format!("\u{25cc}{text}"),
+            _ => text,
         }
     }
 
@@ -217,6 +227,17 @@ mod tests {
         assert_eq!(
             facts("waving hand: dark skin tone"),
             own("👋🏿", "U+1F44B…", CharGroup::PeopleAndBody)
+        );
+    }
+
+    #[test]
+    fn a_mark_is_seen_over_a_circle_and_picked_alone() {
+        let accent = of_code("U+0301").expect("the accent");
+        assert_eq!(accent.alone(), "\u{25cc}\u{301}");
+        assert_eq!(accent.text(), "\u{301}");
+        assert_eq!(
+            of_code("e9").map(|letter| letter.alone()),
+            Some("é".to_owned())
         );
     }
 

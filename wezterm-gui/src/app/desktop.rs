@@ -174,7 +174,8 @@ impl App {
 
     /// Tells of characters that no font has.
     pub fn glyphs_missing(&mut self, graphemes: &[SmolStr]) {
-        if graphemes.is_empty() {
+        // Who looks through all characters sees which of them are missing.
+        if graphemes.is_empty() || self.lists_characters() {
             return;
         }
         const TOLD: usize = 6;

@@ -306,6 +306,13 @@ impl App {
         }
     }
 
+    /// Tells whether a window lists characters, most of which no font may have.
+    pub(super) fn lists_characters(&self) -> bool {
+        let mut windows = std::iter::once(&self.shown).chain(self.others.values());
+        let lists = |menu: &Menu| menu.purpose == Purpose::Characters;
+        windows.any(|state| state.menu.as_ref().is_some_and(lists))
+    }
+
     /// Returns which menu is open.
     pub(super) fn menu_purpose(&self) -> Option<Purpose> {
         self.shown.menu.as_ref().map(|menu| menu.purpose)

@@ -123,3 +123,15 @@ fn nothing_that_matches_is_said_and_the_picker_fits_any_window() {
         }
     }
 }
+
+#[test]
+fn a_list_of_characters_is_no_reason_to_tell_which_ones_no_font_has() {
+    let mut running = running();
+    let missing = ["🫠".into()];
+    open(&mut running, "F1");
+    running.app.glyphs_missing(&missing);
+    assert!(!running.screen().contains("No font has"));
+    running.key("Escape");
+    running.app.glyphs_missing(&missing);
+    running.wait_for("No font has");
+}

@@ -97,7 +97,8 @@ fn bound(actions: &[String]) -> (Vec<KeyAssignment>, Vec<String>) {
         .map(|action| format!("  {{ key = 'F1', action = {action} }},\n"))
         .collect();
     let text = format!(
-        "local wezterm = require 'wezterm'\nlocal act = wezterm.action\nreturn {{ keys = {{\n{}}} }}",
+        "local wezterm = require 'wezterm'\nlocal act = wezterm.action\n\
+         return {{ key_tables = {{ a = {{}}, resize = {{}} }}, keys = {{\n{}}} }}",
         lines.concat()
     );
     std::fs::write(home.path().join(".wezterm.lua"), text).expect("a file");

@@ -244,7 +244,7 @@ fn mc_shows_two_panels_a_menu_and_a_file() {
 fn tmux_splits_its_window_and_keeps_each_half() {
     let Some(mut session) = Session::start(
         "tmux",
-        "tmux -f /dev/null -L apps-$$ new -s one 'PS1=\"% \" sh'",
+        "tmux -f /dev/null -L apps-$$ new -s one 'PS1=\"% \" sh' \\; set -g assume-paste-time 0",
     ) else {
         return;
     };

@@ -359,8 +359,8 @@
 ---@field audible_bell? "SystemBeep"|"Disabled" sound on BEL
 ---@field automatically_reload_config? boolean watch config files and reload on change
 ---@field background? BackgroundLayer[] stack of background layers
----@field bidi_direction? "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" paragraph direction hint
----@field bidi_enabled? boolean right-to-left text handling
+---@field bidi_direction? "LeftToRight"|"RightToLeft"|"AutoLeftToRight"|"AutoRightToLeft" which way rows run where bidi_enabled is on
+---@field bidi_enabled? boolean letters that run from right to left are drawn so
 ---@field bold_brightens_ansi_colors? boolean|"No"|"BrightAndBold"|"BrightOnly" map bold ANSI 0-7 to 8-15
 ---@field bypass_mouse_reporting_modifiers? string modifiers that keep a mouse event from the application
 ---@field canonicalize_pasted_newlines? boolean|"None"|"LineFeed"|"CarriageReturn"|"CarriageReturnAndLineFeed" newline rewriting on paste
@@ -375,14 +375,14 @@
 ---@field color_scheme_dirs? string[] directories holding color schemes; `colors` beside the configuration is searched too
 ---@field color_schemes? table<string, Palette> schemes defined inside the config
 ---@field colors? Palette override individual palette entries on top of color_scheme
----@field command_palette_bg_color? string|Color background in the palette
----@field command_palette_fg_color? string|Color text color in the palette
+---@field command_palette_bg_color? string|Color background in the palette and other boxes over a tab
+---@field command_palette_fg_color? string|Color text color in the palette and other boxes over a tab
 ---@field command_palette_font_size? number font size in the command palette
----@field command_palette_rows? integer fixed number of rows in the command palette
+---@field command_palette_rows? integer number of commands that the palette shows at a time; without it, what suits the window
 ---@field cursor_blink_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in curve of the cursor
 ---@field cursor_blink_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out curve of the cursor
 ---@field cursor_blink_rate? integer cursor blink half period
----@field cursor_thickness? number|string stroke width for bar/underline/hollow cursors
+---@field cursor_thickness? number|string thickness of cursors that are lines; without it twice that of underlines, for an outline once
 ---@field custom_block_glyphs? boolean draw box/block/powerline glyphs procedurally
 ---@field daemon_options? DaemonOptions where a daemonized mux server writes
 ---@field debug_key_events? boolean log every key event
@@ -404,7 +404,7 @@
 ---@field enable_csi_u_key_encoding? boolean encode keys in the CSI-u scheme
 ---@field enable_kitty_graphics? boolean accept the kitty image protocol
 ---@field enable_kitty_keyboard? boolean let programs turn on the kitty keyboard protocol; WezTerm's default is false
----@field enable_scroll_bar? boolean draw a scroll bar in the right padding
+---@field enable_scroll_bar? boolean draw a scroll bar in the right padding, which is then a cell wide at least
 ---@field enable_tab_bar? boolean show the tab bar
 ---@field enable_title_reporting? boolean answer title-query escapes
 ---@field enable_wayland? boolean prefer Wayland over X11
@@ -421,7 +421,7 @@
 ---@field font_hinting? string documented but no longer in the config struct (superseded by freetype_*)
 ---@field font_locator? "FontConfig"|"Gdi"|"CoreText"|"ConfigDirsOnly" how fonts are looked up by name
 ---@field font_rasterizer? "FreeType"|"Harfbuzz" glyph rasterizer
----@field font_rules? FontRule[] choose another font for cells with given attributes
+---@field font_rules? FontRule[] choose another font for text of some styles; without a rule bold and italic faces of the main font
 ---@field font_shaper? "Harfbuzz"|"Allsorts" text shaper
 ---@field font_size? number point size of the main text font
 ---@field force_reverse_video_cursor? boolean draw the cursor by inverting the cell
@@ -433,10 +433,10 @@
 ---@field freetype_render_target? "Normal"|"Light"|"Mono"|"HorizontalLcd"|"VerticalLcd" render target
 ---@field front_end? "Auto"|"OpenGL"|"WebGpu"|"Software" GPU back end
 ---@field glyph_cache_image_cache_size? integer decoded images kept
----@field harfbuzz_features? string[] OpenType feature switches
+---@field harfbuzz_features? string[] OpenType features of fonts that name none themselves
 ---@field hide_mouse_cursor_when_typing? boolean hide the pointer on key press
 ---@field hide_tab_bar_if_only_one_tab? boolean hide the bar when it has one tab
----@field hyperlink_rules? HyperlinkRule[] implicit links found in text
+---@field hyperlink_rules? HyperlinkRule[] implicit links found in text; without it, wezterm.default_hyperlink_rules()
 ---@field ignore_svg_fonts? boolean skip fonts with SVG glyphs
 ---@field ime_preedit_rendering? "Builtin"|"System" who draws preedit text
 ---@field inactive_pane_hsb? HsbTransform multiply HSB of unfocused panes
@@ -474,12 +474,13 @@
 ---@field pane_focus_follows_mouse? boolean hover focuses a pane
 ---@field pane_select_bg_color? string|Color shade drawn over panes in pane-select mode
 ---@field pane_select_fg_color? string|Color label color in pane-select mode
----@field pane_select_font_size? number label size in pane-select mode
+---@field pane_select_font_size? number label size in pane-select mode; labels are drawn in cells, several high, and have the size of the text where this is less than twice font_size
 ---@field periodic_stat_logging? integer log internal metrics this often
 ---@field prefer_egl? boolean use EGL for OpenGL
 ---@field prefer_to_spawn_tabs? boolean a second launch opens a tab in the running GUI, not a window
 ---@field quick_select_alphabet? string label letters in quick-select and pane-select
----@field quick_select_patterns? string[] extra quick-select regexes
+---@field quick_select_patterns? string[] extra quick-select regexes; of one with a group, what the group found
+---@field quick_select_remove_styling? boolean take colours and styles from the text while quick-select labels it
 ---@field quit_when_all_windows_are_closed? boolean macOS/GUI process ends with the last window
 ---@field quote_dropped_files? "None"|"SpacesOnly"|"Posix"|"Windows"|"WindowsAlwaysQuoted" how the paths of dropped files are written; WezTerm's default is SpacesOnly, out of which a file's name can break
 ---@field ratelimit_mux_line_prefetches_per_second? integer cap on speculative line fetches from a remote mux
@@ -504,7 +505,7 @@
 ---@field ssh_backend? "LibSsh"|"Ssh2" ssh library
 ---@field ssh_domains? SshDomain[] ssh destinations as domains
 ---@field status_update_interval? integer period of update-status, in milliseconds
----@field strikethrough_position? number|string vertical position of the strike line
+---@field strikethrough_position? number|string where the line through struck text runs, from the top of the cell; without it as the font says
 ---@field swallow_mouse_click_on_pane_focus? boolean do not pass the click that focuses a pane
 ---@field swallow_mouse_click_on_window_focus? boolean do not pass the click that focuses the window (macOS: true)
 ---@field swap_backspace_and_delete? boolean exchange the two codes
@@ -514,7 +515,7 @@
 ---@field tab_bar_style? TabBarStyle pre-formatted text for buttons in the tab bar
 ---@field tab_max_width? integer widest tab in the cell-grid bar
 ---@field term? string value of TERM for children
----@field text_background_opacity? number alpha of non-default cell backgrounds
+---@field text_background_opacity? number alpha of backgrounds that programs gave to text, where the window is not opaque
 ---@field text_blink_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in of blinking text
 ---@field text_blink_ease_out? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-out of blinking text
 ---@field text_blink_rapid_ease_in? "Linear"|"Ease"|"EaseIn"|"EaseInOut"|"EaseOut"|"Constant"|CubicBezier fade-in of rapid blink
@@ -526,18 +527,18 @@
 ---@field tls_servers? TlsDomainServer[] TLS listeners of the mux server
 ---@field treat_east_asian_ambiguous_width_as_wide? boolean ambiguous characters take two cells
 ---@field treat_left_ctrlalt_as_altgr? boolean Windows: treat left Ctrl+Alt as AltGr
----@field ui_key_cap_rendering? "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" how keys are written in the UI
+---@field ui_key_cap_rendering? "UnixLong"|"Emacs"|"AppleSymbols"|"WindowsLong"|"WindowsSymbols" how keys are written in the palette and in hints; without it, as the system writes them
 ---@field ulimit_nofile? integer raise soft open-file limit to this
 ---@field ulimit_nproc? integer raise soft process limit to this
----@field underline_position? number|string vertical offset of underlines from baseline
----@field underline_thickness? number|string stroke width of underlines
+---@field underline_position? number|string where underlines run, upwards from the baseline; without it as the font says
+---@field underline_thickness? number|string stroke width of underlines; without it by the size of the font
 ---@field unicode_version? integer width tables used for cell width, in new panes; WezTerm's default is 9
 ---@field unix_domains? UnixDomain[] mux servers reachable over a unix socket
 ---@field unzoom_on_switch_pane? boolean leave zoom when another pane is activated
 ---@field use_box_model_render? boolean experimental renderer switch
 ---@field use_cap_height_to_scale_fallback_fonts? boolean scale fallbacks to the main font's cap height
 ---@field use_dead_keys? boolean expand dead keys
----@field use_fancy_tab_bar? boolean native-looking proportional-font bar rather than the cell-grid bar
+---@field use_fancy_tab_bar? boolean draw the bar with shapes rather than as a row of cells, in the window
 ---@field use_ime? boolean talk to the input-method system
 ---@field use_resize_increments? boolean snap window resizing to cells
 ---@field visual_bell? VisualBell flash on BEL
@@ -548,13 +549,13 @@
 ---@field win32_acrylic_accent_color? string|Color accent for Acrylic
 ---@field win32_system_backdrop? "Auto"|"Disable"|"Acrylic"|"Mica"|"Tabbed" Windows backdrop effect
 ---@field window_background_gradient? Gradient background gradient
----@field window_background_image? string background picture (png,jpeg,gif,webp...)
+---@field window_background_image? string background picture (png, jpeg, gif, webp and others)
 ---@field window_background_image_hsb? HsbTransform multiply the picture's HSB
 ---@field window_background_opacity? number alpha of the window background
 ---@field window_close_confirmation? "AlwaysPrompt"|"NeverPrompt" ask before closing a window
 ---@field window_content_alignment? WindowContentAlignment where left-over pixels go
 ---@field window_decorations? string which window-manager chrome the window asks for
----@field window_frame? WindowFrame colors, font and borders of the title area/fancy tab bar
+---@field window_frame? WindowFrame colors and borders of the window and of its fancy tab bar
 ---@field window_padding? WindowPadding space between window edge and cells
 ---@field wsl_domains? WslDomain[] WSL distributions as domains
 ---@field xcursor_size? integer pointer size
@@ -774,7 +775,7 @@
 ---@field ActivateWindowRelativeNoWrap fun(argument: integer): KeyAction show the window that many further on, stopping at the ends
 ---@field Hide KeyAction minimise the window
 ---@field Show KeyAction restore the window
----@field HideApplication KeyAction hide the application (macOS)
+---@field HideApplication KeyAction hide the application
 ---@field ToggleAlwaysOnTop KeyAction keep the window above others
 ---@field ToggleAlwaysOnBottom KeyAction keep the window below others
 ---@field SetWindowLevel fun(argument: "AlwaysOnBottom"|"Normal"|"AlwaysOnTop"): KeyAction set the window's stacking level
@@ -828,17 +829,18 @@
 ---@field ActivateCommandPalette KeyAction find a command by typing
 ---@field ShowLauncher KeyAction choose what to start or show from a menu
 ---@field ShowLauncherArgs fun(argument: table): KeyAction the same menu with chosen parts
----@field ShowTabNavigator KeyAction a list of the tabs
+---@field ShowTabNavigator KeyAction choose a tab from a list
 ---@field ShowDebugOverlay KeyAction the log and a Lua prompt
 ---@field CharSelect KeyAction|fun(argument?: table): KeyAction pick a character by name
 ---@field PromptInputLine fun(argument: table): KeyAction ask for one line of text
 ---@field InputSelector fun(argument: table): KeyAction pick from a list
+---@field Confirmation fun(argument: table): KeyAction ask a question that is answered with yes or no
 ---@field ActivateKeyTable fun(argument: table): KeyAction use a named key table
 ---@field PopKeyTable KeyAction leave the key table
 ---@field ClearKeyTableStack KeyAction leave every key table
 ---@field SwitchToWorkspace KeyAction|fun(argument?: table): KeyAction show a workspace, with a new window when it has none
 ---@field SwitchWorkspaceRelative fun(argument: integer): KeyAction show the workspace that many further on by name, going round
----@field AttachDomain fun(argument: string): KeyAction connect to a domain
+---@field AttachDomain fun(argument: string): KeyAction show a domain: a pane of it, or its program in a new tab where it has none
 ---@field DetachDomain fun(argument: "CurrentPaneDomain"|"DefaultDomain"|table): KeyAction disconnect from a domain
 
 ---@class WeztermColor

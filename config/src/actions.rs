@@ -19,9 +19,9 @@ mod table;
 mod write;
 
 pub use arguments::{
-    CharGroup, CharSelectArgs, ClearMode, CopyDestination, PaneDirection, PaneSelectArgs,
-    PaneSelectMode, PasteSource, PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode,
-    SelectorArgs, SelectorChoice, WindowLevel,
+    CharGroup, CharSelectArgs, ClearMode, ConfirmationArgs, CopyDestination, PaneDirection,
+    PaneSelectArgs, PaneSelectMode, PasteSource, PromptArgs, QuickSelectArgs, SearchPattern,
+    SelectionMode, SelectorArgs, SelectorChoice, WindowLevel,
 };
 pub use assignment::KeyAssignment;
 use copy_mode::MOTIONS;
@@ -49,17 +49,36 @@ pub struct ActionSpec {
     pub argument: Argument,
     /// What it does, in one line.
     pub doc: &'static str,
+    /// Whether the terminal carries it out.
+    pub state: ActionState,
     build: Build,
-    carried_out: bool,
+}
+
+/// Whether the terminal carries out an assignment; all are read and checked, so that a file written for
+/// WezTerm loads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionState {
+    /// It does.
+    Here,
+    /// It does on this system only; elsewhere nothing happens.
+    OnlyOn(&'static str),
+    /// It will.
+    Later,
+    /// It never will, for this reason.
+    Never(&'static str),
 }
 
 type Build = fn(&Value) -> Result<KeyAssignment, Fault>;
 
 impl ActionSpec {
-    /// Returns whether the terminal can carry it out; the others are WezTerm's names, read and checked so
-    /// that a file written for it loads.
+    /// Returns whether the terminal can carry it out.
     pub fn supported(&self) -> bool {
-        self.carried_out
+        matches!(self.state, ActionState::Here | ActionState::OnlyOn(_))
+    }
+
+    /// Returns the row of an action.
+    pub fn of(action: &KeyAssignment) -> Option<&'static Self> {
+        ACTIONS.iter().find(|spec| spec.name == action.name())
     }
 
     /// Returns the assignment that stands without an argument; none where one is needed, and none
@@ -102,20 +121,34 @@ const fn with(
         name,
         argument,
         doc,
+        state: ActionState::Here,
         build,
-        carried_out: true,
     }
 }
 
-/// A row that is read and checked, and that nothing carries out.
-const fn later(
+/// A row that has its effect on one system.
+const fn only_on(
+    system: &'static str,
     name: &'static str,
-    argument: Argument,
     doc: &'static str,
     build: Build,
 ) -> ActionSpec {
     ActionSpec {
-        carried_out: false,
+        state: ActionState::OnlyOn(system),
+        ..plain(name, doc, build)
+    }
+}
+
+/// A row that is read and checked, and that nothing will carry out, with the reason.
+const fn never(
+    name: &'static str,
+    argument: Argument,
+    doc: &'static str,
+    why: &'static str,
+    build: Build,
+) -> ActionSpec {
+    ActionSpec {
+        state: ActionState::Never(why),
         ..with(name, argument, doc, build)
     }
 }

@@ -46,6 +46,24 @@ pub enum NotificationHandling {
     SuppressFromFocusedWindow,
 }
 
+/// How keys are written for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyCaps {
+    /// As the system writes them: with symbols on macOS, with Ctrl, Alt, Super and Shift elsewhere.
+    #[default]
+    System,
+    /// With Super, Meta, Ctrl and Shift.
+    UnixLong,
+    /// With Super, M, C and S.
+    Emacs,
+    /// With the symbols of Apple's keyboards.
+    AppleSymbols,
+    /// With Win, Alt, Ctrl and Shift.
+    WindowsLong,
+    /// The same with a logo for Win.
+    WindowsSymbols,
+}
+
 /// Which GPU is taken where there are several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PowerPreference {

@@ -9,12 +9,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
-use crate::color::Colors;
+use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
 use crate::keys::{self, KeyBinding, KeyCode, KeyMods, Leader};
+use crate::links::HyperlinkRule;
+use crate::look::Look;
 use crate::mouse::{self, DroppedFileQuoting, MouseBinding};
+use crate::regexp::Regexp;
 use crate::spawn::{ExecDomain, SpawnCommand};
 
 /// Who draws the window.
@@ -115,6 +118,17 @@ pub enum Length {
     Percent(f64),
 }
 
+impl Default for Hsb {
+    /// Leaves colours as they are.
+    fn default() -> Self {
+        Self {
+            hue: 1.0,
+            saturation: 1.0,
+            brightness: 1.0,
+        }
+    }
+}
+
 impl Length {
     /// Returns it in pixels, given a cell's and the window's extent in the same direction.
     pub fn pixels(self, dpi: f64, cell: f64, window: f64) -> f64 {
@@ -138,6 +152,27 @@ pub struct Padding {
     pub top: Length,
     /// Below.
     pub bottom: Length,
+}
+
+/// How the window's own frame and the fancy tab bar look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WindowFrame {
+    /// The fonts of titles and tabs; empty for those of the text.
+    pub font: Vec<FontAttributes>,
+    /// Their size in points; none for that of the text.
+    pub font_size: Option<f64>,
+    /// The bar while the window has the keyboard.
+    pub active_titlebar_bg: Option<Rgba>,
+    /// The bar while it has not.
+    pub inactive_titlebar_bg: Option<Rgba>,
+    /// Words on the bar while the window has the keyboard.
+    pub active_titlebar_fg: Option<Rgba>,
+    /// Words on the bar while it has not.
+    pub inactive_titlebar_fg: Option<Rgba>,
+    /// Widths of the border: left, right, above, below.
+    pub borders: [Option<Length>; 4],
+    /// Colours of the border: left, right, above, below.
+    pub border_colors: [Option<Rgba>; 4],
 }
 
 /// Everything that a configuration settles.
@@ -206,10 +241,8 @@ pub struct Config {
     pub color_scheme_dirs: Vec<PathBuf>,
     /// Whether bold text is brightened.
     pub bold_brightens_ansi_colors: BoldBrightening,
-    /// How panes without the focus are dimmed.
-    pub inactive_pane_hsb: Hsb,
-    /// Opacity of the window's background, from 0 to 1.
-    pub window_background_opacity: f64,
+    /// How the window is painted.
+    pub look: Look,
 
     /// Rows kept above the screen.
     pub scrollback_lines: usize,
@@ -226,6 +259,18 @@ pub struct Config {
     /// Whether another pane is shown when the keyboard goes to it while one is zoomed; otherwise
     /// the keyboard stays.
     pub unzoom_on_switch_pane: bool,
+    /// The characters of which labels are made.
+    pub quick_select_alphabet: String,
+    /// The shade over panes that are chosen from.
+    pub pane_select_bg_color: Rgba,
+    /// The labels of panes that are chosen from.
+    pub pane_select_fg_color: Rgba,
+    /// The size of those labels, as a font's.
+    pub pane_select_font_size: f64,
+    /// The background of the character picker.
+    pub char_select_bg_color: Rgba,
+    /// The text of the character picker.
+    pub char_select_fg_color: Rgba,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -272,8 +317,16 @@ pub struct Config {
     pub show_new_tab_button_in_tab_bar: bool,
     /// How often `update-status` is told, in milliseconds.
     pub status_update_interval: u64,
+    /// Whether the bar is drawn with shapes where the front end has pixels.
+    pub use_fancy_tab_bar: bool,
+    /// Whether a fancy bar's tabs have a button that closes them.
+    pub show_close_tab_button_in_tabs: bool,
+    /// How the window's frame and the fancy bar look.
+    pub window_frame: WindowFrame,
     /// Whether there is a scroll bar.
     pub enable_scroll_bar: bool,
+    /// The least height of its thumb.
+    pub min_scroll_bar_height: Length,
 
     /// What BEL sounds like.
     pub audible_bell: AudibleBell,
@@ -281,6 +334,8 @@ pub struct Config {
     pub default_cursor_style: CursorStyle,
     /// Whether keys that look alike are sent as `CSI u`.
     pub enable_csi_u_key_encoding: bool,
+    /// Whether programs may show images by kitty's protocol.
+    pub enable_kitty_graphics: bool,
     /// Whether programs may turn on kitty's keyboard protocol.
     pub enable_kitty_keyboard: bool,
     /// Whether programs may ask for the title.
@@ -327,12 +382,29 @@ pub struct Config {
     pub ulimit_nofile: u64,
     /// How many processes a user may have, at least.
     pub ulimit_nproc: u64,
-    /// Half the cursor's blinking period in milliseconds; 0 keeps it still.
-    pub cursor_blink_rate: u64,
+    /// The rules by which text is a link; none means those that hold by default.
+    pub hyperlink_rules: Option<Vec<HyperlinkRule>>,
+    /// What quick select labels, beside what it does by itself.
+    pub quick_select_patterns: Vec<Regexp>,
+    /// Whether quick select does not label what it would by itself.
+    pub disable_default_quick_select_patterns: bool,
+    /// Whether text loses its colours while quick select labels it.
+    pub quick_select_remove_styling: bool,
     /// Characters that end a word on double click.
     pub selection_word_boundary: String,
     /// Whether typing returns to the live screen.
     pub scroll_to_bottom_on_input: bool,
+
+    /// The background of the palette and of other boxes over a tab.
+    pub command_palette_bg_color: Rgba,
+    /// The text of those.
+    pub command_palette_fg_color: Rgba,
+    /// How many commands the palette shows at a time; `None` for what suits the window.
+    pub command_palette_rows: Option<usize>,
+    /// How many keys of a command the palette names.
+    pub palette_max_key_assigments_for_action: usize,
+    /// How keys are written for people.
+    pub ui_key_cap_rendering: KeyCaps,
 
     /// Whether a changed file is read again by itself.
     pub automatically_reload_config: bool,
@@ -400,12 +472,7 @@ impl Default for Config {
             color_schemes: BTreeMap::new(),
             color_scheme_dirs: Vec::new(),
             bold_brightens_ansi_colors: BoldBrightening::BrightAndBold,
-            inactive_pane_hsb: Hsb {
-                hue: 1.0,
-                saturation: 0.9,
-                brightness: 0.8,
-            },
-            window_background_opacity: 1.0,
+            look: Look::default(),
             scrollback_lines: 3500,
             shell_integration: true,
             default_domain: crate::spawn::LOCAL_DOMAIN.to_owned(),
@@ -413,6 +480,15 @@ impl Default for Config {
             default_workspace: "default".to_owned(),
             launch_menu: Vec::new(),
             unzoom_on_switch_pane: true,
+            quick_select_alphabet: "asdfqwerzxcvjklmiuopghtybn".to_owned(),
+            pane_select_bg_color: Rgba {
+                a: 128,
+                ..Rgba::rgb(0, 0, 0)
+            },
+            pane_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            pane_select_font_size: 36.0,
+            char_select_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            char_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),
@@ -440,10 +516,15 @@ impl Default for Config {
             show_tabs_in_tab_bar: true,
             show_new_tab_button_in_tab_bar: true,
             status_update_interval: 1000,
+            use_fancy_tab_bar: true,
+            show_close_tab_button_in_tabs: true,
+            window_frame: WindowFrame::default(),
             enable_scroll_bar: false,
+            min_scroll_bar_height: Length::Cells(0.5),
             audible_bell: AudibleBell::SystemBeep,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,
+            enable_kitty_graphics: true,
             enable_kitty_keyboard: true,
             enable_title_reporting: false,
             log_unknown_escape_sequences: false,
@@ -467,9 +548,17 @@ impl Default for Config {
             webgpu_force_fallback_adapter: false,
             ulimit_nofile: 2048,
             ulimit_nproc: 2048,
-            cursor_blink_rate: 800,
+            hyperlink_rules: None,
+            quick_select_patterns: Vec::new(),
+            disable_default_quick_select_patterns: false,
+            quick_select_remove_styling: false,
             selection_word_boundary: " \t\n{[}]()\"'`".to_owned(),
             scroll_to_bottom_on_input: true,
+            command_palette_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
+            command_palette_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            command_palette_rows: None,
+            palette_max_key_assigments_for_action: 1,
+            ui_key_cap_rendering: KeyCaps::System,
             automatically_reload_config: true,
         }
     }

@@ -97,6 +97,66 @@ impl FontAttributes {
     }
 }
 
+/// How heavy text is in a rule for fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextIntensity {
+    /// As usual.
+    Normal,
+    /// Bold.
+    Bold,
+    /// Faint.
+    Half,
+}
+
+/// How text is underlined in a rule for fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextUnderline {
+    /// It is not.
+    None,
+    /// By one line.
+    Single,
+    /// By two.
+    Double,
+    /// By a wave.
+    Curly,
+    /// By dots.
+    Dotted,
+    /// By dashes.
+    Dashed,
+}
+
+/// How text blinks in a rule for fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextBlink {
+    /// It does not.
+    None,
+    /// As usual.
+    Slow,
+    /// Faster.
+    Rapid,
+}
+
+/// The fonts for text of some styles; of what is `None` a rule says nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FontRule {
+    /// How heavy it is.
+    pub intensity: Option<TextIntensity>,
+    /// Whether it leans.
+    pub italic: Option<bool>,
+    /// How it is underlined.
+    pub underline: Option<TextUnderline>,
+    /// How it blinks.
+    pub blink: Option<TextBlink>,
+    /// Whether its colours are exchanged.
+    pub reverse: Option<bool>,
+    /// Whether it is struck through.
+    pub strikethrough: Option<bool>,
+    /// Whether it is there without being shown.
+    pub invisible: Option<bool>,
+    /// The fonts, the best first; none for the main one.
+    pub font: Vec<FontAttributes>,
+}
+
 const REGULAR: u16 = 400;
 
 /// The names of weights, lightest first.

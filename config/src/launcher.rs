@@ -99,7 +99,7 @@ fn read_flags(text: &str) -> Result<LauncherFlags, Fault> {
 }
 
 /// Makes sure that labels of these characters can be typed and told apart.
-fn alphabet(text: &str) -> Result<(), Fault> {
+pub(crate) fn alphabet(text: &str) -> Result<(), Fault> {
     let mut seen = HashSet::new();
     for letter in text.chars() {
         if letter.is_whitespace() || letter.is_control() {

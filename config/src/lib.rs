@@ -14,13 +14,16 @@ mod effective;
 mod font;
 mod keys;
 mod launcher;
+mod links;
 mod load;
+mod look;
 mod lua;
 mod lua_api;
 mod mouse;
 mod options;
 mod plugin;
 mod problem;
+mod regexp;
 mod schemes;
 mod spawn;
 mod suggest;
@@ -31,37 +34,46 @@ mod waiting;
 mod wezterm_text;
 
 pub use crate::actions::{
-    ActionSpec, Argument, CharGroup, CharSelectArgs, ClearMode, CopyDestination, CopyModeAction,
-    KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode, PasteSource, PromptArgs,
-    QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs, SelectorChoice, WindowLevel,
-    ZoneKind, actions, copy_mode_actions, read_action,
+    ActionSpec, ActionState, Argument, CharGroup, CharSelectArgs, ClearMode, ConfirmationArgs,
+    CopyDestination, CopyModeAction, KeyAssignment, PaneDirection, PaneSelectArgs, PaneSelectMode,
+    PasteSource, PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs,
+    SelectorChoice, WindowLevel, ZoneKind, actions, copy_mode_actions, read_action,
 };
 pub use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
-pub use crate::color::{Colors, Rgba, TabBarColors, TabColors};
+pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 pub use crate::effective::effective;
-pub use crate::font::{FontAttributes, FontStretch, FontStyle};
+pub use crate::font::{
+    FontAttributes, FontRule, FontStretch, FontStyle, TextBlink, TextIntensity, TextUnderline,
+};
 pub use crate::keys::{
     KeyBinding, KeyCode, KeyMods, KeyTableUse, Leader, keys_as_lua, keys_as_text, normalize,
 };
 pub use crate::launcher::{LauncherArgs, LauncherFlags};
+pub use crate::links::{HyperlinkRule, URL, default_rules as default_hyperlink_rules};
 pub use crate::load::{
     AsSet, Environment, LoadOptions, Loaded, Origin, Setting, Setup, load, overridden,
+};
+pub use crate::look::{
+    BackgroundGradient, BackgroundLayer, BellTarget, BidiDirection, Blinking, Easing,
+    GlyphOverflow, LayerAlign, LayerAxis, LayerRepeat, LayerSize, LayerSource, Look, Orientation,
+    VisualBell,
 };
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
     GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
-    members,
+    members, nerd_font_glyphs,
 };
 pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase, MouseTrigger};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};
 pub use crate::plugin::{FOLDER as PLUGIN_FOLDER, Fetched, fetched, folder_name};
 pub use crate::problem::{Problem, Severity};
+pub use crate::regexp::{Groups, Regexp};
 pub use crate::schemes::{
     BuiltinScheme, SchemeOrigin, builtin_schemes, default_colors, find_scheme,
 };

@@ -5,7 +5,7 @@
 //! a configuration that can be used. It does not watch files: it says which ones to watch.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use mlua::{ChunkMode, Function, Lua, Table, Value};
 
+use crate::actions::KeyAssignment;
 use crate::builder;
 use crate::config::Config;
 use crate::effective;
@@ -24,6 +25,7 @@ use crate::options::{self, OptionSpec};
 use crate::plugin::{self, Absent, Plugins};
 use crate::problem::Problem;
 use crate::schemes;
+use crate::suggest::did_you_mean;
 use crate::tame;
 use crate::value::{self, Faults};
 
@@ -374,6 +376,7 @@ impl Loading<'_> {
             self.problems.extend(self.guard.late_program());
         }
         self.override_options();
+        self.look_for_tables();
         self.as_set = AsSet {
             config: self.config.clone(),
             dir: self.config_dir(),
@@ -396,6 +399,39 @@ impl Loading<'_> {
         self.files.borrow_mut().extend(settled.files);
     }
 
+    /// Warns of key tables that bindings use and that are nowhere.
+    fn look_for_tables(&mut self) {
+        let known = self.config.table_names();
+        let tables = self.config.key_tables.values().flatten();
+        let keys = self.config.keys.iter().chain(tables).map(|key| &key.action);
+        let buttons = self.config.mouse_bindings.iter().map(|one| &one.action);
+        let used = keys.chain(buttons).flat_map(KeyAssignment::tables_used);
+        let missing: BTreeSet<&str> = used.filter(|name| !known.contains(name)).collect();
+        let problems = missing.into_iter().map(|name| {
+            let told = format!("ActivateKeyTable: there is no key table {name:?}");
+            let hint = did_you_mean(name, known.iter().copied());
+            let problem = Problem {
+                hint: hint.or_else(|| Some("key_tables has them by name".to_owned())),
+                ..Problem::warning(told)
+            };
+            match self.place_naming(name) {
+                Some((file, line)) => problem.at(file, Some(line)),
+                None => problem,
+            }
+        });
+        let problems: Vec<Problem> = problems.collect();
+        self.problems.extend(problems);
+    }
+
+    /// The first place in the files where a name stands in quotes.
+    fn place_naming(&self, name: &str) -> Option<(PathBuf, u32)> {
+        let files = self.files.borrow();
+        files.iter().find_map(|file| {
+            let text = std::fs::read_to_string(file).ok()?;
+            Some((file.clone(), line_naming(&text, name)?))
+        })
+    }
+
     /// Where a scheme is named: often not where the setting is made, but in a function or a table that
     /// chooses among several, and in whichever file that is.
     fn place_of_scheme(&self, name: &str) -> Option<(PathBuf, u32)> {
@@ -403,18 +439,11 @@ impl Loading<'_> {
         if overrides.iter().any(|(option, _)| option == "color_scheme") {
             return None;
         }
-        let files = self.files.borrow().clone();
-        let mut texts = files.iter().filter_map(|file| {
-            let text = std::fs::read_to_string(file).ok()?;
-            Some((file, text))
-        });
-        texts
-            .find_map(|(file, text)| Some((file.clone(), line_naming(&text, name)?)))
-            .or_else(|| {
-                let source = self.source?;
-                let text = std::fs::read_to_string(source).ok()?;
-                Some((source.to_owned(), line_of(&text, "color_scheme")?))
-            })
+        self.place_naming(name).or_else(|| {
+            let source = self.source?;
+            let text = std::fs::read_to_string(source).ok()?;
+            Some((source.to_owned(), line_of(&text, "color_scheme")?))
+        })
     }
 
     /// The folder of the file, or where one would be.
@@ -704,7 +733,7 @@ fn search_in(lua: &Lua, dirs: &[PathBuf], plugins: &Path, files: &Files) -> mlua
 const READING: &str = "
     local load_file, package = ...
     local error, ipairs, pcall, tostring, type = error, ipairs, pcall, tostring, type
-    local concat = table.concat
+    local concat, gmatch, min = table.concat, string.gmatch, math.min
     function require(name)
         if type(name) ~= 'string' then error('require needs the name of a module, a string', 2) end
         local loaded = package.loaded
@@ -718,9 +747,15 @@ const READING: &str = "
                 if loaded[name] == nil then loaded[name] = true end
                 return loaded[name], place
             end
-            if type(loader) == 'string' then tried[#tried + 1] = loader end
+            if type(loader) == 'string' then
+                for file in gmatch(loader, \"no file '([^']*)'\") do tried[#tried + 1] = file end
+            end
         end
-        error('there is no module ' .. name .. ':' .. concat(tried), 2)
+        -- The folders of the person come first.
+        local most, text = 4, 'there is no module ' .. name
+        if #tried > 0 then text = text .. '; looked for ' .. concat(tried, ', ', 1, min(most, #tried)) end
+        if #tried > most then text = text .. ' and in ' .. (#tried - most) .. ' other places' end
+        error(text, 2)
     end
     function dofile(file)
         if type(file) ~= 'string' then error('dofile needs the path of a file, a string', 2) end

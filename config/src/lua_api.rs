@@ -40,6 +40,7 @@ pub use functions::{LuaFunction, Standing, functions};
 pub use global::GlobalStore;
 pub(crate) use global::{Shared, unshared};
 pub use members::{LuaMember, members};
+pub use nerdfonts::nerd_font_glyphs;
 pub use url::LuaUrl;
 
 /// The version that Lua sees; files compare it as text.

@@ -14,6 +14,7 @@ use crate::suggest::did_you_mean;
 use crate::value::{self, Fault, Faults};
 
 mod kind;
+mod look_readers;
 mod readers;
 mod shapes;
 mod table;
@@ -96,20 +97,6 @@ const fn setting(
         meaning,
         effect: Effect::Here,
         apply: Some(apply),
-    }
-}
-
-/// A setting that is read and kept, and that nothing acts on yet.
-const fn kept(
-    name: &'static str,
-    kind: Kind,
-    default: &'static str,
-    meaning: &'static str,
-    apply: Apply,
-) -> OptionSpec {
-    OptionSpec {
-        effect: Effect::Later,
-        ..setting(name, kind, default, meaning, apply)
     }
 }
 

@@ -190,7 +190,7 @@ fn attribute(value: &Value) -> Result<String, Fault> {
 }
 
 /// The names of the sixteen colours, in the order of their numbers.
-const ANSI: &[(&str, u8)] = &[
+pub(crate) const ANSI: &[(&str, u8)] = &[
     ("Black", 0),
     ("Maroon", 1),
     ("Green", 2),

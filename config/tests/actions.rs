@@ -29,6 +29,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("ClearScrollback", "'ScrollbackOnly'"),
     ("CloseCurrentPane", "{ confirm = false }"),
     ("CloseCurrentTab", "{ confirm = true }"),
+    ("Confirmation", "{ message = 'Sure?', action = { EmitEvent = 'yes' }, cancel = { EmitEvent = 'no' } }"),
     ("CompleteSelection", "'Clipboard'"),
     ("CompleteSelectionOrOpenLinkAtMouseCursor", "'PrimarySelection'"),
     ("CopyMode", "{ SetSelectionMode = 'Block' }"),
@@ -96,7 +97,8 @@ fn bound(actions: &[String]) -> (Vec<KeyAssignment>, Vec<String>) {
         .map(|action| format!("  {{ key = 'F1', action = {action} }},\n"))
         .collect();
     let text = format!(
-        "local wezterm = require 'wezterm'\nlocal act = wezterm.action\nreturn {{ keys = {{\n{}}} }}",
+        "local wezterm = require 'wezterm'\nlocal act = wezterm.action\n\
+         return {{ key_tables = {{ a = {{}}, resize = {{}} }}, keys = {{\n{}}} }}",
         lines.concat()
     );
     std::fs::write(home.path().join(".wezterm.lua"), text).expect("a file");
@@ -362,6 +364,22 @@ fn a_wrong_argument_is_named_with_its_path() {
         (
             "{ InputSelector = { choices = {} } }",
             "keys[1].action.InputSelector: `action` is missing",
+        ),
+        (
+            "{ InputSelector = { choices = {}, action = 'Nop', alphabet = 'aba' } }",
+            "keys[1].action.InputSelector.alphabet: has `a` in it twice",
+        ),
+        (
+            "{ InputSelector = { choices = { 'a' }, action = 'Nop' } }",
+            "keys[1].action.InputSelector.choices[1]: expected a table",
+        ),
+        (
+            "{ Confirmation = { message = 'x' } }",
+            "keys[1].action.Confirmation: `action` is missing",
+        ),
+        (
+            "{ Confirmation = { action = 'Nop', cancel = 'ScrollToTop' } }",
+            "keys[1].action.Confirmation.cancel: expected what wezterm.action_callback returns, got the action ScrollToTop",
         ),
         (
             "{ PromptInputLine = { description = 'x', action = 'ScrollToTop' } }",

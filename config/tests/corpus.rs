@@ -522,9 +522,9 @@ fn read(config: &Config, name: &str, expected: &Json) -> Option<Json> {
         "enable_scroll_bar" => config.enable_scroll_bar.into(),
         "audible_bell" => word(&config.audible_bell),
         "default_cursor_style" => word(&config.default_cursor_style),
-        "cursor_blink_rate" => config.cursor_blink_rate.into(),
+        "cursor_blink_rate" => config.look.cursor_blink.rate.into(),
         "selection_word_boundary" => config.selection_word_boundary.clone().into(),
-        "window_background_opacity" => config.window_background_opacity.into(),
+        "window_background_opacity" => config.look.window_background_opacity.into(),
         "automatically_reload_config" => config.automatically_reload_config.into(),
         "disable_default_key_bindings" => config.disable_default_key_bindings.into(),
         "window_padding" => {
@@ -539,7 +539,7 @@ fn read(config: &Config, name: &str, expected: &Json) -> Option<Json> {
             stated(expected, &sides)
         }
         "inactive_pane_hsb" => {
-            let hsb = config.inactive_pane_hsb;
+            let hsb = config.look.inactive_pane_hsb;
             let parts = [
                 ("hue", hsb.hue.into()),
                 ("saturation", hsb.saturation.into()),

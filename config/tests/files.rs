@@ -179,7 +179,13 @@ fn a_module_that_is_missing_or_fails_is_named_with_its_line() {
     home.write(".config/wezterm/bad.lua", "local x = 1\nx.y.z = 2");
     let loaded = home.load("require 'wezterm'\nrequire 'nowhere'");
     let said = loaded.problems[0].to_string();
-    assert!(said.contains("there is no module nowhere"), "{said}");
+    let here = home.path("nowhere.lua");
+    let told = format!(
+        "there is no module nowhere; looked for {}, ",
+        here.display()
+    );
+    assert!(said.contains(&told) && !said.contains('\n'), "{said}");
+    assert!(said.contains(" other places"), "{said}");
     assert_eq!(loaded.problems[0].line, Some(2), "{said}");
     let loaded = home.load("require 'bad'\nreturn {}");
     let said = loaded.problems[0].to_string();

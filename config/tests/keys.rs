@@ -332,6 +332,48 @@ fn a_key_table_takes_the_place_of_the_built_in_one() {
 }
 
 #[test]
+fn a_key_table_that_is_nowhere_and_a_field_of_the_leader_that_nobody_knows_are_told() {
+    let loaded = load_text(
+        "local act = wezterm.action
+        local resize = { name = 'resze', one_shot = false }
+        return {
+            leader = { key = 'a', mods = 'CTRL', timeout_milisecond = 700 },
+            keys = {
+                { key = 'r', mods = 'LEADER', action = act.Multiple { act.ActivateKeyTable(resize) } },
+                { key = 'c', mods = 'LEADER', action = act.ActivateKeyTable { name = 'copy_mode' } },
+            },
+            key_tables = {
+                resize = { { key = 'q', action = act.ActivateKeyTable { name = 'elsewhere' } } },
+            },
+        }",
+    );
+    let said: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    let expected = [
+        ":4: leader.timeout_milisecond: no such field (did you mean `timeout_milliseconds`?)",
+        ":10: ActivateKeyTable: there is no key table \"elsewhere\" (key_tables has them by name)",
+        ":2: ActivateKeyTable: there is no key table \"resze\" (did you mean `resize`?)",
+    ];
+    assert_eq!(said.len(), expected.len(), "{said:?}");
+    for (said, expected) in said.iter().zip(expected) {
+        assert!(said.ends_with(expected), "{said}");
+    }
+}
+
+#[test]
+fn a_function_that_a_key_calls_is_told_where_the_bindings_are_written_as_lua() {
+    let config = good(
+        "local own = wezterm.action_callback(function() end)
+        return {
+            keys = { { key = 'x', mods = 'ALT', action = wezterm.action.Multiple { 'Nop', own } } },
+            mouse_bindings = { { event = { Up = { streak = 1, button = 'Right' } }, action = own } },
+        }",
+    );
+    let lua = keys_as_lua(&config, None).expect("all");
+    let told = lua.lines().filter(|line| line.contains("action_callback"));
+    assert_eq!(told.count(), 2, "{lua}");
+}
+
+#[test]
 fn the_bindings_that_are_written_as_lua_load_as_the_same() {
     let config = good(
         "local act = wezterm.action

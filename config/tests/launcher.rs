@@ -151,5 +151,5 @@ fn actions_that_need_no_argument_are_known_by_their_row() {
     let optional = row("SpawnTab").without_argument();
     assert_eq!(optional, Some(KeyAssignment::SpawnTab(Default::default())));
     assert_eq!(row("ActivateTab").without_argument(), None);
-    assert_eq!(row("PaneSelect").without_argument(), None);
+    assert_eq!(row("PromptInputLine").without_argument(), None);
 }

@@ -606,8 +606,8 @@ fn every_option_of_the_contract_is_read() {
     assert_eq!(config.window_padding.top, Length::Cells(0.25));
     assert_eq!(config.window_padding.bottom, Length::Percent(2.0));
     assert_eq!(config.window_padding.right, Length::Points(1.0));
-    assert_eq!(config.inactive_pane_hsb.brightness, 0.5);
-    assert_eq!(config.inactive_pane_hsb.saturation, 0.9);
+    assert_eq!(config.look.inactive_pane_hsb.brightness, 0.5);
+    assert_eq!(config.look.inactive_pane_hsb.saturation, 0.9);
     assert_eq!(config.leader.map(|l| l.timeout_milliseconds), Some(1000));
     assert_eq!(config.clean_exit_codes, [130]);
 }
@@ -1089,7 +1089,7 @@ fn a_bad_assistant_key_is_named_and_the_default_stays() {
 #[test]
 fn every_option_is_documented_once() {
     let options = config::options();
-    assert_eq!(options.len(), 215, "WezTerm's 210 and five of our own");
+    assert_eq!(options.len(), 216, "WezTerm's 210 and six of our own");
     for (i, option) in options.iter().enumerate() {
         assert!(!option.meaning.is_empty(), "{}", option.name);
         let twice = options[i + 1..].iter().any(|o| o.name == option.name);

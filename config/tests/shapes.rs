@@ -256,7 +256,7 @@ fn a_number_beyond_what_is_possible_is_brought_back_with_a_warning() {
     let got = (
         config.font_size,
         config.initial_cols,
-        config.inactive_pane_hsb.hue,
+        config.look.inactive_pane_hsb.hue,
     );
     assert_eq!(got, (256.0, 1, 0.0));
 }

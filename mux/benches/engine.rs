@@ -18,6 +18,7 @@ fn engine(cols: usize, rows: usize) -> Box<dyn TerminalEngine> {
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: Palette::default(),
         settings: mux::TerminalSettings::default(),
+        images: mux::images::Budget::default(),
         program_version: "0".to_owned(),
         shell_token: None,
     };

@@ -102,6 +102,25 @@ pub enum MuxEvent {
     },
 }
 
+impl MuxEvent {
+    /// Returns the pane that it happened in.
+    pub fn pane(&self) -> PaneId {
+        match self {
+            MuxEvent::PaneOutput(pane)
+            | MuxEvent::TitleChanged(pane)
+            | MuxEvent::DirectoryChanged(pane)
+            | MuxEvent::Bell(pane)
+            | MuxEvent::StartFailed { pane, .. }
+            | MuxEvent::PaneExited { pane, .. }
+            | MuxEvent::UserVarChanged { pane, .. }
+            | MuxEvent::SetClipboard { pane, .. }
+            | MuxEvent::Notification { pane, .. }
+            | MuxEvent::CommandStarted { pane, .. }
+            | MuxEvent::CommandFinished { pane, .. } => *pane,
+        }
+    }
+}
+
 /// Takes events from panes to the main thread.
 pub trait EventSink: Send + Sync + 'static {
     /// Queues an event; it is called on panes' threads and must not block.

@@ -5,7 +5,10 @@
 //! piece of text is and keeps the halves of wide cells consistent. Any thread may own one. It is not
 //! a terminal: it has no scrollback, no modes and understands no escape sequence.
 
+mod pictures;
 mod sgr;
+
+pub use pictures::{Cut, Image, Layer, Picture, Piece, PixelRect};
 
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -117,6 +120,18 @@ pub enum Underline {
     Dashed,
 }
 
+/// Whether text blinks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Blink {
+    /// It does not.
+    #[default]
+    None,
+    /// About once in a second.
+    Slow,
+    /// About twice in a second.
+    Rapid,
+}
+
 /// How a cell is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
@@ -141,9 +156,11 @@ pub struct Style {
     /// A line above the text.
     pub overline: bool,
     /// Blinking text.
-    pub blink: bool,
+    pub blink: Blink,
     /// Text that is there but not shown.
     pub hidden: bool,
+    /// In the colours of a pane that has not the keyboard.
+    pub faded: bool,
 }
 
 impl Style {
@@ -213,6 +230,8 @@ pub struct Cell {
     pub style: Style,
     /// Where a click on it leads.
     pub link: Option<Arc<str>>,
+    /// What it shows of images, the lowest one first.
+    pub images: Option<Arc<[Piece]>>,
 }
 
 impl Default for Cell {
@@ -229,6 +248,7 @@ impl Cell {
             width: 1,
             style,
             link: None,
+            images: None,
         }
     }
 
@@ -240,6 +260,7 @@ impl Cell {
             width,
             style,
             link: None,
+            images: None,
         }
     }
 
@@ -250,6 +271,7 @@ impl Cell {
             width: 0,
             style,
             link: None,
+            images: None,
         }
     }
 }

@@ -13,6 +13,7 @@ mod blocks;
 mod event;
 pub mod grid;
 mod ids;
+pub mod images;
 pub mod input;
 mod mux;
 mod palette;
@@ -35,6 +36,9 @@ pub use pane::{Pane, PaneFacts};
 pub use processes::{ProcessInfo, Processes, SystemProcesses};
 pub use shell::ShellIntegration;
 pub use spawn::{LOCAL_DOMAIN, Spawn, SpawnError};
-pub use terminal::{PaneSize, PastedNewlines, Progress, TerminalSettings, Zone, ZoneKind};
+pub use terminal::{
+    HeldCells, PaneSize, PastedNewlines, Position, Progress, TerminalSettings, TextLine, Zone,
+    ZoneKind,
+};
 pub use tree::{Direction, Divider, Layout, SplitAt, SplitSize};
 pub use users::user_name;

@@ -1,15 +1,18 @@
 //! Windows, tabs and panes: the tree that the main thread owns.
 //!
 //! A [`Mux`] makes panes, places them and ends them; `arrange` moves what is there, `windows` names
-//! it and sorts it into workspaces. It never waits for a program, except in [`Mux::shutdown`], which
-//! has a bound, and where its documentation says so. It draws nothing and decides no key; a window
-//! here is a set of tabs with a size, whether or not a desktop shows it.
+//! it and sorts it into workspaces, `settings` says what panes are made with. It never waits for a
+//! program, except in [`Mux::shutdown`], which has a bound, and where its documentation says so. It
+//! draws nothing and decides no key; a window here is a set of tabs with a size, whether or not a
+//! desktop shows it.
 
 mod arrange;
+mod settings;
 mod windows;
 
 use crate::event::EventSink;
 use crate::grid::{Rect, Size};
+use crate::images::Budget;
 use crate::palette::Palette;
 use crate::pane::{Around, Pane, PaneFacts};
 use crate::processes::{Processes, SystemProcesses};
@@ -167,6 +170,8 @@ struct Window {
     /// The tab that was shown before this one.
     last: Option<TabId>,
     size: PaneSize,
+    /// What its panes are made with in place of what others are.
+    options: Option<MuxOptions>,
 }
 
 impl Window {
@@ -178,6 +183,7 @@ impl Window {
             active: 0,
             last: None,
             size: PaneSize::default(),
+            options: None,
         }
     }
 
@@ -217,6 +223,8 @@ pub struct Mux {
     options: MuxOptions,
     sink: Arc<dyn EventSink>,
     processes: Arc<dyn Processes>,
+    /// What all panes' images take their memory from.
+    images: Budget,
     windows: BTreeMap<WindowId, Window>,
     /// The windows by last use, the active one last.
     recent: Vec<WindowId>,
@@ -244,6 +252,7 @@ impl Mux {
             options,
             sink,
             processes,
+            images: Budget::default(),
             windows: BTreeMap::new(),
             recent: Vec::new(),
             workspace: DEFAULT_WORKSPACE.to_owned(),
@@ -316,7 +325,7 @@ impl Mux {
             return Err(SpawnError::NoWindow(window));
         }
         let beside = self.active_pane(window);
-        let pane = self.start(spawn, beside, size)?;
+        let pane = self.start(window, spawn, beside, size)?;
         let tab = self.put_tab(window, pane, Some(size))?;
         Ok((tab, pane))
     }
@@ -379,7 +388,8 @@ impl Mux {
         let at = at.into();
         // The size is known before the program starts, so that the program sees one size.
         let size = self.size_of_split(pane, at)?;
-        let new = self.start(spawn, Some(pane), size)?;
+        let (window, _) = self.find(pane).ok_or(SpawnError::NoPane(pane))?;
+        let new = self.start(window, spawn, Some(pane), size)?;
         self.put_split(pane, at, new);
         Ok(new)
     }
@@ -420,6 +430,7 @@ impl Mux {
 
     fn start(
         &mut self,
+        window: WindowId,
         spawn: Spawn,
         beside: Option<PaneId>,
         size: PaneSize,
@@ -430,9 +441,10 @@ impl Mux {
             like: like.and_then(|id| self.pane(id)),
             sink: self.sink.clone(),
             processes: self.processes.clone(),
+            images: self.images.clone(),
         };
         let id = spawn.id.unwrap_or_else(|| self.reserve_pane());
-        let pane = Pane::start(id, spawn, size, &self.options, around)?;
+        let pane = Pane::start(id, spawn, size, self.options_of(window), around)?;
         self.panes.insert(id, Content::Program(pane));
         Ok(id)
     }
@@ -705,23 +717,6 @@ impl Mux {
             }
         }
         list
-    }
-
-    /// Returns what new panes are made with.
-    pub fn options(&self) -> &MuxOptions {
-        &self.options
-    }
-
-    /// Changes what new panes are made with; colours, scrollback and behaviour of all panes follow.
-    pub fn set_options(&mut self, options: MuxOptions) {
-        self.options = options;
-        for pane in self.panes() {
-            pane.set_options(
-                self.options.scrollback_lines,
-                &self.options.palette,
-                &self.options.terminal,
-            );
-        }
     }
 
     /// Ends all programs: a hangup to each one's process group and to the one in its foreground, and

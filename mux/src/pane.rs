@@ -6,6 +6,7 @@
 
 use crate::event::{EventSink, ExitStatus, MuxEvent};
 use crate::grid::{Grid, Size};
+use crate::images::Budget;
 use crate::input::{KeyEvent, MouseEvent};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
@@ -14,12 +15,13 @@ use crate::pty::{Input, Opened, Output, Pty, Running, waiter_name};
 use crate::shell;
 use crate::spawn::{LOCAL_DOMAIN, Prepared, Spawn, SpawnError, likely_name, prepare};
 use crate::terminal::{
-    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, PaneSize, Position, Progress,
-    TerminalEngine, TerminalSettings, Zone, new_engine,
+    DEFAULT_SCROLLBACK_BYTES, Directory, EngineEvent, EngineOptions, HeldCells, PaneSize, Position,
+    Progress, TerminalEngine, TerminalSettings, TextLine, Zone, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -141,6 +143,8 @@ pub(crate) struct Around {
     pub(crate) like: Option<Arc<Pane>>,
     pub(crate) sink: Arc<dyn EventSink>,
     pub(crate) processes: Arc<dyn Processes>,
+    /// What all panes' images take their memory from.
+    pub(crate) images: Budget,
 }
 
 /// Makes engines for a size.
@@ -274,19 +278,25 @@ impl Output for Shared {
     fn bytes(&self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
+            let mut work = None;
             self.change(|engine, events| {
                 let begun = Instant::now();
                 loop {
                     // Taken off first: what makes the engine fail is not tried again.
                     let (piece, later) = rest.split_at(piece_of(rest));
                     rest = later;
-                    engine.advance(piece, events);
+                    work = engine.begin(piece, events);
                     let over = begun.elapsed() >= LONGEST_TURN || self.screen.is_wanted();
-                    if rest.is_empty() || over {
+                    if rest.is_empty() || over || work.is_some() {
                         break;
                     }
                 }
             });
+            // An image is decoded while others may have the screen.
+            while let Some(next) = work.take() {
+                let done = next.run();
+                self.change(|engine, events| work = engine.go_on(done, events));
+            }
         }
         self.seen().looks.output(Instant::now());
     }
@@ -345,13 +355,19 @@ fn piece_of(bytes: &[u8]) -> usize {
 }
 
 /// Returns what makes a pane's engines, all with the same settings and with answers to `input`.
-fn engines(options: &MuxOptions, shell_token: Option<String>, input: Input) -> Engines {
+fn engines(
+    options: &MuxOptions,
+    images: Budget,
+    shell_token: Option<String>,
+    input: Input,
+) -> Engines {
     let engine_options = EngineOptions {
         size: PaneSize::default(),
         scrollback_lines: options.scrollback_lines,
         scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
         palette: options.palette.clone(),
         settings: options.terminal.clone(),
+        images,
         program_version: options.program_version.clone(),
         shell_token,
     };
@@ -396,7 +412,7 @@ impl Pane {
             reason,
         };
         let opened = Opened::open(size).map_err(|error| fail(format!("{error:#}")))?;
-        let remake = engines(options, shell_token, opened.input());
+        let remake = engines(options, around.images, shell_token, opened.input());
         let engine = remake(size);
         let shared = Arc::new(Shared {
             id,
@@ -451,8 +467,9 @@ impl Pane {
 
     /// Draws the screen as it is `scroll` rows above the live one, and the cursor where it is shown.
     /// The grid's size decides how much; a grid of another size than the pane's is cut or padded.
-    pub fn draw(&self, scroll: usize, grid: &mut Grid) {
-        self.shared.screen.lock().draw(scroll, grid);
+    /// Returns when it looks different although the program writes nothing, because an image moves.
+    pub fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant> {
+        self.shared.screen.lock().draw(scroll, grid)
     }
 
     /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced.
@@ -591,6 +608,26 @@ impl Pane {
     /// were wrapped are joined, blanks at the ends of lines are dropped.
     pub fn text_between(&self, a: Position, b: Position) -> String {
         self.shared.screen.lock().text_between(a, b)
+    }
+
+    /// Returns the lines that begin in these rows, each of them whole: in adjoining ranges each line is found once.
+    pub fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        self.shared.screen.lock().lines_beginning_in(rows)
+    }
+
+    /// Returns the lines that have a part in these rows, each of them whole.
+    pub fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        self.shared.screen.lock().lines_across(rows)
+    }
+
+    /// Keeps cells in mind, in place of those before: they stay on their text when a resize wraps it anew.
+    pub fn hold(&self, cells: Vec<Position>) {
+        self.shared.screen.lock().hold(cells);
+    }
+
+    /// Returns the cells that are kept in mind, where they are now.
+    pub fn held(&self) -> HeldCells {
+        self.shared.screen.lock().held()
     }
 
     /// Returns the text of a command's output, as far as it is still kept; nothing while the

@@ -10,6 +10,7 @@ mod bounds;
 mod colors;
 mod convert;
 mod keys;
+mod lines;
 mod modes;
 mod mouse;
 mod osc;
@@ -17,13 +18,16 @@ mod rows;
 mod settings;
 mod tattoy;
 
+pub use self::lines::TextLine;
 pub use self::settings::{PastedNewlines, TerminalSettings};
 
 use crate::blocks::{CommandBlock, StableRow};
 use crate::grid::{Grid, Size};
+use crate::images::{Budget, Done, Work};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -111,6 +115,8 @@ pub struct EngineOptions {
     pub palette: Palette,
     /// How it behaves.
     pub settings: TerminalSettings,
+    /// What the memory of images is taken from.
+    pub images: Budget,
     /// The version that a program may ask for.
     pub program_version: String,
     /// What the shells of this pane have as a secret, so that their marks can be told from what a
@@ -227,10 +233,41 @@ pub struct Zone {
 /// A cell: its column and its row's stable number.
 pub type Position = (usize, StableRow);
 
+/// Cells that somebody keeps in mind, which stay on their text when a resize wraps it anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldCells {
+    /// The cells, as they are now.
+    pub cells: Vec<Position>,
+    /// How often the text was wrapped anew.
+    pub wraps: u64,
+}
+
+impl HeldCells {
+    fn move_by(&mut self, moved: impl Fn(Position) -> Position) {
+        self.wraps += 1;
+        for cell in &mut self.cells {
+            *cell = moved(*cell);
+        }
+    }
+}
+
 /// A terminal: parses what a program writes, keeps its screen, encodes input for it.
 pub trait TerminalEngine: Send {
     /// Applies bytes that the program wrote, and appends what came of them.
-    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>);
+    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
+        let mut work = self.begin(bytes, events);
+        while let Some(next) = work {
+            work = self.go_on(next.run(), events);
+        }
+    }
+
+    /// Does the same up to an image that is to be decoded first: whoever gets such work runs it, where
+    /// it holds up nobody, and brings what came of it to [`TerminalEngine::go_on`]. What comes
+    /// meanwhile waits.
+    fn begin(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) -> Option<Work>;
+
+    /// Goes on where an image was to be decoded, up to the next one.
+    fn go_on(&mut self, done: Done, events: &mut Vec<EngineEvent>) -> Option<Work>;
 
     /// Returns when output that synchronised output holds back is due; `None` when none is held.
     fn held_until(&self) -> Option<Instant>;
@@ -253,8 +290,9 @@ pub trait TerminalEngine: Send {
         settings: TerminalSettings,
     );
 
-    /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size.
-    fn draw(&self, scroll: usize, grid: &mut Grid);
+    /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size. Returns
+    /// when it looks different although nothing was written, because an image on it moves.
+    fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant>;
 
     /// Returns the first row that is drawn with this `scroll`.
     fn top_row(&self, scroll: usize) -> StableRow;
@@ -277,6 +315,18 @@ pub trait TerminalEngine: Send {
     /// Returns the text from one cell to another, both included, in either order. Lines that were
     /// wrapped are joined; blanks at the ends of lines are dropped.
     fn text_between(&self, a: Position, b: Position) -> String;
+
+    /// Returns the lines that begin in these rows, each of them whole: in adjoining ranges each line is found once.
+    fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine>;
+
+    /// Returns the lines that have a part in these rows, each of them whole.
+    fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine>;
+
+    /// Keeps cells in mind, in place of those before.
+    fn hold(&mut self, cells: Vec<Position>);
+
+    /// Returns the cells that are kept in mind, where they are now.
+    fn held(&self) -> HeldCells;
 
     /// Returns the commands that the shell marked, oldest first; the last may still be running.
     fn blocks(&self) -> Vec<CommandBlock>;

@@ -80,6 +80,27 @@ fn a_program_is_told_its_size_and_each_change() {
 }
 
 #[test]
+fn a_storm_of_sizes_ends_with_the_last_one() {
+    let mut fixture = Fixture::new();
+    let pane = fixture.script(
+        "trap 'echo again' WINCH; seq 100; echo ready; while :; do read x && stty size; done",
+    );
+    fixture.wait_until(&pane, "the start", |text| text.ends_with("ready"));
+    let sizes = [(1, 1), (10_000, 10_000), (3, 200), (500, 2), (1, 1)];
+    for (cols, rows) in sizes.into_iter().cycle().take(sizes.len() * 2) {
+        let size = PaneSize::of_cells(Size::new(cols, rows));
+        fixture.mux.resize_window(fixture.window, size);
+    }
+    for cols in (20..200).chain([61]) {
+        let size = PaneSize::of_cells(Size::new(cols, 13));
+        fixture.mux.resize_window(fixture.window, size);
+    }
+    pane.write(b"\n\n").unwrap();
+    fixture.wait_until(&pane, "the last size", |text| text.contains("\n13 61"));
+    assert!(pane.tail_text(1000).contains("\n99\n100\nready"));
+}
+
+#[test]
 fn marks_of_a_real_shell_make_blocks() {
     let mut fixture = Fixture::new();
     let script = r#"

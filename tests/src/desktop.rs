@@ -16,13 +16,18 @@ pub const PACKAGES: &[&str] = &["xvfb", "xdotool", "imagemagick", "xclip", "x11-
 /// One X server; it ends when dropped.
 pub struct Desktop {
     display: String,
-    _server: Running,
+    server: Running,
 }
 
 impl Desktop {
     /// Starts an X server of 1000 by 700 pixels for `home`; none where the packages are missing, and
     /// `test` is then counted as skipped.
     pub fn start(test: &str, home: &Home) -> Option<Desktop> {
+        Desktop::start_sized(test, home, (1000, 700))
+    }
+
+    /// The same with a screen of this many pixels.
+    pub fn start_sized(test: &str, home: &Home, size: (u16, u16)) -> Option<Desktop> {
         if !crate::can_use(test, PACKAGES) {
             return None;
         }
@@ -31,13 +36,15 @@ impl Desktop {
         let first = 100 + std::process::id() % 4000 * 10;
         let started = (0..10).find_map(|_| {
             static NEXT: AtomicU32 = AtomicU32::new(0);
-            start_server(home, first + NEXT.fetch_add(1, Ordering::Relaxed))
+            start_server(home, first + NEXT.fetch_add(1, Ordering::Relaxed), size)
         });
         let (server, display) = started.expect("Xvfb starts");
-        Some(Desktop {
-            display,
-            _server: server,
-        })
+        Some(Desktop { display, server })
+    }
+
+    /// Returns the name of the display.
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// Returns the program with arguments, on this desktop.
@@ -59,19 +66,31 @@ impl Desktop {
 
     /// Waits for the program's window and gives it the focus.
     pub fn wait_for_window(&self, home: &Home) -> String {
-        let search = ["search", "--onlyvisible", "--class", "."];
-        let window = crate::wait_for(
-            "a window is shown",
-            SOON,
-            || {
-                let answer = self.tool(home, "xdotool", &search, "");
-                answer.stdout.lines().next().map(str::to_owned)
-            },
-            || home.log(),
-        );
-        // Without a window manager nobody else hands out the focus.
-        self.tool(home, "xdotool", &["windowfocus", "--sync", &window], "");
+        let window = self.wait_for_windows(home, 1).swap_remove(0);
+        self.focus(home, &window);
         window
+    }
+
+    /// Waits until at least so many windows are shown.
+    pub fn wait_for_windows(&self, home: &Home, count: usize) -> Vec<String> {
+        crate::wait_for(
+            &format!("{count} windows are shown"),
+            SOON,
+            || Some(self.windows(home)).filter(|windows| windows.len() >= count),
+            || home.log(),
+        )
+    }
+
+    /// Returns the windows that are shown.
+    pub fn windows(&self, home: &Home) -> Vec<String> {
+        let search = ["search", "--onlyvisible", "--class", "."];
+        let answer = self.tool(home, "xdotool", &search, "");
+        answer.stdout.lines().map(str::to_owned).collect()
+    }
+
+    /// Gives a window the focus: without a window manager nobody else hands it out.
+    pub fn focus(&self, home: &Home, window: &str) {
+        self.tool(home, "xdotool", &["windowfocus", "--sync", window], "");
     }
 
     /// Types text into the focused window.
@@ -91,6 +110,13 @@ impl Desktop {
         let file = file.display().to_string();
         let answer = self.tool(home, "import", &["-window", "root", &file], "");
         assert_eq!(answer.status, Some(0), "{answer:?}");
+    }
+
+    /// Ends the server at once, as a crash does.
+    pub fn kill(&mut self) {
+        // It cannot have ended before, and is waited for.
+        let _ = self.server.child.kill();
+        let _ = self.server.child.wait();
     }
 
     /// Puts text on the clipboard, as another program does.
@@ -119,15 +145,16 @@ impl Desktop {
 }
 
 /// Starts a server and waits until it listens; none where its number is taken.
-fn start_server(home: &Home, number: u32) -> Option<(Running, String)> {
+fn start_server(home: &Home, number: u32, size: (u16, u16)) -> Option<(Running, String)> {
     let display = format!(":{number}");
+    let screen = format!("{}x{}x24", size.0, size.1);
     let arguments = [
         display.as_str(),
         "-displayfd",
         "1",
         "-screen",
         "0",
-        "1000x700x24",
+        &screen,
         // The server would otherwise start anew whenever its last client leaves.
         "-noreset",
         "-nolisten",

@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 mod desktop;
 mod home;
 mod host;
+mod window;
 
 pub use desktop::Desktop;
 pub use home::{Answer, Home, Running};
 pub use host::HostTerminal;
+pub use window::{Picture, Window};
 
 /// How long anything may take that does not need a model: generous, for a machine that is busy.
 pub const SOON: Duration = Duration::from_secs(60);

@@ -4,142 +4,10 @@
 //! Text is read through `wezterm cli get-text`, as a script would; the pictures show that the text
 //! is also drawn. How a frame is painted in detail is tested in `wezterm-gui`.
 
-use std::path::Path;
-
-use tests::{Desktop, Home, MODEL, Running, SOON, wait_for};
+use tests::{SOON, Window, wait_for};
 
 const QUESTION: &str = "How do I list all files recursively?";
 const COMMAND: &str = "find . -type f";
-
-/// The program in a window.
-struct Window {
-    // Ended in this order.
-    program: Running,
-    desktop: Desktop,
-    home: Home,
-}
-
-impl Window {
-    /// Opens the program's window in a new home; none where the desktop's packages are missing.
-    fn open(test: &str, configuration: Option<&str>) -> Option<Window> {
-        let home = Home::new();
-        if let Some(configuration) = configuration {
-            home.configure(configuration);
-        }
-        let desktop = Desktop::start(test, &home)?;
-        let program = Running::start(desktop.wezterm(&home, &[]));
-        desktop.wait_for_window(&home);
-        Some(Window {
-            program,
-            desktop,
-            home,
-        })
-    }
-
-    /// Opens the window of a program whose shell's prompt is `ready> `, and waits for the prompt.
-    fn ready(test: &str) -> Option<Window> {
-        let window = Window::open(test, Some("return { default_prog = { '/bin/sh' } }"))?;
-        window.wait_for_text("ready>");
-        Some(window)
-    }
-
-    fn screen(&self) -> String {
-        let command = self.home.wezterm(&["cli", "get-text"]);
-        let answer = self.home.answer(command, "", SOON);
-        answer.stdout + &answer.stderr
-    }
-
-    fn wait_for_text(&self, text: &str) -> String {
-        self.wait_until(&format!("{text:?} is shown"), |screen| {
-            screen.contains(text)
-        })
-    }
-
-    fn wait_until(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {
-        wait_for(
-            what,
-            MODEL,
-            || Some(self.screen()).filter(|screen| condition(screen)),
-            || format!("{}\n{}", self.screen(), self.home.log()),
-        )
-    }
-
-    fn type_text(&self, text: &str) {
-        self.desktop.type_text(&self.home, text);
-    }
-
-    fn key(&self, keys: &str) {
-        self.desktop.key(&self.home, keys);
-    }
-
-    fn run(&self, command: &str) {
-        self.type_text(command);
-        self.key("Return");
-    }
-
-    /// Waits until the window shows a picture that `condition` accepts and returns it.
-    fn wait_for_picture(&self, what: &str, condition: impl Fn(&Picture) -> bool) -> Picture {
-        let file = self.home.path("picture.png");
-        wait_for(
-            what,
-            SOON,
-            || {
-                self.desktop.picture(&self.home, &file);
-                let picture = self.pixels(&file);
-                condition(&picture).then_some(picture)
-            },
-            || format!("{}\n{}", self.screen(), self.home.log()),
-        )
-    }
-
-    fn pixels(&self, file: &Path) -> Picture {
-        // A picture as bytes: "P6 <width> <height> 255\n" and three bytes for each pixel.
-        let plain = self.home.path("picture.ppm").display().to_string();
-        let file = file.display().to_string();
-        let convert = ["-depth", "8", &file, &plain];
-        let answer = self.desktop.tool(&self.home, "convert", &convert, "");
-        assert_eq!(answer.status, Some(0), "{answer:?}");
-        Picture::read(&std::fs::read(plain).expect("a picture"))
-    }
-}
-
-/// What the camera saw.
-struct Picture {
-    pixels: Vec<[u8; 3]>,
-}
-
-impl Picture {
-    fn read(bytes: &[u8]) -> Picture {
-        let mut words = Vec::new();
-        let mut at = 0;
-        while words.len() < 4 {
-            let end = at
-                + bytes[at..]
-                    .iter()
-                    .position(u8::is_ascii_whitespace)
-                    .expect("a header");
-            words.push(String::from_utf8_lossy(&bytes[at..end]).into_owned());
-            at = end + 1;
-        }
-        assert_eq!((words[0].as_str(), words[3].as_str()), ("P6", "255"));
-        let pixels = bytes[at..].chunks_exact(3);
-        Picture {
-            pixels: pixels.map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect(),
-        }
-    }
-
-    /// Returns how many different colours there are.
-    fn colours(&self) -> usize {
-        let different: std::collections::BTreeSet<_> = self.pixels.iter().collect();
-        different.len()
-    }
-
-    /// Returns how many bright pixels there are: text, on dark ground.
-    fn bright(&self) -> usize {
-        let bright = |pixel: &&[u8; 3]| pixel.iter().all(|part| *part > 140);
-        self.pixels.iter().filter(bright).count()
-    }
-}
 
 #[test]
 fn the_window_has_a_shell_and_draws_it() {
@@ -273,6 +141,58 @@ fn sizes(screen: &str) -> Vec<String> {
     let lines = screen.lines().map(str::trim);
     let lines = lines.filter(|line| line.split(' ').count() == 2 && line.split(' ').all(number));
     lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn keys_go_to_the_window_with_the_focus_and_closing_one_leaves_the_other() {
+    let test = "keys_go_to_the_window_with_the_focus_and_closing_one_leaves_the_other";
+    let Some(mut window) = Window::ready(test) else {
+        return;
+    };
+    let first = window.desktop.wait_for_window(&window.home);
+    window.key("ctrl+shift+n");
+    let mut shown = window.desktop.wait_for_windows(&window.home, 2);
+    shown.retain(|name| *name != first);
+    let second = shown.swap_remove(0);
+    window.desktop.focus(&window.home, &second);
+    window.wait_for_text("ready>");
+    // Without a number the pane is meant that has the keyboard.
+    window.run("echo second $((20 + 2))");
+    window.wait_for_text("second 22");
+    window.desktop.focus(&window.home, &first);
+    window.run("echo first $((10 + 1))");
+    let screen = window.wait_for_text("first 11");
+    assert!(!screen.contains("second"), "{screen}");
+    window.desktop.focus(&window.home, &second);
+    let screen = window.wait_for_text("second 22");
+    assert!(!screen.contains("first"), "{screen}");
+    // Ended by its shell, and by somebody from outside, it leaves the other alone.
+    window.run("exit");
+    wait_for(
+        "one window is left",
+        SOON,
+        || {
+            let windows = window.desktop.windows(&window.home);
+            (windows == [first.clone()]).then_some(())
+        },
+        || window.home.log(),
+    );
+    window.desktop.focus(&window.home, &first);
+    window.key("ctrl+shift+n");
+    let mut shown = window.desktop.wait_for_windows(&window.home, 2);
+    shown.retain(|name| *name != first);
+    let close = ["windowclose", &shown[0]];
+    window.desktop.tool(&window.home, "xdotool", &close, "");
+    window.desktop.focus(&window.home, &first);
+    window.run("echo still $((30 + 3))");
+    window.wait_for_text("still 33");
+    window.run("exit");
+    wait_for(
+        "the program ends with its last window",
+        SOON,
+        || window.program.child.try_wait().expect("a child"),
+        || window.home.log(),
+    );
 }
 
 #[test]

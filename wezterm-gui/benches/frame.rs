@@ -9,7 +9,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mux::grid::{Color, Cursor, Grid, Size, Style};
 use wezterm_gui::fonts::{Catalog, FontOptions, Fonts};
-use wezterm_gui::render::{Canvas, CursorLook, DrawList, Scene, Theme, compose, paint};
+use wezterm_gui::render::{Canvas, CursorLook, DrawList, Effects, Scene, Theme, compose, paint};
 
 const SIZE: Size = Size::new(120, 40);
 
@@ -40,6 +40,9 @@ impl Bench {
             theme: &self.theme,
             origin: (0, 0),
             cursor: CursorLook::Shown,
+            effects: Effects::default(),
+            panels: &[],
+            strips: &[],
         };
         compose(&mut self.fonts, &scene, &mut self.list);
         let mut canvas = Canvas {

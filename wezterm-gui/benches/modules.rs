@@ -18,7 +18,7 @@ use mux::{PaneSize, Spawn};
 use wezterm_gui::app::{App, AppOptions};
 use wezterm_gui::builtins::{BUILT_IN, builtin_modules};
 use wezterm_gui::folders::Folders;
-use wezterm_gui::frame::{FrontendSetup, KeySupport};
+use wezterm_gui::frame::{FrontendSetup, KeySupport, WindowSupport};
 use wezterm_module_framework::testing::FakeHost;
 use wezterm_module_framework::{Host, ManagerOptions, ModuleManager, ModuleState};
 
@@ -116,6 +116,7 @@ fn measure(case: &str) {
         }),
         size: Some(PaneSize::of_cells(Size { cols: 80, rows: 24 })),
         keys: KeySupport::Full,
+        windows: WindowSupport::One,
     };
     let mut app = App::new(options, setup).expect("the program starts");
     run_until(&mut app, &poked, |app| {

@@ -5,27 +5,37 @@
 //! draws `frame`. Nothing here blocks, and nothing here knows winit, wgpu or a host terminal; tests
 //! drive it without any. Pieces: `layout` and `compose` (the picture), `keys` and `mouse` (input),
 //! `approvals`, `panes` and `pane_runs`, `windows`, `domains`, `blocks`, `text` and `closing`, `desktop`, `events` (what
-//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `reload`, `watch`.
+//! happens elsewhere), `overlays` and `views`, `picker` and `launcher`, `module_keys`, `notices`, `selection`, `modes`, `links`, `reload`, `watch`.
 
 mod approvals;
 mod blocks;
+mod char_select;
 mod closing;
 mod compose;
+mod debug_overlay;
 mod desktop;
 mod domains;
 mod events;
 mod keys;
 mod launcher;
 mod layout;
+mod line;
 mod links;
+mod modes;
 mod module_keys;
 mod mouse;
 mod mouse_bindings;
 mod notices;
 mod overlays;
+mod palette;
 mod pane_runs;
+mod pane_select;
+mod panel;
 mod panes;
 mod picker;
+mod prompt;
+mod prompts;
+mod question;
 mod reload;
 mod selection;
 mod stateful;
@@ -39,10 +49,12 @@ mod titles;
 mod views;
 mod watch;
 mod watchers;
+mod window_state;
 mod windows;
+mod wording;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -60,21 +72,21 @@ use wezterm_module_framework::{ModuleDescriptor, StateFile, ViewEvent};
 use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::commands;
 use crate::folders::Folders;
-use crate::frame::{Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest};
+use crate::frame::{
+    Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest, WindowSupport,
+};
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
+use crate::logging;
 use crate::lua::Picture;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
-pub use desktop::{Appearance, Look};
+pub use desktop::{Appearance, DesktopFacts, Look};
 use keys::{KeyTable, Pressed};
 pub(crate) use keys::{event_of, key_mods};
-use mouse::Mouse;
-use notices::Notices;
-use overlays::Overlays;
 pub(crate) use reload::{Program, Reach, load as load_config};
-use selection::Selection;
+use window_state::WindowState;
 
 pub(crate) use events::block_json;
 pub(crate) use pane_runs::RunId;
@@ -107,6 +119,8 @@ pub struct AppOptions {
     /// The executable that starts modules' programs, so that they can be confined and ended. Without one they
     /// have the rights of the person, and commands are not run.
     pub helper: Option<std::path::PathBuf>,
+    /// The last messages of the log.
+    pub log: logging::Recent,
 }
 
 impl AppOptions {
@@ -121,19 +135,9 @@ impl AppOptions {
             signals: true,
             processes: Arc::new(SystemProcesses),
             helper: Some(host::OWN_HELPER.into()),
+            log: logging::Recent::default(),
         }
     }
-}
-
-/// The picture as it was last made, and the room there is for the next.
-struct Screen {
-    size: PaneSize,
-    focused: bool,
-    dirty: bool,
-    frame: Frame,
-    shown_title: String,
-    keys: KeySupport,
-    font_scale: f64,
 }
 
 /// Since when the program runs, and when the person at it did something.
@@ -158,62 +162,55 @@ pub struct App {
     options: AppOptions,
     mailbox: Mailbox,
     inbox: Inbox,
-    config: Arc<Config>,
-    palette: Palette,
+    /// The settings of the file, without what a handler laid over them in a window.
+    file_config: Arc<Config>,
     lua: LuaState,
     /// What Lua is told without waiting.
     picture: Picture,
     /// Ends what calls later what `lua` was told to.
     timers: Option<AbortHandle>,
-    keys: KeyTable,
     watcher: Option<watch::Watcher>,
     /// The file that the configuration came from.
     config_file: Option<std::path::PathBuf>,
     mux: Mux,
     /// The default domain that Lua chose instead of the configuration's.
     default_domain: Option<String>,
-    /// The window that is shown; the others wait behind it.
-    window: WindowId,
+    /// The window that is worked on: the one in front, or that something is about.
+    shown: WindowState,
+    /// The windows that are not, those of other workspaces among them.
+    others: BTreeMap<WindowId, WindowState>,
+    /// The window that had the keyboard last.
+    front: WindowId,
+    /// How many of the windows the front end shows.
+    support: WindowSupport,
+    /// The front end draws with pixels, and a fancy tab bar beside the grid.
+    pixels: bool,
     watchers: watchers::Watchers,
     pane_runs: pane_runs::PaneRuns,
     modules: Option<Modules>,
     /// What the person chose in earlier runs and in this one.
     state: Arc<StateFile>,
-    overlays: Overlays,
-    /// What is done with what is chosen in the menu.
-    menu: Option<views::Menu>,
+    /// What the debug overlay shows, and what was typed into it.
+    debug: debug_overlay::Repl,
     /// Questions that wait until the one before them is answered.
     questions: Vec<approvals::Question>,
     /// Tells cards the time.
     clock: Clock,
-    notices: Notices,
-    screen: Screen,
     attention: Attention,
     /// Panes that showed something while they had not the keyboard.
     unseen: HashSet<PaneId>,
     /// The first row shown of panes that are scrolled back.
     scroll: HashMap<PaneId, StableRow>,
-    /// What is closed when it is asked for again.
-    doubt: Option<closing::Doubt>,
-    /// What Lua shows at the two ends of the tab bar.
-    status: (String, String),
-    /// The settings of the file before overrides, and the overrides that a handler made.
+    /// The settings of the file before overrides.
     as_set: Arc<AsSet>,
-    overrides: serde_json::Value,
-    statuses: statuses::Statuses,
-    /// What the front end told of the window's surroundings.
-    desktop: desktop::Desktop,
-    /// The events of the window that handlers work on.
-    told: events::Told,
-    worded: RefCell<titles::Worded>,
-    /// The settings as Lua sees them, once somebody has asked.
-    config_table: RefCell<Option<mlua::Table>>,
+    /// How the desktop looks.
+    look: Look,
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
-    selection: Option<Selection>,
-    /// The mouse's bindings, and what is known of it between two events.
-    pointer: Mouse,
-    requests: Vec<WindowRequest>,
+    modes: modes::Modes,
+    links: RefCell<links::Links>,
+    /// What the front end is asked for, and in which window.
+    requests: Vec<(WindowId, WindowRequest)>,
     socket: Option<socket::Server>,
     signals: Option<signal_hook::iterator::Handle>,
     exit: Option<i32>,
@@ -260,11 +257,11 @@ impl App {
             Some(modules) => Reach::Modules(modules),
             None => Reach::Nothing(NOT_BUILT),
         };
-        let desktop = desktop::Desktop::default();
+        let look = Look::default();
         let picture = Picture::default();
         let program = Program {
             mailbox: &mailbox,
-            look: &desktop.look,
+            look: &look,
             picture: &picture,
         };
         let loaded = reload::load(&options.load, reach, Some(program));
@@ -278,7 +275,13 @@ impl App {
             false => None,
         };
         let palette = reload::palette(&config);
-        let mux_options = reload::mux_options(&config, &palette, socket.as_ref(), &options.folders);
+        let mux_options = reload::mux_options(
+            &config,
+            loaded.source.as_deref(),
+            &palette,
+            socket.as_ref(),
+            &options.folders,
+        );
         let processes = Arc::clone(&options.processes);
         let mut mux = Mux::with_processes(mux_options, Arc::new(mailbox.clone()), processes);
         mux.activate_workspace(&config.default_workspace);
@@ -289,28 +292,23 @@ impl App {
                 rows: config.initial_rows,
             })
         });
-        let title = "wezterm".to_owned();
         let mut app = App {
-            keys: KeyTable::new(&config, setup.keys),
-            pointer: Mouse::new(&config),
-            screen: Screen {
+            shown: WindowState::new(
+                window,
                 size,
-                focused: true,
-                dirty: true,
-                frame: Frame {
-                    grid: mux::grid::Grid::new(size.cells),
-                    title,
-                },
-                shown_title: String::new(),
-                keys: setup.keys,
-                font_scale: 1.0,
-            },
+                setup.keys,
+                Arc::clone(&config),
+                Default::default(),
+            ),
+            others: BTreeMap::new(),
+            front: window,
+            support: setup.windows,
+            pixels: false,
+            file_config: config,
             attention: Attention::begin(),
             options,
             mailbox,
             inbox,
-            config,
-            palette,
             lua: loaded.lua,
             picture,
             timers: None,
@@ -318,29 +316,20 @@ impl App {
             config_file: loaded.source,
             mux,
             default_domain: None,
-            window,
             watchers: watchers::Watchers::default(),
             pane_runs: pane_runs::PaneRuns::default(),
             modules,
             state,
-            overlays: Overlays::default(),
-            menu: None,
+            debug: Default::default(),
             questions: Vec::new(),
             clock: Rc::new(Instant::now),
-            notices: Notices::default(),
             unseen: HashSet::new(),
             scroll: HashMap::new(),
-            doubt: None,
-            status: Default::default(),
             as_set: loaded.as_set,
-            overrides: serde_json::Value::Null,
-            statuses: Default::default(),
-            desktop,
-            told: Default::default(),
-            worded: Default::default(),
-            config_table: Default::default(),
+            look,
             failed_handlers: Default::default(),
-            selection: None,
+            modes: Default::default(),
+            links: Default::default(),
             requests: Vec::new(),
             socket,
             signals: None,
@@ -363,7 +352,7 @@ impl App {
             self.listen_to_signals()?;
         }
         if let Some(modules) = &self.modules {
-            problems.extend(modules.configure(&self.config));
+            problems.extend(modules.configure(&self.shown.config));
             let mailbox = self.mailbox.clone();
             modules.start(move || {
                 mailbox.post(App::check_module_keys);
@@ -376,7 +365,7 @@ impl App {
         self.watch_config(watched);
         self.refresh_hints();
         let mut spawn = self.options.spawn.clone();
-        if self.config.default_cwd.is_none() {
+        if self.shown.config.default_cwd.is_none() {
             // A desktop starts programs in the root folder, where nobody wants to be.
             let here = || {
                 std::env::current_dir()
@@ -407,10 +396,11 @@ impl App {
         Ok(())
     }
 
-    /// Takes the size of the whole window.
+    /// Takes the size of the whole window that is worked on.
     pub fn resize(&mut self, size: PaneSize) {
-        if self.screen.size != size {
-            self.screen.size = size;
+        if self.shown.screen.size != size {
+            self.follow_wraps();
+            self.shown.screen.size = size;
             self.relayout();
             self.tell_window(events::RESIZED);
         }
@@ -424,16 +414,26 @@ impl App {
     /// Handles a key press of which the place on the keyboard is known.
     pub fn key_at(&mut self, event: KeyEvent, place: Option<KeyPlace>) -> bool {
         self.attention.touched = Instant::now();
+        self.came_to_front();
         self.key_came();
-        self.screen.dirty = true;
-        if self.config.debug_key_events {
+        self.shown.screen.dirty = true;
+        if self.shown.config.debug_key_events {
             log::info!("key: {event}");
+        }
+        if self.menu_takes(event) {
+            self.plain_key(event);
+            return true;
         }
         if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
             return true;
         }
+        self.follow_wraps();
+        self.sync_key_table();
+        if self.mode_takes_key(event) {
+            return true;
+        }
         let before = self.key_mode();
-        match self.keys.press(event, place, Instant::now()) {
+        match self.shown.keys.press(event, place, Instant::now()) {
             Pressed::Action(action) => self.perform(&action, None),
             Pressed::Swallowed => {}
             Pressed::Plain => self.plain_key(event),
@@ -446,13 +446,13 @@ impl App {
 
     /// Returns what a status may say of the keys.
     fn key_mode(&self) -> (Option<String>, bool) {
-        let table = self.keys.active().map(str::to_owned);
-        (table, self.keys.leader_is_active())
+        let table = self.shown.keys.active().map(str::to_owned);
+        (table, self.shown.keys.leader_is_active())
     }
 
     /// Uses a key table from now on.
     pub(crate) fn activate_key_table(&mut self, how: &config::KeyTableUse) {
-        if let Err(why) = self.keys.activate(how, Instant::now()) {
+        if let Err(why) = self.shown.keys.activate(how, Instant::now()) {
             self.toast("No such key table".to_owned(), why, None);
         }
         self.statuses_are_old();
@@ -461,26 +461,19 @@ impl App {
     /// Leaves the key table that is used, or all of them.
     pub(crate) fn leave_key_tables(&mut self, all: bool) {
         match all {
-            true => self.keys.clear(),
-            false => self.keys.pop(),
+            true => self.shown.keys.clear(),
+            false => self.shown.keys.pop(),
         }
         self.statuses_are_old();
     }
 
-    /// Returns the name of the key table that is used.
-    pub(crate) fn active_key_table(&self) -> Option<&str> {
-        self.keys.active()
-    }
-
-    /// Tells whether the next key is one after the leader.
-    pub(crate) fn leader_is_active(&self) -> bool {
-        self.keys.leader_is_active()
-    }
-
     fn plain_key(&mut self, event: KeyEvent) {
-        if let Some(open) = self.overlays.focused_mut() {
+        if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Key(event));
             self.close_finished_views();
+            return;
+        }
+        if self.mode_plain_key(event) {
             return;
         }
         let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
@@ -494,8 +487,12 @@ impl App {
     /// Escape takes the problems away, then the first-start line, unless a program on the alternate
     /// screen or a view may want it.
     fn dismiss_with_escape(&mut self) -> bool {
-        let mut dismissed = self.notices.dismiss_problems();
-        if !dismissed && self.overlays.focus().is_none() && self.notices.has_hint() {
+        let mut dismissed = self.dismiss_problems();
+        if !dismissed
+            && self.shown.overlays.focus().is_none()
+            && !self.mode_has_keys()
+            && self.shown.notices.has_hint()
+        {
             let pane = self.active_pane().and_then(|id| self.mux.pane(id));
             let wanted_elsewhere = pane.is_some_and(|pane| pane.facts().alt_screen);
             dismissed = !wanted_elsewhere && self.dismiss_hint();
@@ -512,19 +509,21 @@ impl App {
         if !self.typed_into(pane) {
             return false;
         }
-        if self.config.scroll_to_bottom_on_input {
+        if self.shown.config.scroll_to_bottom_on_input {
             self.scroll.remove(&pane.id());
         }
-        self.selection = None;
+        self.shown.selection = None;
         true
     }
 
     /// Handles text that is no key press: an input method's, or composed characters.
     pub fn text(&mut self, text: &str) {
         self.attention.touched = Instant::now();
-        self.screen.dirty = true;
-        if let Some(open) = self.overlays.focused_mut() {
+        self.shown.screen.dirty = true;
+        if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_text(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -535,9 +534,11 @@ impl App {
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
         self.attention.touched = Instant::now();
-        self.screen.dirty = true;
-        if let Some(open) = self.overlays.focused_mut() {
+        self.shown.screen.dirty = true;
+        if let Some(open) = self.shown.overlays.focused_mut() {
             open.view.event(ViewEvent::Text(text.to_owned()));
+        } else if self.mode_paste(text) {
+            // It was for the mode.
         } else if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id))
             && self.input_begins(&pane)
         {
@@ -547,14 +548,17 @@ impl App {
 
     /// Takes note that the window gained or lost the keyboard.
     pub fn focus(&mut self, focused: bool) {
-        if std::mem::replace(&mut self.screen.focused, focused) != focused {
+        if focused {
+            self.came_to_front();
+        }
+        if std::mem::replace(&mut self.shown.screen.focused, focused) != focused {
             self.tell_window(events::FOCUS);
         }
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
         if focused {
-            self.pointer.window_focused();
+            self.shown.pointer.window_focused();
         }
-        match self.overlays.focused_mut() {
+        match self.shown.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
             None => {
                 if let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) {
@@ -566,86 +570,113 @@ impl App {
 
     /// Says whether the window has the keyboard.
     pub fn is_focused(&self) -> bool {
-        self.screen.focused
+        self.shown.screen.focused
     }
 
     /// Takes note of the keys that the front end can deliver, once a host terminal has said so.
     pub fn keys_supported(&mut self, keys: KeySupport) {
-        if self.screen.keys != keys {
-            self.screen.keys = keys;
-            self.keys = KeyTable::new(&self.config, keys);
-            self.refresh_hints();
-            self.relayout();
-        }
+        self.in_each_window(|app| {
+            if app.shown.screen.keys != keys {
+                app.shown.screen.keys = keys;
+                app.shown.keys = KeyTable::new(&app.shown.config, keys);
+                app.refresh_hints();
+                app.relayout();
+            }
+        });
     }
 
     /// Handles everything that waits and says what the front end has to do.
     pub fn turn(&mut self) -> Turn {
+        self.enter_front();
         let (messages, more) = self.inbox.take(MESSAGES_PER_TURN);
         for message in messages {
             self.handle(message);
+            self.enter_front();
         }
         if more {
             self.mailbox.poke_again();
         }
-        self.close_finished_views();
-        if let Some(pane) = self.active_pane().filter(|_| self.screen.focused) {
+        self.in_each_window(App::close_finished_views);
+        self.enter_front();
+        let (now, windows) = (Instant::now(), self.windows_to_show());
+        let (mut redraw, mut deadline) = (Vec::new(), None);
+        for window in &windows {
+            let due = self.within(*window, |app| {
+                app.window_turn(now);
+                (app.shown.screen.dirty, app.window_deadline())
+            });
+            let Some((dirty, due)) = due else { continue };
+            redraw.extend(dirty.then_some(*window));
+            deadline = [deadline, due].into_iter().flatten().min();
+        }
+        Turn {
+            windows,
+            redraw,
+            exit: self.exit,
+            requests: std::mem::take(&mut self.requests),
+            deadline,
+        }
+    }
+
+    /// Does what is due in the window that is worked on.
+    fn window_turn(&mut self, now: Instant) {
+        let seen = self.active_pane().filter(|_| self.shown.screen.focused);
+        if let Some(pane) = seen {
             self.unseen.remove(&pane);
         }
-        let now = Instant::now();
-        self.screen.dirty |= self.notices.expire(now);
-        if self.keys.expire(now) {
+        self.shown.screen.dirty |= self.shown.notices.expire(now);
+        let moves_at = self.shown.screen.frame.moves_at;
+        self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
+        self.search_again(now);
+        self.sync_key_table();
+        if self.shown.keys.expire(now) {
             self.statuses_are_old();
         }
         self.update_statuses(now);
-        if self.screen.dirty {
+        if self.shown.screen.dirty {
             self.announce_title();
         }
-        Turn {
-            redraw: self.screen.dirty,
-            exit: self.exit,
-            requests: std::mem::take(&mut self.requests),
-            deadline: [
-                self.notices.deadline(),
-                self.statuses_due(),
-                self.keys.deadline(),
-            ]
-            .into_iter()
-            .flatten()
-            .min(),
-        }
+    }
+
+    /// Returns when something is due in the window that is worked on, although nothing happens.
+    fn window_deadline(&self) -> Option<Instant> {
+        let moves_at = self.shown.screen.frame.moves_at;
+        let deadlines = [
+            self.shown.notices.deadline(),
+            self.statuses_due(),
+            self.shown.keys.deadline(),
+            self.search_due(),
+            // What is not drawn does not move.
+            moves_at.filter(|_| !self.shown.screen.dirty),
+        ];
+        deadlines.into_iter().flatten().min()
     }
 
     fn announce_title(&mut self) {
         let title = self.title();
-        if title != self.screen.shown_title {
-            self.screen.shown_title.clone_from(&title);
+        if title != self.shown.screen.shown_title {
+            self.shown.screen.shown_title.clone_from(&title);
             self.request(WindowRequest::SetTitle(title));
         }
     }
 
-    /// Returns the picture, made anew when something has changed.
+    /// Returns the picture of the window that is worked on, made anew when something has changed.
     pub fn frame(&mut self) -> &Frame {
-        if self.screen.dirty {
-            self.screen.frame = self.compose();
-            self.screen.dirty = false;
+        if self.shown.screen.dirty {
+            self.shown.screen.frame = self.compose();
+            self.shown.screen.dirty = false;
         }
-        &self.screen.frame
-    }
-
-    /// Returns the window's title as it was drawn last.
-    pub fn shown_title(&self) -> &str {
-        &self.screen.frame.title
+        &self.shown.screen.frame
     }
 
     /// Returns the configuration.
     pub fn config(&self) -> &Arc<Config> {
-        &self.config
+        &self.shown.config
     }
 
     /// Returns the colours behind palette indexes.
     pub fn palette(&self) -> &Palette {
-        &self.palette
+        &self.shown.palette
     }
 
     /// Returns the shells.
@@ -666,6 +697,11 @@ impl App {
         })
     }
 
+    /// Returns the last messages of the log.
+    pub fn log(&self) -> &logging::Recent {
+        &self.options.log
+    }
+
     /// Returns the way for others to reach the program.
     pub fn mailbox(&self) -> &Mailbox {
         &self.mailbox
@@ -673,18 +709,22 @@ impl App {
 
     /// Returns the pane that has the keyboard when no view has it.
     pub fn active_pane(&self) -> Option<PaneId> {
-        self.mux.active_pane(self.window)
+        self.mux.active_pane(self.shown.window)
     }
 
     /// Returns whether a pane has shown something since it had the keyboard.
     pub fn has_unseen_output(&self, pane: PaneId) -> bool {
-        let seen = self.screen.focused && self.active_pane() == Some(pane);
+        let window = self.window_of_pane(pane);
+        let state = window.and_then(|window| self.state_of(window));
+        let focused = state.is_some_and(|state| state.screen.focused);
+        let active = window.and_then(|window| self.mux.active_pane(window));
+        let seen = focused && active == Some(pane);
         !seen && self.unseen.contains(&pane)
     }
 
     /// Returns the whole window's size.
     pub fn size(&self) -> PaneSize {
-        self.screen.size
+        self.shown.screen.size
     }
 
     /// Returns the path of the socket that children and the command line use.
@@ -692,12 +732,15 @@ impl App {
         self.socket.as_ref().map(socket::Server::path)
     }
 
-    /// Carries out an action, on `pane` or on the active one.
+    /// Carries out an action, on `pane` in its window or on the active one.
     pub fn perform(&mut self, action: &KeyAssignment, pane: Option<PaneId>) {
-        self.screen.dirty = true;
         // Until the first pane is there, actions that need one find none.
         let pane = pane.or_else(|| self.active_pane()).unwrap_or(NO_PANE);
-        commands::run(self, action, pane);
+        self.at_pane(pane, |app| {
+            app.shown.screen.dirty = true;
+            commands::run(app, action, pane);
+            app.sync_key_table();
+        });
     }
 
     /// Ends the program at the end of this turn.
@@ -712,7 +755,8 @@ impl App {
         }
         self.socket = None;
         self.watcher = None;
-        self.overlays.clear();
+        self.shown.overlays.clear();
+        self.others.clear();
         self.pane_runs = pane_runs::PaneRuns::default();
         if let Some(modules) = &self.modules {
             modules.end();

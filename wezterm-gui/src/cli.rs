@@ -47,7 +47,7 @@ pub use changes::{ChangesArgs, UndoArgs, changes, undo};
 pub use configuration::{ConfigCommand, config};
 #[cfg(feature = "modules")]
 pub use doctor::{DoctorArgs, doctor};
-pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat};
+pub use imgcat::{ImgcatArgs, TmuxPassthru, imgcat, imgcat_into};
 #[cfg(feature = "modules")]
 pub use key::{KeyCommand, key};
 pub use ls_fonts::{LsFontsArgs, ls_fonts};

@@ -6,14 +6,12 @@
 
 use std::process::{Command as Process, Stdio};
 
-use anyhow::Context;
 use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
 use config::{PaneDirection, PaneShare, WindowLevel};
 use config::{PasteSource, SpawnCommand};
 use mux::{Direction, Pane, PaneId, SplitAt, SplitSize, TabId};
 
 use crate::app::App;
-use crate::cli;
 use crate::frame::{WindowChange, WindowRequest};
 
 /// The module behind `ActivateAiAssistant`.
@@ -256,6 +254,11 @@ pub const COMMANDS: &[Command] = &[
             app.rotate_panes(tab, *clockwise);
         }
     }),
+    command("PaneSelect", |app, action, pane| {
+        if let A::PaneSelect(args) = action {
+            app.select_pane(args, pane);
+        }
+    }),
     // Clipboard and selection.
     command("CopyTo", |app, action, pane| {
         if let A::CopyTo(to) = action
@@ -363,6 +366,34 @@ pub const COMMANDS: &[Command] = &[
             });
         }
     }),
+    command("AttachDomain", |app, action, pane| {
+        if let A::AttachDomain(name) = action {
+            let done = app.attach_domain(name, pane);
+            told(app, "Not attached", done);
+        }
+    }),
+    // Modes.
+    command("ActivateCopyMode", |app, _, pane| {
+        with_pane(app, pane, App::activate_copy_mode)
+    }),
+    command("CopyMode", |app, action, pane| {
+        if let A::CopyMode(motion) = action {
+            with_pane(app, pane, |app, pane| app.copy_mode(pane, *motion));
+        }
+    }),
+    command("Search", |app, action, pane| {
+        if let A::Search(pattern) = action {
+            with_pane(app, pane, |app, pane| app.search(pane, pattern));
+        }
+    }),
+    command("QuickSelect", |app, _, pane| {
+        with_pane(app, pane, |app, pane| app.quick_select(pane, None))
+    }),
+    command("QuickSelectArgs", |app, action, pane| {
+        if let A::QuickSelectArgs(args) = action {
+            with_pane(app, pane, |app, pane| app.quick_select(pane, Some(args)));
+        }
+    }),
     // To the program.
     command("SendString", |app, action, pane| {
         if let A::SendString(text) = action {
@@ -389,13 +420,42 @@ pub const COMMANDS: &[Command] = &[
         app.scale_font(|scale| scale / FONT_STEP)
     }),
     command("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
-    // Menus and the desktop.
+    // Menus, prompts and the desktop.
+    command("ActivateCommandPalette", |app, _, pane| {
+        app.show_palette(pane)
+    }),
+    command("ShowTabNavigator", |app, _, pane| {
+        app.show_tab_navigator(pane)
+    }),
+    command("PromptInputLine", |app, action, pane| {
+        if let A::PromptInputLine(args) = action {
+            app.prompt_input_line(args, pane);
+        }
+    }),
+    command("InputSelector", |app, action, pane| {
+        if let A::InputSelector(args) = action {
+            app.input_selector(args, pane);
+        }
+    }),
+    command("Confirmation", |app, action, pane| {
+        if let A::Confirmation(args) = action {
+            app.confirmation(args, pane);
+        }
+    }),
     command("ShowLauncher", |app, _, pane| {
         app.show_launcher(&LauncherArgs::default(), pane)
     }),
     command("ShowLauncherArgs", |app, action, pane| {
         if let A::ShowLauncherArgs(args) = action {
             app.show_launcher(args, pane);
+        }
+    }),
+    command("ShowDebugOverlay", |app, _, pane| {
+        app.show_debug_overlay(pane)
+    }),
+    command("CharSelect", |app, action, pane| {
+        if let A::CharSelect(args) = action {
+            app.select_character(args, pane);
         }
     }),
     command("OpenUri", |app, action, _| {
@@ -472,39 +532,13 @@ fn split_at(direction: PaneDirection, size: Option<PaneShare>, whole_tab: bool) 
     }
 }
 
-/// Starts the program once more, because each window of a desktop has a process of its own; without
-/// a display, opens a window behind this one.
 fn spawn_window(app: &mut App, command: &SpawnCommand, pane: PaneId) {
-    let done = match cli::has_display() {
-        true => spawn_process(app, command, pane).context("cannot start the program once more"),
-        false => {
-            let spawn = app.prepare(command, Some(pane));
-            let opened = spawn.and_then(|spawn| app.spawn_window(spawn, None));
-            opened.map(drop)
-        }
-    };
-    told(app, "No new window", done);
+    let spawn = app.prepare(command, Some(pane));
+    let opened = spawn.and_then(|spawn| app.spawn_window(spawn, None));
+    told(app, "No new window", opened.map(drop));
 }
 
-fn spawn_process(app: &App, command: &SpawnCommand, pane: PaneId) -> anyhow::Result<()> {
-    let mut program = Process::new(std::env::current_exe()?);
-    program.args(["start", "--front-end", "window"]);
-    // The domain's function runs there.
-    let domain = app.domain_of(command, Some(pane));
-    program.arg("--domain").arg(domain);
-    let like = app.mux().pane(pane);
-    let cwd = command.cwd.clone();
-    if let Some(cwd) = cwd.or_else(|| like?.facts().shown_cwd) {
-        program.arg("--cwd").arg(cwd);
-    }
-    program.envs(&command.set_environment_variables);
-    if let Some(argv) = &command.args {
-        program.arg("--").args(argv);
-    }
-    Ok(detached(&mut program)?)
-}
-
-/// Shows the window of the workspace whose index `choose` returns for the present index and the
+/// Brings the window of the workspace to the front whose index `choose` returns for the present index and the
 /// number of windows.
 fn show_window(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
     let (windows, shown) = app.windows();

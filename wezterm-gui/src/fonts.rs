@@ -7,10 +7,10 @@
 //! from a font, so that they join exactly. Used on the main thread by `render`; it knows nothing of
 //! colours, grids or windows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use mux::grid::Underline;
+use mux::grid::{Style, Underline};
 use smol_str::SmolStr;
 
 mod boxes;
@@ -18,60 +18,24 @@ mod catalog;
 mod emoji;
 mod face;
 mod glyphs;
+mod options;
 mod shaping;
 
 pub use catalog::{Catalog, InstalledFace, SystemFace, Wanted, installed};
 pub use glyphs::{Bitmap, GlyphId, Glyphs};
+pub use options::{Extent, FontOptions, Lines, Overflow, Rule};
 pub use shaping::{Placed, Run, RunCell};
 
 use catalog::Answer;
-use face::Face;
+use face::{Face, Manner};
 use glyphs::{GlyphKey, Rasterizer};
 use shaping::{Measure, Shaper};
-
-/// Sizes in pixels between which text stays readable and a cell stays a sane size.
-const PIXEL_SIZES: std::ops::RangeInclusive<f32> = 4.0..=256.0;
 
 /// Answers of the face search that are remembered before the memory is started anew.
 const REMEMBERED_CHOICES: usize = 20_000;
 
-/// What the fonts are made from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FontOptions {
-    /// Families in the order of preference.
-    pub families: Vec<Wanted>,
-    /// Size in points.
-    pub size: f32,
-    /// Dots per inch of the screen.
-    pub dpi: f32,
-    /// Factor on the height of a cell.
-    pub line_height: f32,
-    /// Factor on the width of a cell.
-    pub cell_width: f32,
-}
-
-impl Default for FontOptions {
-    fn default() -> Self {
-        Self {
-            families: Vec::new(),
-            size: 12.0,
-            dpi: 96.0,
-            line_height: 1.0,
-            cell_width: 1.0,
-        }
-    }
-}
-
-impl FontOptions {
-    fn pixels(&self) -> f32 {
-        let pixels = self.size * self.dpi / 72.0;
-        if pixels.is_finite() {
-            pixels.clamp(*PIXEL_SIZES.start(), *PIXEL_SIZES.end())
-        } else {
-            16.0
-        }
-    }
-}
+/// Graphemes without a glyph that a person is told of, at most.
+const TOLD_MISSING: usize = 200;
 
 /// The measures of a cell, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +48,10 @@ pub struct Metrics {
     pub baseline: i32,
     /// Thickness of underlines and of light box-drawing lines.
     pub stroke: u32,
+    /// Thickness of cursors that are lines.
+    pub cursor_stroke: u32,
+    /// Thickness of a cursor that is an outline.
+    pub cursor_outline: u32,
     /// From the top of a cell down to the underline.
     pub underline: u32,
     /// From the top of a cell down to the line through struck text.
@@ -97,6 +65,8 @@ pub struct FaceStyle {
     pub bold: bool,
     /// An italic or oblique face.
     pub italic: bool,
+    /// The rule whose faces come first, counted from 1; 0 for none.
+    pub rule: u8,
 }
 
 impl FaceStyle {
@@ -108,7 +78,11 @@ impl FaceStyle {
     ];
 
     const fn new(bold: bool, italic: bool) -> Self {
-        Self { bold, italic }
+        Self {
+            bold,
+            italic,
+            rule: 0,
+        }
     }
 
     const fn index(self) -> usize {
@@ -137,10 +111,20 @@ pub struct Fonts {
     /// By family in the order of preference: its faces by style. The last one is embedded, so there
     /// is always one.
     families: Vec<[FaceId; 4]>,
-    /// Embedded faces for what no family covers: Hack, then monochrome emoji.
+    /// By rule: its faces in the order of preference.
+    rules: Vec<Vec<FaceId>>,
+    /// Faces below this number are of families that somebody chose, and keep their size.
+    chosen: u16,
+    /// Embedded faces for what no family covers: Hack, Nerd Fonts' icons, then monochrome emoji.
     symbols: FaceId,
+    icons: FaceId,
     plain_emoji: FaceId,
-    from_system: HashMap<fontdb::ID, FaceId>,
+    /// By font and number of the manner in which it is used.
+    from_system: HashMap<(fontdb::ID, usize), FaceId>,
+    manners: Vec<Manner>,
+    /// Graphemes that no font has and of which nobody was told.
+    missing: Vec<SmolStr>,
+    told_missing: HashSet<SmolStr>,
     searches: HashMap<SmolStr, Search>,
     choices: HashMap<(SmolStr, FaceStyle), FaceId>,
     rasterizer: Rasterizer,
@@ -157,15 +141,23 @@ impl Fonts {
                 height: 1,
                 baseline: 1,
                 stroke: 1,
+                cursor_stroke: 1,
+                cursor_outline: 1,
                 underline: 0,
                 strikethrough: 0,
             },
             options,
             faces: Vec::new(),
             families: Vec::new(),
+            rules: Vec::new(),
+            chosen: 0,
             symbols: FaceId(0),
+            icons: FaceId(0),
             plain_emoji: FaceId(0),
             from_system: HashMap::new(),
+            manners: Vec::new(),
+            missing: Vec::new(),
+            told_missing: HashSet::new(),
             searches: HashMap::new(),
             choices: HashMap::new(),
             rasterizer: Rasterizer::default(),
@@ -175,12 +167,20 @@ impl Fonts {
         fonts
     }
 
+    /// Loads the families of these options from the same catalog. `number` is one that no other set of fonts
+    /// has, so that painters tell their glyphs apart.
+    pub fn another(&self, options: FontOptions, number: u64) -> Self {
+        let mut fonts = Self::new(self.catalog.another(), options);
+        fonts.rasterizer.count_generations_from(number << 32);
+        fonts
+    }
+
     /// Follows changed options; returns whether anything looks different now.
     pub fn configure(&mut self, options: FontOptions) -> bool {
         if options == self.options {
             return false;
         }
-        let same_faces = options.families == self.options.families;
+        let same_faces = options.has_faces_of(&self.options);
         self.options = options;
         if same_faces {
             self.measure();
@@ -225,11 +225,29 @@ impl Fonts {
         self.searches.get(grapheme) == Some(&Search::Asked)
     }
 
+    /// Returns the graphemes that no font has and of which nobody was told yet.
+    pub fn take_missing(&mut self) -> Vec<SmolStr> {
+        std::mem::take(&mut self.missing)
+    }
+
+    /// Returns whether there are such graphemes.
+    pub fn misses_any(&self) -> bool {
+        !self.missing.is_empty()
+    }
+
+    /// Returns the number of the rule for text of this style, counted from 1; 0 where there is none.
+    pub fn rule_for(&self, style: &Style) -> u8 {
+        let fits = |rule: &Rule| rule.fits(style);
+        let rule = self.options.rules.iter().position(fits);
+        rule.map_or(0, |index| index as u8 + 1)
+    }
+
     /// Takes faces that the catalog has found meanwhile; returns whether text looks different now.
     pub fn take_found(&mut self) -> bool {
         let mut changed = false;
         while let Some(Answer { grapheme, face }) = self.catalog.answer() {
-            let search = match face.and_then(|found| self.system_face(found)) {
+            let manner = self.usual_manner();
+            let search = match face.and_then(|found| self.system_face(found, manner)) {
                 Some(id) => Search::Found(id),
                 None => Search::Nothing,
             };
@@ -257,7 +275,7 @@ impl Fonts {
     /// Returns the face that shows this grapheme best.
     pub fn face_for(&mut self, grapheme: &str, style: FaceStyle) -> FaceId {
         // The first family covers all of ASCII: `load` sees to that.
-        if grapheme.len() == 1 {
+        if grapheme.len() == 1 && style.rule == 0 {
             return self.families[0][style.index()];
         }
         let key = (SmolStr::new(grapheme), style);
@@ -274,11 +292,10 @@ impl Fonts {
     /// Returns the glyphs of a run of graphemes in one face, each bound to its cell.
     pub fn shape(&mut self, run: &Run<'_>) -> Rc<[Placed]> {
         let face = &self.faces[usize::from(run.face.0)];
-        let owned = self
-            .families
-            .iter()
-            .any(|family| family.contains(&run.face));
-        let pixels = self.options.pixels();
+        let of_rule = self.faces_of_rule(run.style.rule).contains(&run.face);
+        // A chosen face keeps its size, so that ligatures may be wider than a cell; icons are no ligatures.
+        let keeps_size = run.face.0 < self.chosen && run.room == 0;
+        let pixels = self.options.pixels() * face.scale();
         let size = Measure {
             pixels,
             cell_width: self.metrics.width,
@@ -287,9 +304,9 @@ impl Fonts {
             let key = GlyphKey::Font {
                 face: run.face,
                 glyph,
-                skew: run.style.italic && !face.is_slanted(),
-                // A configured face keeps its size, so that ligatures may be wider than a cell.
-                fit: if owned { 0 } else { cells },
+                skew: run.style.italic && !of_rule && !face.is_slanted(),
+                fit: if keeps_size { 0 } else { cells },
+                icon: run.room > 0,
             };
             self.rasterizer.font_glyph(key, face, pixels, self.metrics)
         })
@@ -297,14 +314,16 @@ impl Fonts {
 
     /// Returns the glyph of a character that is drawn to the cell, `None` for all others.
     pub fn drawn(&mut self, character: char) -> Option<GlyphId> {
-        if !boxes::draws(character) {
+        if !self.options.draws_boxes || !boxes::draws(character) {
             return None;
         }
         let metrics = self.metrics;
+        let smooth = self.options.smooth_boxes;
         Some(
             self.rasterizer
-                .drawn(GlyphKey::Drawn(character), metrics, || {
-                    boxes::draw(character, metrics)
+                .drawn(GlyphKey::Drawn(character), metrics, || match smooth {
+                    true => boxes::draw(character, metrics),
+                    false => boxes::draw_hard(character, metrics),
                 }),
         )
     }
@@ -325,20 +344,87 @@ impl Fonts {
     fn load(&mut self) {
         self.faces.clear();
         self.families.clear();
+        self.rules.clear();
+        self.manners.clear();
         self.from_system.clear();
         self.searches.clear();
         self.choices.clear();
         self.catalog.forget_answers();
+        let usual = self.usual_manner();
         let names = std::mem::take(&mut self.options.families);
         for wanted in &names {
             self.load_family(wanted);
         }
         self.options.families = names;
-        let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style)));
+        let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style), usual));
         self.families.push(embedded);
-        self.symbols = self.push(face::embedded_symbols());
-        self.plain_emoji = self.push(face::embedded_emoji());
+        let rules = std::mem::take(&mut self.options.rules);
+        for rule in &rules {
+            let faces = rule
+                .families
+                .iter()
+                .filter_map(|wanted| self.load_rule(wanted));
+            let faces = faces.collect();
+            self.rules.push(faces);
+        }
+        self.options.rules = rules;
+        self.chosen = self.faces.len() as u16;
+        self.symbols = self.push(face::embedded_symbols(), usual);
+        self.icons = self.push(face::embedded_icons(), usual);
+        self.plain_emoji = self.push(face::embedded_emoji(), usual);
         self.measure();
+    }
+
+    /// Loads the face of a rule: the one that it names, as no other stands in for it.
+    fn load_rule(&mut self, wanted: &Wanted) -> Option<FaceId> {
+        let manner = self.manner_of(wanted);
+        let found = self.catalog.family(wanted);
+        let face = found.and_then(|family| {
+            let [regular, ..] = family;
+            self.system_face(regular?, manner)
+        });
+        if face.is_none() {
+            log::info!(
+                "font family {:?} of a rule is not on this system",
+                wanted.family
+            );
+        }
+        face
+    }
+
+    /// Returns the number of the manner in which a family's faces are used.
+    fn manner_of(&mut self, wanted: &Wanted) -> usize {
+        let features = wanted.features.as_ref().unwrap_or(&self.options.features);
+        let manner = Manner {
+            features: features.clone(),
+            scale: wanted.scale,
+            emoji: wanted.emoji,
+        };
+        self.number_of(manner)
+    }
+
+    /// Returns the number of the manner in which faces are used of which nobody says more.
+    fn usual_manner(&mut self) -> usize {
+        let features = self.options.features.clone();
+        self.number_of(Manner {
+            features,
+            ..Manner::default()
+        })
+    }
+
+    fn number_of(&mut self, manner: Manner) -> usize {
+        let known = self.manners.iter().position(|known| *known == manner);
+        known.unwrap_or_else(|| {
+            self.manners.push(manner);
+            self.manners.len() - 1
+        })
+    }
+
+    fn faces_of_rule(&self, rule: u8) -> &[FaceId] {
+        let index = usize::from(rule).checked_sub(1);
+        index
+            .and_then(|index| self.rules.get(index))
+            .map_or(&[], Vec::as_slice)
     }
 
     fn load_family(&mut self, wanted: &Wanted) {
@@ -347,7 +433,8 @@ impl Fonts {
             log::info!("font family {name:?} is not on this system");
             return;
         };
-        let ids = found.map(|face| face.and_then(|face| self.system_face(face)));
+        let manner = self.manner_of(wanted);
+        let ids = found.map(|face| face.and_then(|face| self.system_face(face, manner)));
         let Some(regular) = ids[0] else {
             log::warn!("font family {name:?} has no face that can be used");
             return;
@@ -355,7 +442,8 @@ impl Fonts {
         if self.families.is_empty() && !self.face(regular).covers_ascii() {
             // It still serves as a fall-back behind the face that has letters.
             log::warn!("font family {name:?} lacks ASCII and cannot be the main font");
-            let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style)));
+            let usual = self.usual_manner();
+            let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style), usual));
             self.families.push(embedded);
         }
         let bold = ids[1].unwrap_or(regular);
@@ -367,15 +455,21 @@ impl Fonts {
         self.families.push(family);
     }
 
-    fn push(&mut self, face: Face) -> FaceId {
+    fn push(&mut self, mut face: Face, manner: usize) -> FaceId {
+        face.use_in(&self.manners[manner]);
+        if self.options.scale_by_cap_height
+            && let Some([main, ..]) = self.families.first()
+        {
+            face.be_as_high_as(self.face(*main));
+        }
         let id = FaceId(self.faces.len() as u16);
         self.faces.push(face);
         id
     }
 
     /// Loads a face of the system once; `None` when its file cannot be read as a font.
-    fn system_face(&mut self, found: SystemFace) -> Option<FaceId> {
-        if let Some(id) = self.from_system.get(&found.id) {
+    fn system_face(&mut self, found: SystemFace, manner: usize) -> Option<FaceId> {
+        if let Some(id) = self.from_system.get(&(found.id, manner)) {
             return Some(*id);
         }
         if self.faces.len() > usize::from(u16::MAX / 2) {
@@ -387,8 +481,8 @@ impl Fonts {
             log::warn!("font {name:?} is damaged and is not used");
             return None;
         };
-        let id = self.push(face);
-        self.from_system.insert(key, id);
+        let id = self.push(face, manner);
+        self.from_system.insert((key, manner), id);
         Some(id)
     }
 
@@ -405,23 +499,54 @@ impl Fonts {
     /// Returns a face and whether to remember it; not when the search could not be asked for yet.
     fn choose(&mut self, grapheme: &str, style: FaceStyle) -> (FaceId, bool) {
         let wants_colour = emoji::is_shown_in_colour(grapheme);
-        if !wants_colour && let Some(face) = self.choose_loaded(grapheme, style) {
+        let loaded = match wants_colour {
+            true => self.choose_emoji(grapheme, style),
+            false => self.choose_loaded(grapheme, style),
+        };
+        if let Some(face) = loaded {
             return (face, true);
         }
         match self.search(grapheme, wants_colour) {
             Some(Search::Found(face)) => (face, true),
-            Some(Search::Asked | Search::Nothing) => (self.choose_stand_in(grapheme, style), true),
+            Some(Search::Asked) => (self.choose_stand_in(grapheme, style), true),
+            Some(Search::Nothing) => {
+                let face = self.choose_stand_in(grapheme, style);
+                if !self.face(face).covers(grapheme) {
+                    self.miss(grapheme);
+                }
+                (face, true)
+            }
             None => (self.choose_stand_in(grapheme, style), false),
         }
     }
 
     fn choose_loaded(&self, grapheme: &str, style: FaceStyle) -> Option<FaceId> {
-        let styled = self.families.iter().map(|family| family[style.index()]);
+        let covers = |id: &FaceId| self.face(*id).covers(grapheme);
+        let mut for_text = self
+            .chosen_faces(style)
+            .filter(|id| !self.face(*id).is_emoji());
+        let built_in = [self.symbols, self.icons];
+        let text = for_text
+            .find(covers)
+            .or_else(|| built_in.into_iter().find(covers));
+        text.or_else(|| self.choose_emoji(grapheme, style))
+    }
+
+    /// Returns the first chosen face with coloured pictures that has this one.
+    fn choose_emoji(&self, grapheme: &str, style: FaceStyle) -> Option<FaceId> {
+        self.chosen_faces(style)
+            .find(|id| self.face(*id).is_emoji() && self.face(*id).covers(grapheme))
+    }
+
+    /// Returns the faces that somebody chose, the best for the style first.
+    fn chosen_faces(&self, style: FaceStyle) -> impl Iterator<Item = FaceId> {
+        let of_rule = self.faces_of_rule(style.rule).iter().copied();
+        let styled = self
+            .families
+            .iter()
+            .map(move |family| family[style.index()]);
         let regular = self.families.iter().map(|family| family[0]);
-        styled
-            .chain(regular)
-            .chain([self.symbols])
-            .find(|id| self.face(*id).covers(grapheme))
+        of_rule.chain(styled).chain(regular)
     }
 
     fn choose_stand_in(&self, grapheme: &str, style: FaceStyle) -> FaceId {
@@ -438,6 +563,13 @@ impl Fonts {
                     .then_some(self.plain_emoji)
             })
             .unwrap_or(self.families[0][style.index()])
+    }
+
+    /// Takes note of a grapheme that no font has.
+    fn miss(&mut self, grapheme: &str) {
+        if self.told_missing.len() < TOLD_MISSING && self.told_missing.insert(grapheme.into()) {
+            self.missing.push(grapheme.into());
+        }
     }
 
     /// Returns where the search on the system stands, `None` when too many are under way.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use config::WindowLevel;
-use mux::PaneSize;
-use mux::grid::Grid;
+use mux::grid::{Color, Grid, Rect};
+use mux::{PaneSize, WindowId};
 
 use crate::app::App;
 
@@ -27,6 +27,18 @@ pub struct FrontendSetup {
     pub size: Option<PaneSize>,
     /// The keys that the front end is able to deliver.
     pub keys: KeySupport,
+    /// How many of the windows it shows.
+    pub windows: WindowSupport,
+}
+
+/// How many windows a front end shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WindowSupport {
+    /// One at a time, in one place.
+    #[default]
+    One,
+    /// All of the workspace that is shown, side by side.
+    Many,
 }
 
 /// Where a key is on the keyboard, as far as that can be told.
@@ -55,17 +67,60 @@ pub struct Frame {
     pub grid: Grid,
     /// The window's title.
     pub title: String,
+    /// When it looks different although nothing has happened, because an image in it moves.
+    pub moves_at: Option<Instant>,
+    /// The tab bar, where the front end draws it beside the grid.
+    pub bar: Option<Bar>,
+    /// How far the active pane is scrolled, where that is to be seen.
+    pub scrolled: Option<Scrolled>,
+}
+
+/// A tab bar that a front end draws with shapes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// One row with the words, as wide as the grid.
+    pub words: Grid,
+    /// Whether it is below the grid.
+    pub at_bottom: bool,
+    /// Behind everything.
+    pub ground: Color,
+    /// The shapes behind the words, from the left.
+    pub shapes: Vec<BarShape>,
+}
+
+/// What stands behind some columns of a bar's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarShape {
+    /// The first column.
+    pub x: usize,
+    /// How many columns.
+    pub cols: usize,
+    /// Its colour.
+    pub ground: Color,
+}
+
+/// Which rows of a pane are shown, counted from the oldest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scrolled {
+    /// All rows that there are.
+    pub total: usize,
+    /// The first one that is shown.
+    pub top: usize,
+    /// How many are shown.
+    pub shown: usize,
 }
 
 /// What one turn of the program asks of its front end.
 #[derive(Debug, Default)]
 pub struct Turn {
-    /// Whether the frame has changed since it was last taken.
-    pub redraw: bool,
+    /// The windows that are to be shown; others that are go.
+    pub windows: Vec<WindowId>,
+    /// Those of them whose frames have changed since they were last taken.
+    pub redraw: Vec<WindowId>,
     /// The exit status once the program is to end; call `App::shutdown` and return it.
     pub exit: Option<i32>,
-    /// Things that only the front end can do, in order.
-    pub requests: Vec<WindowRequest>,
+    /// Things that only the front end can do, in order, and the windows that they are about.
+    pub requests: Vec<(WindowId, WindowRequest)>,
     /// When to call `turn` again although nobody poked (a toast ends, the cursor blinks).
     pub deadline: Option<Instant>,
 }
@@ -81,6 +136,8 @@ pub enum WindowChange {
     Maximize,
     /// Takes that back.
     Restore,
+    /// Makes it as large as that, or takes it back where it is already.
+    ToggleMaximize,
     /// Brings it to the front and gives it the keyboard.
     Focus,
     /// Puts it away among those that are not shown.
@@ -95,7 +152,7 @@ pub enum WindowChange {
     ToggleLevel(WindowLevel),
 }
 
-/// Something that only the front end can do.
+/// Something that only the front end can do, in the window that it is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WindowRequest {
     /// Shows this as the window's title.
@@ -116,8 +173,10 @@ pub enum WindowRequest {
     Change(WindowChange),
     /// Draws text this many times the configured size, then calls `App::resize`.
     FontSize(f64),
-    /// Rings the bell (urgency, visual or audible, as the front end can).
+    /// Rings the bell (urgency, or audible, as the front end can).
     Bell,
+    /// Lets the bell of the pane at these cells be seen, where the front end can.
+    Flash(Rect),
     /// Shows a desktop notification. Asked for only while unfocused: the line in the frame is
     /// always drawn by the program.
     Toast {
@@ -128,4 +187,16 @@ pub enum WindowRequest {
     },
     /// The configuration has changed: fonts, colours and padding are to be read again.
     ConfigChanged,
+}
+
+impl WindowRequest {
+    /// Returns whether it means nothing where its window is not shown.
+    pub fn is_about_window(&self) -> bool {
+        !matches!(
+            self,
+            WindowRequest::SetClipboard(_)
+                | WindowRequest::SetPrimary(_)
+                | WindowRequest::Toast { .. }
+        )
+    }
 }

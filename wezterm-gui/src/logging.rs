@@ -5,24 +5,28 @@
 //! itself is called from every thread and holds its lock for one write. It is not the audit trail
 //! of tools (the framework's gate).
 
+mod recent;
+
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::folders;
+pub use recent::{Message, Recent};
 
 /// A log file above this size becomes the older generation.
 const SIZE_LIMIT: u64 = 2 * 1024 * 1024;
 
-/// Whose informational messages are worth keeping: our crates', and what modules from outside write,
+/// Whose informational messages are worth keeping: our crates', and what Lua and modules from outside write,
 /// which the framework bounds. Of all others only warnings are.
-const OWN_TARGETS: [&str; 10] = [
+const OWN_TARGETS: [&str; 11] = [
+    "lua",
     "module",
     "wezterm",
     "wezterm_gui",
@@ -34,6 +38,10 @@ const OWN_TARGETS: [&str; 10] = [
     "filesystem",
     "commander",
 ];
+
+/// How many messages of others are written in a second. The terminal engine may have something to say
+/// about each byte that a program prints, and a file of random bytes would take the log away with it.
+const OTHERS_PER_SECOND: u32 = 20;
 
 /// The real terminal, kept for the terminal front end when descriptors 1 and 2 go to the log.
 pub struct Terminal {
@@ -86,13 +94,20 @@ impl Logging {
         };
         let shared = Arc::new(Logger {
             filter,
+            others: Mutex::new(Budget::new(Instant::now())),
             output: Mutex::new(output),
+            recent: Recent::default(),
         });
         // Fails only where a logger is set already: a second start in one process keeps the first.
         if log::set_boxed_logger(Box::new(Forward(Arc::clone(&shared)))).is_ok() {
             log::set_max_level(shared.filter.highest());
         }
         Logging { shared }
+    }
+
+    /// Returns the last messages.
+    pub fn recent(&self) -> Recent {
+        self.shared.recent.clone()
     }
 
     /// Points descriptors 1 and 2 at the log and returns what they were.
@@ -197,7 +212,9 @@ fn open_log(path: &Path) -> anyhow::Result<File> {
 
 struct Logger {
     filter: Filter,
+    others: Mutex<Budget>,
     output: Mutex<Option<Output>>,
+    recent: Recent,
 }
 
 struct Forward(Arc<Logger>);
@@ -211,21 +228,67 @@ impl Log for Forward {
         if !self.enabled(record.metadata()) {
             return;
         }
+        let mut left_out = 0;
+        if !self.0.filter.is_wanted(record.target()) {
+            let mut others = self.0.others.lock().unwrap_or_else(PoisonError::into_inner);
+            match others.take(Instant::now()) {
+                Some(count) => left_out = count,
+                None => return,
+            }
+        }
+        let left_out = match left_out {
+            0 => String::new(),
+            count => format!(" ({count} messages before it were left out)"),
+        };
+        let text = format!("{}{left_out}", record.args());
         let line = format!(
-            "{} {} {:<5} {}: {}\n",
+            "{} {} {:<5} {}: {text}\n",
             timestamp(SystemTime::now()),
             std::process::id(),
             record.level(),
             record.target(),
-            record.args()
         );
         let mut output = self.0.output.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(output) = output.as_mut() {
             output.write(line.as_bytes());
         }
+        drop(output);
+        self.0.recent.push(record.level(), record.target(), &text);
     }
 
     fn flush(&self) {}
+}
+
+/// How many more messages may be written in this second.
+#[derive(Debug)]
+struct Budget {
+    second: Instant,
+    left: u32,
+    left_out: u64,
+}
+
+impl Budget {
+    fn new(now: Instant) -> Budget {
+        Budget {
+            second: now,
+            left: OTHERS_PER_SECOND,
+            left_out: 0,
+        }
+    }
+
+    /// Allows one more message, and says how many before it were not allowed; none where it is not.
+    fn take(&mut self, now: Instant) -> Option<u64> {
+        if now.saturating_duration_since(self.second) >= Duration::from_secs(1) {
+            self.second = now;
+            self.left = OTHERS_PER_SECOND;
+        }
+        if self.left == 0 {
+            self.left_out += 1;
+            return None;
+        }
+        self.left -= 1;
+        Some(std::mem::take(&mut self.left_out))
+    }
 }
 
 /// Which messages are kept: `WEZTERM_LOG=debug` or `WEZTERM_LOG=info,mux=trace`.
@@ -262,16 +325,22 @@ impl Filter {
     }
 
     fn level(&self, target: &str) -> LevelFilter {
-        let named = self
-            .targets
-            .iter()
-            .rev()
-            .find(|(name, _)| belongs(target, name));
-        match named {
-            Some((_, level)) => *level,
-            None if OWN_TARGETS.iter().any(|name| belongs(target, name)) => self.own,
+        match self.named(target) {
+            Some(level) => level,
+            None if is_own(target) => self.own,
             None => self.others,
         }
+    }
+
+    /// Returns whether all messages are written: ours, and those that somebody asked for by name.
+    fn is_wanted(&self, target: &str) -> bool {
+        is_own(target) || self.named(target).is_some()
+    }
+
+    fn named(&self, target: &str) -> Option<LevelFilter> {
+        let mut named = self.targets.iter().rev();
+        let found = named.find(|(name, _)| belongs(target, name));
+        found.map(|(_, level)| *level)
     }
 
     fn highest(&self) -> LevelFilter {
@@ -283,10 +352,19 @@ impl Filter {
     }
 }
 
+fn is_own(target: &str) -> bool {
+    OWN_TARGETS.iter().any(|name| belongs(target, name))
+}
+
 fn belongs(target: &str, name: &str) -> bool {
     target
         .strip_prefix(name)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// Returns the time of day of a moment, as the log has it: `12:00:00.000`.
+pub(crate) fn time_of_day(moment: SystemTime) -> String {
+    timestamp(moment)[11..23].to_owned()
 }
 
 /// Returns a moment as `2026-01-31T12:00:00.000Z`.
@@ -329,7 +407,6 @@ fn civil_date(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Duration;
 
     use super::*;
 
@@ -342,15 +419,69 @@ mod tests {
     }
 
     #[test]
+    fn what_is_logged_is_kept_as_it_is_written() {
+        let shared = Arc::new(Logger {
+            filter: Filter::parse(Some("warn")),
+            others: Mutex::new(Budget::new(Instant::now())),
+            output: Mutex::new(None),
+            recent: Recent::default(),
+        });
+        let forward = Forward(Arc::clone(&shared));
+        for level in [log::Level::Info, log::Level::Error] {
+            forward.log(
+                &Record::builder()
+                    .level(level)
+                    .target("mux")
+                    .args(format_args!("a message"))
+                    .build(),
+            );
+        }
+        let kept = shared.recent.from(0);
+        let kept: Vec<_> = kept
+            .iter()
+            .map(|message| {
+                (
+                    message.level,
+                    message.target.as_str(),
+                    message.text.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(kept, [(log::Level::Error, "mux", "a message")]);
+        let noon = SystemTime::UNIX_EPOCH + Duration::from_millis(43_200_007);
+        assert_eq!(time_of_day(noon), "12:00:00.007");
+    }
+
+    #[test]
     fn the_filter_knows_own_crates_and_named_targets() {
         let usual = Filter::parse(None);
         assert_eq!(usual.level("module"), LevelFilter::Info);
+        assert_eq!(usual.level("lua"), LevelFilter::Info);
         assert_eq!(usual.level("mux::pane"), LevelFilter::Info);
         assert_eq!(usual.level("muxer"), LevelFilter::Warn);
         let asked = Filter::parse(Some("error,mux=trace,nonsense=loud"));
         assert_eq!(asked.level("config"), LevelFilter::Error);
         assert_eq!(asked.level("mux"), LevelFilter::Trace);
         assert_eq!(asked.highest(), LevelFilter::Trace);
+    }
+
+    #[test]
+    fn others_say_so_much_in_a_second_and_what_was_left_out_is_counted() {
+        let begun = Instant::now();
+        let mut others = Budget::new(begun);
+        for _ in 0..OTHERS_PER_SECOND {
+            assert_eq!(others.take(begun), Some(0));
+        }
+        for _ in 0..1000 {
+            assert_eq!(others.take(begun + Duration::from_millis(999)), None);
+        }
+        let later = begun + Duration::from_secs(1);
+        assert_eq!(others.take(later), Some(1000));
+        assert_eq!(others.take(later), Some(0));
+        let asked = Filter::parse(Some("tattoy_wezterm_term=debug"));
+        assert!(asked.is_wanted("tattoy_wezterm_term::terminalstate"));
+        assert!(asked.is_wanted("mux::pane"));
+        assert!(!asked.is_wanted("tattoy_wezterm_escape_parser::parser"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod pane;
 mod process;
 mod process_api;
 mod tab;
+pub(crate) mod typed;
 mod window;
 mod window_place;
 

@@ -3,6 +3,7 @@
 //! Hides nothing; it is the table of contents of the program. Everything that decides or draws is in
 //! the library. That the CPU has what the program was compiled for is looked at before (`start/cpu.c`).
 
+use std::fs::File;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -147,12 +148,15 @@ fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i3
         Err(error) => return finish(Err(error), &mut std::io::stderr()),
     };
     let log = folders.state.join("wezterm.log");
-    let options = AppOptions::new(config.load_options(), spawn, folders);
+    let options = AppOptions {
+        log: logging.recent(),
+        ..AppOptions::new(config.load_options(), spawn, folders)
+    };
     let factory: AppFactory = Box::new(move |setup| App::new(options, setup));
     let fallback = terminal.filter(|_| args.front_end != FrontEnd::Window);
     // Standard error goes to the log by now: without this a fault of ours would end without a word.
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        run_front_end(front_end, factory, fallback)
+        run_front_end(front_end, factory, fallback, &streams.stderr)
     }));
     let outcome = ran.unwrap_or_else(|_| {
         let log = log.display();
@@ -168,10 +172,11 @@ fn run_front_end(
     front_end: FrontEnd,
     factory: AppFactory,
     terminal: Option<Terminal>,
+    stderr: &File,
 ) -> anyhow::Result<i32> {
     if front_end == FrontEnd::Window {
         match (window::connect(), terminal) {
-            (Ok(connection), _) => connection.run(factory),
+            (Ok(connection), _) => connection.run(factory, stderr.try_clone()?),
             (Err(error), Some(terminal)) => {
                 log::warn!("no window can be opened, the terminal is used: {error}");
                 tty::run(factory, terminal)

@@ -5,15 +5,26 @@
 //! owns the window's surface, chooses between the two and goes on with the CPU when the GPU fails.
 //! Main thread only. It decides no layout, reads no configuration and knows no window system.
 
+mod backdrop;
+mod bidi;
 mod compose;
 mod cpu;
 mod gpu;
 mod paint;
+mod panels;
+mod slices;
 mod theme;
 
-pub use compose::{CursorLook, DrawList, Quad, QuadKind, Scene, compose};
+pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
+pub use bidi::Bidi;
+pub use compose::{
+    CursorLook, DrawList, Effects, Flash, FlashTarget, Margins, Panel, Quad, QuadKind, Scene,
+    Strip, compose,
+};
 pub use paint::{Canvas, paint};
-pub use theme::{Bold, Theme};
+pub(crate) use slices::stretches;
+pub use slices::{Slice, Slices};
+pub use theme::{Bold, Factors, Pixel, Theme, premultiplied};
 
 use crate::fonts::Fonts;
 use gpu::GpuError;
@@ -86,20 +97,38 @@ pub struct Renderer<T: Target> {
     painter: Painter<T>,
     size: (u32, u32),
     list: DrawList,
+    /// Whether the window was made to be seen through.
+    transparent: bool,
+    /// Whether the window system reads the opacity of what the CPU draws.
+    cpu_sees_through: bool,
+    told: bool,
+}
+
+/// How a window can be drawn into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surface {
+    /// Its size in pixels.
+    pub size: (u32, u32),
+    /// Whether it was made to be seen through.
+    pub transparent: bool,
 }
 
 impl<T: Target> Renderer<T> {
     /// Opens the window's surface with the preferred painter; the CPU stands in for the GPU.
-    pub fn new(target: T, preference: Preference, size: (u32, u32)) -> Result<Self, RenderError> {
-        let painter = match gpu_painter(&target, preference, size) {
+    pub fn new(target: T, preference: Preference, surface: Surface) -> Result<Self, RenderError> {
+        let Surface { size, transparent } = surface;
+        let painter = match gpu_painter(&target, preference, surface) {
             Some(screen) => Painter::Gpu(Box::new(screen)),
             None => Painter::Cpu(Box::new(cpu::Screen::new(target.clone())?)),
         };
         let renderer = Self {
+            cpu_sees_through: cpu::sees_through(&target),
             target,
             painter,
             size,
             list: DrawList::default(),
+            transparent,
+            told: false,
         };
         log::info!("drawing with {}", renderer.description());
         Ok(renderer)
@@ -111,6 +140,28 @@ impl<T: Target> Renderer<T> {
             Painter::Gpu(screen) => screen.description(),
             Painter::Cpu(_) | Painter::Gone => "the CPU".to_owned(),
         }
+    }
+
+    /// Returns whether what is behind the window can be seen through it; a backdrop is opaque otherwise.
+    pub fn sees_through(&self) -> bool {
+        self.transparent
+            && match &self.painter {
+                Painter::Gpu(screen) => screen.sees_through(),
+                Painter::Cpu(_) | Painter::Gone => self.cpu_sees_through,
+            }
+    }
+
+    /// Says once, in the log, that the window stays opaque.
+    fn cannot_see_through(&mut self) {
+        if !std::mem::replace(&mut self.told, true) {
+            let painter = self.description();
+            log::warn!("{painter} cannot show what is behind the window: it is drawn opaque");
+        }
+    }
+
+    /// Returns whether the last picture has text that blinks: slowly, and rapidly.
+    pub fn blinks(&self) -> (bool, bool) {
+        (self.list.slow_text, self.list.rapid_text)
     }
 
     /// Follows the window's size; nothing is drawn while a side is zero.
@@ -125,6 +176,11 @@ impl<T: Target> Renderer<T> {
             return Ok(true);
         }
         compose(fonts, scene, &mut self.list);
+        let theme = scene.theme;
+        if theme.opacity < 255 && self.list.backdrop.is_none() && !self.sees_through() {
+            self.list.background = premultiplied(theme.background(), 255);
+            self.cannot_see_through();
+        }
         if let Painter::Gpu(screen) = &mut self.painter {
             match screen.present(fonts.glyphs(), &self.list, self.size) {
                 Ok(shown) => return Ok(shown),
@@ -158,10 +214,19 @@ impl<T: Target> Renderer<T> {
     }
 }
 
+/// Returns whether a GPU that is wanted can only be an emulated one.
+pub fn is_emulated(preference: Preference) -> bool {
+    match preference {
+        Preference::Cpu => false,
+        Preference::Auto(choice) => choice.emulated,
+        Preference::Gpu(choice) => choice.emulated || !gpu::may_have_hardware(),
+    }
+}
+
 fn gpu_painter<T: Target>(
     target: &T,
     preference: Preference,
-    size: (u32, u32),
+    surface: Surface,
 ) -> Option<gpu::Screen> {
     let (choice, software_too) = match preference {
         Preference::Cpu => return None,
@@ -172,7 +237,7 @@ fn gpu_painter<T: Target>(
         Preference::Auto(choice) => (choice, false),
         Preference::Gpu(choice) => (choice, true),
     };
-    match gpu::Screen::new(target.clone(), choice, software_too, size) {
+    match gpu::Screen::new(target.clone(), choice, software_too, surface) {
         Ok(screen) => Some(screen),
         Err(error) => {
             log::info!("not drawing with the GPU: {error}");

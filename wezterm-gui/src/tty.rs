@@ -15,20 +15,22 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 
 use crate::app::App;
-use crate::frame::{AppFactory, FrontendSetup, KeySupport, WindowRequest};
+use crate::frame::{AppFactory, FrontendSetup, KeySupport, WindowRequest, WindowSupport};
 use crate::logging::Terminal;
 
 mod host;
 mod input;
 mod paint;
+mod pictures;
 mod reader;
 mod session;
 mod speak;
 
 use host::Negotiation;
-use input::{Decoder, Input};
+use input::{Decoder, Input, Reply};
 use paint::{Colors, Painter};
 pub(crate) use paint::{rows_as_escapes, rows_as_sgr};
+use pictures::Graphics;
 use reader::{Arrived, Reader};
 use session::Session;
 use speak::Unsaid;
@@ -130,6 +132,8 @@ struct FrontEnd {
     exit: Option<i32>,
     /// When the host's silence is an answer.
     asked_until: Option<Instant>,
+    /// Whether the host was asked which pictures it can show.
+    asked_pictures: bool,
     /// When a begun sequence of the input is given up.
     input_until: Option<Instant>,
     /// Whether the screen shows less than the program has.
@@ -149,7 +153,7 @@ impl FrontEnd {
     ) -> anyhow::Result<FrontEnd> {
         let (negotiation, question) = Negotiation::start();
         session.send(String::from_utf8_lossy(question));
-        let app = factory(FrontendSetup {
+        let mut app = factory(FrontendSetup {
             poke: Arc::new(move || {
                 let _ = wakes.send(Wake::Poke);
             }),
@@ -157,7 +161,11 @@ impl FrontEnd {
             // Corrected when the host says otherwise, which takes a round trip: a hint about keys
             // that appears and goes again would be worse.
             keys: KeySupport::Full,
+            windows: WindowSupport::One,
         })?;
+        let host = std::env::var("TERM").unwrap_or_default();
+        let drawn = format!("another terminal, whose TERM is {host:?}");
+        app.set_drawn_by(vec![("Drawn in", drawn)]);
         let now = Instant::now();
         Ok(FrontEnd {
             reader,
@@ -169,6 +177,7 @@ impl FrontEnd {
             turn_until: None,
             exit: None,
             asked_until: Some(now + HOST_PATIENCE),
+            asked_pictures: false,
             input_until: None,
             stale: true,
             next_frame: now,
@@ -203,10 +212,10 @@ impl FrontEnd {
     /// Lets the program do what waits, and does what it asks for.
     fn turn(&mut self) {
         let turn = self.app.turn();
-        for request in turn.requests {
+        for (_, request) in turn.requests {
             self.request(request);
         }
-        self.stale |= turn.redraw;
+        self.stale |= !turn.redraw.is_empty();
         self.turn_until = turn.deadline;
         self.exit = self.exit.or(turn.exit);
     }
@@ -226,8 +235,11 @@ impl FrontEnd {
             Wake::Written => {}
             Wake::Signal(SIGWINCH) => {
                 self.app.resize(self.session.size());
-                // Hosts reflow what was drawn for another width.
+                // Hosts reflow what was drawn for another width, and cells may have changed.
                 self.painter.forget();
+                if self.asked_pictures {
+                    self.session.send("\x1b[16t");
+                }
                 self.stale = true;
             }
             Wake::Signal(SIGCONT) => {
@@ -255,6 +267,7 @@ impl FrontEnd {
                 Input::Mouse(event) => self.app.mouse(event),
                 Input::Focus(focused) => self.app.focus(focused),
                 Input::Reply(reply) => {
+                    self.heed_pictures(reply);
                     if let Some(question) = self.negotiation.reply(reply) {
                         self.session.send(String::from_utf8_lossy(question));
                     }
@@ -262,6 +275,30 @@ impl FrontEnd {
                 }
             }
         }
+    }
+
+    /// Follows what the host says of pictures; it is asked where it knows how to answer.
+    fn heed_pictures(&mut self, reply: Reply) {
+        match reply {
+            Reply::KittyFlags(_) => self.ask_pictures(pictures::ASK),
+            Reply::Sixels => {
+                self.stale |= self.painter.can(Graphics::Sixels);
+                self.ask_pictures("");
+            }
+            Reply::Graphics => self.stale |= self.painter.can(Graphics::Kitty),
+            Reply::CellSize(width, height) => {
+                self.painter.cells_are((width, height));
+                self.stale = true;
+            }
+            Reply::ModifyOtherKeys(_) | Reply::DeviceAttributes => {}
+        }
+    }
+
+    fn ask_pictures(&mut self, question: &str) {
+        if !question.is_empty() || !self.asked_pictures {
+            self.session.send(format!("{question}\x1b[16t"));
+        }
+        self.asked_pictures = true;
     }
 
     /// Tells the program which keys reach it, once.
@@ -310,6 +347,7 @@ impl FrontEnd {
             WindowRequest::SetTitle(_) | WindowRequest::ConfigChanged => self.stale = true,
             // The host's window is not ours.
             WindowRequest::ToggleFullScreen
+            | WindowRequest::Flash(_)
             | WindowRequest::FontSize(_)
             | WindowRequest::DragWindow
             | WindowRequest::Change(_) => {}
@@ -359,6 +397,10 @@ impl FrontEnd {
     /// Gives the terminal back, then ends the program's shells and modules.
     fn end(mut self, status: i32) -> i32 {
         self.say();
+        let last = self.painter.leave();
+        if !last.is_empty() {
+            self.session.send(last);
+        }
         let FrontEnd {
             reader,
             session,

@@ -1,27 +1,38 @@
-//! The window: an event loop that feeds the program and shows its frames.
+//! The windows of the desktop: an event loop that feeds the program and shows its frames.
 //!
-//! It hides winit, the renderer, the clipboard and desktop notifications behind [`run`]. The loop
+//! It hides winit, the renderer, the clipboard and desktop notifications behind [`connect`]. The loop
 //! belongs to the main thread and sleeps until there is an event, a poke or a deadline; nothing is
 //! drawn while nothing happens. Other threads only poke it: what they have to say waits in `App`.
 //! What a key or a click does is `App`'s business, how cells become pixels is `render`'s.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use winit::error::EventLoopError;
 use winit::event_loop::{EventLoop, EventLoopProxy};
 
 use crate::fonts::{Catalog, Fonts};
-use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke};
+use crate::frame::{AppFactory, FrontendSetup, KeySupport, Poke, WindowSupport};
+use last_words::LastWords;
 
+mod background;
 mod blink;
+mod chrome;
 mod clipboard;
+mod decor;
 mod driver;
 mod dropped;
+mod font_sets;
 mod geometry;
+mod last_words;
+mod motion;
 mod place;
 mod pointer;
+mod rim;
 pub(crate) mod settings;
+mod shown;
+mod stopwatch;
 mod toast;
 
 /// The name that window managers and notification services know the program by.
@@ -69,16 +80,12 @@ fn reason(variable: impl Fn(&str) -> Option<String>, error: &dyn std::fmt::Displ
     }
 }
 
-/// Opens the window and runs the program in it; returns the exit status.
-///
-/// The error is a [`NoDisplay`] when no window can be opened here at all.
-pub fn run(factory: AppFactory) -> anyhow::Result<i32> {
-    connect()?.run(factory)
-}
-
 impl Connection {
     /// Opens the window and runs the program in it; returns the exit status.
-    pub fn run(self, factory: AppFactory) -> anyhow::Result<i32> {
+    ///
+    /// Where the display goes away meanwhile the program ends; `stderr` is where the person is told.
+    pub fn run(self, factory: AppFactory, stderr: File) -> anyhow::Result<i32> {
+        let _words = LastWords::hold(stderr, format!("wezterm: {}", gone()));
         let pending = Arc::new(AtomicBool::new(false));
         let poke = poke(self.events.create_proxy(), Arc::clone(&pending));
         // The system's fonts are read while the configuration runs.
@@ -87,6 +94,7 @@ impl Connection {
             poke: Arc::clone(&poke),
             size: None,
             keys: KeySupport::Full,
+            windows: WindowSupport::Many,
         })?;
         catalog.add_folders(&app.config().font_dirs);
         let options = settings::fonts(app.config(), 1.0, 1.0);
@@ -95,9 +103,21 @@ impl Connection {
         let mut driver = driver::Driver::new(app, fonts, poke, pending);
         let ran = self.events.run_app(&mut driver);
         let status = driver.finish();
-        ran.context("while the window's event loop ran")?;
+        ran.map_err(|error| match error {
+            // Nothing here ends the loop that way; a Wayland compositor that ends does.
+            EventLoopError::ExitFailure(_) => anyhow::anyhow!(gone()),
+            error => anyhow::Error::new(error).context("while the window's event loop ran"),
+        })?;
         status
     }
+}
+
+/// Says in a person's words that the display is no longer there.
+fn gone() -> String {
+    let named = ["WAYLAND_DISPLAY", "DISPLAY"].map(|name| std::env::var(name).unwrap_or_default());
+    let name = named.into_iter().find(|name| !name.is_empty());
+    let name = name.unwrap_or_default();
+    format!("the display {name} has gone away; what ran in the window was hung up")
 }
 
 /// Makes the loop's alarm: many pokes before the loop wakes are one event.

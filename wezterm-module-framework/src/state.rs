@@ -9,6 +9,8 @@
 //! [`StateFile::open`] and in the methods that change something. It is not configuration:
 //! `wezterm.lua` wins over it.
 
+mod uses;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};

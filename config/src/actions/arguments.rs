@@ -8,6 +8,7 @@ use mlua::Value;
 
 use super::KeyAssignment;
 use super::readers::{Record, copy};
+use crate::launcher;
 use crate::value::{self, Fault, expected, is_absent};
 
 /// Makes an enum whose variants are words that Lua writes.
@@ -355,7 +356,7 @@ pub(super) fn selector(value: &Value) -> Result<SelectorArgs, Fault> {
         choices: record.must("choices", |v| value::list(v, choice))?,
         action: record.must("action", callback)?,
         fuzzy: record.or("fuzzy", false, value::boolean)?,
-        alphabet: record.maybe("alphabet", value::text)?,
+        alphabet: record.maybe("alphabet", alphabet)?,
         description: record.maybe("description", value::text)?,
         fuzzy_description: record.maybe("fuzzy_description", value::text)?,
     })
@@ -376,6 +377,34 @@ fn written(value: &Value) -> Result<String, Fault> {
         Value::Number(number) => Ok(number.to_string()),
         other => value::text(other),
     }
+}
+
+/// How a question is asked that is answered with yes or no.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfirmationArgs {
+    /// The question, which may hold escape sequences.
+    pub message: String,
+    /// What is done after yes: an event whose handlers get (window, pane), or nothing.
+    pub action: Box<KeyAssignment>,
+    /// What is done after no.
+    pub cancel: Option<Box<KeyAssignment>>,
+}
+
+/// Reads the argument of `Confirmation`.
+pub(super) fn confirmation(value: &Value) -> Result<ConfirmationArgs, Fault> {
+    let record = Record::of(value)?;
+    Ok(ConfirmationArgs {
+        message: record.or("message", "🛑 Really continue?".to_owned(), value::text)?,
+        action: record.must("action", callback)?,
+        cancel: record.maybe("cancel", callback)?,
+    })
+}
+
+/// Reads the characters of which labels are made.
+fn alphabet(value: &Value) -> Result<String, Fault> {
+    let text = value::text(value)?;
+    launcher::alphabet(&text)?;
+    Ok(text)
 }
 
 /// Reads an action that gets more than the window and the pane, as only handlers can.

@@ -4,8 +4,9 @@
 //! and written in `write`; what they are for is in `table`.
 
 use super::arguments::{
-    CharSelectArgs, ClearMode, CopyDestination, PaneDirection, PaneSelectArgs, PasteSource,
-    PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs, WindowLevel,
+    CharSelectArgs, ClearMode, ConfirmationArgs, CopyDestination, PaneDirection, PaneSelectArgs,
+    PasteSource, PromptArgs, QuickSelectArgs, SearchPattern, SelectionMode, SelectorArgs,
+    WindowLevel,
 };
 use super::copy_mode::CopyModeAction;
 use crate::keys::{KeyMods, KeyTableUse};
@@ -239,6 +240,8 @@ pub enum KeyAssignment {
     PromptInputLine(PromptArgs),
     /// Lets one of a list be picked.
     InputSelector(SelectorArgs),
+    /// Asks a question that is answered with yes or no.
+    Confirmation(ConfirmationArgs),
     /// Connects to a domain.
     AttachDomain(String),
     /// Disconnects from a domain.
@@ -258,6 +261,15 @@ impl KeyAssignment {
             .map(|_| name)
             .into_iter()
             .collect()
+    }
+
+    /// Returns the names of the key tables that it uses.
+    pub(crate) fn tables_used(&self) -> Vec<&str> {
+        match self {
+            Self::Multiple(all) => all.iter().flat_map(Self::tables_used).collect(),
+            Self::ActivateKeyTable(how) => vec![how.name.as_str()],
+            _ => Vec::new(),
+        }
     }
 
     /// Returns the name it has in Lua.
@@ -352,6 +364,7 @@ impl KeyAssignment {
             A::CharSelect(_) => "CharSelect",
             A::PromptInputLine(_) => "PromptInputLine",
             A::InputSelector(_) => "InputSelector",
+            A::Confirmation(_) => "Confirmation",
             A::AttachDomain(_) => "AttachDomain",
             A::DetachDomain(_) => "DetachDomain",
         }

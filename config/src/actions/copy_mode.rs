@@ -8,7 +8,7 @@ use mlua::Value;
 use super::Argument::{Optional, Required};
 use super::arguments::{SelectionMode, or_absent, words};
 use super::readers::Record;
-use super::{ActionSpec, Argument, Build, KeyAssignment, later, one_of};
+use super::{ActionSpec, Argument, KeyAssignment, one_of, plain, with};
 use crate::value::{self, Fault};
 
 words! {
@@ -118,6 +118,17 @@ pub enum CopyModeAction {
 
 /// Reads the argument of `CopyMode`.
 pub(super) fn motion(value: &Value) -> Result<KeyAssignment, Fault> {
+    // WezTerm's documentation writes `{ 'ClearSelectionMode' }` in one place.
+    let only = match value {
+        Value::Table(table) if table.raw_len() == 1 => {
+            let first = value::elements(table)
+                .ok()
+                .and_then(|all| all.into_iter().next());
+            first.filter(Value::is_string)
+        }
+        _ => None,
+    };
+    let value = only.as_ref().unwrap_or(value);
     one_of(MOTIONS, "motion of copy mode", "'MoveLeft'", value)
 }
 
@@ -140,10 +151,6 @@ fn prev_char(value: &Value) -> Result<bool, Fault> {
     Record::of(value)?.must("prev_char", value::boolean)
 }
 
-const fn plain(name: &'static str, doc: &'static str, build: Build) -> ActionSpec {
-    later(name, Argument::None, doc, build)
-}
-
 const SELECTION: Argument = Optional("\"Cell\", \"Word\", \"Line\", \"Block\" or \"SemanticZone\"");
 const ZONE: Argument = Required("\"Prompt\", \"Input\" or \"Output\"");
 const JUMP: Argument = Required("{prev_char = true or false}");
@@ -163,8 +170,8 @@ pub(super) const MOTIONS: &[ActionSpec] = &[
     plain("MoveToStartOfNextLine", "to the first column of the next row", |_| made(C::MoveToStartOfNextLine)),
     plain("MoveToStartOfLineContent", "to the first character that is no blank", |_| made(C::MoveToStartOfLineContent)),
     plain("MoveToEndOfLineContent", "to the last character that is no blank", |_| made(C::MoveToEndOfLineContent)),
-    later("JumpForward", JUMP, "to the next of a character that is typed then, or before it", |v| made(C::JumpForward { prev_char: prev_char(v)? })),
-    later("JumpBackward", JUMP, "to the last of a character that is typed then, or after it", |v| made(C::JumpBackward { prev_char: prev_char(v)? })),
+    with("JumpForward", JUMP, "to the next of a character that is typed then, or before it", |v| made(C::JumpForward { prev_char: prev_char(v)? })),
+    with("JumpBackward", JUMP, "to the last of a character that is typed then, or after it", |v| made(C::JumpBackward { prev_char: prev_char(v)? })),
     plain("JumpAgain", "the last jump again", |_| made(C::JumpAgain)),
     plain("JumpReverse", "the last jump the other way", |_| made(C::JumpReverse)),
     // By pages.
@@ -174,16 +181,16 @@ pub(super) const MOTIONS: &[ActionSpec] = &[
     plain("MoveToScrollbackTop", "to the oldest row", |_| made(C::MoveToScrollbackTop)),
     plain("MoveToScrollbackBottom", "to the newest row", |_| made(C::MoveToScrollbackBottom)),
     plain("ScrollToBottom", "to the live screen", |_| made(C::ScrollToBottom)),
-    later("MoveByPage", Required("number, negative is up"), "by pages", |v| made(C::MoveByPage(value::number(v, -1e6, 1e6)?))),
+    with("MoveByPage", Required("number, negative is up"), "by pages", |v| made(C::MoveByPage(value::number(v, -1e6, 1e6)?))),
     plain("PageUp", "a page up", |_| made(C::PageUp)),
     plain("PageDown", "a page down", |_| made(C::PageDown)),
     // By zones.
     plain("MoveBackwardSemanticZone", "to the zone before", |_| made(C::MoveBackwardSemanticZone)),
     plain("MoveForwardSemanticZone", "to the next zone", |_| made(C::MoveForwardSemanticZone)),
-    later("MoveBackwardZoneOfType", ZONE, "to the zone of a kind before", |v| made(C::MoveBackwardZoneOfType(zone(v)?))),
-    later("MoveForwardZoneOfType", ZONE, "to the next zone of a kind", |v| made(C::MoveForwardZoneOfType(zone(v)?))),
+    with("MoveBackwardZoneOfType", ZONE, "to the zone of a kind before", |v| made(C::MoveBackwardZoneOfType(zone(v)?))),
+    with("MoveForwardZoneOfType", ZONE, "to the next zone of a kind", |v| made(C::MoveForwardZoneOfType(zone(v)?))),
     // The selection.
-    later("SetSelectionMode", SELECTION, "begin a selection, or change what it is made of", mode),
+    with("SetSelectionMode", SELECTION, "begin a selection, or change what it is made of", mode),
     plain("ClearSelectionMode", "drop the selection", |_| made(C::ClearSelectionMode)),
     plain("MoveToSelectionOtherEnd", "to the other end of the selection", |_| made(C::MoveToSelectionOtherEnd)),
     plain("MoveToSelectionOtherEndHoriz", "to the other corner in the same row", |_| made(C::MoveToSelectionOtherEndHoriz)),

@@ -16,6 +16,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("CharSelect", &["group", "copy_on_select", "copy_to"]),
     ("CloseCurrentPane", &["confirm"]),
     ("CloseCurrentTab", &["confirm"]),
+    ("Confirmation", &["message", "action", "cancel"]),
     ("CopyCommandOutput", &["block", "destination"]),
     ("CopyTextTo", &["text", "destination"]),
     (
@@ -87,7 +88,7 @@ fn of_argument(name: &str, argument: &Value) -> Vec<Fault> {
                     "choices" => of_each(&value, |choice| {
                         value::unknown_fields(choice, &["label", "id"])
                     }),
-                    "action" => unknown_fields(&value),
+                    "action" | "cancel" => unknown_fields(&value),
                     _ => Vec::new(),
                 };
                 faults.extend(below.into_iter().map(|fault| fault.within(&field)));

@@ -1,14 +1,18 @@
 //! Every key assignment by name.
 
-use super::Argument::{None as Alone, Optional, Required};
+use super::Argument::{Optional, Required};
 use super::KeyAssignment as A;
-use super::arguments::{char_select, pane_select, prompt, quick_select, search, selector};
+use super::arguments::{
+    char_select, confirmation, pane_select, prompt, quick_select, search, selector,
+};
 use super::copy_mode::motion;
 use super::readers::{
     adjust, clear, confirm, copy, copy_output, copy_text, detach, direction, level, module_action,
     paste, rotate, selection, send_key, split, split_module, whole, workspace,
 };
-use super::{ActionSpec, Argument, CopyDestination, PasteSource, later, plain, read, with};
+use super::{
+    ActionSpec, Argument, CopyDestination, PasteSource, never, only_on, plain, read, with,
+};
 use crate::keys;
 use crate::launcher::launcher;
 use crate::spawn::{domain, spawn};
@@ -57,7 +61,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     with("ActivateWindowRelativeNoWrap", INDEX, "show the window that many further on, stopping at the ends", |v| Ok(A::ActivateWindowRelativeNoWrap(whole(v)?))),
     plain("Hide", "minimise the window", |_| Ok(A::Hide)),
     plain("Show", "restore the window", |_| Ok(A::Show)),
-    plain("HideApplication", "hide the application (macOS)", |_| Ok(A::HideApplication)),
+    only_on("macOS", "HideApplication", "hide the application", |_| Ok(A::HideApplication)),
     plain("ToggleAlwaysOnTop", "keep the window above others", |_| Ok(A::ToggleAlwaysOnTop)),
     plain("ToggleAlwaysOnBottom", "keep the window below others", |_| Ok(A::ToggleAlwaysOnBottom)),
     with("SetWindowLevel", Required("\"AlwaysOnBottom\", \"Normal\" or \"AlwaysOnTop\""), "set the window's stacking level", |v| Ok(A::SetWindowLevel(level(v)?))),
@@ -74,7 +78,7 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("TogglePaneZoomState", "show only this pane in its tab, or all again", |_| Ok(A::TogglePaneZoomState)),
     with("SetPaneZoomState", Required("true or false"), "set whether only this pane is shown", |v| Ok(A::SetPaneZoomState(value::boolean(v)?))),
     with("RotatePanes", Required("\"Clockwise\" or \"CounterClockwise\""), "move every pane to the next one's place, or to that of the one before", rotate),
-    later("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one", |v| Ok(A::PaneSelect(pane_select(v)?))),
+    with("PaneSelect", Optional("{mode?, alphabet?, show_pane_ids?}"), "label the panes and act on the chosen one", |v| Ok(A::PaneSelect(pane_select(v)?))),
     // Clipboard and selection.
     with("CopyTo", COPY, "copy the selection", |v| Ok(A::CopyTo(copy(v)?))),
     with("CopyTextTo", Required("{text, destination}"), "copy the stated text", copy_text),
@@ -98,11 +102,11 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     with("ScrollToPrompt", Required("whole number, negative is up"), "scroll by prompts", |v| Ok(A::ScrollToPrompt(whole(v)?))),
     with("ClearScrollback", Required("\"ScrollbackOnly\" or \"ScrollbackAndViewport\""), "forget what was scrolled away", |v| Ok(A::ClearScrollback(clear(v)?))),
     plain("ScrollByCurrentEventWheelDelta", "scroll by what the wheel turned", |_| Ok(A::ScrollByCurrentEventWheelDelta)),
-    later("Search", Required("{Regex = s}, {CaseSensitiveString = s}, {CaseInSensitiveString = s} or \"CurrentSelectionOrEmptyString\""), "search the scrollback", |v| Ok(A::Search(search(v)?))),
-    later("ActivateCopyMode", Alone, "select with the keyboard", |_| Ok(A::ActivateCopyMode)),
-    later("CopyMode", Required("a motion of copy mode"), "a motion within copy mode", motion),
-    later("QuickSelect", Alone, "pick a link, path or hash with a label", |_| Ok(A::QuickSelect)),
-    later("QuickSelectArgs", Required("{patterns?, alphabet?, action?, skip_action_on_paste?, label?, scope_lines?}"), "the same with other patterns", |v| Ok(A::QuickSelectArgs(quick_select(v)?))),
+    with("Search", Required("{Regex = s}, {CaseSensitiveString = s}, {CaseInSensitiveString = s} or \"CurrentSelectionOrEmptyString\""), "search the scrollback", |v| Ok(A::Search(search(v)?))),
+    plain("ActivateCopyMode", "select with the keyboard", |_| Ok(A::ActivateCopyMode)),
+    with("CopyMode", Required("a motion of copy mode"), "a motion within copy mode", motion),
+    plain("QuickSelect", "pick a link, path or hash with a label", |_| Ok(A::QuickSelect)),
+    with("QuickSelectArgs", Required("{patterns?, alphabet?, action?, skip_action_on_paste?, label?, scope_lines?}"), "the same with other patterns", |v| Ok(A::QuickSelectArgs(quick_select(v)?))),
     // To the program.
     with("SendString", Required("string"), "send text to the program", |v| Ok(A::SendString(value::text(v)?))),
     with("SendKey", Required("{key, mods?}"), "send a key press to the program", send_key),
@@ -114,20 +118,21 @@ pub(super) const ACTIONS: &[ActionSpec] = &[
     plain("ResetFontAndWindowSize", "the same; the window follows where it follows the font", |_| Ok(A::ResetFontSize)),
     // Menus and other overlays.
     with("OpenUri", Required("string"), "open a URI with the desktop's handler", |v| Ok(A::OpenUri(value::text(v)?))),
-    later("ActivateCommandPalette", Alone, "find a command by typing", |_| Ok(A::ActivateCommandPalette)),
+    plain("ActivateCommandPalette", "find a command by typing", |_| Ok(A::ActivateCommandPalette)),
     plain("ShowLauncher", "choose what to start or show from a menu", |_| Ok(A::ShowLauncher)),
     with("ShowLauncherArgs", Required("{flags, title?, help_text?, fuzzy_help_text?, alphabet?}"), "the same menu with chosen parts", |v| Ok(A::ShowLauncherArgs(launcher(v)?))),
-    later("ShowTabNavigator", Alone, "a list of the tabs", |_| Ok(A::ShowTabNavigator)),
-    later("ShowDebugOverlay", Alone, "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
-    later("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
-    later("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
-    later("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
+    plain("ShowTabNavigator", "choose a tab from a list", |_| Ok(A::ShowTabNavigator)),
+    plain("ShowDebugOverlay", "the log and a Lua prompt", |_| Ok(A::ShowDebugOverlay)),
+    with("CharSelect", Optional("{group?, copy_on_select?, copy_to?}"), "pick a character by name", |v| Ok(A::CharSelect(char_select(v)?))),
+    with("PromptInputLine", Required("{description, action, prompt?, initial_value?}"), "ask for one line of text", |v| Ok(A::PromptInputLine(prompt(v)?))),
+    with("InputSelector", Required("{choices = {{label, id?}, …}, action, title?, fuzzy?, alphabet?, description?, fuzzy_description?}"), "pick from a list", |v| Ok(A::InputSelector(selector(v)?))),
+    with("Confirmation", Required("{action, message?, cancel?}"), "ask a question that is answered with yes or no", |v| Ok(A::Confirmation(confirmation(v)?))),
     // Key tables, workspaces, domains.
     with("ActivateKeyTable", Required("{name, timeout_milliseconds?, one_shot?, replace_current?, until_unknown?, prevent_fallback?}"), "use a named key table", |v| Ok(A::ActivateKeyTable(keys::table_use(v)?))),
     plain("PopKeyTable", "leave the key table", |_| Ok(A::PopKeyTable)),
     plain("ClearKeyTableStack", "leave every key table", |_| Ok(A::ClearKeyTableStack)),
     with("SwitchToWorkspace", Optional("{name?, spawn?}"), "show a workspace, with a new window when it has none", workspace),
     with("SwitchWorkspaceRelative", INDEX, "show the workspace that many further on by name, going round", |v| Ok(A::SwitchWorkspaceRelative(whole(v)?))),
-    later("AttachDomain", Required("name of a domain"), "connect to a domain", |v| Ok(A::AttachDomain(value::text(v)?))),
-    later("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", detach),
+    with("AttachDomain", Required("name of a domain"), "show a domain: a pane of it, or its program in a new tab where it has none", |v| Ok(A::AttachDomain(value::text(v)?))),
+    never("DetachDomain", Required("\"CurrentPaneDomain\", \"DefaultDomain\", {DomainName = name} or {DomainId = number}"), "disconnect from a domain", "the domains here start programs on this machine, which end with the terminal", detach),
 ];

@@ -5,7 +5,8 @@
 use serde_json::{Value as Json, json};
 
 use super::arguments::{
-    CharSelectArgs, PaneSelectArgs, PromptArgs, QuickSelectArgs, SearchPattern, SelectorArgs,
+    CharSelectArgs, ConfirmationArgs, PaneSelectArgs, PromptArgs, QuickSelectArgs, SearchPattern,
+    SelectorArgs,
 };
 use super::{CopyModeAction, KeyAssignment};
 use crate::keys::KeyTableUse;
@@ -102,6 +103,7 @@ impl KeyAssignment {
             A::CharSelect(args) => char_select(args),
             A::PromptInputLine(args) => prompt(args),
             A::InputSelector(args) => selector(args),
+            A::Confirmation(args) => confirmation(args),
             A::ActivateAiAssistant
             | A::PopKeyTable
             | A::ClearKeyTableStack
@@ -294,5 +296,16 @@ fn selector(args: &SelectorArgs) -> Json {
         ("alphabet", json!(args.alphabet)),
         ("description", json!(args.description)),
         ("fuzzy_description", json!(args.fuzzy_description)),
+    ])
+}
+
+fn confirmation(args: &ConfirmationArgs) -> Json {
+    record([
+        ("message", json!(args.message)),
+        ("action", args.action.to_json()),
+        (
+            "cancel",
+            args.cancel.as_ref().map_or(Json::Null, |a| a.to_json()),
+        ),
     ])
 }

@@ -50,7 +50,7 @@ impl Blend {
 }
 
 /// A gradient, as `wezterm.color.gradient` and `window_background_gradient` describe it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Gradient {
     points: Vec<(Parts, f64)>,
     interpolation: Interpolation,

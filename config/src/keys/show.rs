@@ -105,6 +105,7 @@ pub fn keys_as_lua(config: &Config, table: Option<&str>) -> Option<String> {
             // Of two that count the first one does here, and the last one in a file.
             for binding in config.mouse_table().iter().rev() {
                 let action = binding.action.to_lua();
+                lua.push_str(&remark("    ", &action));
                 lua.push_str(&format!("    {{ {binding}, action = act.{action} }},\n"));
             }
             lua.push_str("  },\n");
@@ -134,10 +135,23 @@ fn combination(key: &str, mods: KeyMods) -> String {
     )
 }
 
+/// Returns what is to be said of an action that calls a function of the file: an event stands for it, and only
+/// for as long as that file makes it.
+fn remark(indent: &str, action: &str) -> String {
+    let calls = action.contains("EmitEvent") && action.contains("'user-defined-");
+    match calls {
+        true => format!(
+            "{indent}-- Calls a function of wezterm.action_callback: put the function itself in place of the event.\n"
+        ),
+        false => String::new(),
+    }
+}
+
 fn rows(lua: &mut String, indent: &str, bindings: Vec<KeyBinding>) {
     for binding in sorted(bindings) {
         let keys = combination(&binding.key.to_string(), binding.mods);
         let action = binding.action.to_lua();
+        lua.push_str(&remark(indent, &action));
         lua.push_str(&format!("{indent}{{ {keys}, action = act.{action} }},\n"));
     }
 }

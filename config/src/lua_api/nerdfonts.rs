@@ -51,6 +51,16 @@ fn line_at(start: usize) -> Option<((&'static str, char), usize)> {
     Some(((name, glyph), start + end + 1))
 }
 
+/// Returns the glyphs of Nerd Fonts with their names, in the order of the names.
+pub fn nerd_font_glyphs() -> impl Iterator<Item = (&'static str, char)> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let (line, after) = line_at(next)?;
+        next = after;
+        Some(line)
+    })
+}
+
 /// Returns the glyph of a name, old ones included.
 fn glyph(name: &str) -> Option<char> {
     let found = find(name).map(|(glyph, _)| glyph);

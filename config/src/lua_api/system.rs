@@ -48,7 +48,7 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "wezterm.default_hyperlink_rules",
         "fun(): { regex: string, format: string, highlight: integer? }[]",
         "Returns the rules for links in text that hold where no others are given.",
-        |make| make.function(|lua, ()| hyperlink_rules(lua)),
+        |make| make.function(|lua, ()| crate::links::default_rules_table(lua)),
     ),
     row(
         "wezterm.default_wsl_domains",
@@ -70,38 +70,6 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         sleep_ms,
     ),
 ];
-
-/// The rules, written anew: what stands in brackets is a link without them, then whatever looks like a
-/// URL, then addresses of mail.
-fn hyperlink_rules(lua: &Lua) -> mlua::Result<Table> {
-    let bracketed = [(r"\(", r"\)"), (r"\[", r"\]"), (r"\{", r"\}"), ("<", ">")];
-    let rules = lua.create_table()?;
-    let add = |regex: String, format: &str, highlight: Option<u8>| {
-        let rule = lua.create_table()?;
-        rule.raw_set("regex", regex)?;
-        rule.raw_set("format", format)?;
-        rule.raw_set("highlight", highlight)?;
-        rules.raw_push(rule)
-    };
-    for (open, close) in bracketed {
-        add(
-            format!(r"{open}(\w+://[^\s{close}]+){close}"),
-            "$1",
-            Some(1),
-        )?;
-    }
-    add(
-        r#"\b[a-z][a-z0-9+.-]*://[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]"#.to_owned(),
-        "$0",
-        None,
-    )?;
-    add(
-        r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b".to_owned(),
-        "mailto:$0",
-        None,
-    )?;
-    Ok(rules)
-}
 
 /// The batteries that Linux tells of; elsewhere none.
 fn batteries(lua: &Lua, folder: &Path) -> mlua::Result<Table> {

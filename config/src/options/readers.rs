@@ -7,15 +7,16 @@ use mlua::Value;
 
 use super::shapes;
 use crate::choices::{
-    Decorations, ExitMessage, NotificationHandling, PastedNewlines, PowerPreference,
+    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
 };
-use crate::color::Colors;
+use crate::color::{self, Colors};
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation,
+    Padding, WindowCloseConfirmation, WindowFrame,
 };
 use crate::font;
 use crate::keys;
+use crate::links;
 use crate::mouse;
 use crate::value::{self, Fault, Faults};
 
@@ -44,6 +45,14 @@ pub(super) const CLOSING: &[(&str, WindowCloseConfirmation)] = &[
 pub(super) const BELL: &[(&str, AudibleBell)] = &[
     ("SystemBeep", AudibleBell::SystemBeep),
     ("Disabled", AudibleBell::Disabled),
+];
+
+pub(super) const KEY_CAPS: &[(&str, KeyCaps)] = &[
+    ("UnixLong", KeyCaps::UnixLong),
+    ("Emacs", KeyCaps::Emacs),
+    ("AppleSymbols", KeyCaps::AppleSymbols),
+    ("WindowsLong", KeyCaps::WindowsLong),
+    ("WindowsSymbols", KeyCaps::WindowsSymbols),
 ];
 
 pub(super) const CURSOR: &[(&str, CursorStyle)] = &[
@@ -189,6 +198,38 @@ pub(super) fn hsb(hsb: &mut Hsb, value: &Value) -> Result<(), Faults> {
     shapes::HSB.check(value)
 }
 
+/// Reads how the window's frame looks. What is right is taken.
+pub(super) fn window_frame(frame: &mut WindowFrame, value: &Value) -> Result<(), Faults> {
+    const SIDES: [&str; 4] = ["left", "right", "top", "bottom"];
+    let fields = value::fields(value)?;
+    let color = |name: &str| color::color(fields.get(name)?).ok();
+    *frame = WindowFrame {
+        font: fields
+            .get("font")
+            .and_then(|value| font::fonts(value).ok())
+            .map(|(fonts, _)| fonts)
+            .unwrap_or_default(),
+        font_size: fields
+            .get("font_size")
+            .and_then(|value| value::number(value, 1.0, 256.0).ok()),
+        active_titlebar_bg: color("active_titlebar_bg"),
+        inactive_titlebar_bg: color("inactive_titlebar_bg"),
+        active_titlebar_fg: color("active_titlebar_fg"),
+        inactive_titlebar_fg: color("inactive_titlebar_fg"),
+        borders: SIDES.map(|side| {
+            let extent = if matches!(side, "left" | "right") {
+                "width"
+            } else {
+                "height"
+            };
+            let width = fields.get(&format!("border_{side}_{extent}"))?;
+            length(width).ok()
+        }),
+        border_colors: SIDES.map(|side| color(&format!("border_{side}_color"))),
+    };
+    shapes::WINDOW_FRAME.check(value)
+}
+
 pub(super) fn set_font(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (fonts, faults) = font::fonts(value)?;
     config.font = fonts;
@@ -222,10 +263,51 @@ pub(super) fn set_keys(config: &mut Config, value: &Value) -> Result<(), Faults>
     faults.outcome()
 }
 
+pub(super) fn set_leader(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    config.leader = Some(keys::leader(value)?);
+    let unknown = value::unknown_fields(value, &["key", "mods", "timeout_milliseconds"]);
+    Faults::from_iter(unknown).outcome()
+}
+
 pub(super) fn set_mouse_bindings(config: &mut Config, value: &Value) -> Result<(), Faults> {
     let (bindings, faults) = mouse::bindings(value)?;
     config.mouse_bindings = bindings;
     faults.outcome()
+}
+
+/// Takes the rules by which text is a link. The rules that are right are taken; what is wrong with one is told
+/// once, by whoever notices it first.
+pub(super) fn set_hyperlink_rules(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (rules, faults) = links::rules(value)?;
+    config.hyperlink_rules = Some(rules);
+    let mut all = faults;
+    if all.0.is_empty() {
+        all.take(shapes::HYPERLINK_RULES.check(value), |fault| fault);
+    }
+    all.outcome()
+}
+
+pub(super) fn set_quick_select_patterns(config: &mut Config, value: &Value) -> Result<(), Faults> {
+    let (patterns, faults) = links::patterns(value)?;
+    config.quick_select_patterns = patterns;
+    faults.outcome()
+}
+
+/// Reads the characters of which labels are made: each once, and none that cannot be typed.
+pub(super) fn alphabet(value: &Value) -> Result<String, Fault> {
+    let mut letters = String::new();
+    for letter in value::text(value)?.chars() {
+        if letter.is_whitespace() || letter.is_control() {
+            return Err(Fault::new("expected characters that can be seen"));
+        }
+        if !letters.contains(letter) {
+            letters.push(letter);
+        }
+    }
+    match letters.is_empty() {
+        true => Err(Fault::new("expected at least one character")),
+        false => Ok(letters),
+    }
 }
 
 pub(super) fn set_key_tables(config: &mut Config, value: &Value) -> Result<(), Faults> {

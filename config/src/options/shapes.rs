@@ -13,7 +13,7 @@ use crate::font;
 /// A number that is only counted up from nothing.
 const COUNT: Kind = Integer(0, 1_000_000_000);
 /// A share of a whole.
-const PART: Kind = Number(0.0, 1.0);
+pub(super) const PART: Kind = Number(0.0, 1.0);
 const ANY_NUMBER: Kind = Number(-1e9, 1e9);
 
 const fn field(name: &'static str, kind: Kind, meaning: &'static str) -> Field {
@@ -209,7 +209,9 @@ const SOURCE: Kind = Tagged(&shape(
 const REPEAT: Kind = OneOf(&["Repeat", "Mirror", "NoRepeat"]);
 const LAYER_SIZE: Kind = Either(&[OneOf(&["Cover", "Contain"]), Length]);
 
-pub(super) const BACKGROUND: Kind = ListOf(&Record(&shape(
+pub(super) const BACKGROUND: Kind = ListOf(&LAYER);
+
+pub(super) const LAYER: Kind = Record(&shape(
     "BackgroundLayer",
     &[
         needed("source", SOURCE, "what is drawn"),
@@ -250,7 +252,7 @@ pub(super) const BACKGROUND: Kind = ListOf(&Record(&shape(
         field("width", LAYER_SIZE, "how wide it is"),
         field("height", LAYER_SIZE, "how high it is"),
     ],
-)));
+));
 
 pub(super) const WINDOW_FRAME: Kind = Record(&shape(
     "WindowFrame",
@@ -333,7 +335,9 @@ pub(super) const LOAD_FLAGS: Kind = Flags(&[
     "SVG_ONLY",
 ]);
 
-pub(super) const FONT_RULES: Kind = ListOf(&Record(&shape(
+pub(super) const FONT_RULES: Kind = ListOf(&FONT_RULE);
+
+pub(super) const FONT_RULE: Kind = Record(&shape(
     "FontRule",
     &[
         field(
@@ -357,7 +361,7 @@ pub(super) const FONT_RULES: Kind = ListOf(&Record(&shape(
         field("invisible", Bool, "cells that are hidden, or not"),
         field("font", Font, "the font for them"),
     ],
-)));
+));
 
 pub(super) const HYPERLINK_RULES: Kind = ListOf(&Record(&shape(
     "HyperlinkRule",

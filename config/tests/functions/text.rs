@@ -88,5 +88,5 @@ fn the_default_rules_find_links() {
     ] {
         assert_eq!(first(text).as_deref(), wanted, "{text}");
     }
-    assert_eq!(rules.len(), 6);
+    assert_eq!(rules.len(), 2);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use config::{ActionSpec, Effect, Standing, functions};
+use config::{ActionSpec, ActionState, Effect, Standing, functions};
 
 use super::cell;
 
@@ -138,18 +138,21 @@ fn copy_mode() -> Vec<Row> {
 fn carried_out(part: &str, actions: &[ActionSpec]) -> Vec<Row> {
     let known = named(part);
     let row = |action: &ActionSpec| {
-        let (state, reason) = match action.supported() {
-            true => (WORKS, ""),
-            false => (
-                NOT_YET,
-                "it is read with its argument, and says that it is missing when it is used",
-            ),
+        let (state, reason) = match action.state {
+            ActionState::Here => (WORKS, String::new()),
+            ActionState::OnlyOn(system) => (PARTLY, format!("on {system} only")),
+            ActionState::Later => {
+                let why =
+                    "it is read with its argument, and says that it is missing when it is used";
+                (NOT_YET, why.to_owned())
+            }
+            ActionState::Never(why) => (NEVER, why.to_owned()),
         };
         Row {
             theirs: known.contains(action.name),
             name: action.name.to_owned(),
             state,
-            reason: reason.to_owned(),
+            reason,
         }
     };
     actions.iter().map(row).collect()

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use config::{Argument, Effect, Kind, OptionSpec, Shape};
+use config::{ActionState, Argument, Effect, Kind, OptionSpec, Shape};
 
 /// Text that may stand in a table's cell.
 fn cell(text: impl ToString) -> String {
@@ -117,37 +117,44 @@ fn tables(text: &mut String) {
 }
 
 fn actions() -> String {
-    let mut text = String::from(
+    let all = config::actions();
+    let count = |wanted: fn(&ActionState) -> bool| {
+        all.iter().filter(|action| wanted(&action.state)).count()
+    };
+    let mut text = format!(
         "# Actions\n\n\
          Made from the program's table by `config/tests/reference.rs`; do not edit. Options are in\n\
-         [config.md](config.md).\n\n| `wezterm.action.…` | argument | what it does |\n|---|---|---|\n",
+         [config.md](config.md).\n\n\
+         All {} actions are known and checked; {} work, {} on one system only, {} not yet, and {} never will.\n\n\
+         | `wezterm.action.…` | argument | what it does | state |\n|---|---|---|---|\n",
+        all.len(),
+        count(|state| *state == ActionState::Here),
+        count(|state| matches!(state, ActionState::OnlyOn(_))),
+        count(|state| *state == ActionState::Later),
+        count(|state| matches!(state, ActionState::Never(_))),
     );
-    for action in config::actions().iter().filter(|action| action.supported()) {
+    for action in all {
         let argument = match action.argument {
             Argument::None => String::new(),
             Argument::Optional(what) => format!("{what} (may be left out)"),
             Argument::Required(what) => what.into(),
         };
+        let state = match action.state {
+            ActionState::Here => "works".to_owned(),
+            ActionState::OnlyOn(system) => format!("works on {system} only"),
+            ActionState::Later => "not yet: it says so when it is used".to_owned(),
+            ActionState::Never(why) => format!("never: {why}"),
+        };
         writeln!(
             text,
-            "| `{}` | {} | {} |",
+            "| `{}` | {} | {} | {} |",
             action.name,
             cell(argument),
-            action.doc
+            action.doc,
+            cell(state)
         )
         .expect("a string can be written to");
     }
-    let later: Vec<String> = config::actions()
-        .iter()
-        .filter(|action| !action.supported())
-        .map(|action| format!("`{}`", action.name))
-        .collect();
-    writeln!(
-        text,
-        "\nKnown, and said to be missing when used: {}.",
-        later.join(", ")
-    )
-    .expect("a string can be written to");
     text
 }
 

@@ -1,19 +1,21 @@
 //! Styles as the parameters of SGR (ECMA-48 8.3.117, with the colours and underlines that xterm and
 //! kitty added).
 
-use super::{Color, Style, Underline};
+use super::{Blink, Color, Style, Underline};
 use std::fmt::Write;
 
 impl Style {
     /// Returns the parameters of the SGR sequence that sets exactly this style, whatever was set
-    /// before: `0;1;31` for bold red. Between `ESC [` and `m` they are the sequence.
+    /// before: `0;1;31` for bold red. Between `ESC [` and `m` they are the sequence. What is faded is dim
+    /// there.
     pub fn sgr(&self) -> String {
         let mut out = String::from("0");
         let flags = [
             (self.bold, ";1"),
-            (self.dim, ";2"),
+            (self.dim || self.faded, ";2"),
             (self.italic, ";3"),
-            (self.blink, ";5"),
+            (self.blink == Blink::Slow, ";5"),
+            (self.blink == Blink::Rapid, ";6"),
             (self.inverse, ";7"),
             (self.hidden, ";8"),
             (self.strikethrough, ";9"),

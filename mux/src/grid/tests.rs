@@ -14,8 +14,9 @@ const PLAIN: Style = Style {
     inverse: false,
     strikethrough: false,
     overline: false,
-    blink: false,
+    blink: Blink::None,
     hidden: false,
+    faded: false,
 };
 
 fn grid(cols: usize, rows: usize) -> Grid {

@@ -152,6 +152,7 @@ impl Mux {
         self.size_of_split(beside, at)?;
         let removed = self.take_out(pane);
         self.put_split(beside, at, pane);
+        self.follow_window(pane);
         self.activate_pane(pane);
         Ok(removed)
     }
@@ -173,7 +174,9 @@ impl Mux {
             return Ok((tab, Removed::default()));
         }
         let removed = self.take_out(pane);
-        Ok((self.put_tab(window, pane, None)?, removed))
+        let tab = self.put_tab(window, pane, None)?;
+        self.follow_window(pane);
+        Ok((tab, removed))
     }
 
     /// Moves a pane into a window of its own in a workspace, or in the one it is in. Its tab and its

@@ -126,7 +126,7 @@ fn legacy(event: &KeyEvent, modes: &Modes) -> Option<Vec<u8>> {
         Key::Enter => b"\r".to_vec(),
         Key::Tab if shift => b"\x1b[Z".to_vec(),
         Key::Tab => b"\t".to_vec(),
-        Key::Backspace if ctrl => b"\x08".to_vec(),
+        Key::Backspace if ctrl != modes.backspace_is_bs() => b"\x08".to_vec(),
         Key::Backspace => b"\x7f".to_vec(),
         Key::Escape => b"\x1b".to_vec(),
         _ => return None,

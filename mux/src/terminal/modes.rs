@@ -17,16 +17,39 @@ const SUPPORTED_KITTY_FLAGS: u16 = KittyKeyboardFlags::DISAMBIGUATE_ESCAPE_CODES
 /// How many sets of flags a program may push, as kitty limits it.
 const MAX_KITTY_STACK: usize = 32;
 
+/// Modes of ECMA-48 and DEC's own.
+const INSERTION: u16 = 4;
+const SEND_RECEIVE: u16 = 12;
+const NEWLINE: u16 = 20;
+/// Modes of ECMA-48 that are known and cannot be set, as in DEC's terminals; and the one that would
+/// lock the keyboard (KAM).
+const NEVER_SET: [u16; 13] = [1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19];
+
 const APP_CURSOR: u16 = 1;
+/// 132 columns; a pane has those of its window.
+pub(super) const COLUMNS_132: u16 = 3;
+const SMOOTH_SCROLL: u16 = 4;
 const REVERSE_VIDEO: u16 = 5;
 const ORIGIN: u16 = 6;
 const AUTO_WRAP: u16 = 7;
+const AUTO_REPEAT: u16 = 8;
 const X10_MOUSE: u16 = 9;
 /// The cursor blinks.
 pub(super) const CURSOR_BLINK: u16 = 12;
+const PRINT_FORM_FEED: u16 = 18;
+const PRINT_EXTENT: u16 = 19;
 const SHOW_CURSOR: u16 = 25;
+/// Whether 3 does anything.
+const ALLOW_132: u16 = 40;
 const REVERSE_WRAP: u16 = 45;
+/// A page is never wider than what is seen of it.
+const CURSOR_COUPLING: u16 = 60;
+const KEYPAD: u16 = 66;
+/// Backspace sends BS, not DEL.
+const BACKSPACE_IS_BS: u16 = 67;
 const MARGINS: u16 = 69;
+/// Sixels are drawn in the screen's corner, and neither scroll it nor move the cursor (DECSDM).
+const SIXEL_DISPLAY: u16 = 80;
 const MOUSE: u16 = 1000;
 const BUTTON_MOUSE: u16 = 1002;
 const ANY_MOUSE: u16 = 1003;
@@ -37,19 +60,29 @@ const ALT_SCROLL: u16 = 1007;
 const SGR_PIXELS: u16 = 1016;
 const BRACKETED_PASTE: u16 = 2004;
 const SYNCHRONISED_OUTPUT: u16 = 2026;
+/// The cursor goes to the right of a sixel picture.
+const SIXEL_RIGHT: u16 = 8452;
 /// Private modes that show the alternate screen.
 pub(super) const ALT_SCREENS: [u16; 3] = [47, 1047, 1049];
 
 /// Private modes that are followed.
 const FOLLOWED: &[u16] = &[
     APP_CURSOR,
+    COLUMNS_132,
+    SMOOTH_SCROLL,
     REVERSE_VIDEO,
     ORIGIN,
     AUTO_WRAP,
     X10_MOUSE,
+    PRINT_FORM_FEED,
+    PRINT_EXTENT,
     SHOW_CURSOR,
+    ALLOW_132,
     REVERSE_WRAP,
+    KEYPAD,
+    BACKSPACE_IS_BS,
     MARGINS,
+    SIXEL_DISPLAY,
     MOUSE,
     BUTTON_MOUSE,
     ANY_MOUSE,
@@ -59,6 +92,23 @@ const FOLLOWED: &[u16] = &[
     ALT_SCROLL,
     SGR_PIXELS,
     BRACKETED_PASTE,
+    SIXEL_RIGHT,
+];
+
+/// Those of them that the engine says nothing of.
+const TOLD_HERE: [u16; 12] = [
+    COLUMNS_132,
+    SMOOTH_SCROLL,
+    REVERSE_VIDEO,
+    X10_MOUSE,
+    PRINT_FORM_FEED,
+    PRINT_EXTENT,
+    ALLOW_132,
+    KEYPAD,
+    BACKSPACE_IS_BS,
+    SIXEL_DISPLAY,
+    ALT_SCROLL,
+    SIXEL_RIGHT,
 ];
 
 /// Which mouse events the program wants.
@@ -89,6 +139,7 @@ pub(super) enum MouseEncoding {
 pub(super) struct Modes {
     on: Vec<u16>,
     saved: Vec<(u16, bool)>,
+    insertion: bool,
     /// Enter sends a newline too.
     pub(super) newline: bool,
     /// xterm's modifyOtherKeys: 0, 1 or 2.
@@ -102,6 +153,7 @@ impl Default for Modes {
         Self {
             on: vec![AUTO_WRAP, SHOW_CURSOR, ALT_SCROLL],
             saved: Vec::new(),
+            insertion: false,
             newline: false,
             modify_other_keys: 0,
             alt_screen: false,
@@ -116,9 +168,17 @@ impl Modes {
         match action {
             Action::CSI(CSI::Mode(mode)) => self.follow_mode(mode),
             Action::CSI(CSI::Device(device)) if **device == Device::SoftReset => {
-                for number in [APP_CURSOR, REVERSE_VIDEO, ORIGIN, REVERSE_WRAP, MARGINS] {
+                for number in [
+                    APP_CURSOR,
+                    REVERSE_VIDEO,
+                    ORIGIN,
+                    REVERSE_WRAP,
+                    KEYPAD,
+                    MARGINS,
+                ] {
                     self.set(number, false);
                 }
+                self.insertion = false;
                 self.set(AUTO_WRAP, true);
                 self.set(SHOW_CURSOR, true);
                 self.alt_screen = false;
@@ -126,6 +186,8 @@ impl Modes {
                 self.kitty = [Vec::new(), Vec::new()];
             }
             Action::Esc(Esc::Code(EscCode::FullReset)) => *self = Self::default(),
+            Action::Esc(Esc::Code(EscCode::DecApplicationKeyPad)) => self.set(KEYPAD, true),
+            Action::Esc(Esc::Code(EscCode::DecNormalKeyPad)) => self.set(KEYPAD, false),
             _ => {}
         }
     }
@@ -136,6 +198,8 @@ impl Modes {
             Mode::ResetDecPrivateMode(mode) => self.set_private(mode_number(mode), false),
             Mode::SaveDecPrivateMode(mode) => self.save(mode_number(mode)),
             Mode::RestoreDecPrivateMode(mode) => self.restore(mode_number(mode)),
+            Mode::SetMode(TerminalMode::Code(TerminalModeCode::Insert)) => self.insertion = true,
+            Mode::ResetMode(TerminalMode::Code(TerminalModeCode::Insert)) => self.insertion = false,
             Mode::SetMode(TerminalMode::Code(TerminalModeCode::AutomaticNewline)) => {
                 self.newline = true;
             }
@@ -154,7 +218,7 @@ impl Modes {
         if ALT_SCREENS.contains(&number) {
             self.alt_screen = on;
         }
-        if FOLLOWED.contains(&number) {
+        if FOLLOWED.contains(&number) && (number != COLUMNS_132 || self.is_on(ALLOW_132)) {
             self.set(number, on);
         }
     }
@@ -193,14 +257,35 @@ impl Modes {
         Some(Action::CSI(CSI::Mode(restored)))
     }
 
-    /// Returns whether a private mode is on that the engine says nothing of; `None` for one that the
-    /// engine tells, or that nobody knows.
-    pub(super) fn told_here(&self, number: u16) -> Option<bool> {
-        match number {
-            REVERSE_VIDEO | X10_MOUSE | ALT_SCROLL => Some(self.is_on(number)),
-            number if ALT_SCREENS.contains(&number) => Some(self.alt_screen),
-            _ => None,
-        }
+    /// Returns how DECRQM tells a private mode that the engine says nothing of: 1 and 2 for one that is
+    /// on or off, 3 for one that is always on and 4 for one that never is; `None` for one that the engine
+    /// tells, or that nobody knows.
+    pub(super) fn told_here(&self, number: u16) -> Option<u8> {
+        let on = match number {
+            AUTO_REPEAT => return Some(3),
+            CURSOR_COUPLING => return Some(4),
+            number if ALT_SCREENS.contains(&number) => self.alt_screen,
+            number if TOLD_HERE.contains(&number) => self.is_on(number),
+            _ => return None,
+        };
+        Some(if on { 1 } else { 2 })
+    }
+
+    /// Returns the answer to DECRQM for a mode of ECMA-48.
+    pub(super) fn ansi_report(&self, mode: &TerminalMode) -> Option<String> {
+        let number = match mode {
+            TerminalMode::Code(code) => code.clone() as u16,
+            TerminalMode::Unspecified(number) => *number,
+        };
+        let value = match number {
+            INSERTION => 2 - u8::from(self.insertion),
+            NEWLINE => 2 - u8::from(self.newline),
+            // What is typed is never shown but by the program.
+            SEND_RECEIVE => 3,
+            number if NEVER_SET.contains(&number) => 4,
+            _ => 0,
+        };
+        Some(format!("\x1b[{number};{value}$y"))
     }
 
     fn is_on(&self, number: u16) -> bool {
@@ -252,6 +337,26 @@ impl Modes {
     /// Returns whether cursor keys are sent in application form.
     pub(super) fn app_cursor(&self) -> bool {
         self.is_on(APP_CURSOR)
+    }
+
+    /// Returns whether Backspace sends BS (DECBKM).
+    pub(super) fn backspace_is_bs(&self) -> bool {
+        self.is_on(BACKSPACE_IS_BS)
+    }
+
+    /// Returns whether the number of columns may be chosen.
+    pub(super) fn chooses_columns(&self) -> bool {
+        self.is_on(ALLOW_132)
+    }
+
+    /// Returns whether sixels are drawn in the screen's corner.
+    pub(super) fn sixels_stay(&self) -> bool {
+        self.is_on(SIXEL_DISPLAY)
+    }
+
+    /// Returns whether the cursor goes to the right of a sixel picture.
+    pub(super) fn sixels_move_right(&self) -> bool {
+        self.is_on(SIXEL_RIGHT)
     }
 
     /// Returns whether the program wants to know about focus.

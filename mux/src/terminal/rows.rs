@@ -3,6 +3,7 @@
 //! Reads lines under the pane's lock and changes none. A line that was too long for the screen lies
 //! in several rows; this is the one place that puts them together again.
 
+use super::Position;
 use crate::blocks::StableRow;
 use std::ops::Range;
 use tattoy_wezterm_term::{Line, Screen};
@@ -78,6 +79,29 @@ pub(super) fn text(
         }
     });
     text
+}
+
+/// Returns the text from one cell to another, both included, in either order.
+pub(super) fn between(screen: &Screen, a: Position, b: Position) -> String {
+    let ordered = |(col, row): Position| (row, col);
+    let (start, end) = if ordered(a) <= ordered(b) {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let oldest = stable(screen, 0);
+    if end.1 < oldest {
+        return String::new();
+    }
+    let first_col = if start.1 < oldest { 0 } else { start.0 };
+    let first = row_of(screen, start.1);
+    let last = row_of(screen, end.1);
+    let last_col = if last < row_count(screen) {
+        end.0
+    } else {
+        usize::MAX
+    };
+    text(screen, first..last.saturating_add(1), first_col, last_col)
 }
 
 fn push_cells(text: &mut String, line: &Line, from: usize, to: usize) {
@@ -196,31 +220,44 @@ impl Wrapping {
     /// Returns the number that a row has in `new`, the same screen after it was wrapped anew; at most
     /// that of the first row below it.
     pub(super) fn renumber(&self, row: StableRow, new: &Wrapping) -> StableRow {
-        let below = StableRow(new.first + new.rows as i64);
-        self.wrapped(row, new).min(below)
+        self.moved((0, row), new).1
     }
 
-    fn wrapped(&self, row: StableRow, new: &Wrapping) -> StableRow {
+    /// Returns where a cell is in `new`, the same screen after it was wrapped anew.
+    pub(super) fn moved(&self, cell: Position, new: &Wrapping) -> Position {
+        let below = StableRow(new.first + new.rows as i64);
+        let (col, row) = self.wrapped(cell, new);
+        (col, row.min(below))
+    }
+
+    fn wrapped(&self, (col, row): Position, new: &Wrapping) -> Position {
         let offset = row.0 - self.first;
         let Ok(row) = usize::try_from(offset) else {
-            return StableRow(new.first + offset);
+            return (col, StableRow(new.first + offset));
         };
         let line = self.line_of(row);
         // The last line with text is the same before and after, whatever was dropped above it.
         let dropped = self.last_line as i64 - new.last_line as i64;
         let Ok(new_line) = usize::try_from(line as i64 - dropped) else {
-            return StableRow(new.first);
+            return (0, StableRow(new.first));
         };
         let Some(&new_start) = new.starts.get(new_line) else {
             // An empty line that there is no room for any more.
-            return StableRow(new.first + new.rows as i64);
+            return (0, StableRow(new.first + new.rows as i64));
         };
-        let within =
-            (row - self.starts.get(line).copied().unwrap_or(row)) * self.cols / new.cols.max(1);
+        let start = self.starts.get(line).copied().unwrap_or(row);
+        let cells = (row - start)
+            .saturating_mul(self.cols)
+            .saturating_add(col.min(self.cols.saturating_sub(1)));
+        let within = cells / new.cols.max(1);
         let room = match new.starts.get(new_line + 1) {
             Some(next) => (next - new_start).saturating_sub(1),
             None => within,
         };
-        StableRow(new.first + (new_start + within.min(room)) as i64)
+        let row = StableRow(new.first + (new_start + within.min(room)) as i64);
+        match within > room {
+            true => (new.cols.saturating_sub(1), row),
+            false => (cells % new.cols.max(1), row),
+        }
     }
 }

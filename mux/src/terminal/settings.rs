@@ -25,6 +25,8 @@ pub struct TerminalSettings {
     pub cursor: (CursorShape, bool),
     /// Whether programs may turn on kitty's keyboard protocol.
     pub kitty_keyboard: bool,
+    /// Whether programs may show images by kitty's protocol.
+    pub kitty_graphics: bool,
     /// Whether keys that the legacy encoding cannot tell apart are sent as `CSI u`
     /// (<https://www.leonerd.org.uk/hacks/fixterms/>) without being asked for.
     pub csi_u_keys: bool,
@@ -54,6 +56,7 @@ impl Default for TerminalSettings {
         Self {
             cursor: (CursorShape::Block, false),
             kitty_keyboard: true,
+            kitty_graphics: true,
             csi_u_keys: false,
             swap_backspace_and_delete: false,
             keys_per_wheel_step: 3,

@@ -2,40 +2,58 @@
 //!
 //! Bytes are parsed here and each action is looked at before it is applied, because the engine drops
 //! or cannot do some of what is needed: exit statuses of commands, synchronised output, window
-//! reports, kitty's keyboard protocol. Images are neither advertised nor kept, as nothing draws them.
+//! reports, kitty's keyboard protocol, images.
 //! Used under the pane's lock.
 
 mod answers;
+mod areas;
 mod asked;
+mod budget;
+mod charsets;
 mod marks;
+mod page;
+mod parsing;
+mod pictures;
+mod request;
+mod special;
+mod titles;
 
-use self::asked::Settings;
-use super::bounds::{
-    CANCEL, MAX_LINK_BYTES, StringGuard, UNKNOWN_CONTROL, begins_tmux_control, bound_count,
-};
+pub(super) use self::pictures::part_of;
+
+use self::asked::{ReplyWriter, Reports, Settings};
+use self::budget::ROW_COST;
+use self::page::{Guard, Page, is_text};
+use self::pictures::Pictures;
+use self::special::SpecialColors;
+use self::titles::Titles;
+use super::bounds::{MAX_LINK_BYTES, StringGuard, bound_count};
 use super::colors::Changed;
-use super::convert::{Converter, cursor_shape};
+use super::convert::{Converter, Pieces, cursor_shape};
 use super::modes::{
-    ALT_SCREENS, Modes, MouseTracking, asks_for_synchronised_output, mode_number, shown_after,
-    synchronised_output,
+    ALT_SCREENS, COLUMNS_132, Modes, MouseTracking, asks_for_synchronised_output, mode_number,
+    shown_after, synchronised_output,
 };
 use super::osc::{self, ShellMark, StatusReader};
 use super::rows::{self, Wrapping};
 use super::{
-    Directory, EngineEvent, EngineFacts, EngineOptions, MAX_HOLD, PaneSize, Position, Progress,
-    Reply, TerminalEngine, TerminalSettings, Zone, ZoneKind, encode_paste, keys, mouse,
+    Directory, EngineEvent, EngineFacts, EngineOptions, HeldCells, MAX_HOLD, PaneSize, Position,
+    Progress, Reply, TerminalEngine, TerminalSettings, TextLine, Zone, ZoneKind, encode_paste,
+    keys, lines, mouse,
 };
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, CursorShape, Grid};
+use crate::images::work::{Done, Work};
 use crate::input::{KeyEvent, MouseEvent};
 use crate::palette::Palette;
 use rustix::system::uname;
 use std::collections::BTreeMap;
-use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
-use tattoy_wezterm_escape_parser::csi::{CSI, Device, Edit, EraseInDisplay, Mode};
+use tattoy_wezterm_escape_parser::csi::{
+    CSI, Cursor as CursorControl, Device, Edit, EraseInDisplay, Mode, Sgr,
+};
 use tattoy_wezterm_escape_parser::osc::ITermProprietary;
 use tattoy_wezterm_escape_parser::parser::Parser;
 use tattoy_wezterm_escape_parser::{
@@ -43,8 +61,7 @@ use tattoy_wezterm_escape_parser::{
 };
 use tattoy_wezterm_surface::{CursorShape as EngineCursor, CursorVisibility};
 use tattoy_wezterm_term::{
-    Alert, AlertHandler, Clipboard, ClipboardSelection, SemanticType, SemanticZone, Terminal,
-    TerminalSize,
+    CellAttributes, Clipboard, SemanticType, SemanticZone, Terminal, TerminalSize,
 };
 
 /// How much output is held back before it is applied anyway: its bytes, which stand for what actions
@@ -52,60 +69,13 @@ use tattoy_wezterm_term::{
 const MAX_HELD_BYTES: usize = 16 * 1024 * 1024;
 /// After how much output the rows above the screen are priced again.
 const PRICED_BYTES: usize = 16 * 1024;
-/// The longest text that is taken from a title, a notification or a variable, in bytes.
-const MAX_TEXT_BYTES: usize = 4096;
-/// How many user variables a program may set.
-const MAX_USER_VARS: usize = 256;
-/// What a row costs besides its cells, and a cell of the dearest kind, in bytes.
-const ROW_COST: usize = 128;
-const STYLED_CELL_COST: usize = 147;
-/// What is answered to the question what the terminal is: a VT500 with selective erase, windows,
-/// colour and clipboard access.
-const DEVICE_ATTRIBUTES: &str = "\x1b[?65;6;18;22;52c";
+/// What is answered to the question what the terminal is: a VT500 with sixels, selective erase,
+/// windows, colour and clipboard access.
+const DEVICE_ATTRIBUTES: &str = "\x1b[?65;4;6;18;22;52c";
 
 /// Locks plain data, which no panic can leave half-changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Passes the engine's answers on.
-struct ReplyWriter(Reply);
-
-impl io::Write for ReplyWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.0)(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Collects what the engine reports while it applies actions.
-#[derive(Clone, Default)]
-struct Reports(Arc<Mutex<Vec<Report>>>);
-
-enum Report {
-    Alert(Alert),
-    Clipboard(String),
-}
-
-impl AlertHandler for Reports {
-    fn alert(&mut self, alert: Alert) {
-        lock(&self.0).push(Report::Alert(alert));
-    }
-}
-
-impl Clipboard for Reports {
-    fn set_contents(
-        &self,
-        _selection: ClipboardSelection,
-        text: Option<String>,
-    ) -> anyhow::Result<()> {
-        lock(&self.0).push(Report::Clipboard(text.unwrap_or_default()));
-        Ok(())
-    }
 }
 
 /// Output that waits for the end of synchronised output.
@@ -131,6 +101,8 @@ enum Step {
     Instead(Vec<Action>),
     /// It is answered here, not by the engine.
     Answer(String),
+    /// It stands for an image that was found.
+    Image,
     /// What is to be done with it depends on the actions before: [`TattoyEngine::ask`].
     Ask,
     /// It is dropped.
@@ -150,10 +122,16 @@ pub(super) struct TattoyEngine {
     /// The main screen's rows, while the alternate one is shown.
     behind_alt: Option<Wrapping>,
     held: Option<Held>,
+    pictures: Pictures,
+    held_cells: HeldCells,
     size: PaneSize,
-    title: String,
-    /// Titles that the program put aside (XTWINOPS 22), the last one last.
-    titles: Vec<String>,
+    page: Page,
+    /// Whether what was applied last was text.
+    wrote: bool,
+    titles: Titles,
+    /// Styles that the program put aside (XTPUSHSGR), the last one last.
+    styles: Vec<CellAttributes>,
+    special: SpecialColors,
     directory: Option<Directory>,
     user: Option<Arc<str>>,
     user_vars: BTreeMap<String, String>,
@@ -202,9 +180,14 @@ impl TattoyEngine {
             blocks: BlockTracker::new(options.shell_token),
             behind_alt: None,
             held: None,
+            pictures: Pictures::new(&options.images),
+            held_cells: HeldCells::default(),
             size,
-            title: String::new(),
-            titles: Vec::new(),
+            page: Page::default(),
+            wrote: false,
+            titles: Titles::default(),
+            styles: Vec::new(),
+            special: SpecialColors::default(),
             directory: None,
             user: None,
             user_vars: BTreeMap::new(),
@@ -216,65 +199,27 @@ impl TattoyEngine {
         }
     }
 
-    fn parse(&mut self, bytes: &[u8]) -> Vec<Action> {
-        let mut actions = Vec::with_capacity(bytes.len() / 16 + 4);
-        let mut rest = self.strings.rest(bytes);
-        while !rest.is_empty() {
-            let end = self.statuses.find_end(rest);
-            let (length, told) = end.unwrap_or((rest.len(), false));
-            let (now, later) = rest.split_at(length);
-            let parsed = actions.len();
-            let mut now = now;
-            while !now.is_empty() {
-                let length = self.strings.find_name(now).unwrap_or(now.len());
-                let (part, next) = now.split_at(length);
-                self.parse_part(part, &mut actions);
-                now = next;
-            }
-            // Text may have been appended to the action before, marks never are.
-            osc::forget_untold_statuses(&mut actions[parsed..], told);
-            rest = later;
-        }
-        actions
-    }
-
-    /// Parses bytes in which the name of a device control string stands at the end or nowhere.
-    fn parse_part(&mut self, bytes: &[u8], actions: &mut Vec<Action>) {
-        let mut came_out = false;
-        self.parser.parse(bytes, |action| {
-            came_out = true;
-            action.append_to(actions);
-        });
-        if self.strings.parsed(bytes, came_out) {
-            // Half a string may be dispatched as if it were whole.
-            self.parser.parse(CANCEL, |_| {});
-        }
-        let name = actions.last().filter(|_| came_out);
-        if name.is_some_and(begins_tmux_control) {
-            // The parser would take all that follows for tmux's own lines, which nothing here reads.
-            actions.pop();
-            self.parser = Parser::new();
-            self.parser.parse(UNKNOWN_CONTROL, |_| {});
-        }
-    }
-
     /// Applies actions in order, holding them back from the point where a program asks for it.
     fn take_actions(&mut self, actions: Vec<Action>, bytes: usize, events: &mut Vec<EngineEvent>) {
         let mut batch = Vec::with_capacity(actions.len());
         for action in actions {
-            match synchronised_output(&action) {
+            let marked = synchronised_output(&action);
+            if marked.is_some() {
+                self.apply(std::mem::take(&mut batch), events);
+            }
+            if self.pictures.is_waiting() {
+                self.pictures.waiting.push(action);
+                continue;
+            }
+            match marked {
                 Some(true) if self.held.is_none() => {
-                    self.apply(std::mem::take(&mut batch), events);
                     self.held = Some(Held {
                         until: Instant::now() + MAX_HOLD,
                         actions: Vec::new(),
                         bytes: 0,
                     });
                 }
-                Some(false) => {
-                    self.apply(std::mem::take(&mut batch), events);
-                    self.release_held(events);
-                }
+                Some(false) => self.apply_held(events),
                 _ => match &mut self.held {
                     Some(_) if asks_for_synchronised_output(&action) => {
                         self.answer("\x1b[?2026;1$y".to_owned());
@@ -289,17 +234,36 @@ impl TattoyEngine {
             held.bytes += bytes;
             let actions = held.actions.capacity() * size_of::<Action>();
             if held.bytes + actions > MAX_HELD_BYTES {
-                self.release_held(events);
+                self.apply_held(events);
             }
         }
     }
 
-    /// Applies actions, stopping at each one that means something here.
+    fn apply_held(&mut self, events: &mut Vec<EngineEvent>) {
+        if let Some(held) = self.held.take() {
+            self.apply(held.actions, events);
+        }
+    }
+
+    /// Applies actions, stopping at each one that means something here, and at an image that is to be
+    /// decoded first.
     fn apply(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
         let mut batch = Vec::with_capacity(actions.len());
-        for mut action in actions {
+        let mut actions = actions.into_iter();
+        while let Some(mut action) = actions.next() {
             self.modes.follow(&action);
+            self.page.follow(&action, self.size.cells);
             bound_count(&mut action, self.size.cells);
+            self.page.bound_place(&mut action, self.size.cells);
+            if self.page.charsets.translates() {
+                self.page.charsets.translate(&mut action);
+            }
+            // REP repeats what was written just before it, and nothing else.
+            if matches!(action, Action::CSI(CSI::Edit(Edit::Repeat(_))))
+                && !batch.last().map_or(self.wrote, is_text)
+            {
+                continue;
+            }
             let mut step = self.step(&action);
             if matches!(step, Step::Ask) {
                 self.perform(std::mem::take(&mut batch), events);
@@ -308,11 +272,26 @@ impl TattoyEngine {
             match step {
                 Step::Apply | Step::Ask => batch.push(action),
                 Step::Drop => {}
-                Step::Instead(mut others) => batch.append(&mut others),
+                Step::Instead(mut others) => {
+                    for other in &others {
+                        self.page.follow(other, self.size.cells);
+                    }
+                    batch.append(&mut others);
+                }
+                Step::Image => {
+                    self.perform(std::mem::take(&mut batch), events);
+                    self.take_found(events);
+                    if self.pictures.is_waiting() {
+                        self.pictures.waiting.extend(actions);
+                        return;
+                    }
+                }
                 Step::Reset => {
                     self.perform(std::mem::take(&mut batch), events);
                     self.switch_screen(action, events);
-                    self.titles.clear();
+                    self.titles.reset();
+                    self.styles.clear();
+                    self.special = SpecialColors::default();
                     self.find_changed_colors();
                     self.erased(EraseInDisplay::EraseDisplay);
                 }
@@ -347,6 +326,7 @@ impl TattoyEngine {
     /// While the alternate screen is shown the main one cannot be looked at, but is wrapped anew by
     /// a resize. So its rows are remembered, and found again when it comes back.
     fn switch_screen(&mut self, action: Action, events: &mut Vec<EngineEvent>) {
+        self.pictures.may_be_unseen = true;
         let leaving = self.terminal.is_alt_screen_active();
         let main = (!leaving).then(|| Wrapping::of(self.terminal.screen()));
         self.perform(vec![action], events);
@@ -363,9 +343,10 @@ impl TattoyEngine {
     }
 
     fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
-        if actions.is_empty() {
+        let Some(last) = actions.last() else {
             return;
-        }
+        };
+        self.wrote = is_text(last);
         self.terminal.perform_actions(actions);
         let reports = std::mem::take(&mut *lock(&self.reports.0));
         for report in reports {
@@ -386,6 +367,7 @@ impl TattoyEngine {
 
     /// Follows that the display is erased, before the engine does it.
     fn erased(&mut self, what: EraseInDisplay) {
+        self.pictures.may_be_unseen = true;
         if self.terminal.is_alt_screen_active() {
             return;
         }
@@ -404,8 +386,9 @@ impl TattoyEngine {
     fn step(&mut self, action: &Action) -> Step {
         match action {
             Action::Print(_) | Action::PrintString(_) => Step::Apply,
+            action if self.page.charsets.choose(action) => Step::Drop,
             Action::Esc(Esc::Code(EscCode::FullReset)) => Step::Reset,
-            Action::Sixel(_) | Action::KittyImage(_) => Step::Drop,
+            Action::Sixel(_) => Step::Image,
             Action::CSI(CSI::Keyboard(_)) if !lock(&self.settings.chosen).kitty_keyboard => {
                 Step::Drop
             }
@@ -430,12 +413,27 @@ impl TattoyEngine {
                 let restored = self.modes.restored(mode);
                 restored.map_or(Step::Apply, |restored| Step::Instead(vec![restored]))
             }
-            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_))) => Step::Ask,
+            Action::CSI(CSI::Mode(
+                Mode::SetDecPrivateMode(mode) | Mode::ResetDecPrivateMode(mode),
+            )) if mode_number(mode) == COLUMNS_132 => Step::Ask,
+            Action::CSI(CSI::Mode(Mode::QueryDecPrivateMode(_) | Mode::QueryMode(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(Edit::InsertLine(_) | Edit::DeleteLine(_))) => Step::Ask,
+            Action::CSI(CSI::Edit(_)) if self.page.guards_from_erasure => Step::Ask,
+            Action::CSI(CSI::Sgr(Sgr::Reset)) if self.page.guard != Guard::None => {
+                Step::Instead(vec![action.clone(), self.guard_mark()])
+            }
+            Action::CSI(CSI::Sgr(Sgr::VerticalAlign(_))) => Step::Drop,
+            Action::CSI(CSI::Cursor(CursorControl::SetLeftAndRightMargins { .. }))
+                if self.page.level < 4 =>
+            {
+                Step::Drop
+            }
             Action::CSI(CSI::Edit(Edit::EraseInDisplay(what))) => Step::Erase(*what),
             Action::CSI(CSI::Device(device)) => match **device {
                 Device::RequestPrimaryDeviceAttributes => {
                     Step::Answer(DEVICE_ATTRIBUTES.to_owned())
                 }
+                Device::XtSmGraphics(ref asked) => Step::Answer(self.graphics_report(asked)),
                 // It shows the main screen.
                 Device::SoftReset => Step::Switch,
                 _ => Step::Apply,
@@ -443,8 +441,17 @@ impl TattoyEngine {
             Action::CSI(CSI::Unspecified(_) | CSI::Window(_))
             | Action::DeviceControl(DeviceControlMode::ShortDeviceControl(_))
             | Action::Control(ControlCode::HTS)
-            | Action::Esc(Esc::Code(EscCode::HorizontalTabSet)) => Step::Ask,
+            | Action::Esc(Esc::Unspecified { .. })
+            | Action::Esc(Esc::Code(
+                EscCode::HorizontalTabSet
+                | EscCode::DecBackIndex
+                | EscCode::StartOfGuardedArea
+                | EscCode::EndOfGuardedArea,
+            )) => Step::Ask,
             Action::OperatingSystemCommand(command) => self.osc_step(command),
+            Action::Esc(Esc::Code(EscCode::ReturnTerminalId)) => {
+                Step::Answer(DEVICE_ATTRIBUTES.to_owned())
+            }
             _ => Step::Apply,
         }
     }
@@ -459,6 +466,10 @@ impl TattoyEngine {
                 Step::Mark(ShellMark::Directory(path.clone()))
             }
             Osc::ITermProprietary(ITermProprietary::File(_)) => Step::Drop,
+            Osc::SetIconNameAndWindowTitle(_)
+            | Osc::SetWindowTitle(_)
+            | Osc::SetIconName(_)
+            | Osc::Unspecified(_) => Step::Ask,
             // The text that follows must not get the link before.
             Osc::SetHyperlink(Some(link)) if link.uri().len() > MAX_LINK_BYTES => {
                 let none = Osc::SetHyperlink(None);
@@ -468,51 +479,9 @@ impl TattoyEngine {
         }
     }
 
-    fn report(&mut self, report: Report, events: &mut Vec<EngineEvent>) {
-        let plain = |text: &str| osc::plain_text(text, MAX_TEXT_BYTES);
-        let alert = match report {
-            Report::Clipboard(text) => return events.push(EngineEvent::Clipboard(text)),
-            Report::Alert(alert) => alert,
-        };
-        match alert {
-            Alert::Bell => events.push(EngineEvent::Bell),
-            Alert::ToastNotification { title, body, .. } => {
-                events.push(EngineEvent::Notification {
-                    title: title.as_deref().map(plain),
-                    body: plain(&body),
-                });
-            }
-            Alert::WindowTitleChanged(title) => {
-                let title = plain(&title);
-                if title != self.title {
-                    self.title = title;
-                    events.push(EngineEvent::Title);
-                }
-            }
-            Alert::SetUserVar { name, value } => self.set_user_var(&name, &value, events),
-            Alert::PaletteChanged => self.find_changed_colors(),
-            Alert::CurrentWorkingDirectoryChanged
-            | Alert::IconTitleChanged(_)
-            | Alert::TabTitleChanged(_)
-            | Alert::OutputSinceFocusLost
-            | Alert::Progress(_) => {}
-        }
-    }
-
     fn find_changed_colors(&mut self) {
         let in_force = self.terminal.palette();
         self.changed = Changed::between(&lock(&self.settings.palette), &in_force);
-    }
-
-    fn set_user_var(&mut self, name: &str, value: &str, events: &mut Vec<EngineEvent>) {
-        let name = osc::plain_text(name, MAX_TEXT_BYTES);
-        let mut value = value.to_owned();
-        value.truncate(value.floor_char_boundary(MAX_TEXT_BYTES));
-        if self.user_vars.len() >= MAX_USER_VARS && !self.user_vars.contains_key(&name) {
-            return;
-        }
-        self.user_vars.insert(name.clone(), value.clone());
-        events.push(EngineEvent::UserVar { name, value });
     }
 
     /// Returns the cursor's row, counted from the oldest one.
@@ -541,31 +510,6 @@ impl TattoyEngine {
             .saturating_sub(screen.physical_rows)
             .saturating_sub(scroll)
     }
-
-    /// Keeps the rows above the screen inside their budget of memory.
-    ///
-    /// The engine counts rows, and a row of truecolor cells costs fifty times a plain one. So the
-    /// newest rows above the screen are priced, and the count is set to what the budget buys.
-    fn limit_scrollback(&self) {
-        const SAMPLE: usize = 32;
-        let above = self.first_row(0);
-        let mut limit = self.wanted_scrollback;
-        // A whole scrollback of the dearest rows fits: nothing to price.
-        let dearest = ROW_COST + self.size.cells.cols * STYLED_CELL_COST;
-        if limit.saturating_mul(dearest) > self.scrollback_bytes && above >= SAMPLE {
-            let mut cost = 0;
-            rows::each_row(self.terminal.screen(), above - SAMPLE..above, |_, line| {
-                cost += rows::cost(line) / SAMPLE;
-            });
-            let affordable = self.scrollback_bytes / cost.max(ROW_COST);
-            // One sample of dear rows must not throw a long cheap history away at once.
-            let current = self.settings.scrollback_lines.load(Ordering::Relaxed);
-            limit = limit.min(affordable.max(current - current / 8));
-        }
-        self.settings
-            .scrollback_lines
-            .store(limit, Ordering::Relaxed);
-    }
 }
 
 fn engine_size(size: &PaneSize) -> TerminalSize {
@@ -579,14 +523,29 @@ fn engine_size(size: &PaneSize) -> TerminalSize {
 }
 
 impl TerminalEngine for TattoyEngine {
-    fn advance(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) {
+    fn begin(&mut self, bytes: &[u8], events: &mut Vec<EngineEvent>) -> Option<Work> {
         let actions = self.parse(bytes);
         self.take_actions(actions, bytes.len(), events);
         self.unpriced += bytes.len();
         if self.unpriced >= PRICED_BYTES {
             self.unpriced = 0;
             self.limit_scrollback();
+            self.pictures.may_be_unseen = true;
         }
+        if self.pictures.may_be_unseen {
+            self.pictures.forget_unseen();
+        }
+        self.pictures.hand_out()
+    }
+
+    fn go_on(&mut self, done: Done, events: &mut Vec<EngineEvent>) -> Option<Work> {
+        if !std::mem::take(&mut self.pictures.is_out) {
+            return None;
+        }
+        self.take_done(done, events);
+        let waiting = std::mem::take(&mut self.pictures.waiting);
+        self.take_actions(waiting, 0, events);
+        self.pictures.hand_out()
     }
 
     fn held_until(&self) -> Option<Instant> {
@@ -594,8 +553,13 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn release_held(&mut self, events: &mut Vec<EngineEvent>) {
-        if let Some(held) = self.held.take() {
-            self.apply(held.actions, events);
+        if self.pictures.is_out {
+            return;
+        }
+        self.apply_held(events);
+        let mut work = self.pictures.hand_out();
+        while let Some(next) = work {
+            work = self.go_on(next.run(), events);
         }
     }
 
@@ -605,12 +569,14 @@ impl TerminalEngine for TattoyEngine {
             return;
         }
         self.size = size;
+        self.page.resized();
         let rewraps = !self.terminal.is_alt_screen_active();
         let old = rewraps.then(|| Wrapping::of(self.terminal.screen()));
         self.terminal.resize(engine_size(&size));
         if let Some(old) = old {
             let new = Wrapping::of(self.terminal.screen());
             self.blocks.renumber(|row| old.renumber(row, &new));
+            self.held_cells.move_by(|cell| old.moved(cell, &new));
         }
     }
 
@@ -640,14 +606,16 @@ impl TerminalEngine for TattoyEngine {
         self.limit_scrollback();
     }
 
-    fn draw(&self, scroll: usize, grid: &mut Grid) {
+    fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant> {
         grid.reset(grid.size());
         let screen = self.terminal.screen();
         let first = self.first_row(scroll);
         let shown = grid.size().rows.min(screen.physical_rows);
+        let pieces = Pieces::new(&self.pictures.shelf);
         let converter = Converter {
             colors: &self.changed,
             reverse: self.terminal.get_reverse_video(),
+            pieces: pieces.as_ref(),
         };
         rows::each_row(screen, first..first + shown, |row, line| {
             converter.line(line, grid.row_mut(row - first));
@@ -663,6 +631,7 @@ impl TerminalEngine for TattoyEngine {
                 blinking,
             });
         }
+        pieces.and_then(|pieces| pieces.next_change())
     }
 
     fn top_row(&self, scroll: usize) -> StableRow {
@@ -671,7 +640,7 @@ impl TerminalEngine for TattoyEngine {
 
     fn facts(&self) -> EngineFacts {
         EngineFacts {
-            title: self.title.clone(),
+            title: self.titles.window.clone(),
             directory: self.directory.clone(),
             user_vars: self.user_vars.clone(),
             scrollback_rows: self.first_row(0),
@@ -715,26 +684,23 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn text_between(&self, a: Position, b: Position) -> String {
-        let ordered = |(col, row): Position| (row, col);
-        let (start, end) = if ordered(a) <= ordered(b) {
-            (a, b)
-        } else {
-            (b, a)
-        };
-        let screen = self.terminal.screen();
-        let oldest = rows::stable(screen, 0);
-        if end.1 < oldest {
-            return String::new();
-        }
-        let first_col = if start.1 < oldest { 0 } else { start.0 };
-        let first = rows::row_of(screen, start.1);
-        let last = rows::row_of(screen, end.1);
-        let last_col = if last < rows::row_count(screen) {
-            end.0
-        } else {
-            usize::MAX
-        };
-        rows::text(screen, first..last.saturating_add(1), first_col, last_col)
+        rows::between(self.terminal.screen(), a, b)
+    }
+
+    fn lines_beginning_in(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        lines::beginning_in(self.terminal.screen(), rows)
+    }
+
+    fn lines_across(&self, rows: Range<StableRow>) -> Vec<TextLine> {
+        lines::across(self.terminal.screen(), rows)
+    }
+
+    fn hold(&mut self, cells: Vec<Position>) {
+        self.held_cells.cells = cells;
+    }
+
+    fn held(&self) -> HeldCells {
+        self.held_cells.clone()
     }
 
     fn blocks(&self) -> Vec<CommandBlock> {
@@ -786,6 +752,7 @@ impl TerminalEngine for TattoyEngine {
 
     fn clear_scrollback(&mut self) {
         self.terminal.erase_scrollback();
+        self.pictures.forget_unseen();
     }
 
     fn program_ended(&mut self, events: &mut Vec<EngineEvent>) {

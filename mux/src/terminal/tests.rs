@@ -1,14 +1,18 @@
 //! Tests of the terminal engine: bytes in, screen, state and replies out.
 
 mod blocks;
+mod encoders;
 mod fuzz;
+mod image_fuzz;
+mod images;
 mod input;
+mod lines;
 mod questions;
 mod settings;
 mod strings;
 
 use super::*;
-use crate::grid::{Cell, Color, CursorShape, Style, Underline};
+use crate::grid::{Blink, Cell, Color, CursorShape, Style, Underline};
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -68,6 +72,7 @@ impl Fixture {
             scrollback_bytes: DEFAULT_SCROLLBACK_BYTES,
             palette: Palette::default(),
             settings: TerminalSettings::default(),
+            images: crate::images::Budget::default(),
             program_version: "1.2.3".to_owned(),
             shell_token: None,
         };
@@ -146,9 +151,10 @@ fn styles_reach_the_grid_as_the_program_asked() {
         assert_eq!(*grid.cell(1, 0), Cell::new("y", Style::default()), "{sgr}");
     }
     let mut terminal = Fixture::new(10, 2);
-    terminal.write("\x1b[5;8;53mx");
+    terminal.write("\x1b[5;8;53mx\x1b[6my");
     let style = terminal.grid(0).cell(0, 0).style;
-    assert!(style.blink && style.hidden && style.overline);
+    assert!(style.blink == Blink::Slow && style.hidden && style.overline);
+    assert_eq!(terminal.grid(0).cell(1, 0).style.blink, Blink::Rapid);
 }
 
 #[test]
@@ -443,7 +449,7 @@ fn questions_are_answered_in_their_order() {
         ("\x1b[14t", "\x1b[4;200;400t"),
         ("\x1b[16t", "\x1b[6;20;10t"),
         ("\x1b[18t", "\x1b[8;10;40t"),
-        ("\x1b[c", "\x1b[?65;6;18;22;52c"),
+        ("\x1b[c", "\x1b[?65;4;6;18;22;52c"),
         ("\x1b[5n", "\x1b[0n"),
         ("\x1b[?u", "\x1b[?0u"),
         ("\x1b[>1u\x1b[?u\x1b[<u", "\x1b[?1u"),
@@ -533,14 +539,6 @@ fn lines_are_wrapped_anew_when_the_width_changes() {
     assert_eq!(terminal.engine.text(), "0123456789abcdef\nx");
     terminal.resize(8, 4);
     assert_eq!(terminal.engine.text(), "01234567\n89abcdef\nx");
-}
-
-#[test]
-fn images_are_dropped() {
-    let mut terminal = Fixture::new(20, 3);
-    terminal.write("a\x1bPq#0;2;100;0;0#0!20~\x1b\\\x1b_Ga=T,f=24,s=1,v=1;/wAA\x1b\\");
-    terminal.write("\x1b]1337;File=inline=1:aGVsbG8=\x07b");
-    assert_eq!(terminal.engine.text(), "ab");
 }
 
 #[test]

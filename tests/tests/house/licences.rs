@@ -21,6 +21,8 @@ const ALLOWED: &[&str] = &[
     // Fonts.
     "OFL-1.1",
     "Ubuntu-font-1.0",
+    // The same, as it was written before it had that name.
+    "LicenseRef-UFL-1.0",
     "Unicode-3.0",
     "Unicode-DFS-2016",
     "Unlicense",

@@ -43,6 +43,24 @@ is from which is in `docs/colour-schemes.md`; the texts of the licences are belo
   gradients are those of ColorBrewer, Apache-2.0: Copyright (c) 2002 Cynthia Brewer, Mark Harrower, and The
   Pennsylvania State University. This product includes color specifications and designs developed by Cynthia
   Brewer (<https://colorbrewer.org/>).
+
+# Icons
+
+The font in `egui_nerdfonts` is \"Symbols Nerd Font\" 3.0.2 of Nerd Fonts, MIT, <https://github.com/ryanoasis/nerd-fonts>:
+Copyright (c) 2014 Ryan L McIntyre. It holds the glyphs of these works, each under its own licence:
+
+- Codicons, CC-BY-4.0, <https://github.com/microsoft/vscode-codicons>: Microsoft Corporation
+- Devicons, MIT, <https://github.com/vorillaz/devicons>: Copyright (c) 2014 Theodore Vorillas
+- Font Awesome, OFL-1.1, <https://github.com/FortAwesome/Font-Awesome>: Fonticons, Inc.
+- Font Awesome Extension, MIT, <https://github.com/AndreLZGava/font-awesome-extension>: Andre Gava
+- Font Logos, Unlicense, <https://github.com/lukas-w/font-logos>: Lukas W
+- IEC Power Symbols, MIT, <https://unicodepowersymbol.com>: Joe Loughry and Terence Eden
+- Material Design Icons, Apache-2.0, <https://github.com/Templarian/MaterialDesign>: the Pictogrammers
+- Octicons, MIT, <https://github.com/primer/octicons>: Copyright (c) GitHub Inc.
+- Pomicons, OFL-1.1, <https://github.com/gabrielelana/pomicons>: Gabriele Lana
+- Powerline Extra Symbols, MIT, <https://github.com/ryanoasis/powerline-extra-symbols>: Ryan L McIntyre
+- Seti UI, MIT, <https://github.com/jesseweed/seti-ui>: Copyright (c) 2014 Jesse Weed
+- Weather Icons, OFL-1.1, <https://github.com/erikflowers/weather-icons>: Erik Flowers
 ";
 
 /// Returns the notices for everything that the binary is linked from.

@@ -23,11 +23,16 @@ impl App {
     /// Asks the person, over the pane that the call is about. Where there is none the call is
     /// denied.
     pub(crate) fn ask_person(&mut self, approval: Approval) {
-        let about = approval.pane.filter(|pane| self.is_pane(*pane));
+        let about = approval.pane;
+        let about = about.filter(|pane| self.window_of_pane(*pane).is_some());
         let Some(pane) = about.or_else(|| self.active_pane()) else {
             return;
         };
-        if self.active_pane() != Some(pane) || !self.screen.focused {
+        self.at_pane(pane, |app| app.ask_over(pane, approval));
+    }
+
+    fn ask_over(&mut self, pane: PaneId, approval: Approval) {
+        if self.active_pane() != Some(pane) || !self.shown.screen.focused {
             let body = format!("{} asks whether it may run a tool", approval.principal);
             self.toast("A question waits".to_owned(), body, None);
         }
@@ -35,17 +40,20 @@ impl App {
         self.ask_next();
     }
 
-    fn is_pane(&self, pane: PaneId) -> bool {
+    pub(super) fn is_pane(&self, pane: PaneId) -> bool {
         self.mux.pane(pane).is_some() || self.mux.view_title(pane).is_some()
     }
 
-    /// Shows the questions that no other one is in the way of.
+    /// Shows the questions of this window that no other one is in the way of.
     pub(super) fn ask_next(&mut self) {
         self.questions
             .retain(|question| !question.approval.reply.is_closed());
         let mut index = 0;
         while index < self.questions.len() {
-            if self.overlays.card(self.questions[index].pane).is_some() {
+            let pane = self.questions[index].pane;
+            // Each window sees to its own.
+            let elsewhere = self.window_of_pane(pane) != Some(self.shown.window);
+            if elsewhere || self.shown.overlays.card(pane).is_some() {
                 index += 1;
                 continue;
             }
@@ -61,34 +69,34 @@ impl App {
         let Some(pane) = self.active_pane() else {
             return;
         };
-        let Some(card) = self.overlays.card(pane).map(|card| card.id) else {
+        let Some(card) = self.shown.overlays.card(pane).map(|card| card.id) else {
             return;
         };
-        let beneath = self.overlays.over(pane).map(|view| view.id);
-        let focus = self.overlays.focus();
+        let beneath = self.shown.overlays.over(pane).map(|view| view.id);
+        let focus = self.shown.overlays.focus();
         if focus.is_none() || focus == beneath {
-            self.overlays.set_focus(Some(card));
-            self.screen.dirty = true;
+            self.shown.overlays.set_focus(Some(card));
+            self.shown.screen.dirty = true;
         }
     }
 
     fn show_card(&mut self, pane: PaneId, approval: Approval) {
         let Some(modules) = &self.modules else { return };
         let card = ApprovalCard::new(approval, Rc::clone(&self.clock));
-        let (id, wanted) = (self.overlays.next_id(), card.wanted_rows());
+        let (id, wanted) = (self.shown.overlays.next_id(), card.wanted_rows());
         let view = erase(card, id, modules.host());
-        self.overlays.open_card(id, pane, view, wanted);
+        self.shown.overlays.open_card(id, pane, view, wanted);
         // The view that had the keyboard gets it back, also where it is docked.
-        let menu = self.overlays.menu().is_some();
+        let menu = self.shown.overlays.menu().is_some();
         if self.active_pane() == Some(pane) && !menu {
-            self.overlays.set_focus(Some(id));
+            self.shown.overlays.set_focus(Some(id));
         }
         self.relayout();
     }
 
     /// Returns the card over a pane that is seen, and its place.
     pub(super) fn card_at(&self, pane: PaneId, place: Rect) -> Option<(ViewId, Rect)> {
-        let card = self.overlays.card(pane)?;
+        let card = self.shown.overlays.card(pane)?;
         Some((card.id, card.card_place(place, self.areas().shells)))
     }
 

@@ -38,7 +38,7 @@ impl App {
             return;
         };
         let rows = (block.prompt_row, last_row(block));
-        self.selection = Some(Selection::of_block(pane.id(), block.id, rows));
+        self.shown.selection = Some(Selection::of_block(pane.id(), block.id, rows));
         self.bring_into_view(pane, rows);
     }
 
@@ -90,7 +90,7 @@ impl App {
 
     /// Returns the block that is selected in a pane.
     fn selected_block(&self, pane: PaneId) -> Option<u64> {
-        let selection = self.selection.as_ref();
+        let selection = self.shown.selection.as_ref();
         selection.filter(|selection| selection.pane == pane)?.block
     }
 
@@ -102,7 +102,7 @@ impl App {
 
     /// Scrolls as little as shows these rows, or the first of them.
     fn bring_into_view(&mut self, pane: &Pane, rows: (StableRow, StableRow)) {
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
         let (top, below) = self.shown_rows(pane);
         if rows.0 < top || rows.1 >= below {
             let above = pane.top_row(0).0 - rows.0.0;
@@ -146,7 +146,7 @@ impl App {
         if knows_prompts {
             return "no command of this pane can be seen: run one first".to_owned();
         }
-        if !self.config.shell_integration {
+        if !self.shown.config.shell_integration {
             return "commands are not marked: set config.shell_integration = true and open a tab"
                 .to_owned();
         }

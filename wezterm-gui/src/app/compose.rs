@@ -3,24 +3,29 @@
 //! Hides the order of the layers. Main thread only. It changes nothing but the frame, knows nothing
 //! of pixels, and holds a pane's lock only while that pane copies its cells.
 
+use std::time::Instant;
+
 use mux::grid::{Color, Cursor, Grid, Rect, Style};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{Placement, ViewId};
 
 use super::App;
-use crate::frame::Frame;
+use crate::frame::{Frame, Scrolled};
 
 impl App {
     pub(super) fn compose(&mut self) -> Frame {
-        let mut grid = Grid::new(self.screen.size.cells);
+        self.follow_wraps();
+        let mut grid = Grid::new(self.shown.screen.size.cells);
         let areas = self.areas();
         let panes = self.visible_panes();
+        let mut moves_at = None;
         for (pane, place) in &panes {
-            self.draw_pane(&mut grid, *pane, *place);
+            let moves = self.draw_pane(&mut grid, *pane, *place);
+            moves_at = moves_at.into_iter().chain(moves).min();
         }
         self.draw_dividers(&mut grid, areas.shells);
         for (pane, place) in &panes {
-            if let Some(view) = self.overlays.over(*pane).map(|view| view.id) {
+            if let Some(view) = self.shown.overlays.over(*pane).map(|view| view.id) {
                 self.draw_view(&mut grid, view, *place);
             }
         }
@@ -29,8 +34,9 @@ impl App {
                 self.draw_view(&mut grid, card, place);
             }
         }
-        if let Some(menu) = self.overlays.menu().map(|menu| menu.id) {
-            self.draw_view(&mut grid, menu, areas.shells);
+        let menu = self.shown.overlays.menu();
+        if let Some((menu, place)) = menu.map(|menu| (menu.id, menu.menu_place(areas.shells))) {
+            self.draw_view(&mut grid, menu, place);
         }
         if let Some((view, placement, place)) = areas.dock {
             if matches!(placement, Placement::Right { .. }) && place.x > 0 {
@@ -46,37 +52,65 @@ impl App {
         if let Some(bar) = areas.tab_bar {
             self.draw_tab_bar(&mut grid, bar);
         }
-        self.notices.draw_lines(&mut grid);
-        self.notices.draw_toast(&mut grid);
+        self.shown.notices.draw_lines(&mut grid);
+        self.shown
+            .notices
+            .draw_toasts(&mut grid, areas.shells, self.box_style());
         Frame {
             grid,
             title: self.title(),
+            moves_at,
+            bar: self.fancy_bar(),
+            scrolled: self.scrolled(),
         }
     }
 
-    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) {
-        let Some(pane) = self.mux.pane(id) else {
-            return;
-        };
+    /// Returns how far the active pane is scrolled, where a scroll bar is wanted and it is no screen without a past.
+    fn scrolled(&self) -> Option<Scrolled> {
+        let pane = self
+            .active_pane()
+            .filter(|_| self.shown.config.enable_scroll_bar)?;
+        let pane = self.mux.pane(pane)?;
+        let facts = pane.facts();
+        let total = facts.scrollback_rows + facts.size.rows;
+        Some(Scrolled {
+            total,
+            top: facts.scrollback_rows - self.scroll_of(&pane).min(facts.scrollback_rows),
+            shown: facts.size.rows,
+        })
+    }
+
+    /// Draws a pane; returns when it looks different although nothing has happened.
+    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) -> Option<Instant> {
+        let pane = self.mux.pane(id)?;
         let mut cells = Grid::new(place.size());
         let scroll = self.scroll_of(&pane);
-        pane.draw(scroll, &mut cells);
+        let moves_at = pane.draw(scroll, &mut cells);
+        self.underline_link(&mut cells, &pane, scroll);
         self.mark_selection(&mut cells, &pane, scroll);
-        let active = self.mux.active_pane(self.window) == Some(id);
-        if !active {
-            cells.restyle(Rect::of_size(place.size()), |style| style.dim = true);
+        self.draw_mode(&mut cells, &pane, scroll);
+        let active = self.mux.active_pane(self.shown.window) == Some(id);
+        if !active && self.shown.config.look.inactive_pane_hsb != config::Hsb::default() {
+            cells.restyle(Rect::of_size(place.size()), |style| style.faded = true);
         }
         grid.blit(&cells, place.x, place.y);
-        if active && self.overlays.focus().is_none() && scroll == 0 {
+        let own = scroll == 0 || self.modes.is_open(id);
+        if active && self.shown.overlays.focus().is_none() && own {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
         }
+        moves_at
     }
 
     fn mark_selection(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {
-        let Some(selection) = self.selection.as_ref().filter(|s| s.pane == pane.id()) else {
+        let Some(selection) = self
+            .shown
+            .selection
+            .as_ref()
+            .filter(|s| s.pane == pane.id())
+        else {
             return;
         };
-        let palette = &self.palette;
+        let palette = &self.shown.palette;
         let background = rgb(palette.selection_bg);
         let foreground = palette.selection_fg.map(rgb);
         let (top, size) = (pane.top_row(scroll), cells.size());
@@ -97,7 +131,7 @@ impl App {
     }
 
     fn draw_dividers(&self, grid: &mut Grid, shells: Rect) {
-        let Some(tab) = self.mux.active_tab(self.window) else {
+        let Some(tab) = self.mux.active_tab(self.shown.window) else {
             return;
         };
         for divider in self.mux.layout(tab).dividers {
@@ -112,12 +146,15 @@ impl App {
     }
 
     fn draw_view(&mut self, grid: &mut Grid, id: ViewId, place: Rect) {
-        let focused = self.overlays.focus() == Some(id);
-        let Some(open) = self.overlays.get_mut(id) else {
+        let focused = self.shown.overlays.focus() == Some(id);
+        let Some(open) = self.shown.overlays.get_mut(id) else {
             return;
         };
         open.fit(place.size());
-        let mut cells = Grid::new(place.size());
+        let mut cells = match open.is_seen_through() {
+            true => part(grid, place),
+            false => Grid::new(place.size()),
+        };
         open.view.draw(&mut cells);
         grid.blit(&cells, place.x, place.y);
         if focused {
@@ -126,7 +163,12 @@ impl App {
     }
 
     fn split_style(&self) -> Style {
-        let color = self.config.colors.split.map(|color| rgb(color.parts()));
+        let color = self
+            .shown
+            .config
+            .colors
+            .split
+            .map(|color| rgb(color.parts()));
         Style::default().fg(color.unwrap_or(Color::Palette(8)))
     }
 
@@ -152,28 +194,45 @@ impl App {
             }
             None => self.mux.view_title(id).unwrap_or_default().to_owned(),
         };
-        title.chars().filter(|c| !c.is_control()).collect()
+        let mode = self.mode_title(id).chars();
+        mode.chain(title.chars().filter(|c| !c.is_control()))
+            .collect()
     }
 
     pub(super) fn title(&self) -> String {
         if let Some(title) = self.formatted_window_title() {
             return title;
         }
-        let given = self.mux.window_title(self.window);
+        let given = self.mux.window_title(self.shown.window);
         if !given.is_empty() {
             return given.to_owned();
         }
-        let title = match self.title_of(self.mux.active_pane(self.window)) {
+        let title = match self.title_of(self.mux.active_pane(self.shown.window)) {
             title if title.is_empty() => "wezterm".to_owned(),
             title => title,
         };
-        let tabs = self.mux.window_tabs(self.window);
-        let active = self.mux.active_tab(self.window);
+        let tabs = self.mux.window_tabs(self.shown.window);
+        let active = self.mux.active_tab(self.shown.window);
         match tabs.iter().position(|tab| Some(*tab) == active) {
             Some(index) if tabs.len() > 1 => format!("[{}/{}] {title}", index + 1, tabs.len()),
             _ => title,
         }
     }
+}
+
+/// Returns a copy of a part of a grid.
+fn part(grid: &Grid, place: Rect) -> Grid {
+    let mut cells = Grid::new(place.size());
+    for y in 0..place.rows {
+        let row = grid.row(place.y + y).iter().skip(place.x);
+        for (x, cell) in row.take(place.cols).enumerate() {
+            // The right half of a wide cell comes with the left one.
+            if cell.width > 0 {
+                cells.set(x, y, cell.clone());
+            }
+        }
+    }
+    cells
 }
 
 fn draw_line(grid: &mut Grid, place: Rect, symbol: &str, style: Style) {

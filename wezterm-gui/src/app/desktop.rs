@@ -5,12 +5,17 @@
 //! none of it.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::rc::Rc;
 
-use mux::input::{Mods, MouseEvent, MouseKind};
+use config::Problem;
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+use mux::{PaneSize, WindowId};
+use smol_str::SmolStr;
 
 use super::App;
 use super::events::{RELOADED, RESIZED};
+use super::views::Purpose;
 
 /// How a desktop asks programs to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,81 +58,174 @@ impl Look {
 /// What is known of the surroundings.
 #[derive(Default)]
 pub(super) struct Desktop {
-    pub(super) look: Look,
     full_screen: bool,
     mods: Mods,
     composing: String,
     /// The mouse event that came last, unless a key came after it.
     mouse: Option<MouseEvent>,
+    /// The button that was pressed last, and its streak.
+    pressed: Option<(MouseButton, u8)>,
+    /// What draws, and with what.
+    drawn_by: Vec<(&'static str, String)>,
+}
+
+impl Desktop {
+    fn composing(&self) -> Option<&str> {
+        Some(self.composing.as_str()).filter(|text| !text.is_empty())
+    }
+}
+
+/// What is known of a window on the desktop.
+pub struct DesktopFacts {
+    /// Its title as it was drawn last.
+    pub title: String,
+    /// The size of the whole window.
+    pub size: PaneSize,
+    /// Whether it has the keyboard.
+    pub focused: bool,
+    /// Whether it fills the screen.
+    pub full_screen: bool,
+    /// The key table that is used.
+    pub key_table: Option<String>,
+    /// Whether the next key is one after the leader.
+    pub leader: bool,
+    /// What an input method is composing.
+    pub composing: Option<String>,
+    /// The modifiers that are held.
+    pub mods: Mods,
+    /// The mouse event that came last, unless a key came after it.
+    pub mouse: Option<MouseEvent>,
 }
 
 impl App {
+    /// Returns what is known of a window on the desktop; none of one that nobody has used yet.
+    pub fn desktop_facts(&self, window: WindowId) -> Option<DesktopFacts> {
+        let state = self.state_of(window)?;
+        Some(DesktopFacts {
+            title: state.screen.frame.title.clone(),
+            size: state.screen.size,
+            focused: state.screen.focused,
+            full_screen: state.desktop.full_screen,
+            key_table: state.keys.active().map(str::to_owned),
+            leader: state.keys.leader_is_active(),
+            composing: state.desktop.composing().map(str::to_owned),
+            mods: state.desktop.mods,
+            mouse: state.desktop.mouse,
+        })
+    }
+
     /// Takes note of how the desktop looks; a configuration that asked for it is read again.
     pub fn set_appearance(&mut self, appearance: Appearance) {
-        if self.desktop.look.0.appearance.replace(appearance) == appearance {
+        if self.look.0.appearance.replace(appearance) == appearance {
             return;
         }
         // Reading it tells the event too.
-        match self.desktop.look.0.asked.get() {
+        match self.look.0.asked.get() {
             true => self.reload_config(),
-            false => self.tell_window(RELOADED),
+            false => self.in_each_window(|app| app.tell_window(RELOADED)),
         }
     }
 
     /// Returns how the desktop looks.
     pub fn appearance(&self) -> Appearance {
-        self.desktop.look.0.appearance.get()
+        self.look.0.appearance.get()
+    }
+
+    /// Takes note of what draws, and with what: names and facts for a person who looks for a fault.
+    pub fn set_drawn_by(&mut self, facts: Vec<(&'static str, String)>) {
+        self.shown.desktop.drawn_by = facts;
+    }
+
+    /// Returns what draws, and with what.
+    pub(super) fn drawn_by(&self) -> &[(&'static str, String)] {
+        &self.shown.desktop.drawn_by
     }
 
     /// Takes note that the window fills the screen, or no longer does.
     pub fn set_full_screen(&mut self, full: bool) {
-        if std::mem::replace(&mut self.desktop.full_screen, full) != full {
+        if std::mem::replace(&mut self.shown.desktop.full_screen, full) != full {
             self.tell_window(RESIZED);
         }
     }
 
-    /// Says whether the window fills the screen.
-    pub fn is_full_screen(&self) -> bool {
-        self.desktop.full_screen
-    }
-
     /// Takes note of the modifiers that are held.
     pub fn set_modifiers(&mut self, mods: Mods) {
-        self.desktop.mods = mods;
-    }
-
-    /// Returns the modifiers that are held.
-    pub fn modifiers(&self) -> Mods {
-        self.desktop.mods
+        self.shown.desktop.mods = mods;
     }
 
     /// Takes note of what an input method is composing.
     pub fn set_composing(&mut self, text: &str) {
-        if self.desktop.composing != text {
-            text.clone_into(&mut self.desktop.composing);
+        if self.shown.desktop.composing != text {
+            text.clone_into(&mut self.shown.desktop.composing);
             self.statuses_are_old();
         }
     }
 
     /// Returns what an input method is composing.
     pub fn composing(&self) -> Option<&str> {
-        Some(self.desktop.composing.as_str()).filter(|text| !text.is_empty())
+        self.shown.desktop.composing()
+    }
+
+    /// Shows what is wrong with the background that the configuration asks for.
+    pub fn background_failed(&mut self, problems: Vec<String>) {
+        if !problems.is_empty() {
+            self.add_problems(problems.into_iter().map(Problem::error).collect());
+        }
+    }
+
+    /// Tells of characters that no font has.
+    pub fn glyphs_missing(&mut self, graphemes: &[SmolStr]) {
+        // Who looks through all characters sees which of them are missing.
+        if graphemes.is_empty() || self.menu_purpose() == Some(Purpose::Characters) {
+            return;
+        }
+        const TOLD: usize = 6;
+        let named = graphemes.iter().take(TOLD).map(|grapheme| {
+            let codes = grapheme.chars().map(|c| format!("U+{:04X}", u32::from(c)));
+            codes.collect::<Vec<_>>().join(" ")
+        });
+        let mut named = named.collect::<Vec<_>>().join(", ");
+        if graphemes.len() > TOLD {
+            named.push_str(&format!(" and {} more", graphemes.len() - TOLD));
+        }
+        let body = format!(
+            "{named}. Install a font that has it; warn_about_missing_glyphs = false says nothing of them."
+        );
+        self.toast("No font has a glyph for".to_owned(), body, None);
+    }
+
+    /// Returns the folder of the configuration's file.
+    pub fn config_folder(&self) -> Option<&Path> {
+        self.config_file.as_deref()?.parent()
+    }
+
+    /// Returns the number of the first row that is shown of the active pane, counted from its first one.
+    pub fn top_row(&self) -> i64 {
+        let pane = self.active_pane().and_then(|pane| self.mux.pane(pane));
+        pane.map_or(0, |pane| pane.top_row(self.scroll_of(&pane)).0)
     }
 
     /// Takes note of what the person does with the mouse; a pointer that only moves does nothing.
-    pub(super) fn mouse_came(&mut self, event: MouseEvent) {
+    pub(super) fn mouse_came(&mut self, mut event: MouseEvent) {
+        let pressed = self.shown.desktop.pressed;
+        match event.kind {
+            MouseKind::Press(button) => {
+                self.shown.desktop.pressed = Some((button, event.clicks));
+            }
+            // What belongs to a press has its streak.
+            MouseKind::Release(button) | MouseKind::Move(Some(button)) => {
+                let own = pressed.filter(|(pressed, _)| *pressed == button);
+                event.clicks = own.map_or(event.clicks, |(_, clicks)| clicks);
+            }
+            _ => {}
+        }
         if event.kind != MouseKind::Move(None) {
-            self.desktop.mouse = Some(event);
+            self.shown.desktop.mouse = Some(event);
         }
     }
 
     /// Takes note that the person has turned to the keyboard.
     pub(super) fn key_came(&mut self) {
-        self.desktop.mouse = None;
-    }
-
-    /// Returns the mouse event that came last, unless a key came after it.
-    pub fn current_mouse_event(&self) -> Option<MouseEvent> {
-        self.desktop.mouse
+        self.shown.desktop.mouse = None;
     }
 }

@@ -13,13 +13,13 @@ use super::App;
 impl App {
     /// Returns the names of the domains, the one that is always there first.
     pub(crate) fn domain_names(&self) -> Vec<&str> {
-        let declared = self.config.exec_domains.iter();
+        let declared = self.shown.config.exec_domains.iter();
         let declared = declared.map(|domain| domain.name.as_str());
         std::iter::once(LOCAL_DOMAIN).chain(declared).collect()
     }
 
     fn exec_domain(&self, name: &str) -> Option<&ExecDomain> {
-        let mut declared = self.config.exec_domains.iter();
+        let mut declared = self.shown.config.exec_domains.iter();
         declared.find(|domain| domain.name == name)
     }
 
@@ -34,7 +34,7 @@ impl App {
     /// Returns the name of the domain that `DefaultDomain` means.
     pub(crate) fn default_domain(&self) -> &str {
         let chosen = self.default_domain.as_deref();
-        chosen.unwrap_or(&self.config.default_domain)
+        chosen.unwrap_or(&self.shown.config.default_domain)
     }
 
     /// Chooses another default domain until the program ends.
@@ -80,7 +80,9 @@ impl App {
         };
         let id = self.mux.reserve_pane();
         let mut asked = command.clone();
-        asked.args = asked.args.or_else(|| self.config.default_prog.clone());
+        asked.args = asked
+            .args
+            .or_else(|| self.shown.config.default_prog.clone());
         asked.domain = SpawnDomain::Named(name.clone());
         // The function may name what it makes after them.
         let env = &mut asked.set_environment_variables;
@@ -120,6 +122,33 @@ impl App {
             self.toast("Started here".to_owned(), format!("{error:#}"), None);
             spawn
         })
+    }
+
+    /// Shows a domain: a pane of it, or its program in a new tab where it has none. All domains here are
+    /// ways to start programs on this machine, so that there is nothing to connect to.
+    pub(crate) fn attach_domain(&mut self, name: &str, from: PaneId) -> anyhow::Result<()> {
+        let of_it = |pane: &PaneId| {
+            let pane = self.mux.pane(*pane);
+            pane.is_some_and(|pane| pane.domain() == name)
+        };
+        if of_it(&from) {
+            return Ok(());
+        }
+        let tabs = self.mux.windows().into_iter();
+        let mut panes = tabs
+            .flat_map(|window| self.mux.window_tabs(window))
+            .flat_map(|tab| self.mux.tab_panes(tab));
+        if let Some(pane) = panes.find(of_it) {
+            self.focus_pane(pane);
+            return Ok(());
+        }
+        let command = SpawnCommand {
+            domain: SpawnDomain::Named(name.to_owned()),
+            ..SpawnCommand::default()
+        };
+        let spawn = self.prepare(&command, Some(from))?;
+        self.spawn_tab(spawn)?;
+        Ok(())
     }
 
     fn fix_up(&self, domain: &ExecDomain, command: &SpawnCommand) -> anyhow::Result<SpawnCommand> {

@@ -72,7 +72,10 @@ fn without_fences(text: &str) -> String {
 impl App {
     pub(super) fn handle(&mut self, message: AppMessage) {
         match message {
-            AppMessage::Mux(event) => self.mux_event(event),
+            AppMessage::Mux(event) => {
+                let pane = event.pane();
+                self.at_pane(pane, |app| app.mux_event(event));
+            }
             AppMessage::Wake(view) => self.wake_view(view),
             AppMessage::Task(task) => {
                 self.picture.take(self);
@@ -88,9 +91,14 @@ impl App {
     }
 
     fn wake_view(&mut self, id: ViewId) {
-        if let Some(open) = self.overlays.get_mut(id) {
-            self.screen.dirty |= open.view.pump();
-        }
+        let Some(window) = self.window_of_view(id) else {
+            return;
+        };
+        self.within(window, |app| {
+            if let Some(open) = app.shown.overlays.get_mut(id) {
+                app.shown.screen.dirty |= open.view.pump();
+            }
+        });
     }
 
     fn mux_event(&mut self, event: MuxEvent) {
@@ -98,18 +106,19 @@ impl App {
             MuxEvent::PaneOutput(id) => {
                 if let Some(pane) = self.mux.pane(id) {
                     pane.output_seen();
-                    if !self.screen.focused || self.active_pane() != Some(id) {
+                    self.mode_saw_output(&pane);
+                    if !self.shown.screen.focused || self.active_pane() != Some(id) {
                         self.unseen.insert(id);
                     }
                 }
-                self.screen.dirty = true;
+                self.shown.screen.dirty = true;
             }
             MuxEvent::TitleChanged(pane) => {
-                self.screen.dirty = true;
+                self.shown.screen.dirty = true;
                 self.tell_modules("title-changed", Some(pane), Value::Null);
             }
             MuxEvent::DirectoryChanged(pane) => {
-                self.screen.dirty = true;
+                self.shown.screen.dirty = true;
                 self.tell_modules("directory-changed", Some(pane), Value::Null);
             }
             MuxEvent::StartFailed { pane, error } => self.start_failed(pane, &error),
@@ -120,8 +129,15 @@ impl App {
                 self.emit_to_lua("user-var-changed", Some(pane), vec![name, value]);
             }
             MuxEvent::Bell(pane) => {
-                if self.config.audible_bell != config::AudibleBell::Disabled {
+                if self.shown.config.audible_bell != config::AudibleBell::Disabled {
                     self.request(WindowRequest::Bell);
+                }
+                let panes = self.visible_panes();
+                let place = panes.iter().find(|(shown, _)| *shown == pane);
+                if let Some((_, place)) = place
+                    && self.shown.config.look.visual_bell.is_seen()
+                {
+                    self.request(WindowRequest::Flash(*place));
                 }
                 self.tell_modules("bell", Some(pane), Value::Null);
                 self.emit_to_lua("bell", Some(pane), Vec::new());
@@ -155,14 +171,14 @@ impl App {
             pane.inject_output(format!("\x1b[31m{error}\x1b[m\r\n").as_bytes());
             return;
         }
-        let (window, shown) = (self.window, self.mux.active_tab(self.window));
+        let (window, shown) = (self.shown.window, self.mux.active_tab(self.shown.window));
         self.close_pane(id);
         let tab_is_gone = !self
             .mux
-            .window_tabs(self.window)
+            .window_tabs(self.shown.window)
             .iter()
             .any(|tab| Some(*tab) == shown);
-        let here = tab_is_gone && self.window == window;
+        let here = tab_is_gone && self.shown.window == window;
         if let Some(tab) = self.last_tab().filter(|_| here) {
             self.activate_tab(tab);
         }
@@ -179,10 +195,15 @@ impl App {
     }
 
     fn pane_exited(&mut self, id: PaneId, status: &ExitStatus) {
-        let keep = match self.config.exit_behavior {
+        let keep = match self.shown.config.exit_behavior {
             config::ExitBehavior::Close => false,
             config::ExitBehavior::CloseOnCleanExit => {
-                !status.success() && !self.config.clean_exit_codes.contains(&status.code.into())
+                !status.success()
+                    && !self
+                        .shown
+                        .config
+                        .clean_exit_codes
+                        .contains(&status.code.into())
             }
             config::ExitBehavior::Hold => true,
         };
@@ -203,11 +224,11 @@ impl App {
             return;
         };
         let program = pane.program();
-        let why = match self.config.exit_behavior {
+        let why = match self.shown.config.exit_behavior {
             config::ExitBehavior::Hold => "Hold",
             _ => "CloseOnCleanExit",
         };
-        let said = match self.config.exit_behavior_messaging {
+        let said = match self.shown.config.exit_behavior_messaging {
             config::ExitMessage::None => return,
             config::ExitMessage::Terse => format!("[{status}]"),
             config::ExitMessage::Brief => format!("[{program}: {status}]"),
@@ -221,34 +242,42 @@ impl App {
     /// Returns whether a person wants to see notifications of a pane's program.
     fn shows_notifications_of(&self, pane: PaneId) -> bool {
         use config::NotificationHandling as Handling;
-        let focused = self.screen.focused;
-        match self.config.notification_handling {
+        let focused = self.shown.screen.focused;
+        match self.shown.config.notification_handling {
             Handling::AlwaysShow => true,
             Handling::NeverShow => false,
             Handling::SuppressFromFocusedPane => !(focused && self.active_pane() == Some(pane)),
             Handling::SuppressFromFocusedTab => {
-                !(focused && self.mux.tab_of(pane) == self.mux.active_tab(self.window))
+                !(focused && self.mux.tab_of(pane) == self.mux.active_tab(self.shown.window))
             }
             Handling::SuppressFromFocusedWindow => {
                 let tab = self.mux.tab_of(pane);
                 let window = tab.and_then(|tab| self.mux.window_of(tab));
-                !(focused && window == Some(self.window))
+                !(focused && window == Some(self.shown.window))
             }
         }
     }
 
     /// Takes a pane away with everything that belongs to it; the last one ends the program.
     pub(crate) fn close_pane(&mut self, id: PaneId) {
-        self.overlays.close_of_pane(id);
+        self.at_pane(id, |app| app.close_own_pane(id));
+    }
+
+    /// Takes a pane of the window that is worked on away.
+    fn close_own_pane(&mut self, id: PaneId) {
+        self.shown.overlays.close_of_pane(id);
         self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
-        self.selection.take_if(|selection| selection.pane == id);
+        self.forget_modes_of(id);
+        self.shown
+            .selection
+            .take_if(|selection| selection.pane == id);
         self.pane_run_closed(id);
-        let shown = self.mux.active_tab(self.window);
-        let before = self.mux.last_tab(self.window);
+        let shown = self.mux.active_tab(self.shown.window);
+        let before = self.mux.last_tab(self.shown.window);
         let removed = self.mux.remove_pane(id);
-        if self.config.switch_to_last_active_tab_when_closing_tab
+        if self.shown.config.switch_to_last_active_tab_when_closing_tab
             && removed.tab.is_some()
             && removed.tab == shown
             && let Some(before) = before
@@ -340,7 +369,11 @@ impl App {
         self.lua.call_first(event, args)
     }
 
-    fn run_handlers(&self, event: &str, args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>) {
+    pub(super) fn run_handlers(
+        &self,
+        event: &str,
+        args: impl FnOnce(&Lua) -> mlua::Result<Vec<mlua::Value>>,
+    ) {
         self.run_handlers_then(event, args, |_| {});
     }
 
@@ -394,8 +427,9 @@ impl App {
     /// Returns the objects that Lua handlers are called with.
     pub(super) fn lua_objects(&self, pane: Option<PaneId>) -> (WindowObject, Option<PaneObject>) {
         let pane = pane.or_else(|| self.active_pane());
+        let own = pane.and_then(|pane| self.window_of_pane(pane));
         let window = WindowObject {
-            id: self.window,
+            id: own.unwrap_or(self.shown.window),
             mailbox: self.mailbox.clone(),
         };
         (
@@ -407,26 +441,30 @@ impl App {
         )
     }
 
-    /// Shows a short notice; on the desktop too while nobody looks at the window.
+    /// Shows a short notice in the window that is worked on; on the desktop too while nobody looks at it.
     pub fn toast(&mut self, title: String, body: String, time: Option<Duration>) {
         let body = without_fences(&body);
-        if !self.screen.focused {
+        if !self.shown.screen.focused {
             self.request(WindowRequest::Toast {
                 title: title.clone(),
                 body: body.clone(),
             });
         }
-        self.notices.toast(title, body, time);
-        self.screen.dirty = true;
+        self.shown.notices.toast(title, body, time);
+        self.shown.screen.dirty = true;
     }
 
-    /// Asks the front end for something.
+    /// Asks the front end for something in the window that is worked on.
     pub fn request(&mut self, request: WindowRequest) {
-        self.requests.push(request);
+        self.requests.push((self.shown.window, request));
     }
 
     /// Puts text at a pane's prompt without running it, and shows where it went.
     pub fn insert_at_prompt(&mut self, id: PaneId, text: &str) {
+        self.at_pane(id, |app| app.insert_at_own_prompt(id, text));
+    }
+
+    fn insert_at_own_prompt(&mut self, id: PaneId, text: &str) {
         let Some(pane) = self.mux.pane(id) else {
             self.toast(
                 "Not inserted".to_owned(),

@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use config::{Config, KeyAssignment, KeyCode, KeyMods, KeyTableUse};
+use config::{Config, KeyAssignment, KeyCaps, KeyCode, KeyMods, KeyTableUse};
 use mux::input::{Key, KeyEvent, Mods};
 
+use super::wording;
 use crate::frame::{KeyPlace, KeySupport};
 
 /// What an action is bound to.
@@ -74,13 +75,35 @@ pub(super) struct KeyTable {
 struct Used {
     how: KeyTableUse,
     until: Option<Instant>,
+    /// Whether it is the table of the mode that is open over the pane with the keyboard.
+    of_mode: bool,
 }
 
 impl Used {
     fn begin(how: KeyTableUse, now: Instant) -> Self {
-        let mut used = Self { how, until: None };
+        let mut used = Self {
+            how,
+            until: None,
+            of_mode: false,
+        };
         used.renew(now);
         used
+    }
+
+    fn of_mode(name: &str) -> Self {
+        let how = KeyTableUse {
+            name: name.to_owned(),
+            timeout_milliseconds: None,
+            replace_current: false,
+            one_shot: false,
+            until_unknown: false,
+            prevent_fallback: false,
+        };
+        Self {
+            how,
+            until: None,
+            of_mode: true,
+        }
     }
 
     fn renew(&mut self, now: Instant) {
@@ -197,20 +220,33 @@ impl KeyTable {
             return Err(format!("there is no key table {:?}{hint}", how.name));
         }
         if how.replace_current {
-            self.used.pop();
+            self.pop();
         }
         self.used.push(Used::begin(how.clone(), now));
         Ok(())
     }
 
-    /// Leaves the table that is used.
+    /// Leaves the table that is used; that of a mode stays for as long as the mode is open.
     pub(super) fn pop(&mut self) {
-        self.used.pop();
+        self.used.pop_if(|used| !used.of_mode);
     }
 
-    /// Leaves all tables.
+    /// Leaves all tables but that of a mode.
     pub(super) fn clear(&mut self) {
-        self.used.clear();
+        self.used.retain(|used| used.of_mode);
+    }
+
+    /// Uses the table of the mode that is open over the pane with the keyboard. When the mode is left, so are the tables
+    /// that were used since it was opened.
+    pub(super) fn set_mode(&mut self, mode: Option<&str>) {
+        let now = self.used.iter().position(|used| used.of_mode);
+        match (now, mode) {
+            (Some(at), Some(name)) if self.used[at].how.name == name => {}
+            (Some(at), Some(name)) => self.used[at] = Used::of_mode(name),
+            (None, Some(name)) => self.used.push(Used::of_mode(name)),
+            (Some(at), None) => self.used.truncate(at),
+            (None, None) => {}
+        }
     }
 
     /// Leaves the tables and the leader whose time is over; true when there were any.
@@ -238,7 +274,8 @@ impl KeyTable {
     }
 
     /// Returns every action with the keys that start it, in the order of the configuration.
-    pub(super) fn bindings(&self) -> Vec<(KeyAssignment, Vec<String>)> {
+    pub(super) fn bindings(&self, caps: KeyCaps) -> Vec<(KeyAssignment, Vec<String>)> {
+        let text_of = |slot: &Slot| text_of(slot, caps);
         let plain = self.order.iter().filter_map(|slot| {
             let action = self.actions.get(slot)?;
             Some((action, text_of(slot)?))
@@ -252,6 +289,7 @@ impl KeyTable {
         let mut all: Vec<(KeyAssignment, Vec<String>)> = Vec::new();
         for (action, key) in plain.chain(led) {
             match all.iter_mut().find(|(known, _)| known == action) {
+                Some((_, keys)) if keys.contains(&key) => {}
                 Some((_, keys)) => keys.push(key),
                 None => all.push((action.clone(), vec![key])),
             }
@@ -260,10 +298,11 @@ impl KeyTable {
     }
 
     /// Returns the first key that starts an action.
-    pub(super) fn key_for(&self, action: &KeyAssignment) -> Option<KeyEvent> {
-        self.order.iter().find_map(|slot| match slot {
-            Slot::Key(event) if self.actions.get(slot) == Some(action) => Some(*event),
-            _ => None,
+    pub(super) fn key_for(&self, action: &KeyAssignment, caps: KeyCaps) -> Option<String> {
+        let mut own = self.order.iter();
+        own.find_map(|slot| match self.actions.get(slot) == Some(action) {
+            true => text_of(slot, caps),
+            false => None,
         })
     }
 }
@@ -282,19 +321,16 @@ fn find(actions: &Actions, press: Press) -> Option<&KeyAssignment> {
 }
 
 /// Writes a key for people; none for what another slot of the same key says.
-fn text_of(slot: &Slot) -> Option<String> {
+fn text_of(slot: &Slot, caps: KeyCaps) -> Option<String> {
     match slot {
-        Slot::Key(event) => Some(event.to_string()),
+        Slot::Key(event) => Some(wording::key(*event, caps)),
         Slot::Place(code, mods) => {
-            let names = [
-                (Mods::CTRL, "Ctrl+"),
-                (Mods::SHIFT, "Shift+"),
-                (Mods::ALT, "Alt+"),
-                (Mods::SUPER, "Super+"),
-            ];
-            let held = names.iter().filter(|(one, _)| mods.contains(*one));
-            let held: String = held.map(|(_, name)| *name).collect();
-            Some(format!("{held}{code}"))
+            // A place is called by what a US keyboard has there.
+            let key = code.name().and_then(|name| name.parse::<Key>().ok());
+            Some(match key {
+                Some(key) => wording::key(KeyEvent::new(key, *mods), caps),
+                None => wording::held(*mods, &code.to_string(), caps),
+            })
         }
         Slot::Unplaced(_) => None,
     }
@@ -418,7 +454,7 @@ mod tests {
             Pressed::Action(assistant.clone())
         );
         assert_eq!(
-            table.key_for(&assistant).map(|key| key.to_string()),
+            table.key_for(&assistant, KeyCaps::System),
             Some("Ctrl+Shift+A".into())
         );
         assert_eq!(press(&mut table, "F12"), Pressed::Plain);
@@ -431,7 +467,7 @@ mod tests {
         let assistant = KeyAssignment::ActivateAiAssistant;
         assert_eq!(press(&mut table, "F12"), Pressed::Action(assistant.clone()));
         assert_eq!(
-            table.key_for(&assistant).map(|key| key.to_string()),
+            table.key_for(&assistant, KeyCaps::System),
             Some("F12".into())
         );
     }
@@ -581,6 +617,27 @@ mod tests {
         table.activate(&instead, now).expect("it is there");
         table.pop();
         assert_eq!(table.active(), None);
+    }
+
+    #[test]
+    fn the_table_of_a_mode_is_above_those_before_it_and_goes_with_those_after_it() {
+        let mut table = tables(&[]);
+        let now = Instant::now();
+        table.activate(&use_of("other"), now).expect("it is there");
+        table.set_mode(Some("resize"));
+        assert_eq!(table.active(), Some("resize"));
+        assert_eq!(press(&mut table, "h"), sent("left"));
+        assert_eq!(press(&mut table, "x"), sent("other x"));
+        table.pop();
+        table.set_mode(Some("resize"));
+        table.activate(&use_of("other"), now).expect("it is there");
+        assert_eq!(press(&mut table, "h"), sent("other h"));
+        table.clear();
+        assert_eq!(table.active(), Some("resize"));
+        table.activate(&use_of("other"), now).expect("it is there");
+        table.set_mode(None);
+        assert_eq!(table.active(), None);
+        assert_eq!(press(&mut table, "h"), Pressed::Plain);
     }
 
     #[test]

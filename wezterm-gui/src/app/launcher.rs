@@ -3,12 +3,15 @@
 //! Hides how each of these is called in the menu. Main thread only. The menu itself is `picker`'s;
 //! what is chosen is carried out like any action.
 
-use config::{ExecDomain, KeyAssignment as A, LOCAL_DOMAIN};
+use config::{ActionSpec, ExecDomain, KeyAssignment as A, LOCAL_DOMAIN};
 use config::{LauncherArgs, LauncherFlags as Flags, SpawnCommand, SpawnDomain};
 use mux::{PaneId, TabId};
 
 use super::App;
-use super::picker::{ALPHABET, PickerOptions};
+use super::panel::Place;
+use super::picker::{ALPHABET, Entry as Listed, Look, PickerOptions};
+use super::views::Purpose;
+use super::wording;
 
 const TITLE: &str = "Launcher";
 const HELP: &str = "Select an item and press Enter=launch  Esc=cancel  /=filter";
@@ -38,10 +41,14 @@ impl App {
             prompt: text(&args.fuzzy_help_text, PROMPT),
             alphabet: text(&args.alphabet, ALPHABET),
             fuzzy: args.flags.contains(Flags::FUZZY),
-            entries: labels,
+            entries: labels.into_iter().map(Listed::from).collect(),
+            keys: "",
+            marked: 0,
+            look: Look::Tab,
         };
-        self.open_menu(pane, options, move |app, chosen| {
-            match choices.into_iter().nth(chosen) {
+        let whole = (Place::Tab, Purpose::Other);
+        self.open_picker(pane, whole, options, move |app, chosen| {
+            match chosen.and_then(|chosen| choices.into_iter().nth(chosen)) {
                 Some(Choice::Action(action)) => app.perform(&action, Some(pane)),
                 Some(Choice::Tab(tab)) => app.activate_tab(tab),
                 None => {}
@@ -52,11 +59,11 @@ impl App {
     fn launcher_entries(&self, flags: Flags, pane: PaneId) -> Vec<Entry> {
         let mut entries = Vec::new();
         if flags.contains(Flags::LAUNCH_MENU_ITEMS) {
-            entries.extend(self.config.launch_menu.iter().map(program));
+            entries.extend(self.shown.config.launch_menu.iter().map(program));
         }
         if flags.contains(Flags::DOMAINS) {
             entries.push(new_tab(LOCAL_DOMAIN, None));
-            let declared = self.config.exec_domains.iter();
+            let declared = self.shown.config.exec_domains.iter();
             entries.extend(
                 declared.map(|ExecDomain { name, label, .. }| new_tab(name, label.as_deref())),
             );
@@ -70,13 +77,19 @@ impl App {
         self.action_entries(flags, &mut entries);
         if flags.contains(Flags::COMMANDS) {
             let added = self.added_commands(pane).into_iter();
-            entries.extend(added.map(|command| (command.label, Choice::Action(command.action))));
+            entries.extend(added.map(|command| {
+                let label = match command.doc.is_empty() {
+                    true => command.label,
+                    false => format!("{} ({})", command.label, command.doc),
+                };
+                (label, Choice::Action(command.action))
+            }));
         }
         entries
     }
 
     fn tab_entries(&self, entries: &mut Vec<Entry>) {
-        let first = usize::from(!self.config.tab_and_split_indices_are_zero_based);
+        let first = usize::from(!self.shown.config.tab_and_split_indices_are_zero_based);
         for (index, tab) in self.tabs().0.into_iter().enumerate() {
             let panes = match self.mux.tab_panes(tab).len() {
                 0 | 1 => String::new(),
@@ -106,7 +119,10 @@ impl App {
     /// Adds what keys are assigned to, the actions that can stand alone, and those of the running modules,
     /// each once.
     fn action_entries(&self, flags: Flags, entries: &mut Vec<Entry>) {
-        let bound = self.keys.bindings();
+        let bound = self
+            .shown
+            .keys
+            .bindings(self.shown.config.ui_key_cap_rendering);
         let mut actions: Vec<A> = Vec::new();
         if flags.contains(Flags::KEY_ASSIGNMENTS) {
             actions.extend(bound.iter().map(|(action, _)| action.clone()));
@@ -140,7 +156,7 @@ impl App {
             let own = modules.iter().find(|(known, _)| *known == action);
             let does = match own {
                 Some((_, description)) if !description.is_empty() => description,
-                _ => does(&action),
+                _ => ActionSpec::of(&action).map_or("", |spec| spec.doc),
             };
             entries.push((called(does, &action, keys), Choice::Action(action)));
         }
@@ -149,10 +165,9 @@ impl App {
 
 /// An entry of `config.launch_menu`.
 fn program(command: &SpawnCommand) -> Entry {
-    let label = match (&command.label, &command.args) {
-        (Some(label), _) => label.clone(),
-        (None, Some(args)) => args.join(" "),
-        (None, None) => "The default program".to_owned(),
+    let label = match wording::program(command) {
+        label if label.is_empty() => "The default program".to_owned(),
+        label => label,
     };
     let action = A::SpawnCommandInNewTab(command.clone());
     (label, Choice::Action(action))
@@ -167,62 +182,9 @@ fn new_tab(domain: &str, label: Option<&str>) -> Entry {
     (label, Choice::Action(A::SpawnTab(domain)))
 }
 
-/// Says what an action of the configuration's table does.
-fn does(action: &A) -> &'static str {
-    let mut specs = config::actions().iter();
-    let spec = specs.find(|spec| spec.name == action.name());
-    spec.map_or("", |spec| spec.doc)
-}
-
 /// Says what an action does, how it is written and which keys start it.
 fn called(does: &str, action: &A, keys: &[String]) -> String {
-    let written = match action {
-        A::ActivateTab(by)
-        | A::ActivateTabRelative(by)
-        | A::ActivateTabRelativeNoWrap(by)
-        | A::MoveTab(by)
-        | A::MoveTabRelative(by)
-        | A::ActivatePaneByIndex(by)
-        | A::ActivateWindow(by)
-        | A::ActivateWindowRelative(by)
-        | A::ActivateWindowRelativeNoWrap(by)
-        | A::SwitchWorkspaceRelative(by)
-        | A::ScrollByLine(by)
-        | A::ScrollToPrompt(by) => format!("{} {by}", action.name()),
-        A::ScrollByPage(by) => format!("{} {by}", action.name()),
-        A::CopyTo(to) => format!("{} {to:?}", action.name()),
-        A::PasteFrom(from) => format!("{} {from:?}", action.name()),
-        A::ClearScrollback(what) => format!("{} {what:?}", action.name()),
-        A::ActivatePaneDirection(to) => format!("{} {to:?}", action.name()),
-        A::AdjustPaneSize(to, by) => format!("{} {to:?} {by}", action.name()),
-        A::SetPaneZoomState(zoom) => format!("{} {zoom}", action.name()),
-        A::ActivateModuleOverlay(module) => format!("{} {module}", action.name()),
-        A::RunModuleAction {
-            module,
-            action: own,
-        } => format!("{} {module} {own}", action.name()),
-        A::SpawnTab(SpawnDomain::Named(domain)) => format!("{} {domain}", action.name()),
-        A::EmitEvent(text) | A::SendString(text) | A::OpenUri(text) => {
-            format!("{} {text:?}", action.name())
-        }
-        A::SwitchToWorkspace {
-            name: Some(name), ..
-        } => format!("{} {name}", action.name()),
-        A::SpawnCommandInNewTab(command)
-        | A::SpawnCommandInNewWindow(command)
-        | A::SplitHorizontal(command)
-        | A::SplitVertical(command)
-        | A::SplitPane { command, .. }
-            if *command != SpawnCommand::default() =>
-        {
-            format!("{} {}", action.name(), program(command).0)
-        }
-        A::Multiple(actions) => {
-            let names: Vec<&str> = actions.iter().map(A::name).collect();
-            format!("{}: {}", action.name(), names.join(", "))
-        }
-        _ => action.name().to_owned(),
-    };
+    let written = wording::written(action);
     match keys {
         [] => format!("{does} ({written})"),
         keys => format!("{does} ({written}; {})", keys.join(", ")),

@@ -20,10 +20,12 @@ pub(super) struct Areas {
 
 impl App {
     pub(super) fn areas(&self) -> Areas {
-        let screen = self.screen.size.cells;
-        let line_rows = self.notices.rows(screen);
-        let bar_rows = usize::from(self.shows_tab_bar() && screen.rows > line_rows + 2);
-        let at_bottom = self.config.tab_bar_at_bottom;
+        let screen = self.shown.screen.size.cells;
+        let line_rows = self.shown.notices.rows(screen);
+        let bar_rows = usize::from(
+            self.shows_tab_bar() && !self.bar_is_fancy() && screen.rows > line_rows + 2,
+        );
+        let at_bottom = self.shown.config.tab_bar_at_bottom;
         let rows = screen.rows - line_rows - bar_rows;
         let top = if at_bottom { 0 } else { bar_rows };
         let room = Rect {
@@ -33,7 +35,7 @@ impl App {
             rows,
         };
         let bar_y = if at_bottom { rows } else { 0 };
-        let dock = self.overlays.docked();
+        let dock = self.shown.overlays.docked();
         let dock = dock.and_then(|view| Some((view.id, view.docked_at()?)));
         let (shells, dock) = match dock {
             None => (room, None),
@@ -60,15 +62,16 @@ impl App {
         }
     }
 
-    fn shows_tab_bar(&self) -> bool {
-        let single = self.mux.window_tabs(self.window).len() < 2;
-        self.config.enable_tab_bar && !(single && self.config.hide_tab_bar_if_only_one_tab)
+    pub(super) fn shows_tab_bar(&self) -> bool {
+        let single = self.mux.window_tabs(self.shown.window).len() < 2;
+        self.shown.config.enable_tab_bar
+            && !(single && self.shown.config.hide_tab_bar_if_only_one_tab)
     }
 
     /// Returns the panes of the active tab, in cells of the window.
     pub(super) fn visible_panes(&self) -> Vec<(mux::PaneId, Rect)> {
         let shells = self.areas().shells;
-        let Some(tab) = self.mux.active_tab(self.window) else {
+        let Some(tab) = self.mux.active_tab(self.shown.window) else {
             return Vec::new();
         };
         let moved = |rect: Rect| Rect {
@@ -86,32 +89,37 @@ impl App {
 
     /// Returns the size of the tabs' panes together.
     pub(super) fn shells_size(&self) -> mux::PaneSize {
-        self.screen.size.with_cells(self.areas().shells.size())
+        self.shown
+            .screen
+            .size
+            .with_cells(self.areas().shells.size())
     }
 
     /// Gives everything the size that it has now, after anything that takes or gives room.
     pub(super) fn relayout(&mut self) {
-        self.screen.dirty = true;
+        self.shown.screen.dirty = true;
         let areas = self.areas();
-        let shells = self.screen.size.with_cells(areas.shells.size());
-        self.mux.resize_window(self.window, shells);
+        let shells = self.shown.screen.size.with_cells(areas.shells.size());
+        self.mux.resize_window(self.shown.window, shells);
         if let Some((id, _, place)) = areas.dock
-            && let Some(view) = self.overlays.get_mut(id)
+            && let Some(view) = self.shown.overlays.get_mut(id)
         {
             view.fit(place.size());
         }
-        if let Some(menu) = self.overlays.menu().map(|menu| menu.id)
-            && let Some(menu) = self.overlays.get_mut(menu)
+        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id)
+            && let Some(menu) = self.shown.overlays.get_mut(menu)
         {
-            menu.fit(areas.shells.size());
+            let place = menu.menu_place(areas.shells);
+            menu.fit(place.size());
         }
+        self.tell_places();
         for (pane, place) in self.visible_panes() {
-            let over = self.overlays.over(pane).map(|view| view.id);
-            if let Some(view) = over.and_then(|id| self.overlays.get_mut(id)) {
+            let over = self.shown.overlays.over(pane).map(|view| view.id);
+            if let Some(view) = over.and_then(|id| self.shown.overlays.get_mut(id)) {
                 view.fit(place.size());
             }
             if let Some((card, place)) = self.card_at(pane, place)
-                && let Some(card) = self.overlays.get_mut(card)
+                && let Some(card) = self.shown.overlays.get_mut(card)
             {
                 card.fit(place.size());
             }

@@ -1,61 +1,95 @@
-//! Links that plain text has in it.
+//! Links in text: which rule of the configuration finds one where, and the link under the pointer.
 //!
-//! Pure functions over one line. Where the line stands on the screen is `mouse_bindings`' affair. It does not
-//! know the configuration's `hyperlink_rules`.
+//! Hides that rules are compiled once and lines looked at once. Only lines under the pointer are looked at. Main thread
+//! only. What a click does with a link is `mouse_bindings`' affair.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
 
-/// What a URL is never written with.
-const DELIMITERS: &str = "<>\"'`";
-/// What ends a sentence and not a URL.
-const SENTENCE: &str = ".,;:!?";
-/// Brackets, which belong to a URL as far as it opens those that it closes.
-const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+use config::{Config, HyperlinkRule};
+use mux::grid::{Grid, Rect, Underline};
+use mux::{Pane, PaneId, TextLine};
 
-/// Returns the URL that lies over a byte of a line.
-pub(super) fn url_at(line: &str, byte: usize) -> Option<&str> {
-    let mut from = 0;
-    while let Some(found) = line.get(from..)?.find("://") {
-        let at = from + found;
-        let url = url_around(line, at);
-        if url.contains(&byte) {
-            return line.get(url);
+use super::App;
+use super::selection::Point;
+
+/// The most lines that are remembered with their links.
+const MOST_LINES: usize = 512;
+/// The longest line that is looked at, in bytes.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// A link in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    /// The part of the line that is underlined, and that a click is on.
+    bytes: Range<usize>,
+    pub(super) uri: String,
+}
+
+/// A link under the pointer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hovered {
+    pane: PaneId,
+    what: Target,
+}
+
+/// What is underlined.
+#[derive(Clone, Debug, PartialEq)]
+enum Target {
+    /// Every cell that leads there.
+    Cells(Arc<str>),
+    /// A part of a line.
+    Part(Box<TextLine>, Range<usize>),
+}
+
+/// The rules, and lines that were looked at.
+#[derive(Default)]
+pub(super) struct Links {
+    rules: Option<Rc<[HyperlinkRule]>>,
+    known: HashMap<String, Rc<[Link]>>,
+}
+
+impl Links {
+    /// Forgets the rules; the next question finds those of the configuration.
+    pub(super) fn forget(&mut self) {
+        *self = Links::default();
+    }
+
+    fn of_line(&mut self, config: &Config, line: &str) -> Rc<[Link]> {
+        if let Some(known) = self.known.get(line) {
+            return Rc::clone(known);
         }
-        from = at + 3;
-    }
-    None
-}
-
-/// Returns where the URL is whose `://` is at a byte; empty where it is none.
-fn url_around(line: &str, at: usize) -> Range<usize> {
-    let in_scheme = |letter: &char| letter.is_ascii_alphanumeric() || "+-.".contains(*letter);
-    let before = &line[..at];
-    let scheme = before.chars().rev().take_while(in_scheme).count();
-    // All letters of a scheme are one byte long.
-    let scheme = &before[at - scheme..];
-    let scheme = scheme.trim_start_matches(|letter: char| !letter.is_ascii_alphabetic());
-    let rest = &line[at + 3..];
-    let ends =
-        |letter: char| letter.is_whitespace() || letter.is_control() || DELIMITERS.contains(letter);
-    let rest = trimmed(&rest[..rest.find(ends).unwrap_or(rest.len())]);
-    if scheme.is_empty() || rest.is_empty() {
-        return at..at;
-    }
-    at - scheme.len()..at + 3 + rest.len()
-}
-
-/// Takes off the end what belongs to the sentence around a URL.
-fn trimmed(mut rest: &str) -> &str {
-    while let Some(last) = rest.chars().next_back() {
-        let unopened = BRACKETS.iter().any(|(open, close)| {
-            last == *close && rest.matches(*close).count() > rest.matches(*open).count()
+        let rules = self.rules.get_or_insert_with(|| {
+            let own = config.hyperlink_rules.clone();
+            own.unwrap_or_else(config::default_hyperlink_rules).into()
         });
-        if !unopened && !SENTENCE.contains(last) {
-            break;
+        let links: Rc<[Link]> = links_of(rules, line).into();
+        if self.known.len() >= MOST_LINES {
+            self.known.clear();
         }
-        rest = &rest[..rest.len() - last.len_utf8()];
+        self.known.insert(line.to_owned(), Rc::clone(&links));
+        links
     }
-    rest
+}
+
+/// Returns the links of a line, those of the first rule first.
+fn links_of(rules: &[HyperlinkRule], line: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    if line.len() > LONGEST_LINE {
+        return links;
+    }
+    for rule in rules {
+        for groups in rule.regex.find_all(line) {
+            let marked = groups.get(rule.highlight).cloned().flatten();
+            if let Some(bytes) = marked.or_else(|| groups[0].clone()) {
+                let uri = rule.address(line, &groups);
+                links.push(Link { bytes, uri });
+            }
+        }
+    }
+    links
 }
 
 /// Says whether a target begins with a scheme.
@@ -65,31 +99,139 @@ pub(super) fn has_scheme(uri: &str) -> bool {
     scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) && scheme.chars().all(part)
 }
 
+impl App {
+    /// Returns the link that a rule finds at a cell.
+    pub(super) fn link_by_rule(&self, pane: &Pane, at: Point) -> Option<Link> {
+        self.part_by_rule(pane, at).map(|(_, link)| link)
+    }
+
+    fn part_by_rule(&self, pane: &Pane, at: Point) -> Option<(TextLine, Link)> {
+        let lines = pane.lines_across(at.row..at.row.plus(1));
+        let own = |line: &TextLine| line.row <= at.row && at.row <= line.last_row();
+        let line = lines.into_iter().find(own)?;
+        let byte = line.byte((at.col, at.row))?;
+        let links = self
+            .links
+            .borrow_mut()
+            .of_line(&self.shown.config, &line.text);
+        let mut at_byte = links.iter().filter(|link| link.bytes.contains(&byte));
+        let link = at_byte.find(|link| has_scheme(&link.uri))?.clone();
+        Some((line, link))
+    }
+
+    /// Takes note of the link under the pointer, and has it drawn when it is another one.
+    pub(super) fn hover(&mut self) {
+        let hovered = self.link_to_underline();
+        if hovered != self.shown.pointer.hovered {
+            self.shown.pointer.hovered = hovered;
+            self.shown.screen.dirty = true;
+        }
+    }
+
+    fn link_to_underline(&self) -> Option<Hovered> {
+        let event = self.shown.pointer.last?;
+        let mut panes = self.visible_panes().into_iter();
+        let (id, place) = panes.find(|(_, place)| place.contains(event.x, event.y))?;
+        let pane = self.mux.pane(id)?;
+        if self.view_at(event.x, event.y).is_some() || self.program_reads(&pane, event) {
+            return None;
+        }
+        let cell = self.shown.screen.frame.grid.row(event.y).get(event.x)?;
+        let what = match &cell.link {
+            Some(link) => Target::Cells(Arc::clone(link)),
+            None => {
+                let top = pane.top_row(self.scroll_of(&pane));
+                let at = Point {
+                    col: event.x - place.x,
+                    row: top.plus((event.y - place.y) as i64),
+                };
+                let (line, link) = self.part_by_rule(&pane, at)?;
+                Target::Part(Box::new(line), link.bytes)
+            }
+        };
+        Some(Hovered { pane: id, what })
+    }
+
+    /// Underlines the link under the pointer.
+    pub(super) fn underline_link(&self, cells: &mut Grid, pane: &Pane, scroll: usize) {
+        let Some(hovered) = self
+            .shown
+            .pointer
+            .hovered
+            .as_ref()
+            .filter(|own| own.pane == pane.id())
+        else {
+            return;
+        };
+        let size = cells.size();
+        let in_row = |x: usize, y: usize, cols: usize| Rect {
+            x,
+            y,
+            cols,
+            rows: 1,
+        };
+        let mut places = Vec::new();
+        match &hovered.what {
+            Target::Cells(link) => {
+                for y in 0..size.rows {
+                    let row = cells.row(y).iter().enumerate();
+                    let own = row.filter(|(_, cell)| cell.link.as_ref() == Some(link));
+                    places.extend(own.map(|(x, _)| in_row(x, y, 1)));
+                }
+            }
+            Target::Part(line, bytes) => {
+                let top = pane.top_row(scroll);
+                let (start, end) = (line.cell(bytes.start), line.last_cell(bytes.end - 1));
+                for row in start.1.0..=end.1.0 {
+                    let Ok(y) = usize::try_from(row - top.0) else {
+                        continue;
+                    };
+                    let from = if row == start.1.0 { start.0 } else { 0 };
+                    let to = if row == end.1.0 { end.0 + 1 } else { size.cols };
+                    places.push(in_row(from, y, to.saturating_sub(from)));
+                }
+            }
+        }
+        for place in places {
+            cells.restyle(place, |style| style.underline = Underline::Single);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
-    fn a_url_is_found_without_the_sentence_around_it() {
-        let line = "see (https://example.org/a(b)?c=日), <http://b.org>. Or +ftp://c.org/x; \"d://e\" ://f g://";
-        let table = [
-            ("https", Some("https://example.org/a(b)?c=日")),
-            ("日", Some("https://example.org/a(b)?c=日")),
-            ("b.org", Some("http://b.org")),
-            ("c.org", Some("ftp://c.org/x")),
-            ("d:", Some("d://e")),
-            ("see", None),
-            ("), <", None),
-            ("; ", None),
-            ("f g", None),
-            ("g:", None),
-        ];
-        for (over, expected) in table {
-            let byte = line.find(over).expect(over);
-            assert_eq!(url_at(line, byte), expected, "{over}");
-        }
+    fn the_first_rule_wins_and_a_part_may_be_what_is_underlined() {
+        let line = "task T12 (https://a.org/b_(c)), ask me@b.org.";
+        let rules = config::default_hyperlink_rules();
+        let links = links_of(&rules, line);
+        let found: Vec<(&str, &str)> = links
+            .iter()
+            .map(|link| (&line[link.bytes.clone()], link.uri.as_str()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("https://a.org/b_(c)", "https://a.org/b_(c)"),
+                ("me@b.org", "mailto:me@b.org")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_is_looked_at_once() {
+        let mut links = Links::default();
+        let config = Config::default();
+        let first = links.of_line(&config, "see http://a.org");
+        let again = links.of_line(&config, "see http://a.org");
+        assert!(Rc::ptr_eq(&first, &again) && first.len() == 1);
+        links.forget();
+        assert!(!Rc::ptr_eq(
+            &first,
+            &links.of_line(&config, "see http://a.org")
+        ));
     }
 
     #[test]
@@ -104,14 +246,6 @@ mod tests {
         ];
         for (uri, expected) in table {
             assert_eq!(has_scheme(uri), expected, "{uri}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_makes_the_search_panic(line in "[a日.)(: /]{0,12}(://)?[a日.)(: /]{0,12}", byte in 0usize..60) {
-            let found = url_at(&line, byte);
-            prop_assert!(found.is_none_or(has_scheme));
         }
     }
 }

@@ -67,7 +67,7 @@ impl App {
         let manager = modules.manager();
         let offered = offered(manager);
         let mut problems = Vec::new();
-        for binding in &self.config.keys {
+        for binding in &self.shown.config.keys {
             for_each_named(&binding.action, &mut |module, action| {
                 if let Some(why) = missing(
                     manager,

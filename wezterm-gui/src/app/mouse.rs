@@ -6,13 +6,14 @@
 
 use std::time::{Duration, Instant};
 
-use config::{KeyAssignment, MouseBinding};
+use config::MouseBinding;
 use mux::grid::Rect;
 use mux::input::{MouseButton, MouseEvent, MouseKind};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
 use super::App;
+use super::links::Hovered;
 use super::tab_bar::BarItem;
 
 /// A press this soon after the window got the keyboard is the one that gave it to the window.
@@ -25,8 +26,19 @@ pub(super) enum Capture {
     View(ViewId),
     /// The divider of the tab with that number.
     Divider(TabId, usize),
+    /// What was begun on the tab bar.
+    Bar(BarDrag),
     /// The press was swallowed, and so is what belongs to it.
     Nobody,
+}
+
+/// What the mouse moves along the tab bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum BarDrag {
+    /// A tab, to another place in the order.
+    Tab(TabId),
+    /// The whole window.
+    Window,
 }
 
 /// A button that is held on a pane.
@@ -46,9 +58,14 @@ pub(super) struct Held {
 pub(super) struct Mouse {
     /// The bindings; of two that count, the first one does.
     pub(super) table: Vec<MouseBinding>,
-    capture: Option<Capture>,
+    /// Who gets the mouse, and the button that must come up before that ends.
+    capture: Option<(MouseButton, Capture)>,
+    /// What of the tab bar is under the pointer.
+    pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
+    /// The link under it, which is drawn as one.
+    pub(super) hovered: Option<Hovered>,
     /// When the window last got the keyboard.
     focused: Option<Instant>,
 }
@@ -61,9 +78,29 @@ impl Mouse {
         }
     }
 
+    /// Has somebody get the mouse until the button of this event comes up, where it is the press of one.
+    fn capture(&mut self, event: MouseEvent, who: Capture) {
+        if let MouseKind::Press(button) = event.kind {
+            self.capture = Some((button, who));
+        }
+    }
+
     /// Nobody gets the mouse any longer because of a button that is held.
     pub(super) fn let_go(&mut self) {
         self.capture = None;
+    }
+
+    /// Begins to move something along the tab bar.
+    pub(super) fn drag_on_bar(&mut self, drag: BarDrag) {
+        self.capture = Some((MouseButton::Left, Capture::Bar(drag)));
+    }
+
+    /// Returns what is moved along the tab bar.
+    pub(super) fn bar_drag(&self) -> Option<BarDrag> {
+        match self.capture {
+            Some((_, Capture::Bar(drag))) => Some(drag),
+            _ => None,
+        }
     }
 
     /// Takes note that the window got the keyboard.
@@ -77,57 +114,77 @@ impl App {
     pub fn mouse(&mut self, event: MouseEvent) {
         self.attention.touched = Instant::now();
         self.mouse_came(event);
-        self.pointer.last = Some(event);
+        self.follow_wraps();
+        self.shown.pointer.last = Some(event);
+        let bar = self.areas().tab_bar;
+        let on_bar = bar.is_some_and(|bar| bar.contains(event.x, event.y));
+        if !on_bar && self.shown.pointer.bar_drag().is_none() {
+            self.mouse_left_bar();
+        }
+        self.hover();
         let pressed = matches!(event.kind, MouseKind::Press(_));
-        if pressed && self.focuses_the_window() && self.config.swallow_mouse_click_on_window_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+        if pressed
+            && self.focuses_the_window()
+            && self.shown.config.swallow_mouse_click_on_window_focus
+        {
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         if pressed && self.dismiss_at(event.x, event.y) {
             return;
         }
-        if let Some(capture) = self.pointer.capture {
-            self.mouse_captured(capture, event);
-            if matches!(event.kind, MouseKind::Release(_)) {
-                self.pointer.capture = None;
+        if let Some((button, capture)) = self.shown.pointer.capture {
+            self.mouse_captured(capture, event, button);
+            if event.kind == MouseKind::Release(button) {
+                self.shown.pointer.capture = None;
             }
             return;
         }
         if event.kind == MouseKind::Move(None) {
             self.focus_follows_mouse(event);
         }
+        if pressed && self.closes_menu_at(event.x, event.y) {
+            self.shown.pointer.capture(event, Capture::Nobody);
+            return;
+        }
         if let Some((view, place)) = self.view_at(event.x, event.y) {
             if pressed {
-                if let Some(pane) = self.overlays.pane_of(view)
-                    && self.overlays.over(pane).is_some_and(|over| over.id == view)
+                if let Some(pane) = self.shown.overlays.pane_of(view)
+                    && self
+                        .shown
+                        .overlays
+                        .over(pane)
+                        .is_some_and(|over| over.id == view)
                 {
                     self.focus_pane(pane);
                 }
-                self.overlays.set_focus(Some(view));
-                self.pointer.capture = Some(Capture::View(view));
+                self.shown.overlays.set_focus(Some(view));
+                self.shown.pointer.capture(event, Capture::View(view));
             }
             self.mouse_to_view(view, place, event);
         } else if self.mouse_on_tab_bar(event) {
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
         } else if let Some((pane, _)) = self.pane_at(event.x, event.y) {
             self.mouse_on_pane(pane, event);
-        } else if event.kind == MouseKind::Press(MouseButton::Left) {
-            self.pointer.capture = self.divider_at(event.x, event.y);
+        } else if event.kind == MouseKind::Press(MouseButton::Left)
+            && let Some(divider) = self.divider_at(event.x, event.y)
+        {
+            self.shown.pointer.capture(event, divider);
         }
     }
 
     fn focuses_the_window(&self) -> bool {
         let just_now = |since: Instant| since.elapsed() < FOCUSING;
-        !self.is_focused() || self.pointer.focused.is_some_and(just_now)
+        !self.is_focused() || self.shown.pointer.focused.is_some_and(just_now)
     }
 
     /// Gives the keyboard to the pane under the pointer, where that is wanted and no view has it.
     fn focus_follows_mouse(&mut self, event: MouseEvent) {
-        if !self.config.pane_focus_follows_mouse || self.overlays.focus().is_some() {
+        if !self.shown.config.pane_focus_follows_mouse || self.shown.overlays.focus().is_some() {
             return;
         }
         if let Some((pane, _)) = self.pane_at(event.x, event.y)
-            && self.mux.active_pane(self.window) != Some(pane)
+            && self.mux.active_pane(self.shown.window) != Some(pane)
         {
             self.focus_pane(pane);
         }
@@ -135,10 +192,10 @@ impl App {
 
     /// Takes away what a click takes away; true when the click was meant for nothing else.
     fn dismiss_at(&mut self, x: usize, y: usize) -> bool {
-        let screen = self.screen.size.cells;
-        let on_lines = self.areas().lines.contains(x, y);
-        let dismissed = self.notices.dismiss_toast_at(screen, x, y)
-            || self.notices.dismiss_problems()
+        let areas = self.areas();
+        let on_lines = areas.lines.contains(x, y);
+        let dismissed = self.shown.notices.dismiss_toast_at(areas.shells, x, y)
+            || self.dismiss_problems()
             || (on_lines && self.dismiss_hint());
         if dismissed {
             self.relayout();
@@ -146,30 +203,49 @@ impl App {
         dismissed || on_lines
     }
 
-    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent) {
+    fn mouse_captured(&mut self, capture: Capture, event: MouseEvent, button: MouseButton) {
         match capture {
             Capture::View(view) => {
                 if let Some(place) = self.place_of_view(view) {
                     self.mouse_to_view(view, place, event);
                 }
             }
-            Capture::Pane(held) => self.mouse_held_on_pane(held, event),
+            Capture::Pane(held) => self.mouse_held_on_pane(held, event, button),
             Capture::Divider(tab, index) => self.drag_divider(tab, index, event),
+            Capture::Bar(drag) => {
+                if let Some(bar) = self.areas().tab_bar {
+                    self.drag_on_bar(drag, bar, event);
+                }
+            }
             Capture::Nobody => {}
         }
     }
 
-    fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
+    /// Closes a menu that a press in the tab is beside; true where there was one.
+    fn closes_menu_at(&mut self, x: usize, y: usize) -> bool {
+        let shells = self.areas().shells;
+        let menu = self.shown.overlays.menu().filter(|_| shells.contains(x, y));
+        let menu = menu.filter(|menu| !menu.menu_place(shells).contains(x, y));
+        let Some(menu) = menu.map(|menu| menu.id) else {
+            return false;
+        };
+        self.shown.overlays.close(menu);
+        self.close_finished_views();
+        self.relayout();
+        true
+    }
+
+    pub(super) fn view_at(&self, x: usize, y: usize) -> Option<(ViewId, Rect)> {
         if let Some((view, _, place)) = self.areas().dock
             && place.contains(x, y)
         {
             return Some((view, place));
         }
         let shells = self.areas().shells;
-        if let Some(menu) = self.overlays.menu()
-            && shells.contains(x, y)
+        if let Some(menu) = self.shown.overlays.menu()
+            && menu.menu_place(shells).contains(x, y)
         {
-            return Some((menu.id, shells));
+            return Some((menu.id, menu.menu_place(shells)));
         }
         for (pane, place) in self.visible_panes() {
             if let Some((card, place)) = self.card_at(pane, place)
@@ -179,17 +255,17 @@ impl App {
             }
         }
         let (pane, place) = self.pane_at(x, y)?;
-        Some((self.overlays.over(pane)?.id, place))
+        Some((self.shown.overlays.over(pane)?.id, place))
     }
 
     /// Ends the drag of a divider: its number may be another one's now.
     pub(super) fn let_go_of_divider(&mut self) {
-        let divider = |capture: &mut Capture| matches!(capture, Capture::Divider(..));
-        self.pointer.capture.take_if(divider);
+        let divider = |held: &mut (_, Capture)| matches!(held.1, Capture::Divider(..));
+        self.shown.pointer.capture.take_if(divider);
     }
 
     fn divider_at(&self, x: usize, y: usize) -> Option<Capture> {
-        let tab = self.mux.active_tab(self.window)?;
+        let tab = self.mux.active_tab(self.shown.window)?;
         let shells = self.areas().shells;
         let (x, y) = (x.checked_sub(shells.x)?, y.checked_sub(shells.y)?);
         let dividers = self.mux.layout(tab).dividers;
@@ -220,10 +296,15 @@ impl App {
         {
             return Some(place);
         }
-        if self.overlays.menu().is_some_and(|menu| menu.id == id) {
-            return Some(self.areas().shells);
+        if let Some(menu) = self.shown.overlays.menu().filter(|menu| menu.id == id) {
+            return Some(menu.menu_place(self.areas().shells));
         }
-        let over = |pane| self.overlays.over(pane).is_some_and(|view| view.id == id);
+        let over = |pane| {
+            self.shown
+                .overlays
+                .over(pane)
+                .is_some_and(|view| view.id == id)
+        };
         let mut cards = self.visible_panes().into_iter();
         let card = cards.find_map(|(pane, place)| self.card_at(pane, place));
         if let Some((_, place)) = card.filter(|(card, _)| *card == id) {
@@ -242,9 +323,9 @@ impl App {
     }
 
     fn mouse_to_view(&mut self, id: ViewId, place: Rect, event: MouseEvent) {
-        if let Some(open) = self.overlays.get_mut(id) {
+        if let Some(open) = self.shown.overlays.get_mut(id) {
             open.view.event(ViewEvent::Mouse(relative(event, place)));
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
             self.close_finished_views();
         }
     }
@@ -255,30 +336,8 @@ impl App {
         let Some(bar) = bar.filter(|bar| bar.contains(event.x, event.y)) else {
             return false;
         };
-        let scrolls = self.config.mouse_wheel_scrolls_tabs;
-        match event.kind {
-            MouseKind::Press(button) => self.click_on_tab(button, bar, event),
-            MouseKind::WheelUp if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(-1), None);
-            }
-            MouseKind::WheelDown if scrolls => {
-                self.perform(&KeyAssignment::ActivateTabRelative(1), None);
-            }
-            _ => {}
-        }
+        self.mouse_on_bar_at(bar, event);
         true
-    }
-
-    fn click_on_tab(&mut self, button: MouseButton, bar: Rect, event: MouseEvent) {
-        let labels = self.bar_labels(bar);
-        let hit = labels
-            .iter()
-            .find(|label| label.place.contains(event.x, event.y));
-        match hit.map(|label| label.item) {
-            Some(BarItem::Tab(tab)) => self.activate_tab(tab),
-            Some(BarItem::NewTab) => self.click_on_new_tab(button),
-            None => {}
-        }
     }
 
     /// Handles an event on a pane while no button is held that was pressed there.
@@ -294,10 +353,10 @@ impl App {
             }
             return;
         };
-        let focuses = self.mux.active_pane(self.window) != Some(id);
+        let focuses = self.mux.active_pane(self.shown.window) != Some(id);
         self.focus_pane(id);
-        if focuses && self.config.swallow_mouse_click_on_pane_focus {
-            self.pointer.capture = Some(Capture::Nobody);
+        if focuses && self.shown.config.swallow_mouse_click_on_pane_focus {
+            self.shown.pointer.capture(event, Capture::Nobody);
             return;
         }
         let held = Held {
@@ -307,20 +366,21 @@ impl App {
             told: false,
         };
         // What the press does may take it away again: a window that is dragged gets no release.
-        self.pointer.capture = Some(Capture::Pane(held));
+        self.shown.pointer.capture(event, Capture::Pane(held));
         if !self.perform_bound(&pane, event, held.streak, reads) {
             self.mouse_unbound(&pane, event, reads);
             let held = Held { told: true, ..held };
-            self.pointer.capture = Some(Capture::Pane(held));
+            self.shown.pointer.capture(event, Capture::Pane(held));
         }
     }
 
-    /// Handles an event while a button is held that was pressed on a pane.
-    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent) {
+    /// Handles an event while a button is held that was pressed on a pane; it may be another button's.
+    fn mouse_held_on_pane(&mut self, held: Held, event: MouseEvent, button: MouseButton) {
         let Some(pane) = self.mux.pane(held.pane) else {
             return;
         };
-        let own = matches!(event.kind, MouseKind::Release(_) | MouseKind::Move(_));
+        let release = MouseKind::Release(button);
+        let own = event.kind == release || matches!(event.kind, MouseKind::Move(_));
         let streak = if own {
             held.streak
         } else {
@@ -328,7 +388,7 @@ impl App {
         };
         let done = self.perform_bound(&pane, event, streak, held.reads);
         // A program that got the press must get the release too, or it takes the button for held.
-        let owed = held.told && matches!(event.kind, MouseKind::Release(_));
+        let owed = held.told && event.kind == release;
         if owed || (!done && (held.told || !own)) {
             self.mouse_unbound(&pane, event, held.reads);
         }
@@ -337,7 +397,7 @@ impl App {
     /// Handles an event that no binding is for: what the program does not read of it may still be keys to it, as the wheel
     /// is on the alternate screen.
     fn mouse_unbound(&mut self, pane: &Pane, event: MouseEvent, reads: bool) {
-        if !reads && pane.facts().mouse_grabbed {
+        if self.modes.is_open(pane.id()) || (!reads && pane.facts().mouse_grabbed) {
             return;
         }
         if let Some(place) = self.place_of_pane(pane.id()) {

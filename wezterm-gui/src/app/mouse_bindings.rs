@@ -5,22 +5,19 @@
 //! `selection`'s.
 
 use config::{CopyDestination, KeyAssignment, KeyMods, MousePhase, MouseTrigger, SelectionMode};
-use mux::grid::{Grid, Size};
+use mux::grid::Grid;
 use mux::input::{MouseButton, MouseEvent, MouseKind};
-use mux::{Pane, PaneId, StableRow};
+use mux::{Pane, PaneId};
 
 use super::App;
 use super::keys::key_mods;
 use super::links;
-use super::selection::{Point, Selection, Span, span};
+use super::selection::{Point, Selection, Span};
 use crate::commands;
 use crate::frame::WindowRequest;
 
 /// How many rows one step of the wheel scrolls.
 const WHEEL_ROWS: i64 = 3;
-
-/// How many rows up and down a line that was wrapped is followed, in search of a link.
-const WRAPPED_ROWS: i64 = 16;
 
 /// Returns what a binding would call this event.
 fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {
@@ -46,9 +43,9 @@ fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {
 impl App {
     /// Says whether a pane's program gets the mouse: it asked for it, and the person does not take it back.
     pub(super) fn program_reads(&self, pane: &Pane, event: MouseEvent) -> bool {
-        let back = self.config.bypass_mouse_reporting_modifiers;
+        let back = self.shown.config.bypass_mouse_reporting_modifiers;
         let taken_back = !back.is_empty() && key_mods(event.mods).contains(back);
-        pane.facts().mouse_grabbed && !taken_back
+        pane.facts().mouse_grabbed && !taken_back && !self.modes.is_open(pane.id())
     }
 
     /// Does what an event is bound to; false when it is bound to nothing.
@@ -66,16 +63,16 @@ impl App {
         let mut mods = key_mods(event.mods);
         if facts.mouse_grabbed && !reads {
             // What takes the mouse back from a program is not part of what is done with it.
-            mods -= self.config.bypass_mouse_reporting_modifiers;
+            mods -= self.shown.config.bypass_mouse_reporting_modifiers;
         }
         let find = |mods| {
             let counts = |binding: &&config::MouseBinding| {
                 binding.counts(trigger, mods, reads, facts.alt_screen)
             };
-            let found = self.pointer.table.iter().find(counts);
+            let found = self.shown.pointer.table.iter().find(counts);
             found.map(|binding| binding.action.clone())
         };
-        let led = self.leader_is_active();
+        let led = self.shown.keys.leader_is_active();
         let after_leader = led.then(|| find(mods | KeyMods::LEADER)).flatten();
         match after_leader.or_else(|| find(mods)) {
             None | Some(KeyAssignment::DisableDefaultAssignment) => false,
@@ -89,15 +86,15 @@ impl App {
     /// Begins a selection at the pointer.
     pub(crate) fn select_at_pointer(&mut self, pane: PaneId, mode: SelectionMode) {
         if let Some(span) = self.span_at_pointer(pane, mode) {
-            self.selection = Some(Selection::begin(pane, mode, span));
-            self.screen.dirty = true;
+            self.shown.selection = Some(Selection::begin(pane, mode, span));
+            self.shown.screen.dirty = true;
         }
     }
 
     /// Takes the selection's free end to the pointer, and scrolls where that is beyond the pane. Where there is
     /// no selection it begins here.
     pub(crate) fn extend_to_pointer(&mut self, pane: PaneId, mode: SelectionMode) {
-        let (Some(event), Some(place)) = (self.pointer.last, self.place_of_pane(pane)) else {
+        let (Some(event), Some(place)) = (self.shown.pointer.last, self.place_of_pane(pane)) else {
             return;
         };
         if matches!(event.kind, MouseKind::Move(_)) {
@@ -107,14 +104,19 @@ impl App {
                 self.scroll_by(pane, 1);
             }
         }
-        if self.selection.as_ref().is_none_or(|own| own.pane != pane) {
+        if self
+            .shown
+            .selection
+            .as_ref()
+            .is_none_or(|own| own.pane != pane)
+        {
             return self.select_at_pointer(pane, mode);
         }
         if let Some(span) = self.span_at_pointer(pane, mode)
-            && let Some(selection) = &mut self.selection
+            && let Some(selection) = &mut self.shown.selection
         {
             selection.extend(mode, span);
-            self.screen.dirty = true;
+            self.shown.screen.dirty = true;
         }
     }
 
@@ -134,18 +136,18 @@ impl App {
         }
     }
 
-    /// Returns the target of the link under the pointer: one that a program made, else one that the text looks like.
+    /// Returns the target of the link under the pointer: one that a program made, else one that a rule finds.
     pub(super) fn link_at_pointer(&self, pane: PaneId) -> Option<String> {
         let pane = self.mux.pane(pane)?;
-        let (at, row) = self.at_pointer(&pane)?;
-        let cell = row.row(0).get(at.col)?;
+        let at = self.at_pointer(&pane)?;
+        let scroll = self.scroll_of(&pane);
+        let mut cells = Grid::new(pane.size());
+        pane.draw(scroll, &mut cells);
+        let y = usize::try_from(at.row.0 - pane.top_row(scroll).0).ok()?;
+        let cell = cells.row(y).get(at.col)?;
         let link = match &cell.link {
             Some(link) => Some(link.to_string()),
-            None if cell.width > 0 && cell.text.trim().is_empty() => None,
-            None => {
-                let (line, byte) = line_around(&pane, at)?;
-                links::url_at(&line, byte).map(str::to_owned)
-            }
+            None => self.link_by_rule(&pane, at).map(|link| link.uri),
         };
         // Without a scheme it could pass for an option of the program that opens it.
         link.filter(|link| links::has_scheme(link))
@@ -153,7 +155,7 @@ impl App {
 
     /// Scrolls by what the wheel turned.
     pub(crate) fn scroll_by_wheel(&mut self, pane: PaneId) {
-        match self.pointer.last.map(|event| event.kind) {
+        match self.shown.pointer.last.map(|event| event.kind) {
             Some(MouseKind::WheelUp) => self.scroll_by(pane, -WHEEL_ROWS),
             Some(MouseKind::WheelDown) => self.scroll_by(pane, WHEEL_ROWS),
             _ => {}
@@ -162,48 +164,37 @@ impl App {
 
     /// Has the window follow the pointer until the button is let go, which nobody here hears of.
     pub(crate) fn start_window_drag(&mut self) {
-        self.pointer.let_go();
+        self.shown.pointer.let_go();
         self.request(WindowRequest::DragWindow);
     }
 
     fn span_at_pointer(&self, id: PaneId, mode: SelectionMode) -> Option<Span> {
         let pane = self.mux.pane(id)?;
-        let (at, row) = self.at_pointer(&pane)?;
-        let zone = (mode == SelectionMode::SemanticZone)
-            .then(|| zone_at(&pane, at))
-            .flatten();
-        let boundary = &self.config.selection_word_boundary;
-        Some(span(mode, at, row.row(0), boundary, zone))
+        let at = self.at_pointer(&pane)?;
+        Some(self.span_of(&pane, mode, at))
     }
 
-    /// Returns the cell of a pane that the pointer is at or nearest to, and the cells of its row.
-    fn at_pointer(&self, pane: &Pane) -> Option<(Point, Grid)> {
-        let (event, place) = (self.pointer.last?, self.place_of_pane(pane.id())?);
+    /// Returns the cell of a pane that the pointer is at or nearest to.
+    fn at_pointer(&self, pane: &Pane) -> Option<Point> {
+        let (event, place) = (self.shown.pointer.last?, self.place_of_pane(pane.id())?);
         let scroll = self.scroll_of(pane);
         let last = |size: usize| size.saturating_sub(1);
         let col = event.x.saturating_sub(place.x).min(last(place.cols));
         let y = event.y.saturating_sub(place.y).min(last(place.rows));
-        let mut cells = Grid::new(place.size());
-        pane.draw(scroll, &mut cells);
-        let mut row = Grid::new(Size::new(place.cols, 1));
-        let own = cells.row(y).iter().enumerate();
-        for (x, cell) in own.filter(|(_, cell)| cell.width > 0) {
-            row.set(x, 0, cell.clone());
-        }
-        let row_number = pane.top_row(scroll).plus(y as i64);
-        let at = Point {
-            col,
-            row: row_number,
-        };
-        Some((at, row))
+        let row = pane.top_row(scroll).plus(y as i64);
+        Some(Point { col, row })
+    }
+
+    /// Returns what is selected in a pane, in whichever window it stands.
+    pub(super) fn selection_of(&self, pane: PaneId) -> Option<&Selection> {
+        let state = self.state_of(self.window_of_pane(pane)?)?;
+        let selection = state.selection.as_ref();
+        selection.filter(|own| own.pane == pane && !own.is_empty())
     }
 
     /// Returns the text that is selected in a pane.
     pub fn selection_text(&self, pane: PaneId) -> Option<String> {
-        let selection = self
-            .selection
-            .as_ref()
-            .filter(|s| s.pane == pane && !s.is_empty())?;
+        let selection = self.selection_of(pane)?;
         let pane = self.mux.pane(pane)?;
         let stretches = selection.stretches();
         let texts = stretches
@@ -212,33 +203,4 @@ impl App {
         let text = texts.collect::<Vec<String>>().join("\n");
         (!text.trim_end_matches('\n').is_empty()).then_some(text)
     }
-}
-
-/// Returns what a shell marked around a cell.
-fn zone_at(pane: &Pane, at: Point) -> Option<Span> {
-    let point = |(col, row)| Point { col, row };
-    let mut zones = pane.zones().into_iter();
-    let zone = zones.find(|zone| {
-        let key = (at.row, at.col);
-        (zone.start.1, zone.start.0) <= key && key <= (zone.end.1, zone.end.0)
-    });
-    zone.map(|zone| (point(zone.start), point(zone.end)))
-}
-
-/// Returns the line around a cell, put together where it was wrapped, and a byte of it that belongs to the cell.
-fn line_around(pane: &Pane, at: Point) -> Option<(String, usize)> {
-    let text = |from: StableRow, to: (usize, StableRow)| pane.text_between((0, from), to);
-    let joined = |upper: StableRow| !text(upper, (usize::MAX, upper.plus(1))).contains('\n');
-    let mut start = at.row;
-    while start.0 > 0 && at.row.0 - start.0 < WRAPPED_ROWS && joined(start.plus(-1)) {
-        start = start.plus(-1);
-    }
-    let mut end = at.row;
-    while end.0 - at.row.0 < WRAPPED_ROWS && joined(end) {
-        end = end.plus(1);
-    }
-    let line = text(start, (usize::MAX, end));
-    let up_to = text(start, (at.col, at.row));
-    let byte = up_to.len().checked_sub(1)?;
-    line.starts_with(&up_to).then_some((line, byte))
 }

@@ -11,6 +11,8 @@ use mux::PaneId;
 use mux::grid::{Rect, Size};
 use wezterm_module_framework::{AnyView, Overlay, Placement, ViewEvent, ViewId};
 
+use super::panel::Place;
+
 /// The smallest edge that a docked view and the shells beside it keep.
 const LEAST: usize = 3;
 
@@ -22,8 +24,11 @@ const CARD_LEAST: Size = Size { cols: 50, rows: 14 };
 enum Stand {
     /// Where its module wants it.
     Module(Placement),
-    /// Over the whole tab, as long as it has the keyboard; which this view had before.
-    Menu { before: Option<ViewId> },
+    /// Over the tab, as long as it has the keyboard; where, and which view had the keyboard before.
+    Menu {
+        before: Option<ViewId>,
+        place: Place,
+    },
     /// Over the lower part of its pane, until it is answered; which view had the keyboard before.
     Card { before: Option<ViewId> },
 }
@@ -73,6 +78,20 @@ impl OpenView {
         }
     }
 
+    /// Tells whether what is beneath it is seen where it draws nothing.
+    pub(super) fn is_seen_through(&self) -> bool {
+        let through = Place::Through;
+        matches!(self.stand, Stand::Menu { place, .. } if place == through)
+    }
+
+    /// Returns where a menu stands in the room of the tab.
+    pub(super) fn menu_place(&self, shells: Rect) -> Rect {
+        match self.stand {
+            Stand::Menu { place, .. } => place.within(shells),
+            Stand::Module(_) | Stand::Card { .. } => shells,
+        }
+    }
+
     /// Tells the view its size, when that is news.
     pub(super) fn fit(&mut self, size: Size) {
         if self.size != size {
@@ -82,19 +101,59 @@ impl OpenView {
     }
 }
 
-/// All open views. At most one is docked, at most one stands over each pane, and at most one is a menu.
+/// Names views, each once in all windows. Clones count together.
+#[derive(Clone, Default)]
+pub(super) struct ViewIds(Rc<Cell<u64>>);
+
+/// The open views of a window. At most one is docked, at most one stands over each pane, and at most one is a
+/// menu.
 #[derive(Default)]
 pub(super) struct Overlays {
     open: Vec<OpenView>,
     focus: Option<ViewId>,
-    last_id: u64,
+    ids: ViewIds,
 }
 
 impl Overlays {
+    /// Returns those of a window without any.
+    pub(super) fn new(ids: ViewIds) -> Overlays {
+        Overlays {
+            ids,
+            ..Overlays::default()
+        }
+    }
+
+    /// Returns what names the views.
+    pub(super) fn ids(&self) -> ViewIds {
+        self.ids.clone()
+    }
+
     /// Returns a name for a view that is about to be made.
     pub(super) fn next_id(&mut self) -> ViewId {
-        self.last_id += 1;
-        ViewId(self.last_id)
+        let id = self.ids.0.get() + 1;
+        self.ids.0.set(id);
+        ViewId(id)
+    }
+
+    /// Returns whether a view is open here.
+    pub(super) fn holds(&self, id: ViewId) -> bool {
+        self.open.iter().any(|view| view.id == id)
+    }
+
+    /// Takes out what stands over a pane, which moves to another window; what is docked stays.
+    pub(super) fn take_of_pane(&mut self, pane: PaneId) -> Vec<OpenView> {
+        let moves =
+            |view: &mut OpenView| view.pane == pane && (view.is_card() || view.stand == OVER);
+        let taken: Vec<OpenView> = self.open.extract_if(.., moves).collect();
+        if taken.iter().any(|view| self.focus == Some(view.id)) {
+            self.focus = None;
+        }
+        taken
+    }
+
+    /// Opens what was taken out of another window's; it takes no keyboard yet.
+    pub(super) fn put(&mut self, views: Vec<OpenView>) {
+        self.open.extend(views);
     }
 
     /// Shows a view, closes the one it replaces, and gives it the keyboard.
@@ -118,7 +177,13 @@ impl Overlays {
     }
 
     /// Shows a menu over the tab of a pane and gives it the keyboard.
-    pub(super) fn open_menu(&mut self, id: ViewId, pane: PaneId, view: Box<dyn AnyView>) {
+    pub(super) fn open_menu(
+        &mut self,
+        id: ViewId,
+        pane: PaneId,
+        place: Place,
+        view: Box<dyn AnyView>,
+    ) {
         if let Some(menu) = self.menu().map(|menu| menu.id) {
             self.close(menu);
         }
@@ -126,7 +191,10 @@ impl Overlays {
             id,
             module: String::new(),
             pane,
-            stand: Stand::Menu { before: self.focus },
+            stand: Stand::Menu {
+                before: self.focus,
+                place,
+            },
             view,
             size: Size::default(),
             wanted: Rc::default(),
@@ -166,7 +234,8 @@ impl Overlays {
         if had_keyboard {
             self.focus = None;
         }
-        if let Some(Stand::Menu { before } | Stand::Card { before }) = closed.map(|view| view.stand)
+        if let Some(Stand::Menu { before, .. } | Stand::Card { before }) =
+            closed.map(|view| view.stand)
             && had_keyboard
         {
             let before = before.filter(|id| self.get_mut(*id).is_some());

@@ -130,7 +130,7 @@ impl App {
         if let Some(pane) = self.mux.pane(opened).filter(|_| !title.is_empty()) {
             pane.inject_output(format!("\x1b]2;{title}\x07").as_bytes());
         }
-        self.relayout();
+        self.at_pane(opened, App::relayout);
         Ok(opened)
     }
 

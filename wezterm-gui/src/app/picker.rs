@@ -1,10 +1,12 @@
 //! A list of which a person chooses one entry: by a label's letters, by moving, by typing what is sought.
 //!
-//! A view like any other: keys and mouse in, a grid out. Hides labels, filtering and scrolling. Main
-//! thread only. It knows neither what the entries mean nor what is done with the chosen one: the
-//! launcher and other menus do.
+//! A view like any other: keys and mouse in, a grid out. Hides labels, filtering and scrolling; only what is
+//! shown costs anything between two keys. Main thread only. It knows neither what the entries mean nor what is
+//! done with the chosen one: the palette, the launcher and other menus do.
 
-mod labels;
+mod drawing;
+pub(super) mod labels;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -13,24 +15,56 @@ use std::convert::Infallible;
 use std::ops::Range;
 use std::rc::Rc;
 
-use mux::grid::{Color, Cursor, CursorShape, Grid, Rect, Size, Style, Underline, text_width};
+use mux::grid::{Grid, Rect, Size, Style};
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-use unicode_segmentation::UnicodeSegmentation;
 use wezterm_module_framework::{Cx, Event, View};
 
+use super::line::Line;
+use super::panel;
+use drawing::Heading;
 use labels::{Typed, labels, typed};
+use search::{Search, Sought};
 
 /// The characters of labels when no others are chosen; `j` and `k` move.
 pub(super) const ALPHABET: &str = "1234567890abcdefghilmnopqrstuvwxyz";
+
+/// Something to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// What it is called; escape sequences are colours.
+    pub(super) label: String,
+    /// What more is said of it, and looked through when something is sought.
+    pub(super) about: String,
+    /// What stands at the right end, such as the keys that do the same.
+    pub(super) keys: String,
+}
+
+impl From<String> for Entry {
+    fn from(label: String) -> Entry {
+        Entry {
+            label,
+            ..Entry::default()
+        }
+    }
+}
+
+/// How a picker looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Like the tab that it covers.
+    Tab,
+    /// A box in this style.
+    Box(Style),
+}
 
 /// What a picker says and lists.
 pub(super) struct PickerOptions {
     /// What it is called.
     pub(super) title: String,
-    /// What it says above the list.
+    /// What it says above the list while labels choose.
     pub(super) help: String,
+    /// What the keys do, for the border of a box.
+    pub(super) keys: &'static str,
     /// What it says before the text that filters.
     pub(super) prompt: String,
     /// The characters of which labels are made.
@@ -38,31 +72,32 @@ pub(super) struct PickerOptions {
     /// Whether it begins with filtering.
     pub(super) fuzzy: bool,
     /// What there is to choose from.
-    pub(super) entries: Vec<String>,
-}
-
-/// An entry that is shown, and which of its characters were sought.
-struct Hit {
-    entry: usize,
-    marks: Vec<u32>,
+    pub(super) entries: Vec<Entry>,
+    /// Which entry is marked at first.
+    pub(super) marked: usize,
+    /// How it looks.
+    pub(super) look: Look,
 }
 
 /// The view.
 pub(super) struct Picker {
     options: PickerOptions,
+    heading: Heading,
     labels: Vec<String>,
     /// The letters of a label that have been typed so far.
     label: String,
     /// What is sought; none while labels choose.
-    filter: Option<String>,
-    hits: Vec<Hit>,
+    filter: Option<Line>,
+    search: Search,
+    /// The entries that are listed.
+    hits: Vec<usize>,
+    sought: Sought,
     selected: usize,
     /// The first entry that is shown.
     top: usize,
     /// The entry on which the mouse button went down.
     pressed: Option<usize>,
     size: Size,
-    matcher: Matcher,
     chosen: Rc<Cell<Option<usize>>>,
 }
 
@@ -70,58 +105,78 @@ impl Picker {
     /// Makes a picker that tells by `chosen` which entry was chosen.
     pub(super) fn new(options: PickerOptions, chosen: Rc<Cell<Option<usize>>>) -> Picker {
         let mut picker = Picker {
+            heading: Heading::of(&options),
             labels: labels(&options.alphabet, options.entries.len()),
             label: String::new(),
-            filter: options.fuzzy.then(String::new),
+            filter: options.fuzzy.then(Line::new),
+            search: Search::of(&options.entries),
             hits: Vec::new(),
+            sought: Sought::default(),
             selected: 0,
             top: 0,
             pressed: None,
             size: Size::default(),
-            matcher: Matcher::new(Config::DEFAULT),
             chosen,
             options,
         };
-        picker.search();
+        picker.look_for();
+        picker.select(picker.options.marked);
         picker
     }
 
     /// Looks for what is sought; the best come first.
-    fn search(&mut self) {
-        let filter = self.filter.as_deref().unwrap_or_default();
-        let (case, normal) = (CaseMatching::Smart, Normalization::Smart);
-        let pattern = Pattern::new(filter, case, normal, AtomKind::Fuzzy);
-        let mut found = Vec::new();
-        let mut buffer = Vec::new();
-        for (entry, text) in self.options.entries.iter().enumerate() {
-            let mut marks = Vec::new();
-            let text = Utf32Str::new(text, &mut buffer);
-            if let Some(score) = pattern.indices(text, &mut self.matcher, &mut marks) {
-                marks.sort_unstable();
-                found.push((score, Hit { entry, marks }));
-            }
-        }
-        // Stable: equally good ones keep their order.
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        self.hits = found.into_iter().map(|(_, hit)| hit).collect();
+    fn look_for(&mut self) {
+        let filter = self.filter.as_ref().map_or("", Line::text);
+        (self.sought, self.hits) = self.search.find(filter);
         self.select(0);
     }
 
-    fn set_filter(&mut self, filter: Option<String>) {
+    fn set_filter(&mut self, filter: Option<Line>) {
         self.filter = filter;
         self.label.clear();
         self.pressed = None;
-        self.search();
+        self.look_for();
+    }
+
+    /// Returns the style of everything.
+    fn base(&self) -> Style {
+        match self.options.look {
+            Look::Tab => Style::default(),
+            Look::Box(style) => style,
+        }
+    }
+
+    fn is_box(&self) -> bool {
+        self.options.look != Look::Tab && panel::has_border(self.size)
+    }
+
+    /// Returns the rows above the list, and the list itself.
+    fn areas(&self) -> (Rect, Rect) {
+        let room = match self.is_box() {
+            true => panel::inner(self.size),
+            false => Rect::of_size(self.size),
+        };
+        let title = usize::from(!self.is_box() && !self.options.title.is_empty());
+        let wanted = title + self.heading.rows(self.filter.is_some());
+        let most = match room.rows {
+            0..=1 => 0,
+            2..=4 => 1,
+            rows => (rows / 2).max(2),
+        };
+        let rows = wanted.min(most);
+        let heading = Rect { rows, ..room };
+        let list = Rect {
+            y: room.y + rows,
+            rows: room.rows - rows,
+            ..room
+        };
+        (heading, list)
     }
 
     /// Returns the rows in which entries stand.
     fn list_rows(&self) -> Range<usize> {
-        let heading = match self.size.rows {
-            0..=1 => 0,
-            2..=4 => 1,
-            _ => 2,
-        };
-        heading..self.size.rows
+        let (_, list) = self.areas();
+        list.y..list.bottom()
     }
 
     fn select(&mut self, index: usize) {
@@ -139,7 +194,7 @@ impl Picker {
 
     fn choose_selected(&self, cx: &Cx<'_, Infallible>) {
         if let Some(hit) = self.hits.get(self.selected) {
-            self.choose(hit.entry, cx);
+            self.choose(*hit, cx);
         }
     }
 
@@ -152,41 +207,50 @@ impl Picker {
                 'c' | 'g' => cx.close(),
                 'n' | 'j' => self.select(self.selected + 1),
                 'p' | 'k' => self.select(self.selected.saturating_sub(1)),
-                'u' if self.filter.is_some() => self.set_filter(Some(String::new())),
-                _ => {}
+                _ => self.edit(event),
             },
-            (_, held) if !held.is_empty() => {}
-            (Key::Enter, _) => self.choose_selected(cx),
-            (Key::Up, _) => self.select(self.selected.saturating_sub(1)),
-            (Key::Down, _) => self.select(self.selected + 1),
+            (Key::Backspace, Mods::CTRL | Mods::ALT) => self.edit(event),
+            (Key::Enter, held) if held.is_empty() => self.choose_selected(cx),
+            (Key::Up, held) if held.is_empty() => self.select(self.selected.saturating_sub(1)),
+            (Key::Down, held) if held.is_empty() => self.select(self.selected + 1),
             (Key::PageUp, _) => self.select(self.selected.saturating_sub(page)),
             (Key::PageDown, _) => self.select(self.selected + page),
             (Key::Home, _) => self.select(0),
             (Key::End, _) => self.select(usize::MAX),
-            (Key::Backspace, _) => self.backspace(),
-            (Key::Char(letter), _) => self.letter(letter, cx),
-            _ => {}
+            (Key::Backspace, _) => self.backspace(event),
+            (Key::Char(letter), held) if held.is_empty() => self.letter(letter, event, cx),
+            _ => self.edit(event),
         }
     }
 
-    fn backspace(&mut self) {
-        let Some(filter) = &self.filter else {
-            self.label.clear();
+    /// Has a key edit what is sought.
+    fn edit(&mut self, event: KeyEvent) {
+        let Some(mut filter) = self.filter.take() else {
             return;
         };
-        match filter.grapheme_indices(true).next_back() {
-            Some((at, _)) => {
-                let shorter = filter[..at].to_owned();
-                self.set_filter(Some(shorter));
-            }
-            None if !self.options.fuzzy => self.set_filter(None),
-            None => {}
+        let before = filter.text().to_owned();
+        filter.key(&event);
+        match filter.text() == before {
+            true => self.filter = Some(filter),
+            false => self.set_filter(Some(filter)),
         }
     }
 
-    fn letter(&mut self, letter: char, cx: &Cx<'_, Infallible>) {
+    fn backspace(&mut self, event: KeyEvent) {
+        match &self.filter {
+            None => self.label.clear(),
+            Some(filter) if filter.text().is_empty() => {
+                if !self.options.fuzzy {
+                    self.set_filter(None);
+                }
+            }
+            Some(_) => self.edit(event),
+        }
+    }
+
+    fn letter(&mut self, letter: char, event: KeyEvent, cx: &Cx<'_, Infallible>) {
         if self.filter.is_some() {
-            self.seek(letter.encode_utf8(&mut [0; 4]));
+            self.edit(event);
             return;
         }
         let before = !self.label.is_empty();
@@ -198,8 +262,8 @@ impl Picker {
                 self.label.clear();
                 match letter {
                     // The letter may begin another label.
-                    _ if before => self.letter(letter, cx),
-                    '/' => self.set_filter(Some(String::new())),
+                    _ if before => self.letter(letter, event, cx),
+                    '/' => self.set_filter(Some(Line::new())),
                     'j' => self.select(self.selected + 1),
                     'k' => self.select(self.selected.saturating_sub(1)),
                     _ => {}
@@ -211,15 +275,16 @@ impl Picker {
     /// Adds to what is sought; text that comes while labels choose begins the search.
     fn seek(&mut self, text: &str) {
         let mut filter = self.filter.take().unwrap_or_default();
-        filter.extend(text.chars().filter(|letter| !letter.is_control()));
+        // What goes beyond the room there is was not meant to be sought.
+        let _ = filter.insert(text);
         self.set_filter(Some(filter));
     }
 
     fn mouse(&mut self, event: MouseEvent, cx: &Cx<'_, Infallible>) {
-        let under = self.list_rows().contains(&event.y).then(|| {
-            let row = event.y - self.list_rows().start;
-            self.top + row
-        });
+        let rows = self.list_rows();
+        let under = rows
+            .contains(&event.y)
+            .then(|| self.top + (event.y - rows.start));
         let under = under.filter(|hit| *hit < self.hits.len());
         match event.kind {
             MouseKind::WheelUp => self.select(self.selected.saturating_sub(1)),
@@ -232,96 +297,10 @@ impl Picker {
             MouseKind::Release(MouseButton::Left) => {
                 let pressed = self.pressed.take().filter(|hit| Some(*hit) == under);
                 if let Some(hit) = pressed.and_then(|hit| self.hits.get(hit)) {
-                    self.choose(hit.entry, cx);
+                    self.choose(*hit, cx);
                 }
             }
             _ => {}
-        }
-    }
-
-    fn draw_heading(&self, grid: &mut Grid) {
-        let line = match self.list_rows().start {
-            0 => return,
-            1 => 0,
-            _ => {
-                grid.put(0, 0, &self.options.title, Style::default().bold());
-                self.draw_count(grid);
-                1
-            }
-        };
-        let quiet = Style::default().fg(Color::Palette(8));
-        let Some(filter) = &self.filter else {
-            grid.put(0, line, &self.options.help, quiet);
-            return;
-        };
-        // The end of what is sought stays in sight, with room for the cursor.
-        let prompt = &self.options.prompt;
-        let room = self.size.cols.saturating_sub(1);
-        let whole = text_width(prompt) + text_width(filter) <= room;
-        let x = if whole {
-            grid.put(0, line, prompt, quiet)
-        } else {
-            0
-        };
-        let mut shown = filter.as_str();
-        while text_width(shown) > room.saturating_sub(x) {
-            let mut graphemes = shown.graphemes(true);
-            graphemes.next();
-            shown = graphemes.as_str();
-        }
-        let end = x + grid.put(x, line, shown, Style::default());
-        grid.cursor = Some(Cursor {
-            x: end.min(room),
-            y: line,
-            shape: CursorShape::Bar,
-            blinking: false,
-        });
-    }
-
-    /// Says which of how many entries is marked, where they do not all fit.
-    fn draw_count(&self, grid: &mut Grid) {
-        let fits = self.hits.len() <= self.list_rows().len();
-        if fits && self.hits.len() == self.options.entries.len() {
-            return;
-        }
-        let now = if self.hits.is_empty() {
-            0
-        } else {
-            self.selected + 1
-        };
-        let count = format!("{now}/{}", self.hits.len());
-        let x = self.size.cols.saturating_sub(text_width(&count));
-        if x > text_width(&self.options.title) {
-            grid.put(x, 0, &count, Style::default().fg(Color::Palette(8)));
-        }
-    }
-
-    fn draw_entry(&self, grid: &mut Grid, y: usize, hit: &Hit, selected: bool) {
-        let style = match selected {
-            true => Style::default().inverse(),
-            false => Style::default(),
-        };
-        grid.fill(Rect::new(0, y, self.size.cols, 1), style);
-        let mut x = 1;
-        if self.filter.is_none() {
-            let widest = self.labels.first().into_iter().chain(self.labels.last());
-            let widest = widest.map(|label| text_width(label)).max().unwrap_or(0);
-            let label = self.labels.get(hit.entry).map_or("", String::as_str);
-            if !label.is_empty() {
-                let at = x + widest - text_width(label).min(widest);
-                let quick = style.fg(Color::Palette(3)).bold();
-                grid.put(at, y, &format!("{label}."), quick);
-            }
-            x += widest + 2;
-        }
-        let sought = style
-            .fg(Color::Palette(3))
-            .bold()
-            .underline(Underline::Single);
-        let text = &self.options.entries[hit.entry];
-        for (index, grapheme) in (0u32..).zip(text.graphemes(true)) {
-            let marked = hit.marks.binary_search(&index).is_ok();
-            x += grid.put(x, y, grapheme, if marked { sought } else { style });
         }
     }
 }
@@ -347,18 +326,6 @@ impl View for Picker {
     }
 
     fn draw(&self, grid: &mut Grid) {
-        self.draw_heading(grid);
-        let rows = self.list_rows();
-        if self.hits.is_empty() {
-            let none = match self.options.entries.is_empty() {
-                true => "Nothing to choose from.",
-                false => "Nothing matches.",
-            };
-            grid.put(1, rows.start, none, Style::default().fg(Color::Palette(8)));
-        }
-        let shown = self.hits.iter().enumerate().skip(self.top);
-        for (y, (index, hit)) in rows.zip(shown) {
-            self.draw_entry(grid, y, hit, index == self.selected);
-        }
+        self.draw_all(grid);
     }
 }

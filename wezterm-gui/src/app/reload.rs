@@ -4,7 +4,7 @@
 //! to load leaves what was there before in force and shows why.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,6 +18,7 @@ use super::desktop::Look;
 use super::events::RELOADED;
 use super::keys::KeyTable;
 use super::watch::Watcher;
+use super::window_state::WindowState;
 use super::{App, AppOptions};
 use crate::folders::Folders;
 use crate::frame::{KeySupport, WindowRequest};
@@ -130,6 +131,7 @@ fn terminal_settings(config: &Config) -> TerminalSettings {
             CursorStyle::BlinkingBar => (CursorShape::Bar, true),
         },
         kitty_keyboard: config.enable_kitty_keyboard,
+        kitty_graphics: config.enable_kitty_graphics,
         csi_u_keys: config.enable_csi_u_key_encoding,
         swap_backspace_and_delete: config.swap_backspace_and_delete,
         title_reports: config.enable_title_reporting,
@@ -150,18 +152,41 @@ fn terminal_settings(config: &Config) -> TerminalSettings {
     }
 }
 
-/// Returns what shells need of a configuration.
+/// Returns the variables that tell programs which terminal this is and what it was configured by.
+fn variables_of_this_program(source: Option<&Path>) -> Vec<(String, String)> {
+    let executable = std::env::current_exe().ok();
+    let named = [
+        (
+            "WEZTERM_EXECUTABLE",
+            "WEZTERM_EXECUTABLE_DIR",
+            executable.as_deref(),
+        ),
+        ("WEZTERM_CONFIG_FILE", "WEZTERM_CONFIG_DIR", source),
+    ];
+    let mut variables = Vec::new();
+    for (file_name, folder_name, file) in named {
+        let Some(file) = file else { continue };
+        for (name, path) in [(file_name, Some(file)), (folder_name, file.parent())] {
+            // A name that is no text is no use to a shell's script.
+            if let Some(path) = path.and_then(Path::to_str) {
+                variables.push((name.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    variables
+}
+
+/// Returns what shells need of a configuration, which was read from `source`.
 pub(super) fn mux_options(
     config: &Config,
+    source: Option<&Path>,
     palette: &Palette,
     socket: Option<&socket::Server>,
     folders: &Folders,
 ) -> MuxOptions {
-    let mut env: Vec<(String, String)> = config
-        .set_environment_variables
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let mut env = variables_of_this_program(source);
+    let set = config.set_environment_variables.iter();
+    env.extend(set.map(|(name, value)| (name.clone(), value.clone())));
     if let Some(socket) = socket {
         let path = socket.path().to_string_lossy().into_owned();
         env.push(("WEZTERM_UNIX_SOCKET".to_owned(), path));
@@ -185,25 +210,29 @@ pub(super) fn mux_options(
 impl App {
     pub(super) fn show_problems(&mut self, problems: &[Problem]) {
         log_problems(problems);
-        self.notices.set_problems(problems);
+        self.in_each_window(|app| app.shown.notices.set_problems(problems));
     }
 
     /// Shows problems that were found later, behind those that are shown; what is shown already is not
     /// told again.
     pub(super) fn add_problems(&mut self, mut problems: Vec<Problem>) {
         let mut told = HashSet::new();
-        problems.retain(|problem| !self.notices.shows(problem) && told.insert(problem.to_string()));
+        problems.retain(|problem| {
+            !self.shown.notices.shows(problem) && told.insert(problem.to_string())
+        });
         if !problems.is_empty() {
             log_problems(&problems);
-            self.notices.add_problems(&problems);
-            self.relayout();
+            self.in_each_window(|app| {
+                app.shown.notices.add_problems(&problems);
+                app.relayout();
+            });
         }
     }
 
     /// Begins to watch the files that the configuration came from, in place of those before.
     pub(super) fn watch_config(&mut self, files: &[PathBuf]) {
         self.watcher = None;
-        if !self.config.automatically_reload_config || files.is_empty() {
+        if !self.file_config.automatically_reload_config || files.is_empty() {
             return;
         }
         let mailbox = self.mailbox.clone();
@@ -220,7 +249,7 @@ impl App {
     }
 
     pub(super) fn config_touched(&mut self) {
-        if self.config.automatically_reload_config {
+        if self.file_config.automatically_reload_config {
             self.reload_config();
         }
     }
@@ -234,7 +263,7 @@ impl App {
         };
         let program = Program {
             mailbox: &self.mailbox,
-            look: &self.desktop.look,
+            look: &self.look,
             picture: &self.picture,
         };
         let loaded = load(&self.options.load, reach, Some(program));
@@ -256,39 +285,41 @@ impl App {
         if !failed {
             self.config_file = loaded.source;
             self.as_set = loaded.as_set;
-            self.config = config_of(loaded.config, &self.options);
+            self.file_config = config_of(loaded.config, &self.options);
             self.lua = loaded.lua;
-            self.told.begin_anew();
-            if !self.overrides.is_null() {
-                problems.extend(self.lay_overrides());
-            }
             self.run_timers();
             self.apply_config(&mut problems);
+            self.in_each_window(|app| {
+                app.shown.told.begin_anew();
+                problems.extend(app.lay_overrides());
+                app.apply_to_window();
+            });
         }
         self.show_problems(&problems);
         self.watch_config(&loaded.watched);
-        self.relayout();
+        self.in_each_window(App::relayout);
         let took = began.elapsed().as_secs_f64() * 1000.0;
         log::info!("the configuration was read again in {took:.1} ms");
         if !failed {
-            self.tell_window(RELOADED);
+            self.in_each_window(|app| app.tell_window(RELOADED));
         }
     }
 
-    /// Returns the overrides that a handler made of the settings; null where there are none.
+    /// Returns the overrides that a handler made of a window's settings; null where there are none.
     pub(crate) fn overrides(&self) -> &serde_json::Value {
-        &self.overrides
+        &self.shown.overrides
     }
 
-    /// Lays other settings over those of the file, in place of those before, without running it again.
+    /// Lays other settings over those of the file in the window that is worked on, in place of those before,
+    /// without running it again.
     pub(crate) fn set_overrides(&mut self, overrides: serde_json::Value) {
-        if self.overrides == overrides {
+        if self.shown.overrides == overrides {
             // A handler of `window-config-reloaded` that sets them would never rest.
             return;
         }
-        self.overrides = overrides;
-        let mut problems = self.lay_overrides();
-        self.apply_config(&mut problems);
+        self.shown.overrides = overrides;
+        let problems = self.lay_overrides();
+        self.apply_to_window();
         self.add_problems(problems);
         self.relayout();
         self.tell_window(RELOADED);
@@ -296,7 +327,11 @@ impl App {
 
     /// Makes the configuration that holds out of what the file set and the overrides.
     fn lay_overrides(&mut self) -> Vec<Problem> {
-        let overrides = match &self.overrides {
+        if self.shown.overrides.is_null() {
+            self.shown.config = Arc::clone(&self.file_config);
+            return Vec::new();
+        }
+        let overrides = match &self.shown.overrides {
             serde_json::Value::Null => self.lua.lua().create_table().map(mlua::Value::Table),
             overrides => self.lua.lua().to_value(overrides),
         };
@@ -305,26 +340,37 @@ impl App {
             Err(error) => return vec![Problem::warning(format!("overrides: {error}"))],
         };
         let (config, problems) = config::overridden(&self.lua, &self.as_set, &overrides);
-        self.config = config_of(Arc::new(config), &self.options);
+        self.shown.config = config_of(Arc::new(config), &self.options);
         problems
     }
 
-    fn apply_config(&mut self, problems: &mut Vec<Problem>) {
+    fn options_of(&self, config: &Config) -> MuxOptions {
+        let (socket, folders) = (self.socket.as_ref(), &self.options.folders);
+        let source = self.config_file.as_deref();
+        mux_options(config, source, &palette(config), socket, folders)
+    }
+
+    /// Makes the window that is worked on, and its panes, what its settings say.
+    fn apply_to_window(&mut self) {
         self.forget_worded();
         self.statuses_begin();
-        self.palette = palette(&self.config);
-        let options = mux_options(
-            &self.config,
-            &self.palette,
-            self.socket.as_ref(),
-            &self.options.folders,
-        );
+        self.shown.palette = palette(&self.shown.config);
+        let own = (!self.shown.overrides.is_null()).then(|| self.options_of(&self.shown.config));
+        self.mux.set_window_options(self.shown.window, own);
+        self.shown.keys = KeyTable::new(&self.shown.config, self.shown.screen.keys);
+        self.shown.pointer.table = self.shown.config.mouse_table();
+        self.refresh_hints();
+        self.request(WindowRequest::ConfigChanged);
+    }
+
+    /// Makes what all windows have together what the file says.
+    fn apply_config(&mut self, problems: &mut Vec<Problem>) {
+        let options = self.options_of(&self.file_config);
         self.mux.set_options(options);
         self.check_default_domain();
-        self.keys = KeyTable::new(&self.config, self.screen.keys);
-        self.pointer.table = self.config.mouse_table();
+        self.links.borrow_mut().forget();
         if let Some(modules) = &self.modules {
-            problems.extend(modules.configure(&self.config));
+            problems.extend(modules.configure(&self.file_config));
             let mailbox = self.mailbox.clone();
             modules.apply(move |remarks| {
                 mailbox.post(move |app| {
@@ -335,13 +381,11 @@ impl App {
                 });
             });
         }
-        if self.config.enable_module_framework != self.modules.is_some() {
+        if self.file_config.enable_module_framework != self.modules.is_some() {
             problems.push(Problem::warning(
                 "config.enable_module_framework takes effect when the terminal is started again",
             ));
         }
-        self.refresh_hints();
-        self.request(WindowRequest::ConfigChanged);
     }
 
     /// Makes the modules go by what a person chose just now; `then` hears, on any thread, what they
@@ -349,7 +393,7 @@ impl App {
     pub(crate) fn apply_choices(&self, then: impl FnOnce(Vec<String>) + Send + 'static) {
         if let Some(modules) = &self.modules {
             // What is wrong with the settings was shown when they were read.
-            let _ = modules.configure(&self.config);
+            let _ = modules.configure(&self.file_config);
             modules.apply(then);
         }
     }
@@ -361,25 +405,52 @@ impl App {
 
     /// Shows the lines that name keys, as the table stands now.
     pub(super) fn refresh_hints(&mut self) {
-        let key = self.keys.key_for(&KeyAssignment::ActivateAiAssistant);
+        let (hint, keys) = self.hints(&self.shown);
+        self.shown.notices.set_hint(hint);
+        self.shown.notices.set_keys(keys);
+    }
+
+    /// Returns the first-start line and the line of keys, where a window is to have them.
+    pub(super) fn hints(&self, of: &WindowState) -> (Option<String>, Option<String>) {
+        let key = of.keys.key_for(
+            &KeyAssignment::ActivateAiAssistant,
+            of.config.ui_key_cap_rendering,
+        );
         let key = key.filter(|_| self.modules.is_some());
-        let legacy = self.screen.keys == KeySupport::Legacy;
-        let keys = key.filter(|_| legacy);
+        let legacy = of.screen.keys == KeySupport::Legacy;
+        let keys = key.as_ref().filter(|_| legacy);
         let keys = keys.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
         let unread = !self.state.first_start_line_read();
-        self.notices
-            .set_hint(key.filter(|_| unread).map(|key| match &keys {
-                Some(keys) => format!("{keys} · Escape hides this line"),
-                None => format!("{key} opens the assistant · Escape hides this line"),
-            }));
-        self.notices.set_keys(keys);
+        let hint = key.filter(|_| unread).map(|key| match &keys {
+            Some(keys) => format!("{keys} · Escape hides this line"),
+            None => format!("{key} opens the assistant · Escape hides this line"),
+        });
+        (hint, keys)
+    }
+
+    /// Takes the problems away, in all windows; false where there are none in this one.
+    pub(super) fn dismiss_problems(&mut self) -> bool {
+        let dismissed = self.shown.notices.dismiss_problems();
+        if dismissed {
+            self.in_each_window(|app| {
+                if app.shown.notices.dismiss_problems() {
+                    app.relayout();
+                }
+            });
+        }
+        dismissed
     }
 
     /// Takes the first-start line away for good; false when it was not there.
     pub(super) fn dismiss_hint(&mut self) -> bool {
-        if !self.notices.dismiss_hint() {
+        if !self.shown.notices.dismiss_hint() {
             return false;
         }
+        self.in_each_window(|app| {
+            if app.shown.notices.dismiss_hint() {
+                app.relayout();
+            }
+        });
         // The disk may be slow, and nobody waits for it.
         let (state, mailbox) = (Arc::clone(&self.state), self.mailbox.clone());
         let write = move || {

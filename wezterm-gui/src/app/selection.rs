@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use config::SelectionMode;
-use mux::grid::Cell;
 use mux::{PaneId, StableRow};
 
 /// A cell of a pane, in rows that do not move when the screen scrolls.
@@ -49,6 +48,24 @@ impl Selection {
             head: span,
             moved: !matches!(mode, SelectionMode::Cell | SelectionMode::Block),
         }
+    }
+
+    /// Marks all from one stretch to another, and these two.
+    pub(super) fn between(pane: PaneId, mode: SelectionMode, from: Span, to: Span) -> Selection {
+        Selection {
+            pane,
+            block: None,
+            mode,
+            origin: from,
+            head: to,
+            moved: true,
+        }
+    }
+
+    /// Returns the cells that it is made of.
+    pub(super) fn points_mut(&mut self) -> [&mut Point; 4] {
+        let (origin, head) = (&mut self.origin, &mut self.head);
+        [&mut origin.0, &mut origin.1, &mut head.0, &mut head.1]
     }
 
     /// Marks a command block, from its first row to its last.
@@ -134,80 +151,9 @@ impl Selection {
     }
 }
 
-/// Returns what a press at a cell takes; `row` holds the cells around it, `zone` what a shell marked there.
-pub(super) fn span(
-    mode: SelectionMode,
-    at: Point,
-    row: &[Cell],
-    boundary: &str,
-    zone: Option<Span>,
-) -> Span {
-    let columns = |first, last| (Point { col: first, ..at }, Point { col: last, ..at });
-    match (mode, zone) {
-        (SelectionMode::Cell | SelectionMode::Block, _) => (at, at),
-        (SelectionMode::SemanticZone, Some(zone)) => zone,
-        // Where no shell marked anything, a row is the nearest thing to a zone.
-        (SelectionMode::Line | SelectionMode::SemanticZone, _) => {
-            columns(0, row.len().saturating_sub(1))
-        }
-        (SelectionMode::Word, _) => {
-            let word = word_at(row, at.col, boundary);
-            columns(word.start, word.end.saturating_sub(1))
-        }
-    }
-}
-
-/// Returns the columns of the word at `col`: what a double click takes.
-fn word_at(row: &[Cell], col: usize, boundary: &str) -> Range<usize> {
-    if col >= row.len() {
-        return col..col + 1;
-    }
-    let kind = |col: usize| kind_of(row, col, boundary);
-    let start = (0..col)
-        .rev()
-        .take_while(|c| kind(*c) == kind(col))
-        .last()
-        .unwrap_or(col);
-    let end = (col + 1..row.len())
-        .take_while(|c| kind(*c) == kind(col))
-        .last()
-        .unwrap_or(col);
-    start..end + 1
-}
-
-#[derive(PartialEq)]
-enum Kind {
-    Blank,
-    Boundary,
-    Word,
-}
-
-fn kind_of(row: &[Cell], col: usize, boundary: &str) -> Kind {
-    // The right half of a wide cell belongs to the cell before it.
-    let cell = match &row[col] {
-        cell if cell.width == 0 && col > 0 => &row[col - 1],
-        cell => cell,
-    };
-    match cell.text.as_str() {
-        text if text.trim().is_empty() => Kind::Blank,
-        text if boundary.contains(text) => Kind::Boundary,
-        _ => Kind::Word,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use mux::grid::{Grid, Size, Style};
-
     use super::*;
-
-    const BOUNDARY: &str = " ()\"";
-
-    fn row(text: &str) -> Grid {
-        let mut grid = Grid::new(Size { cols: 30, rows: 1 });
-        grid.put(0, 0, text, Style::default());
-        grid
-    }
 
     fn at(col: usize, row: i64) -> Point {
         Point {
@@ -251,15 +197,6 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_is_taken_whole_and_a_row_where_there_is_none() {
-        let grid = row("one two three");
-        let zone = (at(3, 2), at(9, 5));
-        let taken = |zone| span(SelectionMode::SemanticZone, at(5, 4), grid.row(0), "", zone);
-        assert_eq!(taken(Some(zone)), zone);
-        assert_eq!(taken(None), (at(0, 4), at(29, 4)));
-    }
-
-    #[test]
     fn a_block_is_marked_in_its_whole_rows() {
         let selection = Selection::of_block(PaneId(1), 5, (StableRow(3), StableRow(4)));
         let rows = (2..=5).map(|row| selection.columns(StableRow(row), 30));
@@ -267,24 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn a_double_click_takes_a_path_and_wide_words_whole() {
-        let grid = row("ls ./src/日本.rs (x)");
-        assert_eq!(word_at(grid.row(0), 5, BOUNDARY), 3..16);
-        assert_eq!(word_at(grid.row(0), 10, BOUNDARY), 3..16);
-        assert_eq!(word_at(grid.row(0), 18, BOUNDARY), 18..19);
-    }
-
-    #[test]
-    fn words_and_lines_grow_by_whole_units() {
-        let grid = row("one two three");
-        let taken = |mode, col| span(mode, at(col, 0), grid.row(0), BOUNDARY, None);
-        let mode = SelectionMode::Word;
-        let mut words = Selection::begin(PANE, mode, taken(mode, 5));
-        assert_eq!(words.columns(StableRow(0), 30), 4..7);
-        words.extend(mode, taken(mode, 1));
-        assert_eq!(words.columns(StableRow(0), 30), 0..7);
-        let mode = SelectionMode::Line;
-        let line = Selection::begin(PANE, mode, taken(mode, 5));
-        assert_eq!(line.columns(StableRow(0), 30), 0..30);
+    fn a_selection_between_two_cells_has_both_and_may_be_one_cell() {
+        let one = Selection::between(PANE, SelectionMode::Cell, cell(3, 1), cell(3, 1));
+        assert!(!one.is_empty());
+        assert_eq!(one.columns(StableRow(1), 30), 3..4);
+        let words = Selection::between(PANE, SelectionMode::Word, cell(9, 1), cell(2, 1));
+        assert_eq!(words.columns(StableRow(1), 30), 2..10);
     }
 }

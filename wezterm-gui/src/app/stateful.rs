@@ -35,7 +35,10 @@ impl App {
         }
         let name = program_name(&pane);
         let stateful = self.handler_says_stateful(id, until).unwrap_or_else(|| {
-            let idle = &self.config.skip_close_confirmation_for_processes_named;
+            let idle = &self
+                .shown
+                .config
+                .skip_close_confirmation_for_processes_named;
             !name.is_empty() && !idle.contains(&name)
         });
         let shown = if name.is_empty() {

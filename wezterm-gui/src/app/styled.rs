@@ -8,7 +8,7 @@ use tattoy_termwiz::cell::{Intensity, Underline as Line};
 use tattoy_termwiz::color::ColorSpec;
 use tattoy_termwiz::escape::csi::Sgr;
 use tattoy_termwiz::escape::parser::Parser;
-use tattoy_termwiz::escape::{Action, CSI};
+use tattoy_termwiz::escape::{Action, CSI, ControlCode};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Runs of text, each in one style.
@@ -18,15 +18,72 @@ pub(super) struct Styled(Vec<(Style, String)>);
 impl Styled {
     /// Reads text with escape sequences; `base` is how it looks where it says nothing.
     pub(super) fn read(text: &str, base: Style) -> Self {
-        let mut runs = Self::default();
+        let lines = Self::lines(text, base).into_iter();
+        Self(lines.flat_map(|line| line.0).collect())
+    }
+
+    /// Reads text of several lines with escape sequences; there is always one.
+    pub(super) fn lines(text: &str, base: Style) -> Vec<Self> {
+        let mut done = Vec::new();
+        let mut line = Self::default();
         let mut style = base;
         Parser::new().parse(text.as_bytes(), |action| match action {
-            Action::Print(c) => runs.push(style, c),
-            Action::PrintString(text) => text.chars().for_each(|c| runs.push(style, c)),
+            Action::Print(c) => line.push(style, c),
+            Action::PrintString(text) => text.chars().for_each(|c| line.push(style, c)),
+            Action::Control(ControlCode::HorizontalTab) => line.push(style, ' '),
+            Action::Control(ControlCode::LineFeed) => done.push(std::mem::take(&mut line)),
             Action::CSI(CSI::Sgr(sgr)) => restyle(&mut style, base, sgr),
             _ => {}
         });
-        runs
+        done.push(line);
+        done
+    }
+
+    /// Returns the text without its styles.
+    pub(super) fn plain(&self) -> String {
+        self.0.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Returns the graphemes with their styles.
+    pub(super) fn graphemes(&self) -> impl Iterator<Item = (Style, &str)> {
+        let runs = self.0.iter();
+        runs.flat_map(|(style, text)| text.graphemes(true).map(move |grapheme| (*style, grapheme)))
+    }
+
+    /// Returns it in rows of at most `cols` columns, broken at blanks where there are any; there is always one.
+    pub(super) fn wrapped(&self, cols: usize) -> Vec<Self> {
+        let cols = cols.max(2);
+        let all: Vec<(Style, &str)> = self.graphemes().collect();
+        let blank = |at: usize| all[at].1.trim().is_empty();
+        let mut rows = Vec::new();
+        let mut start = 0;
+        while start < all.len() {
+            let (mut end, mut width) = (start, 0);
+            while end < all.len() && width + text_width(all[end].1) <= cols {
+                width += text_width(all[end].1);
+                end += 1;
+            }
+            let mut next = end;
+            if end < all.len() && !blank(end) {
+                // The row ends within a word: it goes to the next row, unless it fills one.
+                let last = (start..end).rev().find(|at| blank(*at));
+                next = last.map_or(end, |at| at + 1);
+            }
+            while next < all.len() && next > start && blank(next) {
+                next += 1;
+            }
+            let shown = (start..next.min(end)).rev().find(|at| !blank(*at));
+            let mut row = Self::default();
+            for (style, grapheme) in &all[start..shown.map_or(start, |at| at + 1)] {
+                grapheme.chars().for_each(|c| row.push(*style, c));
+            }
+            rows.push(row);
+            start = next.max(start + 1);
+        }
+        if rows.is_empty() {
+            rows.push(Self::default());
+        }
+        rows
     }
 
     fn push(&mut self, style: Style, c: char) {
@@ -148,5 +205,24 @@ mod tests {
         let cut = styled.clipped(6);
         assert_eq!(cut.0[1], (base().bold(), "日…".to_owned()));
         assert_eq!(styled.clipped(0).width(), 0);
+    }
+
+    #[test]
+    fn lines_keep_their_styles_across_breaks_and_long_ones_break_at_blanks() {
+        let lines = Styled::lines("a\x1b[1mb\r\nc\td\n", base());
+        let plain: Vec<String> = lines.iter().map(Styled::plain).collect();
+        assert_eq!(plain, ["ab", "c d", ""]);
+        assert_eq!(lines[1].0, [(base().bold(), "c d".to_owned())]);
+        let rows = |text: &str, cols| {
+            let rows = Styled::read(text, base()).wrapped(cols).into_iter();
+            rows.map(|row| row.plain()).collect::<Vec<String>>()
+        };
+        assert_eq!(rows("one two three", 7), ["one two", "three"]);
+        assert_eq!(rows("one two three", 6), ["one", "two", "three"]);
+        assert_eq!(rows("wordthatfills it", 5), ["wordt", "hatfi", "lls", "it"]);
+        assert_eq!(rows("日本語です", 5), ["日本", "語で", "す"]);
+        assert_eq!(rows("  two  blanks  ", 20), ["  two  blanks"]);
+        assert_eq!(rows("", 5), [""]);
+        assert_eq!(rows("日", 0), ["日"]);
     }
 }

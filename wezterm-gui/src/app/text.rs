@@ -9,7 +9,6 @@ use mux::grid::{Grid, Size};
 use mux::{Pane, PaneId, StableRow};
 
 use super::App;
-use super::selection::Selection;
 use crate::tty::rows_as_escapes;
 
 /// How often rows are drawn again that output moved meanwhile.
@@ -47,8 +46,7 @@ impl App {
 
     /// Returns what is selected in a pane, with the escape sequences that make its colours.
     pub fn selection_escapes(&self, id: PaneId) -> Option<String> {
-        let selected = |selection: &&Selection| selection.pane == id && !selection.is_empty();
-        let selection = self.selection.as_ref().filter(selected)?;
+        let selection = self.selection_of(id)?;
         let stretches = selection.stretches();
         let (first, last) = (stretches.first()?.0.row.0, stretches.last()?.1.row.0);
         let pane = self.mux.pane(id)?;

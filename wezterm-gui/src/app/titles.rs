@@ -33,6 +33,8 @@ struct TabFacts {
     index: usize,
     active: bool,
     last_active: bool,
+    /// Whether the pointer is on it.
+    hovered: bool,
     title: String,
     window: u64,
     window_title: String,
@@ -113,8 +115,8 @@ impl App {
             return HashMap::new();
         }
         let facts = self.tab_facts(tabs);
-        if self.worded.borrow().facts == facts {
-            return self.worded.borrow().tabs.clone();
+        if self.shown.worded.borrow().facts == facts {
+            return self.shown.worded.borrow().tabs.clone();
         }
         let mut words = HashMap::new();
         for tab in &facts {
@@ -129,7 +131,7 @@ impl App {
                 }
             }
         }
-        let mut worded = self.worded.borrow_mut();
+        let mut worded = self.shown.worded.borrow_mut();
         worded.facts = facts;
         worded.tabs.clone_from(&words);
         words
@@ -143,9 +145,8 @@ impl App {
             tables(lua, all)?.into_lua(lua)?,
             active.pane_tables(lua)?.into_lua(lua)?,
             self.config_table()?.into_lua(lua)?,
-            // Nothing tells yet where the pointer is.
-            Value::Boolean(false),
-            self.config.tab_max_width.into_lua(lua)?,
+            Value::Boolean(tab.hovered),
+            self.shown.config.tab_max_width.into_lua(lua)?,
         ]);
         words(self.ask_handler(TAB, args)?)
     }
@@ -155,8 +156,8 @@ impl App {
         if !self.lua.has_handlers(WINDOW) {
             return None;
         }
-        let facts = self.tab_facts(&self.mux.window_tabs(self.window));
-        if let Some((known, title)) = &self.worded.borrow().window
+        let facts = self.tab_facts(&self.mux.window_tabs(self.shown.window));
+        if let Some((known, title)) = &self.shown.worded.borrow().window
             && *known == facts
         {
             return title.clone();
@@ -165,7 +166,7 @@ impl App {
             self.handler_failed(WINDOW, &self.lua.problem(&error).to_string());
             None
         });
-        self.worded.borrow_mut().window = Some((facts, title.clone()));
+        self.shown.worded.borrow_mut().window = Some((facts, title.clone()));
         title
     }
 
@@ -190,10 +191,10 @@ impl App {
     fn tab_facts(&self, tabs: &[TabId]) -> Vec<TabFacts> {
         let rows = self.mux.list();
         let (active, last) = (
-            self.mux.active_tab(self.window),
-            self.mux.last_tab(self.window),
+            self.mux.active_tab(self.shown.window),
+            self.mux.last_tab(self.shown.window),
         );
-        let size = self.screen.size;
+        let size = self.shown.screen.size;
         let cell = (
             size.pixel_width / size.cells.cols.max(1),
             size.pixel_height / size.cells.rows.max(1),
@@ -222,9 +223,10 @@ impl App {
                 index,
                 active: active == Some(*id),
                 last_active: last == Some(*id),
+                hovered: self.hovered_tab() == Some(*id),
                 title: self.mux.tab_title(*id).to_owned(),
-                window: self.window.0,
-                window_title: self.mux.window_title(self.window).to_owned(),
+                window: self.shown.window.0,
+                window_title: self.mux.window_title(self.shown.window).to_owned(),
                 panes: panes.collect(),
             }
         };
@@ -233,21 +235,21 @@ impl App {
 
     /// Returns the settings as Lua sees them.
     pub(crate) fn config_table(&self) -> mlua::Result<Table> {
-        if let Some(table) = &*self.config_table.borrow() {
+        if let Some(table) = &*self.shown.config_table.borrow() {
             return Ok(table.clone());
         }
-        let config: &Config = &self.config;
+        let config: &Config = &self.shown.config;
         let lua = self.lua.lua();
-        let overrides = lua.to_value(&self.overrides)?;
+        let overrides = lua.to_value(&self.shown.overrides)?;
         let table = config::effective(lua, config, overrides.as_table())?;
-        *self.config_table.borrow_mut() = Some(table.clone());
+        *self.shown.config_table.borrow_mut() = Some(table.clone());
         Ok(table)
     }
 
     /// Forgets what handlers said: they are others now, or what they are told is.
     pub(super) fn forget_worded(&self) {
-        self.worded.replace(Worded::default());
-        self.config_table.replace(None);
+        self.shown.worded.replace(Worded::default());
+        self.shown.config_table.replace(None);
         self.failed_handlers.borrow_mut().clear();
     }
 

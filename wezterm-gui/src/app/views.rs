@@ -7,20 +7,68 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mux::grid::{Color, Style};
+use mux::input::{Key, KeyEvent, Mods};
 use mux::{PaneId, SplitAt};
-use wezterm_module_framework::{Gate, Host, OverlayContext, Placement, Policy, ViewId, erase};
+use wezterm_module_framework::{
+    Gate, Host, OverlayContext, Placement, Policy, View, ViewId, erase,
+};
 
 use super::App;
+use super::closing::Target;
+use super::pane_select::Places;
+use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
 use crate::host::{Background, TerminalHost};
 
-/// What is done with the number of the entry that was chosen.
-type Then = Box<dyn FnOnce(&mut App, usize)>;
+/// Which menu is open, where that makes a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Purpose {
+    /// The palette, which the key that opened it closes.
+    Palette,
+    /// The question whether to close something; asking for it again answers it.
+    Closing(Target),
+    /// The character picker, which has keys of its own.
+    Characters,
+    /// Another one.
+    Other,
+}
 
 /// What a menu that was opened is for.
 pub(super) struct Menu {
-    chosen: Rc<Cell<Option<usize>>>,
-    then: Then,
+    view: ViewId,
+    purpose: Purpose,
+    /// Is called once, when the menu is gone for whatever reason.
+    done: Box<dyn FnOnce(&mut App)>,
+    /// Where the panes of its tab stand in it, for one that wants to know.
+    places: Option<Places>,
+}
+
+/// The keys with which menus are moved in and text is edited: while a menu has the keyboard they mean
+/// nothing else, whatever is bound to them.
+fn is_for_menu(event: KeyEvent) -> bool {
+    const EDITED: &str = "abcdefghjknptuwy";
+    const BY_WORD: &str = "bdf";
+    let of = |letters: &str, letter: char| letters.contains(letter.to_ascii_lowercase());
+    let shifted = event.mods.contains(Mods::SHIFT);
+    match (event.key, event.mods - Mods::SHIFT) {
+        (Key::Char(_) | Key::Tab | Key::Enter | Key::Escape, held) if held.is_empty() => true,
+        (Key::Backspace | Key::Delete | Key::Home | Key::End, held) if held.is_empty() => true,
+        (Key::Left | Key::Right | Key::Up | Key::Down, held) if held.is_empty() => true,
+        (Key::PageUp | Key::PageDown, held) if held.is_empty() => true,
+        (Key::Char(letter), Mods::CTRL) => !shifted && of(EDITED, letter),
+        (Key::Char(letter), Mods::ALT) => !shifted && of(BY_WORD, letter),
+        (Key::Left | Key::Right | Key::Backspace | Key::Delete, Mods::CTRL | Mods::ALT) => !shifted,
+        (Key::Home | Key::End, Mods::CTRL) => !shifted,
+        _ => false,
+    }
+}
+
+/// The keys that show another group of characters.
+fn is_other_group(event: KeyEvent) -> bool {
+    let letter = matches!(event.key, Key::Char('r' | 'R'));
+    let tab = event.key == Key::Tab && event.mods == Mods::SHIFT;
+    tab || (letter && event.mods - Mods::SHIFT == Mods::CTRL)
 }
 
 impl App {
@@ -29,12 +77,12 @@ impl App {
         let Some(pane) = self.active_pane() else {
             return;
         };
-        if let Some(open) = self.overlays.of_module(module, pane) {
+        if let Some(open) = self.shown.overlays.of_module(module, pane) {
             let id = open.id;
-            if self.overlays.focus() == Some(id) {
+            if self.shown.overlays.focus() == Some(id) {
                 self.close_view(id);
             } else {
-                self.overlays.set_focus(Some(id));
+                self.shown.overlays.set_focus(Some(id));
                 self.relayout();
             }
             return;
@@ -84,10 +132,11 @@ impl App {
     ) -> anyhow::Result<()> {
         let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let (manager, mailbox) = (Arc::clone(modules.manager()), self.mailbox.clone());
-        let module = module.to_owned();
+        let (module, window) = (module.to_owned(), self.shown.window);
         self.mailbox.spawn_local(async move {
             manager.settled(&module).await;
-            mailbox.post(work);
+            // Where the window is gone, who asked is told in the one in front.
+            mailbox.post(move |app| app.in_window_or_here(window, work));
         });
         Ok(())
     }
@@ -118,7 +167,16 @@ impl App {
         beside: PaneId,
         at: SplitAt,
     ) -> anyhow::Result<PaneId> {
-        let view = self.overlays.next_id();
+        self.at_pane(beside, |app| app.open_own_module_pane(name, beside, at))
+    }
+
+    fn open_own_module_pane(
+        &mut self,
+        name: &str,
+        beside: PaneId,
+        at: SplitAt,
+    ) -> anyhow::Result<PaneId> {
+        let view = self.shown.overlays.next_id();
         let modules = self.modules_or_why().map_err(anyhow::Error::msg)?;
         let context = OverlayContext {
             view,
@@ -129,17 +187,17 @@ impl App {
         let mut overlay = modules.manager().create_pane(name, context)?;
         overlay.placement = Placement::Over;
         let pane = self.mux.open_view_split(beside, at, name.to_owned())?;
-        self.overlays.open(view, name, pane, overlay);
+        self.shown.overlays.open(view, name, pane, overlay);
         self.focus_pane(pane);
         Ok(pane)
     }
 
     fn open_overlay(&mut self, module: &str, pane: PaneId) {
         let Some(modules) = &self.modules else { return };
-        if self.mux.pane(pane).is_none() || self.overlays.of_module(module, pane).is_some() {
+        if self.mux.pane(pane).is_none() || self.shown.overlays.of_module(module, pane).is_some() {
             return;
         }
-        let view = self.overlays.next_id();
+        let view = self.shown.overlays.next_id();
         let size = self.areas().shells.size();
         let context = OverlayContext {
             view,
@@ -149,7 +207,7 @@ impl App {
         };
         match modules.manager().create_overlay(module, context) {
             Ok(overlay) => {
-                self.overlays.open(view, module, pane, overlay);
+                self.shown.overlays.open(view, module, pane, overlay);
                 self.dismiss_hint();
                 self.relayout();
             }
@@ -162,10 +220,10 @@ impl App {
 
     /// Closes a view, and the pane that it draws when it draws one.
     fn close_view(&mut self, id: ViewId) {
-        match self.overlays.pane_of(id) {
+        match self.shown.overlays.pane_of(id) {
             Some(pane) if self.mux.view_title(pane).is_some() => self.close_pane(pane),
             _ => {
-                self.overlays.close(id);
+                self.shown.overlays.close(id);
                 self.relayout();
             }
         }
@@ -173,18 +231,39 @@ impl App {
 
     /// Closes what a module shows, as the module is stopped.
     pub(crate) fn close_views_of(&mut self, module: &str) {
-        for id in self.overlays.all_of_module(module) {
-            self.close_view(id);
-        }
-        self.screen.dirty = true;
+        self.in_each_window(|app| app.close_own_views_of(module));
     }
 
-    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry.
+    fn close_own_views_of(&mut self, module: &str) {
+        for id in self.shown.overlays.all_of_module(module) {
+            self.close_view(id);
+        }
+        self.shown.screen.dirty = true;
+    }
+
+    /// Lets a person choose from a list, over the tab of a pane; `then` is told which entry, or that the list
+    /// was closed.
+    pub(super) fn open_picker(
+        &mut self,
+        pane: PaneId,
+        (place, purpose): (Place, Purpose),
+        options: PickerOptions,
+        then: impl FnOnce(&mut App, Option<usize>) + 'static,
+    ) {
+        let chosen = Rc::new(Cell::new(None));
+        let picker = Picker::new(options, Rc::clone(&chosen));
+        self.open_menu(pane, (place, purpose), picker, move |app| {
+            then(app, chosen.get());
+        });
+    }
+
+    /// Shows a menu over the tab of a pane; `done` is called once, when it is gone for whatever reason.
     pub(super) fn open_menu(
         &mut self,
         pane: PaneId,
-        options: PickerOptions,
-        then: impl FnOnce(&mut App, usize) + 'static,
+        (place, purpose): (Place, Purpose),
+        view: impl View,
+        done: impl FnOnce(&mut App) + 'static,
     ) {
         let host: Arc<dyn Host> = match &self.modules {
             Some(modules) => modules.host(),
@@ -194,24 +273,79 @@ impl App {
                 Gate::new(Arc::default(), Policy::default()),
             )),
         };
-        let chosen = Rc::new(Cell::new(None));
-        let id = self.overlays.next_id();
-        let view = erase(Picker::new(options, Rc::clone(&chosen)), id, host);
-        self.overlays.open_menu(id, pane, view);
-        let then = Box::new(then);
-        self.menu = Some(Menu { chosen, then });
+        let id = self.shown.overlays.next_id();
+        self.shown
+            .overlays
+            .open_menu(id, pane, place, erase(view, id, host));
+        let before = self.shown.menu.replace(Menu {
+            view: id,
+            purpose,
+            done: Box::new(done),
+            places: None,
+        });
+        if let Some(before) = before {
+            (before.done)(self);
+        }
         self.relayout();
     }
 
+    /// Tells the menu from now on where the panes of its tab stand in it.
+    pub(super) fn keep_places(&mut self, places: Places) {
+        if let Some(menu) = &mut self.shown.menu {
+            menu.places = Some(places);
+        }
+        self.tell_places();
+    }
+
+    /// Tells the menu where the panes of its tab stand, where it wants to know.
+    pub(super) fn tell_places(&self) {
+        let menu = self.shown.menu.as_ref();
+        let places = menu.and_then(|menu| menu.places.as_ref());
+        if let (Some(places), Some(tab)) = (places, self.mux.active_tab(self.shown.window)) {
+            *places.borrow_mut() = self.mux.layout(tab).panes;
+        }
+    }
+
+    /// Returns which menu is open.
+    pub(super) fn menu_purpose(&self) -> Option<Purpose> {
+        self.shown.menu.as_ref().map(|menu| menu.purpose)
+    }
+
+    /// Closes the menu without a choice.
+    pub(super) fn close_menu(&mut self) {
+        if let Some(menu) = self.shown.overlays.menu().map(|menu| menu.id) {
+            self.shown.overlays.close(menu);
+            self.relayout();
+        }
+        self.close_finished_views();
+    }
+
+    /// Tells whether a key is for the menu that has the keyboard, before it can mean anything else.
+    pub(super) fn menu_takes(&self, event: KeyEvent) -> bool {
+        let menu = self.shown.overlays.menu().map(|menu| menu.id);
+        let turns = self.menu_purpose() == Some(Purpose::Characters) && is_other_group(event);
+        let wanted = is_for_menu(event) || turns;
+        menu.is_some() && menu == self.shown.overlays.focus() && wanted
+    }
+
+    /// Returns the style of the boxes that stand over a tab.
+    pub(super) fn box_style(&self) -> Style {
+        let rgb = |color: config::Rgba| {
+            let (r, g, b) = color.parts();
+            Color::Rgb(r, g, b)
+        };
+        Style::default()
+            .fg(rgb(self.shown.config.command_palette_fg_color))
+            .bg(rgb(self.shown.config.command_palette_bg_color))
+    }
+
     pub(super) fn close_finished_views(&mut self) {
-        for view in self.overlays.finished() {
+        for view in self.shown.overlays.finished() {
             self.close_view(view);
         }
-        let chosen = self.menu.as_ref().and_then(|menu| menu.chosen.get());
-        if let Some(chosen) = chosen
-            && let Some(menu) = self.menu.take()
-        {
-            (menu.then)(self, chosen);
+        let open = self.shown.overlays.menu().map(|menu| menu.id);
+        if let Some(menu) = self.shown.menu.take_if(|menu| Some(menu.view) != open) {
+            (menu.done)(self);
         }
         self.ask_next();
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Subcommand, ValueEnum};
-use config::{Config, KeyAssignment, Loaded, OptionSpec, Setting, Severity};
+use config::{Config, KeyAssignment, Loaded, OptionSpec, Origin, Problem, Setting, Severity};
 use serde_json::json;
 use wezterm_module_framework::StateFile;
 
@@ -86,10 +86,20 @@ pub(super) fn read(args: &ConfigArgs, folders: &Folders) -> Loaded {
 }
 
 fn check(loaded: &Loaded, output: &mut dyn Write, notes: &mut dyn Write) -> anyhow::Result<()> {
-    for problem in &loaded.problems {
+    let mut problems: Vec<&Problem> = loaded.problems.iter().collect();
+    problems.sort_by_key(|problem| {
+        let line = problem.line.unwrap_or(u32::MAX);
+        (problem.file.is_none(), problem.file.as_deref(), line)
+    });
+    for problem in problems {
         writeln!(notes, "wezterm: {problem}")?;
     }
     let idle = loaded.settings.iter().filter(|(_, one)| !one.has_effect);
+    let mut idle: Vec<_> = idle.collect();
+    idle.sort_by_key(|(_, setting)| match &setting.origin {
+        Origin::File(file, line) => (false, Some(file), line.unwrap_or(u32::MAX)),
+        Origin::CommandLine => (true, None, 0),
+    });
     for (name, setting) in idle {
         let why = OptionSpec::named(name).map(|option| option.effect.to_string());
         let why = why.unwrap_or_default();
@@ -223,4 +233,44 @@ fn schema(output: &mut dyn Write) -> anyhow::Result<()> {
     serde_json::to_writer_pretty(&mut *output, &json!({ "options": rows }))?;
     writeln!(output)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_or_has_no_effect_is_told_in_the_order_of_the_file() {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let file = home.path().join("wezterm.lua");
+        let text = "local config = {}\n\
+                    config.window_padding = { lefd = 1 }\n\
+                    config.font_hinting = 'Full'\n\
+                    config.font_size = 'large'\n\
+                    config.check_for_updates = false\n\
+                    config.audible_bel = 'Disabled'\n\
+                    return config";
+        std::fs::write(&file, text).expect("written");
+        let args = ConfigArgs {
+            config_file: Some(file),
+            ..ConfigArgs::default()
+        };
+        let (mut output, mut notes) = (Vec::new(), Vec::new());
+        let loaded = read(&args, &Folders::below(home.path()));
+        check(&loaded, &mut output, &mut notes).expect_err("the size is none");
+        let lines = |text: Vec<u8>| {
+            let text = String::from_utf8(text).expect("UTF-8");
+            let of = |line: &str| {
+                line.split("wezterm.lua:")
+                    .nth(1)?
+                    .split(':')
+                    .next()?
+                    .parse()
+                    .ok()
+            };
+            text.lines().map(of).collect::<Vec<Option<u32>>>()
+        };
+        assert_eq!(lines(notes), [Some(2), Some(4), Some(6)]);
+        assert_eq!(lines(output), [Some(3), Some(5)]);
+    }
 }

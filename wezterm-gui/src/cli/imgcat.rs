@@ -75,6 +75,15 @@ fn parse_position(text: &str) -> Result<(u16, u16), String> {
 
 /// Writes an image to the terminal; returns the exit status.
 pub fn imgcat(args: &ImgcatArgs) -> anyhow::Result<i32> {
+    imgcat_into(args, &mut std::io::stdout().lock())?;
+    if args.hold {
+        hold()?;
+    }
+    Ok(0)
+}
+
+/// Writes an image to where a terminal reads it.
+pub fn imgcat_into(args: &ImgcatArgs, output: &mut impl Write) -> anyhow::Result<()> {
     let file = args.file.as_deref().filter(|file| *file != Path::new("-"));
     let image = match file {
         Some(file) => std::fs::File::open(file)
@@ -91,17 +100,13 @@ pub fn imgcat(args: &ImgcatArgs) -> anyhow::Result<i32> {
         TmuxPassthru::Disable => false,
         TmuxPassthru::Detect => std::env::var_os("TMUX").is_some_and(|value| !value.is_empty()),
     };
-    let mut output = std::io::stdout().lock();
     let sent = sequence(args, file, &image, in_tmux);
     if in_tmux && sent.len() > TMUX_LIMIT {
         eprintln!("wezterm: tmux may not let an image of this size through");
     }
     output.write_all(sent.as_bytes())?;
     output.flush()?;
-    if args.hold {
-        hold()?;
-    }
-    Ok(0)
+    Ok(())
 }
 
 /// Waits for Enter, in the terminal even where the image came or goes by a pipe.

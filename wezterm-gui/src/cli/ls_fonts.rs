@@ -15,7 +15,7 @@ use super::ConfigArgs;
 use super::configuration::read;
 use crate::folders::Folders;
 use crate::fonts::{Catalog, FaceStyle, FontOptions, Fonts, InstalledFace, SystemFace, installed};
-use crate::window::settings::families;
+use crate::window::settings::{families, rules};
 
 /// What is asked of the fonts.
 #[derive(Clone, Debug, Default, Args)]
@@ -84,9 +84,19 @@ fn list_configured(config: &Config, output: &mut dyn Write) -> anyhow::Result<()
             }
         }
     }
+    for (index, rule) in (1..).zip(rules(config)) {
+        writeln!(output, "font_rules[{index}]")?;
+        for wanted in rule.families {
+            // A rule names one face, and no other stands in for it.
+            match catalog.family(&wanted).and_then(|[regular, ..]| regular) {
+                Some(face) => writeln!(output, "  {}", place_of(&face))?,
+                None => unknown.push(wanted.family),
+            }
+        }
+    }
     writeln!(
         output,
-        "built in, for what these lack\n  DejaVu Sans Mono, Hack, Noto Emoji, and then any font of the system"
+        "built in, for what these lack\n  DejaVu Sans Mono, Hack, Symbols Nerd Font, Noto Emoji, and then any font of the system"
     )?;
     if unknown.is_empty() {
         return Ok(());

@@ -29,6 +29,18 @@ pub fn draw(character: char, metrics: Metrics) -> Vec<u8> {
     canvas.pixels
 }
 
+/// Returns the same without smooth edges: a pixel is covered or it is not.
+pub fn draw_hard(character: char, metrics: Metrics) -> Vec<u8> {
+    let mut pixels = draw(character, metrics);
+    // The shades are what they are by how much they cover.
+    if !matches!(character, '\u{2591}'..='\u{2593}') {
+        for pixel in &mut pixels {
+            *pixel = if *pixel < 128 { 0 } else { 255 };
+        }
+    }
+    pixels
+}
+
 /// Returns the coverage of one cell's underline.
 pub fn underline(underline: Underline, metrics: Metrics) -> Vec<u8> {
     let mut canvas = Canvas::new(metrics);
@@ -447,6 +459,8 @@ mod tests {
         height: 15,
         baseline: 12,
         stroke: 1,
+        cursor_stroke: 2,
+        cursor_outline: 1,
         underline: 13,
         strikethrough: 7,
     };

@@ -38,7 +38,7 @@ pub struct Answer {
 }
 
 /// A family as it is wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// Its name.
     pub family: String,
@@ -48,6 +48,12 @@ pub struct Wanted {
     pub stretch: u16,
     /// Whether ordinary text leans.
     pub italic: bool,
+    /// Features of OpenType, as HarfBuzz writes them; `None` for the usual ones.
+    pub features: Option<Vec<String>>,
+    /// Factor for its size.
+    pub scale: f32,
+    /// Whether its glyphs are coloured pictures; `None` where its name tells.
+    pub emoji: Option<bool>,
 }
 
 impl Wanted {
@@ -58,6 +64,9 @@ impl Wanted {
             weight: 400,
             stretch: 5,
             italic: false,
+            features: None,
+            scale: 1.0,
+            emoji: None,
         }
     }
 }
@@ -72,6 +81,7 @@ enum Question {
         grapheme: SmolStr,
         wants_colour: bool,
         session: u64,
+        reply: Sender<(u64, Answer)>,
     },
 }
 
@@ -84,7 +94,20 @@ pub struct Catalog {
 
 struct Thread {
     questions: SyncSender<Question>,
+    /// Where answers to this handle's searches come.
+    reply: Sender<(u64, Answer)>,
     answers: Receiver<(u64, Answer)>,
+}
+
+impl Thread {
+    fn serving(questions: SyncSender<Question>) -> Self {
+        let (reply, answers) = channel();
+        Self {
+            questions,
+            reply,
+            answers,
+        }
+    }
 }
 
 impl Catalog {
@@ -112,18 +135,26 @@ impl Catalog {
         load: impl FnOnce() -> fontdb::Database + Send + 'static,
     ) -> Self {
         let (questions, asked) = sync_channel(SEARCHES);
-        let (answer, answers) = channel();
         let spawned = std::thread::Builder::new()
             .name("fonts".to_owned())
-            .spawn(move || serve(Library::new(load()), &asked, &answer, &*wake));
+            .spawn(move || serve(Library::new(load()), &asked, &*wake));
         let thread = match spawned {
-            Ok(_) => Some(Thread { questions, answers }),
+            Ok(_) => Some(Thread::serving(questions)),
             Err(error) => {
                 log::error!("the thread for fonts cannot start, using embedded ones: {error}");
                 None
             }
         };
         Self { thread, session: 0 }
+    }
+
+    /// Returns another handle to the same fonts, which gets the answers to its own searches.
+    pub fn another(&self) -> Self {
+        let thread = self.thread.as_ref();
+        Self {
+            thread: thread.map(|thread| Thread::serving(thread.questions.clone())),
+            session: 0,
+        }
     }
 
     /// Reads the fonts in these folders too, before anything that is asked later.
@@ -159,6 +190,7 @@ impl Catalog {
             grapheme,
             wants_colour,
             session: self.session,
+            reply: thread.reply.clone(),
         };
         match thread.questions.try_send(question) {
             Ok(()) => true,
@@ -187,12 +219,7 @@ impl Catalog {
     }
 }
 
-fn serve(
-    mut library: Library,
-    asked: &Receiver<Question>,
-    answer: &Sender<(u64, Answer)>,
-    wake: &(dyn Fn() + Send + Sync),
-) {
+fn serve(mut library: Library, asked: &Receiver<Question>, wake: &(dyn Fn() + Send + Sync)) {
     let mut files = Files::default();
     while let Ok(question) = asked.recv() {
         match question {
@@ -205,12 +232,13 @@ fn serve(
                 grapheme,
                 wants_colour,
                 session,
+                reply,
             } => {
                 let face = library.covering(&grapheme, wants_colour, &mut files);
-                if answer.send((session, Answer { grapheme, face })).is_err() {
-                    return;
+                // Who asked may be gone while others are still there.
+                if reply.send((session, Answer { grapheme, face })).is_ok() {
+                    wake();
                 }
-                wake();
             }
         }
     }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::catalog::SystemFace;
-use super::{FaceStyle, FontOptions, Metrics};
+use super::{Extent, FaceStyle, FontOptions, Metrics};
 
 /// Joiners and selectors shape their neighbours and need no glyph of their own.
 const WITHOUT_GLYPH: [char; 3] = ['\u{200d}', '\u{fe0e}', '\u{fe0f}'];
@@ -27,6 +27,27 @@ impl Bytes {
     }
 }
 
+/// In what manner a face is used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manner {
+    /// Features of OpenType, as HarfBuzz writes them.
+    pub features: Vec<String>,
+    /// Factor for its size.
+    pub scale: f32,
+    /// Whether its glyphs are coloured pictures; `None` where its name tells.
+    pub emoji: Option<bool>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            features: Vec::new(),
+            scale: 1.0,
+            emoji: None,
+        }
+    }
+}
+
 /// A parsed face.
 pub struct Face {
     bytes: Bytes,
@@ -37,6 +58,9 @@ pub struct Face {
     units_per_em: f32,
     name: String,
     slanted: bool,
+    features: Vec<harfrust::Feature>,
+    scale: f32,
+    emoji: bool,
 }
 
 /// Returns the embedded monospaced face of this style.
@@ -56,6 +80,16 @@ pub fn embedded_mono(style: FaceStyle) -> Face {
 /// Returns the embedded face with symbols that the monospaced one lacks.
 pub fn embedded_symbols() -> Face {
     Face::embedded(epaint_default_fonts::HACK_REGULAR, "Hack", false)
+}
+
+/// Returns the embedded face with the icons of Nerd Fonts.
+pub fn embedded_icons() -> Face {
+    let bytes = match egui_nerdfonts::Variant::Regular.font_data().font {
+        std::borrow::Cow::Borrowed(bytes) => bytes,
+        // The crate holds it as a constant; whatever else it may become, Hack has some of them.
+        std::borrow::Cow::Owned(_) => epaint_default_fonts::HACK_REGULAR,
+    };
+    Face::embedded(bytes, "Symbols Nerd Font", false)
 }
 
 /// Returns the embedded face with emoji in one colour.
@@ -87,6 +121,9 @@ impl Face {
             harfrust::ShaperData::new(&font)
         };
         (units_per_em > 0.0).then_some(Self {
+            features: Vec::new(),
+            scale: 1.0,
+            emoji: name.to_ascii_lowercase().contains("emoji"),
             bytes,
             index,
             offset,
@@ -96,6 +133,40 @@ impl Face {
             name,
             slanted,
         })
+    }
+
+    /// Takes on the manner in which it is used.
+    pub fn use_in(&mut self, manner: &Manner) {
+        let features = manner.features.iter().filter_map(|feature| {
+            let parsed = feature.parse();
+            if let Err(why) = parsed {
+                log::warn!("{feature:?} is no feature of a font: {why}");
+            }
+            parsed.ok()
+        });
+        self.features = features.collect();
+        // A face that nobody can see, or that is as large as the window, helps nobody.
+        self.scale = manner.scale.clamp(0.1, 10.0);
+        self.emoji = manner.emoji.unwrap_or(self.emoji);
+    }
+
+    /// Takes the size at which its capital letters are as high as those of another face.
+    pub fn be_as_high_as(&mut self, other: &Face) {
+        let height = |face: &Face| face.outlines().metrics(&[]).cap_height / face.units_per_em;
+        let (own, wanted) = (height(self), height(other));
+        if own > 0.0 && wanted > 0.0 {
+            self.scale = (self.scale * wanted / own).clamp(0.1, 10.0);
+        }
+    }
+
+    /// Returns the factor for its size.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// Returns whether its glyphs are coloured pictures.
+    pub fn is_emoji(&self) -> bool {
+        self.emoji
     }
 
     /// Returns the name that people know the face by.
@@ -132,7 +203,8 @@ impl Face {
     pub fn shape(&self, buffer: harfrust::UnicodeBuffer) -> Option<harfrust::GlyphBuffer> {
         let font = harfrust::FontRef::from_index(self.bytes.get(), self.index).ok()?;
         let shaper = self.shaper.shaper(&font).build();
-        Some(shaper.shape(buffer, harfrust::ShapeOptions::new()))
+        let options = harfrust::ShapeOptions::new().features(&self.features);
+        Some(shaper.shape(buffer, options))
     }
 
     /// Returns the factor from font units to pixels at this size.
@@ -143,7 +215,7 @@ impl Face {
     /// Returns the measures of a cell that holds this face.
     pub fn metrics(&self, options: &FontOptions) -> Metrics {
         let font = self.outlines();
-        let pixels = options.pixels();
+        let pixels = options.pixels() * self.scale;
         let measured = font.metrics(&[]).scale(pixels);
         let widths = font.glyph_metrics(&[]).scale(pixels);
         let advance = widths.advance_width(font.charmap().map('M'));
@@ -151,16 +223,31 @@ impl Face {
         let width = scaled(advance, options.cell_width).clamp(2, 512);
         let height = scaled(natural, options.line_height).clamp(3, 1024);
         let baseline = (measured.ascent + (height as f32 - natural) / 2.0).round() as i32;
-        let stroke = ((pixels / 14.0).round() as u32).max(1);
-        let lowest = height.saturating_sub(stroke);
-        let below = (baseline.max(0) as u32).saturating_add(stroke.max(2));
+        let lines = options.lines;
+        let length = |extent: Option<Extent>, of_font: f32| match extent {
+            Some(extent) => extent.pixels(options.dpi, height, of_font),
+            None => of_font,
+        };
+        let thickness = |extent, of_font| {
+            (length(extent, of_font).round().max(1.0) as u32).min((height / 3).max(1))
+        };
+        let stroke = thickness(lines.underline_thickness, (pixels / 14.0).round().max(1.0));
+        let lowest = height.saturating_sub(stroke) as f32;
+        let place = |y: f32| y.round().clamp(0.0, lowest) as u32;
+        let raised = length(lines.underline_position, -(stroke.max(2) as f32));
+        let struck = (baseline.max(0) as f32 * 0.67).floor();
         Metrics {
             width,
             height,
             baseline,
             stroke,
-            underline: below.min(lowest),
-            strikethrough: ((baseline.max(0) as f32) * 0.67) as u32,
+            cursor_stroke: thickness(
+                lines.cursor_thickness.or(Some(Extent::Times(2.0))),
+                stroke as f32,
+            ),
+            cursor_outline: thickness(lines.cursor_thickness, stroke as f32),
+            underline: place(baseline as f32 - raised),
+            strikethrough: place(length(lines.strikethrough_position, struck)),
         }
     }
 }

@@ -90,6 +90,8 @@ pub enum GlyphKey {
         glyph: u16,
         skew: bool,
         fit: u8,
+        /// Whether it is an icon: all that is seen of it stays within its cells.
+        icon: bool,
     },
     /// A character drawn to the cell.
     Drawn(char),
@@ -120,6 +122,11 @@ impl Rasterizer {
             generation: self.glyphs.generation + 1,
             ..Glyphs::default()
         };
+    }
+
+    /// Numbers the generations from here on.
+    pub fn count_generations_from(&mut self, number: u64) {
+        self.glyphs.generation = number;
     }
 
     /// Returns the glyph whose coverage `draw` fills, one byte for each pixel of a cell.
@@ -156,13 +163,27 @@ impl Rasterizer {
             return *id;
         }
         let GlyphKey::Font {
-            glyph, skew, fit, ..
+            glyph,
+            skew,
+            fit,
+            icon,
+            ..
         } = key
         else {
             unreachable!("only font glyphs are rasterised from a face")
         };
-        let pixels = fitted(face, glyph, pixels, u32::from(fit) * metrics.width);
-        let bitmap = self.rasterize(face, glyph, pixels, skew);
+        let room = u32::from(fit) * metrics.width;
+        let pixels = fitted(face, glyph, pixels, room);
+        let mut bitmap = self.rasterize(face, glyph, pixels, skew);
+        if icon {
+            if bitmap.width > room {
+                // Icons are wider than their advance says. A pixel is left for the smoothing of edges.
+                let scale = room.saturating_sub(1).max(1) as f32 / bitmap.width as f32;
+                bitmap = self.rasterize(face, glyph, pixels * scale, skew);
+            }
+            let last = room.saturating_sub(bitmap.width) as i32;
+            bitmap.left = bitmap.left.clamp(0, last);
+        }
         let id = self.glyphs.add(bitmap);
         self.known.insert(key, id);
         id

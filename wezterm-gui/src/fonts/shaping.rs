@@ -50,6 +50,10 @@ pub struct Run<'a> {
     pub face: FaceId,
     /// The style that was asked for.
     pub style: FaceStyle,
+    /// How many cells an icon may cover, which then stands alone; 0 for all other text.
+    pub room: u8,
+    /// Whether it runs from the right to the left.
+    pub leftwards: bool,
 }
 
 /// How large letters and cells are.
@@ -61,7 +65,7 @@ pub struct Measure {
     pub cell_width: u32,
 }
 
-type Key = (SmolStr, FaceId, FaceStyle);
+type Key = (SmolStr, FaceId, FaceStyle, u8, bool);
 
 /// Shapes runs and remembers them in two halves, so that what is still on the screen survives when
 /// the older half is dropped.
@@ -92,7 +96,13 @@ impl Shaper {
         size: Measure,
         glyph: impl FnMut(u16, u8) -> GlyphId,
     ) -> Rc<[Placed]> {
-        let key = (SmolStr::new(run.text), run.face, run.style);
+        let key = (
+            SmolStr::new(run.text),
+            run.face,
+            run.style,
+            run.room,
+            run.leftwards,
+        );
         if let Some(placed) = self.recent.get(&key) {
             return Rc::clone(placed);
         }
@@ -113,6 +123,9 @@ impl Shaper {
     ) -> Rc<[Placed]> {
         let mut buffer = self.buffer.take().unwrap_or_default();
         buffer.push_str(run.text);
+        if run.leftwards {
+            buffer.set_direction(harfrust::Direction::RightToLeft);
+        }
         buffer.guess_segment_properties();
         let Some(shaped) = face.shape(buffer) else {
             return Rc::default();

@@ -24,6 +24,8 @@ fn one_cell<'a>(text: &'a str, cells: &'a [RunCell], face: FaceId, style: FaceSt
         cells,
         face,
         style,
+        room: 0,
+        leftwards: false,
     }
 }
 
@@ -79,7 +81,7 @@ fn each_style_has_a_face_of_its_own() {
 #[test]
 fn what_no_font_has_falls_back_to_the_main_face() {
     let mut fonts = embedded();
-    for grapheme in ["\u{e000}\u{10ffff}", "\u{f8ff}\u{301}", "\u{12000}"] {
+    for grapheme in ["\u{100000}\u{10ffff}", "\u{100001}\u{301}", "\u{12000}"] {
         assert_eq!(face_of(&mut fonts, grapheme), "DejaVu Sans Mono");
     }
 }
@@ -299,4 +301,192 @@ fn a_damaged_font_is_passed_over() {
         };
         assert!(Face::from_system(face).is_none());
     }
+}
+
+#[test]
+fn a_rule_gives_text_of_its_style_another_family_and_the_main_one_stands_behind_it() {
+    let (catalog, _wakes) = catalog_of(&[epaint_default_fonts::HACK_REGULAR]);
+    let options = FontOptions {
+        rules: vec![
+            Rule {
+                italic: Some(true),
+                bold: Some(false),
+                families: vec![Wanted::regular("Nothing"), Wanted::regular("Hack")],
+                ..Rule::default()
+            },
+            Rule {
+                underline: Some(Underline::Curly),
+                ..Rule::default()
+            },
+        ],
+        ..FontOptions::default()
+    };
+    let mut fonts = Fonts::new(catalog, options);
+    let plain = Style::default();
+    let styles = [
+        plain,
+        plain.italic(),
+        plain.italic().bold(),
+        plain.underline(Underline::Curly),
+    ];
+    assert_eq!(styles.map(|style| fonts.rule_for(&style)), [0, 1, 0, 2]);
+    let italic = FaceStyle {
+        italic: true,
+        rule: 1,
+        ..PLAIN
+    };
+    let mut name = |text: &str, style| {
+        let face = fonts.face_for(text, style);
+        fonts.face_name(face).to_owned()
+    };
+    assert_eq!(name("a", italic), "Hack-Regular");
+    assert_eq!(name("a", PLAIN), "DejaVu Sans Mono");
+    // A rule without a font leaves the main one.
+    assert_eq!(
+        name("a", FaceStyle { rule: 2, ..PLAIN }),
+        "DejaVu Sans Mono"
+    );
+    // What Hack lacks comes from the main family in the style of the text.
+    assert_eq!(name("Ꙁ", italic), "DejaVu Sans Mono Oblique");
+    let cells = [RunCell {
+        start: 0,
+        column: 0,
+        width: 1,
+    }];
+    let face = fonts.face_for("l", italic);
+    let upright = fonts.shape(&one_cell("l", &cells, face, italic));
+    let upright = fonts.glyphs().bitmap(upright[0].glyph).clone();
+    let same = fonts.shape(&one_cell("l", &cells, face, FaceStyle { rule: 1, ..PLAIN }));
+    let same = fonts.glyphs().bitmap(same[0].glyph);
+    assert_eq!(&upright, same, "the face of a rule is not made to lean");
+}
+
+#[test]
+fn icons_come_from_the_binary_and_take_the_room_that_they_have() {
+    let mut fonts = embedded();
+    for icon in ["\u{f09b}", "\u{e62b}", "\u{f013b}", "\u{e725}"] {
+        assert_eq!(face_of(&mut fonts, icon), "Symbols Nerd Font", "{icon:?}");
+    }
+    let face = fonts.face_for("\u{f09b}", PLAIN);
+    let width = |fonts: &mut Fonts, room: u8| {
+        let cells = [RunCell {
+            start: 0,
+            column: 0,
+            width: room,
+        }];
+        let run = Run {
+            room,
+            ..one_cell("\u{f09b}", &cells, face, PLAIN)
+        };
+        let placed = fonts.shape(&run);
+        fonts.glyphs().bitmap(placed[0].glyph).width
+    };
+    let cell = fonts.metrics().width;
+    assert!(width(&mut fonts, 1) <= cell);
+    assert!(width(&mut fonts, 2) > cell && width(&mut fonts, 2) <= 2 * cell);
+}
+
+#[test]
+fn a_font_has_the_features_and_the_size_that_are_said_of_it() {
+    let glyphs = |features: Option<Vec<String>>, usual: &[&str], scale: f32| {
+        let (catalog, _wakes) = catalog_of(&[dejavu::sans_mono::regular()]);
+        let options = FontOptions {
+            families: vec![Wanted {
+                features,
+                scale,
+                ..Wanted::regular("DejaVu Sans Mono")
+            }],
+            features: usual.iter().map(|feature| (*feature).to_owned()).collect(),
+            ..FontOptions::default()
+        };
+        let mut fonts = Fonts::new(catalog, options);
+        let face = fonts.face_for("fi", PLAIN);
+        let cells = [(0, 0), (1, 1)].map(|(start, column)| RunCell {
+            start,
+            column,
+            width: 1,
+        });
+        let placed = fonts.shape(&one_cell("fi", &cells, face, PLAIN));
+        (placed.len(), fonts.metrics())
+    };
+    let (plain, metrics) = glyphs(None, &[], 1.0);
+    let (joined, _) = glyphs(None, &["dlig"], 1.0);
+    let (own, _) = glyphs(
+        Some(vec!["dlig=0".to_owned(), "nonsense??".to_owned()]),
+        &["dlig"],
+        1.0,
+    );
+    assert_eq!(plain, own, "its own features hold");
+    assert!(joined <= plain);
+    let (_, larger) = glyphs(None, &[], 2.0);
+    assert!(larger.width.abs_diff(2 * metrics.width) <= 1);
+    for scale in [0.0, f32::NAN, f32::INFINITY, -1.0] {
+        let (_, tamed) = glyphs(None, &[], scale);
+        assert!(tamed.width >= 2, "{scale}");
+    }
+}
+
+#[test]
+fn a_chosen_face_with_pictures_is_asked_before_the_system() {
+    let (catalog, _wakes) = catalog_of(&[
+        epaint_default_fonts::HACK_REGULAR,
+        epaint_default_fonts::NOTO_EMOJI_REGULAR,
+    ]);
+    let mut database = fontdb::Database::new();
+    database.load_font_data(epaint_default_fonts::NOTO_EMOJI_REGULAR.to_vec());
+    let family = database
+        .faces()
+        .next()
+        .map(|face| face.families[0].0.clone());
+    let family = family.expect("it has a name");
+    let wanted = |emoji| Wanted {
+        emoji,
+        ..Wanted::regular(family.clone())
+    };
+    let options = |emoji| FontOptions {
+        families: vec![Wanted::regular("Hack"), wanted(emoji)],
+        ..FontOptions::default()
+    };
+    let mut fonts = Fonts::new(catalog, options(None));
+    let face = face_of(&mut fonts, "😀");
+    assert!(face.contains("Emoji") && face != "Noto Emoji", "{face}");
+    assert!(!fonts.is_looking_for("😀"));
+    // Told that it has no pictures, it is no better than others for them.
+    fonts.configure(options(Some(false)));
+    face_of(&mut fonts, "😀");
+    assert!(fonts.is_looking_for("😀"));
+}
+
+#[test]
+fn what_no_font_has_is_told_once() {
+    let mut fonts = embedded();
+    face_of(&mut fonts, "\u{12000}");
+    face_of(&mut fonts, "a");
+    assert!(fonts.misses_any());
+    assert_eq!(fonts.take_missing(), ["\u{12000}"]);
+    fonts.configure(FontOptions {
+        families: vec![Wanted::regular("Other")],
+        ..FontOptions::default()
+    });
+    face_of(&mut fonts, "\u{12000}");
+    assert!(!fonts.misses_any());
+}
+
+#[test]
+fn a_face_can_be_made_as_large_as_the_main_one_looks() {
+    let (catalog, _wakes) = catalog_of(&[
+        epaint_default_fonts::HACK_REGULAR,
+        epaint_default_fonts::UBUNTU_LIGHT,
+    ]);
+    let options = |scale_by_cap_height| FontOptions {
+        families: vec![Wanted::regular("Hack"), Wanted::regular("Ubuntu")],
+        scale_by_cap_height,
+        ..FontOptions::default()
+    };
+    let mut fonts = Fonts::new(catalog, options(false));
+    let scales = |fonts: &Fonts| fonts.faces.iter().map(Face::scale).collect::<Vec<_>>();
+    assert!(scales(&fonts).iter().all(|scale| *scale == 1.0));
+    fonts.configure(options(true));
+    assert_eq!(scales(&fonts)[0], 1.0);
+    assert!(scales(&fonts).iter().any(|scale| *scale != 1.0));
 }

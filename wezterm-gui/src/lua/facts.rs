@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
-use ::mux::input::{Mods, MouseEvent};
 use ::mux::{Pane, PaneId, PaneSize, TabId, WindowId};
 use mlua::Lua;
 
-use crate::app::App;
+use crate::app::{App, DesktopFacts};
 
 /// Where a pane is, and how it is reached.
 pub(super) struct PaneFacts {
@@ -40,21 +39,6 @@ pub(super) struct WindowFacts {
     pub(super) active: Option<TabId>,
 }
 
-/// What is known of the window on the desktop.
-pub(super) struct ShownFacts {
-    pub(super) window: WindowId,
-    pub(super) title: String,
-    pub(super) size: PaneSize,
-    pub(super) focused: bool,
-    pub(super) full_screen: bool,
-    pub(super) key_table: Option<String>,
-    pub(super) leader: bool,
-    pub(super) appearance: &'static str,
-    pub(super) composing: Option<String>,
-    pub(super) mods: Mods,
-    pub(super) mouse: Option<MouseEvent>,
-}
-
 /// Everything that is answered without waiting.
 pub(super) struct Facts {
     pub(super) panes: HashMap<PaneId, PaneFacts>,
@@ -62,7 +46,9 @@ pub(super) struct Facts {
     pub(super) windows: BTreeMap<WindowId, WindowFacts>,
     pub(super) workspace: String,
     pub(super) workspaces: Vec<String>,
-    pub(super) shown: ShownFacts,
+    /// What the front end tells of each window, those of other workspaces among them.
+    pub(super) desktop: BTreeMap<WindowId, DesktopFacts>,
+    pub(super) appearance: &'static str,
 }
 
 impl Facts {
@@ -109,13 +95,16 @@ impl Facts {
                 unseen,
             });
         }
+        let desktop = mux.windows().into_iter();
+        let desktop = desktop.filter_map(|window| Some((window, app.desktop_facts(window)?)));
         Facts {
             panes,
             tabs,
             windows,
             workspace: mux.active_workspace().to_owned(),
             workspaces: mux.workspaces(),
-            shown: shown(app),
+            desktop: desktop.collect(),
+            appearance: app.appearance().name(),
         }
     }
 
@@ -125,25 +114,16 @@ impl Facts {
         self.tabs.get(&tab)?.active
     }
 
+    /// Returns the windows of the workspace that is shown, oldest first.
+    pub(super) fn shown_windows(&self) -> impl Iterator<Item = WindowId> {
+        let windows = self.windows.iter();
+        let here = windows.filter(move |(_, held)| held.workspace == self.workspace);
+        here.map(|(id, _)| *id)
+    }
+
     /// Returns a pane with a program.
     pub(super) fn pane(&self, id: PaneId) -> Option<Arc<Pane>> {
         self.panes.get(&id)?.pane.upgrade()
-    }
-}
-
-fn shown(app: &App) -> ShownFacts {
-    ShownFacts {
-        window: app.windows().1,
-        title: app.shown_title().to_owned(),
-        size: app.size(),
-        focused: app.is_focused(),
-        full_screen: app.is_full_screen(),
-        key_table: app.active_key_table().map(str::to_owned),
-        leader: app.leader_is_active(),
-        appearance: app.appearance().name(),
-        composing: app.composing().map(str::to_owned),
-        mods: app.modifiers(),
-        mouse: app.current_mouse_event(),
     }
 }
 
@@ -154,15 +134,18 @@ pub struct Picture(Rc<Taken>);
 #[derive(Default)]
 struct Taken {
     facts: RefCell<Option<Facts>>,
-    /// The overrides that a handler asked for last: at once, so that two handlers which both change what
+    /// The overrides that a handler asked for last in each window: at once, so that two handlers which both change what
     /// they read do not undo each other's change.
-    overrides: RefCell<serde_json::Value>,
+    overrides: RefCell<HashMap<WindowId, serde_json::Value>>,
 }
 
 impl Picture {
     /// Takes it anew.
     pub fn take(&self, app: &App) {
-        *self.0.facts.borrow_mut() = Some(Facts::of(app));
+        let facts = Facts::of(app);
+        let mut overrides = self.0.overrides.borrow_mut();
+        overrides.retain(|window, _| facts.windows.contains_key(window));
+        *self.0.facts.borrow_mut() = Some(facts);
     }
 }
 
@@ -178,14 +161,22 @@ pub(super) fn now<R>(lua: &Lua, read: impl FnOnce(&Facts) -> R) -> mlua::Result<
     read.ok_or_else(|| mlua::Error::runtime("the terminal has only begun to start"))
 }
 
-/// Returns the overrides that a handler asked for last.
-pub(super) fn overrides(lua: &Lua) -> mlua::Result<serde_json::Value> {
-    Ok(picture(lua)?.0.overrides.borrow().clone())
+/// Returns the overrides that a handler asked for last in a window.
+pub(super) fn overrides(lua: &Lua, window: WindowId) -> mlua::Result<serde_json::Value> {
+    let picture = picture(lua)?;
+    let overrides = picture.0.overrides.borrow();
+    Ok(overrides.get(&window).cloned().unwrap_or_default())
 }
 
-/// Keeps the overrides that a handler asks for.
-pub(super) fn keep_overrides(lua: &Lua, overrides: &serde_json::Value) -> mlua::Result<()> {
-    picture(lua)?.0.overrides.replace(overrides.clone());
+/// Keeps the overrides that a handler asks for in a window.
+pub(super) fn keep_overrides(
+    lua: &Lua,
+    window: WindowId,
+    overrides: &serde_json::Value,
+) -> mlua::Result<()> {
+    let picture = picture(lua)?;
+    let mut kept = picture.0.overrides.borrow_mut();
+    kept.insert(window, overrides.clone());
     Ok(())
 }
 

@@ -1,6 +1,6 @@
-//! `wezterm.gui` in a running terminal: its window, and how the desktop looks.
+//! `wezterm.gui` in a running terminal: its windows, and how the desktop looks.
 //!
-//! Hides that the look is known while the configuration is read, and the window only afterwards. Main thread
+//! Hides that the look is known while the configuration is read, and the windows only afterwards. Main thread
 //! only. What is not here keeps the empty value that the configuration gave it.
 
 use config::is_loading;
@@ -21,23 +21,25 @@ pub fn register(lua: &Lua, mailbox: &Mailbox, look: &Look, picture: &Picture) ->
     let appearance = lua.create_function(move |_, ()| Ok(look.ask().name()))?;
     gui.raw_set("get_appearance", appearance)?;
     let to = mailbox.clone();
-    let windows =
-        lua.create_function(move |lua, ()| Ok(shown(lua, &to)?.into_iter().collect::<Vec<_>>()))?;
+    let windows = lua.create_function(move |lua, ()| shown(lua, &to))?;
     gui.raw_set("gui_windows", windows)?;
     let to = mailbox.clone();
     let of = lua.create_function(move |lua, id: u64| {
-        Ok(shown(lua, &to)?.filter(|window| window.id == WindowId(id)))
+        let mut windows = shown(lua, &to)?.into_iter();
+        Ok(windows.find(|window| window.id == WindowId(id)))
     })?;
     gui.raw_set("gui_window_for_mux_window", of)
 }
 
-/// Returns the window that is shown; none while the configuration is read.
-fn shown(lua: &Lua, mailbox: &Mailbox) -> mlua::Result<Option<WindowObject>> {
+/// Returns the windows of the workspace that is shown; none while the configuration is read.
+fn shown(lua: &Lua, mailbox: &Mailbox) -> mlua::Result<Vec<WindowObject>> {
     if is_loading(lua) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    Ok(Some(WindowObject {
-        id: now(lua, |facts| facts.shown.window)?,
+    let windows = now(lua, |facts| facts.shown_windows().collect::<Vec<_>>())?;
+    let windows = windows.into_iter().map(|id| WindowObject {
+        id,
         mailbox: mailbox.clone(),
-    }))
+    });
+    Ok(windows.collect())
 }

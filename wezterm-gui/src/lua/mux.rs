@@ -11,6 +11,7 @@ use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 use super::facts::now;
 use super::{MuxWindowObject, PaneObject, TabObject, ask, raised};
 use crate::app::App;
+use crate::frame::{WindowChange, WindowRequest};
 use crate::tasks::Mailbox;
 
 /// What a function was asked to start: the command, and the fields beside it.
@@ -266,10 +267,17 @@ fn add_changes(lua: &Lua, table: &Table, door: &Door) -> mlua::Result<()> {
             let mailbox = at.open(&lua, "spawn_window")?;
             let asked = asked(&lua, &args, &["workspace", "position", "width", "height"])?;
             let workspace = asked.text("workspace")?;
+            let corner = corner(&asked)?;
+            let command = asked.command;
             let pane = ask(&mailbox, move |app| {
                 let from = app.active_pane();
-                let spawn = app.prepare(&asked.command, from)?;
-                app.spawn_window(spawn, workspace.as_deref())
+                let spawn = app.prepare(&command, from)?;
+                let pane = app.spawn_window(spawn, workspace.as_deref())?;
+                if let Some((x, y)) = corner {
+                    let place = WindowRequest::Change(WindowChange::Position(x, y));
+                    app.at_pane(pane, |app| app.request(place));
+                }
+                Ok::<PaneId, anyhow::Error>(pane)
             });
             let pane = pane.await?.map_err(raised)?;
             opened(&mailbox, pane).await
@@ -376,6 +384,23 @@ fn number(value: &Value) -> Option<f64> {
         Value::Integer(number) => Some(*number as f64),
         Value::Number(number) => Some(*number),
         _ => None,
+    }
+}
+
+/// Reads `position`: the pixels from the upper left corner of the screen.
+fn corner(asked: &Asked) -> mlua::Result<Option<(i32, i32)>> {
+    let wanted = "position: expected { x = …, y = … } in whole pixels";
+    let wrong = |_| mlua::Error::runtime(wanted);
+    match asked.get("position") {
+        Value::Nil => Ok(None),
+        Value::Table(place) => {
+            let (x, y) = (
+                place.get("x").map_err(wrong)?,
+                place.get("y").map_err(wrong)?,
+            );
+            Ok(Some((x, y)))
+        }
+        _ => Err(mlua::Error::runtime(wanted)),
     }
 }
 

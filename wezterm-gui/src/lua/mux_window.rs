@@ -58,12 +58,13 @@ impl UserData for MuxWindowObject {
             Ok(format!("mux window {}", this.id))
         });
         methods.add_method("gui_window", |lua, this, ()| {
-            // One window stands on the desktop; the others wait behind it.
+            // Only windows of the workspace that is shown stand on the desktop.
             this.now(lua, |_| ())?;
-            Ok(WindowObject {
+            let shown = now(lua, |facts| facts.shown_windows().any(|id| id == this.id))?;
+            Ok(shown.then(|| WindowObject {
                 id: this.id,
                 mailbox: this.mailbox.clone(),
-            })
+            }))
         });
         methods.add_method("get_title", |lua, this, ()| {
             this.now(lua, |window| window.title.clone())

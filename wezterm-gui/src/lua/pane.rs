@@ -225,7 +225,7 @@ fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
         let there = ask(&this.mailbox, move |app| {
             let there = app.mux().has_pane(id);
             if there {
-                app.focus_pane(id);
+                app.show_pane(id);
             }
             there
         });

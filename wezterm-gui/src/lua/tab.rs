@@ -61,7 +61,7 @@ impl UserData for TabObject {
                 .await
         });
         methods.add_async_method("activate", async |_, this: This, ()| {
-            this.with(|app, tab| app.activate_tab(tab)).await
+            this.with(|app, tab| app.show_tab(tab)).await
         });
         methods.add_method("window", |lua, this, ()| {
             Ok(MuxWindowObject {

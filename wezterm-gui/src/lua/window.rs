@@ -1,16 +1,17 @@
-//! The Lua object `window`: the one window of this program.
+//! The Lua object `window`: a window as the front end shows it.
 //!
-//! Hides how the program is reached. Main thread only. The windows behind the one that is shown are
-//! [`MuxWindowObject`]s.
+//! Hides how the program is reached, and that a window may be gone. Main thread only. What a window holds,
+//! shown or not, is a [`MuxWindowObject`]'s.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use mlua::{UserData, UserDataMethods, UserDataRef, Value};
+use mlua::{Lua, UserData, UserDataMethods, UserDataRef, Value};
 use mux::WindowId;
 
 use super::facts::{self, now};
 use super::{MuxWindowObject, PaneObject, TabObject, ask};
+use crate::app::{App, DesktopFacts};
 use crate::frame::WindowRequest;
 use crate::tasks::Mailbox;
 
@@ -26,6 +27,28 @@ pub struct WindowObject {
 type This = UserDataRef<WindowObject>;
 type PaneArg = UserDataRef<PaneObject>;
 
+impl WindowObject {
+    /// Runs `work` on the window while it is there, or raises that it is gone.
+    pub(super) async fn with<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut App) -> R + Send + 'static,
+    ) -> mlua::Result<R> {
+        let id = self.id;
+        let answer = ask(&self.mailbox, move |app| app.within(id, work)).await?;
+        answer.ok_or_else(|| facts::gone("window", id))
+    }
+
+    /// Reads what is known of it, or raises that it is gone.
+    pub(super) fn now<R>(
+        &self,
+        lua: &Lua,
+        read: impl FnOnce(&DesktopFacts) -> R,
+    ) -> mlua::Result<R> {
+        let told = now(lua, |facts| facts.desktop.get(&self.id).map(read))?;
+        told.ok_or_else(|| facts::gone("window", self.id))
+    }
+}
+
 impl UserData for WindowObject {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_method("window_id", |_, this, ()| Ok(this.id.0));
@@ -40,7 +63,7 @@ impl UserData for WindowObject {
             })
         });
         methods.add_method("active_tab", |lua, this, ()| {
-            let tab = now(lua, |facts| facts.windows.get(&facts.shown.window)?.active)?;
+            let tab = now(lua, |facts| facts.windows.get(&this.id)?.active)?;
             Ok(tab.map(|id| TabObject {
                 id,
                 mailbox: this.mailbox.clone(),
@@ -50,23 +73,23 @@ impl UserData for WindowObject {
             now(lua, |facts| facts.workspace.clone())
         });
         methods.add_method("active_pane", |lua, this, ()| {
-            let id = now(lua, |facts| facts.active_pane(facts.shown.window))?;
+            let id = now(lua, |facts| facts.active_pane(this.id))?;
             Ok(id.map(|id| PaneObject {
                 id,
                 mailbox: this.mailbox.clone(),
             }))
         });
-        methods.add_method("is_focused", |lua, _, ()| {
-            now(lua, |facts| facts.shown.focused)
+        methods.add_method("is_focused", |lua, this, ()| {
+            this.now(lua, |facts| facts.focused)
         });
-        methods.add_method("get_title", |lua, _, ()| {
-            now(lua, |facts| facts.shown.title.clone())
+        methods.add_method("get_title", |lua, this, ()| {
+            this.now(lua, |facts| facts.title.clone())
         });
         methods.add_async_method(
             "get_selection_text_for_pane",
             async |_, this: This, pane: PaneArg| {
                 let id = pane.id;
-                let text = ask(&this.mailbox, move |app| app.selection_text(id)).await?;
+                let text = this.with(move |app| app.selection_text(id)).await?;
                 Ok(text.unwrap_or_default())
             },
         );
@@ -75,14 +98,14 @@ impl UserData for WindowObject {
             async |_, this: This, (action, pane): (Value, Option<PaneArg>)| {
                 let action = config::read_action(&action).map_err(mlua::Error::runtime)?;
                 let pane = pane.map(|pane| pane.id);
-                ask(&this.mailbox, move |app| app.perform(&action, pane)).await
+                this.with(move |app| app.perform(&action, pane)).await
             },
         );
         methods.add_async_method(
             "get_selection_escapes_for_pane",
             async |_, this: This, pane: PaneArg| {
                 let id = pane.id;
-                let text = ask(&this.mailbox, move |app| app.selection_escapes(id)).await?;
+                let text = this.with(move |app| app.selection_escapes(id)).await?;
                 Ok(text.unwrap_or_default())
             },
         );
@@ -95,11 +118,11 @@ impl UserData for WindowObject {
 
 fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
     use mlua::LuaSerdeExt;
-    methods.add_method("active_key_table", |lua, _, ()| {
-        now(lua, |facts| facts.shown.key_table.clone())
+    methods.add_method("active_key_table", |lua, this, ()| {
+        this.now(lua, |facts| facts.key_table.clone())
     });
-    methods.add_method("leader_is_active", |lua, _, ()| {
-        now(lua, |facts| facts.shown.leader)
+    methods.add_method("leader_is_active", |lua, this, ()| {
+        this.now(lua, |facts| facts.leader)
     });
     methods.add_method("set_config_overrides", |lua, this, overrides: Value| {
         let overrides: serde_json::Value = match overrides {
@@ -113,22 +136,24 @@ fn add_config_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
                 )));
             }
         };
-        facts::keep_overrides(lua, &overrides)?;
-        this.mailbox.post(move |app| app.set_overrides(overrides));
+        this.now(lua, |_| ())?;
+        facts::keep_overrides(lua, this.id, &overrides)?;
+        let id = this.id;
+        this.mailbox.post(move |app| {
+            app.within(id, |app| app.set_overrides(overrides));
+        });
         Ok(())
     });
     methods.add_method(
         "get_config_overrides",
-        |lua, _, ()| match facts::overrides(lua)? {
+        |lua, this, ()| match facts::overrides(lua, this.id)? {
             serde_json::Value::Null => Ok(Value::Nil),
             overrides => lua.to_value(&overrides),
         },
     );
     methods.add_async_method("effective_config", async |lua, this: This, ()| {
-        let (config, overrides) = ask(&this.mailbox, |app| {
-            (Arc::clone(app.config()), app.overrides().clone())
-        })
-        .await?;
+        let settings = this.with(|app| (Arc::clone(app.config()), app.overrides().clone()));
+        let (config, overrides) = settings.await?;
         let overrides = match overrides {
             serde_json::Value::Null => None,
             overrides => lua.to_value(&overrides)?.as_table().cloned(),
@@ -147,7 +172,7 @@ fn add_notice_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
                 None => body,
             };
             let time = milliseconds.map(Duration::from_millis);
-            ask(&this.mailbox, move |app| app.toast(title, body, time)).await
+            this.with(move |app| app.toast(title, body, time)).await
         },
     );
     methods.add_async_method(
@@ -169,18 +194,18 @@ fn add_notice_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
                     )));
                 }
             };
-            let post = move |app: &mut crate::app::App| {
+            let post = move |app: &mut App| {
                 requests
                     .into_iter()
                     .for_each(|request| app.request(request));
             };
-            ask(&this.mailbox, post).await
+            this.with(post).await
         },
     );
     methods.add_async_method("set_left_status", async |_, this: This, text: String| {
-        ask(&this.mailbox, move |app| app.set_status(Some(text), None)).await
+        this.with(move |app| app.set_status(Some(text), None)).await
     });
     methods.add_async_method("set_right_status", async |_, this: This, text: String| {
-        ask(&this.mailbox, move |app| app.set_status(None, Some(text))).await
+        this.with(move |app| app.set_status(None, Some(text))).await
     });
 }

@@ -5,9 +5,9 @@
 use mlua::{IntoLua, Lua, Table, UserDataMethods, UserDataRef, Value};
 use mux::input::{MouseButton, MouseEvent, MouseKind};
 
+use super::WindowObject;
 use super::facts::now;
-use super::{WindowObject, ask};
-use crate::app::key_mods;
+use crate::app::{App, key_mods};
 use crate::frame::{WindowChange, WindowRequest};
 
 type This = UserDataRef<WindowObject>;
@@ -17,7 +17,7 @@ const MOST_PIXELS: f64 = 65_535.0;
 
 impl WindowObject {
     async fn request(&self, request: WindowRequest) -> mlua::Result<()> {
-        ask(&self.mailbox, move |app| app.request(request)).await
+        self.with(move |app| app.request(request)).await
     }
 
     async fn change(&self, change: WindowChange) -> mlua::Result<()> {
@@ -53,19 +53,20 @@ pub(super) fn add_place_methods<M: UserDataMethods<WindowObject>>(methods: &mut 
     let changes = [
         ("maximize", WindowChange::Maximize),
         ("restore", WindowChange::Restore),
-        ("focus", WindowChange::Focus),
     ];
     for (name, change) in changes {
         methods.add_async_method(name, move |_, this: This, ()| async move {
             this.change(change).await
         });
     }
+    methods.add_async_method("focus", async |_, this: This, ()| {
+        this.with(App::focus_window).await
+    });
     methods.add_async_method("toggle_fullscreen", async |_, this: This, ()| {
         this.request(WindowRequest::ToggleFullScreen).await
     });
-    methods.add_method("get_dimensions", |lua, _, ()| {
-        let told = now(lua, |facts| (facts.shown.size, facts.shown.full_screen));
-        let (size, full_screen) = told?;
+    methods.add_method("get_dimensions", |lua, this, ()| {
+        let (size, full_screen) = this.now(lua, |facts| (facts.size, facts.full_screen))?;
         let table = lua.create_table()?;
         table.set("pixel_width", size.pixel_width)?;
         table.set("pixel_height", size.pixel_height)?;
@@ -78,18 +79,18 @@ pub(super) fn add_place_methods<M: UserDataMethods<WindowObject>>(methods: &mut 
 /// Adds the methods that tell what a person does, and how the desktop looks.
 pub(super) fn add_input_methods<M: UserDataMethods<WindowObject>>(methods: &mut M) {
     methods.add_method("get_appearance", |lua, _, ()| {
-        now(lua, |facts| facts.shown.appearance)
+        now(lua, |facts| facts.appearance)
     });
-    methods.add_method("composition_status", |lua, _, ()| {
-        now(lua, |facts| facts.shown.composing.clone())
+    methods.add_method("composition_status", |lua, this, ()| {
+        this.now(lua, |facts| facts.composing.clone())
     });
-    methods.add_method("keyboard_modifiers", |lua, _, ()| {
-        let mods = now(lua, |facts| facts.shown.mods)?;
+    methods.add_method("keyboard_modifiers", |lua, this, ()| {
+        let mods = this.now(lua, |facts| facts.mods)?;
         // No window system that winit speaks to tells of the lights.
         Ok((key_mods(mods).to_string(), ""))
     });
-    methods.add_method("current_event", |lua, _, ()| {
-        let event = now(lua, |facts| facts.shown.mouse)?;
+    methods.add_method("current_event", |lua, this, ()| {
+        let event = this.now(lua, |facts| facts.mouse)?;
         event.map_or(Ok(Value::Nil), |event| event_table(lua, event))
     });
 }

@@ -15,6 +15,14 @@ use crate::fonts::Glyphs;
 /// Surfaces larger than this are cut: beyond it lies no real screen, only a runaway size.
 const LARGEST_SIDE: u32 = 16_384;
 
+/// Returns whether the window system reads the opacity of what is drawn here. X11 does where the window was
+/// made for it; softbuffer asks Wayland to leave it aside.
+pub fn sees_through<T: Target>(target: &T) -> bool {
+    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
+    let handle = target.window_handle().map(|handle| handle.as_raw());
+    matches!(handle, Ok(Xcb(_) | Xlib(_)))
+}
+
 /// Shared memory that the window shows.
 pub struct Screen<T: Target> {
     surface: softbuffer::Surface<T, T>,

@@ -8,10 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::compose::DrawList;
-use super::{GpuChoice, Target};
+use super::{GpuChoice, Surface, Target};
 use crate::fonts::Glyphs;
 
 mod atlas;
+mod backing;
+mod gallery;
 #[cfg(test)]
 pub mod offscreen;
 mod pipeline;
@@ -31,6 +33,8 @@ pub enum GpuError {
     NoSurface(#[from] wgpu::CreateSurfaceError),
     #[error("the adapter {0} cannot show this window")]
     NotShown(String),
+    #[error("the emulated adapter {0} cannot draw into a window that is seen through")]
+    Opaque(String),
     #[error("the driver broke down while it was started")]
     Panicked,
     #[error("{0}")]
@@ -51,6 +55,12 @@ pub fn may_have_hardware() -> bool {
             .any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
     });
     render_node || Path::new("/dev/nvidiactl").exists() || Path::new("/dev/dxg").exists()
+}
+
+fn is_x11<T: Target>(target: &T) -> bool {
+    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
+    let handle = target.window_handle().map(|handle| handle.as_raw());
+    matches!(handle, Ok(Xcb(_) | Xlib(_)))
 }
 
 fn is_software(info: &wgpu::AdapterInfo) -> bool {
@@ -99,10 +109,10 @@ impl Screen {
         target: T,
         choice: GpuChoice,
         software_too: bool,
-        size: (u32, u32),
+        surface: Surface,
     ) -> Result<Self, GpuError> {
         // Drivers and the libraries above them panic on some broken installations.
-        let open = || pollster::block_on(Self::open(target, choice, software_too, size));
+        let open = || pollster::block_on(Self::open(target, choice, software_too, surface));
         catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(GpuError::Panicked))
     }
 
@@ -110,15 +120,21 @@ impl Screen {
         target: T,
         choice: GpuChoice,
         software_too: bool,
-        (width, height): (u32, u32),
+        wanted: Surface,
     ) -> Result<Self, GpuError> {
+        let (width, height) = wanted.size;
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
             flags: wgpu::InstanceFlags::empty(),
             ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
         });
+        let on_x11 = is_x11(&target);
         let surface = instance.create_surface(target)?;
         let adapter = adapter(&instance, Some(&surface), choice, software_too).await?;
         let info = adapter.get_info();
+        if wanted.transparent && on_x11 && is_software(&info) {
+            // Mesa's puts pictures of 24 bits a pixel there, which the server refuses without a word.
+            return Err(GpuError::Opaque(info.name));
+        }
         let mut config = surface
             .get_default_config(&adapter, width.max(1), height.max(1))
             .ok_or_else(|| GpuError::NotShown(info.name.clone()))?;
@@ -127,6 +143,10 @@ impl Screen {
             plain_format(&offered.formats).ok_or_else(|| GpuError::NotShown(info.name.clone()))?;
         config.present_mode = prompt_mode(&offered.present_modes);
         config.desired_maximum_frame_latency = 1;
+        config.alpha_mode = match wanted.transparent {
+            true => alpha_mode(&offered.alpha_modes),
+            false => config.alpha_mode,
+        };
         let pipeline = Pipeline::new(&adapter, config.format).await?;
         Ok(Self {
             surface,
@@ -140,6 +160,11 @@ impl Screen {
     /// Returns the adapter's name.
     pub fn description(&self) -> String {
         format!("the GPU: {}", self.name)
+    }
+
+    /// Returns whether what is behind the window is seen where the picture is not opaque.
+    pub fn sees_through(&self) -> bool {
+        is_translucent(self.config.alpha_mode)
     }
 
     /// Draws the list and shows it; `false` when the swapchain had no room in time.
@@ -210,11 +235,45 @@ fn plain_format(offered: &[wgpu::TextureFormat]) -> Option<wgpu::TextureFormat> 
     plain.or(offered.first()).copied()
 }
 
+fn is_translucent(mode: wgpu::CompositeAlphaMode) -> bool {
+    use wgpu::CompositeAlphaMode::{Inherit, PostMultiplied, PreMultiplied};
+    matches!(mode, PreMultiplied | PostMultiplied | Inherit)
+}
+
+/// Returns the mode in which the window system reads the picture's opacity, where there is one. Colours are
+/// multiplied by it: X11 and macOS take them so, whatever the mode is called.
+fn alpha_mode(offered: &[wgpu::CompositeAlphaMode]) -> wgpu::CompositeAlphaMode {
+    use wgpu::CompositeAlphaMode::{Auto, Inherit, PostMultiplied, PreMultiplied};
+    let usable = [PreMultiplied, Inherit, PostMultiplied];
+    let usable = usable.into_iter().find(|mode| offered.contains(mode));
+    usable.unwrap_or(Auto)
+}
+
 /// Returns the mode that shows a frame soonest without tearing where that is possible.
 fn prompt_mode(offered: &[wgpu::PresentMode]) -> wgpu::PresentMode {
     if offered.contains(&wgpu::PresentMode::Mailbox) {
         wgpu::PresentMode::Mailbox
     } else {
         wgpu::PresentMode::Fifo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_seen_through_where_the_window_system_reads_opacity() {
+        use wgpu::CompositeAlphaMode::{Auto, Inherit, Opaque, PreMultiplied};
+        let mode = |offered: &[wgpu::CompositeAlphaMode]| {
+            let mode = alpha_mode(offered);
+            (mode, is_translucent(mode))
+        };
+        assert_eq!(
+            mode(&[Opaque, Inherit, PreMultiplied]),
+            (PreMultiplied, true)
+        );
+        assert_eq!(mode(&[Opaque, Inherit]), (Inherit, true));
+        assert_eq!(mode(&[Opaque]), (Auto, false));
     }
 }

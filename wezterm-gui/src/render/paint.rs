@@ -3,10 +3,14 @@
 //! The picture that every test looks at, and the one in the window where there is no GPU. A pure
 //! function over the list and the glyphs' bitmaps; it owns no surface and no thread.
 
+use super::backdrop::Backdrop;
 use super::compose::{DrawList, Quad, QuadKind};
 use crate::fonts::{Bitmap, Glyphs};
 
-/// Memory to paint into, a `0x00rrggbb` a pixel, row by row.
+/// The opacity of an opaque pixel.
+const OPAQUE: u32 = 0xff00_0000;
+
+/// Memory to paint into, a `0xaarrggbb` a pixel with its parts multiplied by its opacity, row by row.
 pub struct Canvas<'a> {
     /// `width * height` pixels.
     pub pixels: &'a mut [u32],
@@ -27,6 +31,9 @@ pub fn paint(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>) {
         ..*canvas
     };
     canvas.pixels.fill(list.background);
+    if let Some(backdrop) = &list.backdrop {
+        lay(backdrop, canvas);
+    }
     for quad in &list.quads {
         let Some(area) = Area::of(quad, canvas) else {
             continue;
@@ -36,9 +43,14 @@ pub fn paint(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>) {
             QuadKind::Glyph(id) => {
                 let bitmap = glyphs.bitmap(id);
                 if bitmap.coloured {
-                    picture(bitmap, &area, canvas);
+                    picture(&bitmap.data, bitmap.width, quad.opacity, &area, canvas);
                 } else {
-                    tint(bitmap, quad.colour, &area, canvas);
+                    tint(bitmap, quad, &area, canvas);
+                }
+            }
+            QuadKind::Slice(index) => {
+                if let Some(slice) = list.slices.shown().get(index as usize) {
+                    picture(&slice.pixels, slice.area.width, quad.opacity, &area, canvas);
                 }
             }
         }
@@ -78,34 +90,63 @@ impl Area {
         &mut canvas.pixels[start..start + self.width]
     }
 
-    fn source<'a>(&self, bitmap: &'a Bitmap, row: usize, depth: usize) -> &'a [u8] {
-        let start = (self.skip_y + row) * bitmap.width as usize + self.skip_x;
-        &bitmap.data[start * depth..(start + self.width) * depth]
+    /// Returns a row of pixels that have so many bytes and lie in rows of this width.
+    fn source<'a>(&self, data: &'a [u8], width: u32, row: usize, depth: usize) -> &'a [u8] {
+        let start = (self.skip_y + row) * width as usize + self.skip_x;
+        &data[start * depth..(start + self.width) * depth]
+    }
+}
+
+/// Puts the backdrop's pixels in the place of those of the background.
+fn lay(backdrop: &Backdrop, canvas: &mut Canvas<'_>) {
+    let width = backdrop.width.min(canvas.width) as usize;
+    if width == 0 {
+        return;
+    }
+    let rows = canvas.pixels.chunks_exact_mut(canvas.width as usize);
+    for (row, source) in rows.zip(backdrop.pixels.chunks_exact(backdrop.width as usize)) {
+        row[..width].copy_from_slice(&source[..width]);
     }
 }
 
 fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
+    let opacity = u32::from(quad.opacity);
     for row in 0..area.height {
-        area.row(canvas, row).fill(quad.colour);
-    }
-}
-
-fn tint(bitmap: &Bitmap, colour: u32, area: &Area, canvas: &mut Canvas<'_>) {
-    for row in 0..area.height {
-        let coverage = area.source(bitmap, row, 1);
-        for (pixel, coverage) in area.row(canvas, row).iter_mut().zip(coverage) {
-            *pixel = over(*pixel, colour, u32::from(*coverage));
+        let row = area.row(canvas, row);
+        match opacity {
+            255 => row.fill(OPAQUE | quad.colour),
+            _ => row
+                .iter_mut()
+                .for_each(|pixel| *pixel = over(*pixel, quad.colour, opacity)),
         }
     }
 }
 
-fn picture(bitmap: &Bitmap, area: &Area, canvas: &mut Canvas<'_>) {
+fn tint(bitmap: &Bitmap, quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
+    let strength = u32::from(quad.opacity);
     for row in 0..area.height {
-        let source = area.source(bitmap, row, 4);
+        let coverage = area.source(&bitmap.data, bitmap.width, row, 1);
+        for (pixel, coverage) in area.row(canvas, row).iter_mut().zip(coverage) {
+            *pixel = over(*pixel, quad.colour, weakened(*coverage, strength));
+        }
+    }
+}
+
+fn picture(data: &[u8], width: u32, strength: u8, area: &Area, canvas: &mut Canvas<'_>) {
+    let strength = u32::from(strength);
+    for row in 0..area.height {
+        let source = area.source(data, width, row, 4);
         for (pixel, rgba) in area.row(canvas, row).iter_mut().zip(source.chunks_exact(4)) {
             let colour = u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
-            *pixel = over(*pixel, colour, u32::from(rgba[3]));
+            *pixel = over(*pixel, colour, weakened(rgba[3], strength));
         }
+    }
+}
+
+fn weakened(coverage: u8, strength: u32) -> u32 {
+    match strength {
+        255 => u32::from(coverage),
+        _ => (u32::from(coverage) * strength + 127) / 255,
     }
 }
 
@@ -113,13 +154,14 @@ fn picture(bitmap: &Bitmap, area: &Area, canvas: &mut Canvas<'_>) {
 fn over(below: u32, colour: u32, opacity: u32) -> u32 {
     match opacity {
         0 => below,
-        255 => colour,
+        255 => OPAQUE | colour,
         _ => {
+            let colour = OPAQUE | colour;
             let mix = |shift: u32| {
                 let (below, above) = (below >> shift & 255, colour >> shift & 255);
                 ((above * opacity + below * (255 - opacity) + 127) / 255) << shift
             };
-            mix(16) | mix(8) | mix(0)
+            mix(24) | mix(16) | mix(8) | mix(0)
         }
     }
 }

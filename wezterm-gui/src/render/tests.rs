@@ -1,10 +1,14 @@
 //! Golden tests: grids painted by the CPU with embedded fonts, looked at pixel by pixel, and the
 //! same grids painted by a GPU where there is one.
 
+mod pictures;
+
 use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Size, Style, Underline};
 
 use super::gpu::offscreen::Offscreen;
 use super::*;
+
+mod effects;
 use crate::fonts::{Catalog, FontOptions, Metrics};
 
 const GROUND: u32 = 0x101418;
@@ -39,17 +43,13 @@ impl Picture {
     }
 
     fn with_cursor(grid: &Grid, cursor: CursorLook) -> Self {
-        let mut fonts = fonts();
-        let (list, width, height) = composed(&mut fonts, grid, cursor);
-        let mut pixels = vec![0; (width * height) as usize];
-        let mut canvas = Canvas {
-            pixels: &mut pixels,
-            width,
-            height,
-        };
-        paint(&list, fonts.glyphs(), &mut canvas);
+        Self::drawn(&mut fonts(), &scene_of(grid, &theme(), cursor))
+    }
+
+    fn drawn(fonts: &mut Fonts, scene: &Scene<'_>) -> Self {
+        let (list, width, height) = composed_scene(fonts, scene);
         Self {
-            pixels,
+            pixels: painted(fonts, &list, width, height),
             width,
             height,
             metrics: fonts.metrics(),
@@ -84,18 +84,27 @@ impl Picture {
     }
 }
 
-fn composed(fonts: &mut Fonts, grid: &Grid, cursor: CursorLook) -> (DrawList, u32, u32) {
-    let mut list = DrawList::default();
-    let theme = theme();
-    let scene = Scene {
+fn scene_of<'a>(grid: &'a Grid, theme: &'a Theme, cursor: CursorLook) -> Scene<'a> {
+    Scene {
         grid,
-        theme: &theme,
+        theme,
         origin: (0, 0),
         cursor,
-    };
-    compose(fonts, &scene, &mut list);
+        effects: Effects::default(),
+        panels: &[],
+        strips: &[],
+    }
+}
+
+fn composed(fonts: &mut Fonts, grid: &Grid, cursor: CursorLook) -> (DrawList, u32, u32) {
+    composed_scene(fonts, &scene_of(grid, &theme(), cursor))
+}
+
+fn composed_scene(fonts: &mut Fonts, scene: &Scene<'_>) -> (DrawList, u32, u32) {
+    let mut list = DrawList::default();
+    compose(fonts, scene, &mut list);
     let metrics = fonts.metrics();
-    let size = grid.size();
+    let size = scene.grid.size();
     (
         list,
         size.cols as u32 * metrics.width,
@@ -396,7 +405,14 @@ fn everything_is_cut_at_the_edges_of_any_canvas() {
     }
 }
 
+/// Returns the colours of a picture, `0xrrggbb` a pixel.
 fn painted(fonts: &Fonts, list: &DrawList, width: u32, height: u32) -> Vec<u32> {
+    let pixels = translucent(fonts, list, width, height);
+    pixels.into_iter().map(|pixel| pixel & 0xff_ffff).collect()
+}
+
+/// Returns a picture's pixels with their opacity.
+fn translucent(fonts: &Fonts, list: &DrawList, width: u32, height: u32) -> Vec<u32> {
     let mut pixels = vec![0; (width * height) as usize];
     let mut canvas = Canvas {
         pixels: &mut pixels,

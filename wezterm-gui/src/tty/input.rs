@@ -13,6 +13,7 @@ use tattoy_termwiz::input::{InputEvent, InputParser, KeyCode, Modifiers};
 
 mod scan;
 
+use super::pictures::ANSWER;
 use scan::{Csi, Scan, Token, scan};
 
 /// How long an Escape may be followed by the rest of a sequence before it is the Escape key.
@@ -55,6 +56,12 @@ pub enum Reply {
     ModifyOtherKeys(u32),
     /// The primary device attributes, which every host answers.
     DeviceAttributes,
+    /// They say that the host shows sixels.
+    Sixels,
+    /// The host knows kitty's protocol for images.
+    Graphics,
+    /// How wide and how high a cell is, in pixels.
+    CellSize(u32, u32),
 }
 
 /// Turns bytes into input.
@@ -187,6 +194,12 @@ impl Decoder {
             }
             Token::Csi(csi) => self.csi(&csi, now, inputs),
             Token::Legacy(sequence) => inputs.extend(self.legacy(sequence, Mods::empty())),
+            Token::Application(string) => {
+                let (begin, end) = ANSWER;
+                if string.starts_with(begin) && string.ends_with(end) {
+                    inputs.push(Input::Reply(Reply::Graphics));
+                }
+            }
             Token::Ignored => {}
         }
     }
@@ -219,7 +232,16 @@ impl Decoder {
         match (csi.marker, csi.last) {
             (Some(b'<'), b'M' | b'm') => inputs.extend(self.mouse(csi, now)),
             (Some(b'?'), b'u') => inputs.push(Input::Reply(Reply::KittyFlags(first))),
-            (Some(b'?'), b'c') => inputs.push(Input::Reply(Reply::DeviceAttributes)),
+            (Some(b'?'), b'c') => {
+                if (1..16).any(|index| csi.number(index, 0) == 4) {
+                    inputs.push(Input::Reply(Reply::Sixels));
+                }
+                inputs.push(Input::Reply(Reply::DeviceAttributes));
+            }
+            (None, b't') if first == 6 => {
+                let (height, width) = (csi.number(1, 0), csi.number(2, 0));
+                inputs.push(Input::Reply(Reply::CellSize(width, height)));
+            }
             (Some(b'>'), b'm') if first == 4 => {
                 inputs.push(Input::Reply(Reply::ModifyOtherKeys(csi.number(1, 0))));
             }

@@ -12,6 +12,8 @@ use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style};
 use tattoy_termwiz::caps::{Capabilities, ColorLevel, ProbeHints};
 use unicode_width::UnicodeWidthChar;
 
+use super::pictures::{Graphics, Pictures};
+
 /// Which colours the host can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colors {
@@ -43,6 +45,9 @@ pub struct Painter {
     colors: Colors,
     shown: Option<Grid>,
     shape: Option<(CursorShape, bool)>,
+    pictures: Pictures,
+    /// What the host is told before the next drawing.
+    first: &'static str,
 }
 
 impl Painter {
@@ -52,22 +57,47 @@ impl Painter {
             colors,
             shown: None,
             shape: None,
+            pictures: Pictures::default(),
+            first: "",
         }
+    }
+
+    /// Takes what the host can show of pictures; returns whether it is to be drawn anew then.
+    pub fn can(&mut self, graphics: Graphics) -> bool {
+        let better = self.pictures.can(graphics);
+        if better {
+            self.forget();
+        }
+        better
+    }
+
+    /// Takes how large the host's cells are, in pixels.
+    pub fn cells_are(&mut self, cell: (u32, u32)) {
+        self.pictures.cells_are(cell);
+        self.forget();
+    }
+
+    /// Returns what takes from the host what it holds for this program.
+    pub fn leave(&mut self) -> &'static str {
+        self.pictures.forget()
     }
 
     /// Makes the next drawing a whole one, because the host's screen is no longer what it was.
     pub fn forget(&mut self) {
         self.shown = None;
         self.shape = None;
+        self.first = self.pictures.forget();
     }
 
     /// Returns what makes the host show `grid`; nothing where it does already.
     pub fn draw(&mut self, grid: &Grid) -> String {
+        let grid = &*self.pictures.stand_ins(grid);
         if self.shown.as_ref() == Some(grid) {
             return String::new();
         }
         let mut pen = Pen::new(self.colors);
         pen.out.push_str("\x1b[?2026h\x1b[?25l");
+        pen.out.push_str(std::mem::take(&mut self.first));
         let known = self
             .shown
             .take()
@@ -80,6 +110,11 @@ impl Painter {
             pen.row(y, before.row(y), grid.row(y));
         }
         pen.finish();
+        let pictures = self.pictures.draw(&before, grid);
+        if !pictures.is_empty() {
+            pen.out.push_str(&pictures);
+            pen.at = None;
+        }
         if let Some(cursor) = grid.cursor {
             self.show_cursor(cursor, &mut pen);
         }

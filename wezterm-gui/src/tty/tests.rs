@@ -155,6 +155,7 @@ impl Screen {
             scrollback_bytes: 1 << 20,
             palette: mux::Palette::default(),
             settings: mux::TerminalSettings::default(),
+            images: mux::images::Budget::default(),
             program_version: String::new(),
             shell_token: None,
         };

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use arboard::Clipboard as System;
+use mux::WindowId;
 
 /// How long the end of the program waits for what was copied to be handed to a clipboard manager.
 const HAND_OVER: Duration = Duration::from_millis(400);
@@ -24,14 +25,15 @@ pub enum Selection {
 
 enum Job {
     Set(Selection, String),
-    Get(Selection),
+    /// For this window.
+    Get(Selection, WindowId),
 }
 
 /// A handle to the clipboard's thread.
 pub struct Clipboard {
     /// `None` only while the program ends.
     jobs: Option<Sender<Job>>,
-    texts: Receiver<String>,
+    texts: Receiver<(WindowId, String)>,
 }
 
 impl Clipboard {
@@ -56,13 +58,13 @@ impl Clipboard {
         self.send(Job::Set(selection, text));
     }
 
-    /// Asks for the text, which [`Clipboard::texts`] returns later.
-    pub fn request(&self, selection: Selection) {
-        self.send(Job::Get(selection));
+    /// Asks for the text for one of the program's windows; [`Clipboard::texts`] returns it later.
+    pub fn request(&self, selection: Selection, window: WindowId) {
+        self.send(Job::Get(selection, window));
     }
 
-    /// Returns the texts that have arrived.
-    pub fn texts(&self) -> Vec<String> {
+    /// Returns the texts that have arrived, and who asked for each.
+    pub fn texts(&self) -> Vec<(WindowId, String)> {
         self.texts.try_iter().collect()
     }
 
@@ -85,14 +87,18 @@ impl Drop for Clipboard {
     }
 }
 
-fn serve(todo: &Receiver<Job>, answer: &Sender<String>, wake: &(dyn Fn() + Send + Sync)) {
+fn serve(
+    todo: &Receiver<Job>,
+    answer: &Sender<(WindowId, String)>,
+    wake: &(dyn Fn() + Send + Sync),
+) {
     let mut system = Connection::default();
     while let Ok(job) = todo.recv() {
         match job {
             Job::Set(selection, text) => system.set(selection, text),
-            Job::Get(selection) => {
+            Job::Get(selection, window) => {
                 if let Some(text) = system.get(selection) {
-                    if answer.send(text).is_err() {
+                    if answer.send((window, text)).is_err() {
                         return;
                     }
                     wake();

@@ -24,6 +24,7 @@ pub(super) fn change(
         }
         WindowChange::Position(x, y) => window.set_outer_position(PhysicalPosition::new(x, y)),
         WindowChange::Maximize => window.set_maximized(true),
+        WindowChange::ToggleMaximize => window.set_maximized(!window.is_maximized()),
         WindowChange::Restore => window.set_maximized(false),
         WindowChange::Focus => window.focus_window(),
         WindowChange::Minimize => window.set_minimized(true),

@@ -129,6 +129,16 @@ impl Pointer {
         (0..steps).map(|_| self.event(kind, mods, 0)).collect()
     }
 
+    /// Tells whether any button is held.
+    pub fn is_held(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Returns a move that goes nowhere: where the pointer is.
+    pub fn still(&self, mods: Mods) -> MouseEvent {
+        self.event(MouseKind::Move(self.held.last().copied()), mods, 0)
+    }
+
     fn event(&self, kind: MouseKind, mods: Mods, clicks: u8) -> MouseEvent {
         let (x, y) = self.cell;
         MouseEvent {

@@ -5,14 +5,21 @@
 
 use std::time::Duration;
 
-use config::{BoldBrightening, Config, FontAttributes, FontStyle, FrontEnd, PowerPreference};
+use config::{
+    BidiDirection, BoldBrightening, Config, FontAttributes, FontRule, FontStyle, FrontEnd,
+    GlyphOverflow, Length, PowerPreference, TextBlink, TextIntensity, TextUnderline,
+};
 use mux::Palette;
+use mux::grid::{Blink, Underline};
 
-use crate::fonts::{FontOptions, Wanted};
-use crate::render::{Bold, GpuChoice, Preference, Theme};
+use crate::fonts::{Extent, FontOptions, Lines, Overflow, Rule, Wanted};
+use crate::render::{Bidi, Bold, Factors, GpuChoice, Preference, Theme, is_emulated};
 
 /// Dots per inch of a screen without a scale factor.
 const PLAIN_DPI: f64 = 96.0;
+
+/// Rules for fonts that are looked at.
+const RULES: usize = 255;
 
 /// Factors on the font size that a person can reach.
 const FONT_SCALES: std::ops::RangeInclusive<f64> = 0.2..=10.0;
@@ -24,24 +31,89 @@ pub fn dpi(config: &Config, scale_factor: f64) -> f64 {
 
 /// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
 pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions {
+    let look = &config.look;
     FontOptions {
         families: families(config),
+        rules: rules(config),
+        features: look.harfbuzz_features.clone(),
+        scale_by_cap_height: look.use_cap_height_to_scale_fallback_fonts,
         size: (config.font_size * sane_scale(font_scale)) as f32,
         dpi: dpi(config, scale_factor) as f32,
         line_height: config.line_height as f32,
         cell_width: config.cell_width as f32,
+        lines: Lines {
+            underline_thickness: look.underline_thickness.map(extent),
+            underline_position: look.underline_position.map(extent),
+            strikethrough_position: look.strikethrough_position.map(extent),
+            cursor_thickness: look.cursor_thickness.map(extent),
+        },
+        draws_boxes: look.custom_block_glyphs,
+        smooth_boxes: look.anti_alias_custom_block_glyphs,
+        overflow: match look.allow_square_glyphs_to_overflow_width {
+            GlyphOverflow::Never => Overflow::Never,
+            GlyphOverflow::Always => Overflow::Always,
+            GlyphOverflow::WhenFollowedBySpace => Overflow::WhenFollowedBySpace,
+        },
+    }
+}
+
+/// Returns the rules for fonts in their order.
+pub fn rules(config: &Config) -> Vec<Rule> {
+    let rules = config.look.font_rules.iter();
+    rules.take(RULES).map(rule).collect()
+}
+
+fn extent(length: Length) -> Extent {
+    match length {
+        Length::Pixels(pixels) => Extent::Pixels(pixels as f32),
+        Length::Points(points) => Extent::Points(points as f32),
+        Length::Cells(cells) => Extent::Cells(cells as f32),
+        Length::Percent(percent) => Extent::Times(percent as f32 / 100.0),
+    }
+}
+
+/// Returns a rule for fonts in the words of what is drawn.
+fn rule(rule: &FontRule) -> Rule {
+    let intensity = |wanted| rule.intensity.map(|intensity| intensity == wanted);
+    Rule {
+        bold: intensity(TextIntensity::Bold),
+        dim: intensity(TextIntensity::Half),
+        italic: rule.italic,
+        underline: rule.underline.map(|underline| match underline {
+            TextUnderline::None => Underline::None,
+            TextUnderline::Single => Underline::Single,
+            TextUnderline::Double => Underline::Double,
+            TextUnderline::Curly => Underline::Curly,
+            TextUnderline::Dotted => Underline::Dotted,
+            TextUnderline::Dashed => Underline::Dashed,
+        }),
+        blink: rule.blink.map(|blink| match blink {
+            TextBlink::None => Blink::None,
+            TextBlink::Slow => Blink::Slow,
+            TextBlink::Rapid => Blink::Rapid,
+        }),
+        inverse: rule.reverse,
+        strikethrough: rule.strikethrough,
+        hidden: rule.invisible,
+        families: rule.font.iter().map(wanted).collect(),
     }
 }
 
 /// Returns the families in the order of preference.
 pub fn families(config: &Config) -> Vec<Wanted> {
-    let wanted = |font: &FontAttributes| Wanted {
+    config.font.iter().map(wanted).collect()
+}
+
+fn wanted(font: &FontAttributes) -> Wanted {
+    Wanted {
         family: font.family.clone(),
         weight: font.weight,
         stretch: font.stretch.width_class(),
         italic: font.style != FontStyle::Normal,
-    };
-    config.font.iter().map(wanted).collect()
+        features: font.harfbuzz_features.clone(),
+        scale: font.scale as f32,
+        emoji: font.assume_emoji_presentation,
+    }
 }
 
 fn sane_scale(scale: f64) -> f64 {
@@ -54,14 +126,57 @@ fn sane_scale(scale: f64) -> f64 {
 
 /// Returns the colours.
 pub fn theme(config: &Config, palette: &Palette) -> Theme {
+    let (look, colors) = (&config.look, &config.colors);
+    let flash = colors.visual_bell.map(config::Rgba::parts);
     Theme {
         palette: palette.clone(),
+        faded: factors(look.inactive_pane_hsb),
+        text: factors(look.foreground_text_hsb),
+        cursor_border: colors.cursor_border.map(config::Rgba::parts),
+        reverse_cursor: look.force_reverse_video_cursor,
+        flash: flash.unwrap_or(palette.foreground),
+        opacity: byte(look.window_background_opacity),
+        ground_opacity: byte(look.text_background_opacity),
         bold: match config.bold_brightens_ansi_colors {
             BoldBrightening::No => Bold::Plain,
             BoldBrightening::BrightAndBold => Bold::BrightAndBold,
             BoldBrightening::BrightOnly => Bold::BrightOnly,
         },
     }
+}
+
+/// Returns factors for colours.
+pub fn factors(hsb: config::Hsb) -> Factors {
+    Factors {
+        hue: hsb.hue as f32,
+        saturation: hsb.saturation as f32,
+        brightness: hsb.brightness as f32,
+    }
+}
+
+fn byte(part: f64) -> u8 {
+    (part.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// Returns whether the window is made so that it can be seen through. Opacity may be set at any time and a window
+/// cannot be changed later, so it mostly is; but an emulated GPU needs one that is not.
+pub fn transparent(config: &Config) -> bool {
+    let look = &config.look;
+    let wanted = look.window_background_opacity < 1.0 || !look.background.is_empty();
+    wanted || !is_emulated(preference(config))
+}
+
+/// Returns how letters are drawn that run from the right to the left.
+pub fn bidi(config: &Config) -> Option<Bidi> {
+    config
+        .look
+        .bidi_enabled
+        .then_some(match config.look.bidi_direction {
+            BidiDirection::LeftToRight => Bidi::LeftToRight,
+            BidiDirection::RightToLeft => Bidi::RightToLeft,
+            BidiDirection::AutoLeftToRight => Bidi::AutoLeftToRight,
+            BidiDirection::AutoRightToLeft => Bidi::AutoRightToLeft,
+        })
 }
 
 /// Returns whether the window grows and shrinks with its font, on this desktop (XDG_CURRENT_DESKTOP: names
@@ -90,11 +205,6 @@ pub fn preference(config: &Config) -> Preference {
         FrontEnd::Gpu => Preference::Gpu(choice),
         FrontEnd::Cpu => Preference::Cpu,
     }
-}
-
-/// Returns how long a blinking cursor stays lit.
-pub fn blink_rate(config: &Config) -> Option<Duration> {
-    Some(Duration::from_millis(config.cursor_blink_rate)).filter(|rate| !rate.is_zero())
 }
 
 /// Returns the least time between two frames while there is always something new.
@@ -171,14 +281,22 @@ mod tests {
     }
 
     #[test]
+    fn a_window_can_be_seen_through_unless_only_an_emulated_gpu_draws_it() {
+        let mut config = Config::default();
+        assert!(transparent(&config));
+        config.webgpu_force_fallback_adapter = true;
+        assert!(!transparent(&config));
+        config.look.window_background_opacity = 0.9;
+        assert!(transparent(&config), "then the CPU draws it");
+    }
+
+    #[test]
     fn rates_out_of_reason_are_tamed() {
-        let config = |cursor_blink_rate, max_fps| Config {
-            cursor_blink_rate,
+        let config = |max_fps| Config {
             max_fps,
             ..Config::default()
         };
-        assert_eq!(blink_rate(&config(0, 60)), None);
-        assert_eq!(frame_time(&config(0, 0)), Duration::from_secs(1));
-        assert_eq!(frame_time(&config(0, 50)), Duration::from_millis(20));
+        assert_eq!(frame_time(&config(0)), Duration::from_secs(1));
+        assert_eq!(frame_time(&config(50)), Duration::from_millis(20));
     }
 }

@@ -3,6 +3,7 @@ local act = wezterm.action
 local config = wezterm.config_builder()
 
 config.key_tables = {
+  extended = { { key = 'Escape', action = 'PopKeyTable' } },
   copy_mode = {
     { key = 'Tab', mods = 'NONE', action = act.CopyMode 'MoveForwardWord' },
     { key = 'Tab', mods = 'SHIFT', action = act.CopyMode 'MoveBackwardWord' },

@@ -30,7 +30,7 @@ fn part() -> impl Strategy<Value = Bytes> {
     let csi = (
         select(vec!["", "?", ">", "=", "!"]),
         vec(number, 0..4),
-        select(vec!["", "$", " ", "\"", "*"]),
+        select(vec!["", "$", " ", "\"", "*", "'", "#"]),
         0x40..0x7f_u8,
     )
         .prop_map(|(private, numbers, between, last)| {
@@ -40,7 +40,7 @@ fn part() -> impl Strategy<Value = Bytes> {
         });
     let mode = (
         select(vec![
-            1, 6, 7, 25, 47, 69, 1004, 1047, 1048, 1049, 2004, 2026,
+            1, 3, 5, 6, 7, 25, 40, 47, 69, 1004, 1047, 1048, 1049, 2004, 2026,
         ]),
         select(vec!['h', 'l', 's', 'r']),
     )

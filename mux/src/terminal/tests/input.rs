@@ -321,3 +321,10 @@ fn a_paste_cannot_end_its_brackets_or_press_keys() {
         b"\x1b[200~safe[201~; rm -rf ~\r\x1b[201~"
     );
 }
+
+#[test]
+fn backspace_sends_what_the_program_chose() {
+    let table = |plain, ctrl| [("Backspace", Some(plain)), ("Ctrl+Backspace", Some(ctrl))];
+    assert_keys("\x1b[?67h", &table("\x08", "\x7f"));
+    assert_keys("\x1b[?67h\x1b[?67l", &table("\x7f", "\x08"));
+}

@@ -256,3 +256,113 @@ fn a_link_that_is_too_long_is_none() {
         .collect();
     assert_eq!(links, [true, false]);
 }
+
+#[test]
+fn a_terminal_of_a_lower_level_is_new_and_knows_less() {
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("text\x1b[4h\x1b]2;title\x07\x1b[62;1\"p");
+    assert_eq!(terminal.engine.text(), "", "it is reset");
+    ask(
+        &mut terminal,
+        &[
+            ("\x1bP$q\"p\x1b\\", "\x1bP1$r62;1\"p\x1b\\"),
+            ("\x1b[4$p\x1b[?7$p", ""),
+            ("\x1b[63;1\"p\x1b[4$p", "\x1b[4;2$y"),
+        ],
+    );
+    terminal.write("\x1b[?69h\x1b[5;8s\x1b[1;5Habcdef");
+    assert_eq!(
+        terminal.engine.text(),
+        "    abcdef",
+        "it has no side margins"
+    );
+    assert_eq!(terminal.engine.facts().title, "title");
+}
+
+#[test]
+fn titles_are_written_and_told_as_digits_where_a_program_asks() {
+    let mut terminal = Fixture::with(20, 4, |options| EngineOptions {
+        settings: TerminalSettings {
+            title_reports: true,
+            ..TerminalSettings::default()
+        },
+        ..options
+    });
+    ask(
+        &mut terminal,
+        &[
+            (
+                "\x1b]2;a\x07\x1b]1;b\x07\x1b[21t\x1b[20t",
+                "\x1b]la\x1b\\\x1b]Lb\x1b\\",
+            ),
+            ("\x1b[>0t\x1b]2;6162\x07\x1b[21t", "\x1b]lab\x1b\\"),
+            ("\x1b]2;zz\x07\x1b[21t", "\x1b]l\x1b\\"),
+            ("\x1b[>0T\x1b[>1t\x1b]2;ä\x07\x1b[21t", "\x1b]lc3a4\x1b\\"),
+            (
+                "\x1b[>3t\x1b[22;1t\x1b]0;x\x07\x1b[23;1t\x1b[20t\x1b[21t",
+                "\x1b]Lb\x1b\\\x1b]lx\x1b\\",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn special_colours_are_kept_and_told() {
+    let mut terminal = Fixture::new(20, 4);
+    ask(
+        &mut terminal,
+        &[
+            (
+                "\x1b]10;#010203\x07\x1b]5;0;#0a0b0c\x07\x1b]5;0;?;9;?\x07",
+                "",
+            ),
+            ("\x1b]5;0;?\x07", "\x1b]5;0;rgb:0a0a/0b0b/0c0c\x1b\\"),
+            ("\x1b]4;256;?\x07", "\x1b]4;256;rgb:0a0a/0b0b/0c0c\x1b\\"),
+            (
+                "\x1b]4;260;#0d0e0f\x07\x1b]5;4;?\x07",
+                "\x1b]5;4;rgb:0d0d/0e0e/0f0f\x1b\\",
+            ),
+        ],
+    );
+    let text = Palette::default().foreground;
+    let text = [text.0, text.1, text.2]
+        .map(|part| format!("{part:02x}{part:02x}"))
+        .join("/");
+    let answer = format!("\x1b]5;0;rgb:{text}\x1b\\");
+    ask(&mut terminal, &[("\x1b]105;0\x07\x1b]5;0;?\x07", &answer)]);
+    // Nothing of that kind brings anything down.
+    for odd in [
+        "5",
+        "5;",
+        "5;0",
+        "5;99999999999;?",
+        "105;x",
+        "4;256",
+        "104;256;1",
+    ] {
+        terminal.write(format!("\x1b]{odd}\x07"));
+    }
+}
+
+#[test]
+fn a_change_of_columns_clears_the_page_where_it_is_allowed() {
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("kept\x1b[?3h");
+    assert_eq!(terminal.engine.text(), "kept");
+    terminal.write("\x1b[2;3r\x1b[?40h\x1b[?3h");
+    assert_eq!(terminal.engine.text(), "");
+    ask(
+        &mut terminal,
+        &[(
+            "\x1b[?3$p\x1bP$qr\x1b\\\x1b[18t",
+            "\x1b[?3;1$y\x1bP1$r1;4r\x1b\\\x1b[8;4;20t",
+        )],
+    );
+}
+
+#[test]
+fn what_is_written_past_the_last_column_is_in_it() {
+    let mut terminal = Fixture::new(10, 2);
+    terminal.write("\x1b[1;999Hx\x1b[2;1H\x1b[999Gy\x1b[H\x1b[999`\x1b[1Dz");
+    assert_eq!(terminal.engine.text(), "        zx\n         y");
+}

@@ -44,6 +44,11 @@ impl Told {
         self.working.clear();
         self.before += 1;
     }
+
+    /// Returns how many configurations were before this one.
+    pub(in crate::app) fn configurations_before(&self) -> u64 {
+        self.before
+    }
 }
 
 /// A command that a handler adds to those that a person can choose from.
@@ -51,6 +56,8 @@ impl Told {
 pub(in crate::app) struct Added {
     /// What it is called.
     pub(in crate::app) label: String,
+    /// What more is said of it.
+    pub(in crate::app) doc: String,
     /// What it does.
     pub(in crate::app) action: KeyAssignment,
 }
@@ -61,22 +68,26 @@ impl App {
         if !self.lua.has_handlers(event) || self.active_pane().is_none() {
             return;
         }
-        if let Some(again) = self.told.working.get_mut(event) {
+        if let Some(again) = self.shown.told.working.get_mut(event) {
             *again = true;
             return;
         }
-        self.told.working.insert(event, false);
+        self.shown.told.working.insert(event, false);
         let (window, pane) = self.lua_objects(None);
-        let (mailbox, before) = (self.mailbox.clone(), self.told.before);
+        let (mailbox, before) = (self.mailbox.clone(), self.shown.told.before);
+        let own = self.shown.window;
+        let told = move |app: &mut App| {
+            app.within(own, |app| app.window_was_told(event, before));
+        };
         self.run_handlers_then(
             event,
             |lua| Ok(vec![window.into_lua(lua)?, pane.into_lua(lua)?]),
-            move |_| mailbox.post(move |app| app.window_was_told(event, before)),
+            move |_| mailbox.post(told),
         );
     }
 
     fn window_was_told(&mut self, event: &'static str, before: u64) {
-        if self.told.before == before && self.told.working.remove(event) == Some(true) {
+        if self.shown.told.before == before && self.shown.told.working.remove(event) == Some(true) {
             self.tell_window(event);
         }
     }
@@ -145,10 +156,12 @@ impl App {
             work(self);
             return;
         }
-        let mailbox = self.mailbox.clone();
+        let (mailbox, window) = (self.mailbox.clone(), self.shown.window);
         self.run_handlers_then(event, args, move |go_on| {
             if go_on {
-                mailbox.post(work);
+                mailbox.post(move |app| {
+                    app.within(window, work);
+                });
             }
         });
     }
@@ -213,9 +226,7 @@ fn added(lua: &Lua, row: &Value) -> Result<Added, String> {
         Err(error) => Err(format!("{name}: {error}")),
     };
     let mut label = text("brief")?.ok_or("brief: expected a string, got nil")?;
-    if let Some(doc) = text("doc")? {
-        label.push_str(&format!(" ({doc})"));
-    }
+    let doc = text("doc")?.unwrap_or_default();
     if let Some(icon) = text("icon")?
         && let Some(glyph) = glyph(lua, &icon)
     {
@@ -225,7 +236,7 @@ fn added(lua: &Lua, row: &Value) -> Result<Added, String> {
         .get::<Value>("action")
         .map_err(|error| error.to_string());
     let action = read_action(&action?).map_err(|problem| format!("action: {problem}"))?;
-    Ok(Added { label, action })
+    Ok(Added { label, doc, action })
 }
 
 /// Returns the glyph of Nerd Fonts that has this name.

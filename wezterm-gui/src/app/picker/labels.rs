@@ -4,7 +4,7 @@
 
 /// What letters that were typed lead to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Typed {
+pub(in super::super) enum Typed {
     /// The entry with that label.
     Chosen(usize),
     /// Some labels begin so.
@@ -15,7 +15,7 @@ pub(super) enum Typed {
 
 /// Returns the labels of that many entries: of one letter as long as there are enough, then of two.
 /// Entries beyond those have none.
-pub(super) fn labels(alphabet: &str, count: usize) -> Vec<String> {
+pub(in super::super) fn labels(alphabet: &str, count: usize) -> Vec<String> {
     let letters: Vec<char> = alphabet.chars().collect();
     let all = letters.len();
     let room = |first: usize| all - first + first * all;
@@ -31,7 +31,7 @@ pub(super) fn labels(alphabet: &str, count: usize) -> Vec<String> {
 }
 
 /// Says what letters that were typed lead to.
-pub(super) fn typed(labels: &[String], letters: &str) -> Typed {
+pub(in super::super) fn typed(labels: &[String], letters: &str) -> Typed {
     match labels.iter().position(|label| label == letters) {
         Some(entry) => Typed::Chosen(entry),
         None if labels.iter().any(|label| label.starts_with(letters)) => Typed::Begun,

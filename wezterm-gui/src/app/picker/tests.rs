@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mux::grid::{Color, Underline};
 use wezterm_module_framework::{AnyView, Gate, Host, Policy, ViewEvent, ViewId, erase};
 
 use super::*;
@@ -26,7 +27,30 @@ fn options(entries: Vec<String>) -> PickerOptions {
         prompt: "find: ".to_owned(),
         alphabet: ALPHABET.to_owned(),
         fuzzy: false,
-        entries,
+        entries: entries.into_iter().map(Entry::from).collect(),
+        keys: "Enter takes · Esc closes",
+        marked: 0,
+        look: Look::Tab,
+    }
+}
+
+/// A box with commands as the palette has them.
+fn commands(rows: &[(&str, &str, &str)]) -> PickerOptions {
+    let entry = |(label, about, keys): &(&str, &str, &str)| Entry {
+        label: (*label).to_owned(),
+        about: (*about).to_owned(),
+        keys: (*keys).to_owned(),
+    };
+    let style = Style::default()
+        .fg(Color::Rgb(200, 200, 200))
+        .bg(Color::Rgb(40, 40, 40));
+    PickerOptions {
+        title: "Commands".to_owned(),
+        help: String::new(),
+        fuzzy: true,
+        entries: rows.iter().map(entry).collect(),
+        look: Look::Box(style),
+        ..options(Vec::new())
     }
 }
 
@@ -286,7 +310,7 @@ fn one_that_begins_with_filtering_stays_there() {
 fn text_from_an_input_method_is_sought() {
     let mut open = open(names(&["one", "日本語"]));
     open.view.event(ViewEvent::Text("日\n語".to_owned()));
-    assert_eq!(open.rows()[1..3], ["find: 日語", " 日本語"]);
+    assert_eq!(open.rows()[1..3], ["find: 日 語", " 日本語"]);
 }
 
 #[test]
@@ -352,6 +376,140 @@ fn what_is_sought_shows_its_end_where_there_is_little_room() {
     let mut open = open_in(options(entries(3)), Size::new(10, 8));
     let sought = "entry and much more".to_owned();
     open.view.event(ViewEvent::Text(sought));
-    assert_eq!(open.rows()[1], "much more");
-    assert_eq!(open.grid().cursor.map(|cursor| cursor.x), Some(9));
+    assert!(open.rows()[1].ends_with("more"), "{:?}", open.rows());
+    let cursor = open.grid().cursor.expect("what is sought has a cursor");
+    assert_eq!((cursor.x, cursor.y), (open.rows()[1].len(), 1));
+}
+
+#[test]
+fn a_box_has_names_what_is_said_of_them_and_keys_in_columns() {
+    let open = open_in(
+        commands(&[
+            ("Copy", "copy the selection", "Ctrl+C"),
+            ("Close Tab", "close the tab", ""),
+            ("日本", "", "F1"),
+        ]),
+        Size::new(50, 7),
+    );
+    let row = |text: &str| format!("│ {text:<46} │");
+    let wide = format!("{:<44}F1", "日本").replacen("  ", "", 1);
+    assert_eq!(
+        open.rows(),
+        [
+            format!("╭─ Commands {}╮", "─".repeat(37)),
+            row("find:"),
+            row("Copy       copy the selection           Ctrl+C"),
+            row("Close Tab  close the tab"),
+            format!("│ {wide} │"),
+            row(""),
+            format!("╰─ Enter takes · Esc closes {}╯", "─".repeat(21)),
+        ]
+    );
+    let grid = open.grid();
+    let marked = grid.cell(1, 2).style;
+    assert_ne!(marked.bg, grid.cell(1, 3).style.bg);
+    assert_eq!(marked, grid.cell(48, 2).style);
+    assert_eq!(grid.cursor.map(|cursor| (cursor.x, cursor.y)), Some((8, 1)));
+}
+
+#[test]
+fn what_is_said_of_an_entry_is_sought_too_and_its_name_counts_more() {
+    let mut open = open_in(
+        commands(&[
+            ("Spawn Tab", "open a new tab", ""),
+            ("Clear Scrollback", "forget what was scrolled away", ""),
+            ("New Thing", "something else", ""),
+        ]),
+        Size::new(60, 8),
+    );
+    open.keys("n e w");
+    let rows = open.rows();
+    assert!(rows[2].starts_with("│ New Thing"), "{rows:?}");
+    assert!(rows[3].starts_with("│ Spawn Tab"), "{rows:?}");
+    let grid = open.grid();
+    let marked = |y: usize| -> String {
+        let cells = grid.row(y).iter();
+        let marked = cells.filter(|cell| cell.style.underline == Underline::Single);
+        marked.map(|cell| cell.text.as_str()).collect()
+    };
+    assert_eq!((marked(2), marked(3)), ("New".to_owned(), "new".to_owned()));
+    open.keys("Ctrl+W f o r g e t Enter");
+    assert_eq!(open.chose(), Some(1));
+}
+
+#[test]
+fn the_text_that_filters_is_edited_like_any_line() {
+    let mut open = open(PickerOptions {
+        fuzzy: true,
+        ..names(&["bash", "htop", "top"])
+    });
+    open.keys("x t o p Ctrl+A Delete");
+    assert_eq!(open.rows()[1..4], ["find: top", " top", " htop"]);
+    open.keys("h");
+    assert_eq!(open.rows()[1..3], ["find: htop", " htop"]);
+    open.keys("Ctrl+E Ctrl+Backspace");
+    assert_eq!(open.rows()[1], "find:");
+    open.keys("Ctrl+Y");
+    assert_eq!(open.rows()[1], "find: htop");
+}
+
+#[test]
+fn colours_of_labels_are_shown_and_only_their_text_is_sought() {
+    let mut open = open(names(&["\u{1b}[31mred\u{1b}[0m alert", "plain", "31m"]));
+    assert_eq!(open.rows()[2], " 1. red alert");
+    assert_eq!(open.grid().cell(4, 2).style.fg, Color::Palette(1));
+    assert_eq!(open.grid().cell(8, 2).style.fg, Color::Default);
+    open.keys("/ 3 1");
+    assert_eq!(open.rows()[2..4], [" 31m", ""]);
+    open.keys("Ctrl+U r e d Enter");
+    assert_eq!(open.chose(), Some(0));
+}
+
+#[test]
+fn what_is_said_above_a_list_may_have_colours_and_several_lines() {
+    let open = open(PickerOptions {
+        title: String::new(),
+        help: "\u{1b}[1mbold\u{1b}[0m\nsecond".to_owned(),
+        ..names(&["one"])
+    });
+    assert_eq!(open.rows()[..3], ["bold", "second", " 1. one"]);
+    assert!(open.grid().cell(0, 0).style.bold);
+    let boxed = open_in(
+        PickerOptions {
+            title: "T".to_owned(),
+            help: "first\nsecond".to_owned(),
+            look: Look::Box(Style::default()),
+            ..names(&["one"])
+        },
+        Size::new(20, 7),
+    );
+    let row = |text: &str| format!("│ {text:<16} │");
+    assert_eq!(
+        boxed.rows()[1..4],
+        [row("first"), row("second"), row("1. one")]
+    );
+}
+
+#[test]
+fn an_entry_can_be_marked_at_first() {
+    let mut open = open(PickerOptions {
+        marked: 17,
+        ..options(entries(20))
+    });
+    assert_eq!(open.marked(), "h. entry 17");
+    open.keys("Enter");
+    assert_eq!(open.chose(), Some(17));
+}
+
+#[test]
+fn a_long_list_of_coloured_choices_is_sought_and_moved_in() {
+    let label = |number| format!("\u{1b}[3{}mproject-{number}\u{1b}[0m", number % 8);
+    let mut open = open(options((0..10_000).map(label).collect()));
+    assert_eq!(open.rows()[0], format!("{:<23}1/10000", "Choose"));
+    open.keys("End");
+    assert_eq!(open.marked(), "project-9999");
+    open.keys("/ 7 7 7 7");
+    assert_eq!(open.rows()[2], " project-7777");
+    open.keys("Enter");
+    assert_eq!(open.chose(), Some(7777));
 }

@@ -354,10 +354,11 @@ fn a_question_that_is_given_up_leaves_the_screen() {
     // A click on what is above the card gives that the keyboard for the press.
     let view = running
         .app
+        .shown
         .overlays
         .over(running.app.active_pane().expect("a pane"));
     let view = view.map(|view| view.id);
-    running.app.overlays.set_focus(view);
+    running.app.shown.overlays.set_focus(view);
     running.key("Escape");
     running.wait_gone("allow once");
     running.wait_for("result: stopped");
@@ -374,10 +375,11 @@ fn questions_wait_their_turn_and_a_closed_pane_answers_no() {
     running.wait_for("write a note to a.txt");
     let form = running
         .app
+        .shown
         .overlays
         .over(running.app.active_pane().expect("a pane"));
     let form = form.map(|view| view.id);
-    running.app.overlays.set_focus(form);
+    running.app.shown.overlays.set_focus(form);
     running.call("project/b.txt");
     running.wait("both questions", |running| running.app.questions.len() == 1);
     assert!(!running.screen().contains("b.txt"));

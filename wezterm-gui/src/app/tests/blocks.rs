@@ -36,7 +36,7 @@ fn enter(running: &mut Running, command: &str, last_output: &str) {
 /// Waits for a notice, however its lines are broken.
 fn wait_told(running: &mut Running, text: &str) {
     running.wait(text, |running| {
-        let screen = running.screen().replace('│', " ");
+        let screen = running.screen().replace(['│', '▌'], " ");
         let words: Vec<&str> = screen.split_whitespace().collect();
         words.join(" ").contains(text)
     });

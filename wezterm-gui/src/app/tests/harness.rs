@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use config::{Environment, LoadOptions};
 use mux::grid::Size;
 use mux::input::{KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
-use mux::{PaneSize, Processes, Spawn, SystemProcesses};
+use mux::{PaneSize, Processes, Spawn, SystemProcesses, WindowId};
 use wezterm_module_framework::ModuleDescriptor;
 
 use crate::app::{App, AppOptions};
 use crate::folders::Folders;
-use crate::frame::{FrontendSetup, KeySupport, WindowRequest};
+use crate::frame::{FrontendSetup, KeySupport, Turn, WindowRequest, WindowSupport};
 
 /// How long a condition may take; generous, because the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -48,6 +48,7 @@ pub(super) struct Start {
     pub(super) builtins: Option<fn() -> Vec<ModuleDescriptor>>,
     pub(super) size: Size,
     pub(super) keys: KeySupport,
+    pub(super) windows: WindowSupport,
     pub(super) program: Vec<String>,
     pub(super) first_start: bool,
     pub(super) socket: bool,
@@ -61,6 +62,7 @@ impl Start {
             builtins: Some(Vec::new),
             size: Size { cols: 60, rows: 16 },
             keys: KeySupport::Full,
+            windows: WindowSupport::One,
             program: vec!["/bin/sh".to_owned()],
             first_start: false,
             socket: false,
@@ -131,12 +133,15 @@ impl Start {
             poke: Arc::new(move || poked.ring()),
             size: Some(PaneSize::of_cells(self.size)),
             keys: self.keys,
+            windows: self.windows,
         };
         let app = App::new(options, setup).expect("the program starts");
         Running {
             app,
             bell,
             requests: Vec::new(),
+            asked: Vec::new(),
+            last_turn: Turn::default(),
             exit: None,
             folder: self.folder,
         }
@@ -148,6 +153,10 @@ pub(super) struct Running {
     pub(super) app: App,
     bell: Arc<Bell>,
     pub(super) requests: Vec<WindowRequest>,
+    /// The same, with the windows that it was asked for in.
+    pub(super) asked: Vec<(WindowId, WindowRequest)>,
+    /// What the last turn asked for.
+    pub(super) last_turn: Turn,
     pub(super) exit: Option<i32>,
     pub(super) folder: tempfile::TempDir,
 }
@@ -155,9 +164,14 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn turn(&mut self) -> Option<Instant> {
         let turn = self.app.turn();
-        self.requests.extend(turn.requests);
+        let deadline = turn.deadline;
         self.exit = turn.exit;
-        turn.deadline
+        let requests = turn.requests.iter();
+        self.requests
+            .extend(requests.map(|(_, request)| request.clone()));
+        self.asked.extend(turn.requests.iter().cloned());
+        self.last_turn = turn;
+        deadline
     }
 
     pub(super) fn screen(&mut self) -> String {
@@ -205,6 +219,11 @@ impl Running {
         self.wait(&format!("{request:?}"), |running| {
             running.requests.contains(request)
         });
+    }
+
+    /// Returns the name of the key table that is used.
+    pub(super) fn active_key_table(&self) -> Option<&str> {
+        self.app.shown.keys.active()
     }
 
     pub(super) fn key(&mut self, key: &str) {

@@ -72,6 +72,21 @@ fn shift_takes_the_selection_to_another_cell_and_a_drag_of_words_grows_by_words(
 }
 
 #[test]
+fn another_buttons_release_does_not_end_a_drag() {
+    let mut running = showing("", "one two three four\r\n");
+    running.mouse(MouseKind::Press(LEFT), 0, 0, 1);
+    running.mouse(MouseKind::Move(Some(LEFT)), 2, 0, 0);
+    running.mouse(MouseKind::Press(RIGHT), 2, 0, 1);
+    running.mouse(MouseKind::Release(RIGHT), 2, 0, 0);
+    running.mouse(MouseKind::Move(Some(LEFT)), 6, 0, 0);
+    running.mouse(MouseKind::Release(LEFT), 6, 0, 0);
+    running.wait_request(&copied("one two"));
+    // The next press begins anew.
+    running.click(9, 0);
+    assert_eq!(selected(&running), None);
+}
+
+#[test]
 fn a_persons_bindings_do_what_they_say_and_leave_the_others() {
     let mut running = showing(
         "mouse_bindings = {

@@ -82,3 +82,34 @@ fn the_cursor_of_a_new_pane_has_the_shape_that_is_chosen() {
     assert_eq!(cursor.shape, mux::grid::CursorShape::Bar);
     assert!(cursor.blinking);
 }
+
+#[test]
+fn a_pane_without_the_keyboard_is_faded_unless_its_factors_change_nothing() {
+    for (factors, fades) in [
+        ("{ brightness = 0.5 }", true),
+        ("{ saturation = 1.0, brightness = 1.0 }", false),
+    ] {
+        let mut running = with(&format!("inactive_pane_hsb = {factors}"));
+        running.app.perform(
+            &config::KeyAssignment::SplitHorizontal(Default::default()),
+            None,
+        );
+        running.wait("two panes", |running| running.app.mux().list().len() == 2);
+        let grid = &running.app.frame().grid;
+        let last = grid.size().cols - 1;
+        let faded = [0, last].map(|x| grid.cell(x, 0).style.faded);
+        assert_eq!(faded, [fades, false], "{factors}");
+    }
+}
+
+#[test]
+fn a_bell_is_seen_at_the_cells_of_its_pane_where_it_takes_any_time() {
+    let mut running =
+        with("visual_bell = { fade_out_duration_ms = 75 }, audible_bell = 'Disabled'");
+    running.type_("printf '\\007'\n");
+    running.wait("a flash", |running| {
+        let flash = |request: &WindowRequest| matches!(request, WindowRequest::Flash(place) if place.cols > 0);
+        running.requests.iter().any(flash)
+    });
+    assert!(!running.requests.contains(&WindowRequest::Bell));
+}

@@ -294,3 +294,18 @@ fn a_setting_that_its_module_does_not_know_is_named_with_the_nearest() {
         "{said:#?}"
     );
 }
+
+#[test]
+fn a_program_is_told_which_terminal_this_is_and_what_it_was_configured_by() {
+    let mut running = Start::lua("return { enable_tab_bar = false }")
+        .run()
+        .at_prompt();
+    running.type_("test -x \"$WEZTERM_EXECUTABLE\" && echo the-$((40 + 2))\n");
+    running.wait_for("the-42");
+    running.type_("cd \"$WEZTERM_EXECUTABLE_DIR\" && ls \"$WEZTERM_EXECUTABLE\" >/dev/null && echo in-$((40 + 3))\n");
+    running.wait_for("in-43");
+    running.type_(
+        "cd \"$WEZTERM_CONFIG_DIR\" && basename \"$WEZTERM_CONFIG_FILE\" && cat .wezterm.lua\n",
+    );
+    running.wait_for("\n.wezterm.lua\nreturn { enable_tab_bar = false }");
+}

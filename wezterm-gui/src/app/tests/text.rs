@@ -35,6 +35,7 @@ fn shown(text: &str, like: &Grid) -> Grid {
         scrollback_bytes: 1 << 20,
         palette: Palette::default(),
         settings: mux::TerminalSettings::default(),
+        images: mux::images::Budget::default(),
         program_version: String::new(),
         shell_token: None,
     };

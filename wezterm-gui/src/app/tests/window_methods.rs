@@ -175,6 +175,12 @@ fn a_mouse_event_is_told_until_a_key_is_pressed() {
         "Drag|1|Left"
     );
     assert_eq!(seen(MouseKind::Release(MouseButton::Left), 0), "Up|1|Left");
+    assert_eq!(seen(MouseKind::Press(MouseButton::Left), 3), "Down|3|Left");
+    assert_eq!(
+        seen(MouseKind::Move(Some(MouseButton::Left)), 0),
+        "Drag|3|Left"
+    );
+    assert_eq!(seen(MouseKind::Release(MouseButton::Left), 0), "Up|3|Left");
     assert_eq!(seen(MouseKind::WheelUp, 0), "Down|1|WheelUp 1");
     assert_eq!(told(&mut running), "none");
 }

@@ -37,7 +37,7 @@ impl Offscreen {
         self.pipeline.device().destroy();
     }
 
-    /// Returns the pixels as `0x00rrggbb`, row by row.
+    /// Returns the pixels as `0xaarrggbb`, row by row.
     pub fn draw(
         &mut self,
         glyphs: &Glyphs,
@@ -102,7 +102,7 @@ impl Offscreen {
         let row = |row: &[u8]| -> Vec<u32> {
             row[..size.width as usize * 4]
                 .chunks_exact(4)
-                .map(|rgba| u32::from_be_bytes([0, rgba[0], rgba[1], rgba[2]]))
+                .map(|rgba| u32::from_be_bytes([rgba[3], rgba[0], rgba[1], rgba[2]]))
                 .collect()
         };
         Ok(bytes.chunks(stride as usize).flat_map(row).collect())

@@ -1,4 +1,4 @@
-//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases.
+//! What turns a draw list into draw calls: one pipeline, one buffer of instances, two atlases and a gallery.
 //!
 //! Hides the device, the shader and the upload of glyphs. Errors that the device reports later, on
 //! whatever thread, are kept and come out of [`Pipeline::check`]. It knows no window.
@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::GpuError;
 use super::atlas::{Atlas, Full};
+use super::backing::Backing;
+use super::gallery::Gallery;
 use crate::fonts::Glyphs;
 use crate::render::compose::{DrawList, Quad, QuadKind};
 
@@ -24,6 +26,8 @@ struct Instance {
 const SOLID: u32 = 0;
 const MASK: u32 = 1;
 const PICTURE: u32 = 2;
+const BACKDROP: u32 = 3;
+const SLICE: u32 = 4;
 
 /// Instances that the first buffer holds.
 const FIRST_INSTANCES: usize = 4096;
@@ -34,11 +38,16 @@ pub struct Pipeline {
     queue: wgpu::Queue,
     failure: Arc<OnceLock<String>>,
     layout: wgpu::BindGroupLayout,
-    pipeline: wgpu::RenderPipeline,
+    /// Lays quads over what is there.
+    over: wgpu::RenderPipeline,
+    /// Puts quads in the place of what is there.
+    instead: wgpu::RenderPipeline,
     screen: wgpu::Buffer,
     bindings: wgpu::BindGroup,
     masks: Atlas,
     pictures: Atlas,
+    backdrop: Backing,
+    gallery: Gallery,
     generation: u64,
     instances: Vec<Instance>,
     buffer: wgpu::Buffer,
@@ -57,7 +66,13 @@ impl Pipeline {
         let (device, queue) = adapter.request_device(&wanted).await?;
         let failure = watch(&device);
         let layout = layout(&device);
-        let pipeline = pipeline(&device, &layout, format);
+        let over = pipeline(
+            &device,
+            &layout,
+            format,
+            wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+        );
+        let instead = pipeline(&device, &layout, format, wgpu::BlendState::REPLACE);
         let screen = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("screen"),
             size: 16,
@@ -66,18 +81,29 @@ impl Pipeline {
         });
         let masks = Atlas::new(&device, wgpu::TextureFormat::R8Unorm);
         let pictures = Atlas::new(&device, wgpu::TextureFormat::Rgba8Unorm);
-        let bindings = bindings(&device, &layout, &screen, &masks, &pictures);
+        let backdrop = Backing::none(&device);
+        let gallery = Gallery::new(&device);
+        let textures = [
+            masks.view(),
+            pictures.view(),
+            backdrop.view(),
+            gallery.view(),
+        ];
+        let bindings = bindings(&device, &layout, &screen, &textures);
         let buffer = instance_buffer(&device, FIRST_INSTANCES);
         Ok(Self {
             device,
             queue,
             failure,
             layout,
-            pipeline,
+            over,
+            instead,
             screen,
             bindings,
             masks,
             pictures,
+            backdrop,
+            gallery,
             generation: 0,
             instances: Vec::new(),
             buffer,
@@ -119,9 +145,25 @@ impl Pipeline {
         (width, height): (u32, u32),
     ) -> Result<(), GpuError> {
         self.upload_glyphs(glyphs, list);
+        self.upload_backdrop(list);
+        let slices = list.slices.shown();
+        if self.gallery.hang(&self.device, &self.queue, slices) {
+            self.rebind();
+        }
         self.instances.clear();
+        // The first one is what is behind all others, which is nothing where there is no backdrop.
+        self.instances.push(behind(list));
         for quad in &list.quads {
-            if let Some(instance) = instance(quad, glyphs, &self.masks, &self.pictures) {
+            let placed = match quad.kind {
+                QuadKind::Slice(number) => {
+                    let slice = slices.get(number as usize);
+                    slice
+                        .and_then(|slice| self.gallery.place(slice))
+                        .map(|place| (place, SLICE))
+                }
+                kind => texel(kind, glyphs, &self.masks, &self.pictures),
+            };
+            if let Some(instance) = placed.and_then(|placed| instance(quad, placed)) {
                 self.instances.push(instance);
             }
         }
@@ -143,7 +185,7 @@ impl Pipeline {
             r: channel(16),
             g: channel(8),
             b: channel(0),
-            a: 1.0,
+            a: channel(24),
         };
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("cells"),
@@ -161,10 +203,14 @@ impl Pipeline {
             occlusion_query_set: None,
             multiview_mask: None,
         });
-        pass.set_pipeline(&self.pipeline);
+        pass.set_pipeline(&self.instead);
         pass.set_bind_group(0, &self.bindings, &[]);
         pass.set_vertex_buffer(0, self.buffer.slice(..));
-        pass.draw(0..4, 0..self.instances.len() as u32);
+        pass.draw(0..4, 0..1);
+        pass.set_pipeline(&self.over);
+        // Counted from the buffer's start: not every back end counts instances from another one.
+        pass.set_vertex_buffer(0, self.buffer.slice(size_of::<Instance>() as u64..));
+        pass.draw(0..4, 0..self.instances.len() as u32 - 1);
     }
 
     fn upload_instances(&mut self, (width, height): (u32, u32)) {
@@ -206,14 +252,25 @@ impl Pipeline {
             }
         }
         if rebind {
-            self.bindings = bindings(
-                &self.device,
-                &self.layout,
-                &self.screen,
-                &self.masks,
-                &self.pictures,
-            );
+            self.rebind();
         }
+    }
+
+    fn upload_backdrop(&mut self, list: &DrawList) {
+        let backdrop = list.backdrop.as_deref();
+        if self.backdrop.take(&self.device, &self.queue, backdrop) {
+            self.rebind();
+        }
+    }
+
+    fn rebind(&mut self) {
+        let textures = [
+            self.masks.view(),
+            self.pictures.view(),
+            self.backdrop.view(),
+            self.gallery.view(),
+        ];
+        self.bindings = bindings(&self.device, &self.layout, &self.screen, &textures);
     }
 }
 
@@ -235,22 +292,46 @@ fn fill(
     Ok(())
 }
 
-fn instance(quad: &Quad, glyphs: &Glyphs, masks: &Atlas, pictures: &Atlas) -> Option<Instance> {
-    let (texel, kind) = match quad.kind {
+/// Returns where what a quad is filled with lies, and what it is to the shader.
+fn texel(
+    kind: QuadKind,
+    glyphs: &Glyphs,
+    masks: &Atlas,
+    pictures: &Atlas,
+) -> Option<([u16; 2], u32)> {
+    Some(match kind {
         QuadKind::Solid => ([0; 2], SOLID),
         QuadKind::Glyph(glyph) if glyphs.bitmap(glyph).coloured => {
             (pictures.place(glyph)?, PICTURE)
         }
         QuadKind::Glyph(glyph) => (masks.place(glyph)?, MASK),
-    };
+        QuadKind::Slice(_) => return None,
+    })
+}
+
+fn instance(quad: &Quad, (texel, kind): ([u16; 2], u32)) -> Option<Instance> {
     // What does not fit lies outside of every picture that can be drawn.
     Some(Instance {
         place: [quad.x.try_into().ok()?, quad.y.try_into().ok()?],
         size: [clamped(quad.width), clamped(quad.height)],
         texel,
-        colour: quad.colour,
+        colour: u32::from(quad.opacity) << 24 | quad.colour,
         kind,
     })
+}
+
+/// Returns what is behind all others: the backdrop, or nothing.
+fn behind(list: &DrawList) -> Instance {
+    let size = list.backdrop.as_ref().map_or([0, 0], |backdrop| {
+        [clamped(backdrop.width), clamped(backdrop.height)]
+    });
+    Instance {
+        place: [0, 0],
+        size,
+        texel: [0, 0],
+        colour: 0,
+        kind: BACKDROP,
+    }
 }
 
 fn clamped(length: u32) -> u16 {
@@ -305,7 +386,7 @@ fn layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("quads"),
-        entries: &[screen, texture(1), texture(2)],
+        entries: &[screen, texture(1), texture(2), texture(3), texture(4)],
     })
 }
 
@@ -313,10 +394,8 @@ fn bindings(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     screen: &wgpu::Buffer,
-    masks: &Atlas,
-    pictures: &Atlas,
+    [masks, pictures, backdrop, gallery]: &[wgpu::TextureView; 4],
 ) -> wgpu::BindGroup {
-    let (masks, pictures) = (masks.view(), pictures.view());
     device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("quads"),
         layout,
@@ -327,11 +406,19 @@ fn bindings(
             },
             wgpu::BindGroupEntry {
                 binding: 1,
-                resource: wgpu::BindingResource::TextureView(&masks),
+                resource: wgpu::BindingResource::TextureView(masks),
             },
             wgpu::BindGroupEntry {
                 binding: 2,
-                resource: wgpu::BindingResource::TextureView(&pictures),
+                resource: wgpu::BindingResource::TextureView(pictures),
+            },
+            wgpu::BindGroupEntry {
+                binding: 3,
+                resource: wgpu::BindingResource::TextureView(backdrop),
+            },
+            wgpu::BindGroupEntry {
+                binding: 4,
+                resource: wgpu::BindingResource::TextureView(gallery),
             },
         ],
     })
@@ -341,6 +428,7 @@ fn pipeline(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
     format: wgpu::TextureFormat,
+    blend: wgpu::BlendState,
 ) -> wgpu::RenderPipeline {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some("quads"),
@@ -376,7 +464,7 @@ fn pipeline(
             compilation_options: Default::default(),
             targets: &[Some(wgpu::ColorTargetState {
                 format,
-                blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+                blend: Some(blend),
                 write_mask: wgpu::ColorWrites::ALL,
             })],
         }),

@@ -1,4 +1,5 @@
-// Quads of one colour, of a glyph's coverage, or of a glyph's own colours.
+// Quads of one colour, of a glyph's coverage, of a glyph's own colours, of a slice of a picture, or of what is
+// behind all others. What comes out has its colours multiplied by its opacity.
 
 struct Screen {
     size: vec2<f32>,
@@ -8,6 +9,8 @@ struct Screen {
 @group(0) @binding(0) var<uniform> screen: Screen;
 @group(0) @binding(1) var masks: texture_2d<f32>;
 @group(0) @binding(2) var pictures: texture_2d<f32>;
+@group(0) @binding(3) var backdrop: texture_2d<f32>;
+@group(0) @binding(4) var gallery: texture_2d<f32>;
 
 struct Corner {
     @builtin(position) position: vec4<f32>,
@@ -39,7 +42,7 @@ fn corner(
         f32((colour >> 16u) & 255u) / 255.0,
         f32((colour >> 8u) & 255u) / 255.0,
         f32(colour & 255u) / 255.0,
-        1.0,
+        f32(colour >> 24u) / 255.0,
     );
     out.kind = kind;
     return out;
@@ -47,12 +50,19 @@ fn corner(
 
 @fragment
 fn shade(in: Corner) -> @location(0) vec4<f32> {
-    if (in.kind == 0u) {
-        return in.colour;
-    }
     let texel = vec2<i32>(in.texel);
-    if (in.kind == 1u) {
-        return vec4<f32>(in.colour.rgb, textureLoad(masks, texel, 0).r);
+    if (in.kind == 3u) {
+        return textureLoad(backdrop, texel, 0);
     }
-    return textureLoad(pictures, texel, 0);
+    var colour = in.colour;
+    if (in.kind == 1u) {
+        colour.a *= textureLoad(masks, texel, 0).r;
+    } else if (in.kind == 2u) {
+        let picture = textureLoad(pictures, texel, 0);
+        colour = vec4<f32>(picture.rgb, picture.a * colour.a);
+    } else if (in.kind == 4u) {
+        let slice = textureLoad(gallery, texel, 0);
+        colour = vec4<f32>(slice.rgb, slice.a * colour.a);
+    }
+    return vec4<f32>(colour.rgb * colour.a, colour.a);
 }

@@ -334,7 +334,7 @@ pub(super) fn activate_pane(call: &Call<'_>, params: Value) -> Outcome {
     let ThePane { pane_id } = read(params)?;
     on_main(call, move |app| {
         let pane = pane_or_active(app, pane_id)?;
-        app.focus_pane(pane);
+        app.show_pane(pane);
         Ok(Value::Null)
     })
 }
@@ -365,7 +365,7 @@ pub(super) fn activate_pane_direction(call: &Call<'_>, params: Value) -> Outcome
         let pane = pane_or_active(app, pane_id)?;
         let next = neighbour(app, pane, direction);
         if let Some(next) = next {
-            app.focus_pane(next);
+            app.show_pane(next);
         }
         Ok(json!(next.map(|pane| pane.0)))
     })
@@ -389,7 +389,7 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
         let index = match (tab_id, tab_index, tab_relative) {
             (Some(_), None, None) => {
                 let tab = tab_or_active(app, tab_id)?;
-                app.activate_tab(tab);
+                app.show_tab(tab);
                 return Ok(json!(tab.0));
             }
             // A negative index counts from the end.
@@ -406,7 +406,7 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
         };
         let tab = usize::try_from(index).ok().and_then(|at| tabs.get(at));
         let tab = *tab.ok_or_else(|| failed(format!("there is no tab at {index}")))?;
-        app.activate_tab(tab);
+        app.show_tab(tab);
         Ok(json!(tab.0))
     })
 }

@@ -32,6 +32,8 @@ pub(super) enum Token<'a> {
     Csi(Csi<'a>),
     /// Another sequence that names a key.
     Legacy(&'a [u8]),
+    /// What an application program command holds, by which hosts answer questions about images.
+    Application(&'a [u8]),
     /// Something that is no input.
     Ignored,
 }
@@ -159,13 +161,17 @@ fn single_shift(bytes: &[u8]) -> Scan<'_> {
 }
 
 fn string(bytes: &[u8]) -> Scan<'_> {
+    let token = |end: usize| match bytes[1] {
+        b'_' => Token::Application(&bytes[2..end]),
+        _ => Token::Ignored,
+    };
     for at in 2..bytes.len() {
         match bytes[at] {
             0x07 => return Scan::Found(Token::Ignored, at + 1),
             0x1b => {
                 return match bytes.get(at + 1) {
                     None => Scan::Incomplete,
-                    Some(b'\\') => Scan::Found(Token::Ignored, at + 2),
+                    Some(b'\\') => Scan::Found(token(at), at + 2),
                     Some(_) => Scan::Found(Token::Ignored, at),
                 };
             }

@@ -169,7 +169,9 @@ impl Host {
             Sgr::Intensity(Intensity::Bold) => style.bold = true,
             Sgr::Intensity(Intensity::Half) => style.dim = true,
             Sgr::Italic(on) => style.italic = *on,
-            Sgr::Blink(blink) => style.blink = *blink != Blink::None,
+            Sgr::Blink(Blink::None) => style.blink = mux::grid::Blink::None,
+            Sgr::Blink(Blink::Slow) => style.blink = mux::grid::Blink::Slow,
+            Sgr::Blink(Blink::Rapid) => style.blink = mux::grid::Blink::Rapid,
             Sgr::Inverse(on) => style.inverse = *on,
             Sgr::Invisible(on) => style.hidden = *on,
             Sgr::StrikeThrough(on) => style.strikethrough = *on,
@@ -268,7 +270,7 @@ fn every_attribute_arrives() {
     let mut others = plain;
     others.dim = true;
     others.overline = true;
-    others.blink = true;
+    others.blink = mux::grid::Blink::Slow;
     let styles = [
         plain.bold(),
         plain.dim(),
@@ -488,6 +490,7 @@ fn text_with_styles_alone_holds_neither_links_nor_what_cells_smuggle() {
             width: 1,
             style,
             link,
+            images: None,
         };
         grid.set(x, 0, cell);
     }

@@ -1,0 +1,83 @@
+//! The backdrop on the GPU: one texture, uploaded anew when another picture comes.
+//!
+//! Main thread; it draws nothing.
+
+use crate::render::backdrop::Backdrop;
+
+/// A texture with the backdrop; one texel where there is none.
+pub struct Backing {
+    texture: wgpu::Texture,
+    /// Which picture it holds.
+    serial: Option<u64>,
+}
+
+impl Backing {
+    pub fn none(device: &wgpu::Device) -> Self {
+        Self {
+            texture: texture(device, 1, 1),
+            serial: None,
+        }
+    }
+
+    pub fn view(&self) -> wgpu::TextureView {
+        self.texture.create_view(&Default::default())
+    }
+
+    /// Takes another picture; returns whether the texture is another one now.
+    pub fn take(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        backdrop: Option<&Backdrop>,
+    ) -> bool {
+        if self.serial == backdrop.map(|backdrop| backdrop.serial) {
+            return false;
+        }
+        self.serial = backdrop.map(|backdrop| backdrop.serial);
+        let largest = device.limits().max_texture_dimension_2d;
+        let fits = |backdrop: &&Backdrop| {
+            (1..=largest).contains(&backdrop.width) && (1..=largest).contains(&backdrop.height)
+        };
+        let Some(backdrop) = backdrop.filter(fits) else {
+            *self = Self {
+                serial: self.serial,
+                ..Self::none(device)
+            };
+            return true;
+        };
+        let (width, height) = (backdrop.width, backdrop.height);
+        let is_new = (self.texture.width(), self.texture.height()) != (width, height);
+        if is_new {
+            self.texture = texture(device, width, height);
+        }
+        queue.write_texture(
+            self.texture.as_image_copy(),
+            bytemuck::cast_slice(&backdrop.pixels),
+            wgpu::TexelCopyBufferLayout {
+                offset: 0,
+                bytes_per_row: Some(width * 4),
+                rows_per_image: None,
+            },
+            self.texture.size(),
+        );
+        is_new
+    }
+}
+
+fn texture(device: &wgpu::Device, width: u32, height: u32) -> wgpu::Texture {
+    device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("backdrop"),
+        size: wgpu::Extent3d {
+            width,
+            height,
+            depth_or_array_layers: 1,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        // A pixel is `0xaarrggbb`, which lies in memory with blue in front.
+        format: wgpu::TextureFormat::Bgra8Unorm,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    })
+}

@@ -157,10 +157,6 @@ pub struct Padding {
 /// How the window's own frame and the fancy tab bar look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WindowFrame {
-    /// The fonts of titles and tabs; empty for those of the text.
-    pub font: Vec<FontAttributes>,
-    /// Their size in points; none for that of the text.
-    pub font_size: Option<f64>,
     /// The bar while the window has the keyboard.
     pub active_titlebar_bg: Option<Rgba>,
     /// The bar while it has not.

@@ -1,11 +1,10 @@
 //! What a program's endless strings may take of memory. A test binary of its own: other tests in the
 //! same process would be measured too.
 
-use mux::terminal::{EngineOptions, TerminalEngine, new_engine};
-use mux::{Palette, PaneSize};
-use std::sync::Arc;
+mod memory;
 
-const MIB: usize = 1024 * 1024;
+use memory::{MIB, engine, resident};
+
 /// What a string that never ends may take, and one that holds an image, which may be as long as 64 MiB.
 const MOST: usize = 40 * MIB;
 const MOST_OF_IMAGES: usize = 80 * MIB;
@@ -32,28 +31,6 @@ const ENDLESS: [&str; 19] = [
     "\x1b]1337;File=inline=1;",
     "\x1b]1337;FilePart=",
 ];
-
-fn engine() -> Box<dyn TerminalEngine> {
-    let options = EngineOptions {
-        size: PaneSize::default(),
-        scrollback_lines: 100,
-        scrollback_bytes: MIB,
-        palette: Palette::default(),
-        settings: mux::TerminalSettings::default(),
-        images: mux::images::Budget::default(),
-        program_version: "0".to_owned(),
-        shell_token: None,
-    };
-    new_engine(options, Arc::new(|_: &[u8]| {}))
-}
-
-/// Returns how much memory this process has, in bytes.
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").expect("the process has a status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.expect("a line VmRSS").trim().trim_end_matches(" kB");
-    kilobytes.parse::<usize>().expect("a number") * 1024
-}
 
 #[test]
 fn a_string_that_never_ends_is_given_up_and_what_follows_it_is_shown() {

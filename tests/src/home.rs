@@ -5,12 +5,14 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal};
 use tempfile::TempDir;
+
+use crate::{SOON, wait_for};
 
 /// The variable that marks the processes of one test.
 const MARK: &str = "WEZTERM_TEST_MARK";
@@ -220,6 +222,16 @@ impl Running {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         Running { child }
+    }
+
+    /// Waits until it has ended; returns how.
+    pub fn wait_for_end(&mut self, home: &Home) -> ExitStatus {
+        wait_for(
+            "the program ends",
+            SOON,
+            || self.child.try_wait().expect("a child"),
+            || home.log(),
+        )
     }
 }
 

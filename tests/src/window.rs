@@ -73,6 +73,28 @@ impl Window {
         )
     }
 
+    /// Closes the window as the desktop would, without asking.
+    pub fn destroy(&self) {
+        let shown = self.desktop.wait_for_window(&self.home);
+        let close = ["windowclose", &shown];
+        self.desktop.tool(&self.home, "xdotool", &close, "");
+    }
+
+    /// Waits until nothing of the home's processes is left but the desktop's.
+    pub fn wait_until_alone(&self) {
+        let home = &self.home;
+        wait_for(
+            "only the desktop is left",
+            SOON,
+            || {
+                let left = home.processes();
+                let desktop = |(_, command): &(u32, String)| command.starts_with("Xvfb");
+                left.iter().all(desktop).then_some(())
+            },
+            || format!("{:?}\n{}", home.processes(), home.log()),
+        );
+    }
+
     /// Types text.
     pub fn type_text(&self, text: &str) {
         self.desktop.type_text(&self.home, text);

@@ -167,12 +167,7 @@ fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran()
         || home.log(),
     );
     desktop.kill();
-    let status = wait_for(
-        "the program ends",
-        SOON,
-        || program.child.try_wait().expect("a child"),
-        || home.log(),
-    );
+    let status = program.wait_for_end(&home);
     let mut said = String::new();
     let mut stderr = program.child.stderr.take().expect("piped");
     std::io::Read::read_to_string(&mut stderr, &mut said).expect("text");
@@ -223,28 +218,9 @@ fn closing_the_window_ends_a_program_that_will_not_and_what_it_started() {
         || deaf.exists().then_some(()),
         || window.home.log(),
     );
-    let shown = window.desktop.wait_for_window(&window.home);
-    window
-        .desktop
-        .tool(&window.home, "xdotool", &["windowclose", &shown], "");
-    let home = &window.home;
-    let program = &mut window.program;
-    wait_for(
-        "the program ends",
-        SOON,
-        || program.child.try_wait().expect("a child"),
-        || home.log(),
-    );
-    wait_for(
-        "only the desktop is left",
-        SOON,
-        || {
-            let left = home.processes();
-            let desktop = |(_, command): &(u32, String)| command.starts_with("Xvfb");
-            left.iter().all(desktop).then_some(())
-        },
-        || format!("{:?}\n{}", home.processes(), home.log()),
-    );
+    window.destroy();
+    window.program.wait_for_end(&window.home);
+    window.wait_until_alone();
 }
 
 #[test]
@@ -263,13 +239,7 @@ fn a_signal_to_end_hangs_up_what_runs_in_the_window() {
         || home.log(),
     );
     home.signal(window.program.child.id(), Signal::TERM);
-    let program = &mut window.program;
-    wait_for(
-        "the program ends",
-        SOON,
-        || program.child.try_wait().expect("a child"),
-        || home.log(),
-    );
+    window.program.wait_for_end(&window.home);
     wait_for(
         "the program in the pane is hung up",
         SOON,

@@ -206,28 +206,9 @@ fn closing_the_window_in_mid_answer_leaves_no_process() {
     window.type_text(QUESTION);
     window.wait_for_text(QUESTION);
     window.key("Return");
-    let shown = window.desktop.wait_for_window(&window.home);
-    let close = ["windowclose", &shown];
-    window.desktop.tool(&window.home, "xdotool", &close, "");
-    let home = &window.home;
-    let program = &mut window.program;
-    wait_for(
-        "the program ends",
-        SOON,
-        || program.child.try_wait().expect("a child"),
-        || home.log(),
-    );
-    wait_for(
-        "only the desktop is left",
-        SOON,
-        || {
-            home.processes()
-                .iter()
-                .all(|(_, command)| command.starts_with("Xvfb"))
-                .then_some(())
-        },
-        || format!("{:?}\n{}", home.processes(), home.log()),
-    );
+    window.destroy();
+    window.program.wait_for_end(&window.home);
+    window.wait_until_alone();
 }
 
 #[test]

@@ -204,14 +204,6 @@ pub(super) fn window_frame(frame: &mut WindowFrame, value: &Value) -> Result<(),
     let fields = value::fields(value)?;
     let color = |name: &str| color::color(fields.get(name)?).ok();
     *frame = WindowFrame {
-        font: fields
-            .get("font")
-            .and_then(|value| font::fonts(value).ok())
-            .map(|(fonts, _)| fonts)
-            .unwrap_or_default(),
-        font_size: fields
-            .get("font_size")
-            .and_then(|value| value::number(value, 1.0, 256.0).ok()),
         active_titlebar_bg: color("active_titlebar_bg"),
         inactive_titlebar_bg: color("inactive_titlebar_bg"),
         active_titlebar_fg: color("active_titlebar_fg"),

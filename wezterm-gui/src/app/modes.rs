@@ -86,9 +86,13 @@ impl Modes {
         self.number
     }
 
+    fn mode_mut(&mut self, pane: PaneId) -> Option<&mut Mode> {
+        Some(&mut self.open.get_mut(&pane)?.mode)
+    }
+
     /// Returns the cursor and the search of copy mode.
     fn copy_mut(&mut self, pane: PaneId) -> Option<(&mut Cursor, &mut Search)> {
-        match &mut self.open.get_mut(&pane)?.mode {
+        match self.mode_mut(pane)? {
             Mode::Copy { cursor, search } => Some((cursor, search.as_mut())),
             Mode::Quick(_) => None,
         }
@@ -229,12 +233,7 @@ impl App {
             }),
             _ => None,
         };
-        match self
-            .modes
-            .open
-            .get_mut(&pane.id())
-            .map(|open| &mut open.mode)
-        {
+        match self.modes.mode_mut(pane.id()) {
             Some(Mode::Copy { cursor, .. }) if cursor.waits_for_character() => {
                 self.jump_to(&pane, typed);
                 true
@@ -276,12 +275,7 @@ impl App {
         let Some(pane) = self.pane_of_mode() else {
             return false;
         };
-        match self
-            .modes
-            .open
-            .get_mut(&pane.id())
-            .map(|open| &mut open.mode)
-        {
+        match self.modes.mode_mut(pane.id()) {
             Some(Mode::Copy { cursor, .. }) if cursor.waits_for_character() => {
                 self.jump_to(&pane, text.chars().next());
             }

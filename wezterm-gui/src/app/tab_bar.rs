@@ -129,7 +129,11 @@ impl App {
     fn item_style(&self, item: BarItem) -> Style {
         let colors = &self.shown.config.colors.tab_bar;
         let quiet = self.bar_style();
-        let hover = self.shown.pointer.on_bar == Some(item);
+        let hover = match item {
+            // Its button included.
+            BarItem::Tab(tab) => self.hovered_tab() == Some(tab),
+            item => self.shown.pointer.on_bar == Some(item),
+        };
         let lit = |style: Style| match self.bar_is_fancy() && hover {
             true => style.bg(between(
                 self.shown.palette.background,
@@ -151,8 +155,8 @@ impl App {
             }
             BarItem::Tab(_) => {
                 let style = lit(colored(quiet, &colors.inactive_tab));
-                match self.on_tab(item) {
-                    true => colored(lit(style), &colors.inactive_tab_hover),
+                match hover {
+                    true => colored(style, &colors.inactive_tab_hover),
                     false => style,
                 }
             }
@@ -173,14 +177,6 @@ impl App {
         }
     }
 
-    /// Tells whether the pointer is on a tab, its button included.
-    fn on_tab(&self, item: BarItem) -> bool {
-        let BarItem::Tab(tab) = item else {
-            return false;
-        };
-        self.hovered_tab() == Some(tab)
-    }
-
     /// Returns the tab under the pointer.
     pub(super) fn hovered_tab(&self) -> Option<TabId> {
         match self.shown.pointer.on_bar {
@@ -190,6 +186,10 @@ impl App {
     }
 
     pub(super) fn draw_tab_bar(&self, grid: &mut Grid, bar: Rect) {
+        self.draw_labels(grid, bar, &self.bar_labels(bar));
+    }
+
+    fn draw_labels(&self, grid: &mut Grid, bar: Rect, labels: &[Label]) {
         let quiet = self.bar_style();
         grid.fill(bar, quiet);
         let (left, right) = &self.shown.status;
@@ -199,7 +199,7 @@ impl App {
         let right = Styled::read(right, quiet).clipped(bar.cols);
         let right_at = bar.right().saturating_sub(right.width()).max(bar.x);
         right.draw(grid, right_at, bar.y);
-        for label in self.bar_labels(bar) {
+        for label in labels {
             let style = self.item_style(label.item);
             grid.fill(label.place, style);
             label.text.draw(grid, label.place.x, label.place.y);
@@ -211,11 +211,12 @@ impl App {
         let at_bottom = self.bar_beside_grid()?;
         let place = self.fancy_place();
         let mut words = Grid::new(place.size());
-        self.draw_tab_bar(&mut words, place);
+        let labels = self.bar_labels(place);
+        self.draw_labels(&mut words, place, &labels);
         let ground = self.bar_style().bg;
         let mut shapes = Vec::new();
         words_without_ground(&mut words, place, ground);
-        for label in self.bar_labels(place) {
+        for label in labels {
             let ground = self.item_style(label.item).bg;
             words_without_ground(&mut words, label.place, ground);
             if !matches!(label.item, BarItem::Close(_)) {

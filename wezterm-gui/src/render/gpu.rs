@@ -57,6 +57,29 @@ pub fn may_have_hardware() -> bool {
     render_node || Path::new("/dev/nvidiactl").exists() || Path::new("/dev/dxg").exists()
 }
 
+/// Makes a flat texture that the shader reads and the CPU fills.
+fn sampled_texture(
+    device: &wgpu::Device,
+    label: &str,
+    format: wgpu::TextureFormat,
+    (width, height): (u32, u32),
+) -> wgpu::Texture {
+    device.create_texture(&wgpu::TextureDescriptor {
+        label: Some(label),
+        size: wgpu::Extent3d {
+            width,
+            height,
+            depth_or_array_layers: 1,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    })
+}
+
 fn is_x11<T: Target>(target: &T) -> bool {
     use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
     let handle = target.window_handle().map(|handle| handle.as_raw());

@@ -65,19 +65,7 @@ impl Backing {
 }
 
 fn texture(device: &wgpu::Device, width: u32, height: u32) -> wgpu::Texture {
-    device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("backdrop"),
-        size: wgpu::Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        // A pixel is `0xaarrggbb`, which lies in memory with blue in front.
-        format: wgpu::TextureFormat::Bgra8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    })
+    // A pixel is `0xaarrggbb`, which lies in memory with blue in front.
+    let format = wgpu::TextureFormat::Bgra8Unorm;
+    super::sampled_texture(device, "backdrop", format, (width, height))
 }

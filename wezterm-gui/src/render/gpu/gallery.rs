@@ -156,18 +156,6 @@ impl Gallery {
 }
 
 fn texture(device: &wgpu::Device, side: u32) -> wgpu::Texture {
-    device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("pictures"),
-        size: wgpu::Extent3d {
-            width: side,
-            height: side,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    })
+    let format = wgpu::TextureFormat::Rgba8Unorm;
+    super::sampled_texture(device, "pictures", format, (side, side))
 }

@@ -389,18 +389,18 @@
 ---@field default_cursor_style? "SteadyBlock"|"BlinkingBlock"|"SteadyUnderline"|"BlinkingUnderline"|"SteadyBar"|"BlinkingBar" cursor shape after reset
 ---@field default_cwd? string starting directory when nothing else decides it
 ---@field default_domain? string domain for new windows/tabs
----@field default_gui_startup_args? string[] subcommand implied when the binary is run without one
+---@field default_gui_startup_args? string[] what `wezterm` without a command stands for: `start` with its arguments
 ---@field default_mux_server_domain? string domain inside the mux server
 ---@field default_prog? string[] program for new panes
 ---@field default_ssh_auth_sock? string SSH_AUTH_SOCK value to use for the mux
 ---@field default_workspace? string workspace at start
----@field detect_password_input? boolean show a lock cursor when the tty has echo off
+---@field detect_password_input? boolean show a padlock as cursor while a program reads a line without echo, as passwords are
 ---@field disable_default_key_bindings? boolean start from an empty default key table
 ---@field disable_default_mouse_bindings? boolean start from an empty mouse table
 ---@field disable_default_quick_select_patterns? boolean drop the built-in quick-select regexes
 ---@field display_pixel_geometry? "RGB"|"BGR" sub-pixel order for LCD antialiasing
 ---@field dpi? number override the DPI used for font scaling; without it, what the system says
----@field dpi_by_screen? table<string, number> per-monitor DPI override
+---@field dpi_by_screen? table<string, number> dpi for the screens of these names, in place of `dpi` and of what the system says
 ---@field enable_csi_u_key_encoding? boolean encode keys in the CSI-u scheme
 ---@field enable_kitty_graphics? boolean accept the kitty image protocol
 ---@field enable_kitty_keyboard? boolean let programs turn on the kitty keyboard protocol; WezTerm's default is false
@@ -443,8 +443,8 @@
 ---@field initial_cols? integer columns of a new window
 ---@field initial_rows? integer rows of a new window
 ---@field integrated_title_button_alignment? "Left"|"Right" side of the tab bar that carries integrated buttons
----@field integrated_title_button_color? "Auto"|string|Color foreground of integrated buttons
----@field integrated_title_button_style? "Windows"|"Gnome"|"MacOsNative" look of integrated buttons
+---@field integrated_title_button_color? "Auto"|string|Color foreground of integrated buttons; Auto is that of other words on the bar
+---@field integrated_title_button_style? "Windows"|"Gnome"|"MacOsNative" look of integrated buttons on a fancy bar; MacOsNative keeps the title bar on macOS and is Windows elsewhere
 ---@field integrated_title_buttons? ("Hide"|"Maximize"|"Close")[] order and set of buttons drawn in the tab bar when INTEGRATED_BUTTONS is on
 ---@field key_map_preference? "Mapped"|"Physical" how unprefixed key names are matched
 ---@field key_tables? table<string, KeyBinding[]> named modal key tables
@@ -477,7 +477,7 @@
 ---@field pane_select_font_size? number label size in pane-select mode; labels are drawn in cells, several high, and have the size of the text where this is less than twice font_size
 ---@field periodic_stat_logging? integer log internal metrics this often
 ---@field prefer_egl? boolean use EGL for OpenGL
----@field prefer_to_spawn_tabs? boolean a second launch opens a tab in the running GUI, not a window
+---@field prefer_to_spawn_tabs? boolean a second launch opens a tab in the window that is there, not another window
 ---@field quick_select_alphabet? string label letters in quick-select and pane-select
 ---@field quick_select_patterns? string[] extra quick-select regexes; of one with a group, what the group found
 ---@field quick_select_remove_styling? boolean take colours and styles from the text while quick-select labels it
@@ -512,7 +512,7 @@
 ---@field switch_to_last_active_tab_when_closing_tab? boolean after closing a tab return to the previously used one, not the neighbour
 ---@field tab_and_split_indices_are_zero_based? boolean count tabs/panes from 0 in the UI
 ---@field tab_bar_at_bottom? boolean draw the bar under the panes
----@field tab_bar_style? TabBarStyle pre-formatted text for buttons in the tab bar
+---@field tab_bar_style? TabBarStyle pre-formatted text for the buttons in a tab bar that is not fancy: that for a new tab, and those of integrated_title_buttons
 ---@field tab_max_width? integer widest tab in the cell-grid bar
 ---@field term? string value of TERM for children
 ---@field text_background_opacity? number alpha of backgrounds that programs gave to text, where the window is not opaque
@@ -553,9 +553,9 @@
 ---@field window_background_image_hsb? HsbTransform multiply the picture's HSB
 ---@field window_background_opacity? number alpha of the window background
 ---@field window_close_confirmation? "AlwaysPrompt"|"NeverPrompt" ask before closing a window
----@field window_content_alignment? WindowContentAlignment where left-over pixels go
----@field window_decorations? string which window-manager chrome the window asks for
----@field window_frame? WindowFrame colors and borders of the window and of its fancy tab bar
+---@field window_content_alignment? WindowContentAlignment where the cells stand when the window is no whole number of them large
+---@field window_decorations? string which window-manager chrome the window asks for; INTEGRATED_BUTTONS puts its buttons into the tab bar, and where none is shown the title bar stays
+---@field window_frame? WindowFrame colors, borders and font of the window and of its fancy tab bar
 ---@field window_padding? WindowPadding space between window edge and cells
 ---@field wsl_domains? WslDomain[] WSL distributions as domains
 ---@field xcursor_size? integer pointer size

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::choices::{
-    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
+    Alignment, Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines,
+    PowerPreference, TitleButtons,
 };
 use crate::color::{Colors, Rgba};
 use crate::font::FontAttributes;
@@ -157,6 +158,10 @@ pub struct Padding {
 /// How the window's own frame and the fancy tab bar look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WindowFrame {
+    /// The fonts of words on a fancy bar in order of preference; empty means those of text.
+    pub font: Vec<FontAttributes>,
+    /// Their size in points; none means that of text, or 12 where there is a font.
+    pub font_size: Option<f64>,
     /// The bar while the window has the keyboard.
     pub active_titlebar_bg: Option<Rgba>,
     /// The bar while it has not.
@@ -169,6 +174,42 @@ pub struct WindowFrame {
     pub borders: [Option<Length>; 4],
     /// Colours of the border: left, right, above, below.
     pub border_colors: [Option<Rgba>; 4],
+}
+
+/// The words of buttons on a tab bar in cells, as `wezterm.format` makes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabBarStyle {
+    /// The button for a new tab.
+    pub new_tab: String,
+    /// The same under the pointer.
+    pub new_tab_hover: String,
+    /// The button that hides the window, where the bar has the window's buttons.
+    pub window_hide: String,
+    /// The same under the pointer.
+    pub window_hide_hover: String,
+    /// The button that makes the window large.
+    pub window_maximize: String,
+    /// The same under the pointer.
+    pub window_maximize_hover: String,
+    /// The button that closes the window.
+    pub window_close: String,
+    /// The same under the pointer.
+    pub window_close_hover: String,
+}
+
+impl Default for TabBarStyle {
+    fn default() -> Self {
+        Self {
+            new_tab: " + ".to_owned(),
+            new_tab_hover: " + ".to_owned(),
+            window_hide: " − ".to_owned(),
+            window_hide_hover: " − ".to_owned(),
+            window_maximize: " □ ".to_owned(),
+            window_maximize_hover: " □ ".to_owned(),
+            window_close: " × ".to_owned(),
+            window_close_hover: " × ".to_owned(),
+        }
+    }
 }
 
 /// Everything that a configuration settles.
@@ -267,6 +308,10 @@ pub struct Config {
     pub char_select_bg_color: Rgba,
     /// The text of the character picker.
     pub char_select_fg_color: Rgba,
+    /// What a start without a command stands for, as on a command line.
+    pub default_gui_startup_args: Vec<String>,
+    /// Whether another start opens a tab in the window that is there.
+    pub prefer_to_spawn_tabs: bool,
     /// The program of a new pane; none means the login shell.
     pub default_prog: Option<Vec<String>>,
     /// The directory of a first pane.
@@ -288,6 +333,8 @@ pub struct Config {
     pub initial_rows: usize,
     /// The space around the cells.
     pub window_padding: Padding,
+    /// Where the cells stand in a window that is no whole number of them large: across, and down.
+    pub window_content_alignment: (Alignment, Alignment),
     /// Whether closing a window asks first.
     pub window_close_confirmation: WindowCloseConfirmation,
     /// Who draws the window.
@@ -311,6 +358,8 @@ pub struct Config {
     pub show_tabs_in_tab_bar: bool,
     /// Whether the bar has a button for a new tab.
     pub show_new_tab_button_in_tab_bar: bool,
+    /// The words of that button and of the window's own, where the bar is made of cells.
+    pub tab_bar_style: TabBarStyle,
     /// How often `update-status` is told, in milliseconds.
     pub status_update_interval: u64,
     /// Whether the bar is drawn with shapes where the front end has pixels.
@@ -326,6 +375,8 @@ pub struct Config {
 
     /// What BEL sounds like.
     pub audible_bell: AudibleBell,
+    /// Whether the cursor is a padlock while what is typed is not shown.
+    pub detect_password_input: bool,
     /// The cursor's shape.
     pub default_cursor_style: CursorStyle,
     /// Whether keys that look alike are sent as `CSI u`.
@@ -364,8 +415,12 @@ pub struct Config {
     pub use_resize_increments: bool,
     /// What the window manager draws around the window.
     pub window_decorations: Decorations,
+    /// The window's buttons, where the tab bar has them.
+    pub title_buttons: TitleButtons,
     /// Dots per inch in place of what the screen says.
     pub dpi: Option<f64>,
+    /// The same by the name of a screen, which counts first.
+    pub dpi_by_screen: BTreeMap<String, f64>,
     /// Whether the window follows the size of the font; `None` for unless a tiling window manager decides.
     pub adjust_window_size_when_changing_font_size: Option<bool>,
     /// The desktops, as "X11 name" or "Wayland name", on which a tiling window manager decides.
@@ -485,6 +540,8 @@ impl Default for Config {
             pane_select_font_size: 36.0,
             char_select_bg_color: Rgba::rgb(0x33, 0x33, 0x33),
             char_select_fg_color: Rgba::rgb(0xbf, 0xbf, 0xbf),
+            default_gui_startup_args: vec!["start".to_owned()],
+            prefer_to_spawn_tabs: false,
             default_prog: None,
             default_cwd: None,
             set_environment_variables: BTreeMap::new(),
@@ -500,6 +557,7 @@ impl Default for Config {
                 top: Length::Cells(0.5),
                 bottom: Length::Cells(0.5),
             },
+            window_content_alignment: Default::default(),
             window_close_confirmation: WindowCloseConfirmation::AlwaysPrompt,
             front_end: FrontEnd::Auto,
             max_fps: 60,
@@ -511,6 +569,7 @@ impl Default for Config {
             tab_and_split_indices_are_zero_based: false,
             show_tabs_in_tab_bar: true,
             show_new_tab_button_in_tab_bar: true,
+            tab_bar_style: TabBarStyle::default(),
             status_update_interval: 1000,
             use_fancy_tab_bar: true,
             show_close_tab_button_in_tabs: true,
@@ -518,6 +577,7 @@ impl Default for Config {
             enable_scroll_bar: false,
             min_scroll_bar_height: Length::Cells(0.5),
             audible_bell: AudibleBell::SystemBeep,
+            detect_password_input: true,
             default_cursor_style: CursorStyle::SteadyBlock,
             enable_csi_u_key_encoding: false,
             enable_kitty_graphics: true,
@@ -537,7 +597,9 @@ impl Default for Config {
             use_ime: true,
             use_resize_increments: false,
             window_decorations: Decorations::default(),
+            title_buttons: TitleButtons::default(),
             dpi: None,
+            dpi_by_screen: BTreeMap::new(),
             adjust_window_size_when_changing_font_size: None,
             tiling_desktop_environments: TILING.map(str::to_owned).to_vec(),
             webgpu_power_preference: PowerPreference::default(),

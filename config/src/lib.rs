@@ -40,12 +40,13 @@ pub use crate::actions::{
     SelectorChoice, WindowLevel, ZoneKind, actions, copy_mode_actions, read_action,
 };
 pub use crate::choices::{
-    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
+    Alignment, Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines,
+    PowerPreference, TitleButton, TitleButtonStyle, TitleButtons,
 };
 pub use crate::color::{Colors, MarkColor, Rgba, TabBarColors, TabColors};
 pub use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation, WindowFrame,
+    Padding, TabBarStyle, WindowCloseConfirmation, WindowFrame,
 };
 pub use crate::effective::effective;
 pub use crate::font::{
@@ -66,8 +67,8 @@ pub use crate::look::{
 };
 pub use crate::lua::{LuaState, is_loading};
 pub use crate::lua_api::{
-    GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, events, functions,
-    members, nerd_font_glyphs,
+    GlobalStore, LuaEvent, LuaFunction, LuaMember, LuaUrl, Standing, VERSION, callback_number,
+    events, functions, members, nerd_font_glyphs, shown_value,
 };
 pub use crate::mouse::{DroppedFileQuoting, MouseBinding, MouseButton, MousePhase, MouseTrigger};
 pub use crate::options::{Effect, Field, Kind, OptionSpec, Shape, options};

@@ -28,6 +28,7 @@ mod gui;
 mod log;
 mod members;
 mod nerdfonts;
+mod shown;
 mod ssh;
 mod system;
 mod text;
@@ -36,11 +37,14 @@ mod url;
 
 pub(crate) use color::palette;
 pub use event_table::{LuaEvent, events};
+pub(crate) use events::CALLBACK;
+pub use events::callback_number;
 pub use functions::{LuaFunction, Standing, functions};
 pub use global::GlobalStore;
 pub(crate) use global::{Shared, unshared};
 pub use members::{LuaMember, members};
 pub use nerdfonts::nerd_font_glyphs;
+pub use shown::shown_value;
 pub use url::LuaUrl;
 
 /// The version that Lua sees; files compare it as text.
@@ -94,7 +98,7 @@ pub(crate) fn install(lua: &Lua, around: &Surroundings) -> mlua::Result<()> {
 
 /// Returns a value as Lua would write it; a table that is deep or has many fields is shortened.
 pub(crate) fn written(value: &Value) -> String {
-    log::shown_inside(value, 0)
+    shown::in_line(value)
 }
 
 fn raise(fault: Fault) -> mlua::Error {

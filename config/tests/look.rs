@@ -1,25 +1,13 @@
 //! How the window is painted, as files say it: what is read, and what is said of what is wrong.
 
+mod support;
+
 use config::{
     BackgroundLayer, BellTarget, BidiDirection, Easing, GlyphOverflow, Hsb, LayerAlign,
-    LayerRepeat, LayerSize, LayerSource, Length, LoadOptions, Loaded, Look, Orientation, Rgba,
-    TextBlink, TextIntensity, TextUnderline, load,
+    LayerRepeat, LayerSize, LayerSource, Length, Look, Orientation, Rgba, TextBlink, TextIntensity,
+    TextUnderline,
 };
-
-fn loaded(code: &str) -> Loaded {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let file = dir.path().join("wezterm.lua");
-    let code =
-        format!("local wezterm = require 'wezterm'\nlocal config = {{}}\n{code}\nreturn config\n");
-    std::fs::write(&file, code).expect("the file can be written");
-    load(
-        &LoadOptions {
-            config_file: Some(file),
-            ..LoadOptions::default()
-        },
-        &[],
-    )
-}
+use support::loaded;
 
 fn look(code: &str) -> Look {
     let loaded = loaded(code);

@@ -1,9 +1,13 @@
 //! What is wrong deep inside an option is named with its place; what is only unknown, or beyond what is possible, loads.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use config::{FontAttributes, FontStretch, FontStyle};
-use config::{Kind, LoadOptions, Loaded, Severity, Shape, load};
+use config::{Kind, Severity, Shape};
+use config::{TitleButton, TitleButtonStyle, TitleButtons};
+use support::loaded;
 
 /// The fields of WezTerm's tables by the tables' names.
 const FACTS: &str = include_str!("facts/shapes.json");
@@ -16,21 +20,6 @@ const OURS: [&str; 5] = [
     "is_fallback",
     "is_synthetic",
 ];
-
-fn loaded(code: &str) -> Loaded {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let file = dir.path().join("wezterm.lua");
-    let code =
-        format!("local wezterm = require 'wezterm'\nlocal config = {{}}\n{code}\nreturn config\n");
-    std::fs::write(&file, code).expect("the file can be written");
-    load(
-        &LoadOptions {
-            config_file: Some(file),
-            ..LoadOptions::default()
-        },
-        &[],
-    )
-}
 
 /// Returns what is said of a wrong value of an option: an error where the terminal acts on the option, and a warning where
 /// nothing does, which is no reason to refuse a file.
@@ -217,6 +206,36 @@ fn tables_as_people_write_them_are_all_right() {
     "##;
     let problems = loaded(code).problems;
     assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn the_tab_bar_has_the_windows_buttons_where_that_is_said() {
+    let read = loaded(
+        "config.window_decorations = 'INTEGRATED_BUTTONS|RESIZE'
+        config.integrated_title_buttons = { 'Close', 'Hide' }
+        config.integrated_title_button_alignment = 'Left'
+        config.integrated_title_button_style = 'Gnome'
+        config.integrated_title_button_color = '#010203'
+        config.tab_bar_style = { window_close = '[x]', window_close_hover = '[X]' }",
+    )
+    .config;
+    let decorations = read.window_decorations;
+    assert!(decorations.buttons && decorations.resize && !decorations.title);
+    let wanted = TitleButtons {
+        shown: vec![TitleButton::Close, TitleButton::Hide],
+        on_left: true,
+        style: TitleButtonStyle::Gnome,
+        color: Some(config::Rgba::rgb(1, 2, 3)),
+    };
+    assert_eq!(read.title_buttons, wanted);
+    let style = &read.tab_bar_style;
+    assert_eq!(
+        (&*style.window_close, &*style.window_close_hover),
+        ("[x]", "[X]")
+    );
+    assert_eq!((&*style.window_hide, &*style.new_tab), (" − ", " + "));
+    let both = loaded("config.window_decorations = 'TITLE | INTEGRATED_BUTTONS'").config;
+    assert!(both.window_decorations.title && both.window_decorations.buttons);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod sgr;
 
 pub use pictures::{Cut, Image, Layer, Picture, Piece, PixelRect};
 
+use crate::Rgb;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
@@ -100,6 +101,12 @@ pub enum Color {
     Palette(u8),
     /// Red, green and blue.
     Rgb(u8, u8, u8),
+}
+
+impl From<Rgb> for Color {
+    fn from((red, green, blue): Rgb) -> Color {
+        Color::Rgb(red, green, blue)
+    }
 }
 
 /// How a cell is underlined.
@@ -286,6 +293,8 @@ pub enum CursorShape {
     Bar,
     /// A line at the bottom of the cell.
     Underline,
+    /// A padlock: what is typed is not shown. No program asks for it.
+    Lock,
 }
 
 /// A cursor that is shown.

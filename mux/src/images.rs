@@ -9,11 +9,13 @@ mod budget;
 mod decode;
 pub(crate) mod files;
 pub(crate) mod kitty;
+mod laying;
 pub(crate) mod local;
 pub(crate) mod placeholder;
 pub(crate) mod scan;
 pub(crate) mod shelf;
 pub(crate) mod sixel;
+pub(crate) mod sizes;
 mod text;
 pub(crate) mod work;
 

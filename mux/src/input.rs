@@ -9,7 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// A key that was pressed.
+/// A key of the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
     /// A character as typed: `A` together with [`Mods::SHIFT`] for Shift and the A key.
@@ -50,6 +50,50 @@ pub enum Key {
     Pause,
     /// Print screen.
     PrintScreen,
+    /// A key that modifies others.
+    Modifier(ModifierKey),
+}
+
+/// A key that modifies others and types nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ModifierKey {
+    /// Shift, on the left.
+    LeftShift,
+    /// Control, on the left.
+    LeftCtrl,
+    /// Alt, on the left.
+    LeftAlt,
+    /// The logo key on the left.
+    LeftSuper,
+    /// Shift, on the right.
+    RightShift,
+    /// Control, on the right.
+    RightCtrl,
+    /// Alt, on the right.
+    RightAlt,
+    /// The logo key on the right.
+    RightSuper,
+    /// The key of the layout's third level, AltGr.
+    ThirdLevel,
+    /// Caps Lock.
+    CapsLock,
+    /// Num Lock.
+    NumLock,
+    /// Scroll Lock.
+    ScrollLock,
+}
+
+impl ModifierKey {
+    /// Returns the modifier that is held while the key is; none for the locks and the third level.
+    pub fn mods(self) -> Mods {
+        match self {
+            Self::LeftShift | Self::RightShift => Mods::SHIFT,
+            Self::LeftCtrl | Self::RightCtrl => Mods::CTRL,
+            Self::LeftAlt | Self::RightAlt => Mods::ALT,
+            Self::LeftSuper | Self::RightSuper => Mods::SUPER,
+            Self::ThirdLevel | Self::CapsLock | Self::NumLock | Self::ScrollLock => Mods::empty(),
+        }
+    }
 }
 
 /// The keys with a name, each as it is written.
@@ -158,6 +202,57 @@ impl KeyEvent {
 impl From<Key> for KeyEvent {
     fn from(key: Key) -> Self {
         Self::new(key, Mods::empty())
+    }
+}
+
+/// What happened to a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum KeyPhase {
+    /// It went down.
+    #[default]
+    Press,
+    /// It is held and types again.
+    Repeat,
+    /// It came up.
+    Release,
+}
+
+/// What happened to a key, with all of it that a program may ask to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KeyStroke {
+    /// The key with the modifiers that were held when it went down.
+    pub event: KeyEvent,
+    /// What happened.
+    pub phase: KeyPhase,
+    /// The modifiers that are held now; at a release others may be than at the press.
+    pub held: Mods,
+    /// What the key types without any modifier, where the front end knows the person's layout.
+    pub plain: Option<char>,
+    /// What a US keyboard has in the key's place, where the front end knows the place.
+    pub us: Option<char>,
+}
+
+impl KeyStroke {
+    /// Returns the release of this key, with the modifiers that are held by then.
+    pub fn released(self, held: Mods) -> Self {
+        Self {
+            phase: KeyPhase::Release,
+            held,
+            ..self
+        }
+    }
+}
+
+impl From<KeyEvent> for KeyStroke {
+    /// Returns the press of a key of which nothing else is known.
+    fn from(event: KeyEvent) -> Self {
+        Self {
+            event,
+            phase: KeyPhase::Press,
+            held: event.mods,
+            plain: None,
+            us: None,
+        }
     }
 }
 
@@ -296,6 +391,19 @@ pub enum MouseKind {
     WheelUp,
     /// The wheel turned towards the hand by one step.
     WheelDown,
+    /// The wheel turned to the left by one step.
+    WheelLeft,
+    /// The wheel turned to the right by one step.
+    WheelRight,
+}
+
+/// Where in its cell the pointer is, in pixels from the cell's top left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Spot {
+    /// Pixels from the left.
+    pub x: usize,
+    /// Pixels from the top.
+    pub y: usize,
 }
 
 /// A mouse event in cells.

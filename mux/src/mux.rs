@@ -19,7 +19,7 @@ use crate::processes::{Processes, SystemProcesses};
 use crate::pty::{END_LIMIT, Pty};
 use crate::shell::ShellIntegration;
 use crate::spawn::{Spawn, SpawnError};
-use crate::terminal::{PaneSize, TerminalSettings};
+use crate::terminal::{PaneSize, Progress, TerminalSettings};
 use crate::tree::{Layout, SplitAt, Tree};
 use crate::{PaneId, TabId, WindowId};
 use std::collections::BTreeMap;
@@ -102,6 +102,10 @@ pub struct PaneRow {
     pub shown_cwd: Option<PathBuf>,
     /// The program in its foreground.
     pub program: String,
+    /// The user variables that its programs set.
+    pub user_vars: BTreeMap<String, String>,
+    /// How far its program says that it is.
+    pub progress: Progress,
 }
 
 /// What went away together with a pane.
@@ -202,12 +206,11 @@ impl Window {
         }
     }
 
-    /// Puts a tab behind the one that is shown, and shows it.
+    /// Puts a tab behind all others, and shows it.
     fn open(&mut self, tab: Tab) {
-        let at = (self.active + 1).min(self.tabs.len());
         self.last = self.shown().map(|tab| tab.id);
-        self.tabs.insert(at, tab);
-        self.active = at;
+        self.tabs.push(tab);
+        self.active = self.tabs.len() - 1;
     }
 }
 
@@ -311,7 +314,7 @@ impl Mux {
         started
     }
 
-    /// Opens a tab behind the active one, activates it and has a program started in it; input waits
+    /// Opens a tab behind all others, activates it and has a program started in it; input waits
     /// until it is there. A program that cannot be started is told by
     /// [`MuxEvent::StartFailed`](crate::MuxEvent::StartFailed). Without a directory of its own it
     /// starts where the active pane is.
@@ -712,6 +715,8 @@ impl Mux {
                         title: facts.title,
                         shown_cwd: facts.shown_cwd,
                         program: facts.program,
+                        user_vars: facts.user_vars,
+                        progress: facts.progress,
                     });
                 }
             }

@@ -6,6 +6,9 @@
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
+/// The least contrast of words that can be read (WCAG 2.2 asks for 4.5, and 3 of large ones).
+const READABLE: f64 = 4.0;
+
 /// The colours that the default colour and the 256 palette entries stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -65,6 +68,19 @@ impl Palette {
     pub fn color(&self, index: u8) -> Rgb {
         self.colors[usize::from(index)]
     }
+
+    /// Returns the colour of words on the selection's background: the chosen one, or one of the scheme's that can
+    /// be read there. Many schemes select in the colour of their text.
+    pub fn on_selection(&self) -> Rgb {
+        let (black, white) = ((0, 0, 0), (0xff, 0xff, 0xff));
+        let own = [self.selection_fg, Some(self.foreground)];
+        let candidates = own
+            .into_iter()
+            .flatten()
+            .chain([self.background, white, black]);
+        let can_be_read = |color: &Rgb| contrast(*color, self.selection_bg) >= READABLE;
+        candidates.into_iter().find(can_be_read).unwrap_or(black)
+    }
 }
 
 /// Returns the 16 named colours followed by xterm's colour cube and grey ramp.
@@ -81,26 +97,28 @@ pub fn with_cube(named: [Rgb; 16]) -> [Rgb; 256] {
     colors
 }
 
+/// Returns the relative luminance of a colour (WCAG 2.2).
+fn luminance((r, g, b): Rgb) -> f64 {
+    let channel = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.039_28 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)
+}
+
+/// Returns the contrast of two colours, from 1 to 21 (WCAG 2.2).
+fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn luminance((r, g, b): Rgb) -> f64 {
-        let channel = |value: u8| {
-            let value = f64::from(value) / 255.0;
-            if value <= 0.039_28 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)
-    }
-
-    fn contrast(a: Rgb, b: Rgb) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
 
     #[test]
     fn the_cube_and_the_greys_are_those_of_xterm() {
@@ -111,6 +129,31 @@ mod tests {
         assert_eq!(palette.color(231), (255, 255, 255));
         assert_eq!(palette.color(232), (8, 8, 8));
         assert_eq!(palette.color(255), (238, 238, 238));
+    }
+
+    #[test]
+    fn words_on_the_selection_can_be_read_in_every_scheme() {
+        let default = Palette::default();
+        assert_eq!(default.on_selection(), default.foreground);
+        let inverse = Palette {
+            selection_bg: default.foreground,
+            ..Palette::default()
+        };
+        assert_eq!(inverse.on_selection(), default.background);
+        let chosen = Palette {
+            selection_fg: Some((0x20, 0, 0)),
+            ..inverse
+        };
+        assert_eq!(chosen.on_selection(), (0x20, 0, 0));
+        for level in 0..=255 {
+            let grey = Palette {
+                foreground: (level, level, level),
+                background: (level, level, level),
+                selection_bg: (level, level, level),
+                ..Palette::default()
+            };
+            assert!(contrast(grey.on_selection(), grey.selection_bg) >= READABLE);
+        }
     }
 
     #[test]

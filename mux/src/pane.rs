@@ -4,10 +4,13 @@
 //! the main thread draws and asks under the same lock, each for as short as it can. Input is queued
 //! and never waits for the program. A pane knows nothing of its place in a tab.
 
+mod input;
+mod looks;
+mod sight;
+
 use crate::event::{EventSink, ExitStatus, MuxEvent};
-use crate::grid::{Grid, Size};
-use crate::images::Budget;
-use crate::input::{KeyEvent, MouseEvent};
+use crate::grid::Size;
+use crate::images::{Budget, Work};
 use crate::mux::MuxOptions;
 use crate::palette::Palette;
 use crate::processes::{ProcessInfo, Processes};
@@ -19,8 +22,8 @@ use crate::terminal::{
     Progress, TerminalEngine, TerminalSettings, TextLine, Zone, new_engine,
 };
 use crate::{CommandBlock, PaneId, StableRow};
+use looks::Looks;
 use std::collections::BTreeMap;
-use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -42,6 +45,8 @@ pub struct PaneFacts {
     pub shown_cwd: Option<PathBuf>,
     /// The user variables that programs set (OSC 1337).
     pub user_vars: BTreeMap<String, String>,
+    /// How far the program says that it is.
+    pub progress: Progress,
     /// The size in cells.
     pub size: Size,
     /// How many rows there are above the screen.
@@ -68,30 +73,6 @@ const LONGEST_TURN: Duration = Duration::from_millis(1);
 /// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
 /// draws or types waits no longer than for these.
 const PIECE: usize = 512;
-/// How long after output the pump looks what runs: long enough for a shell that has just taken a
-/// command to start it.
-const LOOK_AFTER: Duration = Duration::from_millis(150);
-
-/// When the pump looks what runs: some time after the last output, and while there is output ever
-/// again, so that a flood costs a few looks in a second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Looks {
-    due: Option<Instant>,
-    last_output: Option<Instant>,
-}
-
-impl Looks {
-    fn output(&mut self, now: Instant) {
-        self.last_output = Some(now);
-        self.due.get_or_insert(now + LOOK_AFTER);
-    }
-
-    /// A look begins; one that comes too soon after output is followed by another.
-    fn begin(&mut self, now: Instant) {
-        let settled = self.last_output.map(|output| output + LOOK_AFTER);
-        self.due = settled.filter(|settled| *settled > now);
-    }
-}
 
 /// The screen, behind a lock that lets nobody starve.
 ///
@@ -102,6 +83,8 @@ struct Screen {
     /// How many wait for the turn or have it.
     waiting: AtomicUsize,
     engine: Mutex<Box<dyn TerminalEngine>>,
+    /// When held output is due: the pump asks after each look at the pty, and would keep the screen from itself.
+    held_until: Mutex<Option<Instant>>,
 }
 
 impl Screen {
@@ -110,7 +93,14 @@ impl Screen {
             turn: Mutex::new(()),
             waiting: AtomicUsize::new(0),
             engine: Mutex::new(engine),
+            held_until: Mutex::new(None),
         }
+    }
+
+    fn held_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.held_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Box<dyn TerminalEngine>> {
@@ -134,6 +124,8 @@ struct Seen {
     started: String,
     program: String,
     directory: Option<PathBuf>,
+    /// What is typed is not shown.
+    hides_input: bool,
     looks: Looks,
 }
 
@@ -184,6 +176,7 @@ impl Shared {
                 &mut events,
             );
         }
+        *self.screen.held_until() = engine.held_until();
         drop(engine);
         self.output();
         for event in events {
@@ -220,13 +213,18 @@ impl Shared {
         };
         let program = self.name_of(foreground);
         let directory = self.processes.remembered_directory(foreground);
+        let hides_input = self.running.hides_input();
         let mut seen = self.seen();
+        let other_cursor = std::mem::replace(&mut seen.hides_input, hides_input) != hides_input;
         let new_program = program.filter(|program| *program != seen.program);
         let new_directory = directory.filter(|path| seen.directory.as_ref() != Some(path));
         let changed = (new_program.is_some(), new_directory.is_some());
         seen.program = new_program.unwrap_or_else(|| std::mem::take(&mut seen.program));
         seen.directory = new_directory.or_else(|| seen.directory.take());
         drop(seen);
+        if other_cursor {
+            self.output();
+        }
         let told = self.screen.lock().facts();
         if changed.0 && told.title.is_empty() {
             self.sink.send(MuxEvent::TitleChanged(self.id));
@@ -272,6 +270,21 @@ impl Shared {
             EngineEvent::CommandFinished(block) => MuxEvent::CommandFinished { pane, block },
         }
     }
+
+    /// Decodes images while others may have the screen.
+    fn do_work(&self, mut work: Option<Work>) {
+        while let Some(next) = work.take() {
+            let done = next.run();
+            self.change(|engine, events| work = engine.go_on(done, events));
+        }
+    }
+
+    /// Shows output that is held back.
+    fn release_held(&self) {
+        let mut work = None;
+        self.change(|engine, events| work = engine.begin_release(events));
+        self.do_work(work);
+    }
 }
 
 impl Output for Shared {
@@ -292,25 +305,21 @@ impl Output for Shared {
                     }
                 }
             });
-            // An image is decoded while others may have the screen.
-            while let Some(next) = work.take() {
-                let done = next.run();
-                self.change(|engine, events| work = engine.go_on(done, events));
-            }
+            self.do_work(work.take());
         }
         self.seen().looks.output(Instant::now());
     }
 
     fn due_at(&self) -> Option<Instant> {
-        let held_until = self.screen.lock().held_until();
+        let held_until = *self.screen.held_until();
         held_until.into_iter().chain(self.seen().looks.due).min()
     }
 
     fn due(&self) {
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= Instant::now());
-        let held_until = self.screen.lock().held_until();
+        let held_until = *self.screen.held_until();
         if is_due(held_until) {
-            self.change(|engine, events| engine.release_held(events));
+            self.release_held();
         }
         let look = self.seen().looks.due;
         if is_due(look) {
@@ -330,12 +339,11 @@ impl Output for Shared {
         if self.failed.load(Ordering::Acquire) {
             return;
         }
-        self.change(|engine, events| {
-            engine.release_held(events);
-            engine.program_ended(events);
-        });
+        self.release_held();
+        self.change(|engine, events| engine.program_ended(events));
         let mut seen = self.seen();
         seen.program = seen.started.clone();
+        seen.hides_input = false;
         drop(seen);
         self.sink.send(MuxEvent::PaneExited {
             pane: self.id,
@@ -425,6 +433,7 @@ impl Pane {
                 started: name.clone(),
                 program: name.clone(),
                 directory: None,
+                hides_input: false,
                 looks: Looks::default(),
             }),
             failed: AtomicBool::new(false),
@@ -460,18 +469,6 @@ impl Pane {
         &self.domain
     }
 
-    /// Returns the size in cells.
-    pub fn size(&self) -> Size {
-        self.shared.screen.lock().size().cells
-    }
-
-    /// Draws the screen as it is `scroll` rows above the live one, and the cursor where it is shown.
-    /// The grid's size decides how much; a grid of another size than the pane's is cut or padded.
-    /// Returns when it looks different although the program writes nothing, because an image moves.
-    pub fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant> {
-        self.shared.screen.lock().draw(scroll, grid)
-    }
-
     /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced.
     pub fn output_seen(&self) {
         self.shared.output_pending.store(false, Ordering::Release);
@@ -500,6 +497,7 @@ impl Pane {
             },
             shown_cwd,
             user_vars: facts.user_vars,
+            progress: facts.progress,
             size,
             scrollback_rows: facts.scrollback_rows,
             program,
@@ -589,11 +587,6 @@ impl Pane {
         self.shared.screen.lock().text_end()
     }
 
-    /// Returns how far the program says that it is.
-    pub fn progress(&self) -> Progress {
-        self.shared.screen.lock().facts().progress
-    }
-
     /// Returns the path of the pty's device, while the program runs.
     pub fn tty_name(&self) -> Option<PathBuf> {
         self.shared.running.tty_name()
@@ -602,6 +595,11 @@ impl Pane {
     /// Tells whether what is typed is read by the line and not shown, as programs read a password.
     pub fn hides_input(&self) -> bool {
         self.shared.running.hides_input()
+    }
+
+    /// Tells whether that was so when the pump looked last, some time after the last output; asks nobody.
+    pub fn was_hiding_input(&self) -> bool {
+        self.shared.seen().hides_input
     }
 
     /// Returns the text from one cell to another, both included and in either order. Lines that
@@ -656,36 +654,6 @@ impl Pane {
         self.shared.screen.lock().zones()
     }
 
-    /// Sends a key as the program asked for keys; one that has no bytes sends nothing.
-    pub fn key(&self, event: &KeyEvent) -> io::Result<()> {
-        let bytes = self.shared.screen.lock().encode_key(event);
-        bytes.map_or(Ok(()), |bytes| self.pty.write(&bytes))
-    }
-
-    /// Sends text that was typed, as from an input method.
-    pub fn text_input(&self, text: &str) -> io::Result<()> {
-        self.pty.write(text.as_bytes())
-    }
-
-    /// Sends text as a paste: bracketed where the program asked for it, and without control
-    /// characters that would act as keys.
-    pub fn paste(&self, text: &str) -> io::Result<()> {
-        let bytes = self.shared.screen.lock().encode_paste(text);
-        self.pty.write(&bytes)
-    }
-
-    /// Sends a mouse event when the program asked for such events.
-    pub fn mouse(&self, event: MouseEvent) -> io::Result<()> {
-        let bytes = self.shared.screen.lock().encode_mouse(&event);
-        bytes.map_or(Ok(()), |bytes| self.pty.write(&bytes))
-    }
-
-    /// Tells the program that the pane got or lost the focus, when it asked to know.
-    pub fn focus(&self, focused: bool) -> io::Result<()> {
-        let bytes = self.shared.screen.lock().encode_focus(focused);
-        bytes.map_or(Ok(()), |bytes| self.pty.write(bytes))
-    }
-
     /// Changes the size of the screen and tells the program.
     pub fn resize(&self, size: PaneSize) {
         if self.shared.screen.lock().size() == size.clamped() {
@@ -693,11 +661,6 @@ impl Pane {
         }
         self.shared.change(|engine, _| engine.resize(size));
         self.pty.resize(size);
-    }
-
-    /// Sends bytes as they are.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        self.pty.write(bytes)
     }
 
     /// Ends the program and what is in the foreground: a hangup now, and a kill to what is still
@@ -758,33 +721,5 @@ mod tests {
         assert_eq!(piece_of(&bytes), PIECE - 6);
         // Nothing else can be done with a text that has no ASCII.
         assert_eq!(piece_of(&[0xcc; 2 * PIECE]), PIECE);
-    }
-
-    #[test]
-    fn the_last_output_is_followed_by_a_look_and_a_flood_by_few() {
-        let start = Instant::now();
-        let after = |millis| start + Duration::from_millis(millis);
-        let mut looks = Looks::default();
-        let mut begun = Vec::new();
-        for millis in 0..2000 {
-            if looks.due.is_some_and(|due| due <= after(millis)) {
-                looks.begin(after(millis));
-                begun.push(millis);
-            }
-            if millis <= 149 {
-                looks.output(after(millis));
-            }
-        }
-        assert_eq!(begun, [150, 299]);
-        assert_eq!(looks.due, None);
-        let mut flood = 0;
-        for millis in 2000..3000 {
-            looks.output(after(millis));
-            if looks.due.is_some_and(|due| due <= after(millis)) {
-                looks.begin(after(millis));
-                flood += 1;
-            }
-        }
-        assert!((4..8).contains(&flood), "{flood} looks in a second");
     }
 }

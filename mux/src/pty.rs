@@ -38,8 +38,10 @@ const MAX_QUEUED_INPUT: usize = 64 * 1024 * 1024;
 const MAX_QUEUED_ANSWERS: usize = 1024 * 1024;
 /// How long output is still taken from what a program leaves behind when it ends.
 const LAST_OUTPUT: Duration = Duration::from_millis(500);
-/// How much output is taken before it is handed on.
+/// How much output is taken at most before it is handed on.
 const READ_CHUNK: usize = 64 * 1024;
+/// For so long after there was too much at once, output is applied on the thread for floods.
+const FLOOD: Duration = Duration::from_millis(100);
 /// How long to wait when the pty says that it takes input but takes none.
 const STALL: Duration = Duration::from_millis(20);
 
@@ -300,6 +302,8 @@ impl Opened {
             open: true,
             stalled: false,
             chunk: vec![0; READ_CHUNK],
+            filled: 0,
+            flooded_at: None,
         };
         let waiting = shared.clone();
         let started = thread::Builder::new()
@@ -540,6 +544,10 @@ struct Pump {
     /// Whether the pty claimed to take input and took none.
     stalled: bool,
     chunk: Vec<u8>,
+    /// How much of the chunk has been read and not handed on.
+    filled: usize,
+    /// When there was more than could be applied at once.
+    flooded_at: Option<Instant>,
 }
 
 impl Pump {
@@ -571,14 +579,22 @@ impl Pump {
         drop(lock(&self.shared.master).take());
         drop(lock(&self.shared.waker).take());
         let Self {
-            descriptor,
+            mut descriptor,
             woken,
             output,
             applier,
+            mut chunk,
+            filled,
             ..
         } = self;
         if let Some(applier) = applier {
             applier.finish();
+        }
+        if filled > 0 {
+            output.bytes(&chunk[..filled]);
+            // What the kernel kept meanwhile; others that go on writing do not hold the pane up.
+            let (last, _) = fill(&mut descriptor, &mut chunk, 0);
+            output.bytes(&chunk[..last]);
         }
         drop((descriptor, woken));
         output.ended(status);
@@ -592,11 +608,12 @@ impl Pump {
         let kill_at = state
             .kill_at
             .filter(|_| state.started.is_some() && !state.killed);
-        // What is left to read after the end is read without waiting for more.
-        let ended = state.exit.is_some().then(Instant::now);
+        let room = self.filled < self.chunk.len();
+        // What is left to read after the end is read without waiting for more; without room the applier wakes the pump.
+        let ended = (state.exit.is_some() && room).then(Instant::now);
         drop(state);
         let mut wanted = 0;
-        if self.open {
+        if self.open && room {
             wanted |= POLLIN;
         }
         if has_input && !self.stalled {
@@ -610,8 +627,8 @@ impl Pump {
         // Waking a moment after the deadline is right, a moment before it means waking twice.
         let timeout =
             next.map(|at| at.saturating_duration_since(Instant::now()) + Duration::from_millis(1));
-        // A descriptor below 0 is left out of the poll.
-        let descriptor = if self.open {
+        // A descriptor below 0 is left out of the poll: of another a hangup is told whatever is asked for.
+        let descriptor = if wanted != 0 {
             self.descriptor.as_raw_fd()
         } else {
             -1
@@ -641,51 +658,60 @@ impl Pump {
         while matches!(self.woken.read(&mut bytes), Ok(count) if count > 0) {}
     }
 
-    /// Hands output on; returns whether there was any.
+    /// Reads output and hands it on; returns whether there was any.
     fn read(&mut self, events: i16) -> bool {
         if !self.open || events & (POLLIN | POLLHUP | POLLERR) == 0 {
+            self.hand_on();
             return false;
         }
-        let mut filled = 0;
-        while filled < self.chunk.len() {
-            match self.descriptor.read(&mut self.chunk[filled..]) {
-                Ok(0) => {
-                    self.open = false;
-                    break;
-                }
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                // Linux reports the end of a pty as an input error.
-                Err(_) => {
-                    self.open = false;
-                    break;
-                }
-            }
-        }
-        if filled > 0 {
-            self.hand_on(filled);
-        }
-        filled > 0
+        let before = self.filled;
+        (self.filled, self.open) = fill(&mut self.descriptor, &mut self.chunk, before);
+        let more = self.filled > before;
+        self.hand_on();
+        more
     }
 
-    /// Has what was read applied: here, or on the other thread when the program floods.
-    fn hand_on(&mut self, filled: usize) {
-        if filled == self.chunk.len() && self.applier.is_none() {
-            let started = Applier::start(&self.applier_name, self.output.clone());
+    /// Has what was read applied: here, or on the other thread when the program floods. What that one has no time
+    /// for yet waits, and more is read behind it.
+    fn hand_on(&mut self) {
+        if self.filled == 0 {
+            return;
+        }
+        let full = self.filled == self.chunk.len();
+        if full && self.applier.is_none() {
+            let shared = Arc::clone(&self.shared);
+            let done = move || shared.wake();
+            let started = Applier::start(&self.applier_name, self.output.clone(), done);
             self.applier = started
                 .inspect_err(|error| log::warn!("a pane's output is parsed slowly: {error}"))
                 .ok();
         }
-        let full = filled == self.chunk.len();
-        if let Some(applier) = &mut self.applier
-            && (full || !applier.is_idle())
-        {
-            let chunk = std::mem::take(&mut self.chunk);
-            self.chunk = applier.apply(chunk, filled);
-        } else {
-            self.output.bytes(&self.chunk[..filled]);
+        if let Some(applier) = &mut self.applier {
+            let idle = applier.is_idle();
+            if full || !idle {
+                self.flooded_at = Some(Instant::now());
+            }
+            if !idle {
+                return;
+            }
+            if self.flooded_at.is_some_and(|at| at.elapsed() < FLOOD) {
+                let chunk = std::mem::take(&mut self.chunk);
+                match applier.apply(chunk, self.filled) {
+                    Ok(buffer) => {
+                        self.chunk = buffer;
+                        self.filled = 0;
+                        return;
+                    }
+                    // Its thread is gone.
+                    Err(chunk) => {
+                        self.chunk = chunk;
+                        self.applier = None;
+                    }
+                }
+            }
         }
+        let filled = std::mem::take(&mut self.filled);
+        self.output.bytes(&self.chunk[..filled]);
     }
 
     fn write(&mut self, events: i16) {
@@ -729,6 +755,21 @@ impl Pump {
             self.shared.signal(&[Signal::KILL]);
         }
     }
+}
+
+/// Reads what there is into the rest of a chunk; returns how much of it is filled, and whether more can come.
+fn fill(descriptor: &mut FileDescriptor, chunk: &mut [u8], mut filled: usize) -> (usize, bool) {
+    while filled < chunk.len() {
+        match descriptor.read(&mut chunk[filled..]) {
+            Ok(0) => return (filled, false),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            // Linux reports the end of a pty as an input error.
+            Err(_) => return (filled, false),
+        }
+    }
+    (filled, true)
 }
 
 fn poll_entry(descriptor: RawFd, wanted: i16) -> pollfd {

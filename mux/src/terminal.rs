@@ -22,9 +22,9 @@ pub use self::lines::TextLine;
 pub use self::settings::{PastedNewlines, TerminalSettings};
 
 use crate::blocks::{CommandBlock, StableRow};
-use crate::grid::{Grid, Size};
+use crate::grid::{Cursor, Grid, Size};
 use crate::images::{Budget, Done, Work};
-use crate::input::{KeyEvent, MouseEvent};
+use crate::input::{KeyStroke, MouseEvent, Spot};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -273,7 +273,15 @@ pub trait TerminalEngine: Send {
     fn held_until(&self) -> Option<Instant>;
 
     /// Applies output that is held back, whether or not the program said that it is complete.
-    fn release_held(&mut self, events: &mut Vec<EngineEvent>);
+    fn release_held(&mut self, events: &mut Vec<EngineEvent>) {
+        let mut work = self.begin_release(events);
+        while let Some(next) = work {
+            work = self.go_on(next.run(), events);
+        }
+    }
+
+    /// Does the same up to an image that is to be decoded first, as [`TerminalEngine::begin`] does.
+    fn begin_release(&mut self, events: &mut Vec<EngineEvent>) -> Option<Work>;
 
     /// Changes the size; lines are wrapped anew.
     fn resize(&mut self, size: PaneSize);
@@ -293,6 +301,9 @@ pub trait TerminalEngine: Send {
     /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size. Returns
     /// when it looks different although nothing was written, because an image on it moves.
     fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant>;
+
+    /// Returns the cursor on the live screen, and whether it is shown.
+    fn cursor(&self) -> (Cursor, bool);
 
     /// Returns the first row that is drawn with this `scroll`.
     fn top_row(&self, scroll: usize) -> StableRow;
@@ -335,13 +346,20 @@ pub trait TerminalEngine: Send {
     fn zones(&mut self) -> Vec<Zone>;
 
     /// Returns the bytes of a key as the program asked for them; `None` for a key without any.
-    fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>>;
+    fn encode_key(&self, stroke: &KeyStroke) -> Option<Vec<u8>>;
+
+    /// Returns text that was typed and that no key names, as the program asked for it.
+    fn encode_text(&self, text: &str) -> Vec<u8>;
 
     /// Returns text as it is to be pasted, bracketed where the program asked for it.
     fn encode_paste(&self, text: &str) -> Vec<u8>;
 
-    /// Returns the bytes of a mouse event as the program asked for them; `None` when it did not.
-    fn encode_mouse(&self, event: &MouseEvent) -> Option<Vec<u8>>;
+    /// Returns the bytes of a mouse event as the program asked for them; `None` when it did not. Where in its
+    /// cell the pointer is may not be known.
+    fn encode_mouse(&self, event: &MouseEvent, spot: Option<Spot>) -> Option<Vec<u8>>;
+
+    /// Returns the bytes of a move within a cell, for a program that asked for positions in pixels.
+    fn encode_mouse_within(&self, event: &MouseEvent, spot: Spot) -> Option<Vec<u8>>;
 
     /// Returns the bytes of a change of focus when the program asked for them.
     fn encode_focus(&self, focused: bool) -> Option<&'static [u8]>;

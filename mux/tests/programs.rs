@@ -97,7 +97,8 @@ fn a_storm_of_sizes_ends_with_the_last_one() {
     }
     pane.write(b"\n\n").unwrap();
     fixture.wait_until(&pane, "the last size", |text| text.contains("\n13 61"));
-    assert!(pane.tail_text(1000).contains("\n99\n100\nready"));
+    let text = pane.tail_text(1000);
+    assert!(text.contains("\n99\n100\nready"), "{text}");
 }
 
 #[test]

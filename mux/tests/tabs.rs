@@ -9,7 +9,7 @@ use support::{Fixture, SIZE, canonical, command, ids};
 const CAT: &[&str] = &["cat"];
 
 #[test]
-fn tabs_open_behind_the_active_one_and_move() {
+fn tabs_open_behind_all_others_and_move() {
     let mut fixture = Fixture::new();
     let window = fixture.window;
     let mut tabs = Vec::new();
@@ -22,11 +22,16 @@ fn tabs_open_behind_the_active_one_and_move() {
     let (new, pane) = fixture.mux.spawn_tab(window, command(CAT), SIZE).unwrap();
     assert_eq!(
         fixture.mux.window_tabs(window),
-        [tabs[0], new, tabs[1], tabs[2]]
+        [tabs[0], tabs[1], tabs[2], new]
     );
     assert_eq!(fixture.mux.active_pane(window), Some(pane));
     assert_eq!(fixture.mux.tab_of(pane), Some(new));
     assert_eq!(fixture.mux.window_of(new), Some(window));
+    assert!(fixture.mux.move_tab(new, 1));
+    assert_eq!(
+        fixture.mux.window_tabs(window),
+        [tabs[0], new, tabs[1], tabs[2]]
+    );
     assert!(fixture.mux.move_tab(new, 99));
     assert_eq!(
         fixture.mux.window_tabs(window),

@@ -14,6 +14,9 @@ use tempfile::TempDir;
 
 use crate::{SOON, wait_for};
 
+/// A configuration whose shell has the prompt of [`Home::environment`].
+pub const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
+
 /// The variable that marks the processes of one test.
 const MARK: &str = "WEZTERM_TEST_MARK";
 
@@ -176,6 +179,16 @@ impl Home {
     /// Returns the processes that were started from this home and still run.
     pub fn processes(&self) -> Vec<(u32, String)> {
         crate::processes_with(&self.mark)
+    }
+
+    /// Waits until a file is there that something in this home makes.
+    pub fn wait_for_file(&self, below: &str, what: &str) {
+        crate::wait_for(
+            what,
+            crate::SOON,
+            || self.path(below).exists().then_some(()),
+            || self.log(),
+        );
     }
 
     /// Waits until nothing runs any more that was started from this home.

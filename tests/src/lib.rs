@@ -10,11 +10,13 @@ use std::time::{Duration, Instant};
 mod desktop;
 mod home;
 mod host;
+mod lost_gpu;
 mod window;
 
 pub use desktop::Desktop;
-pub use home::{Answer, Home, Running};
+pub use home::{Answer, Home, KNOWN_PROMPT, Running};
 pub use host::HostTerminal;
+pub use lost_gpu::{Loss, LostGpu};
 pub use window::{Picture, Window};
 
 /// How long anything may take that does not need a model: generous, for a machine that is busy.

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::{Desktop, Home, MODEL, Running, SOON, wait_for};
+use crate::{Desktop, Home, KNOWN_PROMPT, MODEL, Running, SOON, wait_for};
 
 /// The program in a window.
 pub struct Window {
@@ -44,7 +44,7 @@ impl Window {
 
     /// Opens the window of a program whose shell's prompt is `ready> `, and waits for the prompt.
     pub fn ready(test: &str) -> Option<Window> {
-        let window = Window::open(test, Some("return { default_prog = { '/bin/sh' } }"))?;
+        let window = Window::open(test, Some(KNOWN_PROMPT))?;
         window.wait_for_text("ready>");
         Some(window)
     }
@@ -138,6 +138,7 @@ impl Window {
 }
 
 /// What the camera saw.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     pixels: Vec<[u8; 3]>,
 }
@@ -166,6 +167,15 @@ impl Picture {
     pub fn colours(&self) -> usize {
         let different: std::collections::BTreeSet<_> = self.pixels.iter().collect();
         different.len()
+    }
+
+    /// Returns how many pixels differ visibly from those of another picture of the same screen.
+    pub fn differences(&self, other: &Picture) -> usize {
+        let differ = |(one, two): &(&[u8; 3], &[u8; 3])| {
+            let mut parts = one.iter().zip(two.iter());
+            parts.any(|(one, two)| one.abs_diff(*two) > 16)
+        };
+        self.pixels.iter().zip(&other.pixels).filter(differ).count()
     }
 
     /// Returns how many bright pixels there are: text, on dark ground.

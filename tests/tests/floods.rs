@@ -4,7 +4,7 @@
 //! What is asserted is the order of events and sizes, never times: those are measured by the benchmark
 //! `terminals` (docs/benchmarks.md).
 
-use tests::{SOON, Window, wait_for};
+use tests::{MODEL, SOON, Window, wait_for};
 
 /// What the program may hold more after a flood than before, in kB: what is kept above the screen, and
 /// the buffers on the way.
@@ -12,6 +12,12 @@ const MOST_MORE: u64 = 120_000;
 
 /// What a flood of random bytes may write to the log, in bytes.
 const MOST_LOGGED: usize = 300_000;
+
+/// A script that writes as many bytes of a log as it is told to, in colours.
+const WRITE_LOG: &str = r#"
+line=$(printf '2026-11-27T13:07:00Z \033[33mWARN \033[m server7: the quick brown fox jumps over the dog')
+yes "$line" | head -c "$1"
+"#;
 
 /// Memory of the window's process that is its own, in kB.
 fn memory(window: &Window) -> u64 {
@@ -22,17 +28,6 @@ fn memory(window: &Window) -> u64 {
         .find_map(|line| line.strip_prefix("RssAnon:"));
     let kb = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     kb.expect("RssAnon in kB")
-}
-
-/// Waits until a file of the home is there, or is gone.
-fn wait_for_file(window: &Window, name: &str, there: bool) {
-    let path = window.home.path(name);
-    wait_for(
-        &format!("{name} is {}", if there { "there" } else { "gone" }),
-        SOON,
-        || (path.exists() == there).then_some(()),
-        || format!("{}\n{}", window.screen(), window.home.log()),
-    );
 }
 
 /// Starts a flood, waits until it has gone on for a while, interrupts it, and has the shell do
@@ -104,6 +99,41 @@ fn a_flood_of_lines_is_interrupted_and_takes_no_more_memory_than_its_history() {
 }
 
 #[test]
+fn a_long_log_is_taken_to_its_end_and_one_of_a_gigabyte_ends_by_ctrl_c() {
+    let test = "a_long_log_is_taken_to_its_end_and_one_of_a_gigabyte_ends_by_ctrl_c";
+    let Some(window) = Window::ready(test) else {
+        return;
+    };
+    window.home.write("log.sh", WRITE_LOG);
+    let before = memory(&window);
+    let first = taken(&window);
+    let over = window.home.path("over");
+    window.run("sh log.sh 64000000; touch over");
+    wait_for(
+        "the log is over",
+        MODEL,
+        || over.exists().then_some(()),
+        || window.home.log(),
+    );
+    std::fs::remove_file(over).expect("removed");
+    wait_until_typed(&window, "touch still-alive", "still-alive");
+    assert!(taken(&window) >= first + 64_000_000, "not all of it");
+    let before_it = taken(&window);
+    is_interrupted(&window, "sh log.sh 1000000000");
+    assert!(
+        taken(&window) < before_it + 1_000_000_000,
+        "it was over before"
+    );
+    let after = memory(&window);
+    assert!(
+        after < before + MOST_MORE,
+        "{before} kB before, {after} kB after"
+    );
+    window.run("clear; echo $((6 * 7)) after the log");
+    window.wait_for_text("42 after the log");
+}
+
+#[test]
 fn random_bytes_leave_a_shell_that_can_be_reset() {
     let test = "random_bytes_leave_a_shell_that_can_be_reset";
     let Some(window) = Window::ready(test) else {
@@ -145,5 +175,4 @@ fn a_key_binding_works_while_a_program_floods_its_pane() {
     });
     window.key("ctrl+c");
     wait_until_typed(&window, "touch prompt-is-back", "prompt-is-back");
-    wait_for_file(&window, "prompt-is-back", true);
 }

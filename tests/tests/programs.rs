@@ -4,10 +4,7 @@
 //! Each story is told once, to whoever can press keys and read a screen; what a program does with a key
 //! is its own business, that the key reaches it and its screen comes back is what is tested.
 
-use tests::{Home, HostTerminal, Picture, SOON, Window, can_use};
-
-/// A configuration whose shell has a prompt that is known.
-const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
+use tests::{Home, HostTerminal, KNOWN_PROMPT, Picture, SOON, Window, can_use};
 
 /// Somebody in front of the terminal.
 trait Person {

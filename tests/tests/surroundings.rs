@@ -1,13 +1,12 @@
 //! What can go wrong around the program's window: sizes nobody would choose, fonts that are not there,
-//! a GPU that cannot be had, programs that end at once, never or leave others behind, and a display
+//! a GPU that cannot be had or is lost, programs that end at once, never or leave others behind, and a display
 //! that goes away.
 
+use std::cell::RefCell;
 use std::process::Stdio;
 
 use rustix::process::Signal;
-use tests::{Desktop, Home, Running, SOON, Window, wait_for};
-
-const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
+use tests::{Desktop, Home, KNOWN_PROMPT, Loss, LostGpu, Picture, Running, SOON, Window, wait_for};
 
 /// A program that says when it is there and when it is hung up.
 const LISTENER: &str =
@@ -145,6 +144,119 @@ fn without_a_driver_a_window_that_wants_the_gpu_is_drawn_by_the_cpu() {
     assert!(log.contains("drawing with the CPU"), "{log}");
 }
 
+/// What the log says once when a window goes on without the GPU.
+const GIVEN_UP: &str = "the GPU cannot draw any more";
+
+/// Opens a window that draws with a GPU which can be lost, and writes some rows into it.
+fn on_a_gpu(test: &str, loss: Loss) -> Option<(Window, LostGpu)> {
+    let home = Home::new();
+    home.configure("return { default_prog = { '/bin/sh' }, front_end = 'WebGpu' }");
+    let gpu = LostGpu::new(test, &home, loss)?;
+    let window = Window::open_in(test, home, &gpu.variables())?;
+    window.wait_for_text("ready>");
+    wait_for_log(&window, "drawing with the GPU");
+    write_rows(&window);
+    Some((window, gpu))
+}
+
+fn wait_for_log(window: &Window, words: &str) {
+    wait_for(
+        &format!("the log says {words:?}"),
+        SOON,
+        || window.home.log().contains(words).then_some(()),
+        || window.home.log(),
+    );
+}
+
+/// Fills the empty screen with some rows.
+fn write_rows(window: &Window) {
+    window.run("clear; seq 5 16");
+    window.wait_until("only the rows", |screen| {
+        screen.starts_with("5\n6\n") && screen.trim_end().ends_with("16\nready>")
+    });
+}
+
+/// Takes pictures until there are two that are the same.
+fn picture_at_rest(window: &Window) -> Picture {
+    let last = RefCell::new(None);
+    window.wait_for_picture("two pictures that are the same", |picture| {
+        last.replace(Some(picture.clone())).as_ref() == Some(picture)
+    })
+}
+
+/// Loses the GPU of a window and looks whether the CPU goes on with the same pictures.
+fn goes_on_without_its_gpu(test: &str, loss: Loss) {
+    let Some((window, gpu)) = on_a_gpu(test, loss) else {
+        return;
+    };
+    let before = picture_at_rest(&window);
+    gpu.lose();
+    window.run("echo $((6 * 7)) without a GPU");
+    window.wait_for_text("42 without a GPU");
+    wait_for_log(&window, GIVEN_UP);
+    window.wait_for_picture("more text than before", |picture| {
+        picture.bright() > before.bright()
+    });
+    write_rows(&window);
+    // What tells of the loss goes away after a moment.
+    window.wait_for_picture("what the GPU has drawn, by the CPU", |picture| {
+        picture.differences(&before) < 100
+    });
+    let log = window.home.log();
+    assert_eq!(log.matches(GIVEN_UP).count(), 1, "{log}");
+    // A driver that says what it must not makes wgpu panic, and is left all the same.
+    let is_usual = loss.result == Loss::DEVICE_LOST;
+    assert!(!is_usual || !log.contains("panicked"), "{log}");
+}
+
+#[test]
+fn a_gpu_that_is_lost_leaves_its_window_to_the_cpu() {
+    let test = "a_gpu_that_is_lost_leaves_its_window_to_the_cpu";
+    goes_on_without_its_gpu(test, Loss::WHOLE);
+}
+
+#[test]
+fn a_gpu_that_is_lost_in_the_middle_of_a_picture_leaves_its_window_to_the_cpu() {
+    let test = "a_gpu_that_is_lost_in_the_middle_of_a_picture_leaves_its_window_to_the_cpu";
+    let loss = Loss {
+        calls: "vkQueueSubmit",
+        ..Loss::WHOLE
+    };
+    goes_on_without_its_gpu(test, loss);
+}
+
+#[test]
+fn a_driver_that_breaks_down_while_it_is_closed_leaves_its_window_to_the_cpu() {
+    let test = "a_driver_that_breaks_down_while_it_is_closed_leaves_its_window_to_the_cpu";
+    let loss = Loss {
+        result: Loss::NO_MEMORY,
+        ..Loss::WHOLE
+    };
+    goes_on_without_its_gpu(test, loss);
+}
+
+#[test]
+fn a_gpu_whose_picture_does_not_fit_the_window_for_a_moment_is_kept() {
+    let test = "a_gpu_whose_picture_does_not_fit_the_window_for_a_moment_is_kept";
+    let loss = Loss {
+        calls: "vkAcquireNextImageKHR",
+        result: Loss::OUT_OF_DATE,
+        times: Some(6),
+    };
+    let Some((window, gpu)) = on_a_gpu(test, loss) else {
+        return;
+    };
+    let before = picture_at_rest(&window);
+    gpu.lose();
+    window.run("echo $((6 * 7)) a moment later");
+    window.wait_for_text("42 a moment later");
+    window.wait_for_picture("more text than before", |picture| {
+        picture.bright() > before.bright()
+    });
+    let log = window.home.log();
+    assert!(!log.contains(GIVEN_UP), "{log}");
+}
+
 #[test]
 fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran() {
     let test = "a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran";
@@ -159,13 +271,7 @@ fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran()
     desktop.wait_for_window(&home);
     desktop.type_text(&home, LISTENER);
     desktop.key(&home, "Return");
-    let there = |name: &str| home.path(name).exists().then_some(());
-    wait_for(
-        "the program in the pane waits",
-        SOON,
-        || there("trapped"),
-        || home.log(),
-    );
+    home.wait_for_file("trapped", "the program in the pane waits");
     desktop.kill();
     let status = program.wait_for_end(&home);
     let mut said = String::new();
@@ -173,12 +279,7 @@ fn a_display_that_goes_away_ends_the_program_with_a_word_and_hangs_up_what_ran()
     std::io::Read::read_to_string(&mut stderr, &mut said).expect("text");
     assert_eq!(status.code(), Some(1), "{status:?} {said}\n{}", home.log());
     assert!(said.contains("display"), "{said:?}\n{}", home.log());
-    wait_for(
-        "the program in the pane is hung up",
-        SOON,
-        || there("hung-up"),
-        || home.log(),
-    );
+    home.wait_for_file("hung-up", "the program in the pane is hung up");
     home.wait_until_alone();
     assert!(!home.log().contains("panicked"), "{}", home.log());
 }
@@ -211,13 +312,7 @@ fn closing_the_window_ends_a_program_that_will_not_and_what_it_started() {
     };
     // Three kinds that a hangup does not end: one that ignores it, its child, and a stopped one.
     window.run("sleep 1000 & kill -STOP $!; (trap '' HUP TERM INT; touch deaf; while :; do sleep 900; done)");
-    let deaf = window.home.path("deaf");
-    wait_for(
-        "it runs",
-        SOON,
-        || deaf.exists().then_some(()),
-        || window.home.log(),
-    );
+    window.home.wait_for_file("deaf", "it runs");
     window.destroy();
     window.program.wait_for_end(&window.home);
     window.wait_until_alone();
@@ -231,19 +326,8 @@ fn a_signal_to_end_hangs_up_what_runs_in_the_window() {
     };
     window.run(LISTENER);
     let home = &window.home;
-    let there = |name: &str| home.path(name).exists().then_some(());
-    wait_for(
-        "the program in the pane waits",
-        SOON,
-        || there("trapped"),
-        || home.log(),
-    );
+    home.wait_for_file("trapped", "the program in the pane waits");
     home.signal(window.program.child.id(), Signal::TERM);
     window.program.wait_for_end(&window.home);
-    wait_for(
-        "the program in the pane is hung up",
-        SOON,
-        || there("hung-up"),
-        || home.log(),
-    );
+    home.wait_for_file("hung-up", "the program in the pane is hung up");
 }

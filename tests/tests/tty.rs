@@ -9,13 +9,10 @@ use std::path::Path;
 
 use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
 use rustix::process::Signal;
-use tests::{Home, HostTerminal, MODEL, SOON, can_use, wait_for};
+use tests::{Home, HostTerminal, KNOWN_PROMPT, MODEL, SOON, can_use, wait_for};
 
 const QUESTION: &str = "How do I list all files recursively?";
 const COMMAND: &str = "find . -type f";
-
-/// A configuration whose shell has a prompt that is known.
-const KNOWN_PROMPT: &str = "return { default_prog = { '/bin/sh' } }";
 
 /// Says whether a shell of any kind waits for a command on the screen.
 fn has_prompt(screen: &str) -> bool {
@@ -104,6 +101,23 @@ fn a_host_that_knows_only_old_keys_has_others() {
     // Closing the terminal may have ended the server with its last session.
     home.answer(kill, "", SOON);
     home.wait_until_alone();
+}
+
+#[test]
+fn a_picture_reaches_the_host_and_the_log_says_nothing_of_it() {
+    let home = Home::new();
+    let host = ready(&home);
+    run(
+        &host,
+        r"printf '\033Pq#0;2;100;0;0#0!40~-!40~\033\\'; echo sh''own",
+    );
+    host.wait_for_text("shown");
+    host.wait("the picture", SOON, || {
+        let grid = host.grid();
+        let has_image = |y: usize| grid.row(y).iter().any(|cell| cell.images.is_some());
+        (0..grid.size().rows).any(has_image).then_some(())
+    });
+    assert!(!home.log().contains("decode"), "{}", home.log());
 }
 
 /// Returns the paths below a folder, relative to it, without the folders that hold something.

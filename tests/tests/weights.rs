@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::inotify::{self, CreateFlags, Reader, WatchFlags};
 use rustix::io::Errno;
-use tests::{Home, HostTerminal, MODEL, SOON, wait_for};
+use tests::{Home, HostTerminal, KNOWN_PROMPT, MODEL, SOON, wait_for};
 
 const QUESTION: &str = "How do I list all files recursively?";
 
@@ -106,7 +106,7 @@ fn no_weights_are_opened_before_the_assistant_is_opened() {
 #[test]
 fn the_starter_is_not_unpacked_before_the_assistant_is_opened() {
     let home = Home::new();
-    home.configure("return { default_prog = { '/bin/sh' } }");
+    home.configure(KNOWN_PROMPT);
     let host = started(&home);
     let pid = home.main_process().expect("the program");
     let unpacked = || {

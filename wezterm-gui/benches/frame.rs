@@ -1,4 +1,4 @@
-//! One frame of 120 by 40 cells: composed to the draw list and painted by the CPU.
+//! One frame of 200 by 50 cells: composed to the draw list and painted by the CPU.
 //!
 //! Three pictures: a screen as it usually is (nothing to shape), one where every row is new text,
 //! and the worst case, where every cell has a character and colours of its own.
@@ -11,7 +11,7 @@ use mux::grid::{Color, Cursor, Grid, Size, Style};
 use wezterm_gui::fonts::{Catalog, FontOptions, Fonts};
 use wezterm_gui::render::{Canvas, CursorLook, DrawList, Effects, Scene, Theme, compose, paint};
 
-const SIZE: Size = Size::new(120, 40);
+const SIZE: Size = Size::new(200, 50);
 
 struct Bench {
     fonts: Fonts,
@@ -109,7 +109,7 @@ fn dense() -> Grid {
 }
 
 fn frames(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("frame 120x40");
+    let mut group = criterion.benchmark_group("frame 200x50");
     group
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))

@@ -14,6 +14,7 @@ mod closing;
 mod compose;
 mod debug_overlay;
 mod desktop;
+mod dividers;
 mod domains;
 mod events;
 mod keys;
@@ -46,6 +47,7 @@ mod tab_bar;
 mod tests;
 mod text;
 mod titles;
+mod typing;
 mod views;
 mod watch;
 mod watchers;
@@ -57,12 +59,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use anyhow::Context;
 use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
-use mux::input::{Key, KeyEvent};
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
@@ -73,7 +75,7 @@ use crate::builtins::{BUILT_IN, NOT_BUILT};
 use crate::commands;
 use crate::folders::Folders;
 use crate::frame::{
-    Frame, FrontendSetup, KeyPlace, KeySupport, Turn, WindowRequest, WindowSupport,
+    Frame, FrontendSetup, HostColors, KeySupport, Turn, WindowRequest, WindowSupport,
 };
 use crate::host::{self, Background, Modules, Person, Places, TerminalHost};
 use crate::limits;
@@ -81,12 +83,13 @@ use crate::logging;
 use crate::lua::Picture;
 use crate::module_report::FRAMEWORK_OFF;
 use crate::socket;
+use crate::startup::{self, Startup};
 use crate::tasks::{self, AppMessage, Inbox, Mailbox};
 pub use desktop::{Appearance, DesktopFacts, Look};
-use keys::{KeyTable, Pressed};
+use keys::KeyTable;
 pub(crate) use keys::{event_of, key_mods};
 pub(crate) use reload::{Program, Reach, load as load_config};
-use window_state::WindowState;
+use window_state::{Screen, WindowState};
 
 pub(crate) use events::block_json;
 pub(crate) use pane_runs::RunId;
@@ -105,6 +108,8 @@ pub struct AppOptions {
     pub load: LoadOptions,
     /// What runs in the first pane.
     pub spawn: Spawn,
+    /// How it was started.
+    pub startup: Startup,
     /// Where things are kept.
     pub folders: Folders,
     /// The modules that are part of the program. Without a list it knows no modules, not even those of
@@ -129,6 +134,7 @@ impl AppOptions {
         AppOptions {
             load,
             spawn,
+            startup: Startup::default(),
             folders,
             builtins: BUILT_IN,
             socket: true,
@@ -187,9 +193,13 @@ pub struct App {
     pixels: bool,
     watchers: watchers::Watchers,
     pane_runs: pane_runs::PaneRuns,
+    /// Those of the terminal that the program is drawn in, where it is drawn in one.
+    host_colors: Option<HostColors>,
     modules: Option<Modules>,
     /// What the person chose in earlier runs and in this one.
     state: Arc<StateFile>,
+    /// What was chosen of which list, and is being written to it.
+    unwritten: RefCell<Vec<(&'static str, String, JoinHandle<()>)>>,
     /// What the debug overlay shows, and what was typed into it.
     debug: debug_overlay::Repl,
     /// Questions that wait until the one before them is answered.
@@ -208,7 +218,6 @@ pub struct App {
     /// Events whose handlers failed, with what was said of it.
     failed_handlers: RefCell<HashSet<(String, String)>>,
     modes: modes::Modes,
-    links: RefCell<links::Links>,
     /// What the front end is asked for, and in which window.
     requests: Vec<(WindowId, WindowRequest)>,
     socket: Option<socket::Server>,
@@ -247,8 +256,9 @@ fn known_modules(
 }
 
 impl App {
-    /// Loads the configuration, starts the first shell, and starts the modules in the background.
-    pub fn new(options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
+    /// Loads the configuration, starts the first shell, and starts the modules in the background. Fails with
+    /// [`startup::TakenIn`] where a terminal that runs has done the work.
+    pub fn new(mut options: AppOptions, setup: FrontendSetup) -> anyhow::Result<App> {
         let (mailbox, inbox) = tasks::inbox(setup.poke);
         let (state, state_problems) = StateFile::open(&options.folders.state);
         let state = Arc::new(state);
@@ -266,6 +276,7 @@ impl App {
         };
         let loaded = reload::load(&options.load, reach, Some(program));
         let config = reload::config_of(loaded.config, &options);
+        let startup_problems = startup::settle(&mut options, &config)?;
         limits::raise(&config);
         let modules = modules.filter(|_| config.enable_module_framework);
         let socket = match options.socket {
@@ -295,8 +306,8 @@ impl App {
         let mut app = App {
             shown: WindowState::new(
                 window,
-                size,
-                setup.keys,
+                Screen::new(size, setup.keys),
+                KeyTable::new(&config, setup.keys).for_front_end(setup.windows),
                 Arc::clone(&config),
                 Default::default(),
             ),
@@ -318,8 +329,10 @@ impl App {
             default_domain: None,
             watchers: watchers::Watchers::default(),
             pane_runs: pane_runs::PaneRuns::default(),
+            host_colors: None,
             modules,
             state,
+            unwritten: RefCell::default(),
             debug: Default::default(),
             questions: Vec::new(),
             clock: Rc::new(Instant::now),
@@ -329,7 +342,6 @@ impl App {
             look,
             failed_handlers: Default::default(),
             modes: Default::default(),
-            links: Default::default(),
             requests: Vec::new(),
             socket,
             signals: None,
@@ -339,6 +351,7 @@ impl App {
         let mut problems = loaded.problems;
         let of_state = state_problems.iter().map(ToString::to_string);
         problems.extend(of_state.map(config::Problem::warning));
+        problems.extend(startup_problems);
         app.begin(problems, &loaded.watched)?;
         Ok(app)
     }
@@ -364,17 +377,7 @@ impl App {
         self.run_timers();
         self.watch_config(watched);
         self.refresh_hints();
-        let mut spawn = self.options.spawn.clone();
-        if self.shown.config.default_cwd.is_none() {
-            // A desktop starts programs in the root folder, where nobody wants to be.
-            let here = || {
-                std::env::current_dir()
-                    .ok()
-                    .filter(|folder| folder.parent().is_some())
-            };
-            spawn.cwd = spawn.cwd.or_else(here);
-        }
-        self.start_up(spawn)
+        self.start_up(self.options.spawn.clone())
     }
 
     fn listen_to_signals(&mut self) -> anyhow::Result<()> {
@@ -406,44 +409,6 @@ impl App {
         }
     }
 
-    /// Handles a key press; false when nobody wanted it.
-    pub fn key(&mut self, event: KeyEvent) -> bool {
-        self.key_at(event, None)
-    }
-
-    /// Handles a key press of which the place on the keyboard is known.
-    pub fn key_at(&mut self, event: KeyEvent, place: Option<KeyPlace>) -> bool {
-        self.attention.touched = Instant::now();
-        self.came_to_front();
-        self.key_came();
-        self.shown.screen.dirty = true;
-        if self.shown.config.debug_key_events {
-            log::info!("key: {event}");
-        }
-        if self.menu_takes(event) {
-            self.plain_key(event);
-            return true;
-        }
-        if event == KeyEvent::from(Key::Escape) && self.dismiss_with_escape() {
-            return true;
-        }
-        self.follow_wraps();
-        self.sync_key_table();
-        if self.mode_takes_key(event) {
-            return true;
-        }
-        let before = self.key_mode();
-        match self.shown.keys.press(event, place, Instant::now()) {
-            Pressed::Action(action) => self.perform(&action, None),
-            Pressed::Swallowed => {}
-            Pressed::Plain => self.plain_key(event),
-        }
-        if before != self.key_mode() {
-            self.statuses_are_old();
-        }
-        true
-    }
-
     /// Returns what a status may say of the keys.
     fn key_mode(&self) -> (Option<String>, bool) {
         let table = self.shown.keys.active().map(str::to_owned);
@@ -465,23 +430,6 @@ impl App {
             false => self.shown.keys.pop(),
         }
         self.statuses_are_old();
-    }
-
-    fn plain_key(&mut self, event: KeyEvent) {
-        if let Some(open) = self.shown.overlays.focused_mut() {
-            open.view.event(ViewEvent::Key(event));
-            self.close_finished_views();
-            return;
-        }
-        if self.mode_plain_key(event) {
-            return;
-        }
-        let Some(pane) = self.active_pane().and_then(|id| self.mux.pane(id)) else {
-            return;
-        };
-        if self.input_begins(&pane) {
-            mouse::report(&pane.key(&event), pane.id());
-        }
     }
 
     /// Escape takes the problems away, then the first-start line, unless a program on the alternate
@@ -558,6 +506,9 @@ impl App {
         if focused {
             self.shown.pointer.window_focused();
         }
+        if !focused {
+            self.release_keys();
+        }
         match self.shown.overlays.focused_mut() {
             Some(open) => open.view.event(ViewEvent::Focus(focused)),
             None => {
@@ -578,11 +529,17 @@ impl App {
         self.in_each_window(|app| {
             if app.shown.screen.keys != keys {
                 app.shown.screen.keys = keys;
-                app.shown.keys = KeyTable::new(&app.shown.config, keys);
+                app.read_keys();
                 app.refresh_hints();
                 app.relayout();
             }
         });
+    }
+
+    /// Makes keys start what the settings of the window that is worked on say.
+    fn read_keys(&mut self) {
+        let keys = KeyTable::new(&self.shown.config, self.shown.screen.keys);
+        self.shown.keys = keys.for_front_end(self.support);
     }
 
     /// Handles everything that waits and says what the front end has to do.
@@ -603,7 +560,7 @@ impl App {
         for window in &windows {
             let due = self.within(*window, |app| {
                 app.window_turn(now);
-                (app.shown.screen.dirty, app.window_deadline())
+                (app.shown.screen.is_old(), app.window_deadline())
             });
             let Some((dirty, due)) = due else { continue };
             redraw.extend(dirty.then_some(*window));
@@ -628,9 +585,11 @@ impl App {
         let moves_at = self.shown.screen.frame.moves_at;
         self.shown.screen.dirty |= moves_at.is_some_and(|at| at <= now);
         self.search_again(now);
+        self.drag_on(now);
         self.sync_key_table();
         if self.shown.keys.expire(now) {
             self.statuses_are_old();
+            self.shown.screen.dirty = true;
         }
         self.update_statuses(now);
         if self.shown.screen.dirty {
@@ -646,14 +605,18 @@ impl App {
             self.statuses_due(),
             self.shown.keys.deadline(),
             self.search_due(),
+            self.shown.pointer.deadline(),
             // What is not drawn does not move.
-            moves_at.filter(|_| !self.shown.screen.dirty),
+            moves_at.filter(|_| !self.shown.screen.is_old()),
         ];
         deadlines.into_iter().flatten().min()
     }
 
+    /// Makes the title, for the next picture too, and has the front end show a new one.
     fn announce_title(&mut self) {
         let title = self.title();
+        self.shown.screen.dirty = false;
+        self.shown.screen.undrawn = true;
         if title != self.shown.screen.shown_title {
             self.shown.screen.shown_title.clone_from(&title);
             self.request(WindowRequest::SetTitle(title));
@@ -662,9 +625,19 @@ impl App {
 
     /// Returns the picture of the window that is worked on, made anew when something has changed.
     pub fn frame(&mut self) -> &Frame {
-        if self.shown.screen.dirty {
+        if self.shown.screen.is_old() {
             self.shown.screen.frame = self.compose();
             self.shown.screen.dirty = false;
+            self.shown.screen.undrawn = false;
+        }
+        &self.shown.screen.frame
+    }
+
+    /// Returns the picture as [`App::frame`] does, for somebody beside the front end: what has changed is still
+    /// to be drawn there.
+    pub(crate) fn look(&mut self) -> &Frame {
+        if self.shown.screen.is_old() {
+            self.shown.screen.frame = self.compose();
         }
         &self.shown.screen.frame
     }
@@ -714,12 +687,15 @@ impl App {
 
     /// Returns whether a pane has shown something since it had the keyboard.
     pub fn has_unseen_output(&self, pane: PaneId) -> bool {
+        if !self.unseen.contains(&pane) {
+            return false;
+        }
         let window = self.window_of_pane(pane);
         let state = window.and_then(|window| self.state_of(window));
         let focused = state.is_some_and(|state| state.screen.focused);
         let active = window.and_then(|window| self.mux.active_pane(window));
         let seen = focused && active == Some(pane);
-        !seen && self.unseen.contains(&pane)
+        !seen
     }
 
     /// Returns the whole window's size.

@@ -12,6 +12,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use config::LoadOptions;
 use mux::Spawn;
 
+use crate::startup::Joining;
+
 mod ask;
 mod audit;
 #[cfg(feature = "modules")]
@@ -79,8 +81,28 @@ pub struct Cli {
     /// Run a program instead of the shell; everything behind it belongs to it.
     #[arg(short = 'e', value_name = "PROG", num_args = 1.., allow_hyphen_values = true)]
     pub execute: Vec<String>,
+    /// What draws the terminal that is opened.
+    #[arg(long, value_enum)]
+    pub front_end: Option<FrontEnd>,
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// Returns what is to be done, and with which configuration. Without a command the terminal is opened.
+    pub fn into_command(self) -> (ConfigArgs, Command) {
+        let start = StartArgs {
+            program: self.execute,
+            ..StartArgs::default()
+        };
+        let mut command = self.command.unwrap_or(Command::Start(start));
+        if let Command::Start(args) = &mut command
+            && args.front_end == FrontEnd::Auto
+        {
+            args.front_end = self.front_end.unwrap_or_default();
+        }
+        (self.config, command)
+    }
 }
 
 /// Where the configuration comes from.
@@ -208,6 +230,12 @@ pub struct StartArgs {
     /// What draws the terminal.
     #[arg(long, value_enum, default_value_t)]
     pub front_end: FrontEnd,
+    /// Open a tab in the window of a terminal that runs, where there is one.
+    #[arg(long)]
+    pub new_tab: bool,
+    /// Never leave it to a terminal that runs, whatever prefer_to_spawn_tabs says.
+    #[arg(long, conflicts_with = "new_tab")]
+    pub always_new_process: bool,
     /// Accepted for programs that start terminals by `-e PROG`.
     #[arg(short = 'e')]
     pub execute: bool,
@@ -221,6 +249,15 @@ pub struct StartArgs {
 }
 
 impl StartArgs {
+    /// Returns whether a terminal that runs may do the work.
+    pub fn joining(&self) -> Joining {
+        match (self.new_tab, self.always_new_process) {
+            (true, _) => Joining::Always,
+            (_, true) => Joining::Never,
+            _ => Joining::AsConfigured,
+        }
+    }
+
     /// Returns what runs in the first pane.
     pub fn spawn(&self) -> anyhow::Result<Spawn> {
         let cwd = match &self.cwd {
@@ -392,6 +429,23 @@ mod tests {
     }
 
     #[test]
+    fn the_front_end_is_named_with_or_without_a_command() {
+        for (line, front_end, program) in [
+            ("wezterm", FrontEnd::Auto, ""),
+            ("wezterm --front-end tty", FrontEnd::Tty, ""),
+            ("wezterm --front-end tty -e vi x", FrontEnd::Tty, "vi x"),
+            ("wezterm --front-end tty start vi", FrontEnd::Tty, "vi"),
+            ("wezterm start --front-end tty", FrontEnd::Tty, ""),
+        ] {
+            let (_, Command::Start(args)) = parse(line).into_command() else {
+                panic!("{line} opens no terminal");
+            };
+            assert_eq!(args.front_end, front_end, "{line}");
+            assert_eq!(args.program.join(" "), program, "{line}");
+        }
+    }
+
+    #[test]
     fn programs_keep_their_own_options() {
         assert_eq!(start("wezterm start -- ls -la").program, ["ls", "-la"]);
         assert_eq!(start("wezterm start -e ls -la").program, ["ls", "-la"]);
@@ -400,6 +454,16 @@ mod tests {
         assert_eq!(args.program, ["vim", "--cwd", "x"]);
         let spawn = args.spawn().expect("/tmp exists");
         assert_eq!(spawn.cwd, Some(PathBuf::from("/tmp")));
+    }
+
+    #[test]
+    fn a_start_says_whether_it_may_be_left_to_a_terminal_that_runs() {
+        assert_eq!(start("wezterm start").joining(), Joining::AsConfigured);
+        assert_eq!(start("wezterm start --new-tab").joining(), Joining::Always);
+        let own = start("wezterm start --always-new-process -- vim");
+        assert_eq!(own.joining(), Joining::Never);
+        let both = ["wezterm", "start", "--new-tab", "--always-new-process"];
+        assert!(Cli::try_parse_from(both).is_err());
     }
 
     #[test]

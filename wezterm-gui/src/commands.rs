@@ -4,7 +4,7 @@
 //! only. Names, arguments and documentation are the configuration's (`config::actions`); a test
 //! holds the two tables against each other.
 
-use std::process::{Command as Process, Stdio};
+use std::process::{Command as Process, ExitStatus, Stdio};
 
 use config::{ClearMode, CopyDestination, KeyAssignment as A, LauncherArgs};
 use config::{PaneDirection, PaneShare, WindowLevel};
@@ -29,10 +29,23 @@ pub struct Command {
     /// The action's name.
     pub name: &'static str,
     run: fn(&mut App, &A, PaneId),
+    /// Whether it does nothing where the program has no window of its own.
+    needs_window: bool,
 }
 
 const fn command(name: &'static str, run: fn(&mut App, &A, PaneId)) -> Command {
-    Command { name, run }
+    Command {
+        name,
+        run,
+        needs_window: false,
+    }
+}
+
+const fn of_window(name: &'static str, run: fn(&mut App, &A, PaneId)) -> Command {
+    Command {
+        needs_window: true,
+        ..command(name, run)
+    }
 }
 
 /// Every action that does something, by area as in the configuration's table.
@@ -160,21 +173,21 @@ pub const COMMANDS: &[Command] = &[
             move_tab(app, |now| now + by);
         }
     }),
-    command("ToggleFullScreen", |app, _, _| {
+    of_window("ToggleFullScreen", |app, _, _| {
         app.request(WindowRequest::ToggleFullScreen)
     }),
-    command("Hide", |app, _, _| change(app, WindowChange::Minimize)),
-    command("Show", |app, _, _| change(app, WindowChange::Show)),
-    command("HideApplication", |app, _, _| {
+    of_window("Hide", |app, _, _| change(app, WindowChange::Minimize)),
+    of_window("Show", |app, _, _| change(app, WindowChange::Show)),
+    of_window("HideApplication", |app, _, _| {
         change(app, WindowChange::HideApplication)
     }),
-    command("ToggleAlwaysOnTop", |app, _, _| {
+    of_window("ToggleAlwaysOnTop", |app, _, _| {
         change(app, WindowChange::ToggleLevel(WindowLevel::AlwaysOnTop))
     }),
-    command("ToggleAlwaysOnBottom", |app, _, _| {
+    of_window("ToggleAlwaysOnBottom", |app, _, _| {
         change(app, WindowChange::ToggleLevel(WindowLevel::AlwaysOnBottom))
     }),
-    command("SetWindowLevel", |app, action, _| {
+    of_window("SetWindowLevel", |app, action, _| {
         if let A::SetWindowLevel(level) = action {
             change(app, WindowChange::Level(*level));
         }
@@ -325,7 +338,7 @@ pub const COMMANDS: &[Command] = &[
     command("ScrollByCurrentEventWheelDelta", |app, _, pane| {
         app.scroll_by_wheel(pane)
     }),
-    command("StartWindowDrag", |app, _, _| app.start_window_drag()),
+    of_window("StartWindowDrag", |app, _, _| app.start_window_drag()),
     // Scrolling.
     command("ScrollByPage", |app, action, pane| {
         if let A::ScrollByPage(pages) = action
@@ -413,13 +426,13 @@ pub const COMMANDS: &[Command] = &[
         with_pane(app, pane, |_, pane| pane.inject_output(RESET))
     }),
     // Size of the text.
-    command("IncreaseFontSize", |app, _, _| {
+    of_window("IncreaseFontSize", |app, _, _| {
         app.scale_font(|scale| scale * FONT_STEP)
     }),
-    command("DecreaseFontSize", |app, _, _| {
+    of_window("DecreaseFontSize", |app, _, _| {
         app.scale_font(|scale| scale / FONT_STEP)
     }),
-    command("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
+    of_window("ResetFontSize", |app, _, _| app.scale_font(|_| 1.0)),
     // Menus, prompts and the desktop.
     command("ActivateCommandPalette", |app, _, pane| {
         app.show_palette(pane)
@@ -460,10 +473,20 @@ pub const COMMANDS: &[Command] = &[
     }),
     command("OpenUri", |app, action, _| {
         if let A::OpenUri(uri) = action {
-            open_uri(app, uri);
+            app.open_uri(uri);
         }
     }),
 ];
+
+/// Tells whether an action does nothing where the program has no window of its own.
+pub fn needs_window(action: &A) -> bool {
+    match action {
+        A::Multiple(actions) => !actions.is_empty() && actions.iter().all(needs_window),
+        action => COMMANDS
+            .iter()
+            .any(|command| command.name == action.name() && command.needs_window),
+    }
+}
 
 /// Carries out an action on a pane.
 pub fn run(app: &mut App, action: &A, pane: PaneId) {
@@ -550,20 +573,16 @@ fn show_window(app: &mut App, choose: impl FnOnce(i64, i64) -> i64) {
     }
 }
 
-/// Opens a link with the desktop's program for it.
-pub(crate) fn open_uri(app: &mut App, uri: &str) {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    if let Err(error) = detached(Process::new(opener).arg(uri)) {
-        app.toast("Not opened".to_owned(), format!("{opener}: {error}"), None);
-    }
-}
-
 /// Starts a program that outlives this one, and waits for it elsewhere so that no zombie stays.
 pub(crate) fn detached(program: &mut Process) -> std::io::Result<()> {
+    detached_then(program, drop)
+}
+
+/// Does the same, and tells on the waiting thread how the program ended.
+pub(crate) fn detached_then(
+    program: &mut Process,
+    ended: impl FnOnce(std::io::Result<ExitStatus>) + Send + 'static,
+) -> std::io::Result<()> {
     use std::os::unix::process::CommandExt;
     let program = program
         .stdin(Stdio::null())
@@ -571,7 +590,7 @@ pub(crate) fn detached(program: &mut Process) -> std::io::Result<()> {
         .stderr(Stdio::null());
     let mut child = program.process_group(0).spawn()?;
     let waiter = std::thread::Builder::new().name("wait for a program".into());
-    waiter.spawn(move || child.wait()).map(drop)
+    waiter.spawn(move || ended(child.wait())).map(drop)
 }
 
 /// Shows the tab whose index `choose` returns for the present index and the number of tabs.

@@ -21,9 +21,10 @@ mod glyphs;
 mod options;
 mod shaping;
 
+pub use boxes::light_lane;
 pub use catalog::{Catalog, InstalledFace, SystemFace, Wanted, installed};
 pub use glyphs::{Bitmap, GlyphId, Glyphs};
-pub use options::{Extent, FontOptions, Lines, Overflow, Rule};
+pub use options::{BarFont, Extent, FontOptions, Lines, Overflow, Rule};
 pub use shaping::{Placed, Run, RunCell};
 
 use catalog::Answer;
@@ -67,6 +68,8 @@ pub struct FaceStyle {
     pub italic: bool,
     /// The rule whose faces come first, counted from 1; 0 for none.
     pub rule: u8,
+    /// Whether it is text of the tab bar, which has fonts of its own.
+    pub bar: bool,
 }
 
 impl FaceStyle {
@@ -82,6 +85,7 @@ impl FaceStyle {
             bold,
             italic,
             rule: 0,
+            bar: false,
         }
     }
 
@@ -107,10 +111,14 @@ pub struct Fonts {
     catalog: Catalog,
     options: FontOptions,
     metrics: Metrics,
+    /// The same of the tab bar.
+    bar_metrics: Metrics,
     faces: Vec<Face>,
     /// By family in the order of preference: its faces by style. The last one is embedded, so there
     /// is always one.
     families: Vec<[FaceId; 4]>,
+    /// The same of the tab bar, before those of text; there may be none.
+    bar_families: Vec<[FaceId; 4]>,
     /// By rule: its faces in the order of preference.
     rules: Vec<Vec<FaceId>>,
     /// Faces below this number are of families that somebody chose, and keep their size.
@@ -134,21 +142,24 @@ pub struct Fonts {
 impl Fonts {
     /// Loads the configured families as far as the catalog has them; the embedded ones stand in.
     pub fn new(catalog: Catalog, options: FontOptions) -> Self {
+        let unknown = Metrics {
+            width: 1,
+            height: 1,
+            baseline: 1,
+            stroke: 1,
+            cursor_stroke: 1,
+            cursor_outline: 1,
+            underline: 0,
+            strikethrough: 0,
+        };
         let mut fonts = Self {
             catalog,
-            metrics: Metrics {
-                width: 1,
-                height: 1,
-                baseline: 1,
-                stroke: 1,
-                cursor_stroke: 1,
-                cursor_outline: 1,
-                underline: 0,
-                strikethrough: 0,
-            },
+            metrics: unknown,
+            bar_metrics: unknown,
             options,
             faces: Vec::new(),
             families: Vec::new(),
+            bar_families: Vec::new(),
             rules: Vec::new(),
             chosen: 0,
             symbols: FaceId(0),
@@ -198,6 +209,16 @@ impl Fonts {
     /// Returns the measures of a cell.
     pub fn metrics(&self) -> Metrics {
         self.metrics
+    }
+
+    /// Returns the measures of a cell of the tab bar.
+    pub fn bar_metrics(&self) -> Metrics {
+        self.bar_metrics
+    }
+
+    /// Returns the measures of a cell of text, or of one of the tab bar.
+    pub fn metrics_of(&self, bar: bool) -> Metrics {
+        if bar { self.bar_metrics } else { self.metrics }
     }
 
     /// Returns the bitmaps of every glyph handed out since the last new generation.
@@ -275,7 +296,7 @@ impl Fonts {
     /// Returns the face that shows this grapheme best.
     pub fn face_for(&mut self, grapheme: &str, style: FaceStyle) -> FaceId {
         // The first family covers all of ASCII: `load` sees to that.
-        if grapheme.len() == 1 && style.rule == 0 {
+        if grapheme.len() == 1 && style.rule == 0 && !style.bar {
             return self.families[0][style.index()];
         }
         let key = (SmolStr::new(grapheme), style);
@@ -295,10 +316,12 @@ impl Fonts {
         let of_rule = self.faces_of_rule(run.style.rule).contains(&run.face);
         // A chosen face keeps its size, so that ligatures may be wider than a cell; icons are no ligatures.
         let keeps_size = run.face.0 < self.chosen && run.room == 0;
-        let pixels = self.options.pixels() * face.scale();
+        let bar = run.style.bar;
+        let pixels = self.options.pixels_of(bar) * face.scale();
+        let metrics = self.metrics_of(bar);
         let size = Measure {
             pixels,
-            cell_width: self.metrics.width,
+            cell_width: metrics.width,
         };
         self.shaper.shape(run, face, size, |glyph, cells| {
             let key = GlyphKey::Font {
@@ -307,21 +330,22 @@ impl Fonts {
                 skew: run.style.italic && !of_rule && !face.is_slanted(),
                 fit: if keeps_size { 0 } else { cells },
                 icon: run.room > 0,
+                bar,
             };
-            self.rasterizer.font_glyph(key, face, pixels, self.metrics)
+            self.rasterizer.font_glyph(key, face, pixels, metrics)
         })
     }
 
     /// Returns the glyph of a character that is drawn to the cell, `None` for all others.
-    pub fn drawn(&mut self, character: char) -> Option<GlyphId> {
+    pub fn drawn(&mut self, character: char, bar: bool) -> Option<GlyphId> {
         if !self.options.draws_boxes || !boxes::draws(character) {
             return None;
         }
-        let metrics = self.metrics;
+        let metrics = self.metrics_of(bar);
         let smooth = self.options.smooth_boxes;
         Some(
             self.rasterizer
-                .drawn(GlyphKey::Drawn(character), metrics, || match smooth {
+                .drawn(GlyphKey::Drawn(character, bar), metrics, || match smooth {
                     true => boxes::draw(character, metrics),
                     false => boxes::draw_hard(character, metrics),
                 }),
@@ -329,10 +353,10 @@ impl Fonts {
     }
 
     /// Returns the underline of one cell.
-    pub fn underline(&mut self, underline: Underline) -> GlyphId {
-        let metrics = self.metrics;
+    pub fn underline(&mut self, underline: Underline, bar: bool) -> GlyphId {
+        let metrics = self.metrics_of(bar);
         self.rasterizer
-            .drawn(GlyphKey::Underline(underline), metrics, || {
+            .drawn(GlyphKey::Underline(underline, bar), metrics, || {
                 boxes::underline(underline, metrics)
             })
     }
@@ -344,6 +368,7 @@ impl Fonts {
     fn load(&mut self) {
         self.faces.clear();
         self.families.clear();
+        self.bar_families.clear();
         self.rules.clear();
         self.manners.clear();
         self.from_system.clear();
@@ -368,6 +393,13 @@ impl Fonts {
             self.rules.push(faces);
         }
         self.options.rules = rules;
+        let bar = self.options.bar.take();
+        for wanted in bar.iter().flat_map(|bar| &bar.families) {
+            if let Some(family) = self.family_of(wanted) {
+                self.bar_families.push(family);
+            }
+        }
+        self.options.bar = bar;
         self.chosen = self.faces.len() as u16;
         self.symbols = self.push(face::embedded_symbols(), usual);
         self.icons = self.push(face::embedded_icons(), usual);
@@ -428,31 +460,39 @@ impl Fonts {
     }
 
     fn load_family(&mut self, wanted: &Wanted) {
-        let name = &wanted.family;
-        let Some(found) = self.catalog.family(wanted) else {
-            log::info!("font family {name:?} is not on this system");
+        let Some(family) = self.family_of(wanted) else {
             return;
         };
-        let manner = self.manner_of(wanted);
-        let ids = found.map(|face| face.and_then(|face| self.system_face(face, manner)));
-        let Some(regular) = ids[0] else {
-            log::warn!("font family {name:?} has no face that can be used");
-            return;
-        };
-        if self.families.is_empty() && !self.face(regular).covers_ascii() {
+        if self.families.is_empty() && !self.face(family[0]).covers_ascii() {
             // It still serves as a fall-back behind the face that has letters.
+            let name = &wanted.family;
             log::warn!("font family {name:?} lacks ASCII and cannot be the main font");
             let usual = self.usual_manner();
             let embedded = FaceStyle::ALL.map(|style| self.push(face::embedded_mono(style), usual));
             self.families.push(embedded);
         }
+        self.families.push(family);
+    }
+
+    /// Loads the faces of a family by style; none where the system has none that can be used.
+    fn family_of(&mut self, wanted: &Wanted) -> Option<[FaceId; 4]> {
+        let name = &wanted.family;
+        let Some(found) = self.catalog.family(wanted) else {
+            log::info!("font family {name:?} is not on this system");
+            return None;
+        };
+        let manner = self.manner_of(wanted);
+        let ids = found.map(|face| face.and_then(|face| self.system_face(face, manner)));
+        let Some(regular) = ids[0] else {
+            log::warn!("font family {name:?} has no face that can be used");
+            return None;
+        };
         let bold = ids[1].unwrap_or(regular);
         let italic = ids[2].unwrap_or(regular);
         let bold_italic = ids[3].or(ids[1]).unwrap_or(italic);
         let family = [regular, bold, italic, bold_italic];
         let usable = |id: FaceId| self.face(id).covers_ascii() || id == regular;
-        let family = family.map(|id| if usable(id) { id } else { regular });
-        self.families.push(family);
+        Some(family.map(|id| if usable(id) { id } else { regular }))
     }
 
     fn push(&mut self, mut face: Face, manner: usize) -> FaceId {
@@ -488,6 +528,13 @@ impl Fonts {
 
     fn measure(&mut self) {
         self.metrics = self.face(self.families[0][0]).metrics(&self.options);
+        self.bar_metrics = match self.options.of_bar() {
+            Some(options) => {
+                let family = self.bar_families.first().unwrap_or(&self.families[0]);
+                self.face(family[0]).metrics_for_reading(&options)
+            }
+            None => self.metrics,
+        };
         self.forget_glyphs();
     }
 
@@ -541,11 +588,13 @@ impl Fonts {
     /// Returns the faces that somebody chose, the best for the style first.
     fn chosen_faces(&self, style: FaceStyle) -> impl Iterator<Item = FaceId> {
         let of_rule = self.faces_of_rule(style.rule).iter().copied();
-        let styled = self
-            .families
-            .iter()
-            .map(move |family| family[style.index()]);
-        let regular = self.families.iter().map(|family| family[0]);
+        let of_bar = match style.bar {
+            true => self.bar_families.as_slice(),
+            false => &[],
+        };
+        let families = of_bar.iter().chain(&self.families);
+        let regular = families.clone().map(|family| family[0]);
+        let styled = families.map(move |family| family[style.index()]);
         of_rule.chain(styled).chain(regular)
     }
 

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use config::WindowLevel;
-use mux::grid::{Color, Grid, Rect};
-use mux::{PaneSize, WindowId};
+use config::{BoldBrightening, WindowLevel};
+use mux::grid::{Color, Grid, Rect, Size, Style};
+use mux::{Direction, Palette, PaneSize, Rgb, WindowId};
 
 use crate::app::App;
 
@@ -56,8 +56,29 @@ pub enum KeySupport {
     /// Every combination: a window, or a host terminal that answered the keyboard queries.
     #[default]
     Full,
-    /// Only what old terminals can encode: F12 opens the assistant and Ctrl-] sends.
+    /// Only what old terminals can encode: F12 opens the assistant, Ctrl-] sends and Shift+F12 lists
+    /// the commands.
     Legacy,
+}
+
+/// The colours of the terminal that a front end draws in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HostColors {
+    /// Whether it shows any red, green and blue.
+    pub exact: bool,
+    /// Its text, where it has told.
+    pub foreground: Option<Rgb>,
+    /// Behind its text, where it has told.
+    pub background: Option<Rgb>,
+}
+
+/// The colours that a front end paints with in place of those of the terminal that it draws in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paint {
+    /// What the default colours and the entries of the palette stand for.
+    pub palette: Palette,
+    /// Whether bold text of the first eight entries is bright.
+    pub bold: BoldBrightening,
 }
 
 /// One picture of the whole window: tab bar, panes, dividers, overlay, lines for the person.
@@ -73,6 +94,19 @@ pub struct Frame {
     pub bar: Option<Bar>,
     /// How far the active pane is scrolled, where that is to be seen.
     pub scrolled: Option<Scrolled>,
+    /// The lines between panes that a front end with pixels leads on to the window's edge.
+    pub line_ends: Vec<LineEnd>,
+}
+
+/// Where a line between panes leaves the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineEnd {
+    /// On which side.
+    pub side: Direction,
+    /// In which column, or in which row where it leaves to the left or to the right.
+    pub at: usize,
+    /// How its cells are drawn.
+    pub style: Style,
 }
 
 /// A tab bar that a front end draws with shapes.
@@ -97,6 +131,19 @@ pub struct BarShape {
     pub cols: usize,
     /// Its colour.
     pub ground: Color,
+    /// How it looks.
+    pub outline: Outline,
+}
+
+/// The outline of a shape on a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// That of a tab: on the cells' side as a part of them, round on the other one.
+    Tab,
+    /// As high as the bar, up to the window's edge where it is the last one there.
+    Square,
+    /// A circle.
+    Circle,
 }
 
 /// Which rows of a pane are shown, counted from the oldest.
@@ -152,6 +199,31 @@ pub enum WindowChange {
     ToggleLevel(WindowLevel),
 }
 
+/// Where a window is put, in pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowPlace {
+    /// To the right of what it is counted from.
+    pub x: i32,
+    /// Below it.
+    pub y: i32,
+    /// What it is counted from.
+    pub origin: Origin,
+}
+
+/// What the place of a window is counted from: a top left corner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// That of all screens together.
+    #[default]
+    Desktop,
+    /// That of the main screen.
+    MainScreen,
+    /// That of the screen with the window that has the keyboard.
+    ActiveScreen,
+    /// That of the screen of this name.
+    Screen(String),
+}
+
 /// Something that only the front end can do, in the window that it is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WindowRequest {
@@ -171,6 +243,10 @@ pub enum WindowRequest {
     ToggleFullScreen,
     /// Changes where the window is on the desktop, its size or how it is stacked.
     Change(WindowChange),
+    /// Moves the window to a place on one of the screens.
+    Place(WindowPlace),
+    /// Makes the window as large as so many cells are.
+    Fit(Size),
     /// Draws text this many times the configured size, then calls `App::resize`.
     FontSize(f64),
     /// Rings the bell (urgency, or audible, as the front end can).

@@ -4,8 +4,10 @@
 //! no single character can name it. Which key does what is the key table's business, and what a
 //! shell receives is the terminal's. The pointer is in `window::pointer`.
 
-use mux::input::{Key, KeyEvent, Mods};
-use winit::keyboard::{Key as Logical, KeyCode, ModifiersState, NamedKey, PhysicalKey};
+use mux::input::{Key, KeyEvent, KeyPhase, KeyStroke, ModifierKey, Mods};
+use winit::keyboard::{
+    Key as Logical, KeyCode, KeyLocation, ModifiersState, NamedKey, PhysicalKey,
+};
 use winit::platform::scancode::PhysicalKeyExtScancode;
 
 use crate::frame::KeyPlace;
@@ -101,6 +103,53 @@ pub fn typed(press: Press<'_>) -> Option<Typed> {
     }
 }
 
+/// Returns a key that went down, or that is held and types again, with what is known of it beside what it means:
+/// what the key has without any modifier, and where it is.
+pub fn stroke(event: KeyEvent, repeat: bool, plain: &Logical, physical: PhysicalKey) -> KeyStroke {
+    let plain = match plain {
+        Logical::Character(text) => single(text),
+        _ => None,
+    };
+    KeyStroke {
+        phase: match repeat {
+            true => KeyPhase::Repeat,
+            false => KeyPhase::Press,
+        },
+        plain,
+        us: us_character(physical),
+        ..KeyStroke::from(event)
+    }
+}
+
+/// Returns the modifier that a key is.
+pub fn modifier_key(logical: &Logical, location: KeyLocation) -> Option<ModifierKey> {
+    let Logical::Named(named) = logical else {
+        return None;
+    };
+    Some(match (named, location) {
+        (NamedKey::Shift, KeyLocation::Right) => ModifierKey::RightShift,
+        (NamedKey::Shift, _) => ModifierKey::LeftShift,
+        (NamedKey::Control, KeyLocation::Right) => ModifierKey::RightCtrl,
+        (NamedKey::Control, _) => ModifierKey::LeftCtrl,
+        (NamedKey::Alt, KeyLocation::Right) => ModifierKey::RightAlt,
+        (NamedKey::Alt, _) => ModifierKey::LeftAlt,
+        (NamedKey::Super, KeyLocation::Right) => ModifierKey::RightSuper,
+        (NamedKey::Super, _) => ModifierKey::LeftSuper,
+        (NamedKey::AltGraph, _) => ModifierKey::ThirdLevel,
+        (NamedKey::CapsLock, _) => ModifierKey::CapsLock,
+        (NamedKey::NumLock, _) => ModifierKey::NumLock,
+        (NamedKey::ScrollLock, _) => ModifierKey::ScrollLock,
+        _ => return None,
+    })
+}
+
+/// Returns the character of a text that is one.
+fn single(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    let first = characters.next()?;
+    characters.next().is_none().then_some(first)
+}
+
 /// Returns the modifiers in the program's words.
 pub fn modifiers(state: ModifiersState) -> Mods {
     let held = [
@@ -115,8 +164,7 @@ pub fn modifiers(state: ModifiersState) -> Mods {
 }
 
 fn character(text: &str, physical: PhysicalKey, mods: Mods) -> Option<Typed> {
-    let mut characters = text.chars();
-    let (Some(first), None) = (characters.next(), characters.next()) else {
+    let Some(first) = single(text) else {
         return plain_text(text, mods);
     };
     // In layouts without Latin letters, Ctrl+C is the key where C is on other keyboards.
@@ -229,6 +277,43 @@ fn latin_letter(physical: PhysicalKey) -> Option<char> {
     ('a'..='z').nth(index)
 }
 
+/// Returns what a key types on a US keyboard without Shift.
+fn us_character(physical: PhysicalKey) -> Option<char> {
+    let PhysicalKey::Code(code) = physical else {
+        return None;
+    };
+    let other = US.iter().find(|(known, _)| *known == code);
+    other
+        .map(|(_, typed)| *typed)
+        .or_else(|| latin_letter(physical))
+}
+
+/// The keys of a US keyboard that type something, but for the letters.
+const US: [(KeyCode, char); 22] = [
+    (KeyCode::Digit0, '0'),
+    (KeyCode::Digit1, '1'),
+    (KeyCode::Digit2, '2'),
+    (KeyCode::Digit3, '3'),
+    (KeyCode::Digit4, '4'),
+    (KeyCode::Digit5, '5'),
+    (KeyCode::Digit6, '6'),
+    (KeyCode::Digit7, '7'),
+    (KeyCode::Digit8, '8'),
+    (KeyCode::Digit9, '9'),
+    (KeyCode::Space, ' '),
+    (KeyCode::Backquote, '`'),
+    (KeyCode::Minus, '-'),
+    (KeyCode::Equal, '='),
+    (KeyCode::BracketLeft, '['),
+    (KeyCode::BracketRight, ']'),
+    (KeyCode::Backslash, '\\'),
+    (KeyCode::Semicolon, ';'),
+    (KeyCode::Quote, '\''),
+    (KeyCode::Comma, ','),
+    (KeyCode::Period, '.'),
+    (KeyCode::Slash, '/'),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,6 +359,54 @@ mod tests {
                 raw: Some(38)
             }
         );
+    }
+
+    #[test]
+    fn a_stroke_tells_what_the_key_has_without_shift_and_where_it_is() {
+        let event: KeyEvent = "Ctrl+Shift+/".parse().expect("a key");
+        let german = |plain: Logical, code, repeat| {
+            let stroke = stroke(event, repeat, &plain, PhysicalKey::Code(code));
+            (stroke.phase, stroke.plain, stroke.us)
+        };
+        let seven = Logical::Character("7".into());
+        assert_eq!(
+            german(seven, KeyCode::Digit7, false),
+            (KeyPhase::Press, Some('7'), Some('7'))
+        );
+        let z = Logical::Character("z".into());
+        assert_eq!(
+            german(z, KeyCode::KeyY, true),
+            (KeyPhase::Repeat, Some('z'), Some('y'))
+        );
+        let umlaut = Logical::Character("ö".into());
+        assert_eq!(
+            german(umlaut, KeyCode::Semicolon, false),
+            (KeyPhase::Press, Some('ö'), Some(';'))
+        );
+        let several = Logical::Character("لا".into());
+        assert_eq!(
+            german(several, KeyCode::Numpad7, false),
+            (KeyPhase::Press, None, None)
+        );
+        let enter = Logical::Named(NamedKey::Enter);
+        assert_eq!(
+            german(enter, KeyCode::Enter, false),
+            (KeyPhase::Press, None, None)
+        );
+    }
+
+    #[test]
+    fn modifiers_have_their_side() {
+        let key = |named, location| modifier_key(&Logical::Named(named), location);
+        assert_eq!(
+            key(NamedKey::Control, KeyLocation::Right),
+            Some(ModifierKey::RightCtrl)
+        );
+        assert_eq!(
+            key(NamedKey::Shift, KeyLocation::Standard),
+            Some(ModifierKey::LeftShift)
+        );
+        assert_eq!(key(NamedKey::Enter, KeyLocation::Numpad), None);
     }
 
     fn press(logical: Logical, code: KeyCode, mods: ModifiersState) -> Option<Typed> {

@@ -20,6 +20,7 @@ pub mod lua;
 mod module_report;
 pub mod render;
 pub mod socket;
+pub mod startup;
 pub mod tasks;
 pub mod tty;
 pub mod window;

@@ -24,7 +24,7 @@ pub use facts::Picture;
 pub use gui::register as register_gui;
 pub use mux_window::MuxWindowObject;
 pub use pane::PaneObject;
-pub(crate) use pane::progress_value;
+pub(crate) use pane::{progress_value, shape_name, visibility_name};
 pub use process::process_table;
 pub use process_api::register as register_processes;
 pub use tab::TabObject;

@@ -13,6 +13,7 @@ use wezterm_gui::cli::{self, AiCommand, Cli, Command, ConfigArgs, FrontEnd, Star
 use wezterm_gui::folders::Folders;
 use wezterm_gui::frame::AppFactory;
 use wezterm_gui::logging::{self, Logging, Terminal};
+use wezterm_gui::startup::{Joining, Startup, TakenIn};
 use wezterm_gui::{tty, window};
 
 fn main() {
@@ -23,18 +24,12 @@ fn main() {
     {
         std::process::exit(sandbox::helper_main());
     }
-    let Cli {
-        config,
-        execute,
-        command,
-    } = Cli::parse();
+    let cli = Cli::parse();
+    let implied = cli.command.is_none() && cli.execute.is_empty();
+    let (config, command) = cli.into_command();
     let folders = Folders::of_user();
-    let start = StartArgs {
-        program: execute,
-        ..StartArgs::default()
-    };
-    let status = match command.unwrap_or(Command::Start(start)) {
-        Command::Start(args) => start_terminal(&args, &config, folders),
+    let status = match command {
+        Command::Start(args) => start_terminal(&args, implied, &config, folders),
         Command::Cli { command } => {
             let outcome = cli::talk(&command, &folders, &mut std::io::stdout());
             finish(outcome, &mut std::io::stderr())
@@ -128,7 +123,7 @@ fn main() {
     std::process::exit(status);
 }
 
-fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i32 {
+fn start_terminal(args: &StartArgs, implied: bool, config: &ConfigArgs, folders: Folders) -> i32 {
     let terminal = Terminal::of_process();
     let opened = args.spawn().and_then(|spawn| {
         let display = cli::has_display();
@@ -148,8 +143,14 @@ fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i3
         Err(error) => return finish(Err(error), &mut std::io::stderr()),
     };
     let log = folders.state.join("wezterm.log");
+    let joining = match front_end {
+        // Who starts it within a terminal wants it there.
+        FrontEnd::Tty if !args.new_tab => Joining::Never,
+        _ => args.joining(),
+    };
     let options = AppOptions {
         log: logging.recent(),
+        startup: Startup { implied, joining },
         ..AppOptions::new(config.load_options(), spawn, folders)
     };
     let factory: AppFactory = Box::new(move |setup| App::new(options, setup));
@@ -164,6 +165,10 @@ fn start_terminal(args: &StartArgs, config: &ConfigArgs, folders: Folders) -> i3
             "the program stopped because of a fault; {log} has the details"
         ))
     });
+    let outcome = match outcome {
+        Err(error) if error.is::<TakenIn>() => Ok(0),
+        outcome => outcome,
+    };
     finish(outcome, &mut streams.stderr)
 }
 

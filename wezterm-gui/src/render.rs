@@ -6,22 +6,25 @@
 //! Main thread only. It decides no layout, reads no configuration and knows no window system.
 
 mod backdrop;
+mod bands;
 mod bidi;
 mod compose;
 mod cpu;
 mod gpu;
+mod padlock;
 mod paint;
 mod panels;
 mod slices;
 mod theme;
 
 pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
+pub use bands::Bands;
 pub use bidi::Bidi;
 pub use compose::{
     CursorLook, DrawList, Effects, Flash, FlashTarget, Margins, Panel, Quad, QuadKind, Scene,
     Strip, compose,
 };
-pub use paint::{Canvas, paint};
+pub use paint::{Canvas, paint, paint_rows};
 pub(crate) use slices::stretches;
 pub use slices::{Slice, Slices};
 pub use theme::{Bold, Factors, Pixel, Theme, premultiplied};
@@ -99,9 +102,12 @@ pub struct Renderer<T: Target> {
     list: DrawList,
     /// Whether the window was made to be seen through.
     transparent: bool,
-    /// Whether the window system reads the opacity of what the CPU draws.
+    /// Whether the window system reads the opacity of what the CPU draws: softbuffer asks Wayland to leave it
+    /// aside.
     cpu_sees_through: bool,
     told: bool,
+    /// Why the GPU was given up, until somebody asks.
+    loss: Option<String>,
 }
 
 /// How a window can be drawn into.
@@ -122,16 +128,22 @@ impl<T: Target> Renderer<T> {
             None => Painter::Cpu(Box::new(cpu::Screen::new(target.clone())?)),
         };
         let renderer = Self {
-            cpu_sees_through: cpu::sees_through(&target),
+            cpu_sees_through: is_x11(&target),
             target,
             painter,
             size,
             list: DrawList::default(),
             transparent,
             told: false,
+            loss: None,
         };
         log::info!("drawing with {}", renderer.description());
         Ok(renderer)
+    }
+
+    /// Returns whether the CPU paints.
+    pub fn is_cpu(&self) -> bool {
+        !matches!(self.painter, Painter::Gpu(_))
     }
 
     /// Returns the painter's name, for the log and for people.
@@ -140,6 +152,11 @@ impl<T: Target> Renderer<T> {
             Painter::Gpu(screen) => screen.description(),
             Painter::Cpu(_) | Painter::Gone => "the CPU".to_owned(),
         }
+    }
+
+    /// Returns why the GPU was given up, if it was since the last time that this was asked.
+    pub fn take_loss(&mut self) -> Option<String> {
+        self.loss.take()
     }
 
     /// Returns whether what is behind the window can be seen through it; a backdrop is opaque otherwise.
@@ -209,6 +226,7 @@ impl<T: Target> Renderer<T> {
 
     fn give_up_gpu(&mut self, error: &GpuError) {
         log::error!("the GPU cannot draw any more, going on with the CPU: {error}");
+        self.loss = Some(error.to_string());
         // The GPU's surface must be gone before the window is given another one.
         self.painter = Painter::Gone;
     }
@@ -221,6 +239,13 @@ pub fn is_emulated(preference: Preference) -> bool {
         Preference::Auto(choice) => choice.emulated,
         Preference::Gpu(choice) => choice.emulated || !gpu::may_have_hardware(),
     }
+}
+
+/// Returns whether the window is X11's.
+fn is_x11<T: Target>(target: &T) -> bool {
+    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
+    let handle = target.window_handle().map(|handle| handle.as_raw());
+    matches!(handle, Ok(Xcb(_) | Xlib(_)))
 }
 
 fn gpu_painter<T: Target>(

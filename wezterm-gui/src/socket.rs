@@ -252,9 +252,14 @@ pub struct Client {
 impl Client {
     /// Connects to a terminal and agrees on the version.
     pub fn connect(path: &Path) -> anyhow::Result<Client> {
+        Client::connect_for(path, IDLE)
+    }
+
+    /// Connects to a terminal that has this long for each answer.
+    pub fn connect_for(path: &Path, patience: Duration) -> anyhow::Result<Client> {
         let stream = UnixStream::connect(path)
             .with_context(|| format!("no terminal answers at {}", path.display()))?;
-        stream.set_read_timeout(Some(IDLE))?;
+        stream.set_read_timeout(Some(patience))?;
         let output = stream.try_clone()?;
         let mut client = Client {
             input: Lines::new(stream, ANSWER_LINE_LIMIT),
@@ -336,6 +341,15 @@ pub fn find(folders: &Folders) -> anyhow::Result<PathBuf> {
     own()
         .or_else(|| youngest(folders))
         .context("no terminal is running; start one with `wezterm`")
+}
+
+/// Returns where terminals may listen: the one this shell runs in, then the others, the youngest first.
+pub fn all(folders: &Folders) -> Vec<PathBuf> {
+    let own = own();
+    let others = sockets(&folders.runtime).into_iter().rev();
+    let others = others.map(|(_, path)| path);
+    let others = others.filter(|path| own.as_ref() != Some(path));
+    own.iter().cloned().chain(others).collect()
 }
 
 /// Finds a terminal that listens: the one this shell runs in, else the youngest one, else none.

@@ -15,7 +15,9 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
 
 use crate::app::App;
-use crate::frame::{AppFactory, FrontendSetup, KeySupport, WindowRequest, WindowSupport};
+use crate::frame::{
+    AppFactory, FrontendSetup, HostColors, KeySupport, WindowRequest, WindowSupport,
+};
 use crate::logging::Terminal;
 
 mod host;
@@ -126,6 +128,8 @@ struct FrontEnd {
     painter: Painter,
     decoder: Decoder,
     negotiation: Negotiation,
+    /// The colours of the host, as far as it has told.
+    host_colors: HostColors,
     /// When the program wants its turn although nothing has arrived.
     turn_until: Option<Instant>,
     /// The exit status once the program is to end.
@@ -134,6 +138,8 @@ struct FrontEnd {
     asked_until: Option<Instant>,
     /// Whether the host was asked which pictures it can show.
     asked_pictures: bool,
+    /// Whether the host said itself how large its cells are.
+    told_cells: bool,
     /// When a begun sequence of the input is given up.
     input_until: Option<Instant>,
     /// Whether the screen shows less than the program has.
@@ -152,6 +158,8 @@ impl FrontEnd {
         wakes: mpsc::Sender<Wake>,
     ) -> anyhow::Result<FrontEnd> {
         let (negotiation, question) = Negotiation::start();
+        // Before the question whose answer ends the conversation, so that this one's is there by then.
+        session.send(host::ASK_COLORS);
         session.send(String::from_utf8_lossy(question));
         let mut app = factory(FrontendSetup {
             poke: Arc::new(move || {
@@ -166,18 +174,26 @@ impl FrontEnd {
         let host = std::env::var("TERM").unwrap_or_default();
         let drawn = format!("another terminal, whose TERM is {host:?}");
         app.set_drawn_by(vec![("Drawn in", drawn)]);
+        let colors = Colors::of_host();
+        let host_colors = HostColors {
+            exact: colors == Colors::True,
+            ..HostColors::default()
+        };
+        app.set_host_colors(host_colors);
         let now = Instant::now();
         Ok(FrontEnd {
             reader,
             decoder: Decoder::new(session.erase_code()),
             session,
             app,
-            painter: Painter::new(Colors::of_host()),
+            painter: Painter::new(colors),
             negotiation,
+            host_colors,
             turn_until: None,
             exit: None,
             asked_until: Some(now + HOST_PATIENCE),
             asked_pictures: false,
+            told_cells: false,
             input_until: None,
             stale: true,
             next_frame: now,
@@ -238,6 +254,7 @@ impl FrontEnd {
                 // Hosts reflow what was drawn for another width, and cells may have changed.
                 self.painter.forget();
                 if self.asked_pictures {
+                    self.guess_cells();
                     self.session.send("\x1b[16t");
                 }
                 self.stale = true;
@@ -266,6 +283,14 @@ impl FrontEnd {
                 Input::Paste(text) => self.app.paste(&text),
                 Input::Mouse(event) => self.app.mouse(event),
                 Input::Focus(focused) => self.app.focus(focused),
+                Input::Reply(Reply::Foreground(color)) => {
+                    self.host_colors.foreground = Some(color);
+                    self.app.set_host_colors(self.host_colors);
+                }
+                Input::Reply(Reply::Background(color)) => {
+                    self.host_colors.background = Some(color);
+                    self.app.set_host_colors(self.host_colors);
+                }
                 Input::Reply(reply) => {
                     self.heed_pictures(reply);
                     if let Some(question) = self.negotiation.reply(reply) {
@@ -283,14 +308,31 @@ impl FrontEnd {
             Reply::KittyFlags(_) => self.ask_pictures(pictures::ASK),
             Reply::Sixels => {
                 self.stale |= self.painter.can(Graphics::Sixels);
+                self.guess_cells();
                 self.ask_pictures("");
             }
-            Reply::Graphics => self.stale |= self.painter.can(Graphics::Kitty),
-            Reply::CellSize(width, height) => {
-                self.painter.cells_are((width, height));
-                self.stale = true;
+            Reply::Graphics => {
+                self.stale |= self.painter.can(Graphics::Kitty);
+                self.guess_cells();
             }
-            Reply::ModifyOtherKeys(_) | Reply::DeviceAttributes => {}
+            Reply::CellSize(width, height) => {
+                self.told_cells = true;
+                self.stale |= self.painter.cells_are((width, height));
+            }
+            Reply::ModifyOtherKeys(_)
+            | Reply::DeviceAttributes
+            | Reply::Foreground(_)
+            | Reply::Background(_) => {}
+        }
+    }
+
+    /// Takes the size of cells from the operating system: some hosts never say it themselves.
+    fn guess_cells(&mut self) {
+        if self.told_cells {
+            return;
+        }
+        if let Some(cell) = self.session.cell() {
+            self.stale |= self.painter.cells_are(cell);
         }
     }
 
@@ -323,7 +365,9 @@ impl FrontEnd {
             self.inputs(inputs);
         }
         if passed(self.asked_until) {
-            self.negotiation.give_up();
+            if let Some(request) = self.negotiation.give_up() {
+                self.session.send(String::from_utf8_lossy(request));
+            }
             self.heed_negotiation();
         }
     }
@@ -350,7 +394,9 @@ impl FrontEnd {
             | WindowRequest::Flash(_)
             | WindowRequest::FontSize(_)
             | WindowRequest::DragWindow
-            | WindowRequest::Change(_) => {}
+            | WindowRequest::Change(_)
+            | WindowRequest::Place(_)
+            | WindowRequest::Fit(_) => {}
         }
     }
 
@@ -375,6 +421,7 @@ impl FrontEnd {
         if now < self.next_frame {
             return Some(self.next_frame);
         }
+        self.painter.paint_in(self.app.paint());
         let frame = self.app.frame();
         let drawing = self.painter.draw(&frame.grid);
         let title = frame.title.clone();

@@ -23,8 +23,10 @@ mod clipboard;
 mod decor;
 mod driver;
 mod dropped;
+mod edges;
 mod font_sets;
 mod geometry;
+mod icon;
 mod last_words;
 mod motion;
 mod place;
@@ -97,7 +99,7 @@ impl Connection {
             windows: WindowSupport::Many,
         })?;
         catalog.add_folders(&app.config().font_dirs);
-        let options = settings::fonts(app.config(), 1.0, 1.0);
+        let options = settings::fonts(app.config(), &settings::Screen::of_scale(1.0), 1.0);
         let fonts = Fonts::new(catalog, options);
         log::info!("text is drawn in {}", fonts.main_face());
         let mut driver = driver::Driver::new(app, fonts, poke, pending);

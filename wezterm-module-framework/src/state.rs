@@ -34,6 +34,9 @@ const HEADER: &str = "# Choices made while the terminal ran. wezterm.lua wins ov
 /// Whether the line that names the assistant's key has been dismissed.
 const FIRST_START_LINE_READ: &str = "first_start_line_read";
 
+/// Whether the line has been dismissed that names the keys of terminals which cannot send all of them.
+const OLD_KEYS_LINE_READ: &str = "old_keys_line_read";
+
 /// What was chosen for the assistant.
 const ASSISTANT: &str = "assistant";
 
@@ -124,14 +127,31 @@ impl StateFile {
 
     /// Tells whether the line that names the assistant's key has been dismissed.
     pub fn first_start_line_read(&self) -> bool {
-        let table = self.table();
-        table.get(FIRST_START_LINE_READ) == Some(&Value::Boolean(true))
+        self.is_true(FIRST_START_LINE_READ)
     }
 
     /// Remembers that the line that names the assistant's key has been dismissed.
     pub fn set_first_start_line_read(&self) -> Result<(), StateError> {
+        self.set_true(FIRST_START_LINE_READ)
+    }
+
+    /// Tells whether the line has been dismissed that names keys where not all of them can be sent.
+    pub fn old_keys_line_read(&self) -> bool {
+        self.is_true(OLD_KEYS_LINE_READ)
+    }
+
+    /// Remembers that the line has been dismissed that names keys where not all of them can be sent.
+    pub fn set_old_keys_line_read(&self) -> Result<(), StateError> {
+        self.set_true(OLD_KEYS_LINE_READ)
+    }
+
+    fn is_true(&self, name: &str) -> bool {
+        self.table().get(name) == Some(&Value::Boolean(true))
+    }
+
+    fn set_true(&self, name: &'static str) -> Result<(), StateError> {
         self.update(|table| {
-            table.insert(FIRST_START_LINE_READ.to_owned(), Value::Boolean(true));
+            table.insert(name.to_owned(), Value::Boolean(true));
             Ok(())
         })
     }
@@ -396,11 +416,10 @@ fn carried_over(folder: &Path, problems: &mut Vec<StateError>) -> Table {
 /// Says which known keys hold something of another kind.
 fn wrong_types(folder: &Path, table: &Table) -> Vec<StateError> {
     let mut wrong = Vec::new();
-    if table
-        .get(FIRST_START_LINE_READ)
-        .is_some_and(|value| !value.is_bool())
-    {
-        wrong.push(format!("`{FIRST_START_LINE_READ}` must be true or false"));
+    for name in [FIRST_START_LINE_READ, OLD_KEYS_LINE_READ] {
+        if table.get(name).is_some_and(|value| !value.is_bool()) {
+            wrong.push(format!("`{name}` must be true or false"));
+        }
     }
     match table.get("modules") {
         None => {}
@@ -490,6 +509,8 @@ mod tests {
         assert!(!folder.exists(), "asking creates nothing");
         assert!(!state.first_start_line_read());
         state.set_first_start_line_read().unwrap();
+        assert!(!state.old_keys_line_read());
+        state.set_old_keys_line_read().unwrap();
         let file = folder.join(NAME);
         let text = fs::read_to_string(&file).unwrap();
         fs::write(&file, text + "\n[model]\nname = \"phi\"\n").unwrap();
@@ -498,7 +519,7 @@ mod tests {
         state.set_module_disabled("commander", false).unwrap();
 
         let again = open(&folder);
-        assert!(again.first_start_line_read());
+        assert!(again.first_start_line_read() && again.old_keys_line_read());
         assert_eq!(
             again.disabled_modules(),
             BTreeSet::from(["filesystem".to_owned()])

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::{KeyBinding, KeyMods};
 use crate::actions::KeyAssignment;
 use crate::config::Config;
+use crate::lua_api::CALLBACK;
 use crate::mouse::MouseBinding;
 
 /// The words that cannot be names of fields.
@@ -138,7 +139,7 @@ fn combination(key: &str, mods: KeyMods) -> String {
 /// Returns what is to be said of an action that calls a function of the file: an event stands for it, and only
 /// for as long as that file makes it.
 fn remark(indent: &str, action: &str) -> String {
-    let calls = action.contains("EmitEvent") && action.contains("'user-defined-");
+    let calls = action.contains("EmitEvent") && action.contains(&format!("'{CALLBACK}"));
     match calls {
         true => format!(
             "{indent}-- Calls a function of wezterm.action_callback: put the function itself in place of the event.\n"

@@ -68,7 +68,7 @@ fn builtin_schemes(lua: &Lua, notes: &Notes) -> mlua::Result<Table> {
     let index = lua.create_function(move |lua, (schemes, name): (Table, Value)| {
         let text = match &name {
             Value::String(text) => text.to_string_lossy(),
-            other => shown(other, 0),
+            other => shown(other),
         };
         if let Some(scheme) = find_scheme(&text) {
             let made = palette(lua, &scheme.colors())?;

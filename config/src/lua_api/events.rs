@@ -12,6 +12,14 @@ use crate::lua;
 use crate::plugin;
 use crate::value;
 
+/// What comes before the number in the names of events that stand for functions of `wezterm.action_callback`.
+pub(crate) const CALLBACK: &str = "user-defined-";
+
+/// Returns the number of the function of `wezterm.action_callback` that an event stands for; nothing for another event.
+pub fn callback_number(event: &str) -> Option<&str> {
+    event.strip_prefix(CALLBACK)
+}
+
 pub(super) const FUNCTIONS: &[LuaFunction] = &[
     row(
         "wezterm.on",
@@ -55,7 +63,7 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
                     other => return Err(raise(value::expected("a function", &other))),
                 };
                 count.set(count.get() + 1);
-                let event = format!("user-defined-{}", count.get());
+                let event = format!("{CALLBACK}{}", count.get());
                 lua::add_handler(lua, &event, handler)?;
                 lua.create_table_from([("EmitEvent", event)])
             })

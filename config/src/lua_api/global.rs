@@ -262,7 +262,7 @@ impl UserData for Shared {
         });
         methods.add_meta_method("__tostring", |lua, this, ()| {
             let table = Value::Table(this.table(lua)?);
-            Ok(super::log::shown(&table, 0))
+            Ok(super::log::shown(&table))
         });
         methods.add_meta_function("__pairs", |lua, this: Value| {
             let next =

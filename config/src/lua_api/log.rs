@@ -1,12 +1,11 @@
-//! What Lua writes into the log, and values as a person reads them.
+//! What Lua writes into the log.
 //!
 //! Runs on the thread of the Lua state.
 
 use mlua::{Lua, Value, Variadic};
 
 use super::functions::{LuaFunction, row};
-use crate::color::Rgba;
-use crate::value;
+use super::shown::in_line;
 
 pub(super) const FUNCTIONS: &[LuaFunction] = &[
     row(
@@ -31,14 +30,14 @@ pub(super) const FUNCTIONS: &[LuaFunction] = &[
         "wezterm.to_string",
         "fun(value: any): string",
         "Returns a value as a person reads it.",
-        |make| make.function(|_, value: Value| Ok(shown_inside(&value, 0))),
+        |make| make.function(|_, value: Value| Ok(in_line(&value))),
     ),
 ];
 
 /// A function that writes values into the log.
 fn logger(level: log::Level) -> impl Fn(&Lua, Variadic<Value>) -> mlua::Result<()> + 'static {
     move |_, values| {
-        let words: Vec<String> = values.iter().map(|value| shown(value, 0)).collect();
+        let words: Vec<String> = values.iter().map(shown).collect();
         log::log!(target: "lua", level, "{}", words.join(" "));
         Ok(())
     }
@@ -51,50 +50,9 @@ pub(super) fn print(lua: &Lua) -> mlua::Result<()> {
 }
 
 /// A value as a person reads it; strings stand bare.
-pub(super) fn shown(value: &Value, depth: usize) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::String(s) => s.to_string_lossy(),
-        other => shown_inside(other, depth),
-    }
-}
-
-pub(super) fn shown_inside(value: &Value, depth: usize) -> String {
-    const MAX_DEPTH: usize = 8;
-    const MAX_FIELDS: usize = 200;
-    match value {
-        Value::String(s) => format!("{:?}", s.to_string_lossy()),
-        Value::Table(_) if depth >= MAX_DEPTH => "{…}".to_owned(),
-        Value::Table(table) => {
-            // What is numbered stands in its order, and what is named behind it by its names.
-            let (mut listed, mut named) = (Vec::new(), Vec::new());
-            for (key, value) in table.pairs::<Value, Value>().flatten().take(MAX_FIELDS) {
-                let value = shown_inside(&value, depth + 1);
-                match key {
-                    Value::Integer(number) => listed.push((number, value)),
-                    Value::String(name) => {
-                        named.push(format!("{} = {value}", name.to_string_lossy()))
-                    }
-                    key => named.push(format!("[{}] = {value}", shown_inside(&key, depth + 1))),
-                }
-            }
-            listed.sort();
-            named.sort();
-            let listed =
-                listed
-                    .into_iter()
-                    .zip(1..)
-                    .map(|((number, value), place)| match number == place {
-                        true => value,
-                        false => format!("[{number}] = {value}"),
-                    });
-            let parts: Vec<String> = listed.chain(named).collect();
-            format!("{{{}}}", parts.join(", "))
-        }
-        Value::UserData(object) => match object.borrow::<Rgba>() {
-            Ok(color) => color.to_string(),
-            // Whatever tells about itself may do so.
-            Err(_) => value.to_string().unwrap_or_else(|_| "userdata".to_owned()),
-        },
-        other => value::describe(other),
+        other => in_line(other),
     }
 }

@@ -7,12 +7,13 @@ use mlua::Value;
 
 use super::shapes;
 use crate::choices::{
-    Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines, PowerPreference,
+    Alignment, Decorations, ExitMessage, KeyCaps, NotificationHandling, PastedNewlines,
+    PowerPreference, TitleButton, TitleButtonStyle, TitleButtons,
 };
 use crate::color::{self, Colors};
 use crate::config::{
     AudibleBell, BoldBrightening, Config, CursorStyle, ExitBehavior, FrontEnd, Hsb, Length,
-    Padding, WindowCloseConfirmation, WindowFrame,
+    Padding, TabBarStyle, WindowCloseConfirmation, WindowFrame,
 };
 use crate::font;
 use crate::keys;
@@ -118,10 +119,40 @@ pub(super) fn decorations(value: &Value) -> Result<Decorations, Faults> {
     let text = value::text(value)?;
     let has = |wanted: &str| text.split('|').any(|word| word.trim() == wanted);
     Ok(Decorations {
-        // The buttons are those of the title bar until the tab bar has its own.
-        title: has("TITLE") || has("INTEGRATED_BUTTONS"),
+        title: has("TITLE"),
         resize: has("RESIZE"),
+        buttons: has("INTEGRATED_BUTTONS"),
     })
+}
+
+const TITLE_BUTTONS: &[(&str, TitleButton)] = &[
+    ("Hide", TitleButton::Hide),
+    ("Maximize", TitleButton::Maximize),
+    ("Close", TitleButton::Close),
+];
+
+pub(super) const TITLE_BUTTON_STYLE: &[(&str, TitleButtonStyle)] = &[
+    ("Windows", TitleButtonStyle::Windows),
+    ("Gnome", TitleButtonStyle::Gnome),
+    ("MacOsNative", TitleButtonStyle::MacOsNative),
+];
+
+/// Reads which buttons the window has in its tab bar, from the left.
+pub(super) fn title_buttons(buttons: &mut TitleButtons, value: &Value) -> Result<(), Faults> {
+    shapes::TITLE_BUTTONS.check(value)?;
+    buttons.shown = value::list(value, |value| value::word(value, TITLE_BUTTONS))?;
+    Ok(())
+}
+
+/// Reads their colour, or "Auto" for that of other words.
+pub(super) fn title_button_color(buttons: &mut TitleButtons, value: &Value) -> Result<(), Faults> {
+    shapes::TITLE_BUTTON_COLOR.check(value)?;
+    let auto = value::text(value).is_ok_and(|word| word == "Auto");
+    buttons.color = match auto {
+        true => None,
+        false => Some(color::color(value)?),
+    };
+    Ok(())
 }
 
 pub(super) fn brightening(value: &Value) -> Result<BoldBrightening, Fault> {
@@ -203,7 +234,13 @@ pub(super) fn window_frame(frame: &mut WindowFrame, value: &Value) -> Result<(),
     const SIDES: [&str; 4] = ["left", "right", "top", "bottom"];
     let fields = value::fields(value)?;
     let color = |name: &str| color::color(fields.get(name)?).ok();
+    let size = fields.get("font_size");
     *frame = WindowFrame {
+        font: match fields.get("font").map(font::fonts) {
+            Some(Ok((fonts, _))) => fonts,
+            Some(Err(_)) | None => Vec::new(),
+        },
+        font_size: size.and_then(|size| value::number(size, 1.0, 256.0).ok()),
         active_titlebar_bg: color("active_titlebar_bg"),
         inactive_titlebar_bg: color("inactive_titlebar_bg"),
         active_titlebar_fg: color("active_titlebar_fg"),
@@ -220,6 +257,63 @@ pub(super) fn window_frame(frame: &mut WindowFrame, value: &Value) -> Result<(),
         border_colors: SIDES.map(|side| color(&format!("border_{side}_color"))),
     };
     shapes::WINDOW_FRAME.check(value)
+}
+
+/// Reads where cells stand in a window. What is right is taken.
+pub(super) fn content_alignment(
+    alignment: &mut (Alignment, Alignment),
+    value: &Value,
+) -> Result<(), Faults> {
+    let fields = value::fields(value)?;
+    let side = |name: &str, [start, center, end]: [&str; 3]| {
+        let words = [
+            (start, Alignment::Start),
+            (center, Alignment::Center),
+            (end, Alignment::End),
+        ];
+        let word = fields.get(name).map(|word| value::word(word, &words));
+        word.and_then(Result::ok).unwrap_or_default()
+    };
+    *alignment = (
+        side("horizontal", ["Left", "Center", "Right"]),
+        side("vertical", ["Top", "Center", "Bottom"]),
+    );
+    shapes::CONTENT_ALIGNMENT.check(value)
+}
+
+/// Reads the words of the tab bar's buttons. What is right is taken.
+pub(super) fn tab_bar_style(style: &mut TabBarStyle, value: &Value) -> Result<(), Faults> {
+    let fields = value::fields(value)?;
+    *style = TabBarStyle::default();
+    for (name, words) in [
+        ("new_tab", &mut style.new_tab),
+        ("new_tab_hover", &mut style.new_tab_hover),
+        ("window_hide", &mut style.window_hide),
+        ("window_hide_hover", &mut style.window_hide_hover),
+        ("window_maximize", &mut style.window_maximize),
+        ("window_maximize_hover", &mut style.window_maximize_hover),
+        ("window_close", &mut style.window_close),
+        ("window_close_hover", &mut style.window_close_hover),
+    ] {
+        if let Some(Ok(text)) = fields.get(name).map(value::text) {
+            *words = text;
+        }
+    }
+    shapes::TAB_BAR_STYLE.check(value)
+}
+
+/// Reads the dots per inch of screens by their names. What is right is taken.
+pub(super) fn dpi_by_screen(
+    screens: &mut BTreeMap<String, f64>,
+    value: &Value,
+) -> Result<(), Faults> {
+    screens.clear();
+    for (name, value) in value::fields(value)? {
+        if let Ok(dpi) = value::number(&value, 1.0, 10_000.0) {
+            screens.insert(name, dpi);
+        }
+    }
+    shapes::DPI_BY_SCREEN.check(value)
 }
 
 pub(super) fn set_font(config: &mut Config, value: &Value) -> Result<(), Faults> {

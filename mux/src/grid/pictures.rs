@@ -8,6 +8,7 @@ mod scaling;
 
 use super::Rect;
 use crate::images::Lease;
+use crate::images::sizes::touched;
 use std::sync::Arc;
 
 /// Decoded pixels, which never change.
@@ -118,13 +119,7 @@ pub struct Picture {
 impl Picture {
     /// Returns how many columns and rows it touches.
     pub fn cells(&self) -> (usize, usize) {
-        let touched = |offset: u32, size: u32, cell: u32| {
-            (u64::from(offset) + u64::from(size)).div_ceil(u64::from(cell.max(1))) as usize
-        };
-        (
-            touched(self.offset.0, self.size.0, self.cell.0),
-            touched(self.offset.1, self.size.1, self.cell.1),
-        )
+        touched(self.offset, self.size, self.cell)
     }
 
     /// Returns where the picture lies with cells of this size: its rectangle, counted from the corner

@@ -4,6 +4,7 @@
 //! kept: what is printed may not write to the disk. Also how large a file is shown.
 
 use super::MAX_DATA_BYTES;
+use super::sizes::{scaled, within};
 use super::text::{Base64, TextError};
 
 /// The longest facts, in bytes.
@@ -80,26 +81,14 @@ impl FileFacts {
     pub(crate) fn size(&self, image: (u32, u32), cell: (u32, u32), room: (u32, u32)) -> (u32, u32) {
         let width = self.width.pixels(cell.0, room.0);
         let height = self.height.pixels(cell.1, room.1);
-        let by = |side: u32, to: u32, from: u32| {
-            let scaled = u64::from(side) * u64::from(to) / u64::from(from.max(1));
-            scaled.clamp(1, u64::from(super::MAX_SIDE)) as u32
-        };
-        let within = |width: u32, height: u32| {
-            // The side that is the tighter one decides.
-            let (w, h) = (u64::from(width), u64::from(height));
-            match w * u64::from(image.1) <= h * u64::from(image.0) {
-                true => (width, by(image.1, width, image.0)),
-                false => (by(image.0, height, image.1), height),
-            }
-        };
         match (width, height) {
-            (Some(width), Some(height)) if self.keeps_shape => within(width, height),
+            (Some(width), Some(height)) if self.keeps_shape => within(image, (width, height)),
             (Some(width), Some(height)) => (width, height),
-            (Some(width), None) if self.keeps_shape => (width, by(image.1, width, image.0)),
-            (None, Some(height)) if self.keeps_shape => (by(image.0, height, image.1), height),
+            (Some(width), None) if self.keeps_shape => (width, scaled(image.1, width, image.0)),
+            (None, Some(height)) if self.keeps_shape => (scaled(image.0, height, image.1), height),
             (Some(width), None) => (width, image.1),
             (None, Some(height)) => (image.0, height),
-            (None, None) if image.0 > room.0 => (room.0, by(image.1, room.0, image.0)),
+            (None, None) if image.0 > room.0 => (room.0, scaled(image.1, room.0, image.0)),
             (None, None) => image,
         }
     }

@@ -1,13 +1,13 @@
 //! Finds the strings that hold images in what a program writes.
 //!
 //! Sixel (`DCS … q`), iTerm2's files (`OSC 1337 ; File=` and its parts) and kitty's graphics
-//! (`APC G`) are taken out as they come, byte by byte and decoded, so that none of them is kept as
-//! text; all else is handed on unchanged. What was begun before such a string is ended first, as ESC
-//! ends it for the parser (ECMA-48 8.3.143). Used on the pane's thread, under its lock.
+//! (`APC G`) are taken out as they come, byte by byte, with base64 decoded, so that each byte costs
+//! the same here; all else is handed on unchanged. What was begun before such a string is ended
+//! first, as ESC ends it for the parser (ECMA-48 8.3.143). Used on the pane's thread, under its lock.
 
 use super::files::{FileFacts, FileString};
 use super::kitty::{Control, KittyString};
-use super::sixel::{Sixel, SixelPicture};
+use super::sixel::SixelString;
 use super::text::TextError;
 
 const ESC: u8 = 0x1b;
@@ -24,7 +24,7 @@ const MAX_BEGIN: usize = 64;
 #[derive(Debug)]
 pub(crate) enum Found {
     /// A picture in sixels.
-    Sixel(SixelPicture),
+    Sixel(SixelString),
     /// A command of kitty's protocol, with its data.
     Kitty(Control, Result<Vec<u8>, TextError>),
     /// A whole file.
@@ -109,7 +109,7 @@ fn verdict(bytes: &[u8]) -> Verdict {
 
 /// A string that is coming.
 enum Open {
-    Sixel(Box<Sixel>),
+    Sixel(SixelString),
     Kitty(Box<KittyString>),
     File(Kind, Box<FileString>),
 }
@@ -126,9 +126,7 @@ impl Open {
                             .saturating_add(u32::from(digit - b'0'))
                     })
                 };
-                Self::Sixel(Box::new(Sixel::new(
-                    &params.map(number).collect::<Vec<_>>(),
-                )))
+                Self::Sixel(SixelString::new(params.map(number).collect()))
             }
             Kind::Kitty => Self::Kitty(Box::default()),
             Kind::FilePart => Self::File(kind, Box::new(FileString::of_data())),
@@ -138,7 +136,7 @@ impl Open {
 
     fn push(&mut self, bytes: &[u8]) {
         match self {
-            Self::Sixel(sixel) => sixel.push(bytes),
+            Self::Sixel(string) => string.push(bytes),
             Self::Kitty(string) => string.push(bytes),
             Self::File(_, string) => string.push(bytes),
         }
@@ -146,7 +144,7 @@ impl Open {
 
     fn finish(self) -> Option<Found> {
         match self {
-            Self::Sixel(sixel) => sixel.finish().map(Found::Sixel),
+            Self::Sixel(string) => Some(Found::Sixel(string)),
             Self::Kitty(string) => {
                 let (control, data) = string.finish();
                 Some(Found::Kitty(control, data))
@@ -312,7 +310,10 @@ mod tests {
 
     fn word(found: &Found) -> String {
         match found {
-            Found::Sixel(picture) => format!("<sixel {}x{}>", picture.width, picture.height),
+            Found::Sixel(string) => match string.draw() {
+                Some(picture) => format!("<sixel {}x{}>", picture.width, picture.height),
+                None => "<sixel>".to_owned(),
+            },
             Found::Kitty(control, data) => {
                 let data = data.as_ref().map(|data| data.len());
                 format!(

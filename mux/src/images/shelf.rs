@@ -11,10 +11,11 @@ use super::budget::Budget;
 use super::decode::Animation;
 use super::files::FileFacts;
 use super::kitty::{Control, KittyError, Named};
+use super::laying::{Above, Below, Laying, fits};
 use super::text::TextError;
 use crate::grid::{Image, Layer, Picture, PixelRect};
 use motion::{Motion, State};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -91,6 +92,39 @@ pub(crate) struct Placement {
     pub(crate) kitty: bool,
     /// It is shown where text says so, in so many columns and rows.
     stands_for: Option<(u32, u32)>,
+}
+
+/// A frame that is to be made of pixels that are laid upon others.
+#[derive(Debug)]
+pub(crate) struct FrameEdit {
+    key: Key,
+    /// The frame whose place it takes; a new one where there is none.
+    to: Option<usize>,
+    /// How long it is shown, where that changes.
+    gap: Option<Duration>,
+    laying: Laying,
+}
+
+impl FrameEdit {
+    /// Makes the frame, which takes as long as its pixels do.
+    pub(crate) fn run(self) -> Result<Edited, KittyError> {
+        let outside = || KittyError::invalid("the frame is not within the image");
+        Ok(Edited {
+            key: self.key,
+            to: self.to,
+            gap: self.gap,
+            pixels: self.laying.run().ok_or_else(outside)?,
+        })
+    }
+}
+
+/// A frame that was made.
+#[derive(Debug)]
+pub(crate) struct Edited {
+    key: Key,
+    to: Option<usize>,
+    gap: Option<Duration>,
+    pixels: Vec<u8>,
 }
 
 /// A file in parts.
@@ -281,14 +315,16 @@ impl Shelf {
     /// was one.
     fn give_up(&mut self, spared: Option<Key>) -> bool {
         let free = |key: &Key| Some(*key) != spared;
-        let unused = |key: &Key| free(key) && !self.is_placed(*key);
+        let placed = self.placed_keys();
+        let unused = |key: &Key| free(key) && !placed.contains(key);
         let oldest = self.images.keys().copied().find(unused);
         let oldest = oldest.or_else(|| self.images.keys().copied().find(free));
         oldest.inspect(|key| self.remove(*key)).is_some()
     }
 
-    fn is_placed(&self, key: Key) -> bool {
-        self.placements.values().any(|placed| placed.key == key)
+    /// Returns the images that are shown somewhere.
+    fn placed_keys(&self) -> HashSet<Key> {
+        self.placements.values().map(|placed| placed.key).collect()
     }
 
     fn remove(&mut self, key: Key) {
@@ -447,17 +483,9 @@ impl Shelf {
     pub(crate) fn forget_unseen(&mut self, mut is_seen: impl FnMut(Number) -> bool) {
         self.placements
             .retain(|number, placed| placed.stands_for.is_some() || is_seen(*number));
-        let unused: Vec<Key> = self
-            .images
-            .iter()
-            .filter(|(_, kept)| kept.id == 0)
-            .map(|(key, _)| *key)
-            .collect();
-        for key in unused {
-            if !self.is_placed(key) {
-                self.images.remove(&key);
-            }
-        }
+        let placed = self.placed_keys();
+        self.images
+            .retain(|key, kept| kept.id != 0 || placed.contains(key));
     }
 
     /// Removes these placements; with `data` the images too that are shown nowhere then.
@@ -474,9 +502,10 @@ impl Shelf {
     }
 
     fn drop_unplaced(&mut self, keys: &[Key], data: bool) {
+        let placed = self.placed_keys();
         for key in keys {
             let nameless = self.images.get(key).is_some_and(|kept| kept.id == 0);
-            if (data || nameless) && !self.is_placed(*key) {
+            if (data || nameless) && !placed.contains(key) {
                 self.images.remove(key);
             }
         }
@@ -513,57 +542,73 @@ impl Shelf {
         same.map(|(number, _)| *number).collect()
     }
 
-    /// Adds or edits a frame of an image by a command of kitty's protocol.
+    /// Returns what adds or edits a frame of an image, by a command of kitty's protocol.
     pub(crate) fn frame(
-        &mut self,
+        &self,
         key: Key,
         control: &Control,
         part: Animation,
-    ) -> Result<(), KittyError> {
+    ) -> Result<FrameEdit, KittyError> {
         let kept = self.images.get(&key).ok_or_else(gone)?;
-        let size = (kept.width, kept.height);
+        let whole = (kept.width, kept.height);
         let (edited, base) = (control.number(b'r'), control.number(b'c'));
         let index = |number: u32| (number as usize).checked_sub(1);
-        let from = index(edited).or_else(|| index(base));
-        let mut pixels = match from {
+        let below = match index(edited).or_else(|| index(base)) {
             Some(index) => {
-                let frame = kept.frames.get(index);
-                let missing = || KittyError::missing("there is no such frame");
-                frame.ok_or_else(missing)?.image.pixels().to_vec()
+                let frame = kept.frames.get(index).ok_or_else(no_frame)?;
+                Below::Frame(frame.image.clone())
             }
-            None => control
-                .number(b'Y')
-                .to_be_bytes()
-                .repeat(size.0 as usize * size.1 as usize),
+            None => Below::Color(control.number(b'Y')),
         };
         if edited == 0 && kept.frames.len() >= MAX_FRAMES {
             return Err(KittyError::new("ENOSPC", "the image has too many frames"));
         }
-        let at = control.corner(b'x', b'y');
+        let (size, at) = ((part.width, part.height), control.corner(b'x', b'y'));
         let drawn = part.frames.into_iter().next().ok_or_else(gone)?;
-        let overlay = Overlay {
-            pixels: &drawn.pixels,
-            stride: part.width,
-            from: (0, 0),
-            size: (part.width, part.height),
-        };
-        lay(&mut pixels, size, at, &overlay, control.number(b'X') == 1)?;
-        let image = self.image(size.0, size.1, pixels, Some(key))?;
-        let kept = self.images.get_mut(&key).ok_or_else(gone)?;
+        if !fits(at, size, whole) {
+            return Err(KittyError::invalid("the frame is not within the image"));
+        }
         let gap = control.signed(b'z');
-        match index(edited) {
+        Ok(FrameEdit {
+            key,
+            to: index(edited),
+            gap: (gap != 0).then(|| gap_of(gap)),
+            laying: Laying {
+                below,
+                whole,
+                above: Above::Pixels(drawn.pixels),
+                above_whole: size,
+                from: (0, 0),
+                size,
+                at,
+                replaces: control.number(b'X') == 1,
+            },
+        })
+    }
+
+    /// Takes a frame that was added or edited.
+    pub(crate) fn take_edited(&mut self, edited: Edited) -> Result<(), KittyError> {
+        let Edited {
+            key,
+            to,
+            gap,
+            pixels,
+        } = edited;
+        let kept = self.images.get(&key).ok_or_else(gone)?;
+        let (width, height) = (kept.width, kept.height);
+        let image = self.image(width, height, pixels, Some(key))?;
+        let kept = self.images.get_mut(&key).ok_or_else(gone)?;
+        match to {
             Some(index) => {
-                let frame = &mut kept.frames[index];
+                let frame = kept.frames.get_mut(index).ok_or_else(no_frame)?;
                 frame.image = image;
-                if gap != 0 {
-                    frame.gap = gap_of(gap);
-                }
+                frame.gap = gap.unwrap_or(frame.gap);
             }
             None => {
                 let now = Instant::now();
                 let (shown, _) = kept.motion.at(&kept.gaps(), now);
                 kept.motion.begin_at(shown, now);
-                let gap = if gap == 0 { USUAL_GAP } else { gap_of(gap) };
+                let gap = gap.unwrap_or(USUAL_GAP);
                 kept.frames.push(Shown { image, gap });
             }
         }
@@ -573,11 +618,10 @@ impl Shelf {
     /// Controls how an image moves.
     pub(crate) fn animate(&mut self, key: Key, control: &Control) -> Result<(), KittyError> {
         let kept = self.images.get_mut(&key).ok_or_else(gone)?;
-        let missing = || KittyError::missing("there is no such frame");
         let now = Instant::now();
         let (mut shown, _) = kept.motion.at(&kept.gaps(), now);
         if let Some(edited) = (control.number(b'r') as usize).checked_sub(1) {
-            let frame = kept.frames.get_mut(edited).ok_or_else(missing)?;
+            let frame = kept.frames.get_mut(edited).ok_or_else(no_frame)?;
             let gap = control.signed(b'z');
             if gap != 0 {
                 frame.gap = gap_of(gap);
@@ -585,7 +629,7 @@ impl Shelf {
         }
         if let Some(current) = (control.number(b'c') as usize).checked_sub(1) {
             if current >= kept.frames.len() {
-                return Err(missing());
+                return Err(no_frame());
             }
             shown = current;
         }
@@ -604,15 +648,14 @@ impl Shelf {
         Ok(())
     }
 
-    /// Draws a part of one frame onto another.
-    pub(crate) fn compose(&mut self, key: Key, control: &Control) -> Result<(), KittyError> {
+    /// Returns what draws a part of one frame onto another.
+    pub(crate) fn compose(&self, key: Key, control: &Control) -> Result<FrameEdit, KittyError> {
         let kept = self.images.get(&key).ok_or_else(gone)?;
-        let missing = || KittyError::missing("there is no such frame");
         let frame = |number: u32| {
             let index = (number as usize).checked_sub(1);
             index
                 .filter(|index| *index < kept.frames.len())
-                .ok_or_else(missing)
+                .ok_or_else(no_frame)
         };
         let (from, to) = (frame(control.number(b'r'))?, frame(control.number(b'c'))?);
         let whole = (kept.width, kept.height);
@@ -622,38 +665,28 @@ impl Shelf {
         };
         let size = (side(b'w', whole.0), side(b'h', whole.1));
         let (source, target) = (control.corner(b'X', b'Y'), control.corner(b'x', b'y'));
-        let out = || KittyError::invalid("the rectangle is not within the image");
-        for corner in [source, target] {
-            let fits =
-                |at: u32, size: u32, all: u32| at.checked_add(size).is_some_and(|end| end <= all);
-            if !fits(corner.0, size.0, whole.0) || !fits(corner.1, size.1, whole.1) {
-                return Err(out());
-            }
+        if !fits(source, size, whole) || !fits(target, size, whole) {
+            return Err(KittyError::invalid("the rectangle is not within the image"));
         }
         let apart = |a: u32, b: u32, size: u32| a.abs_diff(b) >= size;
         if from == to && !apart(source.0, target.0, size.0) && !apart(source.1, target.1, size.1) {
             return Err(KittyError::invalid("the rectangles overlap"));
         }
-        let drawn = kept.frames[from].image.clone();
-        let mut pixels = kept.frames[to].image.pixels().to_vec();
-        let overlay = Overlay {
-            pixels: drawn.pixels(),
-            stride: whole.0,
-            from: source,
-            size,
-        };
-        lay(
-            &mut pixels,
-            whole,
-            target,
-            &overlay,
-            control.number(b'C') == 1,
-        )?;
-        let image = self.image(whole.0, whole.1, pixels, Some(key))?;
-        if let Some(kept) = self.images.get_mut(&key) {
-            kept.frames[to].image = image;
-        }
-        Ok(())
+        Ok(FrameEdit {
+            key,
+            to: Some(to),
+            gap: None,
+            laying: Laying {
+                below: Below::Frame(kept.frames[to].image.clone()),
+                whole,
+                above: Above::Frame(kept.frames[from].image.clone()),
+                above_whole: whole,
+                from: source,
+                size,
+                at: target,
+                replaces: control.number(b'C') == 1,
+            },
+        })
     }
 
     /// Removes the frames of an image but the first one; with `data` an image that has no others.
@@ -686,66 +719,13 @@ fn gone() -> KittyError {
     KittyError::missing("there is no such image")
 }
 
+fn no_frame() -> KittyError {
+    KittyError::missing("there is no such frame")
+}
+
 /// Returns a gap from its number; a frame without one is passed over.
 fn gap_of(millis: i32) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or(0))
-}
-
-/// A rectangle of pixels that is drawn upon others.
-struct Overlay<'a> {
-    pixels: &'a [u8],
-    stride: u32,
-    from: (u32, u32),
-    size: (u32, u32),
-}
-
-/// Draws pixels upon others at `at`: in their place, or as far as they are opaque.
-fn lay(
-    pixels: &mut [u8],
-    whole: (u32, u32),
-    at: (u32, u32),
-    overlay: &Overlay<'_>,
-    replaces: bool,
-) -> Result<(), KittyError> {
-    let fits = |at: u32, size: u32, all: u32| at.checked_add(size).is_some_and(|end| end <= all);
-    let (width, height) = overlay.size;
-    if !fits(at.0, width, whole.0) || !fits(at.1, height, whole.1) {
-        return Err(KittyError::invalid("the frame is not within the image"));
-    }
-    let row = |stride: u32, x: u32, y: u32| {
-        let start = (y as usize * stride as usize + x as usize) * 4;
-        start..start + width as usize * 4
-    };
-    for y in 0..height {
-        let from = row(overlay.stride, overlay.from.0, overlay.from.1 + y);
-        let from = &overlay.pixels[from];
-        let to = &mut pixels[row(whole.0, at.0, at.1 + y)];
-        if replaces {
-            to.copy_from_slice(from);
-        } else {
-            let pairs = to.chunks_exact_mut(4).zip(from.chunks_exact(4));
-            pairs.for_each(|(below, above)| blend(below, above));
-        }
-    }
-    Ok(())
-}
-
-/// Draws one pixel upon another.
-fn blend(below: &mut [u8], above: &[u8]) {
-    let (over, under) = (u32::from(above[3]), u32::from(below[3]));
-    match over {
-        0 => return,
-        255 => return below.copy_from_slice(above),
-        _ => {}
-    }
-    // Both in 255 * 255ths.
-    let rest = under * (255 - over);
-    let opacity = over * 255 + rest;
-    for (below, above) in below.iter_mut().zip(&above[..3]) {
-        let sum = u32::from(*above) * over * 255 + u32::from(*below) * rest;
-        *below = ((sum + opacity / 2) / opacity) as u8;
-    }
-    below[3] = ((opacity + 127) / 255) as u8;
 }
 
 #[cfg(test)]

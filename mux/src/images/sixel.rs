@@ -1,13 +1,18 @@
-//! Sixel graphics to pixels, byte by byte as they come.
+//! Sixel graphics to pixels.
 //!
 //! Control codes are those of DEC's VT330/VT340 Programmer Reference, chapter 14
-//! (<https://vt100.net/docs/vt3xx-gp/chapter14.html>). Nothing that was written is kept but the
-//! picture, which has bounds, so a string without an end takes no more memory than one with.
+//! (<https://vt100.net/docs/vt3xx-gp/chapter14.html>). A few bytes may ask for millions of pixels, so
+//! what is written is kept as it is, up to a bound, and drawn where that holds up nobody; however much
+//! it asks for, only so many pixels are touched.
+
+use super::Animation;
 
 /// The longest side of a picture, in pixels.
 pub(crate) const MAX_SIDE: usize = 10_000;
 /// How many pixels a picture may have.
 const MAX_PIXELS: usize = 16 * 1024 * 1024;
+/// How many pixels a string may draw, one upon the other; what it draws beyond is passed over.
+const MAX_TOUCHED: usize = 4 * MAX_PIXELS;
 /// How many colours there are.
 pub(crate) const COLORS: usize = 1024;
 /// Rows of one band.
@@ -35,6 +40,40 @@ const VT340: [[u32; 3]; 16] = [
     [80, 80, 80],
 ];
 
+/// How much of a string is kept until it is drawn; a screenful of photographs takes some 8 MiB.
+const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;
+
+/// A picture as it is written, of which nothing is drawn yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SixelString {
+    params: Vec<u32>,
+    text: Vec<u8>,
+}
+
+impl SixelString {
+    /// Begins a string with the parameters of its device control string.
+    pub(crate) fn new(params: Vec<u32>) -> Self {
+        Self {
+            params,
+            text: Vec::new(),
+        }
+    }
+
+    /// Takes bytes of the string; what is too much is passed over.
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        let room = MAX_TEXT_BYTES - self.text.len();
+        let taken = &bytes[..bytes.len().min(room)];
+        self.text.extend_from_slice(taken);
+    }
+
+    /// Draws the picture, which may take long; `None` when the string draws nothing.
+    pub(crate) fn draw(&self) -> Option<SixelPicture> {
+        let mut sixel = Sixel::new(&self.params);
+        sixel.push(&self.text);
+        sixel.finish()
+    }
+}
+
 /// A picture that is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SixelPicture {
@@ -44,6 +83,19 @@ pub(crate) struct SixelPicture {
     pub(crate) pixels: Vec<u8>,
     /// What was not drawn shows the background of the terminal instead of what is there.
     pub(crate) opaque: bool,
+}
+
+impl SixelPicture {
+    /// Returns it as an image on a screen with this background: red, green and blue.
+    pub(crate) fn on(mut self, [red, green, blue]: [u8; 3]) -> Animation {
+        if self.opaque {
+            let blank = |pixel: &&mut [u8]| pixel[3] == 0;
+            for pixel in self.pixels.chunks_exact_mut(4).filter(blank) {
+                pixel.copy_from_slice(&[red, green, blue, 255]);
+            }
+        }
+        Animation::still(self.width, self.height, self.pixels)
+    }
 }
 
 /// What the numbers that are coming belong to.
@@ -56,7 +108,7 @@ enum Control {
 }
 
 /// Draws sixels.
-pub(crate) struct Sixel {
+struct Sixel {
     colors: Vec<u32>,
     color: u32,
     opaque: bool,
@@ -69,9 +121,10 @@ pub(crate) struct Sixel {
     x: usize,
     /// The first row of the band.
     y: usize,
-    /// As opaque red, green and blue, or 0 where nothing was drawn.
-    pixels: Vec<u32>,
-    stride: usize,
+    /// As opaque red, green and blue, or 0 where nothing was drawn; each row as far as something was.
+    rows: Vec<Vec<u32>>,
+    /// How many pixels were written, one upon the other.
+    touched: usize,
     /// What was drawn, and what the string said.
     drawn: (usize, usize),
     said: (usize, usize),
@@ -79,7 +132,7 @@ pub(crate) struct Sixel {
 
 impl Sixel {
     /// Begins a picture with the parameters of its device control string.
-    pub(crate) fn new(params: &[u32]) -> Self {
+    fn new(params: &[u32]) -> Self {
         let param = |at: usize| params.get(at).copied().unwrap_or(0);
         let mut colors: Vec<u32> = VT340.iter().map(|[r, g, b]| rgb(*r, *g, *b)).collect();
         colors.resize(COLORS, rgb(0, 0, 0));
@@ -99,15 +152,15 @@ impl Sixel {
             repeat: 1,
             x: 0,
             y: 0,
-            pixels: Vec::new(),
-            stride: 0,
+            rows: Vec::new(),
+            touched: 0,
             drawn: (0, 0),
             said: (0, 0),
         }
     }
 
     /// Takes bytes of the string.
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
+    fn push(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|byte| self.byte(*byte));
     }
 
@@ -196,54 +249,36 @@ impl Sixel {
         }
         let lowest = 8 - dots.leading_zeros() as usize;
         let bottom = self.y.saturating_add(lowest * high).min(MAX_SIDE);
-        if !self.reserve(to, bottom) {
+        let drawn = (self.drawn.0.max(to), self.drawn.1.max(bottom));
+        if drawn.0 * drawn.1 > MAX_PIXELS {
             return;
         }
+        self.rows.resize_with(drawn.1, Vec::new);
         for dot in (0..lowest).filter(|dot| dots >> dot & 1 == 1) {
             let top = self.y + dot * high;
             for row in top..(top + high).min(bottom) {
-                let start = row * self.stride;
-                self.pixels[start + from..start + to].fill(self.color);
+                self.fill(row, from, to);
             }
         }
-        self.drawn = (self.drawn.0.max(to), self.drawn.1.max(bottom));
+        self.drawn = drawn;
     }
 
-    /// Makes room for a picture of this size; returns whether there may be one.
-    fn reserve(&mut self, width: usize, height: usize) -> bool {
-        let height = height.max(self.drawn.1);
-        if width > self.stride {
-            // A picture that grows to the right is copied, so it grows by as much again.
-            let wanted = width.max(self.said.0).max(self.stride * 2).min(MAX_SIDE);
-            let stride = if wanted * height <= MAX_PIXELS {
-                wanted
-            } else {
-                width
-            };
-            if stride * height > MAX_PIXELS {
-                return false;
-            }
-            let mut pixels = vec![0; stride * height];
-            if self.stride > 0 {
-                let rows = self.pixels.chunks_exact(self.stride);
-                for (to, from) in pixels.chunks_exact_mut(stride).zip(rows) {
-                    to[..self.stride].copy_from_slice(from);
-                }
-            }
-            (self.pixels, self.stride) = (pixels, stride);
+    /// Draws a stretch of a row.
+    fn fill(&mut self, row: usize, from: usize, to: usize) {
+        let row = &mut self.rows[row];
+        let written = to - from.min(row.len());
+        if self.touched + written > MAX_TOUCHED {
+            return;
         }
-        let needed = self.stride * height;
-        if needed > MAX_PIXELS {
-            return false;
-        }
-        if needed > self.pixels.len() {
-            self.pixels.resize(needed, 0);
-        }
-        true
+        self.touched += written;
+        row.resize(row.len().max(from), 0);
+        let known = row.len().min(to);
+        row[from..known].fill(self.color);
+        row.resize(row.len().max(to), self.color);
     }
 
     /// Returns the picture; `None` when nothing was drawn.
-    pub(crate) fn finish(mut self) -> Option<SixelPicture> {
+    fn finish(mut self) -> Option<SixelPicture> {
         self.end_control();
         if self.drawn == (0, 0) && self.said == (0, 0) {
             return None;
@@ -259,10 +294,8 @@ impl Sixel {
         }
         let mut pixels = Vec::with_capacity(width * height * 4);
         for y in 0..height {
-            let start = (y * self.stride).min(self.pixels.len());
-            let end = (start + self.stride.min(width)).min(self.pixels.len());
-            let row = &self.pixels[start..end];
-            pixels.extend(row.iter().flat_map(|pixel| pixel.to_be_bytes()));
+            let row = self.rows.get(y).into_iter().flatten();
+            pixels.extend(row.flat_map(|pixel| pixel.to_be_bytes()));
             pixels.resize((y + 1) * width * 4, 0);
         }
         Some(SixelPicture {
@@ -305,9 +338,9 @@ mod tests {
     use super::*;
 
     fn picture(params: &[u32], text: &str) -> Option<SixelPicture> {
-        let mut sixel = Sixel::new(params);
-        sixel.push(text.as_bytes());
-        sixel.finish()
+        let mut string = SixelString::new(params.to_vec());
+        string.push(text.as_bytes());
+        string.draw()
     }
 
     /// Returns a letter for each pixel.
@@ -377,7 +410,47 @@ mod tests {
         for _ in 0..100_000 {
             sixel.push(b"!99999~-!3~");
         }
-        assert!(sixel.pixels.len() <= MAX_PIXELS);
+        assert!(sixel.rows.iter().map(Vec::len).sum::<usize>() <= MAX_PIXELS);
         assert!(sixel.finish().is_some());
+    }
+
+    #[test]
+    fn a_string_touches_only_so_many_pixels_however_often_it_draws_upon_them() {
+        let mut sixel = Sixel::new(&[]);
+        // Every eight bytes draw 60 rows of 10,000 pixels.
+        sixel.push(b"\"10;1!");
+        for _ in 0..2000 {
+            sixel.push(b"99999~$!");
+        }
+        assert!(sixel.touched > MAX_PIXELS, "{}", sixel.touched);
+        assert!(sixel.touched <= MAX_TOUCHED, "{}", sixel.touched);
+        assert!(sixel.finish().is_some());
+    }
+
+    #[test]
+    fn a_picture_that_grows_to_the_right_is_not_drawn_again() {
+        let mut sixel = Sixel::new(&[9]);
+        for _ in 0..200 {
+            sixel.push(b"!5000~-");
+        }
+        for _ in 0..5000 {
+            sixel.push(b"~");
+        }
+        sixel.push(b"$!4999?");
+        for _ in 0..5000 {
+            sixel.push(b"~");
+        }
+        let drawn = 200 * 6 * 5000 + 6 * (5000 + 5000);
+        assert_eq!((sixel.touched, sixel.drawn), (drawn, (9999, 201 * 6)));
+    }
+
+    #[test]
+    fn a_string_is_kept_up_to_a_bound() {
+        let mut string = SixelString::default();
+        let part = vec![b'?'; MAX_TEXT_BYTES / 4];
+        for _ in 0..5 {
+            string.push(&part);
+        }
+        assert_eq!(string.text.len(), MAX_TEXT_BYTES);
     }
 }

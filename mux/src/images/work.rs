@@ -1,19 +1,21 @@
-//! What takes long about an image: reading, unpacking and decoding it.
+//! What takes long about an image: reading, unpacking, decoding and drawing it.
 //!
 //! An engine hands a [`Work`] out instead of doing it under its pane's lock; whoever runs it brings
 //! back what came of it.
 
 use super::decode::{Animation, DecodeError, decode};
 use super::files::FileFacts;
-use super::kitty::{Control, KittyError};
+use super::kitty::{Control, KittyError, Named};
 use super::local::{Medium, Wanted, refusal, take};
+use super::shelf::{Edited, FrameEdit};
+use super::sixel::SixelString;
 use super::text::TextError;
 use super::{MAX_DATA_BYTES, MAX_IMAGE_BYTES, MAX_SIDE};
 use flate2::read::ZlibDecoder;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// An image that is to be decoded; it can be run on any thread.
+/// An image that is to be decoded or drawn; it can be run on any thread.
 #[derive(Debug)]
 pub struct Work(Job);
 
@@ -21,6 +23,11 @@ pub struct Work(Job);
 enum Job {
     Kitty(Control, Result<Vec<u8>, TextError>),
     File(FileFacts, Result<Vec<u8>, TextError>),
+    /// With the background that the screen has.
+    Sixels(SixelString, [u8; 3]),
+    /// With what the answer names.
+    Frame(Named, FrameEdit),
+    Rest,
 }
 
 /// What came of a [`Work`].
@@ -31,6 +38,10 @@ pub struct Done(pub(crate) Outcome);
 pub(crate) enum Outcome {
     Kitty(Control, Result<Animation, KittyError>),
     File(FileFacts, Result<Animation, String>),
+    /// Nothing where nothing was drawn.
+    Sixels(Option<Animation>),
+    Frame(Named, Result<Edited, KittyError>),
+    Rested,
 }
 
 impl Work {
@@ -42,17 +53,44 @@ impl Work {
         Self(Job::File(facts, data))
     }
 
+    pub(crate) fn sixels(string: SixelString, background: [u8; 3]) -> Self {
+        Self(Job::Sixels(string, background))
+    }
+
+    pub(crate) fn frame(named: Named, edit: FrameEdit) -> Self {
+        Self(Job::Frame(named, edit))
+    }
+
+    /// Returns work that is none: others may have the screen before it is gone on with.
+    pub(crate) fn rest() -> Self {
+        Self(Job::Rest)
+    }
+
     /// Does the work. It may wait for a disk and takes as long as a decoder does.
     pub fn run(self) -> Done {
+        let broken = || KittyError::new("EIO", "the image could not be loaded");
         Done(match self.0 {
             Job::Kitty(control, data) => {
-                let loaded = catch_unwind(AssertUnwindSafe(|| load(&control, data)));
-                let failed = || Err(KittyError::new("EIO", "the image could not be loaded"));
-                Outcome::Kitty(control, loaded.unwrap_or_else(|_| failed()))
+                let loaded = guarded(|| load(&control, data));
+                Outcome::Kitty(control, loaded.unwrap_or_else(|| Err(broken())))
             }
             Job::File(facts, data) => Outcome::File(facts, file(data)),
+            Job::Sixels(string, background) => {
+                let drawn = guarded(|| Some(string.draw()?.on(background)));
+                Outcome::Sixels(drawn.flatten())
+            }
+            Job::Frame(named, edit) => {
+                let made = guarded(|| edit.run());
+                Outcome::Frame(named, made.unwrap_or_else(|| Err(broken())))
+            }
+            Job::Rest => Outcome::Rested,
         })
     }
+}
+
+/// Returns what comes of it; `None` when it breaks down.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn file(data: Result<Vec<u8>, TextError>) -> Result<Animation, String> {

@@ -3,12 +3,13 @@
 //! Reading a pty costs the kernel's work for each line, a third of what parsing does, and one thread
 //! that does both in turn leaves the other processor idle. Started by the first chunk that comes full,
 //! so that a pane which never floods has no such thread. Output stays in its order: the pump applies
-//! nothing itself while anything waits here.
+//! nothing itself while anything is here. It is given one chunk at a time and tells when that is applied, so
+//! that the pump gathers meanwhile what the kernel hands out in small pieces.
 
 use super::{Output, READ_CHUNK};
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 
 /// A buffer, and how much of it is filled.
@@ -16,17 +17,22 @@ type Chunk = (Vec<u8>, usize);
 
 /// A thread that applies output, as the pump's thread sees it.
 pub(super) struct Applier {
-    chunks: SyncSender<Chunk>,
+    chunks: Sender<Chunk>,
     applied: Receiver<Vec<u8>>,
-    waiting: usize,
+    busy: bool,
+    /// A buffer that was applied.
+    spare: Option<Vec<u8>>,
     thread: JoinHandle<()>,
 }
 
 impl Applier {
-    /// Starts the thread.
-    pub(super) fn start(name: &str, output: Arc<dyn Output>) -> io::Result<Self> {
-        // One chunk waits while another is applied: what is shown stays close to what is written.
-        let (chunks, handed) = sync_channel::<Chunk>(1);
+    /// Starts the thread; `done` is called on it after each chunk.
+    pub(super) fn start(
+        name: &str,
+        output: Arc<dyn Output>,
+        done: impl Fn() + Send + 'static,
+    ) -> io::Result<Self> {
+        let (chunks, handed) = channel::<Chunk>();
         let (give_back, applied) = channel();
         let thread = thread::Builder::new()
             .name(name.to_owned())
@@ -35,35 +41,41 @@ impl Applier {
                     output.bytes(&bytes[..filled]);
                     // Without a pump nobody needs the buffer.
                     let _ = give_back.send(bytes);
+                    done();
                 }
             })?;
         Ok(Self {
             chunks,
             applied,
-            waiting: 0,
+            busy: false,
+            spare: None,
             thread,
         })
     }
 
     /// Returns whether everything that was handed on is applied.
     pub(super) fn is_idle(&mut self) -> bool {
-        while self.waiting > 0 && self.applied.try_recv().is_ok() {
-            self.waiting -= 1;
+        if self.busy {
+            match self.applied.try_recv() {
+                Ok(buffer) => {
+                    self.spare = Some(buffer);
+                    self.busy = false;
+                }
+                Err(TryRecvError::Empty) => {}
+                // Its thread is gone, and nothing is applied any more.
+                Err(TryRecvError::Disconnected) => self.busy = false,
+            }
         }
-        self.waiting == 0
+        !self.busy
     }
 
-    /// Hands a chunk on, waiting for room, and returns a buffer to read into.
-    pub(super) fn apply(&mut self, bytes: Vec<u8>, filled: usize) -> Vec<u8> {
-        let sent = self.chunks.send((bytes, filled));
-        self.waiting += usize::from(sent.is_ok());
-        match self.applied.try_recv() {
-            Ok(buffer) => {
-                self.waiting -= 1;
-                buffer
-            }
-            Err(_) => vec![0; READ_CHUNK],
-        }
+    /// Hands a chunk on, to one that is idle, and returns a buffer to read into; the chunk when nobody takes it.
+    pub(super) fn apply(&mut self, bytes: Vec<u8>, filled: usize) -> Result<Vec<u8>, Vec<u8>> {
+        self.chunks
+            .send((bytes, filled))
+            .map_err(|SendError((bytes, _))| bytes)?;
+        self.busy = true;
+        Ok(self.spare.take().unwrap_or_else(|| vec![0; READ_CHUNK]))
     }
 
     /// Waits until everything is applied, and ends the thread.

@@ -110,11 +110,16 @@ impl Converter<'_> {
     }
 }
 
+/// A placement that text stands for, with its columns and rows.
+type Stood = (Number, (u32, u32));
+
 /// What the cells of one screen show of images at one moment.
 pub(super) struct Pieces<'a> {
     shelf: &'a Shelf,
     now: Instant,
     known: RefCell<HashMap<Number, Option<Arc<Picture>>>>,
+    /// The placements behind ids that text names, each with its columns and rows.
+    stood: RefCell<HashMap<(u32, u32), Option<Stood>>>,
     next: CellOf<Option<Instant>>,
 }
 
@@ -125,6 +130,7 @@ impl<'a> Pieces<'a> {
             shelf,
             now: Instant::now(),
             known: RefCell::default(),
+            stood: RefCell::default(),
             next: CellOf::new(None),
         })
     }
@@ -170,8 +176,13 @@ impl<'a> Pieces<'a> {
     }
 
     fn stood_for(&self, stand: &Stand) -> Option<Piece> {
-        let number = self.shelf.stood_for(stand.id(), stand.placement)?;
-        let (cols, rows) = self.shelf.placement(number)?.stands_for()?;
+        let find = || {
+            let number = self.shelf.stood_for(stand.id(), stand.placement)?;
+            Some((number, self.shelf.placement(number)?.stands_for()?))
+        };
+        let named = (stand.id(), stand.placement);
+        let stood = *self.stood.borrow_mut().entry(named).or_insert_with(find);
+        let (number, (cols, rows)) = stood?;
         let (col, row) = (stand.col, stand.row);
         (col < cols && row < rows).then_some(Piece {
             picture: self.picture(number)?,

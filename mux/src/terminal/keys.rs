@@ -4,29 +4,38 @@
 
 use super::TerminalSettings;
 use super::modes::Modes;
-use crate::input::{Key, KeyEvent, Mods};
+use crate::input::{Key, KeyEvent, KeyPhase, KeyStroke, ModifierKey, Mods};
 use tattoy_wezterm_escape_parser::csi::KittyKeyboardFlags;
+
+/// The flags of kitty's protocol under which no two presses are told alike.
+const UNAMBIGUOUS: KittyKeyboardFlags = KittyKeyboardFlags::DISAMBIGUATE_ESCAPE_CODES
+    .union(KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES);
 
 /// Returns the bytes of a key as the modes and the settings ask for them; `None` for a key that has none.
 pub(super) fn encode(
-    event: &KeyEvent,
+    stroke: &KeyStroke,
     modes: &Modes,
     settings: &TerminalSettings,
 ) -> Option<Vec<u8>> {
-    let mut event = *event;
+    let mut stroke = *stroke;
     if settings.swap_backspace_and_delete {
-        event.key = match event.key {
+        stroke.event.key = match stroke.event.key {
             Key::Backspace => Key::Delete,
             Key::Delete => Key::Backspace,
             key => key,
         };
     }
-    let event = &event;
     let flags = modes.kitty_flags();
-    if flags != KittyKeyboardFlags::NONE {
-        let bytes = kitty(event, flags).into_bytes();
-        return (!bytes.is_empty()).then_some(bytes);
+    stroke.phase = match stroke.phase {
+        phase if flags.contains(KittyKeyboardFlags::REPORT_EVENT_TYPES) => phase,
+        KeyPhase::Release => return None,
+        KeyPhase::Press | KeyPhase::Repeat => KeyPhase::Press,
+    };
+    // A program that asked for releases alone has presses as they always were.
+    if stroke.phase != KeyPhase::Press || flags.intersects(UNAMBIGUOUS) {
+        return kitty(&stroke, flags).map(String::into_bytes);
     }
+    let event = &stroke.event;
     if let Some(bytes) = modify_other_keys(event, modes.modify_other_keys) {
         return Some(bytes);
     }
@@ -219,25 +228,40 @@ fn has_no_legacy_form(event: &KeyEvent) -> bool {
     }
 }
 
-fn kitty(event: &KeyEvent, flags: KittyKeyboardFlags) -> String {
-    if let Some(special) = kitty_special(event) {
-        return special;
+/// Returns text that no key names as the program asked for it.
+pub(super) fn encode_text(text: &str, modes: &Modes) -> Vec<u8> {
+    let wanted = KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES
+        | KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT;
+    if text.is_empty() || text.contains(char::is_control) || !modes.kitty_flags().contains(wanted) {
+        return text.as_bytes().to_vec();
     }
+    let numbers: Vec<String> = text.chars().map(|c| u32::from(c).to_string()).collect();
+    format!("\x1b[0;1;{}u", numbers.join(":")).into_bytes()
+}
+
+fn kitty(stroke: &KeyStroke, flags: KittyKeyboardFlags) -> Option<String> {
+    let event = &stroke.event;
     let report_all = flags.contains(KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES);
+    let released = stroke.phase == KeyPhase::Release;
+    let held = match stroke.phase {
+        KeyPhase::Release => stroke.held,
+        KeyPhase::Press | KeyPhase::Repeat => event.normalized().mods,
+    };
+    if matches!(event.key, Key::Modifier(_)) && !report_all {
+        return None;
+    }
+    if let Some((number, end)) = kitty_special(event.key) {
+        return Some(sequence(&number.to_string(), held, stroke.phase, None, end));
+    }
     let (code, text) = match event.key {
-        Key::Enter => (13, '\r'),
-        Key::Tab => (9, '\t'),
-        Key::Backspace => (127, '\u{7f}'),
-        key => {
-            let Key::Char(code) = event.normalized().key else {
-                return String::new();
-            };
-            let Key::Char(typed) = key else {
-                return String::new();
-            };
+        Key::Enter => (13.to_string(), '\r'),
+        Key::Tab => (9.to_string(), '\t'),
+        Key::Backspace => (127.to_string(), '\u{7f}'),
+        Key::Char(typed) => {
             let typed = typed_char(typed, event.mods.contains(Mods::SHIFT));
-            (u32::from(code), typed)
+            (key_code(stroke, typed, held, flags), typed)
         }
+        _ => return None,
     };
     // Shift is in a character already, and is a modifier of the other keys.
     let implied = if matches!(event.key, Key::Char(_)) {
@@ -247,36 +271,114 @@ fn kitty(event: &KeyEvent, flags: KittyKeyboardFlags) -> String {
     };
     let types_text = (event.mods - implied).is_empty();
     if types_text && !report_all {
-        return text.to_string();
+        if !released {
+            return Some(text.to_string());
+        }
+        // A shell that finds the flags still set must be able to run `reset`.
+        if text.is_control() {
+            return None;
+        }
     }
-    let parameter = modifier_parameter(event.normalized().mods);
-    let tell_text = flags.contains(KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT);
-    if tell_text && types_text && !text.is_control() {
-        return format!("\x1b[{code};{parameter};{}u", u32::from(text));
+    let tell_text = flags.contains(KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT)
+        && types_text
+        && !released
+        && !text.is_control();
+    let text = tell_text.then_some(text);
+    Some(sequence(&code, held, stroke.phase, text, 'u'))
+}
+
+/// Returns the number of a key that types something, with the others that it goes by where the program
+/// asked for them: what it types with Shift, and what a US keyboard has in its place.
+fn key_code(stroke: &KeyStroke, typed: char, held: Mods, flags: KittyKeyboardFlags) -> String {
+    let lower = match KeyEvent::new(Key::Char(typed), Mods::empty())
+        .normalized()
+        .key
+    {
+        Key::Char(lower) => lower,
+        _ => typed,
+    };
+    let alternates = flags.contains(KittyKeyboardFlags::REPORT_ALTERNATE_KEYS);
+    let shifted = stroke.event.mods.contains(Mods::SHIFT);
+    // In a layout of another script Ctrl with a letter is the Latin letter in the key's place. A program
+    // that is not told the place in a number of its own has to find it here.
+    let latin = lower.is_ascii_lowercase() && stroke.us == Some(lower);
+    let (code, upper) = match stroke.plain {
+        Some(plain) if latin && alternates && !plain.is_ascii() => (plain, upper_of(plain)),
+        Some(plain) if shifted && (alternates || plain.is_ascii()) => (plain, typed),
+        _ => (lower, typed),
+    };
+    let number = u32::from(code);
+    if !alternates {
+        return number.to_string();
     }
-    match parameter {
-        1 => format!("\x1b[{code}u"),
-        parameter => format!("\x1b[{code};{parameter}u"),
+    let upper = (held.contains(Mods::SHIFT) && upper != code).then_some(u32::from(upper));
+    let us = stroke.us.filter(|us| *us != code).map(u32::from);
+    match (upper, us) {
+        (None, None) => number.to_string(),
+        (Some(upper), None) => format!("{number}:{upper}"),
+        (None, Some(us)) => format!("{number}::{us}"),
+        (Some(upper), Some(us)) => format!("{number}:{upper}:{us}"),
     }
 }
 
-/// Returns the bytes of a key that the protocol knows by a number of its own, or for which it keeps
-/// the form of old as far as that is unambiguous: no `SS3`, no F3 that looks like a cursor report.
-fn kitty_special(event: &KeyEvent) -> Option<String> {
-    let (number, end) = match (event.key, form(event.key)) {
+/// Returns the upper case of a letter where that is one character.
+fn upper_of(letter: char) -> char {
+    let mut upper = letter.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(upper), None) => upper,
+        _ => letter,
+    }
+}
+
+/// Returns the number of a key, and the last character of its sequence, that the protocol knows by a number
+/// of its own or for which it keeps the form of old as far as that is unambiguous: no `SS3`, no F3 that
+/// looks like a cursor report.
+fn kitty_special(key: Key) -> Option<(u32, char)> {
+    Some(match (key, form(key)) {
         (Key::Escape, _) => (27, 'u'),
         (Key::PrintScreen, _) => (57361, 'u'),
         (Key::Pause, _) => (57362, 'u'),
         (Key::Menu, _) => (57363, 'u'),
         (Key::F(number @ 13..=35), _) => (57376 + u32::from(number) - 13, 'u'),
         (Key::F(3), _) => (13, '~'),
+        (Key::Modifier(key), _) => (modifier_number(key), 'u'),
         (_, Some(Form::Tilde(number))) => (u32::from(number), '~'),
         (_, Some(Form::Cursor(letter) | Form::Function(letter))) => (1, letter),
         (_, None) => return None,
-    };
-    Some(match modifier_parameter(event.mods) {
-        1 if end.is_ascii_uppercase() => format!("\x1b[{end}"),
-        1 => format!("\x1b[{number}{end}"),
-        parameter => format!("\x1b[{number};{parameter}{end}"),
     })
+}
+
+fn modifier_number(key: ModifierKey) -> u32 {
+    match key {
+        ModifierKey::CapsLock => 57358,
+        ModifierKey::ScrollLock => 57359,
+        ModifierKey::NumLock => 57360,
+        ModifierKey::LeftShift => 57441,
+        ModifierKey::LeftCtrl => 57442,
+        ModifierKey::LeftAlt => 57443,
+        ModifierKey::LeftSuper => 57444,
+        ModifierKey::RightShift => 57447,
+        ModifierKey::RightCtrl => 57448,
+        ModifierKey::RightAlt => 57449,
+        ModifierKey::RightSuper => 57450,
+        ModifierKey::ThirdLevel => 57453,
+    }
+}
+
+/// Writes a key: its number, the modifiers with what happened, the text. What says nothing is left out.
+fn sequence(code: &str, held: Mods, phase: KeyPhase, text: Option<char>, end: char) -> String {
+    let parameter = modifier_parameter(held);
+    let phase = match phase {
+        KeyPhase::Press => "",
+        KeyPhase::Repeat => ":2",
+        KeyPhase::Release => ":3",
+    };
+    match text {
+        Some(text) => format!("\x1b[{code};{parameter}{phase};{}{end}", u32::from(text)),
+        None if parameter > 1 || !phase.is_empty() => {
+            format!("\x1b[{code};{parameter}{phase}{end}")
+        }
+        None if end.is_ascii_uppercase() => format!("\x1b[{end}"),
+        None => format!("\x1b[{code}{end}"),
+    }
 }

@@ -6,12 +6,16 @@
 
 use super::rows::{each_row, row_count, row_of, stable};
 use super::{Position, StableRow};
+use std::cell::Cell;
 use std::ops::Range;
 use tattoy_wezterm_term::{Line, Screen};
 
 /// The most rows that are read as one line; what is longer is cut where a row's number is a multiple of it, so
 /// that whoever reads it finds the same pieces.
 pub(super) const MOST_ROWS: usize = 1024;
+
+/// How many rows at a time are read below those that are asked for.
+const STEP: usize = 16;
 
 /// A character that is not one byte in one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,29 +222,24 @@ impl Builder {
 
 /// Returns how many rows that were wrapped stand before a row, one after the other; no more than the most.
 fn wrapped_before(screen: &Screen, row: usize) -> usize {
-    let mut run = 0;
-    let mut see = |line: &Line| {
-        run = if line.last_cell_was_wrapped() {
-            run + 1
-        } else {
-            0
-        }
+    let run_of = |rows: Range<usize>| {
+        let mut run = 0;
+        each_row(screen, rows, |_, line| run = run_after(run, line));
+        run
     };
-    let before = row.saturating_sub(1)..row;
-    each_row(screen, before, |_, line| see(line));
-    if run > 0 {
-        run = 0;
-        let before = row.saturating_sub(MOST_ROWS)..row;
-        let mut see = |line: &Line| {
-            run = if line.last_cell_was_wrapped() {
-                run + 1
-            } else {
-                0
-            }
-        };
-        each_row(screen, before, |_, line| see(line));
+    match run_of(row.saturating_sub(1)..row) {
+        0 => 0,
+        _ => run_of(row.saturating_sub(MOST_ROWS)..row),
     }
-    run
+}
+
+/// Returns how many wrapped rows stand one after the other behind a row that so many stand before.
+fn run_after(run: usize, row: &Line) -> usize {
+    if row.last_cell_was_wrapped() {
+        run + 1
+    } else {
+        0
+    }
 }
 
 /// Says whether a line begins in a row that so many wrapped rows stand before.
@@ -259,34 +258,35 @@ pub(super) fn beginning_in(screen: &Screen, rows: Range<StableRow>) -> Vec<TextL
     }
     let mut run = wrapped_before(screen, rows.start);
     let mut open: Option<Builder> = None;
-    let mut over = false;
+    let over = Cell::new(false);
     let mut see = |row: usize, line: &Line| {
-        if over {
+        if over.get() {
             return;
         }
         if begins(screen, row, run) {
             lines.extend(open.take().map(Builder::finish));
-            over = row >= rows.end;
-            if !over {
+            over.set(row >= rows.end);
+            if !over.get() {
                 open = Some(Builder::new(stable(screen, row), screen.physical_cols));
             }
         }
-        run = if line.last_cell_was_wrapped() {
-            run + 1
-        } else {
-            0
-        };
+        run = run_after(run, line);
         if let Some(open) = &mut open {
             open.push_row(line);
         }
     };
     each_row(screen, rows.clone(), &mut see);
-    // The last line may go on below.
-    each_row(
-        screen,
-        rows.end..rows.end.saturating_add(2 * MOST_ROWS),
-        &mut see,
-    );
+    // The last line may go on below; mostly it does not.
+    let limit = rows
+        .end
+        .saturating_add(2 * MOST_ROWS)
+        .min(row_count(screen));
+    let mut from = rows.end;
+    while !over.get() && from < limit {
+        let to = limit.min(from + STEP);
+        each_row(screen, from..to, &mut see);
+        from = to;
+    }
     lines.extend(open.map(Builder::finish));
     lines
 }

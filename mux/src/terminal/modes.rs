@@ -10,8 +10,10 @@ use tattoy_wezterm_escape_parser::csi::{
 };
 use tattoy_wezterm_escape_parser::{Action, Esc, EscCode};
 
-/// The flags of kitty's keyboard protocol that key presses without releases can honour.
+/// The flags of kitty's keyboard protocol that are honoured.
 const SUPPORTED_KITTY_FLAGS: u16 = KittyKeyboardFlags::DISAMBIGUATE_ESCAPE_CODES.bits()
+    | KittyKeyboardFlags::REPORT_EVENT_TYPES.bits()
+    | KittyKeyboardFlags::REPORT_ALTERNATE_KEYS.bits()
     | KittyKeyboardFlags::REPORT_ALL_KEYS_AS_ESCAPE_CODES.bits()
     | KittyKeyboardFlags::REPORT_ASSOCIATED_TEXT.bits();
 /// How many sets of flags a program may push, as kitty limits it.

@@ -4,16 +4,18 @@
 
 use super::modes::{Modes, MouseEncoding, MouseTracking};
 use super::{PaneSize, TerminalSettings, keys};
-use crate::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
+use crate::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind, Spot};
 
 /// The value of a button field that means no button or a release.
 const NO_BUTTON: u8 = 3;
 const MOVED: u8 = 32;
 const WHEEL: u8 = 64;
 
-/// Returns the bytes of a mouse event; `None` when the program does not want it.
+/// Returns the bytes of a mouse event; `None` when the program does not want it. Without a spot the pointer is
+/// in the middle of its cell.
 pub(super) fn encode(
     event: &MouseEvent,
+    spot: Option<Spot>,
     modes: &Modes,
     size: &PaneSize,
     settings: &TerminalSettings,
@@ -29,9 +31,15 @@ pub(super) fn encode(
         MouseEncoding::Sgr => Some(sgr(button, released, x + 1, y + 1)),
         MouseEncoding::SgrPixels => {
             let (width, height) = size.cell_pixels();
-            // Events come in cells, so a pixel position is the middle of the cell.
-            let middle = |at: usize, pixels: usize| at * pixels + pixels / 2 + 1;
-            Some(sgr(button, released, middle(x, width), middle(y, height)))
+            let spot = spot.unwrap_or(Spot {
+                x: width / 2,
+                y: height / 2,
+            });
+            let pixel = |cell: usize, pixels: usize, within: usize| {
+                cell * pixels + within.min(pixels.saturating_sub(1)) + 1
+            };
+            let (x, y) = (pixel(x, width, spot.x), pixel(y, height, spot.y));
+            Some(sgr(button, released, x, y))
         }
         encoding => {
             // Without SGR a release does not say of which button.
@@ -43,6 +51,22 @@ pub(super) fn encode(
             Some(bytes)
         }
     }
+}
+
+/// Returns the bytes of a move within a cell; `None` when the program does not want positions in pixels.
+pub(super) fn encode_within(
+    event: &MouseEvent,
+    spot: Spot,
+    modes: &Modes,
+    size: &PaneSize,
+    settings: &TerminalSettings,
+) -> Option<Vec<u8>> {
+    let pixels = modes.mouse_encoding() == MouseEncoding::SgrPixels;
+    let moved = matches!(event.kind, MouseKind::Move(_));
+    if !(pixels && moved) {
+        return None;
+    }
+    encode(event, Some(spot), modes, size, settings)
 }
 
 fn sgr(button: u8, released: bool, x: usize, y: usize) -> Vec<u8> {
@@ -81,6 +105,8 @@ fn button_field(event: &MouseEvent, tracking: MouseTracking) -> Option<(u8, bool
         MouseKind::Press(button) => (number(button), false, MouseTracking::X10),
         MouseKind::WheelUp => (WHEEL, false, MouseTracking::X10),
         MouseKind::WheelDown => (WHEEL + 1, false, MouseTracking::X10),
+        MouseKind::WheelLeft => (WHEEL + 2, false, MouseTracking::X10),
+        MouseKind::WheelRight => (WHEEL + 3, false, MouseTracking::X10),
         MouseKind::Release(button) => (number(button), true, MouseTracking::Buttons),
         MouseKind::Move(Some(button)) => (number(button) + MOVED, false, MouseTracking::Drag),
         MouseKind::Move(None) => (NO_BUTTON + MOVED, false, MouseTracking::Any),
@@ -109,6 +135,6 @@ fn wheel_keys(event: &MouseEvent, modes: &Modes, settings: &TerminalSettings) ->
     if !modes.wheel_is_keys() {
         return None;
     }
-    let one = keys::encode(&KeyEvent::from(key), modes, settings)?;
+    let one = keys::encode(&KeyEvent::from(key).into(), modes, settings)?;
     Some(one.repeat(usize::from(settings.keys_per_wheel_step)))
 }

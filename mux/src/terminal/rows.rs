@@ -230,6 +230,27 @@ impl Wrapping {
         (col, row.min(below))
     }
 
+    /// Returns where a cursor is that stood at the beginning of a line or behind text; in the column behind the last
+    /// one it waits to wrap. `None` where an offset within the line tells as well.
+    pub(super) fn moved_cursor(&self, (col, row): Position, new: &Wrapping) -> Option<Position> {
+        let index = usize::try_from(row.0 - self.first).ok()?;
+        if col == 0 && self.starts.binary_search(&index).is_ok() {
+            return (self.cols != new.cols).then(|| self.moved((col, row), new));
+        }
+        let letter = match col.checked_sub(1) {
+            Some(before) => (before, row),
+            None => (self.cols.saturating_sub(1), StableRow(row.0 - 1)),
+        };
+        let (at, new_row) = self.moved(letter, new);
+        let (behind, waited) = (at + 1, col >= self.cols);
+        if behind < new.cols {
+            return waited.then_some((behind, new_row));
+        }
+        let next = self.moved((col, row), new);
+        let goes_on = !waited && next == (0, StableRow(new_row.0 + 1));
+        Some(if goes_on { next } else { (new.cols, new_row) })
+    }
+
     fn wrapped(&self, (col, row): Position, new: &Wrapping) -> Position {
         let offset = row.0 - self.first;
         let Ok(row) = usize::try_from(offset) else {

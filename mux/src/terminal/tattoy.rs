@@ -15,6 +15,7 @@ mod page;
 mod parsing;
 mod pictures;
 mod request;
+mod resizing;
 mod special;
 mod titles;
 
@@ -24,6 +25,7 @@ use self::asked::{ReplyWriter, Reports, Settings};
 use self::budget::ROW_COST;
 use self::page::{Guard, Page, is_text};
 use self::pictures::Pictures;
+use self::resizing::Before;
 use self::special::SpecialColors;
 use self::titles::Titles;
 use super::bounds::{MAX_LINK_BYTES, StringGuard, bound_count};
@@ -34,7 +36,7 @@ use super::modes::{
     shown_after, synchronised_output,
 };
 use super::osc::{self, ShellMark, StatusReader};
-use super::rows::{self, Wrapping};
+use super::rows;
 use super::{
     Directory, EngineEvent, EngineFacts, EngineOptions, HeldCells, MAX_HOLD, PaneSize, Position,
     Progress, Reply, TerminalEngine, TerminalSettings, TextLine, Zone, ZoneKind, encode_paste,
@@ -43,7 +45,7 @@ use super::{
 use crate::blocks::{BlockTracker, CommandBlock, Mark, StableRow};
 use crate::grid::{Cursor, CursorShape, Grid};
 use crate::images::work::{Done, Work};
-use crate::input::{KeyEvent, MouseEvent};
+use crate::input::{KeyStroke, MouseEvent, Spot};
 use crate::palette::Palette;
 use rustix::system::uname;
 use std::collections::BTreeMap;
@@ -120,7 +122,7 @@ pub(super) struct TattoyEngine {
     modes: Modes,
     blocks: BlockTracker,
     /// The main screen's rows, while the alternate one is shown.
-    behind_alt: Option<Wrapping>,
+    behind_alt: Option<Before>,
     held: Option<Held>,
     pictures: Pictures,
     held_cells: HeldCells,
@@ -219,8 +221,10 @@ impl TattoyEngine {
                         bytes: 0,
                     });
                 }
+                // Asked for again it begins nothing: kept with what is held, it would when that is applied.
+                Some(true) => {}
                 Some(false) => self.apply_held(events),
-                _ => match &mut self.held {
+                None => match &mut self.held {
                     Some(_) if asks_for_synchronised_output(&action) => {
                         self.answer("\x1b[?2026;1$y".to_owned());
                     }
@@ -321,32 +325,12 @@ impl TattoyEngine {
         self.perform(batch, events);
     }
 
-    /// Applies an action that may show the other screen.
-    ///
-    /// While the alternate screen is shown the main one cannot be looked at, but is wrapped anew by
-    /// a resize. So its rows are remembered, and found again when it comes back.
-    fn switch_screen(&mut self, action: Action, events: &mut Vec<EngineEvent>) {
-        self.pictures.may_be_unseen = true;
-        let leaving = self.terminal.is_alt_screen_active();
-        let main = (!leaving).then(|| Wrapping::of(self.terminal.screen()));
-        self.perform(vec![action], events);
-        let alt = self.terminal.is_alt_screen_active();
-        if alt && !leaving {
-            self.behind_alt = main;
-        } else if leaving
-            && !alt
-            && let Some(old) = self.behind_alt.take()
-        {
-            let new = Wrapping::of(self.terminal.screen());
-            self.blocks.renumber(|row| old.renumber(row, &new));
-        }
-    }
-
     fn perform(&mut self, actions: Vec<Action>, events: &mut Vec<EngineEvent>) {
         let Some(last) = actions.last() else {
             return;
         };
         self.wrote = is_text(last);
+        self.bound_cursor();
         self.terminal.perform_actions(actions);
         let reports = std::mem::take(&mut *lock(&self.reports.0));
         for report in reports {
@@ -552,32 +536,16 @@ impl TerminalEngine for TattoyEngine {
         self.held.as_ref().map(|held| held.until)
     }
 
-    fn release_held(&mut self, events: &mut Vec<EngineEvent>) {
+    fn begin_release(&mut self, events: &mut Vec<EngineEvent>) -> Option<Work> {
         if self.pictures.is_out {
-            return;
+            return None;
         }
         self.apply_held(events);
-        let mut work = self.pictures.hand_out();
-        while let Some(next) = work {
-            work = self.go_on(next.run(), events);
-        }
+        self.pictures.hand_out()
     }
 
     fn resize(&mut self, size: PaneSize) {
-        let size = size.clamped();
-        if size == self.size {
-            return;
-        }
-        self.size = size;
-        self.page.resized();
-        let rewraps = !self.terminal.is_alt_screen_active();
-        let old = rewraps.then(|| Wrapping::of(self.terminal.screen()));
-        self.terminal.resize(engine_size(&size));
-        if let Some(old) = old {
-            let new = Wrapping::of(self.terminal.screen());
-            self.blocks.renumber(|row| old.renumber(row, &new));
-            self.held_cells.move_by(|cell| old.moved(cell, &new));
-        }
+        self.change_size(size);
     }
 
     fn size(&self) -> PaneSize {
@@ -620,18 +588,25 @@ impl TerminalEngine for TattoyEngine {
         rows::each_row(screen, first..first + shown, |row, line| {
             converter.line(line, grid.row_mut(row - first));
         });
-        let cursor = self.terminal.cursor_pos();
+        let (cursor, visible) = self.cursor();
         let y = self.cursor_row().saturating_sub(first);
-        if cursor.visibility == CursorVisibility::Visible && y < shown {
-            let (shape, blinking) = self.shape_of(cursor.shape);
-            grid.cursor = Some(Cursor {
-                x: cursor.x.min(grid.size().cols.saturating_sub(1)),
-                y,
-                shape,
-                blinking,
-            });
+        if visible && y < shown {
+            let x = cursor.x.min(grid.size().cols.saturating_sub(1));
+            grid.cursor = Some(Cursor { x, y, ..cursor });
         }
         pieces.and_then(|pieces| pieces.next_change())
+    }
+
+    fn cursor(&self) -> (Cursor, bool) {
+        let cursor = self.terminal.cursor_pos();
+        let (shape, blinking) = self.shape_of(cursor.shape);
+        let stands = Cursor {
+            x: cursor.x.min(self.size.cells.cols.saturating_sub(1)),
+            y: self.cursor_row().saturating_sub(self.first_row(0)),
+            shape,
+            blinking,
+        };
+        (stands, cursor.visibility == CursorVisibility::Visible)
     }
 
     fn top_row(&self, scroll: usize) -> StableRow {
@@ -732,8 +707,12 @@ impl TerminalEngine for TattoyEngine {
         zones.into_iter().map(zone).collect()
     }
 
-    fn encode_key(&self, event: &KeyEvent) -> Option<Vec<u8>> {
-        keys::encode(event, &self.modes, &lock(&self.settings.chosen))
+    fn encode_key(&self, stroke: &KeyStroke) -> Option<Vec<u8>> {
+        keys::encode(stroke, &self.modes, &lock(&self.settings.chosen))
+    }
+
+    fn encode_text(&self, text: &str) -> Vec<u8> {
+        keys::encode_text(text, &self.modes)
     }
 
     fn encode_paste(&self, text: &str) -> Vec<u8> {
@@ -741,8 +720,14 @@ impl TerminalEngine for TattoyEngine {
         encode_paste(text, self.modes.bracketed_paste(), newlines)
     }
 
-    fn encode_mouse(&self, event: &MouseEvent) -> Option<Vec<u8>> {
-        mouse::encode(event, &self.modes, &self.size, &lock(&self.settings.chosen))
+    fn encode_mouse(&self, event: &MouseEvent, spot: Option<Spot>) -> Option<Vec<u8>> {
+        let settings = lock(&self.settings.chosen);
+        mouse::encode(event, spot, &self.modes, &self.size, &settings)
+    }
+
+    fn encode_mouse_within(&self, event: &MouseEvent, spot: Spot) -> Option<Vec<u8>> {
+        let settings = lock(&self.settings.chosen);
+        mouse::encode_within(event, spot, &self.modes, &self.size, &settings)
     }
 
     fn encode_focus(&self, focused: bool) -> Option<&'static [u8]> {

@@ -226,6 +226,8 @@ fn the_cursor_is_drawn_where_it_is_shown() {
     assert_eq!(terminal.grid(1).cursor, None, "it lies below what is shown");
     terminal.write("\x1b[?25l");
     assert_eq!(terminal.grid(0).cursor, None);
+    let (cursor, shown) = terminal.engine.cursor();
+    assert_eq!(((cursor.x, cursor.y), shown), ((0, 2), false));
 }
 
 #[test]
@@ -539,6 +541,114 @@ fn lines_are_wrapped_anew_when_the_width_changes() {
     assert_eq!(terminal.engine.text(), "0123456789abcdef\nx");
     terminal.resize(8, 4);
     assert_eq!(terminal.engine.text(), "01234567\n89abcdef\nx");
+}
+
+#[test]
+fn an_empty_line_keeps_the_cursor_when_the_size_changes() {
+    let mut terminal = Fixture::new(10, 4);
+    terminal.write("0123456789abcdef\r\n");
+    for (cols, rows) in [(20, 4), (3, 9), (1, 1), (200, 100), (2, 50), (20, 4)] {
+        terminal.resize(cols, rows);
+        let cursor = terminal.grid(0).cursor.map(|cursor| cursor.x);
+        assert_eq!(cursor, Some(0), "at {cols}x{rows}");
+    }
+    terminal.write("next");
+    assert_eq!(terminal.engine.text(), "0123456789abcdef\nnext");
+}
+
+#[test]
+fn a_cursor_at_the_end_of_a_full_row_stays_behind_its_text() {
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("0123456789");
+    for cols in [10, 5, 30, 10, 20] {
+        terminal.resize(cols, 4);
+    }
+    terminal.write("x");
+    assert_eq!(terminal.engine.text(), "0123456789x");
+}
+
+#[test]
+fn what_is_written_after_a_resize_overwrites_no_letter() {
+    // Columns before and after, so many letters of a line, and letters of which the cursor is before.
+    let table = [
+        ((20, 4), (12, 4), 24),
+        ((10, 4), (20, 4), 10),
+        ((10, 4), (10, 6), 10),
+        ((10, 4), (5, 4), 10),
+        ((10, 4), (7, 4), 20),
+        ((6, 6), (13, 3), 17),
+    ];
+    for ((cols, rows), (new_cols, new_rows), letters) in table {
+        let mut terminal = Fixture::new(cols, rows);
+        let text: String = ('a'..='z').take(letters).collect();
+        terminal.write(&text);
+        terminal.resize(new_cols, new_rows);
+        terminal.write("X");
+        let seen = terminal.engine.tail_lines(10);
+        assert_eq!(seen, format!("{text}X"), "{cols} to {new_cols} columns");
+    }
+    // Between two letters of a wrapped line, at its new edge.
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("abcdefghijklmnopqrstuvwx\x1b[1;13H");
+    terminal.resize(12, 4);
+    terminal.write("M");
+    assert_eq!(terminal.engine.tail_lines(10), "abcdefghijklMnopqrstuvwx");
+    // Wide letters for which there is no room.
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("a漢 漢漢");
+    terminal.resize(1, 1);
+    terminal.write("x");
+    assert!(terminal.engine.tail_lines(10).ends_with('x'));
+}
+
+#[test]
+fn on_the_alternate_screen_a_cursor_beyond_the_edge_comes_to_the_last_column() {
+    let mut terminal = Fixture::new(20, 3);
+    terminal.write("\x1b[?1049h\x1b[1;20H");
+    terminal.resize(10, 3);
+    terminal.write("x");
+    assert_eq!(terminal.engine.text(), "         x");
+}
+
+#[test]
+fn a_program_that_leaves_the_alternate_screen_wraps_nothing_anew() {
+    let mut terminal = Fixture::new(20, 3);
+    terminal.write("text\r\n");
+    let top = terminal.engine.top_row(0);
+    terminal.engine.hold(vec![(2, top)]);
+    let before = terminal.engine.held();
+    terminal.write("\x1b[?1049hpager\x1b[?1049l");
+    assert_eq!(terminal.engine.held(), before);
+    terminal.write("\x1b[?1049hpager");
+    terminal.resize(21, 3);
+    terminal.write("\x1b[?1049l");
+    assert_eq!(terminal.engine.held().wraps, before.wraps + 1);
+}
+
+#[test]
+fn the_cursor_is_where_it_was_when_a_program_leaves_a_resized_alternate_screen() {
+    let mut terminal = Fixture::new(10, 3);
+    terminal.write("$ editor\r\n\x1b[?1049h\x1b[3;5Htext");
+    terminal.resize(30, 8);
+    terminal.write("\x1b[?1049l$ ");
+    assert_eq!(terminal.engine.text(), "$ editor\n$ ".trim_end());
+}
+
+#[test]
+fn a_storm_of_sizes_loses_no_line() {
+    let mut terminal = Fixture::with_budget(60, 12, 3500, DEFAULT_SCROLLBACK_BYTES);
+    for line in 1..=100 {
+        terminal.write(format!("{line}\r\n"));
+    }
+    let storm = [(1, 1), (10_000, 10_000), (3, 200), (500, 2), (1, 1)];
+    for (cols, rows) in storm.into_iter().cycle().take(10).chain([(60, 12)]) {
+        terminal.resize(cols, rows);
+        terminal.write("again\r\n");
+    }
+    let text = terminal.engine.tail_text(200);
+    let expected: Vec<String> = (1..=100).map(|line| line.to_string()).collect();
+    let again = ["again"; 11].join("\n");
+    assert_eq!(text, format!("{}\n{again}", expected.join("\n")));
 }
 
 #[test]

@@ -39,6 +39,13 @@ pub struct Outcome {
     pub walls: Walls,
 }
 
+/// Copies a file that is to be run. Another process does it: one that this one starts meanwhile, for another test, would
+/// hold a file that is being written here, and what somebody writes to cannot be run.
+fn copy_to_run(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").args([from, to]).status();
+    assert!(copied.unwrap().success());
+}
+
 impl World {
     pub async fn new(kernel: Kernel) -> Self {
         // Not below a folder for temporary files, of which programs have their own. Another user must be
@@ -63,7 +70,7 @@ impl World {
         fs::write(project.join(".git/hooks/pre-commit"), "#!/bin/sh\n").unwrap();
         fs::write(project.join("a.txt"), "text\n").unwrap();
         let helper = path.join("helper");
-        fs::copy(env!("CARGO_BIN_EXE_sandbox-exec"), &helper).unwrap();
+        copy_to_run(env!("CARGO_BIN_EXE_sandbox-exec").as_ref(), &helper);
         if rustix::process::geteuid().is_root() {
             let all = ["-R", &format!("{NOBODY}:{NOBODY}")];
             let given = std::process::Command::new("chown")
@@ -73,7 +80,9 @@ impl World {
             assert!(given.unwrap().success());
         }
         let executable = path.join("start");
-        fs::write(&executable, script(kernel, &helper)).unwrap();
+        let text = path.join("start.sh");
+        fs::write(&text, script(kernel, &helper)).unwrap();
+        copy_to_run(&text, &executable);
         open(&executable).unwrap();
         let launcher = Launcher::new(executable, Some(home.clone()));
         let world = Self {

@@ -7,7 +7,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -17,11 +17,16 @@ use super::streams;
 
 /// The first argument of the client; then come the socket, the columns and the rows.
 pub const ARGUMENT: &str = "--client";
+/// The first argument of the program that writes a log; then comes its length in bytes.
+pub const LOG_ARGUMENT: &str = "--write-log";
 
 /// The mark that eyes look for: pure magenta and pure green, which each 256-colour palette has.
 pub const MAGENTA: [u8; 3] = [255, 0, 255];
 pub const GREEN: [u8; 3] = [0, 255, 0];
 const PAINTS: [&str; 2] = ["\x1b[48;5;201m", "\x1b[48;5;46m"];
+
+/// What a flood is made of, line by line.
+const FLOOD: &str = "a line of a flood, and another one";
 
 /// How long a terminal may take to get its size.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -78,10 +83,16 @@ pub fn run(socket: &Path, (cols, rows): (usize, usize)) -> anyhow::Result<()> {
                 echo(&mut terminal, rest.parse()?)?;
                 "echoed".to_owned()
             }
-            "flood" => {
+            "flood" | "log" => {
                 // The line discipline turns Ctrl+C into a signal, as in front of a shell.
                 tcsetattr(stdin, OptionalActions::Now, &before)?;
-                let done = flood(&mut peer);
+                let done = match word {
+                    "log" => {
+                        let mut writer = Command::new(std::env::current_exe()?);
+                        flood(&mut peer, writer.args([LOG_ARGUMENT, rest]))
+                    }
+                    _ => flood(&mut peer, Command::new("yes").arg(FLOOD)),
+                };
                 tcsetattr(stdin, OptionalActions::Now, &raw)?;
                 done?;
                 mark(&mut terminal, 0)?;
@@ -197,17 +208,35 @@ fn echo(terminal: &mut Terminal, keys: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs `yes` until it is interrupted, and says when it was.
-fn flood(peer: &mut UnixStream) -> anyhow::Result<()> {
+/// Runs a program until it ends or is interrupted, and says when and which.
+fn flood(peer: &mut UnixStream, program: &mut Command) -> anyhow::Result<()> {
     let interrupted = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     // Without a handler the interrupt would end this program too.
     let id = signal_hook::flag::register(signal_hook::consts::SIGINT, interrupted)?;
-    let mut yes = Command::new("yes")
-        .arg("a line of a flood, and another one")
-        .spawn()?;
+    let mut running = program.spawn()?;
     writeln!(peer, "flooding")?;
-    yes.wait()?;
-    writeln!(peer, "interrupted")?;
+    let status = running.wait()?;
+    writeln!(peer, "{}", how_it_ended(status))?;
     signal_hook::low_level::unregister(id);
     Ok(())
+}
+
+fn how_it_ended(status: ExitStatus) -> &'static str {
+    match status.success() {
+        true => "over",
+        false => "interrupted",
+    }
+}
+
+/// Writes so many bytes of a log.
+pub fn write_log(bytes: usize) -> std::io::Result<()> {
+    let lines = streams::log();
+    let mut output = std::io::stdout().lock();
+    let mut left = bytes;
+    while left > 0 {
+        let part = &lines[..left.min(lines.len())];
+        output.write_all(part)?;
+        left -= part.len();
+    }
+    output.flush()
 }

@@ -3,10 +3,12 @@
 //! `cargo bench --profile dev -p tests --bench terminals [-- --quick]` starts each terminal under Xvfb
 //! (foot in a weston there) with a client in it and prints tables: bytes through the pty beside
 //! the engine alone, start to a prompt, a key to its pixel, Ctrl+C in a flood, memory, and what an idle
-//! one does. There is no GPU in it: terminals that draw with OpenGL do so by software there. Figures
-//! of one run are to be compared with each other and with nothing else; docs/benchmarks.md has some.
+//! one does; with `--log` only what `long_log` measures. There is no GPU in it: terminals that draw with
+//! OpenGL do so by software there. Figures of one run are to be compared with each other and with nothing
+//! else; docs/benchmarks.md has some.
 
 mod client;
+mod long_log;
 mod peers;
 mod screen;
 mod session;
@@ -80,6 +82,11 @@ fn main() -> anyhow::Result<()> {
     {
         return client::run(Path::new(socket), (cols.parse()?, rows.parse()?));
     }
+    if let [first, bytes] = arguments.as_slice()
+        && first == client::LOG_ARGUMENT
+    {
+        return Ok(client::write_log(bytes.parse()?)?);
+    }
     let says = |word: &str| arguments.iter().any(|argument| argument == word);
     let only = arguments
         .iter()
@@ -104,6 +111,9 @@ fn main() -> anyhow::Result<()> {
     };
     let begun = Instant::now();
     bench.versions();
+    if let Some(megabytes) = long_log::asked_for(&arguments)? {
+        return bench.long_log(megabytes);
+    }
     bench.throughput()?;
     bench.starts()?;
     bench.keys()?;

@@ -54,7 +54,7 @@ impl Screen {
         Ok(pixels.map(|part| [part[2], part[1], part[0]]).collect())
     }
 
-    /// Returns the middle of what has this colour, where there is enough of it.
+    /// Returns the middle of what has this colour, where there is enough of it, and not a whole window.
     pub fn find(&self, colour: [u8; 3]) -> anyhow::Result<Option<(i16, i16)>> {
         let pixels = self.pixels((0, 0), SEARCHED)?;
         let width = usize::from(SEARCHED.0);
@@ -66,8 +66,8 @@ impl Screen {
         };
         let right = places.iter().map(|place| place.0).max().unwrap_or(0);
         let middle = ((first.0 + right) / 2, (first.1 + last.1) / 2);
-        let enough = places.len() > 1000;
-        Ok(enough.then_some((i16::try_from(middle.0)?, i16::try_from(middle.1)?)))
+        let is_mark = (1_000..200_000).contains(&places.len());
+        Ok(is_mark.then_some((i16::try_from(middle.0)?, i16::try_from(middle.1)?)))
     }
 
     /// Waits until a place has a colour, and returns when that was.

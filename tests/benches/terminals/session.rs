@@ -46,6 +46,8 @@ pub struct Usage {
     pub proportional: u64,
     /// Memory in kB that is nobody else's.
     pub private: u64,
+    /// The most memory in kB that was resident at any time, what is shared with other processes included.
+    pub peak: u64,
 }
 
 impl Session {
@@ -132,9 +134,18 @@ impl Session {
 
     /// Waits for the client's next line, which begins with a word; returns when it came and its rest.
     pub fn expect(&mut self, word: &str) -> anyhow::Result<(Instant, String)> {
+        self.expect_within(word, LIMIT)
+    }
+
+    /// The same with a limit of its own.
+    pub fn expect_within(
+        &mut self,
+        word: &str,
+        limit: Duration,
+    ) -> anyhow::Result<(Instant, String)> {
         let (at, line) = self
             .lines
-            .recv_timeout(LIMIT)
+            .recv_timeout(limit)
             .with_context(|| format!("the client does not say {word:?}"))?;
         match line.strip_prefix(word) {
             Some(rest) => Ok((at, rest.trim().to_owned())),
@@ -189,5 +200,10 @@ impl Usage {
                 _ => {}
             }
         }
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
+        let status = status.unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.split_whitespace().next()?.parse().ok());
+        self.peak += peak.unwrap_or(0);
     }
 }

@@ -38,10 +38,15 @@ pub fn all(cols: usize, rows: usize) -> Vec<Stream> {
         on_the_alternate_screen("dense cells", repeated(|round| dense(cols, rows, round))),
         on_the_alternate_screen("light cells", repeated(|round| light(cols, rows, round))),
         in_the_scrollback("scrolling", repeated(|_| b"y\r\n".to_vec())),
-        in_the_scrollback("a log", repeated(log_line)),
+        in_the_scrollback("a log", log()),
         in_the_scrollback("unicode", repeated(unicode_line)),
         on_the_alternate_screen("cursor motion", repeated(|round| motion(cols, rows, round))),
     ]
+}
+
+/// Returns some lines of a log, to be sent again and again.
+pub fn log() -> Vec<u8> {
+    repeated(log_line)
 }
 
 fn repeated(part: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {

@@ -9,11 +9,10 @@ mod characters;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
-use std::time::SystemTime;
 
 use config::{CharGroup, CharSelectArgs};
 use mux::PaneId;
-use mux::grid::{Color, Grid, Rect, Size, Style, Underline, text_width};
+use mux::grid::{Grid, Rect, Size, Style, Underline, text_width};
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -64,18 +63,15 @@ struct CharSelect {
 impl App {
     /// Lets a person pick a character, which is put where they type and copied.
     pub(crate) fn select_character(&mut self, args: &CharSelectArgs, pane: PaneId) {
-        let used = self.state.used(USED, SystemTime::now());
+        let used = self.used(USED);
         let usual = match used.is_empty() {
             true => CharGroup::SmileysAndEmotion,
             false => CharGroup::RecentlyUsed,
         };
-        let rgb = |color: config::Rgba| {
-            let (red, green, blue) = color.parts();
-            Color::Rgb(red, green, blue)
-        };
+        let config = &self.shown.config;
         let style = Style::default()
-            .fg(rgb(self.shown.config.char_select_fg_color))
-            .bg(rgb(self.shown.config.char_select_bg_color));
+            .fg(config.char_select_fg_color.parts().into())
+            .bg(config.char_select_bg_color.parts().into());
         let chosen = Rc::new(RefCell::new(None));
         let group = args.group.unwrap_or(usual);
         let view = CharSelect::new(group, used, style, Rc::clone(&chosen));
@@ -89,9 +85,7 @@ impl App {
     }
 
     fn character_selected(&mut self, args: &CharSelectArgs, text: String) {
-        if let Err(error) = self.state.note_used(USED, &text, SystemTime::now()) {
-            log::warn!("the character is not remembered: {error}");
-        }
+        self.note_used(USED, text.clone());
         self.text(&text);
         if args.copy_on_select {
             commands::copy(self, text, args.copy_to);
@@ -144,7 +138,7 @@ impl CharSelect {
             let own = own.filter(|(_, character)| character.group == self.group);
             return own.map(|(index, _)| index).collect();
         }
-        let place = |text: &String| self.all.iter().position(|known| known.text() == *text);
+        let place = |text: &String| self.all.iter().position(|known| known.is(text));
         // What was picked by its number alone has no place.
         self.used.iter().filter_map(place).collect()
     }
@@ -156,21 +150,21 @@ impl CharSelect {
         let mut buffer = Vec::new();
         let mut scored = Vec::new();
         for (index, character) in self.all.iter().enumerate() {
-            // An emoji's second name says the same once more.
-            let again = character.group == CharGroup::ShortCodes;
-            if again && self.group != CharGroup::ShortCodes {
+            // It is found by this name in its first place.
+            if character.again {
                 continue;
             }
-            let name = Utf32Str::new(character.name(), &mut buffer);
-            if let Some(score) = pattern.score(name, &mut matcher) {
-                scored.push((score, index));
+            let score = |name: &str| pattern.score(Utf32Str::new(name, &mut buffer), &mut matcher);
+            if let Some(best) = character.names().filter_map(score).max() {
+                scored.push((best, index));
             }
         }
         // Stable: equally good ones keep their order, in which emoji come first.
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         let coded = self.coded.as_ref().map(|coded| {
-            let same = |known: &Character| known.text() == coded.text();
-            self.all.iter().position(same).unwrap_or(self.all.len())
+            let text = coded.text();
+            let known = self.all.iter().position(|known| known.is(&text));
+            known.unwrap_or(self.all.len())
         });
         let others = scored.into_iter().map(|(_, index)| index);
         let others = others.filter(|index| Some(*index) != coded);
@@ -299,6 +293,26 @@ impl CharSelect {
         }
     }
 
+    /// Returns which of a character's names has what is sought, and those letters of it.
+    fn sought_in<'a>(&self, character: &'a Character) -> (&'a str, Vec<u32>) {
+        let sought = self.filter.text().trim();
+        if sought.is_empty() {
+            return (character.name(), Vec::new());
+        }
+        let pattern = pattern(sought);
+        let mut matcher = self.matcher.borrow_mut();
+        let mut buffer = Vec::new();
+        for name in character.names() {
+            let mut marks = Vec::new();
+            let text = Utf32Str::new(name, &mut buffer);
+            if pattern.indices(text, &mut matcher, &mut marks).is_some() {
+                marks.sort_unstable();
+                return (name, marks);
+            }
+        }
+        (character.name(), Vec::new())
+    }
+
     fn draw_hit(&self, grid: &mut Grid, row: Rect, index: usize, style: Style) {
         let Some(character) = self.character(self.hits[index]) else {
             return;
@@ -308,33 +322,17 @@ impl CharSelect {
         let code = character.code();
         let code_x = row.right().saturating_sub(CODE_COLS + 1);
         let x = row.x + GLYPH_COLS;
-        let mut buffer = Vec::new();
-        let mut marks = Vec::new();
-        let sought = self.filter.text().trim();
-        if !sought.is_empty() {
-            let name = Utf32Str::new(character.name(), &mut buffer);
-            let mut matcher = self.matcher.borrow_mut();
-            pattern(sought).indices(name, &mut matcher, &mut marks);
-            marks.sort_unstable();
-        }
-        let mut cols = 0;
         let end = if code_x > x + 8 {
             code_x - 1
         } else {
             row.right()
         };
-        for (at, letter) in (0u32..).zip(character.name().chars()) {
-            if x + cols >= end {
-                break;
-            }
-            let marked = marks.binary_search(&at).is_ok();
-            let style = if marked {
-                style.bold().underline(Underline::Single)
-            } else {
-                style
-            };
-            cols += grid.put(x + cols, row.y, letter.encode_utf8(&mut [0; 4]), style);
+        let (called, marks) = self.sought_in(character);
+        let mut at = x;
+        if called != character.name() {
+            at = put_marked(grid, at..end, row.y, (character.name(), &[]), style) + 2;
         }
+        put_marked(grid, at..end, row.y, (called, &marks), style);
         if code_x > x + 8 {
             grid.put(code_x, row.y, &code, panel::shade(style, 65));
         }
@@ -344,6 +342,35 @@ impl CharSelect {
 fn pattern(sought: &str) -> Pattern {
     let (case, normal) = (CaseMatching::Ignore, Normalization::Smart);
     Pattern::new(sought, case, normal, AtomKind::Fuzzy)
+}
+
+/// Writes a name with the letters marked that were sought, cut where it is too long; returns the column behind it.
+fn put_marked(
+    grid: &mut Grid,
+    cols: Range<usize>,
+    y: usize,
+    (name, marks): (&str, &[u32]),
+    style: Style,
+) -> usize {
+    let fits = text_width(name) <= cols.len();
+    let mut x = cols.start;
+    for (at, letter) in (0u32..).zip(name.chars()) {
+        let marked = marks.binary_search(&at).is_ok();
+        let style = match marked {
+            true => style.bold().underline(Underline::Single),
+            false => style,
+        };
+        let mut buffer = [0; 4];
+        let letter = letter.encode_utf8(&mut buffer);
+        if !fits && x + text_width(letter) >= cols.end {
+            if x < cols.end {
+                grid.put(x, y, "…", style);
+            }
+            return cols.end;
+        }
+        x += grid.put(x, y, letter, style);
+    }
+    x
 }
 
 impl View for CharSelect {

@@ -5,11 +5,13 @@
 
 use std::time::Instant;
 
-use mux::grid::{Color, Cursor, Grid, Rect, Style};
-use mux::{Pane, PaneId, TabId};
+use mux::grid::{Color, Cursor, CursorShape, Grid, Rect, Style};
+use mux::{Divider, Pane, PaneId, TabId};
 use wezterm_module_framework::{Placement, ViewId};
 
 use super::App;
+use super::dividers::{self, Line};
+use super::layout::Areas;
 use crate::frame::{Frame, Scrolled};
 
 impl App {
@@ -23,7 +25,8 @@ impl App {
             let moves = self.draw_pane(&mut grid, *pane, *place);
             moves_at = moves_at.into_iter().chain(moves).min();
         }
-        self.draw_dividers(&mut grid, areas.shells);
+        let (lines, line_style) = (self.lines_between(&areas), self.split_style());
+        dividers::draw(&mut grid, &lines, line_style);
         for (pane, place) in &panes {
             if let Some(view) = self.shown.overlays.over(*pane).map(|view| view.id) {
                 self.draw_view(&mut grid, view, *place);
@@ -38,15 +41,7 @@ impl App {
         if let Some((menu, place)) = menu.map(|menu| (menu.id, menu.menu_place(areas.shells))) {
             self.draw_view(&mut grid, menu, place);
         }
-        if let Some((view, placement, place)) = areas.dock {
-            if matches!(placement, Placement::Right { .. }) && place.x > 0 {
-                let line = Rect {
-                    x: place.x - 1,
-                    cols: 1,
-                    ..place
-                };
-                draw_line(&mut grid, line, "│", self.split_style());
-            }
+        if let Some((view, _, place)) = areas.dock {
             self.draw_view(&mut grid, view, place);
         }
         if let Some(bar) = areas.tab_bar {
@@ -56,20 +51,32 @@ impl App {
         self.shown
             .notices
             .draw_toasts(&mut grid, areas.shells, self.box_style());
+        let title = match self.shown.screen.dirty {
+            true => self.title(),
+            false => self.shown.screen.shown_title.clone(),
+        };
         Frame {
+            line_ends: dividers::ends(&grid, &lines, line_style),
             grid,
-            title: self.title(),
+            title,
             moves_at,
             bar: self.fancy_bar(),
             scrolled: self.scrolled(),
         }
     }
 
-    /// Returns how far the active pane is scrolled, where a scroll bar is wanted and it is no screen without a past.
-    fn scrolled(&self) -> Option<Scrolled> {
+    /// Returns how far the active pane is scrolled, where a scroll bar is wanted, the pane is no screen without a
+    /// past and nothing lies over it.
+    pub fn scrolled(&self) -> Option<Scrolled> {
         let pane = self
             .active_pane()
             .filter(|_| self.shown.config.enable_scroll_bar)?;
+        let overlays = &self.shown.overlays;
+        if overlays.over(pane).is_some()
+            || overlays.menu().is_some_and(|menu| !menu.is_seen_through())
+        {
+            return None;
+        }
         let pane = self.mux.pane(pane)?;
         let facts = pane.facts();
         let total = facts.scrollback_rows + facts.size.rows;
@@ -97,6 +104,13 @@ impl App {
         let own = scroll == 0 || self.modes.is_open(id);
         if active && self.shown.overlays.focus().is_none() && own {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
+            if let Some(cursor) = &mut grid.cursor
+                && self.shown.config.detect_password_input
+                && !self.modes.is_open(id)
+                && pane.was_hiding_input()
+            {
+                cursor.shape = CursorShape::Lock;
+            }
         }
         moves_at
     }
@@ -111,8 +125,8 @@ impl App {
             return;
         };
         let palette = &self.shown.palette;
-        let background = rgb(palette.selection_bg);
-        let foreground = palette.selection_fg.map(rgb);
+        let background = palette.selection_bg.into();
+        let foreground = palette.selection_fg.map(Color::from);
         let (top, size) = (pane.top_row(scroll), cells.size());
         for y in 0..size.rows {
             let marked = selection.columns(top.plus(y as i64), size.cols);
@@ -130,19 +144,33 @@ impl App {
         }
     }
 
-    fn draw_dividers(&self, grid: &mut Grid, shells: Rect) {
-        let Some(tab) = self.mux.active_tab(self.shown.window) else {
-            return;
-        };
-        for divider in self.mux.layout(tab).dividers {
-            let place = Rect {
+    /// Returns the lines between panes, and that beside a docked view.
+    fn lines_between(&self, areas: &Areas) -> Vec<Line> {
+        let tab = self.mux.active_tab(self.shown.window);
+        let dividers = tab.map(|tab| self.mux.layout(tab).dividers);
+        let shells = areas.shells;
+        let moved = |divider: Divider| Line {
+            place: Rect {
                 x: divider.rect.x + shells.x,
                 y: divider.rect.y + shells.y,
                 ..divider.rect
-            };
-            let symbol = if divider.vertical { "│" } else { "─" };
-            draw_line(grid, place, symbol, self.split_style());
+            },
+            vertical: divider.vertical,
+        };
+        let mut lines: Vec<Line> = dividers.into_iter().flatten().map(moved).collect();
+        if let Some((_, Placement::Right { .. }, place)) = areas.dock
+            && place.x > 0
+        {
+            lines.push(Line {
+                place: Rect {
+                    x: place.x - 1,
+                    cols: 1,
+                    ..place
+                },
+                vertical: true,
+            });
         }
+        lines
     }
 
     fn draw_view(&mut self, grid: &mut Grid, id: ViewId, place: Rect) {
@@ -168,7 +196,7 @@ impl App {
             .config
             .colors
             .split
-            .map(|color| rgb(color.parts()));
+            .map(|color| color.parts().into());
         Style::default().fg(color.unwrap_or(Color::Palette(8)))
     }
 
@@ -213,9 +241,13 @@ impl App {
         };
         let tabs = self.mux.window_tabs(self.shown.window);
         let active = self.mux.active_tab(self.shown.window);
-        match tabs.iter().position(|tab| Some(*tab) == active) {
+        let title = match tabs.iter().position(|tab| Some(*tab) == active) {
             Some(index) if tabs.len() > 1 => format!("[{}/{}] {title}", index + 1, tabs.len()),
             _ => title,
+        };
+        match active.and_then(|tab| self.mux.zoomed_pane(tab)) {
+            Some(_) => format!("[Z] {title}"),
+            None => title,
         }
     }
 }
@@ -233,18 +265,6 @@ fn part(grid: &Grid, place: Rect) -> Grid {
         }
     }
     cells
-}
-
-fn draw_line(grid: &mut Grid, place: Rect, symbol: &str, style: Style) {
-    for y in place.y..place.y + place.rows {
-        for x in place.x..place.x + place.cols {
-            grid.put(x, y, symbol, style);
-        }
-    }
-}
-
-fn rgb((red, green, blue): (u8, u8, u8)) -> Color {
-    Color::Rgb(red, green, blue)
 }
 
 fn shifted(cursor: Cursor, place: Rect) -> Cursor {

@@ -49,7 +49,9 @@ const KEYS: &str = "Enter runs · Esc leaves · ↑↓ earlier lines · PgUp/PgD
 
 /// What is shown and typed, as long as the program runs.
 #[derive(Default)]
-pub(super) struct Repl(Rc<RefCell<State>>);
+pub(super) struct Repl {
+    state: Rc<RefCell<State>>,
+}
 
 struct State {
     transcript: Transcript,
@@ -101,7 +103,7 @@ impl App {
     pub(crate) fn show_debug_overlay(&mut self, pane: PaneId) {
         self.tell_facts();
         self.tell_log();
-        let state = Rc::clone(&self.debug.0);
+        let state = Rc::clone(&self.debug.state);
         let view = DebugOverlay {
             pane,
             state,
@@ -110,22 +112,27 @@ impl App {
             window: self.shown.window,
             mailbox: self.mailbox.clone(),
         };
-        self.open_menu(pane, (Place::Tab, Purpose::Other), view, |app| {
-            app.options.log.watch(None)
-        });
+        self.open_menu(pane, (Place::Tab, Purpose::Debug), view, |_| {});
         let mailbox = self.mailbox.clone();
-        let window = self.shown.window;
-        let watcher = move || mailbox.post(move |app| app.log_grew(window));
+        let watcher = move || mailbox.post(App::log_grew);
         self.options.log.watch(Some(Arc::new(watcher)));
     }
 
-    fn log_grew(&mut self, window: WindowId) {
+    fn log_grew(&mut self) {
         self.tell_log();
-        self.within(window, |app| app.shown.screen.dirty = true);
+        let mut is_shown = false;
+        self.in_each_window(|app| {
+            let shows = app.menu_purpose() == Some(Purpose::Debug);
+            app.shown.screen.dirty |= shows;
+            is_shown |= shows;
+        });
+        if !is_shown {
+            self.options.log.watch(None);
+        }
     }
 
     fn tell_log(&mut self) {
-        let mut state = self.debug.0.borrow_mut();
+        let mut state = self.debug.state.borrow_mut();
         for message in self.options.log.from(state.next_message) {
             state.next_message = message.number + 1;
             let time = time_of_day(message.time);
@@ -162,7 +169,7 @@ impl App {
             .into_iter()
             .map(|(name, fact)| format!("{:<1$} {fact}", format!("{name}:"), widest + 1))
             .collect::<Vec<String>>();
-        let mut state = self.debug.0.borrow_mut();
+        let mut state = self.debug.state.borrow_mut();
         if state.facts != facts {
             for fact in &facts {
                 state.say(Kind::Fact, fact.as_str());
@@ -175,7 +182,7 @@ impl App {
     fn run_typed(&mut self) {
         self.shown.screen.dirty = true;
         loop {
-            let mut state = self.debug.0.borrow_mut();
+            let mut state = self.debug.state.borrow_mut();
             if state.running.is_some() {
                 return;
             }
@@ -198,7 +205,7 @@ impl App {
         let compiled = typed::compile(&self.lua, &text, window, pane);
         let function = match compiled {
             Ok(Typed::Begun) if !last => {
-                let mut state = self.debug.0.borrow_mut();
+                let mut state = self.debug.state.borrow_mut();
                 match state.waiting.pop_front() {
                     // What was typed meanwhile goes on with it.
                     Some(next) => {
@@ -216,7 +223,7 @@ impl App {
             Ok(Typed::Begun) => Err("it has no end".to_owned()),
             Ok(Typed::Wrong(error)) | Err(error) => Err(self.lua.problem(&error).to_string()),
         };
-        let mut state = self.debug.0.borrow_mut();
+        let mut state = self.debug.state.borrow_mut();
         for (index, line) in text.lines().enumerate() {
             let before = if index == 0 { PROMPT } else { FURTHER };
             state.say(Kind::Typed, &format!("{before}{line}"));
@@ -225,7 +232,7 @@ impl App {
         drop(state);
         match function {
             Ok(function) => self.run_function(&function),
-            Err(why) => self.debug.0.borrow_mut().say(Kind::Failure, &why),
+            Err(why) => self.debug.state.borrow_mut().say(Kind::Failure, &why),
         }
     }
 
@@ -236,12 +243,17 @@ impl App {
         let (call, handle) = futures::future::abortable(async move {
             // What tells about itself may be Lua.
             let shown = |values: mlua::MultiValue| {
-                lua.bounded(|_| Ok(values.iter().map(typed::shown).collect::<Vec<String>>()))
+                lua.bounded(|_| {
+                    Ok(values
+                        .iter()
+                        .map(config::shown_value)
+                        .collect::<Vec<String>>())
+                })
             };
             let outcome = call.await.and_then(shown);
             outcome.map_err(|error| lua.problem(&error).to_string())
         });
-        let mut state = self.debug.0.borrow_mut();
+        let mut state = self.debug.state.borrow_mut();
         state.runs += 1;
         let number = state.runs;
         state.running = Some((number, handle));
@@ -257,7 +269,7 @@ impl App {
     fn typed_ended(&mut self, number: u64, outcome: Result<Vec<String>, String>) {
         // What it wrote into the log stands before what it returned.
         self.tell_log();
-        let mut state = self.debug.0.borrow_mut();
+        let mut state = self.debug.state.borrow_mut();
         let own = state.running.take_if(|(running, _)| *running == number);
         if own.is_none() {
             // It was given up meanwhile.

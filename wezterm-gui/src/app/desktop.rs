@@ -5,6 +5,7 @@
 //! none of it.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -16,6 +17,11 @@ use smol_str::SmolStr;
 use super::App;
 use super::events::{RELOADED, RESIZED};
 use super::views::Purpose;
+
+/// The headline over the characters that no font has.
+const MISSING: &str = "No font has a glyph for";
+/// How many of them are named.
+const NAMED: usize = 6;
 
 /// How a desktop asks programs to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +73,8 @@ pub(super) struct Desktop {
     pressed: Option<(MouseButton, u8)>,
     /// What draws, and with what.
     drawn_by: Vec<(&'static str, String)>,
+    /// The characters that the toast tells of which says that no font has them.
+    missing: BTreeSet<SmolStr>,
 }
 
 impl Desktop {
@@ -166,6 +174,11 @@ impl App {
         self.shown.desktop.composing()
     }
 
+    /// Tells whether what is typed is kept back: a text or a character is composed, or the leader was pressed.
+    pub fn keeps_keys_back(&self) -> bool {
+        self.composing().is_some() || self.shown.keys.leader_is_active()
+    }
+
     /// Shows what is wrong with the background that the configuration asks for.
     pub fn background_failed(&mut self, problems: Vec<String>) {
         if !problems.is_empty() {
@@ -173,25 +186,31 @@ impl App {
         }
     }
 
-    /// Tells of characters that no font has.
+    /// Tells that the GPU cannot draw the window any more, which goes on without.
+    pub fn gpu_lost(&mut self, reason: &str) {
+        let title = "The GPU cannot draw any more".to_owned();
+        let body = format!("The CPU draws this window from now on: {reason}");
+        self.toast(title, body, None);
+    }
+
+    /// Tells of characters that no font has; where others are told of already, the notice tells of these too.
     pub fn glyphs_missing(&mut self, graphemes: &[SmolStr]) {
         // Who looks through all characters sees which of them are missing.
         if graphemes.is_empty() || self.menu_purpose() == Some(Purpose::Characters) {
             return;
         }
-        const TOLD: usize = 6;
-        let named = graphemes.iter().take(TOLD).map(|grapheme| {
-            let codes = grapheme.chars().map(|c| format!("U+{:04X}", u32::from(c)));
-            codes.collect::<Vec<_>>().join(" ")
-        });
-        let mut named = named.collect::<Vec<_>>().join(", ");
-        if graphemes.len() > TOLD {
-            named.push_str(&format!(" and {} more", graphemes.len() - TOLD));
+        let told = self.shown.notices.tells(MISSING);
+        let missing = &mut self.shown.desktop.missing;
+        if !told {
+            missing.clear();
         }
-        let body = format!(
-            "{named}. Install a font that has it; warn_about_missing_glyphs = false says nothing of them."
-        );
-        self.toast("No font has a glyph for".to_owned(), body, None);
+        missing.extend(graphemes.iter().cloned());
+        let body = words_for_missing(missing);
+        match told {
+            true => self.shown.notices.renew(MISSING, body),
+            false => self.toast(MISSING.to_owned(), body, None),
+        }
+        self.shown.screen.dirty = true;
     }
 
     /// Returns the folder of the configuration's file.
@@ -228,4 +247,19 @@ impl App {
     pub(super) fn key_came(&mut self) {
         self.shown.desktop.mouse = None;
     }
+}
+
+/// Says which characters are missing and what helps.
+fn words_for_missing(graphemes: &BTreeSet<SmolStr>) -> String {
+    let named = graphemes.iter().take(NAMED).map(|grapheme| {
+        let codes = grapheme.chars().map(|c| format!("U+{:04X}", u32::from(c)));
+        codes.collect::<Vec<_>>().join(" ")
+    });
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if graphemes.len() > NAMED {
+        named.push_str(&format!(" and {} more", graphemes.len() - NAMED));
+    }
+    format!(
+        "{named}. Install a font that has it; warn_about_missing_glyphs = false says nothing of them."
+    )
 }

@@ -58,9 +58,11 @@ impl App {
 
     /// Forgets a choice of Lua's that a new configuration has no domain for.
     pub(super) fn check_default_domain(&mut self) {
-        let names = self.domain_names().into_iter().map(str::to_owned);
-        let names: Vec<String> = names.collect();
-        self.default_domain.take_if(|name| !names.contains(name));
+        // It holds for all windows, whatever they override.
+        let domains = &self.file_config.exec_domains;
+        let known =
+            |name: &str| name == LOCAL_DOMAIN || domains.iter().any(|domain| domain.name == name);
+        self.default_domain.take_if(|name| !known(name));
     }
 
     /// Returns what to start for a command: in the directory and the domain of the pane it is started

@@ -17,7 +17,7 @@ use wezterm_module_framework::{EventData, ModuleMessage, Subscription, TerminalC
 
 use super::App;
 use crate::frame::WindowRequest;
-use crate::lua::{PaneObject, WindowObject, block_table};
+use crate::lua::{PaneObject, WindowObject, block_table, shape_name, visibility_name};
 use crate::socket::time_json;
 use crate::tasks::AppMessage;
 
@@ -27,6 +27,9 @@ pub(super) use window::{FOCUS, RELOADED, RESIZED, Told};
 
 /// How many finished commands the assistant is told about.
 const RECENT_COMMANDS: usize = 20;
+
+/// What a pane says that stays without a program.
+const ENTER_CLOSES: &str = "Enter closes this pane";
 
 /// How many broadcasts' Lua handlers may wait for something at the same time.
 const BROADCASTS_AT_ONCE: usize = 16;
@@ -168,7 +171,9 @@ impl App {
             && let Some(pane) = self.mux.pane(id)
         {
             // Without it there would be nothing left to read the reason in.
-            pane.inject_output(format!("\x1b[31m{error}\x1b[m\r\n").as_bytes());
+            let said = format!("\x1b[31m{error}\x1b[m\r\n\x1b[2m[{ENTER_CLOSES}]\x1b[m\r\n");
+            pane.inject_output(said.as_bytes());
+            self.hold_pane(id);
             return;
         }
         let (window, shown) = (self.shown.window, self.mux.active_tab(self.shown.window));
@@ -213,6 +218,7 @@ impl App {
         }
         if keep {
             self.write_how_it_ended(id, status);
+            self.hold_pane(id);
             return;
         }
         self.close_pane(id);
@@ -231,9 +237,9 @@ impl App {
         let said = match self.shown.config.exit_behavior_messaging {
             config::ExitMessage::None => return,
             config::ExitMessage::Terse => format!("[{status}]"),
-            config::ExitMessage::Brief => format!("[{program}: {status}]"),
+            config::ExitMessage::Brief => format!("[{program}: {status}; {ENTER_CLOSES}]"),
             config::ExitMessage::Verbose => format!(
-                "[{program}: {status}]\r\n[This pane stays because exit_behavior is \"{why}\"; close it when you have read it.]"
+                "[{program}: {status}; {ENTER_CLOSES}]\r\n[It stays because exit_behavior is \"{why}\".]"
             ),
         };
         pane.inject_output(format!("\r\n\x1b[0;2m{said}\x1b[m\r\n").as_bytes());
@@ -538,6 +544,13 @@ impl App {
             let cwd = row
                 .shown_cwd
                 .map(|path| format!("file://{}", path.display()));
+            let pane = self.mux.pane(row.pane);
+            let state = self.state_of(row.window).unwrap_or(&self.shown);
+            let drawn = state.screen.size.with_cells(row.size);
+            let size = pane.as_ref().map_or(drawn, |pane| pane.pixel_size());
+            // A module draws its own cursor, if any.
+            let (cursor, shown) = pane.as_ref().map(|pane| pane.cursor()).unwrap_or_default();
+            let tty = pane.and_then(|pane| pane.tty_name());
             json!({
                 "window_id": row.window.0,
                 "tab_id": row.tab.0,
@@ -546,7 +559,18 @@ impl App {
                 "is_zoomed": row.zoomed,
                 "pane_id": row.pane.0,
                 "workspace": row.workspace,
-                "size": { "rows": row.size.rows, "cols": row.size.cols },
+                "size": {
+                    "rows": size.cells.rows,
+                    "cols": size.cells.cols,
+                    "pixel_width": size.pixel_width,
+                    "pixel_height": size.pixel_height,
+                    "dpi": size.dpi,
+                },
+                "cursor_x": cursor.x,
+                "cursor_y": cursor.y,
+                "cursor_shape": shape_name(cursor),
+                "cursor_visibility": visibility_name(shown),
+                "tty_name": tty.map(|tty| tty.to_string_lossy().into_owned()),
                 "left_col": row.place.x,
                 "top_row": row.place.y,
                 "title": row.title,

@@ -10,7 +10,8 @@ use config::{Config, KeyAssignment, KeyCaps, KeyCode, KeyMods, KeyTableUse};
 use mux::input::{Key, KeyEvent, Mods};
 
 use super::wording;
-use crate::frame::{KeyPlace, KeySupport};
+use crate::commands;
+use crate::frame::{KeyPlace, KeySupport, WindowSupport};
 
 /// What an action is bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -130,6 +131,10 @@ impl KeyTable {
             let assistant = KeyAssignment::ActivateAiAssistant;
             table.insert(Slot::Key(Key::F(12).into()), assistant);
         }
+        if keys == KeySupport::Legacy && !config.disable_default_key_bindings {
+            let palette = KeyEvent::new(Key::F(12), Mods::SHIFT);
+            table.insert(Slot::Key(palette), KeyAssignment::ActivateCommandPalette);
+        }
         for name in config.table_names() {
             let mut actions = Actions::new();
             for binding in config.table_bindings(name).unwrap_or_default() {
@@ -150,6 +155,17 @@ impl KeyTable {
             }
         }
         table
+    }
+
+    /// Returns it as a front end uses it: one that has no windows of its own leaves the keys for what only a window can do
+    /// to the programs.
+    pub(super) fn for_front_end(mut self, windows: WindowSupport) -> KeyTable {
+        if windows == WindowSupport::One {
+            self.actions
+                .retain(|_, action| !commands::needs_window(action));
+            self.order.retain(|slot| self.actions.contains_key(slot));
+        }
+        self
     }
 
     fn insert(&mut self, slot: Slot, action: KeyAssignment) {
@@ -299,11 +315,26 @@ impl KeyTable {
 
     /// Returns the first key that starts an action.
     pub(super) fn key_for(&self, action: &KeyAssignment, caps: KeyCaps) -> Option<String> {
-        let mut own = self.order.iter();
-        own.find_map(|slot| match self.actions.get(slot) == Some(action) {
-            true => text_of(slot, caps),
-            false => None,
-        })
+        self.slots_for(action).find_map(|slot| text_of(slot, caps))
+    }
+
+    /// Returns the first key that starts an action and that old terminals can send, too.
+    pub(super) fn old_key_for(&self, action: &KeyAssignment, caps: KeyCaps) -> Option<String> {
+        let sent = |slot: &&Slot| match slot {
+            Slot::Key(event) | Slot::Unplaced(event) => {
+                let told_apart = !event.mods.contains(Mods::CTRL | Mods::SHIFT);
+                let function = matches!(event.key, Key::F(_));
+                (told_apart || function) && !event.mods.contains(Mods::SUPER)
+            }
+            Slot::Place(..) => false,
+        };
+        let mut own = self.slots_for(action).filter(sent);
+        own.find_map(|slot| text_of(slot, caps))
+    }
+
+    fn slots_for(&self, action: &KeyAssignment) -> impl Iterator<Item = &Slot> {
+        let own = self.order.iter();
+        own.filter(move |slot| self.actions.get(*slot) == Some(action))
     }
 }
 
@@ -466,9 +497,59 @@ mod tests {
         let mut table = KeyTable::new(&Config::default(), KeySupport::Legacy);
         let assistant = KeyAssignment::ActivateAiAssistant;
         assert_eq!(press(&mut table, "F12"), Pressed::Action(assistant.clone()));
+        let named = |table: &KeyTable, action| table.old_key_for(action, KeyCaps::System);
+        assert_eq!(named(&table, &assistant).as_deref(), Some("F12"));
+        let palette = KeyAssignment::ActivateCommandPalette;
         assert_eq!(
-            table.key_for(&assistant, KeyCaps::System),
-            Some("F12".into())
+            press(&mut table, "Shift+F12"),
+            Pressed::Action(palette.clone())
+        );
+        assert_eq!(named(&table, &palette).as_deref(), Some("Shift+F12"));
+        let reload = KeyAssignment::ReloadConfiguration;
+        assert_eq!(named(&table, &reload), None, "Ctrl+Shift+R is not sent");
+        let config = Config {
+            disable_default_key_bindings: true,
+            ..Config::default()
+        };
+        let mut bare = KeyTable::new(&config, KeySupport::Legacy);
+        assert_eq!(press(&mut bare, "Shift+F12"), Pressed::Plain);
+    }
+
+    #[test]
+    fn keys_for_what_only_a_window_does_are_left_to_programs_where_there_is_none() {
+        let bare = || KeyTable::new(&Config::default(), KeySupport::Legacy);
+        let keys = ["Ctrl+_", "Ctrl+-", "Ctrl+0", "Alt+Enter"];
+        let mut window = bare().for_front_end(WindowSupport::Many);
+        for key in &keys[1..] {
+            let pressed = press(&mut window, key);
+            assert!(matches!(pressed, Pressed::Action(_)), "{key}: {pressed:?}");
+        }
+        let mut terminal = bare().for_front_end(WindowSupport::One);
+        for key in keys {
+            assert_eq!(press(&mut terminal, key), Pressed::Plain, "{key}");
+        }
+        let full_screen = KeyAssignment::ToggleFullScreen;
+        let smaller = KeyAssignment::DecreaseFontSize;
+        for action in [&full_screen, &smaller] {
+            assert_eq!(terminal.key_for(action, KeyCaps::System), None);
+        }
+        let assistant = KeyAssignment::ActivateAiAssistant;
+        assert_eq!(press(&mut terminal, "F12"), Pressed::Action(assistant));
+        // Several actions do something as soon as one of them does.
+        let both = |second| KeyAssignment::Multiple(vec![full_screen.clone(), second]);
+        let config = Config {
+            keys: vec![
+                bound("k", KeyMods::CTRL, both(smaller)),
+                bound("j", KeyMods::CTRL, both(KeyAssignment::ClearSelection)),
+            ],
+            ..Config::default()
+        };
+        let mut table = KeyTable::new(&config, KeySupport::Full).for_front_end(WindowSupport::One);
+        assert_eq!(press(&mut table, "Ctrl+k"), Pressed::Plain);
+        let pressed = press(&mut table, "Ctrl+j");
+        assert_eq!(
+            pressed,
+            Pressed::Action(both(KeyAssignment::ClearSelection))
         );
     }
 

@@ -1,24 +1,42 @@
-//! Links in text: which rule of the configuration finds one where, and the link under the pointer.
+//! Links in text: which rule of the configuration finds one where, the link under the pointer, and how one is opened.
 //!
-//! Hides that rules are compiled once and lines looked at once. Only lines under the pointer are looked at. Main thread
-//! only. What a click does with a link is `mouse_bindings`' affair.
+//! Hides that rules are compiled once and lines looked at once, and the desktop's program that opens links. Only lines
+//! under the pointer are looked at. Main thread only. What a click does with a link is `mouse_bindings`' affair.
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::process::{Command, ExitStatus};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use config::{Config, HyperlinkRule};
 use mux::grid::{Grid, Rect, Underline};
 use mux::{Pane, PaneId, TextLine};
 
 use super::App;
-use super::selection::Point;
+use super::selection::{Point, places_of};
+use crate::commands::detached_then;
 
 /// The most lines that are remembered with their links.
 const MOST_LINES: usize = 512;
 /// The longest line that is looked at, in bytes.
 const LONGEST_LINE: usize = 64 * 1024;
+
+/// The desktop's program that opens links.
+const OPENER: &str = if cfg!(target_os = "macos") {
+    "open"
+} else {
+    "xdg-open"
+};
+/// An opener that fails within this time has not opened the link; later it is what it opened that ends.
+const OPENING: Duration = Duration::from_secs(30);
+/// What a person can do where links are not opened.
+const WHEN_NOT_OPENED: &str =
+    "Install xdg-utils and choose a browser,\nor handle the event open-uri in wezterm.lua.";
+/// How long that is shown, and how many characters of the link.
+const SHOWN_FOR: Duration = Duration::from_secs(20);
+const MOST_SHOWN: usize = 200;
 
 /// A link in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +76,10 @@ impl Links {
     }
 
     fn of_line(&mut self, config: &Config, line: &str) -> Rc<[Link]> {
+        // As a key it would cost more than it saves.
+        if line.len() > LONGEST_LINE {
+            return Rc::default();
+        }
         if let Some(known) = self.known.get(line) {
             return Rc::clone(known);
         }
@@ -77,9 +99,6 @@ impl Links {
 /// Returns the links of a line, those of the first rule first.
 fn links_of(rules: &[HyperlinkRule], line: &str) -> Vec<Link> {
     let mut links = Vec::new();
-    if line.len() > LONGEST_LINE {
-        return links;
-    }
     for rule in rules {
         for groups in rule.regex.find_all(line) {
             let marked = groups.get(rule.highlight).cloned().flatten();
@@ -111,6 +130,7 @@ impl App {
         let line = lines.into_iter().find(own)?;
         let byte = line.byte((at.col, at.row))?;
         let links = self
+            .shown
             .links
             .borrow_mut()
             .of_line(&self.shown.config, &line.text);
@@ -119,11 +139,51 @@ impl App {
         Some((line, link))
     }
 
+    /// Opens a link with the desktop's program for it.
+    pub(crate) fn open_uri(&mut self, uri: &str) {
+        self.open_uri_with(OPENER, uri);
+    }
+
+    /// Opens a link with a program, and says so where that fails.
+    pub(super) fn open_uri_with(&mut self, opener: &str, uri: &str) {
+        let (mailbox, window) = (self.mailbox.clone(), self.shown.window);
+        let (name, link, started) = (opener.to_owned(), uri.to_owned(), Instant::now());
+        let ended = move |status: std::io::Result<ExitStatus>| {
+            let failed = status.ok().filter(|status| !status.success());
+            if let Some(status) = failed.filter(|_| started.elapsed() < OPENING) {
+                let why = format!("{name}: {status}");
+                mailbox.post(move |app| {
+                    app.in_window_or_here(window, |app| app.tell_not_opened(&link, &why));
+                });
+            }
+        };
+        if let Err(error) = detached_then(Command::new(opener).arg(uri), ended) {
+            self.tell_not_opened(uri, &format!("{opener}: {error}"));
+        }
+    }
+
+    fn tell_not_opened(&mut self, link: &str, why: &str) {
+        log::warn!("{link:?} was not opened: {why}");
+        let mut shown: String = link.chars().take(MOST_SHOWN).collect();
+        if shown.len() < link.len() {
+            shown.push_str("… (all of it is in the log)");
+        }
+        let body = format!("{why}\n{WHEN_NOT_OPENED}\n{shown}");
+        self.toast("Link not opened".to_owned(), body, Some(SHOWN_FOR));
+    }
+
     /// Takes note of the link under the pointer, and has it drawn when it is another one.
     pub(super) fn hover(&mut self) {
         let hovered = self.link_to_underline();
         if hovered != self.shown.pointer.hovered {
             self.shown.pointer.hovered = hovered;
+            self.shown.screen.dirty = true;
+        }
+    }
+
+    /// Takes note that the pointer is not on any cell any longer.
+    pub fn mouse_left_cells(&mut self) {
+        if self.shown.pointer.hovered.take().is_some() {
             self.shown.screen.dirty = true;
         }
     }
@@ -138,7 +198,9 @@ impl App {
         }
         let cell = self.shown.screen.frame.grid.row(event.y).get(event.x)?;
         let what = match &cell.link {
-            Some(link) => Target::Cells(Arc::clone(link)),
+            Some(link) if has_scheme(link) => Target::Cells(Arc::clone(link)),
+            // It would not be opened.
+            Some(_) => return None,
             None => {
                 let top = pane.top_row(self.scroll_of(&pane));
                 let at = Point {
@@ -164,32 +226,21 @@ impl App {
             return;
         };
         let size = cells.size();
-        let in_row = |x: usize, y: usize, cols: usize| Rect {
-            x,
-            y,
-            cols,
-            rows: 1,
-        };
         let mut places = Vec::new();
         match &hovered.what {
             Target::Cells(link) => {
                 for y in 0..size.rows {
                     let row = cells.row(y).iter().enumerate();
                     let own = row.filter(|(_, cell)| cell.link.as_ref() == Some(link));
-                    places.extend(own.map(|(x, _)| in_row(x, y, 1)));
+                    places.extend(own.map(|(x, _)| Rect::new(x, y, 1, 1)));
                 }
             }
             Target::Part(line, bytes) => {
                 let top = pane.top_row(scroll);
-                let (start, end) = (line.cell(bytes.start), line.last_cell(bytes.end - 1));
-                for row in start.1.0..=end.1.0 {
-                    let Ok(y) = usize::try_from(row - top.0) else {
-                        continue;
-                    };
-                    let from = if row == start.1.0 { start.0 } else { 0 };
-                    let to = if row == end.1.0 { end.0 + 1 } else { size.cols };
-                    places.push(in_row(from, y, to.saturating_sub(from)));
-                }
+                let point = |(col, row)| Point { col, row };
+                let start = point(line.cell(bytes.start));
+                let end = point(line.last_cell(bytes.end - 1));
+                places.extend(places_of((start, end), top, size));
             }
         }
         for place in places {

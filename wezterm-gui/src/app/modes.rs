@@ -108,12 +108,22 @@ impl App {
 
     /// Opens copy mode; the search becomes it.
     pub(crate) fn activate_copy_mode(&mut self, pane: &Pane) {
+        self.close_menu_over(pane.id());
         if let Some((_, search)) = self.modes.copy_mut(pane.id()) {
             search.editing = false;
         } else {
             self.open_copy(pane);
         }
         self.shown.screen.dirty = true;
+    }
+
+    /// Closes the menu that has the keyboard over the pane: what is opened now would be beneath it.
+    fn close_menu_over(&mut self, pane: PaneId) {
+        let menu = self.shown.overlays.menu().map(|menu| menu.id);
+        let in_front = menu.is_some() && menu == self.shown.overlays.focus();
+        if in_front && self.active_pane() == Some(pane) {
+            self.close_menu();
+        }
     }
 
     fn open_copy(&mut self, pane: &Pane) {
@@ -128,10 +138,8 @@ impl App {
     fn open_mode(&mut self, pane: &Pane, mode: Mode, origin: Point) {
         let id = pane.id();
         // One mode takes the place of another, and the view goes back to where it was before both.
-        let before = match self.modes.open.remove(&id) {
-            Some(open) => open.before,
-            None => self.scroll.get(&id).copied(),
-        };
+        let before = self.end_mode(id);
+        let before = before.unwrap_or_else(|| self.scroll.get(&id).copied());
         let open = Open {
             mode,
             before,
@@ -165,23 +173,28 @@ impl App {
 
     /// Leaves the mode over a pane: its view is what it was before.
     pub(super) fn leave_mode(&mut self, pane: PaneId) {
-        let Some(open) = self.modes.open.remove(&pane) else {
+        let Some(before) = self.end_mode(pane) else {
             return;
         };
-        if let Mode::Copy { search, .. } = open.mode {
-            self.remember(search.pattern);
-        }
-        if open.selected {
-            self.shown
-                .selection
-                .take_if(|selection| selection.pane == pane);
-        }
-        match open.before {
+        match before {
             Some(top) => self.scroll.insert(pane, top),
             None => self.scroll.remove(&pane),
         };
         self.sync_key_table();
         self.shown.screen.dirty = true;
+    }
+
+    /// Ends the mode over a pane, if there is one; returns the first row that was shown before, where the pane
+    /// was scrolled.
+    fn end_mode(&mut self, pane: PaneId) -> Option<Option<StableRow>> {
+        let open = self.modes.open.remove(&pane)?;
+        if let Mode::Copy { search, .. } = open.mode {
+            self.remember(search.pattern());
+        }
+        if open.selected {
+            self.shown.selection.take_if(|own| own.pane == pane);
+        }
+        Some(open.before)
     }
 
     /// Forgets a pane that is gone.
@@ -263,7 +276,7 @@ impl App {
         };
         if let Some((_, search)) = self.modes.copy_mut(pane.id())
             && search.editing
-            && edit(search, event)
+            && edit(search, &event)
         {
             self.pattern_changed(&pane);
         }
@@ -380,24 +393,23 @@ impl App {
         match action {
             C::ScrollToBottom => self.scroll_to(pane, 0),
             C::EditPattern => {
-                let pattern = search.pattern.clone();
+                let pattern = search.pattern();
                 self.edit_pattern(pane, pattern);
             }
             C::AcceptPattern => {
                 search.editing = false;
                 search.goes = false;
-                let pattern = search.pattern.clone();
+                let pattern = search.pattern();
                 self.remember(pattern);
             }
             C::ClearPattern => {
-                search.pattern.text.clear();
-                search.caret = 0;
+                search.line.set("");
                 search.fresh = false;
                 self.modes.pattern = None;
                 self.pattern_changed(pane);
             }
             C::CycleMatchType => {
-                search.pattern.kind = search.pattern.kind.next();
+                search.kind = search.kind.next();
                 self.pattern_changed(pane);
             }
             C::PriorMatch => self.go_to_match(pane, |search| search.step(-1)),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use config::MouseBinding;
 use mux::grid::Rect;
-use mux::input::{MouseButton, MouseEvent, MouseKind};
+use mux::input::{MouseButton, MouseEvent, MouseKind, Spot};
 use mux::{Pane, PaneId, TabId};
 use wezterm_module_framework::{ViewEvent, ViewId};
 
@@ -18,6 +18,12 @@ use super::tab_bar::BarItem;
 
 /// A press this soon after the window got the keyboard is the one that gave it to the window.
 const FOCUSING: Duration = Duration::from_millis(200);
+
+/// A drag that stands beyond its pane scrolls this often.
+const DRAG_STEP: Duration = Duration::from_millis(40);
+
+/// The most rows that a drag scrolls at once.
+const MOST_AT_ONCE: i64 = 10;
 
 /// Who gets the mouse while a button is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,10 +70,16 @@ pub(super) struct Mouse {
     pub(super) on_bar: Option<BarItem>,
     /// The last event, in cells of the whole frame.
     pub(super) last: Option<MouseEvent>,
+    /// Where in its cell that was, where the front end knows pixels.
+    spot: Option<Spot>,
     /// The link under it, which is drawn as one.
     pub(super) hovered: Option<Hovered>,
     /// When the window last got the keyboard.
     focused: Option<Instant>,
+    /// How many rows above the cells it is, as a negative number, or below them.
+    beyond: i64,
+    /// When a drag beyond its pane scrolls on, although the pointer stands still.
+    scrolls_at: Option<Instant>,
 }
 
 impl Mouse {
@@ -88,6 +100,12 @@ impl Mouse {
     /// Nobody gets the mouse any longer because of a button that is held.
     pub(super) fn let_go(&mut self) {
         self.capture = None;
+        self.scrolls_at = None;
+    }
+
+    /// Returns when a drag scrolls on.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.scrolls_at
     }
 
     /// Begins to move something along the tab bar.
@@ -112,6 +130,12 @@ impl Mouse {
 impl App {
     /// Handles a mouse event in cells of the whole frame.
     pub fn mouse(&mut self, event: MouseEvent) {
+        self.mouse_at(event, None);
+    }
+
+    /// Handles a mouse event of which it is known where in its cell it was.
+    pub fn mouse_at(&mut self, event: MouseEvent, spot: Option<Spot>) {
+        self.shown.pointer.spot = spot;
         self.attention.touched = Instant::now();
         self.mouse_came(event);
         self.follow_wraps();
@@ -136,7 +160,7 @@ impl App {
         if let Some((button, capture)) = self.shown.pointer.capture {
             self.mouse_captured(capture, event, button);
             if event.kind == MouseKind::Release(button) {
-                self.shown.pointer.capture = None;
+                self.shown.pointer.let_go();
             }
             return;
         }
@@ -170,6 +194,63 @@ impl App {
             && let Some(divider) = self.divider_at(event.x, event.y)
         {
             self.shown.pointer.capture(event, divider);
+        }
+    }
+
+    /// Takes note of how many rows above the cells the pointer is, as a negative number, or below them. Mouse events
+    /// have the nearest cell.
+    pub fn pointer_beyond(&mut self, rows: i64) {
+        let pointer = &mut self.shown.pointer;
+        pointer.beyond = rows;
+        if let Some((button, Capture::Pane(held))) = pointer.capture
+            && let Some(last) = &mut pointer.last
+            && rows != 0
+            // A program is told of moves from cell to cell.
+            && !held.told
+        {
+            // In the nearest cell nothing need have moved.
+            last.kind = MouseKind::Move(Some(button));
+            pointer.scrolls_at.get_or_insert_with(Instant::now);
+        }
+    }
+
+    /// Scrolls on where a drag has stood beyond its pane for long enough.
+    pub(super) fn drag_on(&mut self, now: Instant) {
+        let pointer = &mut self.shown.pointer;
+        if pointer.scrolls_at.is_none_or(|at| at > now) {
+            return;
+        }
+        pointer.scrolls_at = None;
+        if let Some((button, capture @ Capture::Pane(_))) = pointer.capture
+            && let Some(event) = pointer.last
+            && event.kind == MouseKind::Move(Some(button))
+        {
+            self.mouse_captured(capture, event, button);
+        }
+    }
+
+    /// Scrolls a pane beyond which a drag has gone, the faster the farther, and goes on until there is no more.
+    pub(super) fn scroll_with_drag(&mut self, pane: PaneId, place: Rect, event: MouseEvent) {
+        let rows = |from: usize, to: usize| to as i64 - from as i64;
+        let beyond = if event.y < place.y {
+            rows(place.y, event.y)
+        } else if event.y >= place.bottom() {
+            rows(place.bottom(), event.y) + 1
+        } else {
+            self.shown.pointer.beyond
+        };
+        let now = Instant::now();
+        if self.shown.pointer.scrolls_at.is_some_and(|at| at > now) {
+            return;
+        }
+        self.shown.pointer.scrolls_at = None;
+        let top = |app: &App| app.mux.pane(pane).map(|pane| app.scroll_of(&pane));
+        let before = top(self);
+        if beyond != 0 {
+            self.scroll_by(pane, beyond.clamp(-MOST_AT_ONCE, MOST_AT_ONCE));
+        }
+        if top(self) != before {
+            self.shown.pointer.scrolls_at = Some(now + DRAG_STEP);
         }
     }
 
@@ -347,7 +428,13 @@ impl App {
         };
         let reads = self.program_reads(&pane, event);
         let MouseKind::Press(_) = event.kind else {
-            let wheel = matches!(event.kind, MouseKind::WheelUp | MouseKind::WheelDown);
+            let wheel = matches!(
+                event.kind,
+                MouseKind::WheelUp
+                    | MouseKind::WheelDown
+                    | MouseKind::WheelLeft
+                    | MouseKind::WheelRight
+            );
             if !(wheel && self.perform_bound(&pane, event, 1, reads)) {
                 self.mouse_unbound(&pane, event, reads);
             }
@@ -401,7 +488,43 @@ impl App {
             return;
         }
         if let Some(place) = self.place_of_pane(pane.id()) {
-            report(&pane.mouse(relative(event, place)), pane.id());
+            let spot = self.shown.pointer.spot;
+            let spot = spot.map(|spot| spot_within(spot, event, place));
+            report(&pane.mouse_at(relative(event, place), spot), pane.id());
+        }
+    }
+
+    /// Follows the pointer within its cell, of which only a program hears that asked for pixels.
+    pub fn mouse_within(&mut self, event: MouseEvent, spot: Spot) {
+        self.shown.pointer.spot = Some(spot);
+        let Some((id, reads, streak)) = self.hears_moves(event) else {
+            return;
+        };
+        if let Some(pane) = self.mux.pane(id)
+            && let Some(place) = self.place_of_pane(id)
+            && reads
+            && !self.modes.is_open(id)
+            && self.bound_to(&pane, event, streak, reads).is_none()
+        {
+            let spot = spot_within(spot, event, place);
+            report(&pane.mouse_within(relative(event, place), spot), id);
+        }
+    }
+
+    /// Returns which pane the moves of the pointer belong to, whether its program reads them, and how many presses
+    /// of the button that is held followed each other.
+    fn hears_moves(&self, event: MouseEvent) -> Option<(PaneId, bool, u8)> {
+        match self.shown.pointer.capture {
+            Some((_, Capture::Pane(held))) => {
+                Some((held.pane, held.reads && held.told, held.streak))
+            }
+            Some(_) => None,
+            None => {
+                let (id, _) = self.pane_at(event.x, event.y)?;
+                let pane = self.mux.pane(id)?;
+                let covered = self.view_at(event.x, event.y).is_some();
+                Some((id, !covered && self.program_reads(&pane, event), 1))
+            }
         }
     }
 
@@ -422,6 +545,19 @@ fn relative(event: MouseEvent, place: Rect) -> MouseEvent {
         .saturating_sub(place.y)
         .min(place.rows.saturating_sub(1));
     MouseEvent { x, y, ..event }
+}
+
+/// Returns where in its cell of a pane the pointer is: at the edge where it is beyond the pane.
+fn spot_within(spot: Spot, event: MouseEvent, place: Rect) -> Spot {
+    let within = |spot: usize, at: usize, first: usize, end: usize| match at {
+        at if at < first => 0,
+        at if at >= end => usize::MAX,
+        _ => spot,
+    };
+    Spot {
+        x: within(spot.x, event.x, place.x, place.right()),
+        y: within(spot.y, event.y, place.y, place.bottom()),
+    }
 }
 
 pub(super) fn report(outcome: &std::io::Result<()>, pane: PaneId) {

@@ -32,6 +32,8 @@ fn trigger(kind: MouseKind, streak: u8) -> Option<MouseTrigger> {
         MouseKind::Move(button) => (MousePhase::Drag, named(button?)),
         MouseKind::WheelUp => (MousePhase::Down, config::MouseButton::WheelUp),
         MouseKind::WheelDown => (MousePhase::Down, config::MouseButton::WheelDown),
+        MouseKind::WheelLeft => (MousePhase::Down, config::MouseButton::WheelLeft),
+        MouseKind::WheelRight => (MousePhase::Down, config::MouseButton::WheelRight),
     };
     Some(MouseTrigger {
         phase,
@@ -56,9 +58,22 @@ impl App {
         streak: u8,
         reads: bool,
     ) -> bool {
-        let Some(trigger) = trigger(event.kind, streak) else {
-            return false;
-        };
+        let bound = self.bound_to(pane, event, streak, reads);
+        if let Some(action) = &bound {
+            self.perform(action, Some(pane.id()));
+        }
+        bound.is_some()
+    }
+
+    /// Returns what an event is bound to.
+    pub(super) fn bound_to(
+        &self,
+        pane: &Pane,
+        event: MouseEvent,
+        streak: u8,
+        reads: bool,
+    ) -> Option<KeyAssignment> {
+        let trigger = trigger(event.kind, streak)?;
         let facts = pane.facts();
         let mut mods = key_mods(event.mods);
         if facts.mouse_grabbed && !reads {
@@ -74,13 +89,8 @@ impl App {
         };
         let led = self.shown.keys.leader_is_active();
         let after_leader = led.then(|| find(mods | KeyMods::LEADER)).flatten();
-        match after_leader.or_else(|| find(mods)) {
-            None | Some(KeyAssignment::DisableDefaultAssignment) => false,
-            Some(action) => {
-                self.perform(&action, Some(pane.id()));
-                true
-            }
-        }
+        let found = after_leader.or_else(|| find(mods));
+        found.filter(|action| *action != KeyAssignment::DisableDefaultAssignment)
     }
 
     /// Begins a selection at the pointer.
@@ -98,11 +108,7 @@ impl App {
             return;
         };
         if matches!(event.kind, MouseKind::Move(_)) {
-            if event.y < place.y {
-                self.scroll_by(pane, -1);
-            } else if event.y >= place.bottom() {
-                self.scroll_by(pane, 1);
-            }
+            self.scroll_with_drag(pane, place, event);
         }
         if self
             .shown

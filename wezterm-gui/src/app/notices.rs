@@ -1,5 +1,4 @@
-//! The lines for the person: problems of the configuration, the first-start line, the keys that a
-//! poor host terminal is able to send, and toasts.
+//! The lines for the person: problems of the configuration, the line that names keys, and toasts.
 //!
 //! Hides when each goes away, and how much there is room for. Main thread only. It is not a log: what is
 //! dismissed is gone.
@@ -41,7 +40,6 @@ pub(super) struct Notices {
     problems: Vec<String>,
     has_error: bool,
     hint: Option<String>,
-    keys: Option<String>,
     /// The oldest first.
     toasts: Vec<Toast>,
 }
@@ -71,10 +69,6 @@ impl Notices {
         self.hint = hint;
     }
 
-    pub(super) fn set_keys(&mut self, keys: Option<String>) {
-        self.keys = keys;
-    }
-
     /// Shows a toast below those before it; one that says the same as one of these stays longer instead.
     pub(super) fn toast(&mut self, title: String, body: String, time: Option<Duration>) {
         let time = time.unwrap_or(TOAST_TIME).min(LONGEST_TOAST);
@@ -89,13 +83,26 @@ impl Notices {
         self.toasts.drain(..surplus);
     }
 
+    /// Says whether a toast of this title is shown.
+    pub(super) fn tells(&self, title: &str) -> bool {
+        self.toasts.iter().any(|toast| toast.title == title)
+    }
+
+    /// Has the toast of a title say something else, from now on for as long as a new one.
+    pub(super) fn renew(&mut self, title: &str, body: String) {
+        if let Some(toast) = self.toasts.iter_mut().find(|toast| toast.title == title) {
+            toast.body = body;
+            toast.until = toast.until.max(Instant::now() + TOAST_TIME);
+        }
+    }
+
     /// Takes the problems away; false when there are none.
     pub(super) fn dismiss_problems(&mut self) -> bool {
         self.has_error = false;
         !std::mem::take(&mut self.problems).is_empty()
     }
 
-    /// Takes the first-start line away; false when there is none.
+    /// Takes the line that names keys away; false when there is none.
     pub(super) fn dismiss_hint(&mut self) -> bool {
         self.hint.take().is_some()
     }
@@ -152,11 +159,6 @@ impl Notices {
         if let Some(hint) = &self.hint {
             let style = Style::default().fg(Color::Palette(0)).bg(Color::Palette(4));
             lines.push((format!(" {hint}"), style));
-        }
-        // The first-start line names the same keys.
-        if let Some(keys) = self.keys.as_ref().filter(|_| self.hint.is_none()) {
-            let style = Style::default().fg(Color::Palette(7)).bg(Color::Palette(0));
-            lines.push((format!(" {keys}"), style));
         }
         lines
     }
@@ -418,6 +420,19 @@ mod tests {
         assert_eq!(rows(&notices), ["▌ two", "▌ second"]);
         assert!(notices.expire(deadline + Duration::from_secs(11)));
         assert_eq!(rows(&notices), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_toast_that_is_renewed_says_something_else_in_its_place() {
+        let mut notices = Notices::default();
+        notices.toast("one".into(), "first".into(), None);
+        notices.toast("two".into(), "second".into(), None);
+        assert!(notices.tells("one") && !notices.tells("three"));
+        notices.renew("one", "more".into());
+        notices.renew("three", "nothing".into());
+        let text = drawn(&notices);
+        let rows: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(rows, ["▌ one", "▌ more", "", "▌ two", "▌ second"]);
     }
 
     #[test]

@@ -4,9 +4,6 @@
 //! first. Main thread only. The list itself is `picker`'s, the words are `wording`'s; what is chosen is carried
 //! out like any action.
 
-use std::sync::Arc;
-use std::time::SystemTime;
-
 use config::{
     ClearMode, CopyDestination, ExecDomain, KeyAssignment as A, PaneDirection, PaneSelectArgs,
     PaneSelectMode, PasteSource, SpawnCommand, SpawnDomain, WindowLevel,
@@ -170,7 +167,7 @@ impl App {
             move |app, chosen| {
                 let command = chosen.and_then(|chosen| commands.into_iter().nth(chosen));
                 if let Some(Command { name, action, .. }) = command {
-                    app.note_command(name);
+                    app.note_used(LIST, name);
                     app.perform(&action, Some(pane));
                 }
             },
@@ -231,7 +228,7 @@ impl App {
                 action,
             }
         }));
-        let used = self.state.used(LIST, SystemTime::now());
+        let used = self.used(LIST);
         let place = |command: &Command| used.iter().position(|name| *name == command.name);
         commands.sort_by_cached_key(|command| place(command).unwrap_or(usize::MAX));
         commands
@@ -258,22 +255,5 @@ impl App {
                 }),
         );
         all
-    }
-
-    /// Remembers that a command was chosen.
-    fn note_command(&self, name: String) {
-        // The disk may be slow, and nobody waits for it.
-        let state = Arc::clone(&self.state);
-        let write = move || {
-            if let Err(error) = state.note_used(LIST, &name, SystemTime::now()) {
-                log::warn!("that {name} was chosen is not remembered: {error}");
-            }
-        };
-        let written = std::thread::Builder::new()
-            .name("state".into())
-            .spawn(write);
-        if let Err(error) = written {
-            log::warn!("what was chosen is not remembered: {error}");
-        }
     }
 }

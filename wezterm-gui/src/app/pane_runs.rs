@@ -1,12 +1,14 @@
-//! Programs in panes of their own, for somebody who waits to be told what becomes of them.
+//! Programs in panes of their own, for somebody who waits to be told what becomes of them; and the panes
+//! that stay after their program has ended.
 //!
 //! Hides whose such a program is: it is watched until a person types into its pane, from when on the
 //! pane is one like any other. Once the program has ended the pane stays, with what it wrote, until a
-//! key closes it. Main thread only; the clock and who waits are `host`'s.
+//! key closes it; one that `exit_behavior` keeps, until Enter does. Main thread only; the clock and who waits are `host`'s.
 
 use std::collections::{HashMap, HashSet};
 
 use futures::channel::oneshot;
+use mux::input::{Key, KeyEvent};
 use mux::{Direction, ExitStatus, Pane, PaneId, Spawn, SpawnError};
 use wezterm_module_framework::{HostError, PaneOutcome, PaneRun};
 
@@ -54,6 +56,8 @@ impl Watched {
 pub(super) struct PaneRuns {
     watched: HashMap<PaneId, Watched>,
     ended: HashSet<PaneId>,
+    /// The panes that stay for another reason.
+    held: HashSet<PaneId>,
 }
 
 impl PaneRuns {
@@ -181,6 +185,20 @@ impl App {
         true
     }
 
+    /// Lets a pane without a program stay until Enter closes it, which it is to say itself.
+    pub(super) fn hold_pane(&mut self, id: PaneId) {
+        self.pane_runs.held.insert(id);
+    }
+
+    /// Closes a pane that is held when the key is the one that does; false when nothing was closed.
+    pub(super) fn closes_held_pane(&mut self, id: PaneId, event: KeyEvent) -> bool {
+        let closes = event == KeyEvent::from(Key::Enter) && self.pane_runs.held.contains(&id);
+        if closes {
+            self.close_pane(id);
+        }
+        closes
+    }
+
     /// Tells why a program did not start.
     pub(super) fn pane_run_failed(&mut self, id: PaneId, error: &SpawnError) {
         let watched = self.pane_runs.watched.remove(&id);
@@ -217,6 +235,7 @@ impl App {
     /// Takes note that a pane is about to be taken away.
     pub(super) fn pane_run_closed(&mut self, id: PaneId) {
         self.pane_runs.ended.remove(&id);
+        self.pane_runs.held.remove(&id);
         if let Some(watched) = self.pane_runs.watched.remove(&id) {
             let outcome = PaneOutcome {
                 closed: true,

@@ -193,13 +193,13 @@ impl PaneSelect {
         };
         let begun = label.starts_with(&self.label);
         let done = if begun { self.label.len() } else { 0 };
-        let behind = rgb(shade.over(self.look.palette.background));
+        let behind = Color::from(shade.over(self.look.palette.background));
         let front = match begun {
             true => self.look.label,
             // What was typed begins other labels.
             false => shade.over(self.look.label),
         };
-        let style = Style::default().bg(behind).fg(rgb(front));
+        let style = Style::default().bg(behind).fg(Color::from(front));
         let id = format!("pane {pane}");
         let caption = self.look.show_ids.then_some(id.as_str());
         if !self.draw_large(grid, place, label, done, caption, style) {
@@ -281,16 +281,13 @@ impl Look {
             Color::Palette(index) => self.palette.colors[usize::from(index)],
             Color::Rgb(red, green, blue) => (red, green, blue),
         };
-        style.fg = rgb(self.over(look_up(style.fg, self.palette.foreground)));
-        style.bg = rgb(self.over(look_up(style.bg, self.palette.background)));
+        style.fg = Color::from(self.over(look_up(style.fg, self.palette.foreground)));
+        style.bg = Color::from(self.over(look_up(style.bg, self.palette.background)));
         if style.underline_color != Color::Default {
-            style.underline_color = rgb(self.over(look_up(style.underline_color, (0, 0, 0))));
+            style.underline_color =
+                Color::from(self.over(look_up(style.underline_color, (0, 0, 0))));
         }
     }
-}
-
-fn rgb((red, green, blue): Rgb) -> Color {
-    Color::Rgb(red, green, blue)
 }
 
 /// Returns as much of a text as has room in so many columns.

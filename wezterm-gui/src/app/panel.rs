@@ -3,6 +3,7 @@
 //! Hides where it stands, its border and the shades of its colours. Pure functions on grids. What stands in it
 //! is its view's affair.
 
+use mux::Rgb;
 use mux::grid::{Color, Grid, Rect, Size, Style, text_width};
 
 use super::styled::Styled;
@@ -128,7 +129,7 @@ pub(super) fn shortened(help: &str, cols: usize) -> String {
 
 /// Returns a style whose text is that many percent of the way from the background to the text of another one.
 pub(super) fn shade(base: Style, percent: u16) -> Style {
-    match mixed(base.bg, base.fg, percent) {
+    match toward_text(base, percent) {
         Some(color) => base.fg(color),
         None => base.fg(Color::Palette(8)),
     }
@@ -136,21 +137,27 @@ pub(super) fn shade(base: Style, percent: u16) -> Style {
 
 /// Returns the style of what is marked among what has the style `base`.
 pub(super) fn marked(base: Style) -> Style {
-    match mixed(base.bg, base.fg, 25) {
+    match toward_text(base, 25) {
         Some(color) => base.bg(color).bold(),
         None => base.inverse(),
     }
 }
 
-fn mixed(from: Color, to: Color, percent: u16) -> Option<Color> {
-    let (Color::Rgb(r, g, b), Color::Rgb(red, green, blue)) = (from, to) else {
+/// Returns the colour so many hundredths of the way from a style's background to its text, where both are told.
+fn toward_text(base: Style, percent: u16) -> Option<Color> {
+    let (Color::Rgb(r, g, b), Color::Rgb(red, green, blue)) = (base.bg, base.fg) else {
         return None;
     };
+    Some(mixed((r, g, b), (red, green, blue), percent).into())
+}
+
+/// Returns the colour so many hundredths of the way from one to another.
+pub(super) fn mixed(from: Rgb, to: Rgb, percent: u16) -> Rgb {
     let part = |from: u8, to: u8| {
         let mixed = u16::from(from) * (100 - percent) + u16::from(to) * percent;
         u8::try_from(mixed / 100).unwrap_or(u8::MAX)
     };
-    Some(Color::Rgb(part(r, red), part(g, green), part(b, blue)))
+    (part(from.0, to.0), part(from.1, to.1), part(from.2, to.2))
 }
 
 #[cfg(test)]

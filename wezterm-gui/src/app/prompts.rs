@@ -20,8 +20,6 @@ use super::question::Question;
 use super::styled::Styled;
 use super::views::Purpose;
 
-/// What names of functions begin with that `wezterm.action_callback` keeps.
-const CALLBACK: &str = "user-defined-";
 const FUZZY: &str = "Fuzzy matching: ";
 const SELECTOR_KEYS: &str = "Enter takes · / filters · ↑↓ move · Esc cancels";
 const FILTER_KEYS: &str = "Enter takes · ↑↓ move · Esc cancels · Ctrl+U clears";
@@ -210,7 +208,7 @@ impl App {
         };
         // The functions of another configuration have the same names.
         let other = waiting.configuration != self.shown.told.configurations_before();
-        if other && waiting.event.starts_with(CALLBACK) {
+        if other && config::callback_number(&waiting.event).is_some() {
             let why = "the configuration was read again meanwhile; ask for it once more";
             self.toast("Nothing was done".to_owned(), why.to_owned(), None);
             return;

@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::thread::JoinHandle;
+use std::time::{Instant, SystemTime};
 
 use config::{Config, CursorStyle, KeyAssignment, LoadOptions, Loaded, Problem, Severity};
 use mlua::LuaSerdeExt;
@@ -16,12 +17,11 @@ use wezterm_module_framework::StateFile;
 
 use super::desktop::Look;
 use super::events::RELOADED;
-use super::keys::KeyTable;
 use super::watch::Watcher;
 use super::window_state::WindowState;
 use super::{App, AppOptions};
 use crate::folders::Folders;
-use crate::frame::{KeySupport, WindowRequest};
+use crate::frame::{HostColors, KeySupport, Paint, WindowRequest};
 use crate::host::Modules;
 use crate::lua::Picture;
 use crate::socket;
@@ -117,6 +117,22 @@ pub(super) fn palette(config: &Config) -> Palette {
     let selection_fg = colors.selection_fg.filter(|color| color.a > 0);
     palette.selection_fg = selection_fg.map(config::Rgba::parts);
     palette
+}
+
+/// Tells whether a configuration names colours of text or of the ground behind it.
+fn names_colors(config: &Config) -> bool {
+    let colors = &config.colors;
+    let entries = (0..=u8::MAX).map(|index| colors.entry(index));
+    let mut all = [colors.foreground, colors.background]
+        .into_iter()
+        .chain(entries);
+    all.any(|color| color.is_some())
+}
+
+/// Tells whether the colours of a configuration hold in a terminal that the program is drawn in, and not
+/// that terminal's own.
+fn is_painted(config: &Config, host: HostColors) -> bool {
+    host.exact && names_colors(config)
 }
 
 /// Returns how terminals behave.
@@ -331,11 +347,7 @@ impl App {
             self.shown.config = Arc::clone(&self.file_config);
             return Vec::new();
         }
-        let overrides = match &self.shown.overrides {
-            serde_json::Value::Null => self.lua.lua().create_table().map(mlua::Value::Table),
-            overrides => self.lua.lua().to_value(overrides),
-        };
-        let overrides = match overrides {
+        let overrides = match self.lua.lua().to_value(&self.shown.overrides) {
             Ok(overrides) => overrides,
             Err(error) => return vec![Problem::warning(format!("overrides: {error}"))],
         };
@@ -347,17 +359,58 @@ impl App {
     fn options_of(&self, config: &Config) -> MuxOptions {
         let (socket, folders) = (self.socket.as_ref(), &self.options.folders);
         let source = self.config_file.as_deref();
-        mux_options(config, source, &palette(config), socket, folders)
+        mux_options(config, source, &self.palette_of(config), socket, folders)
+    }
+
+    /// Returns the colours that hold with a configuration: where a terminal around the program keeps its own,
+    /// those that it has told.
+    pub(super) fn palette_of(&self, config: &Config) -> Palette {
+        let mut palette = palette(config);
+        if let Some(host) = self.host_colors.filter(|host| !is_painted(config, *host)) {
+            palette.foreground = host.foreground.unwrap_or(palette.foreground);
+            palette.background = host.background.unwrap_or(palette.background);
+        }
+        palette
+    }
+
+    /// Takes note of the colours of the terminal that the program is drawn in.
+    pub fn set_host_colors(&mut self, colors: HostColors) {
+        if self.host_colors.replace(colors) == Some(colors) {
+            return;
+        }
+        let options = self.options_of(&self.file_config);
+        self.mux.set_options(options);
+        self.in_each_window(App::apply_palette);
+    }
+
+    /// Returns the colours that are painted with in the terminal that the program is drawn in; none where that
+    /// keeps its own.
+    pub fn paint(&self) -> Option<Paint> {
+        let config = &self.shown.config;
+        let painted = self
+            .host_colors
+            .is_some_and(|host| is_painted(config, host));
+        painted.then(|| Paint {
+            palette: self.shown.palette.clone(),
+            bold: config.bold_brightens_ansi_colors,
+        })
+    }
+
+    /// Makes the colours of the window that is worked on, and those that its panes tell programs, what holds.
+    fn apply_palette(&mut self) {
+        self.shown.palette = self.palette_of(&self.shown.config);
+        let own = (!self.shown.overrides.is_null()).then(|| self.options_of(&self.shown.config));
+        self.mux.set_window_options(self.shown.window, own);
+        self.shown.screen.dirty = true;
     }
 
     /// Makes the window that is worked on, and its panes, what its settings say.
     fn apply_to_window(&mut self) {
         self.forget_worded();
+        self.shown.links.borrow_mut().forget();
         self.statuses_begin();
-        self.shown.palette = palette(&self.shown.config);
-        let own = (!self.shown.overrides.is_null()).then(|| self.options_of(&self.shown.config));
-        self.mux.set_window_options(self.shown.window, own);
-        self.shown.keys = KeyTable::new(&self.shown.config, self.shown.screen.keys);
+        self.apply_palette();
+        self.read_keys();
         self.shown.pointer.table = self.shown.config.mouse_table();
         self.refresh_hints();
         self.request(WindowRequest::ConfigChanged);
@@ -368,7 +421,6 @@ impl App {
         let options = self.options_of(&self.file_config);
         self.mux.set_options(options);
         self.check_default_domain();
-        self.links.borrow_mut().forget();
         if let Some(modules) = &self.modules {
             problems.extend(modules.configure(&self.file_config));
             let mailbox = self.mailbox.clone();
@@ -403,29 +455,42 @@ impl App {
         Arc::clone(&self.state)
     }
 
-    /// Shows the lines that name keys, as the table stands now.
+    /// Shows the line that names keys, as the table stands now.
     pub(super) fn refresh_hints(&mut self) {
-        let (hint, keys) = self.hints(&self.shown);
+        let hint = self.hint(&self.shown);
         self.shown.notices.set_hint(hint);
-        self.shown.notices.set_keys(keys);
     }
 
-    /// Returns the first-start line and the line of keys, where a window is to have them.
-    pub(super) fn hints(&self, of: &WindowState) -> (Option<String>, Option<String>) {
-        let key = of.keys.key_for(
-            &KeyAssignment::ActivateAiAssistant,
-            of.config.ui_key_cap_rendering,
-        );
-        let key = key.filter(|_| self.modules.is_some());
-        let legacy = of.screen.keys == KeySupport::Legacy;
-        let keys = key.as_ref().filter(|_| legacy);
-        let keys = keys.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
-        let unread = !self.state.first_start_line_read();
-        let hint = key.filter(|_| unread).map(|key| match &keys {
-            Some(keys) => format!("{keys} · Escape hides this line"),
-            None => format!("{key} opens the assistant · Escape hides this line"),
+    /// Returns the line that names keys, where a window is to have it: until a person has read it, once for
+    /// terminals that can send all keys and once for those that cannot.
+    pub(super) fn hint(&self, of: &WindowState) -> Option<String> {
+        let (keys, caps) = (&of.keys, of.config.ui_key_cap_rendering);
+        let mut said = match of.screen.keys {
+            KeySupport::Full if self.state.first_start_line_read() => return None,
+            KeySupport::Legacy if self.state.old_keys_line_read() => return None,
+            KeySupport::Full => {
+                let key = keys.key_for(&KeyAssignment::ActivateAiAssistant, caps);
+                let key = key.filter(|_| self.modules.is_some())?;
+                vec![format!("{key} opens the assistant")]
+            }
+            KeySupport::Legacy => {
+                let key = keys.old_key_for(&KeyAssignment::ActivateAiAssistant, caps);
+                let key = key.filter(|_| self.modules.is_some());
+                let assistant = key.map(|key| format!("{key} opens the assistant · Ctrl-] sends"));
+                let key = keys.old_key_for(&KeyAssignment::ActivateCommandPalette, caps);
+                let commands = key.map(|key| format!("{key} commands"));
+                assistant.into_iter().chain(commands).collect()
+            }
+        };
+        if said.is_empty() {
+            return None;
+        }
+        // All of the longer line is to be seen in 80 columns.
+        said.push(match of.screen.keys {
+            KeySupport::Full => "Escape hides this line".to_owned(),
+            KeySupport::Legacy => "Escape hides this".to_owned(),
         });
-        (hint, keys)
+        Some(said.join(" · "))
     }
 
     /// Takes the problems away, in all windows; false where there are none in this one.
@@ -441,7 +506,7 @@ impl App {
         dismissed
     }
 
-    /// Takes the first-start line away for good; false when it was not there.
+    /// Takes the line that names keys away for good; false when it was not there.
     pub(super) fn dismiss_hint(&mut self) -> bool {
         if !self.shown.notices.dismiss_hint() {
             return false;
@@ -451,24 +516,60 @@ impl App {
                 app.relayout();
             }
         });
-        // The disk may be slow, and nobody waits for it.
-        let (state, mailbox) = (Arc::clone(&self.state), self.mailbox.clone());
-        let write = move || {
-            let outcome = state.set_first_start_line_read();
+        let (mailbox, keys) = (self.mailbox.clone(), self.shown.screen.keys);
+        self.keep_in_state(move |state| {
+            let outcome = match keys {
+                KeySupport::Full => state.set_first_start_line_read(),
+                KeySupport::Legacy => state.set_old_keys_line_read(),
+            };
             mailbox.post(move |app| {
                 if let Err(error) = outcome {
                     let title = "The first-start line will come again".to_owned();
                     app.toast(title, error.to_string(), None);
                 }
             });
-        };
-        let written = std::thread::Builder::new()
-            .name("state".into())
-            .spawn(write);
-        if let Err(error) = written {
-            log::warn!("the first-start line will come again: {error}");
-        }
+        });
         true
+    }
+
+    /// Remembers that something of a list was chosen.
+    pub(super) fn note_used(&self, list: &'static str, name: String) {
+        let chosen = name.clone();
+        let write = self.keep_in_state(move |state| {
+            if let Err(error) = state.note_used(list, &chosen, SystemTime::now()) {
+                log::warn!("that {chosen} was chosen is not remembered: {error}");
+            }
+        });
+        let mut unwritten = self.unwritten.borrow_mut();
+        unwritten.retain(|(_, _, write)| !write.is_finished());
+        unwritten.extend(write.map(|write| (list, name, write)));
+    }
+
+    /// Writes what a person chose on a thread: the disk may be slow, and nobody waits for it.
+    fn keep_in_state(
+        &self,
+        write: impl FnOnce(&StateFile) + Send + 'static,
+    ) -> Option<JoinHandle<()>> {
+        let state = Arc::clone(&self.state);
+        let thread = std::thread::Builder::new().name("state".into());
+        let started = thread.spawn(move || write(&state));
+        started
+            .inspect_err(|error| log::warn!("what was chosen is not remembered: {error}"))
+            .ok()
+    }
+
+    /// Returns what was chosen of a list, in the order in which it is offered: often and lately first.
+    pub(super) fn used(&self, list: &str) -> Vec<String> {
+        let mut used = self.state.used(list, SystemTime::now());
+        // What is still being written is what was chosen last.
+        let unwritten = self.unwritten.borrow();
+        for (of, name, write) in unwritten.iter() {
+            if *of == list && !write.is_finished() {
+                used.retain(|other| other != name);
+                used.insert(0, name.clone());
+            }
+        }
+        used
     }
 }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use config::SelectionMode;
+use mux::grid::{Rect, Size};
 use mux::{PaneId, StableRow};
 
 /// A cell of a pane, in rows that do not move when the screen scrolls.
@@ -23,6 +24,36 @@ impl Point {
 
 /// The first and the last cell of something; both belong to it.
 pub(super) type Span = (Point, Point);
+
+/// Returns the columns that a stretch of text takes of a row of `cols` columns.
+fn columns_of((start, end): Span, row: StableRow, cols: usize) -> Range<usize> {
+    if row < start.row || row > end.row {
+        return 0..0;
+    }
+    let from = if row == start.row { start.col } else { 0 };
+    let to = if row == end.row {
+        end.col.saturating_add(1)
+    } else {
+        cols
+    };
+    from.min(cols)..to.min(cols)
+}
+
+/// Returns where on a screen that begins with `top` a stretch of text stands: a rectangle for each row.
+pub(super) fn places_of(span: Span, top: StableRow, size: Size) -> Vec<Rect> {
+    let first = (span.0.row.0 - top.0).max(0);
+    let last = (span.1.row.0 - top.0).min(size.rows as i64 - 1);
+    let place = |y: i64| {
+        let columns = columns_of(span, top.plus(y), size.cols);
+        Rect {
+            x: columns.start,
+            y: usize::try_from(y).unwrap_or(0),
+            cols: columns.len(),
+            rows: 1,
+        }
+    };
+    (first..=last).map(place).collect()
+}
 
 /// A marked stretch of a pane's text, or a marked rectangle.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,21 +164,12 @@ impl Selection {
             return 0..0;
         }
         let (start, end) = self.ends();
-        if row < start.row || row > end.row {
-            return 0..0;
-        }
-        let whole = self.mode != SelectionMode::Block;
-        let from = if row == start.row || !whole {
-            start.col
-        } else {
-            0
+        let is_block = self.mode == SelectionMode::Block;
+        let span = match is_block && (start.row..=end.row).contains(&row) {
+            true => (Point { row, ..start }, Point { row, ..end }),
+            false => (start, end),
         };
-        let to = if row == end.row || !whole {
-            end.col.saturating_add(1)
-        } else {
-            cols
-        };
-        from.min(cols)..to.min(cols)
+        columns_of(span, row, cols)
     }
 }
 
@@ -194,6 +216,19 @@ mod tests {
         assert_eq!(rows.collect::<Vec<_>>(), [0..0, 2..7, 2..7, 2..7, 0..0]);
         let rows = [7, 8, 9].map(|row| (at(2, row), at(6, row)));
         assert_eq!(selection.stretches(), rows);
+    }
+
+    #[test]
+    fn a_stretch_stands_on_the_rows_of_the_screen_that_it_reaches_into() {
+        let size = Size { cols: 30, rows: 4 };
+        let places = |from: i64, to: i64| -> Vec<(usize, usize, usize)> {
+            let places = places_of((at(25, from), at(2, to)), StableRow(10), size);
+            places.iter().map(|p| (p.x, p.y, p.cols)).collect()
+        };
+        assert_eq!(places(10, 12), [(25, 0, 5), (0, 1, 30), (0, 2, 3)]);
+        assert_eq!(places(9, 10), [(0, 0, 3)]);
+        assert_eq!(places(13, 20), [(25, 3, 5)]);
+        assert!(places(7, 9).is_empty() && places(14, 15).is_empty());
     }
 
     #[test]

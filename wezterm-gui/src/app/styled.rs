@@ -96,6 +96,11 @@ impl Styled {
         }
     }
 
+    /// Returns the background that it begins with; none where it says nothing.
+    pub(super) fn ground(&self) -> Option<Color> {
+        self.0.first().map(|(style, _)| style.bg)
+    }
+
     /// Returns how many columns it takes.
     pub(super) fn width(&self) -> usize {
         self.0.iter().map(|(_, text)| text_width(text)).sum()

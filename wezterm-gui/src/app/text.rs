@@ -30,7 +30,7 @@ impl App {
             pane.draw(0, &mut grid);
             return grid;
         };
-        let frame = &self.frame().grid;
+        let frame = &self.look().grid;
         let mut part = Grid::new(place.size());
         for y in 0..place.rows {
             for x in 0..place.cols {

@@ -3,12 +3,12 @@
 //! Hides when they are asked: only when something that they are told has changed since. They run here and
 //! now, and may not wait for anything; one that fails is told of once. Main thread only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use config::{Config, LuaUrl};
+use config::{Config, KeyAssignment, LuaUrl};
 use mlua::{IntoLua, Lua, LuaSerdeExt, MultiValue, Table, Value};
-use mux::{PaneRow, Progress, TabId};
+use mux::{PaneRow, TabId};
 
 use super::App;
 use crate::lua::progress_value;
@@ -49,8 +49,6 @@ struct PaneFacts {
     active: bool,
     unseen: bool,
     pixels: (usize, usize),
-    user_vars: BTreeMap<String, String>,
-    progress: Progress,
     tty: Option<PathBuf>,
 }
 
@@ -72,8 +70,8 @@ impl PaneFacts {
         pane.raw_set("foreground_process_name", row.program.as_str())?;
         pane.raw_set("domain_name", row.domain.as_str())?;
         pane.raw_set("has_unseen_output", self.unseen)?;
-        pane.raw_set("user_vars", lua.create_table_from(self.user_vars.clone())?)?;
-        pane.raw_set("progress", progress_value(lua, self.progress)?)?;
+        pane.raw_set("user_vars", lua.create_table_from(row.user_vars.clone())?)?;
+        pane.raw_set("progress", progress_value(lua, row.progress)?)?;
         if let Some(tty) = &self.tty {
             pane.raw_set("tty_name", tty.to_string_lossy().into_owned())?;
         }
@@ -209,11 +207,6 @@ impl App {
                     active: chosen == Some(row.pane),
                     unseen: self.unseen.contains(&row.pane),
                     pixels: (row.size.cols * cell.0, row.size.rows * cell.1),
-                    user_vars: pane
-                        .as_ref()
-                        .map(|pane| pane.facts().user_vars)
-                        .unwrap_or_default(),
-                    progress: pane.as_ref().map_or(Progress::None, |pane| pane.progress()),
                     tty: pane.and_then(|pane| pane.tty_name()),
                     row: row.clone(),
                 }
@@ -262,11 +255,36 @@ impl App {
         if !new {
             return;
         }
-        log::error!("{event}: {problem}");
-        let (event, problem) = (event.to_owned(), problem.to_owned());
+        let name = self.handler_name(event);
+        log::error!("{name}: {problem}");
+        let problem = problem.to_owned();
         // It may be found out while the screen is drawn.
         self.mailbox
-            .post(move |app| app.toast(format!("{event} failed"), problem, None));
+            .post(move |app| app.toast(format!("{name} failed"), problem, None));
+    }
+
+    /// Returns what people call the handlers of an event: one that stands for a function goes by the function's key.
+    fn handler_name(&self, event: &str) -> String {
+        if config::callback_number(event).is_none() {
+            return event.to_owned();
+        }
+        let caps = self.shown.config.ui_key_cap_rendering;
+        let bound = self.shown.keys.bindings(caps).into_iter();
+        let mut keys = bound.filter(|(action, _)| runs(action, event));
+        let key = keys.find_map(|(_, keys)| keys.into_iter().next());
+        match key {
+            Some(key) => format!("The function of {key}"),
+            None => "A function of wezterm.action_callback".to_owned(),
+        }
+    }
+}
+
+/// Tells whether an action tells handlers of this event, alone or among others.
+fn runs(action: &KeyAssignment, event: &str) -> bool {
+    match action {
+        KeyAssignment::EmitEvent(own) => own == event,
+        KeyAssignment::Multiple(all) => all.iter().any(|action| runs(action, event)),
+        _ => false,
     }
 }
 

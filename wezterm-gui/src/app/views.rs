@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mux::grid::{Color, Style};
+use mux::grid::Style;
 use mux::input::{Key, KeyEvent, Mods};
 use mux::{PaneId, SplitAt};
 use wezterm_module_framework::{
@@ -19,6 +19,7 @@ use super::closing::Target;
 use super::pane_select::Places;
 use super::panel::Place;
 use super::picker::{Picker, PickerOptions};
+use crate::frame::KeySupport;
 use crate::host::{Background, TerminalHost};
 
 /// Which menu is open, where that makes a difference.
@@ -30,6 +31,8 @@ pub(super) enum Purpose {
     Closing(Target),
     /// The character picker, which has keys of its own.
     Characters,
+    /// The debug overlay, which shows the log as it grows.
+    Debug,
     /// Another one.
     Other,
 }
@@ -208,7 +211,10 @@ impl App {
         match modules.manager().create_overlay(module, context) {
             Ok(overlay) => {
                 self.shown.overlays.open(view, module, pane, overlay);
-                self.dismiss_hint();
+                // Where keys are missed, the line names more of them than the assistant's.
+                if self.shown.screen.keys == KeySupport::Full {
+                    self.dismiss_hint();
+                }
                 self.relayout();
             }
             Err(error) => {
@@ -330,13 +336,10 @@ impl App {
 
     /// Returns the style of the boxes that stand over a tab.
     pub(super) fn box_style(&self) -> Style {
-        let rgb = |color: config::Rgba| {
-            let (r, g, b) = color.parts();
-            Color::Rgb(r, g, b)
-        };
+        let config = &self.shown.config;
         Style::default()
-            .fg(rgb(self.shown.config.command_palette_fg_color))
-            .bg(rgb(self.shown.config.command_palette_bg_color))
+            .fg(config.command_palette_fg_color.parts().into())
+            .bg(config.command_palette_bg_color.parts().into())
     }
 
     pub(super) fn close_finished_views(&mut self) {

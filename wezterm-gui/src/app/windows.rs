@@ -8,13 +8,15 @@
 use anyhow::{Context, anyhow};
 use config::{SpawnCommand, spawn_table};
 use mlua::{MultiValue, Value};
+use mux::grid::Size;
 use mux::{PaneId, PaneSize, Spawn, WindowId};
 use serde_json::json;
 use wezterm_module_framework::ViewId;
 
 use super::App;
 use super::events::RELOADED;
-use super::window_state::WindowState;
+use super::keys::KeyTable;
+use super::window_state::{Screen, WindowState};
 use crate::frame::{WindowChange, WindowRequest, WindowSupport};
 
 impl App {
@@ -40,11 +42,13 @@ impl App {
         let config = std::sync::Arc::clone(&self.file_config);
         let ids = self.shown.overlays.ids();
         let size = self.size_of_new_window();
-        let mut state = WindowState::new(window, size, screen.keys, config, ids);
+        let screen = Screen::new(size, screen.keys);
+        let keys = KeyTable::new(&config, screen.keys).for_front_end(self.support);
+        let mut state = WindowState::new(window, screen, keys, config, ids);
         state.screen.focused = false;
-        let (hint, keys) = self.hints(&state);
+        state.palette = self.palette_of(&state.config);
+        let hint = self.hint(&state);
         state.notices.set_hint(hint);
-        state.notices.set_keys(keys);
         state
     }
 
@@ -52,7 +56,7 @@ impl App {
     fn size_of_new_window(&self) -> PaneSize {
         match self.support {
             WindowSupport::One => self.shown.screen.size,
-            WindowSupport::Many => self.shown.screen.size.with_cells(mux::grid::Size {
+            WindowSupport::Many => self.shown.screen.size.with_cells(Size {
                 cols: self.file_config.initial_cols,
                 rows: self.file_config.initial_rows,
             }),
@@ -152,6 +156,20 @@ impl App {
             WindowSupport::One => vec![self.front],
             WindowSupport::Many => self.mux.workspace_windows(self.mux.active_workspace()),
         }
+    }
+
+    /// Opens a tab for another start of the program, in the window in front, and brings that to the front.
+    pub(crate) fn take_in(&mut self, spawn: Spawn) -> anyhow::Result<PaneId> {
+        self.enter_front();
+        let spawn = self.first_program(spawn);
+        let pane = self.spawn_tab_in(self.front, spawn)?;
+        self.show_window(self.front);
+        Ok(pane)
+    }
+
+    /// Tells whether its windows are the desktop's, where another start of the program would open one.
+    pub(crate) fn shows_windows(&self) -> bool {
+        self.support == WindowSupport::Many
     }
 
     /// Starts the first program, unless the configuration's `gui-startup` opens something itself.
@@ -272,6 +290,16 @@ impl App {
         spawn: Spawn,
         workspace: Option<&str>,
     ) -> anyhow::Result<PaneId> {
+        self.spawn_window_of(spawn, workspace, None)
+    }
+
+    /// Does the same with a window of so many cells, where windows have sizes of their own.
+    pub(crate) fn spawn_window_of(
+        &mut self,
+        spawn: Spawn,
+        workspace: Option<&str>,
+        cells: Option<Size>,
+    ) -> anyhow::Result<PaneId> {
         let mut spawn = spawn;
         spawn.like = spawn.like.or_else(|| self.active_pane());
         let first = self.shown.window;
@@ -284,7 +312,13 @@ impl App {
         if let Some(workspace) = workspace {
             self.mux.set_window_workspace(window, workspace);
         }
-        let size = self.within(window, |app| app.shells_size());
+        let size = self.within(window, |app| {
+            if let Some(cells) = cells.filter(|_| app.support == WindowSupport::Many) {
+                app.resize(app.shown.screen.size.with_cells(cells));
+                app.request(WindowRequest::Fit(cells));
+            }
+            app.shells_size()
+        });
         let size = size.unwrap_or_default();
         match self.mux.open_tab(window, spawn, size) {
             Ok((_, pane)) => {

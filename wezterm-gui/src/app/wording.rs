@@ -4,8 +4,8 @@
 //! configuration's table; here stand the words for what its argument makes of it.
 
 use config::{
-    ActionSpec, ClearMode, CopyDestination, KeyAssignment as A, KeyCaps, PaneDirection,
-    PasteSource, SpawnCommand, SpawnDomain,
+    ActionSpec, CharSelectArgs, ClearMode, CopyDestination, KeyAssignment as A, KeyCaps,
+    LauncherArgs, PaneDirection, PasteSource, SpawnCommand, SpawnDomain,
 };
 use mux::input::{Key, KeyEvent, Mods};
 use serde_json::Value as Json;
@@ -14,20 +14,49 @@ use super::styled::Styled;
 
 /// What names of actions hold that is no word of everyday.
 const SPELLINGS: [(&str, &str); 3] = [("Ai", "AI"), ("Uri", "URI"), ("Char", "Character")];
-/// How `wezterm.action_callback` calls its functions.
-const CALLBACK: &str = "user-defined-";
 
 /// Returns an action's name in words, with its argument: `Copy To Clipboard`.
 pub(super) fn name(action: &A) -> String {
+    if let A::EmitEvent(event) = action
+        && let Some(number) = config::callback_number(event)
+    {
+        return format!("Lua Function {number}");
+    }
     match action {
-        A::EmitEvent(event) if event.starts_with(CALLBACK) => {
-            format!("Lua Function {}", &event[CALLBACK.len()..])
-        }
         A::Multiple(actions) => {
             let names: Vec<String> = actions.iter().map(name).collect();
             names.join(" + ")
         }
-        action => joined(&words(action.name()), &argument(action)),
+        action => joined(&words(action.name()), &spoken(action)),
+    }
+}
+
+/// Returns an action's argument in words of everyday, as far as it is not the person's own.
+fn spoken(action: &A) -> String {
+    let said = argument(action);
+    match action {
+        A::CopyTo(_)
+        | A::PasteFrom(_)
+        | A::ClearScrollback(_)
+        | A::SetWindowLevel(_)
+        | A::SpawnTab(SpawnDomain::Default) => words(&said),
+        A::SetPaneZoomState(true) => "On".to_owned(),
+        A::SetPaneZoomState(false) => "Off".to_owned(),
+        A::CharSelect(args) if *args == CharSelectArgs::default() => String::new(),
+        A::ShowLauncherArgs(LauncherArgs {
+            title: None,
+            help_text: None,
+            fuzzy_help_text: None,
+            alphabet: None,
+            ..
+        }) => {
+            let flags = said.split('|').map(|flag| match flag.split_at_checked(1) {
+                Some((first, rest)) => first.to_owned() + &rest.to_lowercase().replace('_', " "),
+                None => flag.to_owned(),
+            });
+            flags.collect::<Vec<String>>().join(", ")
+        }
+        _ => said,
     }
 }
 
@@ -178,7 +207,7 @@ pub(super) fn does(action: &A) -> String {
         A::ClearScrollback(ClearMode::ScrollbackAndViewport) => {
             "clear the screen and forget what was scrolled away".to_owned()
         }
-        A::EmitEvent(event) if event.starts_with(CALLBACK) => {
+        A::EmitEvent(event) if config::callback_number(event).is_some() => {
             "run a function of wezterm.lua".to_owned()
         }
         A::Multiple(actions) => format!("carry out {} actions in order", actions.len()),

@@ -295,11 +295,16 @@ fn arrangement_of(command: &CliCommand) -> Option<Request> {
             json!({ "pane_id": pane.id(), "with_pane_id": with_pane_id }),
         ),
         CliCommand::RotatePanes {
+            holder,
             tab_id,
             counter_clockwise,
         } => (
             "rotate-panes",
-            json!({ "tab_id": tab_id, "counter_clockwise": counter_clockwise }),
+            json!({
+                "pane_id": holder.unless(tab_id),
+                "tab_id": tab_id,
+                "counter_clockwise": counter_clockwise,
+            }),
         ),
         CliCommand::MovePaneToNewTab {
             pane,
@@ -315,9 +320,14 @@ fn arrangement_of(command: &CliCommand) -> Option<Request> {
                 "workspace": workspace,
             }),
         ),
-        CliCommand::MoveTab { tab_id, index } => {
-            ("move-tab", json!({ "tab_id": tab_id, "index": index }))
-        }
+        CliCommand::MoveTab {
+            holder,
+            tab_id,
+            index,
+        } => (
+            "move-tab",
+            json!({ "pane_id": holder.unless(tab_id), "tab_id": tab_id, "index": index }),
+        ),
         CliCommand::AdjustPaneSize {
             pane,
             amount,
@@ -333,11 +343,16 @@ fn arrangement_of(command: &CliCommand) -> Option<Request> {
             ("zoom-pane", json!({ "pane_id": pane.id(), "zoom": zoom }))
         }
         CliCommand::RenameWorkspace {
+            holder,
             workspace,
             new_workspace,
         } => (
             "rename-workspace",
-            json!({ "workspace": workspace, "new_workspace": new_workspace }),
+            json!({
+                "pane_id": holder.unless(workspace),
+                "workspace": workspace,
+                "new_workspace": new_workspace,
+            }),
         ),
         _ => return None,
     })
@@ -359,6 +374,7 @@ fn choice_of(command: &CliCommand) -> Option<Request> {
             json!({ "pane_id": pane.id(), "direction": direction }),
         ),
         CliCommand::ActivateTab {
+            holder,
             tab_id,
             tab_index,
             tab_relative,
@@ -366,18 +382,32 @@ fn choice_of(command: &CliCommand) -> Option<Request> {
         } => (
             "activate-tab",
             json!({
+                "pane_id": holder.unless(tab_id),
                 "tab_id": tab_id,
                 "tab_index": tab_index,
                 "tab_relative": tab_relative,
                 "no_wrap": no_wrap,
             }),
         ),
-        CliCommand::SetTabTitle { tab_id, title } => {
-            ("set-tab-title", json!({ "tab_id": tab_id, "title": title }))
-        }
-        CliCommand::SetWindowTitle { window_id, title } => (
+        CliCommand::SetTabTitle {
+            holder,
+            tab_id,
+            title,
+        } => (
+            "set-tab-title",
+            json!({ "pane_id": holder.unless(tab_id), "tab_id": tab_id, "title": title }),
+        ),
+        CliCommand::SetWindowTitle {
+            holder,
+            window_id,
+            title,
+        } => (
             "set-window-title",
-            json!({ "window_id": window_id, "title": title }),
+            json!({
+                "pane_id": holder.unless(window_id),
+                "window_id": window_id,
+                "title": title,
+            }),
         ),
         CliCommand::KillPane { pane } => ("kill-pane", json!({ "pane_id": pane.id() })),
         _ => return None,
@@ -512,6 +542,42 @@ mod tests {
                 "activate-tab --tab-relative -1 --no-wrap",
                 "activate-tab",
                 json!({ "tab_relative": -1, "no_wrap": true }),
+            ),
+            (
+                "activate-tab --pane-id 3 --tab-index 0",
+                "activate-tab",
+                json!({ "pane_id": 3, "tab_index": 0 }),
+            ),
+            (
+                "move-tab --pane-id 3 1",
+                "move-tab",
+                json!({ "pane_id": 3, "index": 1 }),
+            ),
+            (
+                "rotate-panes --pane-id 3",
+                "rotate-panes",
+                json!({ "pane_id": 3 }),
+            ),
+            (
+                "rename-workspace --pane-id 3 b",
+                "rename-workspace",
+                json!({ "pane_id": 3, "new_workspace": "b" }),
+            ),
+            (
+                "set-window-title --pane-id 3 mine",
+                "set-window-title",
+                json!({ "pane_id": 3, "title": "mine" }),
+            ),
+            (
+                "set-tab-title --pane-id 3 mine",
+                "set-tab-title",
+                json!({ "pane_id": 3, "title": "mine" }),
+            ),
+            // A tab that is named itself needs no pane, which may be of another terminal.
+            (
+                "set-tab-title --pane-id 3 --tab-id 2 mine",
+                "set-tab-title",
+                json!({ "tab_id": 2, "title": "mine" }),
             ),
             (
                 "adjust-pane-size --pane-id 3 --amount 5 Up",

@@ -61,6 +61,12 @@ pub fn underline(underline: Underline, metrics: Metrics) -> Vec<u8> {
     canvas.pixels
 }
 
+/// Returns how far into a cell of this width, or height, a light line along it begins, and how thick it is.
+pub fn light_lane(across: u32, metrics: Metrics) -> (u32, u32) {
+    let stroke = metrics.stroke.min(across);
+    ((across - stroke) / 2, stroke)
+}
+
 /// A cell's coverage while it is drawn.
 struct Canvas {
     width: i32,
@@ -464,6 +470,25 @@ mod tests {
         underline: 13,
         strikethrough: 7,
     };
+
+    #[test]
+    fn the_lane_of_a_light_line_is_where_its_characters_are_drawn() {
+        for metrics in many_metrics() {
+            let covered = |character, cells: &dyn Fn(usize) -> usize, count: u32| {
+                let pixels = draw(character, metrics);
+                let covered = (0..count).filter(|at| pixels[cells(*at as usize)] == 255);
+                covered.collect::<Vec<u32>>()
+            };
+            let width = metrics.width as usize;
+            let (inset, thick) = light_lane(metrics.width, metrics);
+            let lane: Vec<u32> = (inset..inset + thick).collect();
+            assert_eq!(covered('│', &|x| x, metrics.width), lane, "{metrics:?}");
+            let (inset, thick) = light_lane(metrics.height, metrics);
+            let lane: Vec<u32> = (inset..inset + thick).collect();
+            let level = covered('─', &|y| y * width, metrics.height);
+            assert_eq!(level, lane, "{metrics:?}");
+        }
+    }
 
     /// Measures with odd and even sides and several thicknesses.
     fn many_metrics() -> impl Iterator<Item = Metrics> {

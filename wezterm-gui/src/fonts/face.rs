@@ -4,10 +4,14 @@
 //! type that owns the bytes. Built on the main thread from embedded bytes or from what the catalog
 //! has read. It neither finds fonts nor keeps glyphs.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::catalog::SystemFace;
 use super::{Extent, FaceStyle, FontOptions, Metrics};
+
+/// The plans that a face keeps: few texts have more scripts.
+const MOST_PLANS: usize = 16;
 
 /// Joiners and selectors shape their neighbours and need no glyph of their own.
 const WITHOUT_GLYPH: [char; 3] = ['\u{200d}', '\u{fe0e}', '\u{fe0f}'];
@@ -59,6 +63,8 @@ pub struct Face {
     name: String,
     slanted: bool,
     features: Vec<harfrust::Feature>,
+    /// What is to be done for text of some script and direction: working it out takes as long as a word's shaping.
+    plans: RefCell<Vec<harfrust::ShapePlan>>,
     scale: f32,
     emoji: bool,
 }
@@ -122,6 +128,7 @@ impl Face {
         };
         (units_per_em > 0.0).then_some(Self {
             features: Vec::new(),
+            plans: RefCell::default(),
             scale: 1.0,
             emoji: name.to_ascii_lowercase().contains("emoji"),
             bytes,
@@ -204,12 +211,47 @@ impl Face {
         let font = harfrust::FontRef::from_index(self.bytes.get(), self.index).ok()?;
         let shaper = self.shaper.shaper(&font).build();
         let options = harfrust::ShapeOptions::new().features(&self.features);
-        Some(shaper.shape(buffer, options))
+        let script = Some(buffer.script()).filter(|script| *script != harfrust::script::UNKNOWN);
+        let (direction, language) = (buffer.direction(), buffer.language());
+        let key = harfrust::ShapePlanKey::new(script, direction)
+            .language(language.as_ref())
+            .features(&self.features);
+        let mut plans = self.plans.borrow_mut();
+        let known = plans.iter().position(|plan| key.matches(plan));
+        let index = known.unwrap_or_else(|| {
+            if plans.len() >= MOST_PLANS {
+                plans.clear();
+            }
+            let (language, features) = (language.as_ref(), &self.features);
+            let plan = harfrust::ShapePlan::new(&shaper, direction, script, language, features);
+            plans.push(plan);
+            plans.len() - 1
+        });
+        Some(shaper.shape(buffer, options.plan(Some(&plans[index]))))
     }
 
     /// Returns the factor from font units to pixels at this size.
     pub fn unit(&self, pixels: f32) -> f32 {
         pixels / self.units_per_em
+    }
+
+    /// Returns the measures of a cell of a line that is read rather than laid out in columns: where letters differ in
+    /// width, it is as wide as they mostly are.
+    pub fn metrics_for_reading(&self, options: &FontOptions) -> Metrics {
+        let metrics = self.metrics(options);
+        let (font, pixels) = (self.outlines(), options.pixels() * self.scale);
+        let widths = font.glyph_metrics(&[]).scale(pixels);
+        let advance = |letter: char| widths.advance_width(font.charmap().map(letter));
+        if (advance('M') - advance('i')).abs() < 0.5 {
+            return metrics;
+        }
+        let letters = ('a'..='z').chain('0'..='9');
+        let mean = letters.clone().map(advance).sum::<f32>() / letters.count() as f32;
+        Metrics {
+            // A little room, so that few words have to be drawn closer than they are written.
+            width: ((mean * 1.1).ceil() as u32).clamp(2, metrics.width.max(2)),
+            ..metrics
+        }
     }
 
     /// Returns the measures of a cell that holds this face.

@@ -92,11 +92,13 @@ pub enum GlyphKey {
         fit: u8,
         /// Whether it is an icon: all that is seen of it stays within its cells.
         icon: bool,
+        /// Whether it stands on the tab bar, whose text has a size of its own.
+        bar: bool,
     },
-    /// A character drawn to the cell.
-    Drawn(char),
-    /// An underline of one cell.
-    Underline(Underline),
+    /// A character drawn to the cell, of text or of the tab bar.
+    Drawn(char, bool),
+    /// An underline of one cell, of text or of the tab bar.
+    Underline(Underline, bool),
 }
 
 /// Makes and keeps the bitmaps.

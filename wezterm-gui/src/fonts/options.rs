@@ -16,6 +16,8 @@ pub struct FontOptions {
     pub families: Vec<Wanted>,
     /// Families for text of some styles; the first rule that fits counts.
     pub rules: Vec<Rule>,
+    /// What the words of a tab bar beside the grid are made from; none where that is as text.
+    pub bar: Option<BarFont>,
     /// Features of OpenType for families that name none, as HarfBuzz writes them.
     pub features: Vec<String>,
     /// Whether other faces are made as large as the main one looks.
@@ -43,6 +45,7 @@ impl Default for FontOptions {
         Self {
             families: Vec::new(),
             rules: Vec::new(),
+            bar: None,
             features: Vec::new(),
             scale_by_cap_height: false,
             size: 12.0,
@@ -68,13 +71,41 @@ impl FontOptions {
         }
     }
 
+    /// Returns the size in pixels of text, or of the tab bar's words.
+    pub(super) fn pixels_of(&self, bar: bool) -> f32 {
+        let of_bar = bar.then(|| self.of_bar()).flatten();
+        of_bar.map_or_else(|| self.pixels(), |options| options.pixels())
+    }
+
+    /// Returns what the measures of the tab bar's cells are made from, where they are not those of text.
+    pub(super) fn of_bar(&self) -> Option<Self> {
+        let bar = self.bar.as_ref()?;
+        Some(Self {
+            size: bar.size,
+            dpi: self.dpi,
+            lines: self.lines,
+            ..Self::default()
+        })
+    }
+
     /// Returns whether the same faces are loaded for both.
     pub(super) fn has_faces_of(&self, other: &Self) -> bool {
+        let of_bar = |options: &Self| options.bar.as_ref().map(|bar| bar.families.clone());
         self.families == other.families
+            && of_bar(self) == of_bar(other)
             && self.rules == other.rules
             && self.features == other.features
             && self.scale_by_cap_height == other.scale_by_cap_height
     }
+}
+
+/// The fonts of the tab bar's words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BarFont {
+    /// Families in the order of preference, before those of text.
+    pub families: Vec<Wanted>,
+    /// Size in points.
+    pub size: f32,
 }
 
 /// The families for text of one style; of what is `None` a rule says nothing.

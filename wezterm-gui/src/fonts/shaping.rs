@@ -40,6 +40,17 @@ pub struct RunCell {
     pub width: u8,
 }
 
+impl RunCell {
+    /// All of a run, as if it were one grapheme of so many columns.
+    pub fn all(width: u8) -> Self {
+        Self {
+            start: 0,
+            column: 0,
+            width,
+        }
+    }
+}
+
 /// Graphemes in one face and style, side by side.
 pub struct Run<'a> {
     /// The graphemes' text, joined.
@@ -132,6 +143,11 @@ impl Shaper {
         };
         let unit = face.unit(size.pixels);
         let cell_width = size.cell_width;
+        let unit = match run.style.bar {
+            // Letters keep their own distances, or less where there is no room for that.
+            true => unit * squeeze(&shaped, run.cells, unit, cell_width),
+            false => unit,
+        };
         let mut placed = Vec::with_capacity(shaped.len());
         let mut current = None;
         let mut pen = 0;
@@ -160,6 +176,15 @@ impl Shaper {
         self.buffer = Some(shaped.clear());
         placed.into()
     }
+}
+
+/// Returns the factor by which the distances of letters fit the cells of their run, no more than 1.
+fn squeeze(shaped: &harfrust::GlyphBuffer, cells: &[RunCell], unit: f32, cell_width: u32) -> f32 {
+    let advances = shaped.glyph_positions().iter();
+    let natural: i32 = advances.map(|position| position.x_advance).sum();
+    let columns: u32 = cells.iter().map(|cell| u32::from(cell.width)).sum();
+    let (natural, room) = (natural as f32 * unit, (columns * cell_width) as f32);
+    if natural > room { room / natural } else { 1.0 }
 }
 
 fn cell_of(cells: &[RunCell], offset: usize) -> Option<RunCell> {

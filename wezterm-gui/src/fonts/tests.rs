@@ -490,3 +490,45 @@ fn a_face_can_be_made_as_large_as_the_main_one_looks() {
     assert_eq!(scales(&fonts)[0], 1.0);
     assert!(scales(&fonts).iter().any(|scale| *scale != 1.0));
 }
+
+#[test]
+fn the_tab_bar_can_have_a_font_and_a_size_of_its_own() {
+    let (catalog, _wakes) = catalog_of(&[
+        epaint_default_fonts::HACK_REGULAR,
+        epaint_default_fonts::UBUNTU_LIGHT,
+    ]);
+    let options = |bar| FontOptions {
+        families: vec![Wanted::regular("Hack")],
+        bar,
+        ..FontOptions::default()
+    };
+    let mut fonts = Fonts::new(catalog, options(None));
+    let text = fonts.metrics();
+    assert_eq!(fonts.bar_metrics(), text);
+    fonts.configure(options(Some(BarFont {
+        families: vec![Wanted::regular("Ubuntu")],
+        size: 24.0,
+    })));
+    assert_eq!(fonts.metrics(), text);
+    let bar = fonts.bar_metrics();
+    assert!(bar.height > text.height && bar.width > text.width);
+    let style = FaceStyle { bar: true, ..PLAIN };
+    let face = fonts.face_for("i", style);
+    assert!(fonts.face_name(face).starts_with("Ubuntu"));
+    assert!(face_of(&mut fonts, "i").starts_with("Hack"));
+    // Letters stand as close as they are wide, and closer where their cells end.
+    let mut rights = |text: &str| {
+        let cells = [RunCell {
+            start: 0,
+            column: 0,
+            width: text.len() as u8,
+        }];
+        let placed = fonts.shape(&one_cell(text, &cells, face, style));
+        placed.iter().map(|placed| placed.right).collect::<Vec<_>>()
+    };
+    let (narrow, wide) = (rights("iiii"), rights("WWWW"));
+    let cell = bar.width as i16;
+    assert_eq!((narrow.len(), wide.len()), (4, 4));
+    assert!(narrow[3] < 2 * cell, "{narrow:?}");
+    assert!((2 * cell..4 * cell).contains(&wide[3]), "{wide:?}");
+}

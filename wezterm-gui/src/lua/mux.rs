@@ -4,6 +4,7 @@
 //! posts what it wants to the program and awaits the answer; while the configuration is evaluated
 //! there is no program yet, which it says.
 
+use ::mux::grid::Size;
 use ::mux::{Direction, PaneId, SplitAt, SplitSize, TabId, WindowId};
 use config::{LOCAL_DOMAIN, SpawnCommand, is_loading, read_spawn};
 use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
@@ -11,8 +12,11 @@ use mlua::{Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
 use super::facts::now;
 use super::{MuxWindowObject, PaneObject, TabObject, ask, raised};
 use crate::app::App;
-use crate::frame::{WindowChange, WindowRequest};
+use crate::frame::{Origin, WindowPlace, WindowRequest};
 use crate::tasks::Mailbox;
+
+/// The columns or rows that a window is opened with, at most.
+const MOST_CELLS: f64 = 2000.0;
 
 /// What a function was asked to start: the command, and the fields beside it.
 pub(super) struct Asked {
@@ -267,15 +271,14 @@ fn add_changes(lua: &Lua, table: &Table, door: &Door) -> mlua::Result<()> {
             let mailbox = at.open(&lua, "spawn_window")?;
             let asked = asked(&lua, &args, &["workspace", "position", "width", "height"])?;
             let workspace = asked.text("workspace")?;
-            let corner = corner(&asked)?;
+            let (place, cells) = (place(&asked)?, cells(&asked)?);
             let command = asked.command;
             let pane = ask(&mailbox, move |app| {
                 let from = app.active_pane();
                 let spawn = app.prepare(&command, from)?;
-                let pane = app.spawn_window(spawn, workspace.as_deref())?;
-                if let Some((x, y)) = corner {
-                    let place = WindowRequest::Change(WindowChange::Position(x, y));
-                    app.at_pane(pane, |app| app.request(place));
+                let pane = app.spawn_window_of(spawn, workspace.as_deref(), cells)?;
+                if let Some(place) = place {
+                    app.at_pane(pane, |app| app.request(WindowRequest::Place(place)));
                 }
                 Ok::<PaneId, anyhow::Error>(pane)
             });
@@ -387,20 +390,57 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// Reads `position`: the pixels from the upper left corner of the screen.
-fn corner(asked: &Asked) -> mlua::Result<Option<(i32, i32)>> {
+/// Reads `position`: the pixels from the upper left corner of all screens together, or of one of them.
+fn place(asked: &Asked) -> mlua::Result<Option<WindowPlace>> {
     let wanted = "position: expected { x = …, y = … } in whole pixels";
     let wrong = |_| mlua::Error::runtime(wanted);
     match asked.get("position") {
         Value::Nil => Ok(None),
-        Value::Table(place) => {
-            let (x, y) = (
-                place.get("x").map_err(wrong)?,
-                place.get("y").map_err(wrong)?,
-            );
-            Ok(Some((x, y)))
-        }
+        Value::Table(place) => Ok(Some(WindowPlace {
+            x: place.get("x").map_err(wrong)?,
+            y: place.get("y").map_err(wrong)?,
+            origin: origin(&place.get("origin")?)?,
+        })),
         _ => Err(mlua::Error::runtime(wanted)),
+    }
+}
+
+/// Reads the `origin` of a position.
+fn origin(value: &Value) -> mlua::Result<Origin> {
+    let text = value.as_string().map(|text| text.to_string_lossy());
+    let found = match (text.as_deref(), value) {
+        (None, Value::Nil) | (Some("ScreenCoordinateSystem"), _) => Some(Origin::Desktop),
+        (Some("MainScreen"), _) => Some(Origin::MainScreen),
+        (Some("ActiveScreen"), _) => Some(Origin::ActiveScreen),
+        (None, Value::Table(named)) => named.get("Named").ok().map(Origin::Screen),
+        _ => None,
+    };
+    found.ok_or_else(|| {
+        mlua::Error::runtime(
+            "position.origin: expected \"ScreenCoordinateSystem\", \"MainScreen\", \"ActiveScreen\" or \
+             { Named = screen }",
+        )
+    })
+}
+
+/// Reads `width` and `height`: the cells of a window.
+fn cells(asked: &Asked) -> mlua::Result<Option<Size>> {
+    let count = |name: &str| match asked.get(name) {
+        Value::Nil => Ok(None),
+        value => match number(value) {
+            Some(cells) if (1.0..=MOST_CELLS).contains(&cells) => Ok(Some(cells as usize)),
+            _ => Err(mlua::Error::runtime(format!(
+                "{name}: expected a number of cells from 1 to {MOST_CELLS}"
+            ))),
+        },
+    };
+    match (count("width")?, count("height")?) {
+        (None, None) => Ok(None),
+        (Some(cols), Some(rows)) => Ok(Some(Size { cols, rows })),
+        _ => {
+            log::info!("spawn_window: width and height count where both are given");
+            Ok(None)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use config::LuaUrl;
 use futures::channel::oneshot;
 use mlua::{IntoLua, Lua, Table, UserData, UserDataMethods, UserDataRef, Value};
-use mux::grid::{CursorShape, Grid};
+use mux::grid::{Cursor, CursorShape};
 use mux::terminal::Position;
 use mux::{Pane, PaneId, Progress, StableRow, Zone};
 
@@ -46,7 +46,7 @@ impl UserData for PaneObject {
             unseen.ok_or_else(|| gone("pane", this.id))
         });
         methods.add_method("get_progress", |lua, this, ()| {
-            progress_value(lua, this.pane(lua)?.progress())
+            progress_value(lua, this.pane(lua)?.facts().progress)
         });
         methods.add_method("get_title", |lua, this, ()| {
             Ok(this.pane(lua)?.facts().title)
@@ -82,25 +82,12 @@ impl UserData for PaneObject {
         });
         methods.add_method("get_cursor_position", |lua, this, ()| {
             let pane = this.pane(lua)?;
-            let mut grid = Grid::new(pane.facts().size);
-            pane.draw(0, &mut grid);
-            let (cursor, top) = (grid.cursor, pane.top_row(0));
+            let ((cursor, shown), top) = (pane.cursor(), pane.top_row(0));
             let table = lua.create_table()?;
-            let cursor_or_origin = cursor.map_or((0, 0), |cursor| (cursor.x, cursor.y));
-            table.set("x", cursor_or_origin.0)?;
-            table.set("y", top.0 + cursor_or_origin.1 as i64)?;
-            table.set(
-                "shape",
-                cursor.map_or("Default", |cursor| shape_name(cursor.shape)),
-            )?;
-            table.set(
-                "visibility",
-                if cursor.is_some() {
-                    "Visible"
-                } else {
-                    "Hidden"
-                },
-            )?;
+            table.set("x", cursor.x)?;
+            table.set("y", top.0 + cursor.y as i64)?;
+            table.set("shape", shape_name(cursor))?;
+            table.set("visibility", visibility_name(shown))?;
             Ok(table)
         });
         add_block_methods(methods);
@@ -236,12 +223,21 @@ fn add_input_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {
     });
 }
 
-fn shape_name(shape: CursorShape) -> &'static str {
-    match shape {
-        CursorShape::Block => "SteadyBlock",
-        CursorShape::Underline => "SteadyUnderline",
-        CursorShape::Bar => "SteadyBar",
+/// Returns WezTerm's word for a cursor's shape.
+pub(crate) fn shape_name(cursor: Cursor) -> &'static str {
+    match (cursor.shape, cursor.blinking) {
+        (CursorShape::Block | CursorShape::Lock, false) => "SteadyBlock",
+        (CursorShape::Block | CursorShape::Lock, true) => "BlinkingBlock",
+        (CursorShape::Underline, false) => "SteadyUnderline",
+        (CursorShape::Underline, true) => "BlinkingUnderline",
+        (CursorShape::Bar, false) => "SteadyBar",
+        (CursorShape::Bar, true) => "BlinkingBar",
     }
+}
+
+/// Returns WezTerm's word for whether a cursor is shown.
+pub(crate) fn visibility_name(shown: bool) -> &'static str {
+    if shown { "Visible" } else { "Hidden" }
 }
 
 fn add_block_methods<M: UserDataMethods<PaneObject>>(methods: &mut M) {

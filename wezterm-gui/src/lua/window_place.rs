@@ -113,6 +113,8 @@ fn event_table(lua: &Lua, event: MouseEvent) -> mlua::Result<Value> {
         MouseKind::Move(Some(button)) => ("Drag", button_name(button).into_lua(lua)?),
         MouseKind::WheelUp => ("Down", wheel("WheelUp")?),
         MouseKind::WheelDown => ("Down", wheel("WheelDown")?),
+        MouseKind::WheelLeft => ("Down", wheel("WheelLeft")?),
+        MouseKind::WheelRight => ("Down", wheel("WheelRight")?),
         MouseKind::Move(None) => return Ok(Value::Nil),
     };
     let told: Table = lua.create_table()?;

@@ -14,7 +14,7 @@ const MOST_PIXELS: f64 = 48e6;
 const GRADIENT_STEPS: usize = 1024;
 
 /// What is behind the cells.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Backdrop {
     /// `0xaarrggbb` a pixel, its parts multiplied by its opacity, row by row.
     pub pixels: Vec<u32>,
@@ -22,27 +22,11 @@ pub struct Backdrop {
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// Tells it from all others.
-    pub serial: u64,
 }
-
-impl PartialEq for Backdrop {
-    fn eq(&self, other: &Self) -> bool {
-        self.serial == other.serial
-    }
-}
-
-impl Eq for Backdrop {}
 
 impl std::fmt::Debug for Backdrop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            width,
-            height,
-            serial,
-            ..
-        } = self;
-        write!(f, "Backdrop {serial} of {width}x{height}")
+        write!(f, "Backdrop of {}x{}", self.width, self.height)
     }
 }
 
@@ -165,7 +149,6 @@ struct Tile {
 #[derive(Default)]
 pub struct Layers {
     tiles: Vec<Option<Tile>>,
-    serial: u64,
 }
 
 impl Layers {
@@ -181,12 +164,10 @@ impl Layers {
         (width, height): (u32, u32),
         ground: u32,
     ) -> Backdrop {
-        self.serial += 1;
         let mut backdrop = Backdrop {
             pixels: vec![ground; width as usize * height as usize],
             width,
             height,
-            serial: self.serial,
         };
         self.tiles.resize_with(layers.len(), || None);
         for (layer, kept) in layers.iter().zip(&mut self.tiles) {

@@ -10,6 +10,7 @@ use mux::grid::{Blink, Cell, Cursor, CursorShape, Grid, Layer, Rect, Style, Unde
 
 use super::backdrop::Backdrop;
 use super::bidi::{self, Bidi, Order};
+use super::padlock;
 use super::slices::{Slices, stretches};
 use super::theme::{CursorInk, Ink, Pixel, Theme, mixed, premultiplied};
 use crate::fonts::{FaceId, FaceStyle, Fonts, GlyphId, Metrics, Overflow, Run, RunCell};
@@ -197,7 +198,8 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
     list.backdrop.clone_from(&effects.backdrop);
     list.quads.clear();
     (list.slow_text, list.rapid_text) = (false, false);
-    lay(fonts, scene, list);
+    lay(fonts, scene, list, false);
+    let own_font = fonts.options().bar.is_some();
     super::panels::lay(scene.panels, list);
     for strip in scene.strips {
         let words = Scene {
@@ -210,15 +212,16 @@ pub fn compose(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
             // What is on a strip is not part of a pane.
             effects: Effects::default(),
         };
-        lay(fonts, &words, list);
+        lay(fonts, &words, list, own_font);
     }
     list.slices.end();
 }
 
-/// Adds the cells of a grid.
-fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
+/// Adds the cells of a grid, in the fonts of text or in those of the tab bar.
+fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList, bar: bool) {
     let mut composer = Composer {
-        metrics: fonts.metrics(),
+        metrics: fonts.metrics_of(bar),
+        bar,
         fonts,
         scene,
         sees_through: list.backdrop.is_some() || scene.theme.opacity < 255,
@@ -228,6 +231,8 @@ fn lay(fonts: &mut Fonts, scene: &Scene<'_>, list: &mut DrawList) {
         order: Order::default(),
         text: String::new(),
         cells: Vec::new(),
+        pictured: (0..scene.grid.size().rows)
+            .any(|y| scene.grid.row(y).iter().any(|cell| cell.images.is_some())),
     };
     composer.pictures(Layer::UnderBackgrounds);
     composer.flash();
@@ -269,12 +274,16 @@ fn cursor_cells(scene: &Scene<'_>) -> Option<CursorCells> {
 
 struct Composer<'a, 'b> {
     metrics: Metrics,
+    /// Whether the fonts of the tab bar are used.
+    bar: bool,
     fonts: &'a mut Fonts,
     scene: &'a Scene<'b>,
     list: &'a mut DrawList,
     cursor: Option<CursorCells>,
     /// Whether something other than the background's colour is behind the cells.
     sees_through: bool,
+    /// Whether any cell shows something of a picture.
+    pictured: bool,
     /// The colours of the row at hand.
     inks: Vec<Ink>,
     /// Where the columns of the row at hand are seen.
@@ -403,6 +412,9 @@ impl Composer<'_, '_> {
 
     /// Adds what cells show of pictures in a layer.
     fn pictures(&mut self, layer: Layer) {
+        if !self.pictured {
+            return;
+        }
         let cell = (self.metrics.width, self.metrics.height);
         for y in 0..self.scene.grid.size().rows {
             for stretch in stretches(self.scene.grid, y, layer) {
@@ -530,6 +542,12 @@ impl Composer<'_, '_> {
             (CursorLook::Shown, CursorShape::Underline) => {
                 self.solid((x, bottom(thick)), (width, thick), ground);
             }
+            (CursorLook::Shown, CursorShape::Lock) => {
+                for piece in padlock::pieces(self.metrics.width, height) {
+                    let place = (x + piece.x as i32, y + piece.y as i32);
+                    self.solid(place, (piece.width, piece.height), ground);
+                }
+            }
             (CursorLook::Hollow, _) => {
                 let thin = thin.min(width);
                 let ground = Ground::opaque(colour);
@@ -592,7 +610,7 @@ impl Composer<'_, '_> {
         let Some(first) = visible(&row[x]) else {
             return x + 1;
         };
-        if let Some(glyph) = self.fonts.drawn(first) {
+        if let Some(glyph) = self.fonts.drawn(first, self.bar) {
             self.glyph(glyph, self.place(x, y), Ground::text(self.inks[x]));
             return x + 1;
         }
@@ -641,11 +659,7 @@ impl Composer<'_, '_> {
         self.text.clear();
         self.text.push_str(&row[x].text);
         self.cells.clear();
-        self.cells.push(RunCell {
-            start: 0,
-            column: 0,
-            width: room,
-        });
+        self.cells.push(RunCell::all(room));
         x + 1
     }
 
@@ -654,6 +668,7 @@ impl Composer<'_, '_> {
             bold: self.scene.theme.is_bold(style),
             italic: style.italic,
             rule: self.fonts.rule_for(style),
+            bar: self.bar,
         }
     }
 
@@ -661,7 +676,8 @@ impl Composer<'_, '_> {
     fn collect_run(&mut self, start: usize, row: &[Cell], face: FaceId) -> usize {
         self.text.clear();
         self.cells.clear();
-        let style = self.face_style(&row[start].style);
+        let look = &row[start].style;
+        let style = self.face_style(look);
         let ink = self.inks[start];
         let leftwards = self.order.is_leftwards(start);
         let mut x = start;
@@ -672,11 +688,12 @@ impl Composer<'_, '_> {
                 continue;
             }
             let Some(first) = visible(cell) else { break };
-            let same = self.face_style(&cell.style) == style
+            let alike = cell.style == *look || self.face_style(&cell.style) == style;
+            let same = alike
                 && (self.inks[x].text, self.inks[x].strength) == (ink.text, ink.strength)
                 && self.order.is_leftwards(x) == leftwards;
             let alone = x > start && is_icon(first);
-            if !same || alone || self.fonts.drawn(first).is_some() {
+            if !same || alone || self.fonts.drawn(first, self.bar).is_some() {
                 break;
             }
             if x > start && self.fonts.face_for(&cell.text, style) != face {
@@ -690,13 +707,19 @@ impl Composer<'_, '_> {
             self.text.push_str(&cell.text);
             x += 1;
         }
+        if self.bar {
+            // Letters need not stand in columns there; words do, as what is clicked is found by columns.
+            let width = u8::try_from(x - start).unwrap_or(u8::MAX);
+            self.cells.clear();
+            self.cells.push(RunCell::all(width));
+        }
         x
     }
 
     fn underlines(&mut self, y: usize, row: &[Cell]) {
         for (x, cell) in row.iter().enumerate() {
             if cell.style.underline != Underline::None {
-                let glyph = self.fonts.underline(cell.style.underline);
+                let glyph = self.fonts.underline(cell.style.underline, self.bar);
                 let ink = self.inks[x];
                 let ground = Ground {
                     opacity: ink.strength,

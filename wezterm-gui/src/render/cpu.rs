@@ -8,25 +8,19 @@ use std::num::NonZeroU32;
 use softbuffer::SoftBufferError;
 
 use super::Target;
+use super::bands::Bands;
 use super::compose::DrawList;
-use super::paint::{Canvas, paint};
+use super::paint::{Canvas, paint_rows};
 use crate::fonts::Glyphs;
 
 /// Surfaces larger than this are cut: beyond it lies no real screen, only a runaway size.
 const LARGEST_SIDE: u32 = 16_384;
 
-/// Returns whether the window system reads the opacity of what is drawn here. X11 does where the window was
-/// made for it; softbuffer asks Wayland to leave it aside.
-pub fn sees_through<T: Target>(target: &T) -> bool {
-    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
-    let handle = target.window_handle().map(|handle| handle.as_raw());
-    matches!(handle, Ok(Xcb(_) | Xlib(_)))
-}
-
 /// Shared memory that the window shows.
 pub struct Screen<T: Target> {
     surface: softbuffer::Surface<T, T>,
     size: (u32, u32),
+    bands: Bands,
 }
 
 impl<T: Target> Screen<T> {
@@ -36,10 +30,11 @@ impl<T: Target> Screen<T> {
         Ok(Self {
             surface,
             size: (0, 0),
+            bands: Bands::default(),
         })
     }
 
-    /// Paints the list and shows it.
+    /// Paints what the list changes and shows all of it: the server may have lost what it had.
     pub fn present(
         &mut self,
         glyphs: &Glyphs,
@@ -55,12 +50,15 @@ impl<T: Target> Screen<T> {
             self.size = size;
         }
         let mut buffer = self.surface.buffer_mut()?;
+        let changed = self.bands.changed(list, glyphs, size, buffer.age());
         let mut canvas = Canvas {
             pixels: &mut buffer,
             width: size.0,
             height: size.1,
         };
-        paint(list, glyphs, &mut canvas);
+        for rows in changed {
+            paint_rows(list, glyphs, &mut canvas, rows);
+        }
         buffer.present()
     }
 }

@@ -4,7 +4,7 @@
 //! failure comes back as a value, so that the CPU can take over; nothing here panics or aborts on a
 //! lost device. Main thread. What is drawn is `pipeline`'s and `atlas`'s business.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use super::compose::DrawList;
@@ -35,8 +35,8 @@ pub enum GpuError {
     NotShown(String),
     #[error("the emulated adapter {0} cannot draw into a window that is seen through")]
     Opaque(String),
-    #[error("the driver broke down while it was started")]
-    Panicked,
+    #[error("the driver broke down while it {0}")]
+    Panicked(&'static str),
     #[error("{0}")]
     Failed(String),
     #[error("a picture of {0}x{1} is larger than the {2} that the GPU can draw")]
@@ -80,12 +80,6 @@ fn sampled_texture(
     })
 }
 
-fn is_x11<T: Target>(target: &T) -> bool {
-    use wgpu::rwh::RawWindowHandle::{Xcb, Xlib};
-    let handle = target.window_handle().map(|handle| handle.as_raw());
-    matches!(handle, Ok(Xcb(_) | Xlib(_)))
-}
-
 fn is_software(info: &wgpu::AdapterInfo) -> bool {
     let name = info.name.to_ascii_lowercase();
     info.device_type == wgpu::DeviceType::Cpu
@@ -117,13 +111,57 @@ async fn adapter(
     Ok(adapter)
 }
 
-/// A swapchain of a window with what draws into it.
+/// Frames in a row for which the swapchain may be outdated before the GPU is given up.
+const MOST_OUTDATED: u32 = 50;
+
+/// A window's surface on a GPU.
 pub struct Screen {
+    name: String,
+    sees_through: bool,
+    /// None only while it is closed.
+    open: Option<Open>,
+}
+
+/// A swapchain of a window with what draws into it.
+struct Open {
     surface: wgpu::Surface<'static>,
     config: wgpu::SurfaceConfiguration,
     configured: bool,
+    /// Frames in a row for which the swapchain was outdated.
+    outdated: u32,
     pipeline: Pipeline,
-    name: String,
+}
+
+/// Does something with the driver. It and the libraries above it panic on some broken installations, and
+/// where a device is lost at a moment that they do not expect.
+fn guarded<T>(
+    what: &'static str,
+    work: impl FnOnce() -> Result<T, GpuError>,
+) -> Result<T, GpuError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(GpuError::Panicked(what)))
+}
+
+/// Lets go of a picture that is not shown because the device is lost. wgpu keeps such a one, and panics over
+/// it when the surface is closed, unless it is dropped while its thread unwinds.
+fn let_go(texture: wgpu::SurfaceTexture) {
+    let unwound: std::thread::Result<()> = catch_unwind(AssertUnwindSafe(move || {
+        let _dropped = texture;
+        resume_unwind(Box::new(()))
+    }));
+    drop(unwound);
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let open = self.open.take();
+        let closed = guarded("was closed", || {
+            drop(open);
+            Ok(())
+        });
+        if let Err(error) = closed {
+            log::warn!("{error}");
+        }
+    }
 }
 
 impl Screen {
@@ -134,9 +172,9 @@ impl Screen {
         software_too: bool,
         surface: Surface,
     ) -> Result<Self, GpuError> {
-        // Drivers and the libraries above them panic on some broken installations.
-        let open = || pollster::block_on(Self::open(target, choice, software_too, surface));
-        catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(GpuError::Panicked))
+        guarded("was started", || {
+            pollster::block_on(Self::open(target, choice, software_too, surface))
+        })
     }
 
     async fn open<T: Target>(
@@ -150,7 +188,7 @@ impl Screen {
             flags: wgpu::InstanceFlags::empty(),
             ..wgpu::InstanceDescriptor::new_with_display_handle(Box::new(target.clone()))
         });
-        let on_x11 = is_x11(&target);
+        let on_x11 = super::is_x11(&target);
         let surface = instance.create_surface(target)?;
         let adapter = adapter(&instance, Some(&surface), choice, software_too).await?;
         let info = adapter.get_info();
@@ -172,11 +210,15 @@ impl Screen {
         };
         let pipeline = Pipeline::new(&adapter, config.format).await?;
         Ok(Self {
-            surface,
-            config,
-            configured: false,
-            pipeline,
             name: format!("{} through {}", info.name, info.backend),
+            sees_through: is_translucent(config.alpha_mode),
+            open: Some(Open {
+                surface,
+                config,
+                configured: false,
+                outdated: 0,
+                pipeline,
+            }),
         })
     }
 
@@ -187,7 +229,7 @@ impl Screen {
 
     /// Returns whether what is behind the window is seen where the picture is not opaque.
     pub fn sees_through(&self) -> bool {
-        is_translucent(self.config.alpha_mode)
+        self.sees_through
     }
 
     /// Draws the list and shows it; `false` when the swapchain had no room in time.
@@ -197,14 +239,38 @@ impl Screen {
         list: &DrawList,
         size: (u32, u32),
     ) -> Result<bool, GpuError> {
+        let Some(open) = &mut self.open else {
+            return Ok(false);
+        };
+        guarded("drew", || open.present(glyphs, list, size))
+    }
+}
+
+impl Open {
+    fn present(
+        &mut self,
+        glyphs: &Glyphs,
+        list: &DrawList,
+        size: (u32, u32),
+    ) -> Result<bool, GpuError> {
         self.pipeline.check()?;
         self.configure(size)?;
-        let Some(texture) = self.texture()? else {
-            self.pipeline.check()?;
+        let texture = self.texture();
+        // What the device says of itself tells more than what the surface makes of it.
+        if let Err(error) = self.pipeline.check() {
+            if let Ok(Some(texture)) = texture {
+                let_go(texture);
+            }
+            return Err(error);
+        }
+        let Some(texture) = texture? else {
             return Ok(false);
         };
         let view = texture.texture.create_view(&Default::default());
-        self.pipeline.draw(glyphs, list, &view, size)?;
+        if let Err(error) = self.pipeline.draw(glyphs, list, &view, size) {
+            let_go(texture);
+            return Err(error);
+        }
         self.pipeline.present(texture);
         self.pipeline.check()?;
         Ok(true)
@@ -228,8 +294,12 @@ impl Screen {
         use wgpu::CurrentSurfaceTexture as Current;
         for _ in 0..2 {
             match self.surface.get_current_texture() {
-                Current::Success(texture) => return Ok(Some(texture)),
+                Current::Success(texture) => {
+                    self.outdated = 0;
+                    return Ok(Some(texture));
+                }
                 Current::Suboptimal(texture) => {
+                    self.outdated = 0;
                     self.configured = false;
                     return Ok(Some(texture));
                 }
@@ -242,6 +312,11 @@ impl Screen {
                     return Err(GpuError::Failed("the surface is not valid".to_owned()));
                 }
             }
+        }
+        // The window may have another size by now, of which nobody has told yet.
+        self.outdated += 1;
+        if self.outdated < MOST_OUTDATED {
+            return Ok(None);
         }
         Err(GpuError::Failed(
             "the surface stays outdated after it was configured anew".to_owned(),

@@ -551,3 +551,118 @@ fn alike(a: u32, b: u32) -> bool {
         a.abs_diff(b) <= 2
     })
 }
+
+/// Paints each of these scenes over the one `age` scenes before, only where they differ, and compares it with one
+/// that was painted wholly. Returns how many rows of pixels were painted of the last one.
+fn painted_over(fonts: &mut Fonts, scenes: &[Scene<'_>], age: usize) -> u32 {
+    let mut bands = Bands::default();
+    let mut list = DrawList::default();
+    let mut buffers = vec![Vec::new(); age];
+    let mut rows_painted = 0;
+    for (number, scene) in scenes.iter().enumerate() {
+        compose(fonts, scene, &mut list);
+        let metrics = fonts.metrics();
+        let size = scene.grid.size();
+        let size = (
+            size.cols as u32 * metrics.width,
+            size.rows as u32 * metrics.height,
+        );
+        let buffer: &mut Vec<u32> = &mut buffers[number % age];
+        let told = if number < age { 0 } else { age as u8 };
+        buffer.resize((size.0 * size.1) as usize, 0x1234_5678);
+        let changed = bands.changed(&list, fonts.glyphs(), size, told);
+        rows_painted = changed.iter().map(|rows| rows.end - rows.start).sum();
+        for rows in changed {
+            let mut canvas = Canvas {
+                pixels: buffer,
+                width: size.0,
+                height: size.1,
+            };
+            paint_rows(&list, fonts.glyphs(), &mut canvas, rows);
+        }
+        let whole = translucent(fonts, &list, size.0, size.1);
+        assert!(*buffer == whole, "picture {number} over {age} before");
+    }
+    rows_painted
+}
+
+/// Scenes of one session: typing, a cursor that moves, scrolling, colours, letters that reach over their lines.
+fn session() -> Vec<Grid> {
+    let mut grids = vec![busy_grid()];
+    let size = grids[0].size();
+    for step in 0..12 {
+        let mut next = grids[grids.len() - 1].clone();
+        let y = step * 5 % size.rows;
+        let text = ["g\u{323}\u{301}", "q", "┃", "日本", " "][step % 5];
+        let colour = Color::Palette((step % 7) as u8);
+        next.put(
+            step % size.cols,
+            y,
+            text,
+            Style::default().fg(colour).bg(colour),
+        );
+        next.cursor = Some(Cursor {
+            x: step % size.cols,
+            y,
+            ..Cursor::default()
+        });
+        if step % 4 == 3 {
+            next = next_screen(&next);
+        }
+        grids.push(next);
+    }
+    grids
+}
+
+/// Returns a screen after a line feed on its last line.
+fn next_screen(grid: &Grid) -> Grid {
+    let mut next = Grid::new(grid.size());
+    for y in 1..grid.size().rows {
+        for (x, cell) in grid.row(y).iter().enumerate() {
+            // The right half of a wide cell comes with the left one.
+            if cell.width > 0 {
+                next.set(x, y - 1, cell.clone());
+            }
+        }
+    }
+    next
+}
+
+#[test]
+fn painting_what_a_frame_changes_is_as_good_as_painting_all_of_it() {
+    let theme = theme();
+    let grids = session();
+    let scenes: Vec<Scene<'_>> = grids
+        .iter()
+        .map(|grid| scene_of(grid, &theme, CursorLook::Shown))
+        .collect();
+    for age in [1, 2, 3] {
+        painted_over(&mut fonts(), &scenes, age);
+    }
+}
+
+#[test]
+fn a_letter_more_paints_its_line_and_no_other() {
+    let theme = theme();
+    let before = grid(&["a prompt", "text", "text", "text", "text", "text", "text"]);
+    let mut after = before.clone();
+    after.put(5, 3, "x", Style::default());
+    let [before, after] = [&before, &after].map(|grid| scene_of(grid, &theme, CursorLook::Shown));
+    let mut fonts = fonts();
+    let line = fonts.metrics().height;
+    let same = [before, scene_of(after.grid, &theme, CursorLook::Shown)];
+    let rows = painted_over(&mut fonts, &same, 1);
+    assert!(rows > 0 && rows <= line + 16, "{rows} rows of pixels");
+    let again = [after.grid, after.grid].map(|grid| scene_of(grid, &theme, CursorLook::Shown));
+    assert_eq!(painted_over(&mut fonts, &again, 1), 0);
+}
+
+#[test]
+fn all_is_painted_when_what_is_behind_changes() {
+    let (theme, other) = (theme(), Theme::default());
+    let grid = busy_grid();
+    let mut fonts = fonts();
+    let height = grid.size().rows as u32 * fonts.metrics().height;
+    let scenes = [&theme, &other].map(|theme| scene_of(&grid, theme, CursorLook::Shown));
+    assert_eq!(painted_over(&mut fonts, &scenes, 1), height);
+}

@@ -85,6 +85,10 @@ pub struct Theme {
     pub cursor_border: Option<mux::Rgb>,
     /// Whether the cursor is its cell in reverse.
     pub reverse_cursor: bool,
+    /// The cursor while what is typed is kept back; the usual one where nothing is said.
+    pub compose_cursor: Option<mux::Rgb>,
+    /// Whether it is.
+    pub composing: bool,
     /// What a bell flashes in.
     pub flash: mux::Rgb,
     /// Opacity of the background; 255 hides what is behind.
@@ -104,6 +108,8 @@ impl Default for Theme {
             text: Factors::NONE,
             cursor_border: None,
             reverse_cursor: false,
+            compose_cursor: None,
+            composing: false,
             opacity: 255,
             ground_opacity: 255,
         }
@@ -147,14 +153,22 @@ impl Theme {
 
     /// Returns the colours of the cursor on a cell with this ink.
     pub fn cursor(&self, under: Ink) -> CursorInk {
-        if self.reverse_cursor {
+        if let Some(colour) = self.compose_cursor.filter(|_| self.composing) {
+            return CursorInk {
+                block: pixel(colour),
+                text: pixel(self.palette.cursor_fg),
+                line: pixel(colour),
+            };
+        }
+        let block = self.palette.cursor_bg;
+        // On a ground of its own colour (what is selected, in many schemes) it would not be seen.
+        if self.reverse_cursor || alike(pixel(block), under.ground) {
             return CursorInk {
                 block: under.text,
                 text: under.ground,
                 line: under.text,
             };
         }
-        let block = self.palette.cursor_bg;
         CursorInk {
             block: pixel(block),
             text: pixel(self.palette.cursor_fg),
@@ -243,6 +257,14 @@ pub fn mixed(from: Pixel, to: Pixel, strength: u8) -> Pixel {
     part(16) | part(8) | part(0)
 }
 
+/// Tells whether two colours are hardly told apart.
+fn alike(one: Pixel, other: Pixel) -> bool {
+    /// By how much a part of one may differ.
+    const MOST: u32 = 16;
+    let differs = |shift: u32| (one >> shift & 255).abs_diff(other >> shift & 255);
+    [16, 8, 0].into_iter().all(|shift| differs(shift) <= MOST)
+}
+
 /// Returns a colour two thirds of the way from `ground` to `text`.
 fn blend(text: Pixel, ground: Pixel) -> Pixel {
     [16, 8, 0].into_iter().fold(0, |mixed, shift| {
@@ -261,6 +283,21 @@ mod tests {
 
     fn of(colour: Color) -> Pixel {
         Theme::default().colour(colour, (0, 0, 0))
+    }
+
+    #[test]
+    fn a_cursor_on_a_ground_of_its_own_colour_is_its_cell_in_reverse() {
+        let theme = Theme::default();
+        let own = theme.palette.cursor_bg;
+        let style = Style::default().fg(Color::Rgb(1, 2, 3)).bg(own.into());
+        let ink = theme.ink(&style);
+        let cursor = theme.cursor(ink);
+        assert_eq!(
+            (cursor.block, cursor.text, cursor.line),
+            (ink.text, ink.ground, ink.text)
+        );
+        let elsewhere = theme.cursor(theme.ink(&Style::default()));
+        assert_eq!(elsewhere.block, pixel(own));
     }
 
     #[test]
@@ -319,6 +356,23 @@ mod tests {
             ..style
         });
         assert_eq!((faded.text, faded.ground), (0x640000, 0x003200));
+    }
+
+    #[test]
+    fn a_cursor_has_a_colour_of_its_own_while_what_is_typed_is_kept_back() {
+        let mut theme = Theme {
+            compose_cursor: Some((1, 2, 3)),
+            cursor_border: Some((7, 8, 9)),
+            reverse_cursor: true,
+            ..Theme::default()
+        };
+        let under = theme.ink(&Style::default());
+        let usual = theme.cursor(under);
+        theme.composing = true;
+        let composing = theme.cursor(under);
+        assert_eq!((composing.block, composing.line), (0x010203, 0x010203));
+        theme.compose_cursor = None;
+        assert_eq!(theme.cursor(under), usual);
     }
 
     #[test]

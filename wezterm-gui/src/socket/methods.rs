@@ -90,6 +90,7 @@ const METHODS: &[(&str, bool, Method)] = &[
     ("move-pane-to-new-tab", true, windows::move_pane_to_new_tab),
     ("rename-workspace", true, windows::rename_workspace),
     ("activate-workspace", true, windows::activate_workspace),
+    ("take-in", true, windows::take_in),
 ];
 
 #[derive(Deserialize)]
@@ -226,6 +227,11 @@ pub(super) fn pane_or_active(app: &App, pane: Option<u64>) -> Result<PaneId, Rpc
     )))
 }
 
+/// Returns the pane whose holder is meant; none where what is shown is meant.
+pub(super) fn pane_if_any(app: &App, pane: Option<u64>) -> Result<Option<PaneId>, RpcError> {
+    pane.map(|pane| pane_or_active(app, Some(pane))).transpose()
+}
+
 /// Returns the pane that is asked for, else the active one, when a program runs in it.
 fn program_pane(app: &App, pane: Option<u64>) -> Result<Arc<Pane>, RpcError> {
     let id = pane_or_active(app, pane)?;
@@ -282,7 +288,7 @@ fn get_text(call: &Call<'_>, params: Value) -> Outcome {
     let style = if escapes { rows_as_sgr } else { plain_rows };
     if start_line.is_none() && end_line.is_none() {
         let seen = ask_main(call.mailbox, move |app| match screen {
-            true => Ok(app.frame().grid.clone()),
+            true => Ok(app.look().grid.clone()),
             false => pane_or_active(app, pane_id).map(|id| app.sight_of_pane(id)),
         })?;
         return Ok(text_answer(style(&seen, 0..seen.size().rows)));

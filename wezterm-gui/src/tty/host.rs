@@ -1,4 +1,4 @@
-//! Asks the host terminal which keys it can tell apart.
+//! Asks the host terminal which keys it can tell apart, and for its colours.
 //!
 //! Hides the two keyboard protocols that make Ctrl+Shift+A distinguishable and the order in which
 //! they are tried. A pure state machine: the caller sends what it returns and feeds it the answers.
@@ -14,6 +14,13 @@ const ASK_KITTY: &[u8] = b"\x1b[>5u\x1b[?u\x1b[c";
 
 /// Asks for xterm's protocol.
 const ASK_OTHER_KEYS: &[u8] = b"\x1b[>4;2m\x1b[?4m\x1b[c";
+
+/// Turns xterm's protocol on in a host that answers no questions: it may be one that does not know
+/// them, or one far away, and where it is not understood it is ignored.
+const TAKE_OTHER_KEYS: &[u8] = b"\x1b[>4;2m";
+
+/// Asks for the colours of text and of the ground behind it; who does not know that ignores it.
+pub const ASK_COLORS: &str = "\x1b]10;?\x1b\\\x1b]11;?\x1b\\";
 
 /// Gives both up; understood or ignored by every host.
 pub const FORGET: &[u8] = b"\x1b[<u\x1b[>4m";
@@ -54,17 +61,22 @@ impl Negotiation {
             (Stage::OtherKeys, Reply::ModifyOtherKeys(2..)) => {
                 self.stage = Stage::Done(KeySupport::Full);
             }
-            (Stage::OtherKeys, Reply::DeviceAttributes) => self.give_up(),
+            // tmux is asked so: it takes the request and answers nothing to the question.
+            (Stage::OtherKeys, Reply::DeviceAttributes) => {
+                self.stage = Stage::Done(KeySupport::Legacy);
+            }
             _ => {}
         }
         None
     }
 
-    /// Ends the conversation with a host that is silent.
-    pub fn give_up(&mut self) {
+    /// Ends the conversation with a host that is silent; the bytes, where there are any, are to be sent.
+    pub fn give_up(&mut self) -> Option<&'static [u8]> {
+        let unasked = (self.stage == Stage::Kitty).then_some(TAKE_OTHER_KEYS);
         if self.outcome().is_none() {
             self.stage = Stage::Done(KeySupport::Legacy);
         }
+        unasked
     }
 
     /// Returns what the host can do once that is known.
@@ -141,6 +153,25 @@ mod tests {
         let (mut negotiation, _) = Negotiation::start();
         negotiation.give_up();
         assert_eq!(negotiation.outcome(), Some(KeySupport::Legacy));
+    }
+
+    #[test]
+    fn every_host_that_does_not_know_kitty_is_told_to_send_modified_keys_once() {
+        let told = |question: Option<&[u8]>| {
+            let question = question.unwrap_or_default();
+            let part = TAKE_OTHER_KEYS;
+            question.windows(part.len()).any(|window| window == part)
+        };
+        let (mut silent, first) = Negotiation::start();
+        assert!(!told(Some(first)));
+        assert!(told(silent.give_up()));
+        assert!(!told(silent.give_up()));
+        let (mut answering, _) = Negotiation::start();
+        assert!(told(answering.reply(Reply::DeviceAttributes)));
+        assert!(!told(answering.give_up()));
+        let (mut kitty, _) = Negotiation::start();
+        assert!(!told(kitty.reply(Reply::KittyFlags(5))));
+        assert!(!told(kitty.give_up()));
     }
 
     #[test]

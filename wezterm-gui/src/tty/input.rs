@@ -8,6 +8,7 @@
 
 use std::time::{Duration, Instant};
 
+use mux::Rgb;
 use mux::input::{Key, KeyEvent, Mods, MouseButton, MouseEvent, MouseKind};
 use tattoy_termwiz::input::{InputEvent, InputParser, KeyCode, Modifiers};
 
@@ -62,6 +63,10 @@ pub enum Reply {
     Graphics,
     /// How wide and how high a cell is, in pixels.
     CellSize(u32, u32),
+    /// The colour of text that has none of its own.
+    Foreground(Rgb),
+    /// The colour behind it.
+    Background(Rgb),
 }
 
 /// Turns bytes into input.
@@ -200,6 +205,7 @@ impl Decoder {
                     inputs.push(Input::Reply(Reply::Graphics));
                 }
             }
+            Token::System(string) => inputs.extend(told_color(string).map(Input::Reply)),
             Token::Ignored => {}
         }
     }
@@ -299,7 +305,8 @@ impl Decoder {
             64 => match button {
                 Some(MouseButton::Left) => MouseKind::WheelUp,
                 Some(MouseButton::Middle) => MouseKind::WheelDown,
-                _ => return None,
+                Some(MouseButton::Right) => MouseKind::WheelLeft,
+                None => MouseKind::WheelRight,
             },
             _ => return None,
         };
@@ -314,6 +321,29 @@ impl Decoder {
             mods,
             clicks,
         }))
+    }
+}
+
+/// Reads the answer to the question for one of the two default colours.
+fn told_color(string: &[u8]) -> Option<Reply> {
+    let (number, color) = std::str::from_utf8(string).ok()?.split_once(';')?;
+    let parts = color
+        .strip_prefix("rgb:")
+        .or_else(|| color.strip_prefix("rgba:"))?;
+    let mut parts = parts.split('/').map(|part| {
+        let most = 16_u32.pow(
+            u32::try_from(part.len())
+                .ok()
+                .filter(|len| (1..=4).contains(len))?,
+        ) - 1;
+        let value = u32::from_str_radix(part, 16).ok()?;
+        u8::try_from((value * 255 + most / 2) / most).ok()
+    });
+    let color = (parts.next()??, parts.next()??, parts.next()??);
+    match number {
+        "10" => Some(Reply::Foreground(color)),
+        "11" => Some(Reply::Background(color)),
+        _ => None,
     }
 }
 

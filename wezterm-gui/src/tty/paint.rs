@@ -8,11 +8,14 @@ use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
-use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Style};
+use config::BoldBrightening;
+use mux::Rgb;
+use mux::grid::{Cell, Color, Cursor, CursorShape, Grid, Size, Style};
 use tattoy_termwiz::caps::{Capabilities, ColorLevel, ProbeHints};
 use unicode_width::UnicodeWidthChar;
 
 use super::pictures::{Graphics, Pictures};
+use crate::frame::Paint;
 
 /// Which colours the host can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub enum Colors {
     True,
     /// The 256 of the palette.
     Palette,
+    /// Fewer. It is asked for those of the palette all the same and takes those that are near.
+    Few,
 }
 
 impl Colors {
@@ -34,8 +39,12 @@ impl Colors {
             .term_program(variable("TERM_PROGRAM"))
             .term_program_version(variable("TERM_PROGRAM_VERSION"));
         match Capabilities::new_with_hints(hints) {
-            Ok(caps) if caps.color_level() == ColorLevel::TrueColor => Colors::True,
-            _ => Colors::Palette,
+            Ok(caps) => match caps.color_level() {
+                ColorLevel::TrueColor => Colors::True,
+                ColorLevel::TwoFiftySix => Colors::Palette,
+                ColorLevel::Sixteen | ColorLevel::MonoChrome => Colors::Few,
+            },
+            Err(_) => Colors::Palette,
         }
     }
 }
@@ -43,6 +52,8 @@ impl Colors {
 /// Draws grids onto one host screen.
 pub struct Painter {
     colors: Colors,
+    /// What stands in for the host's own colours.
+    paint: Option<Paint>,
     shown: Option<Grid>,
     shape: Option<(CursorShape, bool)>,
     pictures: Pictures,
@@ -55,10 +66,19 @@ impl Painter {
     pub fn new(colors: Colors) -> Painter {
         Painter {
             colors,
+            paint: None,
             shown: None,
             shape: None,
             pictures: Pictures::default(),
             first: "",
+        }
+    }
+
+    /// Takes the colours that stand in for the host's own, if any do.
+    pub fn paint_in(&mut self, paint: Option<Paint>) {
+        if self.paint != paint {
+            self.paint = paint;
+            self.forget();
         }
     }
 
@@ -71,10 +91,13 @@ impl Painter {
         better
     }
 
-    /// Takes how large the host's cells are, in pixels.
-    pub fn cells_are(&mut self, cell: (u32, u32)) {
-        self.pictures.cells_are(cell);
-        self.forget();
+    /// Takes how large the host's cells are, in pixels; returns whether it is to be drawn anew then.
+    pub fn cells_are(&mut self, cell: (u32, u32)) -> bool {
+        let others = self.pictures.cells_are(cell);
+        if others {
+            self.forget();
+        }
+        others
     }
 
     /// Returns what takes from the host what it holds for this program.
@@ -91,20 +114,24 @@ impl Painter {
 
     /// Returns what makes the host show `grid`; nothing where it does already.
     pub fn draw(&mut self, grid: &Grid) -> String {
-        let grid = &*self.pictures.stand_ins(grid);
+        let grid = &*self.pictures.stand_ins(grid, self.colors);
         if self.shown.as_ref() == Some(grid) {
             return String::new();
         }
         let mut pen = Pen::new(self.colors);
+        pen.paint = self.paint.clone();
         pen.out.push_str("\x1b[?2026h\x1b[?25l");
         pen.out.push_str(std::mem::take(&mut self.first));
         let known = self
             .shown
             .take()
             .filter(|shown| shown.size() == grid.size());
-        let before = known.unwrap_or_else(|| {
-            pen.clear();
-            Grid::new(grid.size())
+        let before = known.unwrap_or_else(|| match pen.paint {
+            None => {
+                pen.clear();
+                Grid::new(grid.size())
+            }
+            Some(_) => unlike_any(grid.size()),
         });
         for y in 0..grid.size().rows {
             pen.row(y, before.row(y), grid.row(y));
@@ -129,7 +156,8 @@ impl Painter {
         if self.shape != Some(shape) {
             let steady = match cursor.shape {
                 CursorShape::Block => 2,
-                CursorShape::Underline => 4,
+                // The host has no padlock.
+                CursorShape::Underline | CursorShape::Lock => 4,
                 CursorShape::Bar => 6,
             };
             pen.write(format_args!(
@@ -167,10 +195,27 @@ pub(crate) fn rows_as_sgr(grid: &Grid, rows: Range<usize>) -> String {
     pen.out
 }
 
+/// Returns a grid of cells that no other grid has. What is erased in a colour has it on some hosts only, so
+/// that every blank is written.
+fn unlike_any(size: Size) -> Grid {
+    let mut grid = Grid::new(size);
+    let unlike = Cell {
+        text: "\0".into(),
+        ..Cell::default()
+    };
+    for y in 0..size.rows {
+        for x in 0..size.cols {
+            grid.set(x, y, unlike.clone());
+        }
+    }
+    grid
+}
+
 /// The host's cursor and attributes while one grid is drawn.
 struct Pen {
     out: String,
     colors: Colors,
+    paint: Option<Paint>,
     at: Option<(usize, usize)>,
     style: Option<Style>,
     link: Option<Arc<str>>,
@@ -181,6 +226,7 @@ impl Pen {
         Pen {
             out: String::new(),
             colors,
+            paint: None,
             at: None,
             style: None,
             link: None,
@@ -216,7 +262,7 @@ impl Pen {
             if after[x].width == 0 && x > 0 {
                 x -= 1;
             }
-            if is_blank(&after[x..]) {
+            if self.paint.is_none() && is_blank(&after[x..]) {
                 self.go(x, y);
                 self.restyle(Style::default());
                 self.relink(None);
@@ -280,7 +326,9 @@ impl Pen {
 
     fn restyle(&mut self, style: Style) {
         if self.style != Some(style) {
-            sgr(&mut self.out, style, self.colors);
+            let paint = self.paint.as_ref();
+            let shown = paint.map_or(style, |paint| painted(style, paint));
+            sgr(&mut self.out, shown, self.colors);
             self.style = Some(style);
         }
     }
@@ -319,6 +367,26 @@ fn width_is_certain(text: &str, width: usize) -> bool {
     letter.is_ascii() || (letter.width() == Some(width) && letter.width_cjk() == Some(width))
 }
 
+/// Returns a style in colours of the paint alone.
+fn painted(mut style: Style, paint: &Paint) -> Style {
+    let brightens = style.bold && paint.bold != BoldBrightening::No;
+    if let (Color::Palette(index @ 0..=7), true) = (style.fg, brightens) {
+        style.fg = Color::Palette(index + 8);
+        style.bold = paint.bold == BoldBrightening::BrightAndBold;
+    }
+    let exact = |color: Color, default: Rgb| match color {
+        Color::Default => Color::from(default),
+        Color::Palette(index) => Color::from(paint.palette.color(index)),
+        Color::Rgb(..) => color,
+    };
+    style.fg = exact(style.fg, paint.palette.foreground);
+    style.bg = exact(style.bg, paint.palette.background);
+    if let Color::Palette(index) = style.underline_color {
+        style.underline_color = paint.palette.color(index).into();
+    }
+    style
+}
+
 /// Appends the sequence that sets exactly this style.
 fn sgr(out: &mut String, style: Style, colors: Colors) {
     let style = Style {
@@ -335,7 +403,7 @@ fn sgr(out: &mut String, style: Style, colors: Colors) {
 /// Returns the colour as the host can be asked for it.
 fn reduced(color: Color, colors: Colors) -> Color {
     match (color, colors) {
-        (Color::Rgb(red, green, blue), Colors::Palette) => {
+        (Color::Rgb(red, green, blue), Colors::Palette | Colors::Few) => {
             Color::Palette(nearest(red, green, blue))
         }
         _ => color,

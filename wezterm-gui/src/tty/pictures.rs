@@ -2,8 +2,8 @@
 //!
 //! Hides which protocol the host has and what it holds already. By kitty's protocol a picture is sent
 //! once, in the size in which it is seen, and then only placed; sixels are sent again where cells below
-//! them were drawn. A host that has neither gets a quiet pattern in the cells. Main thread; it only
-//! makes bytes.
+//! them were drawn. A host that has neither, or whose cells' size nobody knows, gets half blocks in the
+//! pictures' colours, and where it has not the colours a quiet pattern. Main thread; it only makes bytes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -16,15 +16,17 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use mux::grid::{Cell, Grid, Layer, Picture, PixelRect, Rect};
 
+use super::paint::Colors;
 use crate::render::stretches;
 
+mod blocks;
 mod sixel;
 
 /// Asks whether the host knows kitty's protocol for images, of a host that knows the one for keys.
 pub const ASK: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
 /// How a positive answer to that begins and ends.
 pub const ANSWER: (&[u8], &[u8]) = (b"Gi=31", b";OK");
-/// What stands for a picture that the host cannot show.
+/// What stands for a picture that the host cannot show, nor its colours.
 const PATTERN: &str = "░";
 /// The longest piece of data that is sent at once.
 const CHUNK: usize = 4096;
@@ -79,6 +81,7 @@ pub struct Pictures {
     cell: (u32, u32),
     shown: Vec<Patch>,
     sent: Vec<Sent>,
+    blocks: blocks::Blocks,
     last_id: u32,
 }
 
@@ -92,9 +95,14 @@ impl Pictures {
         better
     }
 
-    /// Takes how large the host's cells are, in pixels.
-    pub fn cells_are(&mut self, cell: (u32, u32)) {
-        self.cell = cell;
+    /// Takes how large the host's cells are, in pixels; returns whether they were of another size.
+    pub fn cells_are(&mut self, cell: (u32, u32)) -> bool {
+        std::mem::replace(&mut self.cell, cell) != cell
+    }
+
+    /// Tells whether pictures are drawn, rather than what stands for them.
+    fn draws(&self) -> bool {
+        self.graphics != Graphics::None && self.cell.0 > 0 && self.cell.1 > 0
     }
 
     /// Takes that the host's screen is no longer what it was; returns what makes it sure.
@@ -107,29 +115,39 @@ impl Pictures {
         }
     }
 
-    /// Returns a grid as the host can show it: with a pattern where it can show no pictures.
-    pub fn stand_ins<'a>(&self, grid: &'a Grid) -> Cow<'a, Grid> {
+    /// Returns a grid as the host can show it: with what stands for pictures where it can show none.
+    pub fn stand_ins<'a>(&mut self, grid: &'a Grid, colors: Colors) -> Cow<'a, Grid> {
         let over = |cell: &Cell| {
             let mut images = cell.images.as_deref().unwrap_or_default().iter();
             cell.text == " " && images.any(|piece| piece.picture.layer == Layer::OverText)
         };
-        let size = grid.size();
         let hidden = |y: usize| {
             grid.row(y)
                 .iter()
                 .enumerate()
                 .filter(|(_, cell)| over(cell))
         };
-        let all = (0..size.rows).flat_map(|y| hidden(y).map(move |(x, _)| (x, y)));
+        let all = (0..grid.size().rows).flat_map(|y| hidden(y).map(move |(x, _)| (x, y)));
         let mut all = all.peekable();
-        if self.graphics != Graphics::None || all.peek().is_none() {
+        if self.draws() || all.peek().is_none() {
+            self.blocks = blocks::Blocks::default();
             return Cow::Borrowed(grid);
         }
         let mut shown = grid.clone();
-        for (x, y) in all {
-            let mut pattern = Cell::new(PATTERN, grid.cell(x, y).style);
-            pattern.style.dim = true;
-            shown.set(x, y, pattern);
+        match colors {
+            Colors::True | Colors::Palette => {
+                let mut patches = patches(grid);
+                patches.retain(|patch| patch.picture.layer == Layer::OverText);
+                let all: Vec<_> = all.collect();
+                self.blocks.draw(&patches, &all, &mut shown);
+            }
+            Colors::Few => {
+                for (x, y) in all {
+                    let mut pattern = Cell::new(PATTERN, grid.cell(x, y).style);
+                    pattern.style.dim = true;
+                    shown.set(x, y, pattern);
+                }
+            }
         }
         Cow::Owned(shown)
     }
@@ -138,7 +156,7 @@ impl Pictures {
     /// where they differ, to those of another.
     pub fn draw(&mut self, before: &Grid, after: &Grid) -> String {
         let mut out = String::new();
-        if self.graphics == Graphics::None || self.cell.0 == 0 || self.cell.1 == 0 {
+        if !self.draws() {
             return out;
         }
         let patches = patches(after);

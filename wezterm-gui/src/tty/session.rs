@@ -21,7 +21,7 @@ use mux::grid::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
-use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios};
+use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios, Winsize};
 
 use super::{host, speak};
 
@@ -119,6 +119,11 @@ impl Session {
         }
     }
 
+    /// Returns how large the host's cells are in pixels, where the operating system knows.
+    pub fn cell(&self) -> Option<(u32, u32)> {
+        cell_of(&rustix::termios::tcgetwinsize(&self.tty).ok()?)
+    }
+
     /// Returns the code that the terminal's Backspace key sends.
     pub fn erase_code(&self) -> u8 {
         let code = |saved: &Termios| saved.special_codes[SpecialCodeIndex::VERASE];
@@ -147,6 +152,13 @@ impl Drop for Session {
             let _ = rustix::termios::tcsetattr(&self.input, OptionalActions::Now, saved);
         }
     }
+}
+
+/// Returns how large a cell is; some hosts count the margin of their window, which is less than a pixel for each cell.
+fn cell_of(size: &Winsize) -> Option<(u32, u32)> {
+    let width = size.ws_xpixel.checked_div(size.ws_col)?;
+    let height = size.ws_ypixel.checked_div(size.ws_row)?;
+    (width > 0 && height > 0).then_some((width.into(), height.into()))
 }
 
 /// Opens the terminal once more, so that writing to it can be made not to wait: the descriptors that
@@ -460,6 +472,20 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_as_large_as_the_pixels_of_the_window_say() {
+        let size = |ws_col, ws_row, ws_xpixel, ws_ypixel| Winsize {
+            ws_row,
+            ws_col,
+            ws_xpixel,
+            ws_ypixel,
+        };
+        // An xterm with its margin of two pixels.
+        assert_eq!(cell_of(&size(100, 34, 904, 650)), Some((9, 19)));
+        assert_eq!(cell_of(&size(100, 34, 0, 0)), None);
+        assert_eq!(cell_of(&size(0, 0, 904, 650)), None);
+    }
+
+    #[test]
     fn a_terminal_without_a_size_has_the_usual_one() {
         let (_screen, output) = pipe();
         let (input, _keyboard) = pipe();
@@ -467,5 +493,6 @@ mod tests {
         let size = session.size();
         assert_eq!(size.cells, USUAL_SIZE);
         assert_eq!((size.pixel_width, size.pixel_height), (640, 384));
+        assert_eq!(session.cell(), None);
     }
 }

@@ -22,7 +22,7 @@ use super::shown::{Place, Shared, Shown};
 use super::toast::Toaster;
 use crate::app::App;
 use crate::fonts::Fonts;
-use crate::frame::Poke;
+use crate::frame::{Poke, WindowRequest};
 
 /// The program in its windows.
 pub struct Driver {
@@ -52,6 +52,7 @@ impl Driver {
                 poke,
                 mods: ModifiersState::empty(),
                 attention: true,
+                active_corner: None,
             },
             failed: HashSet::new(),
             places: HashMap::new(),
@@ -115,6 +116,10 @@ impl Driver {
             let own = self.windows.iter().position(|shown| shown.id() == window);
             let any = || (!request.is_about_window() && !self.windows.is_empty()).then_some(0);
             if let Some(index) = own.or_else(any) {
+                if let WindowRequest::Place(_) = &request {
+                    let mut active = self.windows.iter().filter(|shown| shown.is_focused());
+                    self.cx.active_corner = active.next().and_then(Shown::screen_corner);
+                }
                 self.cx.app.enter(window);
                 self.windows[index].grant(request, events, &mut self.cx);
             }
@@ -135,6 +140,9 @@ impl Driver {
             return;
         }
         let is_shown = |id: &mux::WindowId| self.windows.iter().any(|shown| shown.id() == *id);
+        if wanted.len() == self.windows.len() && wanted.iter().all(is_shown) {
+            return;
+        }
         let mut new = wanted.to_vec();
         new.retain(|id| !is_shown(id));
         let (stays, mut gone): (Vec<Shown>, Vec<Shown>) = self
@@ -142,9 +150,6 @@ impl Driver {
             .drain(..)
             .partition(|shown| wanted.contains(&shown.id()));
         self.windows = stays;
-        if new.is_empty() && gone.is_empty() {
-            return;
-        }
         // The one with the keyboard is for the one that the person works in.
         gone.sort_by_key(|shown| !shown.is_focused());
         let front = self.cx.app.front_window();
@@ -222,9 +227,6 @@ impl ApplicationHandler<Poked> for Driver {
         if let StartCause::ResumeTimeReached { .. } = cause {
             let now = Instant::now();
             self.cx.attention |= self.deadline.is_some_and(|deadline| deadline <= now);
-            for shown in &mut self.windows {
-                shown.time_passed(now);
-            }
         }
     }
 

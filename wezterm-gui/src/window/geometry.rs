@@ -4,9 +4,10 @@
 //! bar; how many cells fit, which cell a pixel belongs to, how large a window must be for so many cells. It
 //! draws nothing.
 
-use config::{Length, Padding};
+use config::{Alignment, Length, Padding};
 use mux::PaneSize;
 use mux::grid::Size;
+use mux::input::Spot;
 
 use crate::fonts::Metrics;
 use crate::render::Margins;
@@ -21,10 +22,14 @@ pub struct Around<'a> {
     pub padding: &'a Padding,
     /// Whether there is a tab bar beside the grid, and whether below it.
     pub bar: Option<bool>,
+    /// The measures of its cells.
+    pub bar_cell: Metrics,
     /// Whether there is a scroll bar.
     pub scroll_bar: bool,
     /// The border: left, right, above, below.
     pub borders: &'a [Option<Length>; 4],
+    /// Where the cells stand in what they do not fill: across, and down.
+    pub alignment: (Alignment, Alignment),
 }
 
 /// A rectangle of the window, in pixels.
@@ -67,6 +72,8 @@ pub struct Geometry {
     borders: Insets,
     /// The tab bar's height, and whether it is below.
     bar: Option<(u32, bool)>,
+    /// The width of its cells.
+    bar_cell: u32,
     scroll_bar: bool,
     cell: (u32, u32),
     dpi: f64,
@@ -75,11 +82,19 @@ pub struct Geometry {
 impl Geometry {
     /// Returns the geometry of a window of this many pixels.
     pub fn of_window(window: (u32, u32), metrics: Metrics, around: &Around<'_>, dpi: f64) -> Self {
+        let mut insets = insets(window, metrics, around, dpi);
+        let over = |window: u32, taken: u32, cell: u32| window.saturating_sub(taken) % cell.max(1);
+        let (across, down) = around.alignment;
+        let (left, right) = (insets.left, insets.right);
+        insets.left += across.before(over(window.0, left + right, metrics.width));
+        let (top, bottom) = (insets.top, insets.bottom);
+        insets.top += down.before(over(window.1, top + bottom, metrics.height));
         Self {
             window,
-            insets: insets(window, metrics, around, dpi),
+            insets,
             borders: borders(window, metrics, around, dpi),
-            bar: around.bar.map(|below| (bar_height(metrics), below)),
+            bar: around.bar.map(|below| (bar_height(around.bar_cell), below)),
+            bar_cell: around.bar_cell.width,
             scroll_bar: around.scroll_bar,
             cell: (metrics.width, metrics.height),
             dpi,
@@ -211,6 +226,19 @@ impl Geometry {
         Some(Area { y, height, ..inner })
     }
 
+    /// Returns how many columns the tab bar beside the grid has.
+    pub fn bar_cols(&self) -> usize {
+        let (width, _) = self.grid();
+        (width / self.bar_cell.max(1)).clamp(1, MOST_CELLS) as usize
+    }
+
+    /// Returns the column of the tab bar nearest to a pixel.
+    pub fn bar_column_at(&self, x: f64) -> usize {
+        let index = (x - f64::from(self.insets.left)) / f64::from(self.bar_cell.max(1));
+        // A cast clamps what lies to the left of the first column.
+        (index.floor() as usize).min(self.bar_cols() - 1)
+    }
+
     /// Tells whether there is a tab bar beside the grid, and whether it is below.
     pub fn bar_side(&self) -> Option<bool> {
         self.bar.map(|(_, below)| below)
@@ -295,6 +323,33 @@ impl Geometry {
         )
     }
 
+    /// Returns where in the nearest cell a pixel is: at its edge for one that is beyond the cells.
+    pub fn spot_at(&self, x: f64, y: f64) -> Spot {
+        let (col, row) = self.cell_at(x, y);
+        let (left, top) = self.pixel_of(col, row);
+        let within = |pixel: f64, start: u32, cell: u32| {
+            // A cast clamps what lies to the left of the cell.
+            ((pixel - f64::from(start)) as usize).min(cell.saturating_sub(1) as usize)
+        };
+        Spot {
+            x: within(x, left, self.cell.0),
+            y: within(y, top, self.cell.1),
+        }
+    }
+
+    /// Returns how many rows above the cells a pixel is, as a negative number, or below them.
+    pub fn rows_beyond(&self, y: f64) -> i64 {
+        let top = f64::from(self.origin().1);
+        let height = f64::from(self.cell.1.max(1));
+        let rows = (y - top) / height;
+        let below = rows - self.cells().rows as f64;
+        match (rows < 0.0, below >= 0.0) {
+            (true, _) => rows.floor() as i64,
+            (false, true) => below.floor() as i64 + 1,
+            (false, false) => 0,
+        }
+    }
+
     /// Returns the top left pixel of a cell.
     pub fn pixel_of(&self, x: usize, y: usize) -> (u32, u32) {
         let (left, top) = self.origin();
@@ -358,7 +413,7 @@ fn insets(window: (u32, u32), metrics: Metrics, around: &Around<'_>, dpi: f64) -
     // A thumb needs room to be seen and caught.
     let thumb = if around.scroll_bar { metrics.width } else { 0 };
     let bar = |wanted: bool| match around.bar {
-        Some(below) if below == wanted => bar_height(metrics).min(height / 3),
+        Some(below) if below == wanted => bar_height(around.bar_cell).min(height / 3),
         _ => 0,
     };
     Insets {
@@ -394,12 +449,15 @@ pub mod tests {
         }
     }
 
-    fn plain(padding: &Padding) -> Around<'_> {
+    /// Nothing but space around the grid.
+    pub fn plain(padding: &Padding) -> Around<'_> {
         Around {
             padding,
             bar: None,
+            bar_cell: METRICS,
             scroll_bar: false,
             borders: &[None; 4],
+            alignment: Default::default(),
         }
     }
 
@@ -422,6 +480,30 @@ pub mod tests {
         };
         let window = Geometry::window_for(Size::new(30, 20), METRICS, &around, 96.0);
         Geometry::of_window(window, METRICS, &around, 96.0)
+    }
+
+    #[test]
+    fn a_tab_bar_with_a_font_of_its_own_has_columns_of_its_own() {
+        let padding = padded(5.0, 5.0, 0.0, 0.0);
+        let small = Metrics {
+            width: 6,
+            height: 10,
+            ..METRICS
+        };
+        let around = Around {
+            bar: Some(false),
+            bar_cell: small,
+            ..plain(&padding)
+        };
+        let cells = Size::new(30, 20);
+        let window = Geometry::window_for(cells, METRICS, &around, 96.0);
+        let geometry = Geometry::of_window(window, METRICS, &around, 96.0);
+        assert_eq!(geometry.cells(), cells);
+        assert_eq!(geometry.bar().map(|bar| bar.height), Some(16));
+        assert_eq!(geometry.bar_cols(), 50);
+        let columns = [-3.0, 5.0, 10.9, 11.0, 304.0, 1e9].map(|x| geometry.bar_column_at(x));
+        assert_eq!(columns, [0, 0, 0, 1, 49, 49]);
+        assert_eq!(with_bars().bar_cols(), 30);
     }
 
     #[test]
@@ -458,6 +540,24 @@ pub mod tests {
     }
 
     #[test]
+    fn left_over_pixels_are_where_the_cells_are_not_wanted() {
+        let padding = padded(2.0, 3.0, 4.0, 5.0);
+        let origin = |alignment| {
+            let around = Around {
+                alignment,
+                ..plain(&padding)
+            };
+            let geometry = Geometry::of_window((112, 60), METRICS, &around, 96.0);
+            assert_eq!(geometry.cells(), Size::new(10, 2));
+            geometry.origin()
+        };
+        use Alignment::{Center, End, Start};
+        assert_eq!(origin((Start, Start)), (2, 4));
+        assert_eq!(origin((Center, End)), (5, 15));
+        assert_eq!(origin((End, Center)), (9, 9));
+    }
+
+    #[test]
     fn sizes_out_of_reason_still_give_a_grid() {
         let padding = padded(8.0, 8.0, 8.0, 8.0);
         assert_eq!(geometry((0, 0), &padding).cells(), Size::new(1, 1));
@@ -483,6 +583,19 @@ pub mod tests {
             assert_eq!(geometry.cell_at(x, y), cell, "pixel {x},{y}");
         }
         assert_eq!(geometry.pixel_of(1, 1), (20, 30));
+        let (top, rows) = (geometry.origin().1, geometry.cells().rows);
+        let bottom = f64::from(top) + 20.0 * rows as f64;
+        let beyond = [
+            (f64::from(top), 0),
+            (f64::from(top) - 1.0, -1),
+            (-25.0, -2 - i64::from(top / 20)),
+            (bottom - 1.0, 0),
+            (bottom, 1),
+            (bottom + 45.0, 3),
+        ];
+        for (y, rows) in beyond {
+            assert_eq!(geometry.rows_beyond(y), rows, "pixel row {y}");
+        }
     }
 
     #[test]

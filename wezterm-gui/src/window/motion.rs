@@ -125,7 +125,7 @@ impl Motion {
             .filter_map(|blink| blink.next_change(now));
         let flash = self
             .flash
-            .map(|ringing| ringing.next_change(self.step, now));
+            .and_then(|ringing| ringing.next_change(self.step, now));
         blinks.chain(flash).min()
     }
 
@@ -174,10 +174,11 @@ impl Ringing {
         })
     }
 
-    fn next_change(&self, step: Duration, now: Instant) -> Instant {
+    /// Returns when it looks different; never again once it is over, whether or not anybody saw its end.
+    fn next_change(&self, step: Duration, now: Instant) -> Option<Instant> {
         let (comes, goes) = self.times();
         let end = self.since + comes + goes;
-        (now + step).min(end.max(now))
+        (now < end).then(|| (now + step).min(end))
     }
 }
 
@@ -233,6 +234,8 @@ mod tests {
         assert!(motion.is_due(at(300)));
         motion.show(&mut effects, at(300));
         assert_eq!((effects.flash, motion.next_change(at(300))), (None, None));
+        motion.ring(bell, AREA, start);
+        assert_eq!(motion.next_change(at(300)), None, "nobody drew its end");
     }
 
     #[test]

@@ -8,7 +8,49 @@ use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::event_loop::ActiveEventLoop;
 use winit::window::Window;
 
-use crate::frame::WindowChange;
+use crate::frame::{Origin, WindowChange, WindowPlace};
+
+/// Puts the window where it is to be. `active` is the corner of the screen with the keyboard. On a screen that is not
+/// there nothing is put.
+pub(super) fn put(
+    window: &Window,
+    place: &WindowPlace,
+    active: Option<PhysicalPosition<i32>>,
+    events: &ActiveEventLoop,
+) {
+    let main = || events.primary_monitor().map(|monitor| monitor.position());
+    let corner = match &place.origin {
+        Origin::Desktop => Some(PhysicalPosition::default()),
+        Origin::MainScreen => main(),
+        Origin::ActiveScreen => active.or_else(main),
+        Origin::Screen(name) => {
+            let mut monitors = events.available_monitors();
+            let named = monitors.find(|monitor| monitor.name().as_ref() == Some(name));
+            named.map(|monitor| monitor.position())
+        }
+    };
+    match corner {
+        Some(corner) => window.set_outer_position(below(corner, place)),
+        None => {
+            let names = events
+                .available_monitors()
+                .filter_map(|monitor| monitor.name());
+            let names = names.collect::<Vec<_>>().join(", ");
+            log::warn!(
+                "a window stays where it is: there is no screen as in {:?}; there are {names}",
+                place.origin
+            );
+        }
+    }
+}
+
+/// Returns a place counted from this corner.
+fn below(corner: PhysicalPosition<i32>, place: &WindowPlace) -> PhysicalPosition<i32> {
+    PhysicalPosition::new(
+        corner.x.saturating_add(place.x),
+        corner.y.saturating_add(place.y),
+    )
+}
 
 /// Carries out a change. `level` is how the window is stacked, before and after.
 pub(super) fn change(
@@ -67,6 +109,17 @@ fn hide_application(_events: &ActiveEventLoop) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_counted_from_the_corner_of_its_screen() {
+        let place = WindowPlace {
+            x: 10,
+            y: i32::MAX,
+            origin: Origin::MainScreen,
+        };
+        let at = below(PhysicalPosition::new(1920, 5), &place);
+        assert_eq!((at.x, at.y), (1930, i32::MAX));
+    }
 
     #[test]
     fn a_level_that_is_switched_on_twice_is_off_again() {

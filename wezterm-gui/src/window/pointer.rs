@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind, Spot};
 
 use super::geometry::Geometry;
 
@@ -16,13 +16,13 @@ const CLICK_TIME: Duration = Duration::from_millis(400);
 /// Steps that one wheel event makes at most, whatever a device claims.
 const MOST_STEPS: i32 = 50;
 
-/// How far a wheel was turned, away from the hand counted positive.
+/// How far a wheel was turned, to the left and away from the hand counted positive.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turned {
     /// Notches of a wheel.
-    Lines(f64),
+    Lines(f64, f64),
     /// Pixels of a touch pad.
-    Pixels(f64),
+    Pixels(f64, f64),
 }
 
 #[derive(Clone, Copy)]
@@ -37,9 +37,12 @@ struct Click {
 #[derive(Default)]
 pub struct Pointer {
     cell: (usize, usize),
+    /// Where in the cell.
+    spot: Spot,
     held: Vec<MouseButton>,
     last: Option<Click>,
-    left_over: f64,
+    /// What sideways turns and the others have left over.
+    left_over: (f64, f64),
     hidden: bool,
 }
 
@@ -57,12 +60,18 @@ impl Pointer {
     /// Follows the pointer to a pixel; an event when it has reached another cell.
     pub fn moved(&mut self, x: f64, y: f64, geometry: &Geometry, mods: Mods) -> Option<MouseEvent> {
         let cell = geometry.cell_at(x, y);
+        self.spot = geometry.spot_at(x, y);
         if cell == self.cell {
             return None;
         }
         self.cell = cell;
         let held = self.held.last().copied();
         Some(self.event(MouseKind::Move(held), mods, 0))
+    }
+
+    /// Returns where in its cell the pointer is.
+    pub fn spot(&self) -> Spot {
+        self.spot
     }
 
     /// Counts a press of a button.
@@ -98,7 +107,7 @@ impl Pointer {
     /// Lets every button go: the window has lost the pointer.
     pub fn forget(&mut self, mods: Mods) -> Vec<MouseEvent> {
         let held = std::mem::take(&mut self.held);
-        self.left_over = 0.0;
+        self.left_over = (0.0, 0.0);
         held.into_iter()
             .map(|button| self.event(MouseKind::Release(button), mods, 0))
             .collect()
@@ -106,27 +115,27 @@ impl Pointer {
 
     /// Collects wheel turns; returns an event for each whole step.
     pub fn turned(&mut self, turned: Turned, geometry: &Geometry, mods: Mods) -> Vec<MouseEvent> {
-        let lines = match turned {
-            Turned::Lines(lines) => lines,
-            Turned::Pixels(pixels) => pixels / f64::from(geometry.cell_height().max(1)),
+        let (cols, lines) = match turned {
+            Turned::Lines(cols, lines) => (cols, lines),
+            Turned::Pixels(x, y) => {
+                let (width, height) = geometry.cell();
+                (x / f64::from(width.max(1)), y / f64::from(height.max(1)))
+            }
         };
-        if !lines.is_finite() {
-            return Vec::new();
-        }
-        // Turning back must not first have to use up what is left of the other direction.
-        if lines * self.left_over < 0.0 {
-            self.left_over = 0.0;
-        }
-        self.left_over += lines;
-        let steps = self.left_over.trunc();
-        self.left_over -= steps;
-        let kind = if steps > 0.0 {
-            MouseKind::WheelUp
-        } else {
-            MouseKind::WheelDown
-        };
-        let steps = (steps.abs() as i32).min(MOST_STEPS);
-        (0..steps).map(|_| self.event(kind, mods, 0)).collect()
+        let (wide, high) = (&mut self.left_over.0, &mut self.left_over.1);
+        let steps = [
+            (steps(high, lines), MouseKind::WheelUp, MouseKind::WheelDown),
+            (
+                steps(wide, cols),
+                MouseKind::WheelLeft,
+                MouseKind::WheelRight,
+            ),
+        ];
+        let kinds = steps.into_iter().flat_map(|(steps, back, forth)| {
+            let kind = if steps > 0 { back } else { forth };
+            (0..steps.abs()).map(move |_| kind)
+        });
+        kinds.map(|kind| self.event(kind, mods, 0)).collect()
     }
 
     /// Tells whether any button is held.
@@ -149,6 +158,21 @@ impl Pointer {
             clicks,
         }
     }
+}
+
+/// Adds a turn to what is left over of those before; returns the whole steps.
+fn steps(left_over: &mut f64, turned: f64) -> i32 {
+    if !turned.is_finite() {
+        return 0;
+    }
+    // Turning back must not first have to use up what is left of the other direction.
+    if turned * *left_over < 0.0 {
+        *left_over = 0.0;
+    }
+    *left_over += turned;
+    let steps = left_over.trunc();
+    *left_over -= steps;
+    (steps as i32).clamp(-MOST_STEPS, MOST_STEPS)
 }
 
 #[cfg(test)]
@@ -235,13 +259,52 @@ mod tests {
             let events = pointer.turned(turned, &geometry, Mods::empty());
             events.into_iter().map(|event| event.kind).collect()
         };
-        assert_eq!(kinds(Turned::Lines(2.0)), [MouseKind::WheelUp; 2]);
-        assert_eq!(kinds(Turned::Pixels(-12.0)), []);
-        assert_eq!(kinds(Turned::Pixels(-12.0)), [MouseKind::WheelDown]);
+        let lines = |lines| Turned::Lines(0.0, lines);
+        let pixels = |pixels| Turned::Pixels(0.0, pixels);
+        assert_eq!(kinds(lines(2.0)), [MouseKind::WheelUp; 2]);
+        assert_eq!(kinds(pixels(-12.0)), []);
+        assert_eq!(kinds(pixels(-12.0)), [MouseKind::WheelDown]);
         // 4 pixels downwards are left over and are dropped by the turn back.
-        assert_eq!(kinds(Turned::Pixels(19.0)), []);
-        assert_eq!(kinds(Turned::Pixels(1.0)), [MouseKind::WheelUp]);
-        assert_eq!(kinds(Turned::Lines(f64::NAN)), []);
-        assert_eq!(kinds(Turned::Lines(1e12)).len(), MOST_STEPS as usize);
+        assert_eq!(kinds(pixels(19.0)), []);
+        assert_eq!(kinds(pixels(1.0)), [MouseKind::WheelUp]);
+        assert_eq!(kinds(lines(f64::NAN)), []);
+        assert_eq!(kinds(lines(1e12)).len(), MOST_STEPS as usize);
+    }
+
+    #[test]
+    fn sideways_turns_add_up_by_themselves() {
+        let geometry = ten_by_twenty();
+        let mut pointer = Pointer::default();
+        let mut kinds = |turned| -> Vec<MouseKind> {
+            let events = pointer.turned(turned, &geometry, Mods::empty());
+            events.into_iter().map(|event| event.kind).collect()
+        };
+        let (left, right) = (MouseKind::WheelLeft, MouseKind::WheelRight);
+        assert_eq!(kinds(Turned::Lines(1.0, 0.0)), [left]);
+        assert_eq!(kinds(Turned::Lines(-2.0, 0.0)), [right; 2]);
+        // A column is 10 pixels wide, a row 20 high.
+        assert_eq!(kinds(Turned::Pixels(6.0, 6.0)), []);
+        assert_eq!(kinds(Turned::Pixels(6.0, -1.0)), [left]);
+        assert_eq!(kinds(Turned::Pixels(0.0, 14.0)), []);
+        assert_eq!(
+            kinds(Turned::Pixels(-10.0, 20.0)),
+            [MouseKind::WheelUp, right]
+        );
+    }
+
+    #[test]
+    fn a_spot_is_counted_within_its_cell() {
+        let geometry = ten_by_twenty();
+        let mut pointer = Pointer::default();
+        let mut spot = |x, y| {
+            let moved = pointer.moved(x, y, &geometry, Mods::empty());
+            (moved.is_some(), (pointer.spot().x, pointer.spot().y))
+        };
+        assert_eq!(spot(3.0, 4.9), (false, (3, 4)));
+        assert_eq!(spot(9.0, 4.9), (false, (9, 4)));
+        assert_eq!(spot(12.0, 25.0), (true, (2, 5)));
+        // Beyond the cells it is at the edge of the nearest one.
+        assert_eq!(spot(-400.0, -1.0), (true, (0, 0)));
+        assert_eq!(spot(1e9, 1e9), (true, (9, 19)));
     }
 }

@@ -58,6 +58,11 @@ impl Rim {
         (self.part(), self.part() != before)
     }
 
+    /// Returns how far from the window's left edge the pointer is.
+    pub fn x(&self) -> f64 {
+        self.at.0
+    }
+
     /// Returns the part that the pointer belongs to.
     pub fn part(&self) -> Part {
         self.held.unwrap_or(self.under)

@@ -12,11 +12,17 @@ use config::{
 use mux::Palette;
 use mux::grid::{Blink, Underline};
 
-use crate::fonts::{Extent, FontOptions, Lines, Overflow, Rule, Wanted};
+use crate::fonts::{BarFont, Extent, FontOptions, Lines, Overflow, Rule, Wanted};
 use crate::render::{Bidi, Bold, Factors, GpuChoice, Preference, Theme, is_emulated};
+
+/// The longest pause between two frames that take long while there is always something new.
+const LONGEST_PAUSE: Duration = Duration::from_millis(40);
 
 /// Dots per inch of a screen without a scale factor.
 const PLAIN_DPI: f64 = 96.0;
+
+/// The size of a tab bar's words in a font of their own, in points.
+const BAR_POINTS: f64 = 12.0;
 
 /// Rules for fonts that are looked at.
 const RULES: usize = 255;
@@ -24,21 +30,40 @@ const RULES: usize = 255;
 /// Factors on the font size that a person can reach.
 const FONT_SCALES: std::ops::RangeInclusive<f64> = 0.2..=10.0;
 
-/// Returns the dots per inch at this scale factor, or those that a person says.
-pub fn dpi(config: &Config, scale_factor: f64) -> f64 {
-    config.dpi.unwrap_or(PLAIN_DPI * scale_factor)
+/// A screen, as far as sizes on it depend on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Screen {
+    /// What the system calls it.
+    pub name: Option<String>,
+    /// How many pixels stand for one.
+    pub scale: f64,
 }
 
-/// Returns what the fonts are made from at this scale factor, enlarged by `font_scale`.
-pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions {
+impl Screen {
+    /// A screen without a name.
+    pub fn of_scale(scale: f64) -> Self {
+        Self { name: None, scale }
+    }
+}
+
+/// Returns the dots per inch of this screen, or those that a person says.
+pub fn dpi(config: &Config, screen: &Screen) -> f64 {
+    let name = screen.name.as_deref();
+    let of_screen = name.and_then(|name| config.dpi_by_screen.get(name).copied());
+    of_screen.or(config.dpi).unwrap_or(PLAIN_DPI * screen.scale)
+}
+
+/// Returns what the fonts are made from for this screen, enlarged by `font_scale`.
+pub fn fonts(config: &Config, screen: &Screen, font_scale: f64) -> FontOptions {
     let look = &config.look;
     FontOptions {
         families: families(config),
         rules: rules(config),
+        bar: bar_font(config),
         features: look.harfbuzz_features.clone(),
         scale_by_cap_height: look.use_cap_height_to_scale_fallback_fonts,
         size: (config.font_size * sane_scale(font_scale)) as f32,
-        dpi: dpi(config, scale_factor) as f32,
+        dpi: dpi(config, screen) as f32,
         line_height: config.line_height as f32,
         cell_width: config.cell_width as f32,
         lines: Lines {
@@ -55,6 +80,19 @@ pub fn fonts(config: &Config, scale_factor: f64, font_scale: f64) -> FontOptions
             GlyphOverflow::WhenFollowedBySpace => Overflow::WhenFollowedBySpace,
         },
     }
+}
+
+/// Returns what the words of a fancy tab bar are made from, where the configuration says something of them. They do not
+/// follow a person's enlarging of text.
+fn bar_font(config: &Config) -> Option<BarFont> {
+    let frame = &config.window_frame;
+    if frame.font.is_empty() && frame.font_size.is_none() {
+        return None;
+    }
+    Some(BarFont {
+        families: frame.font.iter().map(wanted).collect(),
+        size: frame.font_size.unwrap_or(BAR_POINTS) as f32,
+    })
 }
 
 /// Returns the rules for fonts in their order.
@@ -134,6 +172,8 @@ pub fn theme(config: &Config, palette: &Palette) -> Theme {
         text: factors(look.foreground_text_hsb),
         cursor_border: colors.cursor_border.map(config::Rgba::parts),
         reverse_cursor: look.force_reverse_video_cursor,
+        compose_cursor: colors.compose_cursor.map(config::Rgba::parts),
+        composing: false,
         flash: flash.unwrap_or(palette.foreground),
         opacity: byte(look.window_background_opacity),
         ground_opacity: byte(look.text_background_opacity),
@@ -179,19 +219,40 @@ pub fn bidi(config: &Config) -> Option<Bidi> {
         })
 }
 
-/// Returns whether the window grows and shrinks with its font, on this desktop (XDG_CURRENT_DESKTOP: names
-/// between colons), rather than its number of cells.
-pub fn window_follows_font(config: &Config, desktop: &str, wayland: bool) -> bool {
+/// The desktop that windows are on.
+pub struct Desktop {
+    /// Its names between colons, as in XDG_CURRENT_DESKTOP.
+    pub names: String,
+    /// Whether its windows are Wayland's, and not X11's.
+    pub wayland: bool,
+}
+
+impl Desktop {
+    /// Returns the one that the environment tells of.
+    pub fn of_here() -> Self {
+        let variable = |name| std::env::var(name).unwrap_or_default();
+        Self {
+            names: variable("XDG_CURRENT_DESKTOP"),
+            wayland: !variable("WAYLAND_DISPLAY").is_empty(),
+        }
+    }
+}
+
+/// Returns whether the desktop decides how large windows are.
+pub fn tiles(config: &Config, desktop: &Desktop) -> bool {
+    let system = if desktop.wayland { "Wayland" } else { "X11" };
+    let tiling = &config.tiling_desktop_environments;
+    desktop.names.split(':').any(|name| {
+        let name = format!("{system} {name}");
+        tiling.iter().any(|one| one.eq_ignore_ascii_case(&name))
+    })
+}
+
+/// Returns whether the window grows and shrinks with its font on this desktop, rather than its number of cells.
+pub fn window_follows_font(config: &Config, desktop: &Desktop) -> bool {
     config
         .adjust_window_size_when_changing_font_size
-        .unwrap_or_else(|| {
-            let system = if wayland { "Wayland" } else { "X11" };
-            let names = desktop.split(':').map(|name| format!("{system} {name}"));
-            let tiling = &config.tiling_desktop_environments;
-            !names
-                .into_iter()
-                .any(|name| tiling.iter().any(|one| one.eq_ignore_ascii_case(&name)))
-        })
+        .unwrap_or_else(|| !tiles(config, desktop))
 }
 
 /// Returns the wanted painter.
@@ -207,9 +268,11 @@ pub fn preference(config: &Config) -> Preference {
     }
 }
 
-/// Returns the least time between two frames while there is always something new.
-pub fn frame_time(config: &Config) -> Duration {
-    Duration::from_secs(1) / config.max_fps.clamp(1, 240)
+/// Returns the least time from the begin of one frame to that of the next while there is always something new, when
+/// the one kept the CPU for so long. There is a pause of twice that, so that a flood is read while it is shown.
+pub fn frame_time(config: &Config, taken: Duration) -> Duration {
+    let wanted = Duration::from_secs(1) / config.max_fps.clamp(1, 240);
+    wanted.max(taken + (taken * 2).min(LONGEST_PAUSE))
 }
 
 #[cfg(test)]
@@ -230,7 +293,7 @@ mod tests {
             (1.0, 99.0),
         ]
         .map(|(screen, person)| {
-            let options = fonts(&config, screen, person);
+            let options = fonts(&config, &Screen::of_scale(screen), person);
             (options.size, options.dpi)
         });
         let expected = [
@@ -241,6 +304,23 @@ mod tests {
             (100.0, 96.0),
         ];
         assert_eq!(sizes, expected);
+    }
+
+    #[test]
+    fn the_tab_bar_has_the_fonts_of_the_windows_frame_where_it_names_some() {
+        let mut config = Config {
+            font_size: 20.0,
+            ..Config::default()
+        };
+        let bar = |config: &Config| fonts(config, &Screen::of_scale(1.0), 2.0).bar;
+        assert_eq!(bar(&config), None);
+        config.window_frame.font_size = Some(9.0);
+        let sized = bar(&config).expect("a font of its own");
+        assert_eq!((sized.families.len(), sized.size), (0, 9.0));
+        config.window_frame.font_size = None;
+        config.window_frame.font = vec![FontAttributes::of("Any")];
+        let named = bar(&config).expect("a font of its own");
+        assert_eq!((named.families.len(), named.size), (1, 12.0));
     }
 
     #[test]
@@ -264,20 +344,37 @@ mod tests {
     fn what_a_person_says_of_the_screen_holds() {
         let config = Config {
             dpi: Some(120.0),
+            dpi_by_screen: [("DP-1".to_owned(), 144.0)].into(),
             ..Config::default()
         };
-        assert_eq!(dpi(&config, 2.0), 120.0);
-        assert_eq!(dpi(&Config::default(), 2.0), 192.0);
+        let screen = |name: &str| Screen {
+            name: Some(name.to_owned()),
+            scale: 2.0,
+        };
+        assert_eq!(dpi(&config, &screen("DP-2")), 120.0);
+        assert_eq!(dpi(&config, &screen("DP-1")), 144.0);
+        assert_eq!(dpi(&config, &Screen::of_scale(2.0)), 120.0);
+        assert_eq!(dpi(&Config::default(), &screen("DP-1")), 192.0);
     }
 
     #[test]
     fn the_window_follows_its_font_unless_somebody_else_decides_on_its_size() {
         let mut config = Config::default();
-        assert!(window_follows_font(&config, "ubuntu:GNOME", false));
-        assert!(!window_follows_font(&config, "i3", false));
-        assert!(window_follows_font(&config, "i3", true));
+        let desktop = |names: &str, wayland| Desktop {
+            names: names.to_owned(),
+            wayland,
+        };
+        let i3 = desktop("i3", false);
+        assert!(window_follows_font(
+            &config,
+            &desktop("ubuntu:GNOME", false)
+        ));
+        assert!(!window_follows_font(&config, &i3));
+        assert!(window_follows_font(&config, &desktop("i3", true)));
+        config.adjust_window_size_when_changing_font_size = Some(true);
+        assert!(window_follows_font(&config, &i3) && tiles(&config, &i3));
         config.adjust_window_size_when_changing_font_size = Some(false);
-        assert!(!window_follows_font(&config, "", false));
+        assert!(!window_follows_font(&config, &desktop("", false)));
     }
 
     #[test]
@@ -296,7 +393,16 @@ mod tests {
             max_fps,
             ..Config::default()
         };
-        assert_eq!(frame_time(&config(0)), Duration::from_secs(1));
-        assert_eq!(frame_time(&config(50)), Duration::from_millis(20));
+        let none = Duration::ZERO;
+        assert_eq!(frame_time(&config(0), none), Duration::from_secs(1));
+        assert_eq!(frame_time(&config(50), none), Duration::from_millis(20));
+    }
+
+    #[test]
+    fn frames_that_take_long_are_drawn_less_often_but_often_enough() {
+        let after = |millis| frame_time(&Config::default(), Duration::from_millis(millis));
+        assert_eq!(after(2), after(0));
+        assert_eq!(after(9), Duration::from_millis(27));
+        assert_eq!(after(500), Duration::from_millis(500) + LONGEST_PAUSE);
     }
 }

@@ -4,7 +4,10 @@
 //! together comes as `cx`; the program is told first which of its windows is meant (`App::enter`). Main
 //! thread only. Which windows there are is `driver`'s affair.
 
+mod composing;
+mod painter;
 mod pointing;
+mod typing;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,12 +15,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use composing::{place_input_method, with_preedit};
 use config::{Config, WindowLevel};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
-use winit::event::{ElementState, Ime, KeyEvent, WindowEvent};
+use winit::event::WindowEvent;
 use winit::event_loop::ActiveEventLoop;
 use winit::keyboard::ModifiersState;
-use winit::window::{Fullscreen, UserAttentionType, Window, WindowAttributes};
+use winit::window::{Fullscreen, ResizeDirection, UserAttentionType, Window, WindowAttributes};
 
 use super::background::Space;
 use super::clipboard::{Clipboard, Selection};
@@ -27,13 +31,14 @@ use super::geometry::{Around, Geometry};
 use super::motion::Blinkers;
 use super::pointer::Pointer;
 use super::rim::Rim;
+use super::settings::Screen;
 use super::stopwatch::Stopwatch;
 use super::toast::Toaster;
-use super::{APP_ID, chrome, dropped, settings};
+use super::{APP_ID, chrome, dropped, icon, settings};
 use crate::app::{App, Appearance};
 use crate::fonts::Fonts;
 use crate::frame::{Poke, WindowChange, WindowRequest};
-use crate::input::{Press, Typed, modifiers, place, typed};
+use crate::input::modifiers;
 use crate::render::{CursorLook, Effects, RenderError, Renderer, Scene, Surface, Theme};
 
 /// When a frame is tried again that the window system had no room for.
@@ -54,6 +59,8 @@ pub(super) struct Shared {
     pub(super) mods: ModifiersState,
     /// The program is to take a turn.
     pub(super) attention: bool,
+    /// The top left corner of the screen with the keyboard, when a window was last put somewhere.
+    pub(super) active_corner: Option<PhysicalPosition<i32>>,
 }
 
 /// Where a window stands on the desktop, and how large.
@@ -69,6 +76,8 @@ pub(super) struct Shown {
     /// Which of the program's windows it shows.
     id: mux::WindowId,
     window: Arc<Window>,
+    /// What people call the window system.
+    system: &'static str,
     renderer: Renderer<Arc<Window>>,
     geometry: Geometry,
     config: Arc<Config>,
@@ -82,13 +91,20 @@ pub(super) struct Shown {
     pointer: Pointer,
     rim: Rim,
     focused: bool,
+    /// Whether the desktop was asked for a title bar.
+    titled: bool,
+    /// The edge under the pointer that resizes the window, where the desktop gives it none.
+    edge: Option<ResizeDirection>,
     level: WindowLevel,
-    /// Text that an input method is still composing.
+    /// Text that an input method is still composing, or what a dead key puts on the next letter.
     preedit: String,
+    /// It is a dead key's.
+    dead_key: bool,
     decor: Decor,
     /// A frame is due, at this moment at the earliest.
     due: Option<Instant>,
-    last_frame: Option<Instant>,
+    /// Before this moment none is drawn.
+    next_frame: Option<Instant>,
     stopwatch: Stopwatch,
 }
 
@@ -102,26 +118,28 @@ impl Shown {
     ) -> anyhow::Result<Shown> {
         let config = Arc::clone(cx.app.config());
         let font_scale = cx.app.font_scale();
-        let scale = likely_scale(events);
-        let mut fonts = cx.fonts.take(settings::fonts(&config, scale, font_scale));
+        let likely = likely_screen(events);
+        let mut fonts = cx.fonts.take(settings::fonts(&config, &likely, font_scale));
         let cells = cx.app.size().cells;
-        let size = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
+        let size = pixels_for(cells, &fonts.borrow(), &config, &cx.app, &likely);
         let transparent = settings::transparent(&config);
+        let titled = cx.app.wants_title_bar();
         let attributes = WindowAttributes::default()
             .with_title("wezterm")
+            .with_window_icon(icon::icon())
             .with_inner_size(PhysicalSize::new(size.0, size.1))
             .with_transparent(transparent)
-            .with_decorations(config.window_decorations.title)
+            .with_decorations(titled)
             .with_resizable(config.window_decorations.resize);
         let window = events
             .create_window(named(standing(attributes, before)))
             .context("while the window was opened")?;
         let window = Arc::new(window);
-        if window.scale_factor() != scale {
-            let scale = window.scale_factor();
-            let options = settings::fonts(&config, scale, font_scale);
+        let screen = screen_of(&window);
+        if settings::dpi(&config, &screen) != settings::dpi(&config, &likely) {
+            let options = settings::fonts(&config, &screen, font_scale);
             cx.fonts.change(&mut fonts, options);
-            let (width, height) = pixels_for(cells, &fonts.borrow(), &config, &cx.app, scale);
+            let (width, height) = pixels_for(cells, &fonts.borrow(), &config, &cx.app, &screen);
             // Where it is granted at once no event follows; the size is read below.
             let _ = window.request_inner_size(PhysicalSize::new(width, height));
         }
@@ -133,17 +151,12 @@ impl Shown {
         };
         let renderer = Renderer::new(Arc::clone(&window), preference, surface)
             .context("while the window was prepared for drawing")?;
-        let face = fonts.borrow().main_face().to_owned();
-        cx.app.set_drawn_by(vec![
-            ("Window system", window_system(events).to_owned()),
-            ("Drawn with", renderer.description()),
-            ("Font", face),
-        ]);
         let geometry = geometry_of(&window, pixels, &fonts.borrow(), &config, &cx.app);
         let decor = Decor::new(&config, cx.app.config_folder(), Arc::clone(&cx.poke));
         let now = Instant::now();
         let mut shown = Shown {
             id,
+            system: painter::window_system(events),
             renderer,
             geometry,
             theme: settings::theme(&config, cx.app.palette()),
@@ -156,17 +169,21 @@ impl Shown {
             pointer: Pointer::default(),
             rim: Rim::default(),
             focused: cx.app.is_focused(),
+            titled,
+            edge: None,
             level: WindowLevel::Normal,
             preedit: String::new(),
+            dead_key: false,
             decor,
             due: None,
-            last_frame: None,
+            next_frame: None,
             stopwatch: Stopwatch::default(),
             window,
         };
-        shown.dress();
+        shown.dress(&cx.app);
+        shown.tell_painter(cx);
         shown.theme_changed(shown.window.theme(), cx);
-        cx.app.resize(shown.geometry.pane_size());
+        shown.tell_size(cx);
         cx.attention = true;
         shown.ask_for_frame(now);
         Ok(shown)
@@ -190,6 +207,11 @@ impl Shown {
         }
     }
 
+    /// Returns the top left corner of the screen that it is on.
+    pub(super) fn screen_corner(&self) -> Option<PhysicalPosition<i32>> {
+        Some(self.window.current_monitor()?.position())
+    }
+
     /// Returns whether it has the keyboard.
     pub(super) fn is_focused(&self) -> bool {
         self.focused
@@ -204,7 +226,8 @@ impl Shown {
         self.composing_at = None;
         self.preedit.clear();
         self.reload_config(cx);
-        cx.app.resize(self.geometry.pane_size());
+        self.tell_painter(cx);
+        self.tell_size(cx);
         cx.app.focus(self.focused);
         cx.app.set_modifiers(modifiers(cx.mods));
         self.ask_for_frame(Instant::now());
@@ -221,16 +244,22 @@ impl Shown {
     }
 
     /// Gives the window what the configuration says of it.
-    fn dress(&self) {
-        let (window, decorations) = (&self.window, self.config.window_decorations);
-        if window.is_decorated() != decorations.title {
-            window.set_decorations(decorations.title);
-        }
-        if window.is_resizable() != decorations.resize {
-            window.set_resizable(decorations.resize);
+    fn dress(&mut self, app: &App) {
+        self.set_titled(app.wants_title_bar());
+        let (window, resizable) = (&self.window, self.config.window_decorations.resize);
+        if window.is_resizable() != resizable {
+            window.set_resizable(resizable);
         }
         window.set_ime_allowed(self.config.use_ime);
         self.snap();
+    }
+
+    /// Has the desktop draw a title bar, or take it away.
+    fn set_titled(&mut self, titled: bool) {
+        if self.titled != titled {
+            self.titled = titled;
+            self.window.set_decorations(titled);
+        }
     }
 
     /// Has the window grow by whole cells, where that is wanted.
@@ -243,9 +272,9 @@ impl Shown {
 
     /// Makes the window as large as so many cells are with the font as it is now.
     fn fit_to(&self, cells: mux::grid::Size, app: &App) {
-        let (window, scale) = (&self.window, self.window.scale_factor());
-        let fonts = self.fonts.borrow();
-        let (mut width, mut height) = pixels_for(cells, &fonts, &self.config, app, scale);
+        let window = &self.window;
+        let (fonts, screen) = (self.fonts.borrow(), screen_of(window));
+        let (mut width, mut height) = pixels_for(cells, &fonts, &self.config, app, &screen);
         if let Some(monitor) = window.current_monitor() {
             // A window that is larger than its screen shows less, not more.
             width = width.min(monitor.size().width);
@@ -255,12 +284,19 @@ impl Shown {
         let _ = window.request_inner_size(PhysicalSize::new(width, height));
     }
 
+    /// Tells whether the window has a size of its own, and not that of the screen.
+    fn floats(&self) -> bool {
+        self.window.fullscreen().is_none() && !self.window.is_maximized()
+    }
+
     fn follows_font(&self) -> bool {
-        let variable = |name| std::env::var(name).unwrap_or_default();
-        let wayland = !variable("WAYLAND_DISPLAY").is_empty();
-        let floats = self.window.fullscreen().is_none() && !self.window.is_maximized();
-        let desktop = variable("XDG_CURRENT_DESKTOP");
-        floats && settings::window_follows_font(&self.config, &desktop, wayland)
+        self.floats() && settings::window_follows_font(&self.config, &settings::Desktop::of_here())
+    }
+
+    /// Tells the program how much the window holds.
+    fn tell_size(&self, cx: &mut Shared) {
+        cx.app.set_bar_columns(self.geometry.bar_cols());
+        cx.app.resize(self.geometry.pane_size());
     }
 
     /// Measures the window again and tells the program.
@@ -278,17 +314,15 @@ impl Shown {
             &self.config,
             &cx.app,
         );
-        if self.geometry.pane_size() != geometry.pane_size() {
-            cx.app.resize(geometry.pane_size());
-        }
         self.geometry = geometry;
+        self.tell_size(cx);
         cx.attention = true;
         self.ask_for_frame(Instant::now());
     }
 
     fn reload_fonts(&mut self, cx: &mut Shared) {
-        let scale = self.window.scale_factor();
-        let options = settings::fonts(&self.config, scale, self.font_scale);
+        let screen = screen_of(&self.window);
+        let options = settings::fonts(&self.config, &screen, self.font_scale);
         if *self.fonts.borrow().options() == options {
             return;
         }
@@ -313,7 +347,7 @@ impl Shown {
         self.theme = settings::theme(&self.config, cx.app.palette());
         self.decor.configure(&self.config, cx.app.config_folder());
         self.reload_fonts(cx);
-        self.dress();
+        self.dress(&cx.app);
         self.relayout(cx);
     }
 
@@ -333,6 +367,13 @@ impl Shown {
             WindowRequest::DragWindow => self.drag_window(cx),
             WindowRequest::ToggleFullScreen => self.toggle_full_screen(),
             WindowRequest::Change(change) => self.change_place(change, events, cx),
+            WindowRequest::Place(place) => {
+                super::place::put(&self.window, &place, cx.active_corner, events);
+            }
+            WindowRequest::Fit(cells) => {
+                self.fit_to(cells, &cx.app);
+                self.relayout(cx);
+            }
             WindowRequest::FontSize(scale) => self.scale_font(scale, cx),
             WindowRequest::Bell => self.ring(),
             WindowRequest::Flash(area) => {
@@ -367,13 +408,6 @@ impl Shown {
         }
     }
 
-    fn something_typed(&mut self) {
-        // The pointer is hidden while somebody types.
-        if self.config.hide_mouse_cursor_when_typing && self.pointer.typed() {
-            self.window.set_cursor_visible(false);
-        }
-    }
-
     fn toggle_full_screen(&self) {
         let full = self.window.fullscreen().is_none();
         let full = full.then_some(Fullscreen::Borderless(None));
@@ -405,23 +439,13 @@ impl Shown {
 
     /// Makes a frame due, now or when enough time has passed since the last one.
     pub(super) fn ask_for_frame(&mut self, now: Instant) {
-        let frame_time = settings::frame_time(&self.config);
-        let earliest = self
-            .last_frame
-            .map_or(now, |last| now.max(last + frame_time));
+        let earliest = self.next_frame.map_or(now, |next| now.max(next));
         self.due = Some(self.due.map_or(earliest, |due| due.min(earliest)));
     }
 
     /// Asks for a frame where its fonts look different now.
     pub(super) fn fonts_changed(&mut self, fonts: &Rc<RefCell<Fonts>>, now: Instant) {
         if Rc::ptr_eq(&self.fonts, fonts) {
-            self.ask_for_frame(now);
-        }
-    }
-
-    /// Has what moves move where its time has come.
-    pub(super) fn time_passed(&mut self, now: Instant) {
-        if self.decor.is_due(now) {
             self.ask_for_frame(now);
         }
     }
@@ -435,9 +459,11 @@ impl Shown {
         }
     }
 
-    /// Makes room for the tab bar, or takes it back, when it has come or gone.
+    /// Makes room for the tab bar, or takes it back, when it has come or gone; the title bar that it stands for goes or
+    /// comes.
     pub(super) fn follow_bar(&mut self, cx: &mut Shared) {
         cx.app.enter(self.id);
+        self.set_titled(cx.app.wants_title_bar());
         if self.geometry.bar_side() != cx.app.bar_beside_grid() {
             self.relayout(cx);
         }
@@ -445,6 +471,10 @@ impl Shown {
 
     /// Asks the window system for the frame that is due; returns when something is to be done next.
     pub(super) fn next(&mut self, now: Instant) -> Option<Instant> {
+        // Whatever woke the loop: events that come often must not hold up what moves.
+        if self.decor.is_due(now) {
+            self.ask_for_frame(now);
+        }
         if self.due.is_some_and(|due| due <= now) {
             self.due = None;
             self.window.request_redraw();
@@ -464,7 +494,7 @@ impl Shown {
             window: self.geometry.window(),
             inner: self.geometry.inner(),
             cell: self.geometry.cell(),
-            dpi: settings::dpi(&self.config, self.window.scale_factor()),
+            dpi: self.geometry.dpi(),
             scrolled: scrolled as f64 * f64::from(self.geometry.cell_height()),
             ground: decor::ground(&self.config, &self.theme, sees_through),
         }
@@ -487,11 +517,16 @@ impl Shown {
             margins: self.geometry.margins(),
             ..self.decor.effects(&self.config, space, now)
         };
+        self.theme.composing = cx.app.keeps_keys_back();
         let frame = cx.app.frame();
         let composing = with_preedit(&frame.grid, &self.preedit);
-        let (geometry, metrics) = (&self.geometry, self.fonts.borrow().metrics());
-        let panels = chrome::panels(frame, geometry, metrics, &self.theme, &self.config);
-        let strips = chrome::strips(frame, geometry, metrics);
+        let geometry = &self.geometry;
+        let cells = chrome::Cells {
+            grid: self.fonts.borrow().metrics(),
+            bar: self.fonts.borrow().bar_metrics(),
+        };
+        let panels = chrome::panels(frame, geometry, cells, &self.theme, &self.config);
+        let strips = chrome::strips(frame, geometry, cells.bar);
         let scene = Scene {
             grid: composing.as_ref().unwrap_or(&frame.grid),
             theme: &self.theme,
@@ -513,7 +548,12 @@ impl Shown {
         };
         self.decor.set_blinkers(&self.config, blinkers, now);
         cx.attention |= self.fonts.borrow().misses_any();
-        self.last_frame = Some(now);
+        // A GPU may have had it wait for the screen.
+        let taken = match self.renderer.is_cpu() {
+            true => now.elapsed(),
+            false => Duration::ZERO,
+        };
+        self.next_frame = Some(now + settings::frame_time(&self.config, taken));
         match drawn {
             Ok(true) => {
                 self.failures = 0;
@@ -535,6 +575,7 @@ impl Shown {
             &mut self.composing_at,
             &self.window,
         );
+        self.tell_loss(cx);
         Ok(())
     }
 
@@ -543,6 +584,10 @@ impl Shown {
         match event {
             WindowEvent::Resized(_) => self.relayout(cx),
             WindowEvent::ScaleFactorChanged { .. } => self.reload_fonts(cx),
+            // It may be on another screen now.
+            WindowEvent::Moved(_) if !self.config.dpi_by_screen.is_empty() => {
+                self.reload_fonts(cx);
+            }
             WindowEvent::CloseRequested => cx.app.close_requested(),
             WindowEvent::Focused(focused) => self.focus(focused, cx),
             WindowEvent::ThemeChanged(theme) => self.theme_changed(Some(theme), cx),
@@ -560,66 +605,16 @@ impl Shown {
                 let quoting = self.config.quote_dropped_files;
                 cx.app.paste(&dropped::as_shell_words(&path, quoting));
             }
-            WindowEvent::CursorLeft { .. } => cx.app.mouse_left_bar(),
+            WindowEvent::CursorLeft { .. } => {
+                cx.app.mouse_left_bar();
+                cx.app.mouse_left_cells();
+            }
             WindowEvent::CursorMoved { .. }
             | WindowEvent::MouseInput { .. }
             | WindowEvent::MouseWheel { .. } => self.pointer_event(&event, cx),
             _ => return false,
         }
         true
-    }
-
-    fn key(&mut self, event: &KeyEvent, cx: &mut Shared) {
-        if event.state != ElementState::Pressed {
-            return;
-        }
-        self.stopwatch.typed();
-        self.restart_blink();
-        let press = Press {
-            logical: &event.logical_key,
-            physical: event.physical_key,
-            text: event.text.as_deref(),
-            mods: cx.mods,
-        };
-        let typed = typed(press);
-        if typed.is_some() {
-            self.something_typed();
-        }
-        match typed {
-            Some(Typed::Key(key)) => {
-                cx.app.key_at(key, Some(place(event.physical_key)));
-            }
-            Some(Typed::Text(text)) => cx.app.text(&text),
-            None => {}
-        }
-    }
-
-    fn restart_blink(&mut self) {
-        let now = Instant::now();
-        if self.decor.light_cursor(now) {
-            self.ask_for_frame(now);
-        }
-    }
-
-    fn ime(&mut self, ime: Ime, cx: &mut Shared) {
-        match ime {
-            Ime::Commit(text) => {
-                self.preedit.clear();
-                self.something_typed();
-                self.restart_blink();
-                cx.app.text(&text);
-            }
-            Ime::Preedit(text, _) => {
-                self.preedit = text;
-                self.ask_for_frame(Instant::now());
-            }
-            Ime::Enabled => {}
-            Ime::Disabled => {
-                self.preedit.clear();
-                self.ask_for_frame(Instant::now());
-            }
-        }
-        cx.app.set_composing(&self.preedit);
     }
 
     fn focus(&mut self, focused: bool, cx: &mut Shared) {
@@ -630,6 +625,7 @@ impl Shown {
             if self.pointer.shows_again() {
                 self.window.set_cursor_visible(true);
             }
+            self.forget_dead_key(cx);
             self.let_go_of_pointer(cx);
         }
         cx.app.focus(focused);
@@ -655,12 +651,14 @@ fn pixels_of(window: &Window) -> (u32, u32) {
 }
 
 /// Returns what is to be around the cells of the window that the program has entered.
-fn around<'a>(config: &'a Config, app: &App) -> Around<'a> {
+fn around<'a>(config: &'a Config, app: &App, fonts: &Fonts) -> Around<'a> {
     Around {
         padding: &config.window_padding,
         bar: app.bar_beside_grid(),
+        bar_cell: fonts.bar_metrics(),
         scroll_bar: config.enable_scroll_bar,
         borders: &config.window_frame.borders,
+        alignment: config.window_content_alignment,
     }
 }
 
@@ -670,10 +668,10 @@ fn pixels_for(
     fonts: &Fonts,
     config: &Config,
     app: &App,
-    scale: f64,
+    screen: &Screen,
 ) -> (u32, u32) {
-    let dpi = settings::dpi(config, scale);
-    Geometry::window_for(cells, fonts.metrics(), &around(config, app), dpi)
+    let dpi = settings::dpi(config, screen);
+    Geometry::window_for(cells, fonts.metrics(), &around(config, app, fonts), dpi)
 }
 
 fn geometry_of(
@@ -683,30 +681,27 @@ fn geometry_of(
     config: &Config,
     app: &App,
 ) -> Geometry {
-    let dpi = settings::dpi(config, window.scale_factor());
-    Geometry::of_window(pixels, fonts.metrics(), &around(config, app), dpi)
+    let dpi = settings::dpi(config, &screen_of(window));
+    Geometry::of_window(pixels, fonts.metrics(), &around(config, app, fonts), dpi)
 }
 
-/// Returns the scale factor of the screen on which a new window will most likely appear.
-fn likely_scale(events: &ActiveEventLoop) -> f64 {
-    events
+/// Returns the screen on which a new window will most likely appear.
+fn likely_screen(events: &ActiveEventLoop) -> Screen {
+    let monitor = events
         .primary_monitor()
-        .or_else(|| events.available_monitors().next())
-        .map_or(1.0, |monitor| monitor.scale_factor())
+        .or_else(|| events.available_monitors().next());
+    monitor.map_or(Screen::of_scale(1.0), |monitor| Screen {
+        name: monitor.name(),
+        scale: monitor.scale_factor(),
+    })
 }
 
-/// Returns what people call the window system.
-#[cfg(target_os = "linux")]
-fn window_system(events: &ActiveEventLoop) -> &'static str {
-    match winit::platform::wayland::ActiveEventLoopExtWayland::is_wayland(events) {
-        true => "Wayland",
-        false => "X11",
+/// Returns the screen that the window is on.
+fn screen_of(window: &Window) -> Screen {
+    Screen {
+        name: window.current_monitor().and_then(|monitor| monitor.name()),
+        scale: window.scale_factor(),
     }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn window_system(_: &ActiveEventLoop) -> &'static str {
-    std::env::consts::OS
 }
 
 /// Has a window open where it stood before.
@@ -731,64 +726,4 @@ fn named(attributes: WindowAttributes) -> WindowAttributes {
 #[cfg(not(target_os = "linux"))]
 fn named(attributes: WindowAttributes) -> WindowAttributes {
     attributes
-}
-
-/// Returns the grid with what an input method is composing at the cursor, when there is such text.
-fn with_preedit(grid: &mux::grid::Grid, preedit: &str) -> Option<mux::grid::Grid> {
-    let cursor = grid.cursor.filter(|_| !preedit.is_empty())?;
-    let mut composing = grid.clone();
-    let style = mux::grid::Style::default().underline(mux::grid::Underline::Single);
-    let written = composing.put(cursor.x, cursor.y, preedit, style);
-    let last = grid.size().cols.saturating_sub(1);
-    composing.cursor = Some(mux::grid::Cursor {
-        x: (cursor.x + written).min(last),
-        ..cursor
-    });
-    Some(composing)
-}
-
-/// Tells the input method where its list of candidates belongs.
-fn place_input_method(
-    grid: &mux::grid::Grid,
-    geometry: &Geometry,
-    told: &mut Option<(u32, u32)>,
-    window: &Window,
-) {
-    let Some(cursor) = grid.cursor else { return };
-    let (x, y) = geometry.pixel_of(cursor.x, cursor.y);
-    if told.replace((x, y)) == Some((x, y)) {
-        return;
-    }
-    let height = geometry.cell_height();
-    window.set_ime_cursor_area(
-        PhysicalPosition::new(x, y),
-        PhysicalSize::new(height / 2, height),
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use mux::grid::{Cursor, Grid, Size, Style};
-
-    fn grid_with_cursor(x: usize) -> Grid {
-        let mut grid = Grid::new(Size::new(8, 1));
-        grid.put(0, 0, "$ ls", Style::default());
-        grid.cursor = Some(Cursor {
-            x,
-            ..Cursor::default()
-        });
-        grid
-    }
-
-    #[test]
-    fn composed_text_stands_at_the_cursor_until_it_is_committed() {
-        let grid = grid_with_cursor(4);
-        assert_eq!(with_preedit(&grid, ""), None);
-        let composing = with_preedit(&grid, "にほ").expect("there is text to show");
-        assert_eq!(composing.text(), "$ lsにほ");
-        assert_eq!(composing.cursor.map(|cursor| cursor.x), Some(7));
-        let hidden = Grid::new(Size::new(8, 1));
-        assert_eq!(with_preedit(&hidden, "に"), None);
-    }
 }

@@ -39,19 +39,3 @@ fn a_file_in_parts_has_a_bound() {
     let (_, whole) = shelf.end_file().expect("an end");
     assert_eq!(whole, Err(TextError::TooLong));
 }
-
-#[test]
-fn pixels_are_blended_by_their_opacity() {
-    let blended = |below: [u8; 4], above: [u8; 4]| {
-        let mut pixel = below;
-        blend(&mut pixel, &above);
-        pixel
-    };
-    assert_eq!(blended([1, 2, 3, 4], [9, 9, 9, 0]), [1, 2, 3, 4]);
-    assert_eq!(blended([1, 2, 3, 4], [9, 8, 7, 255]), [9, 8, 7, 255]);
-    assert_eq!(
-        blended([0, 0, 0, 255], [255, 255, 255, 128]),
-        [128, 128, 128, 255]
-    );
-    assert_eq!(blended([7, 7, 7, 0], [50, 60, 70, 128]), [50, 60, 70, 128]);
-}

@@ -311,7 +311,7 @@ impl TattoyEngine {
             b" q" => {
                 let (shape, blinking) = self.shape_of(self.terminal.cursor_pos().shape);
                 let steady = match shape {
-                    CursorShape::Block => 2,
+                    CursorShape::Block | CursorShape::Lock => 2,
                     CursorShape::Underline => 4,
                     CursorShape::Bar => 6,
                 };

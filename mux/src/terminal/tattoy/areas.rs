@@ -96,7 +96,7 @@ impl TattoyEngine {
     }
 
     /// Returns the cells of a row in these columns; of a wide one only its left half is there.
-    fn cells(&self, row: usize, cols: Range<usize>) -> Vec<Placed> {
+    pub(super) fn cells(&self, row: usize, cols: Range<usize>) -> Vec<Placed> {
         let screen = self.terminal.screen();
         let at = self.first_row(0) + row;
         let mut found = Vec::new();
@@ -122,14 +122,14 @@ impl TattoyEngine {
         all
     }
 
-    fn put(&mut self, col: usize, row: usize, cell: &Cell) {
+    pub(super) fn put(&mut self, col: usize, row: usize, cell: &Cell) {
         let seqno = self.terminal.current_seqno();
         let row = i64::try_from(row).unwrap_or(i64::MAX);
         self.terminal.screen_mut().set_cell(col, row, cell, seqno);
     }
 
     /// Returns what erased cells look like: blank, in the background of what would be written.
-    fn erased_cell(&self) -> Cell {
+    pub(super) fn erased_cell(&self) -> Cell {
         let mut attributes = CellAttributes::blank();
         attributes.set_background(self.terminal.pen().background());
         Cell::new(' ', attributes)
@@ -260,7 +260,7 @@ impl TattoyEngine {
     }
 
     /// Returns the cell in which the cursor is.
-    fn cursor_cell(&self) -> (usize, usize) {
+    pub(super) fn cursor_cell(&self) -> (usize, usize) {
         let cursor = self.terminal.cursor_pos();
         let col = cursor.x.min(self.size.cells.cols.saturating_sub(1));
         (col, usize::try_from(cursor.y).unwrap_or(0))

@@ -116,7 +116,10 @@ impl Page {
                     self.lines = Some(lines);
                 }
             }
-            Cursor::SetLeftAndRightMargins { left, right } if self.side_margins => {
+            Cursor::SetLeftAndRightMargins { left, right }
+                // The engine is told of none below that level.
+                if self.side_margins && self.level >= 4 =>
+            {
                 let columns = left.as_zero_based() as usize..right.as_one_based() as usize;
                 if let Some(columns) = between(columns, cells.cols) {
                     self.columns = Some(columns);

@@ -11,16 +11,19 @@ use super::{TattoyEngine, lock};
 use crate::grid::PixelRect;
 use crate::images::kitty::{Control, KittyError, Named};
 use crate::images::scan::{Found, Scanner};
-use crate::images::shelf::{Key, Layout, Number, Shelf};
-use crate::images::sixel::SixelPicture;
+use crate::images::shelf::{FrameEdit, Key, Layout, Number, Shelf};
 use crate::images::work::{Done, Outcome, Work};
-use crate::images::{Animation, Budget, MAX_PANE_BYTES, MAX_SIDE, sixel};
+use crate::images::{Animation, Budget, MAX_PANE_BYTES, sixel, sizes};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use tattoy_wezterm_escape_parser::csi::{CSI, Cursor, XtSmGraphics, XtSmGraphicsItem};
 use tattoy_wezterm_escape_parser::{Action, Esc, EscCode, Sixel};
-use tattoy_wezterm_term::image::{ImageCell, ImageData, TextureCoordinate};
+use tattoy_wezterm_term::image::{ImageCell, ImageData, ImageDataType, TextureCoordinate};
 
+/// How many pictures one cell shows.
+const MAX_LAYERS: usize = 16;
+/// How many cells placements are attached to before others may have the screen.
+const MAX_ATTACHED: usize = 50_000;
 /// How large a cell is taken to be where nobody knows.
 const USUAL_CELL: (u32, u32) = (8, 16);
 /// How many columns and rows an image may be told to cover.
@@ -34,12 +37,14 @@ pub(super) struct Pictures {
     pub(super) shelf: Shelf,
     /// What the engine's cells share, for each placement that may be seen.
     handles: HashMap<Number, Arc<ImageData>>,
-    /// An image that is to be decoded before anything else is done.
+    /// An image that is to be decoded or drawn before anything else is done.
     pub(super) work: Option<Work>,
-    /// It is being decoded somewhere.
+    /// It is being worked on somewhere.
     pub(super) is_out: bool,
     /// What came after it.
     pub(super) waiting: Vec<Action>,
+    /// How many cells were attached to since others could have the screen.
+    attached: usize,
     /// Something was erased, so that images may be seen no more.
     pub(super) may_be_unseen: bool,
 }
@@ -66,17 +71,19 @@ impl Pictures {
             work: None,
             is_out: false,
             waiting: Vec::new(),
+            attached: 0,
             may_be_unseen: false,
         }
     }
 
-    /// Returns whether nothing can be done before an image is decoded.
+    /// Returns whether nothing can be done before an image is there.
     pub(super) fn is_waiting(&self) -> bool {
         self.is_out || self.work.is_some()
     }
 
-    /// Hands out what is to be decoded.
+    /// Hands out what is to be decoded or drawn.
     pub(super) fn hand_out(&mut self) -> Option<Work> {
+        self.attached = 0;
         let work = self.work.take();
         self.is_out |= work.is_some();
         work
@@ -124,7 +131,12 @@ impl TattoyEngine {
         };
         let shelf = &mut self.pictures.shelf;
         let file = match found {
-            Found::Sixel(picture) => return self.show_sixels(picture, events),
+            Found::Sixel(string) => {
+                // What the screen has now, which a program may have changed (OSC 11).
+                let (red, green, blue, _) = self.terminal.palette().background.to_srgb_u8();
+                self.pictures.work = Some(Work::sixels(string, [red, green, blue]));
+                return;
+            }
             Found::Kitty(control, data) => {
                 if lock(&self.settings.chosen).kitty_graphics {
                     self.kitty(control, data, events);
@@ -147,9 +159,24 @@ impl TattoyEngine {
         }
     }
 
-    /// Goes on with an image that was decoded.
+    /// Goes on with an image that was decoded or drawn.
     pub(super) fn take_done(&mut self, done: Done, events: &mut Vec<EngineEvent>) {
         match done.0 {
+            Outcome::Sixels(None) | Outcome::Rested => {}
+            Outcome::Sixels(Some(picture)) => self.show_sixels(picture, events),
+            Outcome::Frame(named, made) => {
+                let shelf = &mut self.pictures.shelf;
+                let result = made.and_then(|edited| shelf.take_edited(edited));
+                self.kitty_answer(&named, &result);
+            }
+            Outcome::Kitty(control, Ok(part)) if control.action() == b'f' => {
+                let mut named = Named::of(&control);
+                self.pictures.forget_unseen();
+                let shelf = &mut self.pictures.shelf;
+                let found = shelf.find_named(&mut named);
+                let edit = found.and_then(|key| shelf.frame(key, &control, part));
+                self.kitty_edit(named, edit);
+            }
             Outcome::Kitty(control, loaded) => {
                 let mut named = Named::of(&control);
                 let result = loaded.and_then(|animation| {
@@ -176,22 +203,9 @@ impl TattoyEngine {
         }
     }
 
-    fn show_sixels(&mut self, picture: SixelPicture, events: &mut Vec<EngineEvent>) {
-        let SixelPicture {
-            width,
-            height,
-            mut pixels,
-            opaque,
-        } = picture;
-        if opaque {
-            let (red, green, blue) = lock(&self.settings.palette).background;
-            let blank = |pixel: &&mut [u8]| pixel[3] == 0;
-            for pixel in pixels.chunks_exact_mut(4).filter(blank) {
-                pixel.copy_from_slice(&[red, green, blue, 255]);
-            }
-        }
-        let image = Animation::still(width, height, pixels);
-        let Some((number, cells)) = self.placed(image, (width, height)) else {
+    fn show_sixels(&mut self, picture: Animation, events: &mut Vec<EngineEvent>) {
+        let size = (picture.width, picture.height);
+        let Some((number, cells)) = self.placed(picture, size) else {
             return;
         };
         if self.modes.sixels_stay() {
@@ -218,7 +232,7 @@ impl TattoyEngine {
             cell,
             ..Layout::default()
         };
-        let cells = touched((0, 0), size, cell);
+        let cells = sizes::touched((0, 0), size, cell);
         Some((self.pictures.shelf.place(key, layout), cells))
     }
 
@@ -268,12 +282,16 @@ impl TattoyEngine {
     /// Attaches one row of an image to cells of one row of the screen; the edge cuts it.
     fn attach(&mut self, number: Number, x: usize, y: usize, row: usize, cols: usize) {
         let end = x.saturating_add(cols).min(self.size.cells.cols);
+        self.pictures.attached += 1 + end.saturating_sub(x);
         let shelf = &self.pictures.shelf;
         let kitty = shelf.placement(number).is_some_and(|placed| placed.kitty);
         let handles = &mut self.pictures.handles;
         let handle = handles
             .entry(number)
-            .or_insert_with(|| Arc::new(ImageData::with_raw_data(Vec::new())));
+            // Not as raw data: the engine would try to make an image of it and log that it cannot.
+            .or_insert_with(|| {
+                Arc::new(ImageData::with_data(ImageDataType::EncodedFile(Vec::new())))
+            });
         let seqno = self.terminal.current_seqno();
         let screen = self.terminal.screen_mut();
         let line = screen.line_mut(screen.phys_row(y as i64));
@@ -290,8 +308,11 @@ impl TattoyEngine {
                 let other = part_of(other).and_then(|(number, ..)| shelf.placement(number));
                 other.is_some_and(|other| other.kitty || kitty)
             };
-            for other in before.iter().filter(stays) {
-                attributes.attach_image(Box::new(other.clone()));
+            let mut kept: Vec<&ImageCell> = before.iter().filter(stays).collect();
+            // The newest of many: each is copied with its cell, and drawn.
+            kept.sort_unstable_by_key(|other| other.image_id());
+            for other in &kept[kept.len().saturating_sub(MAX_LAYERS - 1)..] {
+                attributes.attach_image(Box::new((*other).clone()));
             }
             let at = TextureCoordinate::new_f32(col as f32, row as f32);
             // The engine keeps images with a placement where text is written.
@@ -336,18 +357,24 @@ impl TattoyEngine {
             }
             b'p' => {
                 let found = shelf.find_named(&mut named);
-                found.and_then(|key| self.kitty_put(key, &control, events))
-            }
-            b'a' | b'c' => {
-                let composes = control.action() == b'c';
-                let found = shelf.find_named(&mut named);
-                let done = found.and_then(|key| match composes {
-                    true => shelf.compose(key, &control),
-                    false => shelf.animate(key, &control),
-                });
-                // Only a failure is told.
-                named.quiet = named.quiet.max(1);
+                let done = found.and_then(|key| self.kitty_put(key, &control, events));
+                // A few bytes may cover thousands of rows.
+                if self.pictures.attached > MAX_ATTACHED {
+                    self.pictures.work = Some(Work::rest());
+                }
                 done
+            }
+            // Of these two, only a failure is told.
+            b'a' => {
+                let found = shelf.find_named(&mut named);
+                named.quiet = named.quiet.max(1);
+                found.and_then(|key| shelf.animate(key, &control))
+            }
+            b'c' => {
+                let found = shelf.find_named(&mut named);
+                named.quiet = named.quiet.max(1);
+                let edit = found.and_then(|key| shelf.compose(key, &control));
+                return self.kitty_edit(named, edit);
             }
             _ => Err(KittyError::invalid("unknown action (a)")),
         };
@@ -357,6 +384,14 @@ impl TattoyEngine {
     fn kitty_answer(&mut self, named: &Named, result: &Result<(), KittyError>) {
         if let Some(answer) = named.answer(result) {
             self.answer(answer);
+        }
+    }
+
+    /// Has a frame made; what cannot be made is answered.
+    fn kitty_edit(&mut self, named: Named, edit: Result<FrameEdit, KittyError>) {
+        match edit {
+            Ok(edit) => self.pictures.work = Some(Work::frame(named, edit)),
+            Err(error) => self.kitty_answer(&named, &Err(error)),
         }
     }
 
@@ -371,10 +406,6 @@ impl TattoyEngine {
         let shelf = &mut self.pictures.shelf;
         match control.action() {
             b'q' => Ok(()),
-            b'f' => {
-                let key = shelf.find_named(named)?;
-                shelf.frame(key, control, animation)
-            }
             b'T' => {
                 let key = shelf.keep_named(animation, named)?;
                 self.kitty_put(key, control, events)
@@ -400,7 +431,7 @@ impl TattoyEngine {
         let cell = self.cell();
         let cover = |key: u8| control.number(key).min(MAX_CELLS);
         let (cols, rows) = (cover(b'c'), cover(b'r'));
-        let size = covering((source.width, source.height), (cols, rows), cell);
+        let size = sizes::covering((source.width, source.height), (cols, rows), cell);
         let within = |offset: u32, cell: u32| offset.min(cell.saturating_sub(1));
         let corner = control.corner(b'X', b'Y');
         let mut layout = Layout {
@@ -415,20 +446,20 @@ impl TattoyEngine {
         if control.number(b'U') == 1 {
             let (cols, rows) = match (cols, rows) {
                 (0, _) | (_, 0) => {
-                    let (cols, rows) = touched((0, 0), size, cell);
+                    let (cols, rows) = sizes::touched((0, 0), size, cell);
                     (cols as u32, rows as u32)
                 }
                 both => both,
             };
             // The image keeps its shape and lies in the middle of its cells.
             let room = (cols * cell.0, rows * cell.1);
-            layout.size = within_room((source.width, source.height), room);
+            layout.size = sizes::within((source.width, source.height), room);
             layout.offset = ((room.0 - layout.size.0) / 2, (room.1 - layout.size.1) / 2);
             shelf.place_named(key, id, layout, Some((cols, rows)));
             return Ok(());
         }
         let number = shelf.place_named(key, id, layout, None);
-        let cells = touched(layout.offset, size, cell);
+        let cells = sizes::touched(layout.offset, size, cell);
         let leaves = match control.number(b'C') {
             1 => Leaves::Cursor,
             _ if cols > 0 => Leaves::LastRow(cols as usize),
@@ -552,47 +583,4 @@ fn cell_of(size: &PaneSize) -> (u32, u32) {
         (0, _) | (_, 0) => USUAL_CELL,
         (width, height) => (width as u32, height as u32),
     }
-}
-
-/// Returns how many columns and rows a picture touches.
-fn touched(offset: (u32, u32), size: (u32, u32), cell: (u32, u32)) -> Cells {
-    let side = |offset: u32, size: u32, cell: u32| {
-        (u64::from(offset) + u64::from(size)).div_ceil(u64::from(cell.max(1))) as usize
-    };
-    (
-        side(offset.0, size.0, cell.0),
-        side(offset.1, size.1, cell.1),
-    )
-}
-
-fn scaled(value: u32, to: u32, from: u32) -> u32 {
-    let scaled = u64::from(value) * u64::from(to) / u64::from(from.max(1));
-    scaled.clamp(1, u64::from(MAX_SIDE)) as u32
-}
-
-/// Returns how large an image is shown over so many columns and rows; 0 is for as many as it needs.
-fn covering(image: (u32, u32), (cols, rows): (u32, u32), cell: (u32, u32)) -> (u32, u32) {
-    let side = |cells: u32, cell: u32| (cells * cell).clamp(1, MAX_SIDE);
-    match (cols, rows) {
-        (0, 0) => image,
-        (cols, 0) => {
-            let width = side(cols, cell.0);
-            (width, scaled(image.1, width, image.0))
-        }
-        (0, rows) => {
-            let height = side(rows, cell.1);
-            (scaled(image.0, height, image.1), height)
-        }
-        (cols, rows) => (side(cols, cell.0), side(rows, cell.1)),
-    }
-}
-
-/// Returns the largest size of an image's shape in a room.
-fn within_room(image: (u32, u32), room: (u32, u32)) -> (u32, u32) {
-    let wide = u64::from(image.0) * u64::from(room.1) >= u64::from(image.1) * u64::from(room.0);
-    let size = match wide {
-        true => (room.0, scaled(image.1, room.0, image.0)),
-        false => (scaled(image.0, room.1, image.1), room.1),
-    };
-    (size.0.min(room.0), size.1.min(room.1))
 }

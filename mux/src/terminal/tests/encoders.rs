@@ -2,13 +2,13 @@
 //! is nothing else.
 
 use super::*;
-use crate::input::{Key, Mods, MouseButton, MouseKind};
+use crate::input::{Key, KeyEvent, KeyPhase, ModifierKey, Mods, MouseButton, MouseKind};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 /// What programs may have asked for before.
-const ASKED: [&str; 22] = [
+const ASKED: [&str; 25] = [
     "\x1b[?1h",
     "\x1b[?66h",
     "\x1b[?67h",
@@ -17,7 +17,10 @@ const ASKED: [&str; 22] = [
     "\x1b[>4;1m",
     "\x1b[>4;2m",
     "\x1b[>1u",
+    "\x1b[>2u",
     "\x1b[>8u",
+    "\x1b[>7u",
+    "\x1b[>13u",
     "\x1b[>31u",
     "\x1b[<u",
     "\x1b[?9h",
@@ -42,12 +45,40 @@ fn any_key() -> impl Strategy<Value = Key> {
             Key::Enter, Key::Tab, Key::Backspace, Key::Escape, Key::Left, Key::Right, Key::Up,
             Key::Down, Key::Home, Key::End, Key::PageUp, Key::PageDown, Key::Insert, Key::Delete,
             Key::Menu, Key::Pause, Key::PrintScreen,
+            Key::Modifier(ModifierKey::LeftShift), Key::Modifier(ModifierKey::NumLock),
         ]),
     ]
 }
 
 fn any_mods() -> impl Strategy<Value = Mods> {
     (0_u8..16).prop_map(Mods::from_bits_truncate)
+}
+
+/// A key that is pressed, held or let go, with whatever a front end says of the layout.
+fn any_stroke() -> impl Strategy<Value = KeyStroke> {
+    let phase = select(vec![KeyPhase::Press, KeyPhase::Repeat, KeyPhase::Release]);
+    let character = || {
+        prop_oneof![
+            Just(None),
+            any::<char>().prop_map(Some),
+            (0x20_u8..0x7f).prop_map(|byte| Some(char::from(byte))),
+        ]
+    };
+    let event = (any_key(), any_mods()).prop_map(|(key, mods)| KeyEvent::new(key, mods));
+    (event, phase, any_mods(), character(), character()).prop_map(
+        |(event, phase, held, plain, us)| KeyStroke {
+            event,
+            phase,
+            held,
+            plain,
+            us,
+        },
+    )
+}
+
+fn any_spot() -> impl Strategy<Value = Spot> {
+    let place = || prop_oneof![3 => 0..30_usize, 1 => any::<usize>()];
+    (place(), place()).prop_map(|(x, y)| Spot { x, y })
 }
 
 fn any_button() -> impl Strategy<Value = MouseButton> {
@@ -65,6 +96,8 @@ fn any_mouse() -> impl Strategy<Value = MouseEvent> {
         proptest::option::of(any_button()).prop_map(MouseKind::Move),
         Just(MouseKind::WheelUp),
         Just(MouseKind::WheelDown),
+        Just(MouseKind::WheelLeft),
+        Just(MouseKind::WheelRight),
     ];
     let place = prop_oneof![3 => 0..300_usize, 1 => any::<usize>()];
     (kind, place.clone(), place, any_mods()).prop_map(|(kind, x, y, mods)| MouseEvent {
@@ -111,8 +144,7 @@ proptest! {
     #[test]
     fn a_key_is_one_sequence_or_one_character(
         asked in vec(select(ASKED.to_vec()), 0..6),
-        key in any_key(),
-        mods in any_mods(),
+        stroke in any_stroke(),
         swapped in any::<bool>(),
         csi_u_keys in any::<bool>(),
     ) {
@@ -123,10 +155,14 @@ proptest! {
             ..TerminalSettings::default()
         };
         terminal.engine.set_options(10, Palette::default(), settings);
-        let Some(bytes) = terminal.engine.encode_key(&KeyEvent::new(key, mods)) else {
+        let Some(bytes) = terminal.engine.encode_key(&stroke) else {
             return Ok(());
         };
         prop_assert!(!bytes.is_empty());
+        if stroke.phase == KeyPhase::Release {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            prop_assert!(text.starts_with("\x1b[") && text.contains(":3"), "{text:?}");
+        }
         // Alt puts an escape before, and Enter may send a newline too.
         let rest = match first_of(&bytes) {
             Some(length) => &bytes[length..],
@@ -144,11 +180,17 @@ proptest! {
     fn a_mouse_event_is_one_report_within_the_screen(
         asked in vec(select(ASKED.to_vec()), 0..6),
         event in any_mouse(),
+        spot in proptest::option::of(any_spot()),
+        within in any::<bool>(),
         cols in 1..400_usize,
         rows in 1..400_usize,
     ) {
         let terminal = terminal(&asked, cols, rows);
-        let Some(bytes) = terminal.engine.encode_mouse(&event) else {
+        let bytes = match spot.filter(|_| within) {
+            Some(spot) => terminal.engine.encode_mouse_within(&event, spot),
+            None => terminal.engine.encode_mouse(&event, spot),
+        };
+        let Some(bytes) = bytes else {
             return Ok(());
         };
         if let Some(report) = bytes.strip_prefix(b"\x1b[<") {

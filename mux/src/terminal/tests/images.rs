@@ -467,6 +467,62 @@ fn what_comes_after_an_image_waits_until_it_is_decoded() {
 }
 
 #[test]
+fn no_pixel_changes_before_the_work_that_is_handed_out_is_run() {
+    let mut terminal = Fixture::new(10, 2);
+    terminal.write(kitty(&format!("a=T,q=2,i=1,C=1,c=1,r=1,{TWO}")));
+    terminal.write(kitty(&format!("a=f,q=2,i=1,{TWO}")));
+    let mut events = Vec::new();
+    for (bytes, steps) in [
+        (kitty("a=c,i=1,r=2,c=1,w=1,h=1,X=1"), 1),
+        // What it carries is decoded, and then laid upon the frame.
+        (kitty("a=f,q=2,i=1,r=1,f=24,s=1,v=1;AAD/"), 2),
+        (SIXELS.to_owned(), 1),
+    ] {
+        let before = piece(&terminal, 0, 0).picture;
+        let mut work = terminal.engine.begin(bytes.as_bytes(), &mut events);
+        for _ in 0..steps {
+            assert_eq!(piece(&terminal, 0, 0).picture, before, "{bytes:?}");
+            let done = work.take().expect("there is work").run();
+            work = terminal.engine.go_on(done, &mut events);
+        }
+        assert!(work.is_none(), "{bytes:?}");
+        assert_ne!(piece(&terminal, 0, 0).picture, before, "{bytes:?}");
+    }
+}
+
+#[test]
+fn what_comes_while_a_frame_is_made_waits_for_it() {
+    let mut terminal = Fixture::new(10, 2);
+    terminal.write(kitty(&format!("a=t,q=2,i=1,{TWO}")));
+    let mut events = Vec::new();
+    let compose = kitty("a=c,i=1,r=1,c=1,w=1,h=1,X=1");
+    let work = terminal.engine.begin(compose.as_bytes(), &mut events);
+    terminal.write(kitty("a=d,d=I,i=1") + &kitty("a=p,i=1"));
+    let done = work.expect("there is work").run();
+    assert!(terminal.engine.go_on(done, &mut events).is_none());
+    terminal.expect_answer("\x1b_Gi=1;ENOENT:there is no such image\x1b\\");
+}
+
+#[test]
+fn others_may_have_the_screen_between_placements_that_cover_much() {
+    let mut terminal = Fixture::new(100, 50);
+    terminal.write(kitty(&format!("a=t,q=2,i=1,{TWO}")));
+    let mut events = Vec::new();
+    let mut stops = |placement: &str| {
+        let bytes = format!("\r{}", kitty(placement)).repeat(3);
+        let mut work = terminal.engine.begin(bytes.as_bytes(), &mut events);
+        let mut stops = 0;
+        while let Some(next) = work {
+            stops += 1;
+            work = terminal.engine.go_on(next.run(), &mut events);
+        }
+        stops
+    };
+    assert_eq!(stops("a=p,q=2,i=1,c=100,r=600"), 3);
+    assert_eq!(stops("a=p,q=2,i=1,c=2,r=1"), 0);
+}
+
+#[test]
 fn images_that_are_seen_no_more_give_their_memory_back() {
     let budget = Budget::new(10_000_000);
     let images = budget.clone();
@@ -508,4 +564,25 @@ fn the_oldest_images_make_room_for_new_ones() {
     let large = base64(&[7; 2800]);
     terminal.write(kitty(&format!("a=t,i=9,s=10,v=70;{large}")));
     terminal.expect_answer("\x1b_Gi=9;ENOSPC:there is no room for the image\x1b\\");
+}
+
+#[test]
+fn images_without_a_name_do_not_pile_up_on_a_cell() {
+    let mut terminal = Fixture::new(10, 4);
+    for _ in 0..100 {
+        terminal.write(kitty(&format!("a=T,C=1,c=2,r=1,{TWO}")));
+    }
+    let images = terminal.grid(0).cell(0, 0).images.clone();
+    assert_eq!(images.expect("the newest ones").len(), 16);
+}
+
+#[test]
+fn sixels_without_a_background_of_their_own_have_that_of_the_screen() {
+    let mut terminal = Fixture::new(10, 4);
+    terminal.write("\x1b]11;#102030\x1b\\");
+    // The first parameter's default leaves what is not drawn as the background is.
+    terminal.write("\x1bPq\"1;1;2;6#1;2;100;0;0~\x1b\\");
+    let shown = piece(&terminal, 0, 0);
+    let pixels = shown.picture.image.pixels().to_vec();
+    assert_eq!(pixels[4..8], [0x10, 0x20, 0x30, 255]);
 }

@@ -1,7 +1,7 @@
 //! What a person chooses of how a terminal behaves.
 
 use super::*;
-use crate::input::{Key, Mods};
+use crate::input::{Key, KeyEvent, Mods};
 
 fn chosen(change: impl FnOnce(&mut TerminalSettings)) -> Fixture {
     let mut settings = TerminalSettings::default();
@@ -13,7 +13,7 @@ fn chosen(change: impl FnOnce(&mut TerminalSettings)) -> Fixture {
 }
 
 fn encoded(fixture: &Fixture, key: Key, mods: Mods) -> String {
-    let bytes = fixture.engine.encode_key(&KeyEvent { key, mods });
+    let bytes = fixture.engine.encode_key(&KeyEvent { key, mods }.into());
     String::from_utf8(bytes.unwrap_or_default()).expect("text")
 }
 

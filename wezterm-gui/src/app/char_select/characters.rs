@@ -3,6 +3,8 @@
 //!
 //! Hides which tables they come from. Pure functions; the list of all of them takes a while to put together.
 
+use std::collections::HashMap;
+
 use config::CharGroup;
 use unicode_width::UnicodeWidthStr;
 
@@ -51,15 +53,42 @@ enum Name {
 pub(super) struct Character {
     text: Text,
     name: Name,
+    /// What else it is called.
+    also: Vec<Box<str>>,
+    /// Whether an emoji before it is the same character and is called this, too.
+    pub(super) again: bool,
     pub(super) group: CharGroup,
 }
 
 impl Character {
+    fn new(text: Text, name: Name, group: CharGroup) -> Character {
+        Character {
+            text,
+            name,
+            also: Vec::new(),
+            again: false,
+            group,
+        }
+    }
+
+    fn of_emoji(emoji: &'static emojis::Emoji) -> Character {
+        let (text, name) = (Text::Emoji(emoji.as_str()), Name::Known(emoji.name()));
+        Character::new(text, name, group_of(emoji))
+    }
+
     /// Returns the character; an emoji may be several of Unicode's.
     pub(super) fn text(&self) -> String {
         match self.text {
             Text::Emoji(text) => text.to_owned(),
             Text::Letter(letter) => letter.to_string(),
+        }
+    }
+
+    /// Tells whether it is this text.
+    pub(super) fn is(&self, text: &str) -> bool {
+        match self.text {
+            Text::Emoji(own) => own == text,
+            Text::Letter(letter) => text.chars().eq([letter]),
         }
     }
 
@@ -78,6 +107,12 @@ impl Character {
             Name::Known(name) => name,
             Name::Made(name) => name,
         }
+    }
+
+    /// Returns all its names, that which it is listed with first.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let also = self.also.iter().map(AsRef::as_ref);
+        std::iter::once(self.name()).chain(also)
     }
 
     /// Returns its number; of an emoji that is several characters, the first one's.
@@ -120,35 +155,25 @@ fn group_of(emoji: &emojis::Emoji) -> CharGroup {
 
 /// Returns the emoji, in the order of Unicode's groups.
 pub(super) fn emoji() -> Vec<Character> {
-    let all = emojis::iter().map(|emoji| Character {
-        text: Text::Emoji(emoji.as_str()),
-        name: Name::Known(emoji.name()),
-        group: group_of(emoji),
-    });
-    all.collect()
+    emojis::iter().map(Character::of_emoji).collect()
 }
 
-/// Returns all characters that have a name, the emoji first as [`emoji`] has them.
+/// Returns all characters that have a name, the emoji first as [`emoji`] has them, but with all their names.
 pub(super) fn everything() -> Vec<Character> {
     let mut all = emoji();
+    let count = all.len();
     for emoji in emojis::iter() {
         // Other tones of the skin come behind, so that they are found and listed with the first.
         let tones = emoji.skin_tones().into_iter().flatten().skip(1);
-        all.extend(tones.map(|tone| Character {
-            text: Text::Emoji(tone.as_str()),
-            name: Name::Known(tone.name()),
-            group: group_of(tone),
-        }));
-        all.extend(emoji.shortcodes().map(|code| Character {
-            text: Text::Emoji(emoji.as_str()),
-            name: Name::Made(format!(":{code}:").into()),
-            group: CharGroup::ShortCodes,
+        all.extend(tones.map(Character::of_emoji));
+        all.extend(emoji.shortcodes().map(|code| {
+            let name = Name::Made(format!(":{code}:").into());
+            Character::new(Text::Emoji(emoji.as_str()), name, CharGroup::ShortCodes)
         }));
     }
-    all.extend(config::nerd_font_glyphs().map(|(name, glyph)| Character {
-        text: Text::Letter(glyph),
-        name: Name::Known(name),
-        group: CharGroup::NerdFonts,
+    all.extend(config::nerd_font_glyphs().map(|(name, glyph)| {
+        let (text, name) = (Text::Letter(glyph), Name::Known(name));
+        Character::new(text, name, CharGroup::NerdFonts)
     }));
     let letters = (' '..=char::MAX).filter(|letter| !letter.is_control());
     all.extend(letters.filter_map(|letter| {
@@ -156,13 +181,34 @@ pub(super) fn everything() -> Vec<Character> {
         // Names of single characters have no small letters; of others only the block has a name.
         let numbered = NUMBERED.iter().any(|begin| name.starts_with(begin))
             || name.contains(|letter: char| letter.is_ascii_lowercase());
-        (!numbered).then_some(Character {
-            text: Text::Letter(letter),
-            name: Name::Known(name),
-            group: CharGroup::UnicodeNames,
-        })
+        let (text, name) = (Text::Letter(letter), Name::Known(name));
+        (!numbered).then(|| Character::new(text, name, CharGroup::UnicodeNames))
     }));
+    let (emoji, others) = all.split_at_mut(count);
+    name_together(emoji, others);
     all
+}
+
+/// Gives emoji the names that others of the list have which are the same characters.
+fn name_together(emoji: &mut [Character], others: &mut [Character]) {
+    let places: HashMap<String, usize> = emoji
+        .iter()
+        .enumerate()
+        .map(|(index, emoji)| (emoji.text(), index))
+        .collect();
+    for other in others {
+        let Some(index) = places.get(&other.text()) else {
+            continue;
+        };
+        other.again = true;
+        let own = &mut emoji[*index];
+        if !own
+            .names()
+            .any(|name| name.eq_ignore_ascii_case(other.name()))
+        {
+            own.also.push(other.name().into());
+        }
+    }
 }
 
 /// Returns the character of a number as people write it, `U+1F600`, `0x1f600` or `1f600`, with its name.
@@ -179,11 +225,12 @@ pub(super) fn of_code(text: &str) -> Option<Character> {
     }
     let code = u32::from_str_radix(digits, 16).ok()?;
     let letter = char::from_u32(code).filter(|letter| !letter.is_control())?;
-    Some(Character {
-        text: Text::Letter(letter),
-        name: Name::Known(charname::get_name_checked(code).unwrap_or("no name")),
-        group: CharGroup::UnicodeNames,
-    })
+    let name = Name::Known(charname::get_name_checked(code).unwrap_or("no name"));
+    Some(Character::new(
+        Text::Letter(letter),
+        name,
+        CharGroup::UnicodeNames,
+    ))
 }
 
 #[cfg(test)]
@@ -202,7 +249,9 @@ mod tests {
             let count = all.iter().filter(|own| own.group == group).count();
             assert_eq!(count == 0, group == CharGroup::RecentlyUsed, "{name}");
         }
-        assert_eq!(all[..emoji().len()], emoji());
+        for (own, first) in all.iter().zip(emoji()) {
+            assert_eq!((own.text(), own.name()), (first.text(), first.name()));
+        }
         let facts = |name| {
             let character = find(&all, name);
             (character.text(), character.code(), character.group)
@@ -228,6 +277,28 @@ mod tests {
             facts("waving hand: dark skin tone"),
             own("👋🏿", "U+1F44B…", CharGroup::PeopleAndBody)
         );
+    }
+
+    #[test]
+    fn an_emoji_has_all_its_names_and_others_of_the_list_say_that_they_are_the_same() {
+        let all = everything();
+        let names = |name| -> Vec<&str> { find(&all, name).names().collect() };
+        assert_eq!(names("grinning face"), ["grinning face", ":grinning:"]);
+        let smiling = names("grinning face with smiling eyes");
+        assert!(smiling.contains(&":smile:"), "{smiling:?}");
+        assert!(
+            smiling.contains(&"SMILING FACE WITH OPEN MOUTH AND SMILING EYES"),
+            "{smiling:?}"
+        );
+        assert!(find(&all, "GRINNING FACE").again && find(&all, ":grinning:").again);
+        assert!(!find(&all, "GREEK SMALL LETTER ALPHA").again);
+        // The heart of text is another character than that of emoji.
+        assert!(!find(&all, "HEAVY BLACK HEART").again);
+        let shown = all.iter().filter(|character| !character.again);
+        let mut seen = std::collections::HashSet::new();
+        for emoji in shown.filter(|own| matches!(own.text, Text::Emoji(_))) {
+            assert!(seen.insert(emoji.text()), "{emoji:?} twice");
+        }
     }
 
     #[test]

@@ -11,7 +11,6 @@ use mux::PaneId;
 use mux::input::MouseButton;
 
 use super::App;
-use crate::commands;
 use crate::lua::DomainObject;
 
 /// The settings were read, or overrides were laid over them, or the desktop looks different.
@@ -142,7 +141,7 @@ impl App {
                 told.into_lua(lua)?,
             ])
         };
-        self.unless_stopped(OPEN_URI, args, move |app| commands::open_uri(app, &uri));
+        self.unless_stopped(OPEN_URI, args, move |app| app.open_uri(&uri));
     }
 
     /// Does something now, or once the handlers of an event are through and none of them returned false.

@@ -9,12 +9,13 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::super::App;
 use super::super::keys::event_of;
+use super::super::selection::places_of;
 use super::quick::Quick;
 use super::search::{Found, Search};
 use super::{COPY_TABLE, Mode, SEARCH_TABLE};
 
-/// Black that stays so in bold text.
-const BLACK: Color = Color::Palette(16);
+/// Black whatever the colour scheme and in bold text.
+const BLACK: Color = Color::Rgb(0, 0, 0);
 
 /// The marks over text, each with its colours where none are chosen.
 #[derive(Clone, Copy)]
@@ -107,10 +108,7 @@ impl App {
             None => usual,
             Some(MarkColor::Default) => Color::Default,
             Some(MarkColor::Entry(entry)) => Color::Palette(entry),
-            Some(MarkColor::Own(own)) => {
-                let (red, green, blue) = own.parts();
-                Color::Rgb(red, green, blue)
-            }
+            Some(MarkColor::Own(own)) => own.parts().into(),
         };
         let (fg, bg) = (color(names[0], usual[0]), color(names[1], usual[1]));
         move |style: &mut Style| {
@@ -131,7 +129,7 @@ impl App {
                 false => Mark::Match,
             };
             let style = self.mark_style(mark);
-            for place in places(found, top, size) {
+            for place in places_of(found.span(), top, size) {
                 cells.restyle(place, &style);
             }
         }
@@ -146,12 +144,12 @@ impl App {
         for (found, label) in quick.in_rows(top, last) {
             let Some(rest) = label.strip_prefix(quick.typed.as_str()) else {
                 // What cannot be meant any more steps back.
-                for place in places(&found, top, size) {
+                for place in places_of(found.span(), top, size) {
                     cells.restyle(place, |style| style.dim = true);
                 }
                 continue;
             };
-            for place in places(&found, top, size) {
+            for place in places_of(found.span(), top, size) {
                 cells.restyle(place, self.mark_style(Mark::Hit));
             }
             let y = found.start.0.0 - top.0;
@@ -166,9 +164,9 @@ impl App {
     /// Says in a corner that copy mode is open and where in the text the view is, unless the cursor is there.
     fn draw_place(&self, cells: &mut Grid, search: &Search, pane: &Pane, scroll: usize) {
         let rows = pane.facts().scrollback_rows;
-        let matches = match (search.pattern.text.is_empty(), search.place()) {
-            (true, _) => String::new(),
-            (false, place) => format!("{} · ", count(search, place)),
+        let matches = match (search.is_sought(), search.place()) {
+            (false, _) => String::new(),
+            (true, place) => format!("{} · ", count(search, place)),
         };
         let text = format!(" {matches}copy {scroll}/{rows} ");
         let width = text_width(&text);
@@ -184,13 +182,12 @@ impl App {
 
     fn draw_search_bar(&self, cells: &mut Grid, search: &Search, y: usize) {
         let style = self.mode_bar_style();
-        let text = &search.pattern.text;
-        let place = match text.is_empty() {
-            true => String::new(),
-            false => count(search, search.place()),
+        let place = match search.is_sought() {
+            false => String::new(),
+            true => count(search, search.place()),
         };
         let mut right: Words = vec![(format!(" {place} "), style.bold())];
-        right.push((format!("· {} ", search.pattern.kind.name()), style));
+        right.push((format!("· {} ", search.kind.name()), style));
         let key = |action| self.key_of(SEARCH_TABLE, action);
         let both = key(C::PriorMatch).zip(key(C::NextMatch));
         let keys = [
@@ -212,20 +209,9 @@ impl App {
             hints.clear();
         }
         let room = draw_bar(cells, y, " Find ", (&mut right, &mut hints), style);
-        // The part of the text around the caret that has room.
-        let before = text.get(..search.caret).unwrap_or(text);
-        let before = last_columns(before, room.cols.saturating_sub(1));
         let shown = if search.fresh { style.inverse() } else { style };
-        let used = cells.put(room.x, y, before, shown);
-        let rest = text.get(search.caret..).unwrap_or_default();
-        let rest = first_columns(rest, room.cols.saturating_sub(used + 1));
-        cells.put(room.x + used, y, rest, shown);
-        cells.cursor = Some(Cursor {
-            x: (room.x + used).min(cells.size().cols.saturating_sub(1)),
-            y,
-            shape: CursorShape::Bar,
-            blinking: false,
-        });
+        cells.cursor = None;
+        search.line.draw(cells, room, shown);
     }
 
     fn draw_quick_bar(&self, cells: &mut Grid, quick: &Quick, y: usize) {
@@ -255,8 +241,9 @@ impl App {
     }
 
     fn mode_bar_style(&self) -> Style {
-        let (red, green, blue) = self.shown.palette.selection_bg;
-        Style::default().bg(Color::Rgb(red, green, blue))
+        let palette = &self.shown.palette;
+        let words = Style::default().fg(palette.on_selection().into());
+        words.bg(palette.selection_bg.into())
     }
 
     /// Returns the key of a table that does something within a mode: of several, one with the fewest modifiers.
@@ -300,23 +287,6 @@ fn count(search: &Search, place: Option<usize>) -> String {
         (_, None) => format!("{all}{more}"),
         (_, Some(place)) => format!("{place}/{all}{more}"),
     }
-}
-
-/// Returns where in a screen that begins with `top` something stands: a rectangle for each row.
-fn places(found: &Found, top: StableRow, size: Size) -> Vec<Rect> {
-    let first = (found.start.0.0 - top.0).max(0);
-    let last = (found.end.0.0 - top.0).min(size.rows as i64 - 1);
-    (first..=last)
-        .map(|y| {
-            let columns = found.columns(top.plus(y), size.cols);
-            Rect {
-                x: columns.start,
-                y: usize::try_from(y).unwrap_or(0),
-                cols: columns.len(),
-                rows: 1,
-            }
-        })
-        .collect()
 }
 
 /// Returns the row of the line at the bottom: the first one where what counts is in the last.
@@ -379,20 +349,6 @@ fn draw_bar(
     }
 }
 
-/// Returns the end of a text that has room.
-fn last_columns(text: &str, cols: usize) -> &str {
-    let mut used = 0;
-    let mut from = text.len();
-    for (byte, grapheme) in text.grapheme_indices(true).rev() {
-        used += text_width(grapheme);
-        if used > cols {
-            break;
-        }
-        from = byte;
-    }
-    &text[from..]
-}
-
 /// Returns the beginning of a text that has room.
 fn first_columns(text: &str, cols: usize) -> &str {
     let mut used = 0;
@@ -450,7 +406,6 @@ mod tests {
 
     #[test]
     fn a_text_that_has_no_room_is_cut_between_characters() {
-        assert_eq!(last_columns("a日本", 3), "本");
         assert_eq!(first_columns("a日本", 3), "a日");
         assert_eq!(first_columns("abc", 9), "abc");
     }

@@ -97,7 +97,7 @@ impl App {
         };
         match &mut open.mode {
             Mode::Copy { cursor, search } => {
-                let sought = !search.pattern.text.is_empty() && search.problem.is_none();
+                let sought = search.is_sought() && search.problem.is_none();
                 if sought {
                     // The match that was chosen is found again: it begins at the cursor.
                     open.origin = cursor.at;

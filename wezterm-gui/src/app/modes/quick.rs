@@ -3,6 +3,7 @@
 //! Hides what is looked for by default, how labels are given out and what a typed letter leads to. Looking is done
 //! on `search`'s kind of thread, the rest on the main thread.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use config::{Config, CopyDestination, QuickSelectArgs, Regexp, SelectionMode};
@@ -120,23 +121,27 @@ pub(super) fn look(
         }
     }
     let mut hits: Vec<Hit> = Vec::new();
-    for line in pane.lines_across(rows).iter().rev() {
-        if !wanted() || hits.len() >= MOST_HITS {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    'lines: for line in pane.lines_across(rows).iter().rev() {
+        if !wanted() {
             break;
         }
         for bytes in in_line(&compiled, line).into_iter().rev() {
             let (text, place) = (&line.text[bytes.clone()], Found::of(line, &bytes));
             // What stands there twice is the same pick.
-            match hits.iter_mut().find(|hit| hit.text == text) {
-                Some(hit) => hit.places.push(place),
-                None => hits.push(Hit {
-                    text: text.to_owned(),
-                    places: vec![place],
-                }),
+            match known.get(text) {
+                Some(at) => hits[*at].places.push(place),
+                None if hits.len() >= MOST_HITS => break 'lines,
+                None => {
+                    known.insert(text.to_owned(), hits.len());
+                    hits.push(Hit {
+                        text: text.to_owned(),
+                        places: vec![place],
+                    });
+                }
             }
         }
     }
-    hits.truncate(MOST_HITS);
     (hits, wrong)
 }
 
@@ -235,6 +240,7 @@ impl Quick {
 impl App {
     /// Labels what looks worth copying, or what `args` say.
     pub(crate) fn quick_select(&mut self, pane: &Pane, args: Option<&QuickSelectArgs>) {
+        self.close_menu_over(pane.id());
         let args = args.cloned().unwrap_or_else(usual);
         let quick = Quick::new(&self.shown.config, args, 0);
         let origin = self.place_of_cursor(pane);

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 use config::{Groups, Regexp};
 use mux::{Pane, Position, StableRow, TextLine};
 
+use super::super::line::Line;
+use super::super::selection::{Point, Span};
+
 /// How many rows are copied under one lock of the pane.
 const SLICE: i64 = 512;
 /// The most matches that are kept.
@@ -84,18 +87,10 @@ impl Found {
         }
     }
 
-    /// Returns its columns in a row of `cols` columns.
-    pub(super) fn columns(&self, row: StableRow, cols: usize) -> Range<usize> {
-        if row < self.start.0 || row > self.end.0 {
-            return 0..0;
-        }
-        let from = if row == self.start.0 { self.start.1 } else { 0 };
-        let to = if row == self.end.0 {
-            self.end.1 + 1
-        } else {
-            cols
-        };
-        from.min(cols)..to.min(cols)
+    /// Returns its first and its last cell.
+    pub(super) fn span(&self) -> Span {
+        let point = |(row, col)| Point { col, row };
+        (point(self.start), point(self.end))
     }
 }
 
@@ -219,9 +214,9 @@ pub(super) fn search(
 /// A search over a pane.
 #[derive(Default)]
 pub(super) struct Search {
-    pub(super) pattern: Pattern,
-    /// The byte of the pattern before which something typed goes.
-    pub(super) caret: usize,
+    pub(super) kind: Kind,
+    /// The text that is sought, as it is edited.
+    pub(super) line: Line,
     /// Whether what is typed goes to the pattern.
     pub(super) editing: bool,
     /// Whether the pattern was there before, so that what is typed takes its place.
@@ -249,6 +244,25 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Returns what is sought.
+    pub(super) fn pattern(&self) -> Pattern {
+        Pattern {
+            kind: self.kind,
+            text: self.line.text().to_owned(),
+        }
+    }
+
+    /// Takes what is to be sought; what is typed then goes behind it.
+    pub(super) fn set_pattern(&mut self, pattern: &Pattern) {
+        self.kind = pattern.kind;
+        self.line.set(&pattern.text);
+    }
+
+    /// Says whether anything is sought.
+    pub(super) fn is_sought(&self) -> bool {
+        !self.line.text().is_empty()
+    }
+
     /// Ends a search and forgets what it found.
     pub(super) fn forget(&mut self) {
         self.job = None;
@@ -337,13 +351,11 @@ impl Search {
     /// Types into the pattern; what was there before goes.
     pub(super) fn insert(&mut self, text: &str) {
         if std::mem::take(&mut self.fresh) {
-            self.pattern.text.clear();
-            self.caret = 0;
+            self.line.set("");
         }
         let line = text.split(['\n', '\r']).next().unwrap_or_default();
         let line: String = line.chars().filter(|c| !c.is_control()).collect();
-        self.pattern.text.insert_str(self.caret, &line);
-        self.caret += line.len();
+        self.line.insert(&line);
     }
 }
 
@@ -410,16 +422,15 @@ mod tests {
     #[test]
     fn typing_takes_the_place_of_a_pattern_that_was_there_before() {
         let mut search = Search {
-            pattern: Pattern {
-                kind: Kind::Exact,
-                text: "old".to_owned(),
-            },
-            caret: 3,
             fresh: true,
             ..Search::default()
         };
+        search.set_pattern(&Pattern {
+            kind: Kind::Exact,
+            text: "old".to_owned(),
+        });
         search.insert("n\u{1b}ew\nand more");
         search.insert("!");
-        assert_eq!(search.pattern.text, "new!");
+        assert_eq!(search.pattern().text, "new!");
     }
 }

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use config::{SearchPattern, SelectionMode};
-use mux::input::{Key, KeyEvent, Mods};
+use mux::input::{Key, KeyEvent};
 use mux::{Pane, PaneId, StableRow};
 
 use super::super::App;
@@ -20,6 +20,7 @@ const SEARCHED_AGAIN: Duration = Duration::from_millis(100);
 impl App {
     /// Opens the search, or goes back to it from copy mode.
     pub(crate) fn search(&mut self, pane: &Pane, wanted: &SearchPattern) {
+        self.close_menu_over(pane.id());
         let selected = || {
             let text = self.selection_text(pane.id()).unwrap_or_default();
             let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -59,12 +60,12 @@ impl App {
             true => known.unwrap_or(pattern),
             false => pattern,
         };
-        let changed = search.pattern != pattern;
+        let before = search.pattern();
+        search.set_pattern(&pattern);
+        let changed = search.pattern() != before;
         open.origin = cursor.at;
         search.editing = true;
-        search.fresh = changed && !pattern.text.is_empty();
-        search.caret = pattern.text.len();
-        search.pattern = pattern;
+        search.fresh = changed && search.is_sought();
         if changed {
             self.pattern_changed(pane);
         }
@@ -82,7 +83,7 @@ impl App {
         };
         search.forget();
         search.goes = true;
-        let sought = !search.pattern.text.is_empty();
+        let sought = search.is_sought();
         if cursor.selecting.is_none() && selected {
             open.selected = false;
             self.shown.selection = None;
@@ -120,7 +121,7 @@ impl App {
         let Some((_, search)) = self.modes.copy_mut(id) else {
             return;
         };
-        let pattern = search.pattern.clone();
+        let pattern = search.pattern();
         search.number = number;
         search.anew_from = anew_from;
         search.news.clear();
@@ -195,10 +196,10 @@ impl App {
         let Mode::Copy { cursor, search } = &mut open.mode else {
             return;
         };
-        if search.pattern.text.is_empty()
+        if !search.is_sought()
             && let Some(known) = known
         {
-            search.pattern = known;
+            search.set_pattern(&known);
             search.goes = true;
             open.origin = cursor.at;
             return self.start_search(pane);
@@ -206,10 +207,9 @@ impl App {
         let Some(found) = choose(search) else {
             return;
         };
-        let point = |(row, col)| Point { col, row };
-        cursor.at = point(found.start);
+        let (start, end) = found.span();
+        cursor.at = start;
         if cursor.selecting.is_none() {
-            let (start, end) = (point(found.start), point(found.end));
             let ends = ((start, start), (end, end));
             let mode = SelectionMode::Cell;
             self.shown.selection = Some(Selection::between(pane.id(), mode, ends.0, ends.1));
@@ -241,11 +241,6 @@ impl App {
 
     /// Looks again at what panes have shown since they were searched.
     pub(in super::super) fn search_again(&mut self, now: Instant) {
-        let due = |search: &Search| {
-            let ready = search.stale && search.job.is_none() && !search.pattern.text.is_empty();
-            let looked = search.looked.filter(|_| ready && search.problem.is_none());
-            looked.map(|looked| looked + SEARCHED_AGAIN)
-        };
         let open = self.modes.open.iter();
         let due = open.filter_map(|(id, open)| match &open.mode {
             Mode::Copy { search, .. } => due(search).map(|due| (*id, due, search.live_from)),
@@ -273,81 +268,36 @@ impl App {
 
     /// Returns when a pane is to be searched again.
     pub(in super::super) fn search_due(&self) -> Option<Instant> {
-        let due = self
-            .modes
-            .open
-            .values()
-            .filter_map(|open| match &open.mode {
-                Mode::Copy { search, .. } if search.stale && search.job.is_none() => {
-                    let sought = search.problem.is_none() && !search.pattern.text.is_empty();
-                    search.looked.filter(|_| sought)
-                }
-                _ => None,
-            });
-        due.min().map(|looked| looked + SEARCHED_AGAIN)
+        let open = self.modes.open.values();
+        let dues = open.filter_map(|open| match &open.mode {
+            Mode::Copy { search, .. } => due(search),
+            Mode::Quick(_) => None,
+        });
+        dues.min()
     }
 }
 
+/// Returns when what was found is to be looked for again, as there has been output since.
+fn due(search: &Search) -> Option<Instant> {
+    let ready = search.stale && search.job.is_none() && search.problem.is_none();
+    let looked = search.looked.filter(|_| ready && search.is_sought());
+    looked.map(|looked| looked + SEARCHED_AGAIN)
+}
+
 /// Handles a key in the line of the search; true when the pattern has changed.
-pub(super) fn edit(search: &mut Search, event: KeyEvent) -> bool {
-    let text = &mut search.pattern.text;
-    let caret = text.floor_char_boundary(search.caret);
-    let before = |text: &str| {
-        text[..caret]
-            .char_indices()
-            .next_back()
-            .map_or(0, |(at, _)| at)
-    };
-    let behind = |text: &str| caret + text[caret..].chars().next().map_or(0, char::len_utf8);
-    if let Key::Char(typed) = event.key
-        && is_plain(event.mods)
-    {
-        search.insert(typed.encode_utf8(&mut [0; 4]));
-        return true;
+pub(super) fn edit(search: &mut Search, event: &KeyEvent) -> bool {
+    let before = search.line.text().to_owned();
+    let fresh = std::mem::take(&mut search.fresh);
+    let types = matches!(event.key, Key::Char(_)) && is_plain(event.mods);
+    // A pattern that was there before goes as a whole: what is typed takes its place.
+    if fresh && types {
+        search.line.set("");
     }
-    // A pattern that was there before goes as a whole.
-    let deletes = matches!(event.key, Key::Backspace | Key::Delete)
-        || event == KeyEvent::new(Key::Char('w'), Mods::CTRL);
-    if std::mem::take(&mut search.fresh) && deletes {
-        text.clear();
-        search.caret = 0;
-        return true;
+    search.line.key(event);
+    let shorter = search.line.text().len() < before.len();
+    let deletes = shorter || matches!(event.key, Key::Backspace | Key::Delete);
+    if fresh && !types && deletes {
+        search.line.set("");
     }
-    match (event.key, event.mods) {
-        (Key::Backspace, mods) if mods.is_empty() => {
-            let from = before(text);
-            text.replace_range(from..caret, "");
-            search.caret = from;
-            from < caret
-        }
-        (Key::Backspace | Key::Char('w'), Mods::CTRL) | (Key::Backspace, Mods::ALT) => {
-            let kept = text[..caret].trim_end();
-            let from = kept.rfind(' ').map_or(0, |blank| blank + 1);
-            text.replace_range(from..caret, "");
-            search.caret = from;
-            from < caret
-        }
-        (Key::Delete, mods) if mods.is_empty() => {
-            let to = behind(text);
-            text.replace_range(caret..to, "");
-            to > caret
-        }
-        (Key::Left, _) => {
-            search.caret = before(text);
-            false
-        }
-        (Key::Right, _) => {
-            search.caret = behind(text);
-            false
-        }
-        (Key::Home, _) | (Key::Char('a'), Mods::CTRL) => {
-            search.caret = 0;
-            false
-        }
-        (Key::End, _) | (Key::Char('e'), Mods::CTRL) => {
-            search.caret = text.len();
-            false
-        }
-        _ => false,
-    }
+    types || search.line.text() != before
 }

@@ -10,9 +10,11 @@ use crate::app::panel::{self, Words};
 use crate::app::styled::Styled;
 
 /// What is said of an entry begins no further to the right than this part of the row.
-const WIDEST_LABEL: usize = 45;
+const WIDEST_LABEL: usize = 40;
 /// Less room than this is not used for what is said of an entry.
 const LEAST_ABOUT: usize = 8;
+/// What is free between two columns.
+const GAP: usize = 2;
 /// How many entries are measured for the width of the first column.
 const MEASURED: usize = 1000;
 
@@ -194,27 +196,26 @@ impl Picker {
         let Some(shown) = self.options.entries.get(entry) else {
             return;
         };
-        let right = place.right();
-        let mut end = right;
-        let keys = text_width(&shown.keys);
-        if keys > 0 && x + keys + LEAST_ABOUT < right {
-            end = right - keys;
-            grid.put(end, place.y, &shown.keys, panel::shade(base, 75));
-            end -= 2;
-        }
-        let marks = self.search.marks(&self.sought, entry);
-        let label = Styled::read(&shown.label, base);
-        let room = end.saturating_sub(x);
-        let label_cols = label.width();
-        self.draw_text(grid, (x, place.y), &label.clipped(room), &marks.label);
-        if shown.about.is_empty() {
-            return;
-        }
+        let room = place.right().saturating_sub(x);
+        // Where something is said of an entry is the same in all rows, whatever else stands in them.
         let column = self.heading.widest.min(room * WIDEST_LABEL / 100);
-        let at = x + column.max(label_cols) + 2;
-        if at + LEAST_ABOUT <= end {
-            let said = Styled::read(&shown.about, panel::shade(base, 65)).clipped(end - at);
-            self.draw_text(grid, (at, place.y), &said, &marks.about);
+        let columns = !shown.about.is_empty() && column + GAP + LEAST_ABOUT <= room;
+        let least = if columns { column } else { LEAST_ABOUT };
+        let mut end = place.right();
+        let keys = text_width(&shown.keys);
+        if keys > 0 && least + GAP + keys <= room {
+            grid.put(end - keys, place.y, &shown.keys, panel::shade(base, 75));
+            end -= keys + GAP;
+        }
+        let at = x + column + GAP;
+        let said = columns && at + LEAST_ABOUT <= end;
+        let cols = if said { column } else { end.saturating_sub(x) };
+        let marks = self.search.marks(&self.sought, entry);
+        let label = Styled::read(&shown.label, base).clipped(cols);
+        self.draw_text(grid, (x, place.y), &label, &marks.label);
+        if said {
+            let about = Styled::read(&shown.about, panel::shade(base, 65)).clipped(end - at);
+            self.draw_text(grid, (at, place.y), &about, &marks.about);
         }
     }
 

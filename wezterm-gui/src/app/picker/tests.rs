@@ -413,6 +413,43 @@ fn a_box_has_names_what_is_said_of_them_and_keys_in_columns() {
 }
 
 #[test]
+fn columns_begin_at_the_same_place_in_all_rows_and_what_is_too_long_is_cut() {
+    let rows = [
+        ("Copy", "copy the selection", "Ctrl+Shift+C"),
+        ("Activate Window Relative No Wrap", "show another", ""),
+        (
+            "A name as long as this one is",
+            "with a key",
+            "Ctrl+Shift+Alt+F12",
+        ),
+        ("Quit", "", "Super+Q"),
+    ];
+    let open = open_in(commands(&rows), Size::new(60, 8));
+    let row = |text: &str| format!("│ {text:<56} │");
+    assert_eq!(
+        open.rows()[2..6],
+        [
+            row("Copy                    copy the selection  Ctrl+Shift+C"),
+            row("Activate Window Relat…  show another"),
+            row("A name as long as thi…  with a key    Ctrl+Shift+Alt+F12"),
+            row("Quit                                             Super+Q"),
+        ]
+    );
+    // What the key leaves too little room for is not said; no two columns meet.
+    let narrow = open_in(commands(&rows), Size::new(40, 8));
+    let row = |text: &str| format!("│ {text:<36} │");
+    assert_eq!(
+        narrow.rows()[2..6],
+        [
+            row("Copy                    Ctrl+Shift+C"),
+            row("Activate Wind…  show another"),
+            row("A name as long …  Ctrl+Shift+Alt+F12"),
+            row("Quit                         Super+Q"),
+        ]
+    );
+}
+
+#[test]
 fn what_is_said_of_an_entry_is_sought_too_and_its_name_counts_more() {
     let mut open = open_in(
         commands(&[

@@ -83,6 +83,24 @@ fn groups_are_gone_through_and_all_names_are_sought() {
 }
 
 #[test]
+fn an_emoji_is_listed_once_and_found_by_each_of_its_names() {
+    let mut running = running();
+    open(&mut running, "F1");
+    running.type_("grinning face");
+    // The names of all characters come later than the emoji.
+    running.wait_for("GRINNING CAT FACE");
+    let screen = running.screen();
+    assert_eq!(screen.matches('😀').count(), 1, "{screen}");
+    for sought in [":smile:", "smiling face with open mouth and smiling eyes"] {
+        running.key("Ctrl+U");
+        running.type_(sought);
+        running.wait_for("grinning face with smiling eyes  ");
+        let screen = running.screen();
+        assert_eq!(screen.matches('😄').count(), 1, "{screen}");
+    }
+}
+
+#[test]
 fn a_click_picks_and_escape_picks_nothing() {
     let mut running = running();
     open(&mut running, "F2");
@@ -134,4 +152,32 @@ fn a_list_of_characters_is_no_reason_to_tell_which_ones_no_font_has() {
     running.key("Escape");
     running.app.glyphs_missing(&missing);
     running.wait_for("No font has");
+}
+
+#[test]
+fn one_notice_tells_of_all_characters_that_no_font_has() {
+    let mut running = running();
+    let missing = |codes: std::ops::RangeInclusive<u32>| -> Vec<smol_str::SmolStr> {
+        let letters = codes.filter_map(char::from_u32);
+        letters.map(|letter| letter.to_string().into()).collect()
+    };
+    running.app.glyphs_missing(&missing(0x12000..=0x12001));
+    running.wait_for("U+12000, U+12001. Install");
+    running.app.glyphs_missing(&missing(0x12001..=0x12008));
+    running.wait_for("and 3 more");
+    let screen = running.screen();
+    assert_eq!(screen.matches("No font has").count(), 1, "{screen}");
+    assert!(screen.contains("U+12000, U+12001, U+12002"), "{screen}");
+    // Nobody looks: the desktop is told once, too.
+    let (x, y) = running.place_of("No font has");
+    running.click(x, y);
+    running.wait_gone("No font has");
+    running.app.focus(false);
+    for code in [0x13000, 0x13001] {
+        running.app.glyphs_missing(&missing(code..=code));
+    }
+    running.wait_for("U+13000, U+13001. Install");
+    assert!(!running.screen().contains("U+12000"));
+    let told = |request: &&WindowRequest| matches!(request, WindowRequest::Toast { .. });
+    assert_eq!(running.requests.iter().filter(told).count(), 1);
 }

@@ -59,7 +59,8 @@ fn panes_are_listed_typed_into_and_read() {
     let mut running = listening();
     let list = call(&mut running, "list", Value::Null).expect("a list");
     let pane = list[0]["pane_id"].clone();
-    assert_eq!(list[0]["size"], json!({ "rows": 16, "cols": 60 }));
+    let size = json!({ "rows": 16, "cols": 60, "pixel_width": 0, "pixel_height": 0, "dpi": 96 });
+    assert_eq!(list[0]["size"], size);
     assert_eq!(list[0]["is_active"], true);
     let text = "echo $WEZTERM_PANE-$(basename $WEZTERM_UNIX_SOCKET)\r";
     let params = json!({ "pane_id": pane, "text": text, "no_paste": true });
@@ -289,6 +290,76 @@ fn panes_and_tabs_are_opened_chosen_changed_and_closed() {
             "{method} {params}"
         );
     }
+}
+
+#[test]
+fn the_list_tells_where_the_cursor_stands_and_what_the_device_is_called() {
+    let mut running = listening();
+    let text = "printf '\\033[2J\\033[3;5H\\033[5 q\\033[?25l'; tty; sleep 1000\r";
+    let params = json!({ "text": text, "no_paste": true });
+    call(&mut running, "send-text", params).expect("sent");
+    running.wait_for("    /dev/");
+    let screen = running.screen();
+    let tty = screen
+        .split_whitespace()
+        .find(|word| word.starts_with("/dev/"));
+    let list = call(&mut running, "list", Value::Null).expect("a list");
+    let told = json!([
+        list[0]["cursor_x"],
+        list[0]["cursor_y"],
+        list[0]["cursor_shape"],
+        list[0]["cursor_visibility"],
+        list[0]["tty_name"],
+    ]);
+    assert_eq!(told, json!([0, 3, "BlinkingBar", "Hidden", tty]));
+}
+
+#[test]
+fn what_is_said_of_a_pane_is_about_its_tab_and_window_and_not_about_what_is_shown() {
+    let mut running = listening();
+    let ok = |running: &mut Running, method, params| {
+        call(running, method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    };
+    let program = json!(["/bin/sh", "-c", "echo started; cat"]);
+    let list = ok(&mut running, "list", Value::Null);
+    let (first, first_tab) = (list[0]["pane_id"].clone(), list[0]["tab_id"].clone());
+    let second = ok(&mut running, "spawn", json!({ "args": program }));
+    let elsewhere = json!({ "args": program, "new_window": true, "workspace": "elsewhere" });
+    let third = ok(&mut running, "spawn", elsewhere);
+    let list = ok(&mut running, "list", Value::Null);
+    let tabs = all(&list, "tab_id");
+    let opened = [first.clone(), second.clone(), third.clone()];
+    assert_eq!(all(&list, "pane_id"), opened);
+
+    let said = |pane: &Value, title: &str| json!({ "pane_id": pane, "title": title });
+    ok(&mut running, "set-tab-title", said(&first, "one"));
+    ok(&mut running, "set-window-title", said(&third, "far"));
+    let renamed = json!({ "pane_id": third, "new_workspace": "far away" });
+    ok(&mut running, "rename-workspace", renamed);
+    let split = json!({ "pane_id": first, "direction": "Right", "args": program });
+    let beside = ok(&mut running, "split-pane", split);
+    ok(&mut running, "rotate-panes", json!({ "pane_id": first }));
+    let last = json!({ "pane_id": first, "index": 1 });
+    ok(&mut running, "move-tab", last);
+
+    let list = ok(&mut running, "list", Value::Null);
+    let arranged = [second.clone(), beside, first, third.clone()];
+    assert_eq!(all(&list, "pane_id"), arranged);
+    let titles = ["", "one", "one", ""].map(|title| json!(title));
+    assert_eq!(all(&list, "tab_title"), titles);
+    let titles = ["", "", "", "far"].map(|title| json!(title));
+    assert_eq!(all(&list, "window_title"), titles);
+    let workspaces = ["default", "default", "default", "far away"].map(|name| json!(name));
+    assert_eq!(all(&list, "workspace"), workspaces);
+
+    let place = json!({ "pane_id": third, "tab_index": 0 });
+    assert_eq!(ok(&mut running, "activate-tab", place), tabs[2]);
+    // What is shown now is in the other window.
+    let place = json!({ "pane_id": second, "tab_index": 1 });
+    assert_eq!(ok(&mut running, "activate-tab", place), first_tab);
+    let gone = call(&mut running, "set-tab-title", said(&json!(99), "x"));
+    let why = "there is no pane 99; `wezterm cli list` names those there are";
+    assert_eq!(gone, Err(why.to_owned()));
 }
 
 #[test]

@@ -42,6 +42,18 @@ fn rows(running: &mut Running) -> Vec<String> {
 }
 
 #[test]
+fn a_lost_gpu_is_told_of_in_the_window() {
+    let mut start = Start::lua(LUA);
+    start.size = Size::new(110, 24);
+    let mut running = start.run().at_prompt();
+    running.app.gpu_lost("the device is lost");
+    running.wait_for("The GPU cannot draw any more");
+    let screen = running.screen();
+    let reason = "The CPU draws this window from now on: the device is lost";
+    assert!(screen.contains(reason), "{screen}");
+}
+
+#[test]
 fn facts_and_the_log_are_shown_with_their_levels() {
     let mut start = Start::lua(LUA);
     start.size = Size::new(110, 24);

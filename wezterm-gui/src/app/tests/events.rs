@@ -75,6 +75,27 @@ fn a_handler_is_told_of_a_link_and_can_keep_it_from_being_opened() {
 }
 
 #[test]
+fn a_link_that_cannot_be_opened_is_told_with_what_to_do() {
+    for (opener, why) in [
+        ("no-such-opener", "no-such-opener: No such file"),
+        ("false", "false: exit status: 1"),
+    ] {
+        let mut running = Start::lua("return {}").run().at_prompt();
+        running.app.open_uri_with(opener, "https://example.org/a");
+        running.wait_for(why);
+        let screen = running.screen();
+        for part in ["Link not opened", "open-uri", "https://example.org/a"] {
+            assert!(screen.contains(part), "{part}: {screen}");
+        }
+    }
+    let mut running = Start::lua("return {}").run().at_prompt();
+    running.app.open_uri_with("true", "https://example.org/a");
+    running.type_("echo done-$((1+1))\n");
+    running.wait_for("done-2");
+    assert!(!running.screen().contains("not opened"));
+}
+
+#[test]
 fn changes_of_the_size_are_told_and_those_during_a_handler_once_more() {
     let lua = "
         local wezterm = require 'wezterm'
@@ -182,4 +203,18 @@ fn commands_that_a_handler_adds_are_listed_and_wrong_ones_told() {
     running.wait_for("Zap the pane (at once)");
     running.key("Enter");
     running.wait_for("zapped");
+}
+
+#[test]
+fn a_function_that_fails_goes_by_its_key() {
+    let lua = "
+        local wezterm = require 'wezterm'
+        local function broken() error('broken') end
+        return { keys = {
+            { key = 'F1', action = wezterm.action_callback(function() end) },
+            { key = 'K', mods = 'CTRL|SHIFT', action = wezterm.action_callback(broken) },
+        } }";
+    let mut running = Start::lua(lua).run().at_prompt();
+    running.key("Ctrl+Shift+K");
+    running.wait_for("The function of Ctrl+Shift+K failed");
 }

@@ -224,9 +224,27 @@ fn a_status_that_says_the_same_again_draws_nothing() {
     running.app.set_status(None, Some("the same".to_owned()));
     running.app.frame();
     running.app.set_status(None, Some("the same".to_owned()));
-    assert!(!running.app.shown.screen.dirty);
+    assert!(!running.app.shown.screen.is_old());
     running.app.set_status(Some("left".to_owned()), None);
-    assert!(running.app.shown.screen.dirty);
+    assert!(running.app.shown.screen.is_old());
+}
+
+#[test]
+fn the_title_that_a_turn_makes_is_that_of_its_picture_unless_something_changes_in_between() {
+    let mut running = Start::lua("return {}").run().at_prompt();
+    let window = running.app.shown.window;
+    running.app.shown.screen.dirty = true;
+    running.turn();
+    // Nobody is told, so that it is not looked at again.
+    running.app.mux.set_window_title(window, "other");
+    assert!(running.app.shown.screen.is_old());
+    assert_ne!(running.app.frame().title, "other");
+    assert!(!running.app.shown.screen.is_old());
+    running.app.shown.screen.dirty = true;
+    running.turn();
+    running.app.mux.set_window_title(window, "third");
+    running.app.shown.screen.dirty = true;
+    assert_eq!(running.app.frame().title, "third");
 }
 
 #[test]

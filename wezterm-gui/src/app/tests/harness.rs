@@ -15,6 +15,7 @@ use wezterm_module_framework::ModuleDescriptor;
 use crate::app::{App, AppOptions};
 use crate::folders::Folders;
 use crate::frame::{FrontendSetup, KeySupport, Turn, WindowRequest, WindowSupport};
+use crate::startup::Startup;
 
 /// How long a condition may take; generous, because the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,6 +54,7 @@ pub(super) struct Start {
     pub(super) first_start: bool,
     pub(super) socket: bool,
     pub(super) processes: Arc<dyn Processes>,
+    pub(super) startup: Startup,
 }
 
 impl Start {
@@ -67,6 +69,7 @@ impl Start {
             first_start: false,
             socket: false,
             processes: Arc::new(SystemProcesses),
+            startup: Startup::default(),
         }
     }
 
@@ -123,6 +126,7 @@ impl Start {
             socket: self.socket,
             signals: false,
             processes: self.processes,
+            startup: self.startup,
             // The executable of the tests is not the terminal.
             helper: None,
             ..AppOptions::new(load, spawn, folders)

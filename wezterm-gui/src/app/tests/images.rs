@@ -80,8 +80,14 @@ fn a_moving_image_asks_for_its_next_frame_and_a_hidden_one_for_none() {
     assert_eq!(running.app.frame().moves_at, None);
     running.type_(&format!("cat {}\n", sent.display()));
     running.wait("an image", |running| pictured(running) > 0);
-    let moves_at = running.app.frame().moves_at.expect("it moves");
-    let due = running.turn().expect("a deadline");
+    let mut asked = None;
+    running.wait("it asks for its next frame", |running| {
+        // What the shell writes meanwhile is drawn first, and then nothing is due.
+        let moves_at = running.app.frame().moves_at;
+        asked = moves_at.zip(running.turn());
+        asked.is_some()
+    });
+    let (moves_at, due) = asked.expect("it moves and is due");
     assert!(due <= moves_at);
     running.type_("clear\n");
     running.wait("it gone", |running| pictured(running) == 0);

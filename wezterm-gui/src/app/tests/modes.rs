@@ -239,6 +239,37 @@ fn a_pattern_is_remembered_and_typing_takes_its_place() {
 }
 
 #[test]
+fn what_is_sought_is_edited_as_any_other_line() {
+    let mut running = showing(LUA, "beta one\\ngamma\\n");
+    running.key("Ctrl+Shift+F");
+    running.type_("alpha beta");
+    running.wait_for("no match");
+    // Words go by words, as in every other line, and what was cut can be put in again.
+    keys(&mut running, &["Ctrl+Left", "Ctrl+Backspace"]);
+    running.wait_for("1/1");
+    running.key("Ctrl+Y");
+    running.wait_for("no match");
+    running.key("Ctrl+U");
+    // A letter with its accent is one.
+    running.app.text("gamme\u{301}");
+    running.wait_for("no match");
+    running.key("Backspace");
+    running.wait_for("1/1");
+    running.type_("a");
+    running.wait_for("Find gamma ");
+    // A pattern that was there before goes as a whole, however it is deleted.
+    for deletes in ["Backspace", "Delete", "Ctrl+W", "Ctrl+H", "Alt+Backspace"] {
+        running.key("Escape");
+        running.key("Ctrl+Shift+F");
+        running.wait_for("Find gamma ");
+        running.key(deletes);
+        running.wait_gone("Find gamma");
+        running.type_("gamma");
+        running.wait_for("1/1");
+    }
+}
+
+#[test]
 fn a_selection_is_what_is_searched_for_at_first() {
     let mut running = showing(LUA, "one two\\nand two\\n");
     let from = running.place_of("two");
@@ -423,6 +454,8 @@ fn quick_select_takes_its_patterns_letters_words_and_action() {
     let (x, y) = running.place_of("x4");
     let label = running.app.frame().grid.cell(x, y).style;
     assert_eq!(label.bg, Color::Rgb(0x10, 0x20, 0x30));
+    // Black, and not what a scheme calls so.
+    assert_eq!(label.fg, Color::Rgb(0, 0, 0));
     running.key("PageUp");
     running.wait_for("id=y2");
     running.key("y");

@@ -140,11 +140,34 @@ fn a_host_with_a_poor_keyboard_is_told_of_f12() {
         ..Start::new()
     };
     let mut running = start.with_modules(assistant::over).run().at_prompt();
-    running.wait_for("F12 opens the assistant · Ctrl-] sends");
+    running.wait_for("F12 opens the assistant · Ctrl-] sends · Shift+F12");
     running.key("F12");
     running.wait_for("ASSISTANT");
     running.app.keys_supported(KeySupport::Full);
     running.wait_gone("Ctrl-] sends");
+}
+
+#[test]
+fn the_keys_of_a_host_with_a_poor_keyboard_are_named_until_the_line_is_dismissed() {
+    let mut start = Start::new();
+    start.keys = KeySupport::Legacy;
+    start.size = Size { cols: 80, rows: 16 };
+    let mut running = start.with_modules(assistant::over).run().at_prompt();
+    running.wait_for(
+        " F12 opens the assistant · Ctrl-] sends · Shift+F12 commands · Escape hides this",
+    );
+    running.key("Shift+F12");
+    running.wait_for("Commands");
+    running.key("Escape");
+    running.wait_gone("Commands");
+    assert!(running.screen().contains("Escape hides this"));
+    running.key("Escape");
+    running.wait_gone("Escape hides this");
+    assert!(!running.screen().contains("F12"), "{}", running.screen());
+    let state = running.folder.path().join("f/state/state.toml");
+    running.wait("the choice on disk", |_| {
+        std::fs::read_to_string(&state).is_ok_and(|text| text.contains("old_keys_line_read = true"))
+    });
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The mouse by its bindings: clicks, drags and the wheel, and what they do to the screen and the clipboard.
 
-use mux::PaneId;
-use mux::input::{Mods, MouseButton, MouseKind};
+use mux::grid::Size;
+use mux::input::{Mods, MouseButton, MouseEvent, MouseKind, Spot};
+use mux::{PaneId, PaneSize};
 
 use super::harness::{Running, Start};
 use crate::frame::WindowRequest;
@@ -69,6 +70,31 @@ fn shift_takes_the_selection_to_another_cell_and_a_drag_of_words_grows_by_words(
     running.wait_request(&copied("two"));
     drag(&mut running, NONE, (5, 0), (9, 0), 2);
     running.wait_request(&copied("two three"));
+}
+
+#[test]
+fn a_drag_beyond_the_pane_scrolls_on_while_the_pointer_stands_still() {
+    let lines: String = (1..=200).map(|line| format!("line {line}\r\n")).collect();
+    let mut running = showing("", &lines);
+    running.wait_for("line 200");
+    let (x, y) = running.place_of("line 200");
+    running.mouse(MouseKind::Press(LEFT), x, y, 1);
+    running.mouse(MouseKind::Move(Some(LEFT)), x, 0, 0);
+    assert!(!running.screen().contains("line 1\n"));
+    running.app.pointer_beyond(-3);
+    running.wait_for("line 1\n");
+    running.app.pointer_beyond(0);
+    running.mouse(MouseKind::Release(LEFT), x, 0, 0);
+    let selected = selected(&running).expect("a selection");
+    assert!(
+        selected.contains("line 1\n") && selected.contains("\nline 199\n"),
+        "{selected}"
+    );
+    // And back down, by the other edge.
+    running.mouse(MouseKind::Press(LEFT), x, 0, 1);
+    running.app.pointer_beyond(2);
+    running.wait_for("line 200");
+    running.mouse(MouseKind::Release(LEFT), x, y, 0);
 }
 
 #[test]
@@ -208,6 +234,64 @@ fn a_program_that_got_a_press_gets_its_release_even_where_that_is_bound() {
     running.wait_request(&copied("up"));
     running.type_("\n");
     running.wait_for("^[[<2;3;1M^[[<2;3;1m");
+}
+
+#[test]
+fn a_wheel_that_turns_sideways_reaches_programs_and_bindings() {
+    let mut running = reading(
+        "mouse_bindings = {
+            { event = { Down = { streak = 1, button = { WheelLeft = 1 } } }, mods = 'CTRL', mouse_reporting = true, action = act.CopyTextTo { text = 'left', destination = 'Clipboard' } },
+        }",
+        "1006;1000",
+    );
+    running.mouse(MouseKind::WheelLeft, 2, 0, 0);
+    running.mouse_with(Mods::CTRL, MouseKind::WheelLeft, (2, 0), 0);
+    running.mouse(MouseKind::WheelRight, 2, 0, 0);
+    running.wait_request(&copied("left"));
+    running.type_("\n");
+    running.wait_for("^[[<66;3;1M^[[<67;3;1M");
+}
+
+#[test]
+fn a_program_that_asked_for_pixels_gets_those_of_its_pane_also_within_a_cell() {
+    let mut running = reading("", "1016;1003");
+    // A cell is 10 by 20 pixels.
+    running.app.resize(PaneSize {
+        cells: Size::new(80, 24),
+        pixel_width: 800,
+        pixel_height: 480,
+        dpi: 96,
+    });
+    let moved = |x, y| MouseEvent {
+        kind: MouseKind::Move(None),
+        x,
+        y,
+        mods: NONE,
+        clicks: 0,
+    };
+    running.app.mouse_at(moved(2, 1), Some(Spot { x: 3, y: 4 }));
+    running.app.mouse_within(moved(2, 1), Spot { x: 5, y: 4 });
+    // A front end that knows no pixels is taken for the middle of the cell.
+    running.app.mouse(moved(3, 1));
+    running.type_("\n");
+    running.wait_for("^[[<35;24;25M^[[<35;26;25M^[[<35;36;31M");
+}
+
+#[test]
+fn a_move_within_a_cell_is_nothing_to_a_program_that_reads_cells() {
+    let mut running = reading("", "1006;1003");
+    let moved = MouseEvent {
+        kind: MouseKind::Move(None),
+        x: 2,
+        y: 1,
+        mods: NONE,
+        clicks: 0,
+    };
+    running.app.mouse_within(moved, Spot { x: 5, y: 4 });
+    running.app.mouse(moved);
+    running.type_("end\n");
+    running.wait_for("^[[<35;3;2Mend");
+    assert_eq!(running.screen().matches("^[[<").count(), 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Options of the configuration whose effect a person sees, each by what the screen shows.
 
+use mux::grid::CursorShape;
+
 use super::harness::{Running, Start};
 use crate::frame::WindowRequest;
 
@@ -12,7 +14,7 @@ fn with(options: &str) -> Running {
 fn a_pane_that_stays_says_how_its_program_ended_as_briefly_as_one_likes() {
     for (messaging, wanted) in [
         ("Terse", "[exit status 3]"),
-        ("Brief", ": exit status 3]"),
+        ("Brief", ": exit status 3; Enter closes this pane]"),
         ("Verbose", "exit_behavior is \"Hold\""),
     ] {
         let mut running = with(&format!(
@@ -30,6 +32,81 @@ fn a_pane_that_stays_says_how_its_program_ended_as_briefly_as_one_likes() {
         pane.is_some_and(|pane| pane.process().is_none())
     });
     assert!(!silent.screen().contains("exit status"));
+}
+
+#[test]
+fn the_cursor_is_a_padlock_while_what_is_typed_is_not_shown() {
+    fn shape(running: &mut Running) -> Option<CursorShape> {
+        running.app.frame().grid.cursor.map(|cursor| cursor.shape)
+    }
+    // Of the two places in which it can be asked, the pane's is only looked at.
+    let hide = "stty -echo; echo hid''den; read secret; stty echo; echo op''en\n";
+    let mut running = with("detect_password_input = true");
+    running.type_(hide);
+    running.wait("a padlock", |running| {
+        shape(running) == Some(CursorShape::Lock)
+    });
+    running.type_("word\n");
+    running.wait_for("open");
+    running.wait("the usual cursor", |running| {
+        shape(running) == Some(CursorShape::Block)
+    });
+    let mut running = with("detect_password_input = false");
+    running.type_(hide);
+    let pane = running.app.active_pane().expect("a pane");
+    running.wait("the terminal without echo, seen", |running| {
+        let pane = running.app.mux().pane(pane);
+        pane.is_some_and(|pane| pane.was_hiding_input())
+    });
+    assert_eq!(shape(&mut running), Some(CursorShape::Block));
+}
+
+#[test]
+fn keys_are_kept_back_after_the_leader_and_while_something_is_composed() {
+    let mut running = with("leader = { key = 'a', mods = 'CTRL', timeout_milliseconds = 60000 }");
+    assert!(!running.app.keeps_keys_back());
+    running.key("Ctrl+a");
+    assert!(running.app.keeps_keys_back());
+    running.key("x");
+    assert!(!running.app.keeps_keys_back());
+    running.app.set_composing("´");
+    assert!(running.app.keeps_keys_back());
+    running.app.set_composing("");
+    assert!(!running.app.keeps_keys_back());
+}
+
+#[test]
+fn enter_closes_a_pane_that_stays_and_no_other_one() {
+    for behavior in ["Hold", "CloseOnCleanExit"] {
+        let mut running = with(&format!(
+            "exit_behavior = '{behavior}', exit_behavior_messaging = 'Verbose'"
+        ));
+        running.key("Enter");
+        running.type_("exit 3\n");
+        running.wait_for("exit status 3; Enter closes this pane]");
+        for key in ["x", "Escape", "Ctrl+d", "Alt+Enter"] {
+            let event = key.parse().expect("a key");
+            running.app.key(event);
+        }
+        running.turn();
+        assert_eq!(running.exit, None, "{behavior}");
+        running.key("Enter");
+        running.wait("the end", |running| running.exit == Some(0));
+    }
+}
+
+#[test]
+fn a_key_binding_for_enter_comes_before_the_closing_of_a_pane_that_stays() {
+    let mut running = with(
+        "exit_behavior = 'Hold',
+        keys = { { key = 'Enter', action = wezterm.action.EmitEvent 'entered' } }",
+    );
+    running.type_("exit 3");
+    running.key("Ctrl+j");
+    running.wait_for("exit status 3");
+    running.key("Enter");
+    running.turn();
+    assert_eq!(running.exit, None);
 }
 
 #[test]

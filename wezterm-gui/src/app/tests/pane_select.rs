@@ -51,6 +51,24 @@ fn order(running: &Running) -> Vec<PaneId> {
 }
 
 #[test]
+fn a_mode_that_begins_while_a_pane_is_chosen_takes_the_place_of_the_labels() {
+    for (key, shown) in [
+        ("Ctrl+Shift+F", "Find"),
+        ("Ctrl+Shift+X", "copy "),
+        ("Ctrl+Shift+Space", "type a label"),
+    ] {
+        let (mut running, _, _) = two_panes(true);
+        running.key("F1");
+        assert!(running.screen().contains("▀▀▀▄"), "{}", running.screen());
+        running.key(key);
+        running.wait_for(shown);
+        assert!(!running.screen().contains("▀▀▀▄"), "{}", running.screen());
+        running.key("Escape");
+        running.wait_gone(shown);
+    }
+}
+
+#[test]
 fn large_labels_stand_over_the_panes_and_a_typed_one_gives_its_pane_the_keyboard() {
     let (mut running, left, right) = two_panes(true);
     running.type_("seen\n");

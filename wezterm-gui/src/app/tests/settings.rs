@@ -1,7 +1,9 @@
 //! The configuration's way into the running program: keys, errors, reloading, handlers.
 
+use mux::Palette;
+
 use super::harness::Start;
-use crate::frame::WindowRequest;
+use crate::frame::{HostColors, WindowRequest};
 
 #[test]
 fn a_broken_file_shows_its_line_and_the_terminal_opens_on_defaults() {
@@ -213,6 +215,54 @@ fn a_command_in_a_directory_whose_name_is_no_text_is_told_too() {
 }
 
 #[test]
+fn a_terminal_around_the_program_keeps_its_colours_unless_the_configuration_names_some() {
+    let (fore, back) = ((0x10, 0x20, 0x30), (0xf0, 0xf1, 0xf2));
+    let told = HostColors {
+        exact: true,
+        foreground: Some(fore),
+        background: Some(back),
+    };
+    let poor = HostColors {
+        exact: false,
+        ..told
+    };
+    let named = "return { colors = { background = '#123456' } }";
+    let elsewhere = "return { colors = { selection_bg = '#123456' } }";
+    for (lua, host, palette, painted) in [
+        ("return {}", told, (fore, back), false),
+        (elsewhere, told, (fore, back), false),
+        (
+            named,
+            told,
+            (Palette::default().foreground, (0x12, 0x34, 0x56)),
+            true,
+        ),
+        (named, poor, (fore, back), false),
+    ] {
+        let mut running = Start::lua(lua).run().at_prompt();
+        assert_eq!(
+            running.app.paint(),
+            None,
+            "a window has no terminal around it"
+        );
+        running.app.set_host_colors(host);
+        let shown = running.app.palette();
+        assert_eq!(
+            (shown.foreground, shown.background),
+            palette,
+            "{lua} {host:?}"
+        );
+        assert_eq!(running.app.paint().is_some(), painted, "{lua} {host:?}");
+        // What a program asks for is what it gets; the shell shows the answer as it comes.
+        running.type_("printf '\\033]11;?\\033\\\\'; cat -v\n");
+        let (r, g, b) = palette.1;
+        running.wait_for(&format!(
+            "]11;rgb:{r:02x}{r:02x}/{g:02x}{g:02x}/{b:02x}{b:02x}"
+        ));
+    }
+}
+
+#[test]
 fn a_broken_state_file_is_named_and_neither_used_nor_replaced() {
     let start = Start::new();
     let folder = start.folder.path().join("f/state");
@@ -301,9 +351,9 @@ fn a_program_is_told_which_terminal_this_is_and_what_it_was_configured_by() {
         .run()
         .at_prompt();
     running.type_("test -x \"$WEZTERM_EXECUTABLE\" && echo the-$((40 + 2))\n");
-    running.wait_for("the-42");
+    running.wait_for("the-42\n$");
     running.type_("cd \"$WEZTERM_EXECUTABLE_DIR\" && ls \"$WEZTERM_EXECUTABLE\" >/dev/null && echo in-$((40 + 3))\n");
-    running.wait_for("in-43");
+    running.wait_for("in-43\n$");
     running.type_(
         "cd \"$WEZTERM_CONFIG_DIR\" && basename \"$WEZTERM_CONFIG_FILE\" && cat .wezterm.lua\n",
     );

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::assistant;
 use super::commands::call;
 use super::harness::{Running, Start};
-use crate::frame::{WindowChange, WindowRequest, WindowSupport};
+use crate::frame::{Origin, WindowChange, WindowPlace, WindowRequest, WindowSupport};
 
 /// A front end that shows all windows.
 fn desktop(lua: &str) -> Start {
@@ -308,6 +308,40 @@ fn events_of_a_window_name_it() {
 }
 
 #[test]
+fn a_handler_that_works_on_an_event_of_one_window_holds_up_no_other() {
+    let more = "
+        wezterm.on('window-resized', function(window, pane)
+            local id = window:window_id()
+            while wezterm.GLOBAL.slow == id do
+                wezterm.sleep_ms(1)
+            end
+            pane:inject_output('\\r\\nresized ' .. id .. '\\r\\n')
+        end)
+        local function slow(id)
+            return wezterm.action_callback(function(window, pane)
+                wezterm.GLOBAL.slow = id or window:window_id()
+                pane:inject_output('\\r\\nslow ' .. wezterm.GLOBAL.slow .. '\\r\\n')
+            end)
+        end
+        config.keys = { { key = 'F3', action = slow() }, { key = 'F4', action = slow(-1) } }";
+    let mut running = shells(more).run().at_prompt();
+    let (first, second) = two(&mut running);
+    running.app.enter(first);
+    running.key("F3");
+    wait_in(&mut running, first, &format!("slow {first}"));
+    for window in [first, second] {
+        running.app.enter(window);
+        running.app.resize(PaneSize::of_cells(Size::new(61, 17)));
+    }
+    wait_in(&mut running, second, &format!("resized {second}"));
+    let waits = screen_of(&mut running, first);
+    assert!(!waits.contains("resized"), "{waits}");
+    running.app.enter(second);
+    running.key("F4");
+    wait_in(&mut running, first, &format!("resized {first}"));
+}
+
+#[test]
 fn lua_reaches_each_window_by_itself() {
     let more = "
         config.enable_tab_bar = true
@@ -376,7 +410,16 @@ fn a_window_of_lua_opens_where_it_is_told_and_what_is_no_place_is_refused() {
         wezterm.on('open', function(window, pane)
             local ok, why = pcall(wezterm.mux.spawn_window, { position = { x = 'left' } })
             pane:inject_output(tostring(ok) .. ' ' .. tostring(why):match('position: expected') .. '\\r\\n')
-            wezterm.mux.spawn_window { position = { x = 30, y = 40 } }
+            for _, args in ipairs {
+                { position = { x = 1, y = 1, origin = 'Moon' } }, { width = 0, height = 5 },
+            } do
+                local _, why = pcall(wezterm.mux.spawn_window, args)
+                local found = tostring(why):match('origin: expected') or tostring(why):match('width: expected')
+                pane:inject_output(tostring(found) .. '\\r\\n')
+            end
+            wezterm.mux.spawn_window {
+                position = { x = 30, y = 40, origin = { Named = 'DP-1' } }, width = 33, height = 11,
+            }
         end)
         config.keys = { { key = 'F1', action = act.EmitEvent 'open' } }";
     let mut running = shells(more).run().at_prompt();
@@ -386,11 +429,22 @@ fn a_window_of_lua_opens_where_it_is_told_and_what_is_no_place_is_refused() {
     running.wait("a second window", |running| {
         running.last_turn.windows.len() == 2
     });
+    for told in ["origin: expected", "width: expected"] {
+        wait_in(&mut running, first, told);
+    }
     let second = running.last_turn.windows[1];
-    let place = WindowRequest::Change(WindowChange::Position(30, 40));
+    let place = WindowRequest::Place(WindowPlace {
+        x: 30,
+        y: 40,
+        origin: Origin::Screen("DP-1".to_owned()),
+    });
     running.wait("its place", |running| {
         asked(running, second).contains(&place)
     });
+    let cells = Size { cols: 33, rows: 11 };
+    assert!(asked(&mut running, second).contains(&WindowRequest::Fit(cells)));
+    running.app.enter(second);
+    assert_eq!(running.app.size().cells, cells);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use mux::input::{Mods, MouseButton, MouseEvent, MouseKind};
 
 use super::harness::{Running, Start};
 use crate::app::Appearance;
-use crate::frame::{WindowChange, WindowRequest};
+use crate::frame::{WindowChange, WindowRequest, WindowSupport};
 
 /// A shell, and a key that runs `body` with the window and puts what it returns on the clipboard.
 fn asking(body: &str) -> Running {
@@ -235,7 +235,11 @@ fn keys_put_the_window_away_and_stack_it_as_their_actions_say() {
             keys[i] = { key = 'F' .. i, mods = 'ALT', action = action }
         end
         return { keys = keys }";
-    let mut running = Start::lua(lua).run().at_prompt();
+    let start = Start {
+        windows: WindowSupport::Many,
+        ..Start::lua(lua)
+    };
+    let mut running = start.run().at_prompt();
     running.requests.clear();
     for number in 1..=7 {
         running.key(&format!("Alt+F{number}"));

@@ -229,6 +229,27 @@ fn a_zoomed_pane_stays_so_where_the_configuration_says_so() {
     assert!(zoomed.is_some_and(|pane| running.app.is_zoomed(pane)));
 }
 
+#[test]
+fn the_title_says_that_a_pane_is_zoomed() {
+    let mut running = with(KEYS);
+    let signs = |running: &mut Running| {
+        let title = running.app.frame().title.clone();
+        title
+            .rfind("] ")
+            .map_or(String::new(), |end| title[..=end].to_owned())
+    };
+    running.key("F3");
+    assert_eq!(signs(&mut running), "");
+    running.key("F5");
+    assert_eq!(signs(&mut running), "[Z]");
+    running.key("Ctrl+Shift+t");
+    assert_eq!(signs(&mut running), "[2/2]");
+    running.key("Ctrl+Shift+Tab");
+    assert_eq!(signs(&mut running), "[Z] [1/2]");
+    running.key("Ctrl+Shift+z");
+    assert_eq!(signs(&mut running), "[1/2]");
+}
+
 const BOX: &str = "
     local wezterm = require 'wezterm'
     local fix = function(cmd)
@@ -320,7 +341,8 @@ fn a_module_draws_a_pane_beside_a_shell() {
     running.wait_for("says hello");
     let rows = list(&mut running);
     assert_eq!(rows[1]["title"], "ai-assistant");
-    assert_eq!(rows[1]["size"], json!({ "cols": 24, "rows": 16 }));
+    let size = json!([rows[1]["size"]["cols"], rows[1]["size"]["rows"]]);
+    assert_eq!(size, json!([24, 16]));
     // It is chosen and moved by its number like any other, and has no program to send text to.
     let own = rows[1]["pane_id"].clone();
     for method in ["activate-pane", "zoom-pane", "zoom-pane"] {

@@ -1,6 +1,6 @@
 //! What actions and keys are called.
 
-use config::{PaneShare, SelectorArgs};
+use config::{LauncherFlags, PaneShare, SelectorArgs};
 
 use super::*;
 
@@ -90,6 +90,40 @@ fn an_action_is_called_by_its_name_its_argument_and_what_it_does() {
         ),
     ] {
         assert_eq!(of(&action), wanted.map(str::to_owned));
+    }
+}
+
+#[test]
+fn arguments_that_are_no_texts_of_the_persons_own_are_in_words() {
+    for (action, wanted) in [
+        (
+            A::CopyTo(CopyDestination::ClipboardAndPrimarySelection),
+            "Copy To Clipboard And Primary Selection",
+        ),
+        (
+            A::ClearScrollback(ClearMode::ScrollbackOnly),
+            "Clear Scrollback Scrollback Only",
+        ),
+        (
+            A::SpawnTab(SpawnDomain::Default),
+            "Spawn Tab Default Domain",
+        ),
+        (A::SetPaneZoomState(true), "Set Pane Zoom State On"),
+        (A::SetPaneZoomState(false), "Set Pane Zoom State Off"),
+        (A::CharSelect(CharSelectArgs::default()), "Character Select"),
+        (
+            A::ShowLauncherArgs(LauncherArgs {
+                flags: LauncherFlags::FUZZY | LauncherFlags::LAUNCH_MENU_ITEMS,
+                ..LauncherArgs::default()
+            }),
+            "Show Launcher Args Fuzzy, Launch menu items",
+        ),
+        (
+            A::SendString("aB true".to_owned()),
+            "Send String \"aB true\"",
+        ),
+    ] {
+        assert_eq!(name(&action), wanted);
     }
 }
 

@@ -20,8 +20,31 @@ pub struct ThePane {
 impl ThePane {
     /// Returns the pane that is asked for, if any is.
     pub(super) fn id(self) -> Option<u64> {
-        self.pane_id
-            .or_else(|| std::env::var("WEZTERM_PANE").ok()?.parse().ok())
+        self.pane_id.or_else(own_pane)
+    }
+}
+
+/// Returns the pane that this program runs in.
+fn own_pane() -> Option<u64> {
+    std::env::var("WEZTERM_PANE").ok()?.parse().ok()
+}
+
+/// Whose tab, window or workspace is meant.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Holder {
+    /// What holds this pane is meant; without it, what holds the one this shell runs in, else what
+    /// is shown.
+    #[arg(long)]
+    pane_id: Option<u64>,
+}
+
+impl Holder {
+    /// Returns the pane whose holder is meant, unless that is named itself.
+    pub(super) fn unless<T>(self, named: &Option<T>) -> Option<u64> {
+        match named {
+            Some(_) => None,
+            None => self.pane_id.or_else(own_pane),
+        }
     }
 }
 
@@ -252,10 +275,12 @@ pub enum CliCommand {
     /// Show a tab.
     #[command(group = ArgGroup::new("tab").required(true))]
     ActivateTab {
+        #[command(flatten)]
+        holder: Holder,
         /// By its number.
         #[arg(long, group = "tab")]
         tab_id: Option<u64>,
-        /// By its place: 0 is the first, -1 the last.
+        /// By its place in the window: 0 is the first, -1 the last.
         #[arg(long, group = "tab", allow_hyphen_values = true)]
         tab_index: Option<i64>,
         /// By its distance from the one that is shown.
@@ -267,7 +292,9 @@ pub enum CliCommand {
     },
     /// Move a tab to another place.
     MoveTab {
-        /// The tab; without it, the one that is shown.
+        #[command(flatten)]
+        holder: Holder,
+        /// The tab; without it, the pane's.
         #[arg(long)]
         tab_id: Option<u64>,
         /// Its new place, counted from 0.
@@ -301,7 +328,9 @@ pub enum CliCommand {
     },
     /// Give a tab a title; an empty one gives it its program's again.
     SetTabTitle {
-        /// The tab; without it, the one that is shown.
+        #[command(flatten)]
+        holder: Holder,
+        /// The tab; without it, the pane's.
         #[arg(long)]
         tab_id: Option<u64>,
         /// The title.
@@ -317,7 +346,9 @@ pub enum CliCommand {
     },
     /// Move every pane of a tab to the place of the next one.
     RotatePanes {
-        /// The tab; without it, the one that is shown.
+        #[command(flatten)]
+        holder: Holder,
+        /// The tab; without it, the pane's.
         #[arg(long)]
         tab_id: Option<u64>,
         /// To the place of the one before.
@@ -341,7 +372,9 @@ pub enum CliCommand {
     },
     /// Give a workspace another name.
     RenameWorkspace {
-        /// The workspace; without it, the one that is shown.
+        #[command(flatten)]
+        holder: Holder,
+        /// The workspace; without it, the pane's.
         #[arg(long, value_name = "NAME")]
         workspace: Option<String>,
         /// Its new name.
@@ -354,7 +387,9 @@ pub enum CliCommand {
     },
     /// Give a window a title; an empty one gives it its program's again.
     SetWindowTitle {
-        /// The window; without it, the one that is shown.
+        #[command(flatten)]
+        holder: Holder,
+        /// The window; without it, the pane's.
         #[arg(long)]
         window_id: Option<u64>,
         /// The title.

@@ -2,20 +2,22 @@
 //!
 //! Main thread; it draws nothing.
 
+use std::sync::Arc;
+
 use crate::render::backdrop::Backdrop;
 
 /// A texture with the backdrop; one texel where there is none.
 pub struct Backing {
     texture: wgpu::Texture,
-    /// Which picture it holds.
-    serial: Option<u64>,
+    /// The picture that it holds.
+    shown: Option<Arc<Backdrop>>,
 }
 
 impl Backing {
     pub fn none(device: &wgpu::Device) -> Self {
         Self {
             texture: texture(device, 1, 1),
-            serial: None,
+            shown: None,
         }
     }
 
@@ -28,19 +30,19 @@ impl Backing {
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
-        backdrop: Option<&Backdrop>,
+        backdrop: Option<&Arc<Backdrop>>,
     ) -> bool {
-        if self.serial == backdrop.map(|backdrop| backdrop.serial) {
+        if self.shown.as_ref().map(Arc::as_ptr) == backdrop.map(Arc::as_ptr) {
             return false;
         }
-        self.serial = backdrop.map(|backdrop| backdrop.serial);
+        self.shown = backdrop.cloned();
         let largest = device.limits().max_texture_dimension_2d;
-        let fits = |backdrop: &&Backdrop| {
+        let fits = |backdrop: &&Arc<Backdrop>| {
             (1..=largest).contains(&backdrop.width) && (1..=largest).contains(&backdrop.height)
         };
         let Some(backdrop) = backdrop.filter(fits) else {
             *self = Self {
-                serial: self.serial,
+                shown: self.shown.take(),
                 ..Self::none(device)
             };
             return true;

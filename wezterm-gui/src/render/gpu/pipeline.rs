@@ -257,7 +257,7 @@ impl Pipeline {
     }
 
     fn upload_backdrop(&mut self, list: &DrawList) {
-        let backdrop = list.backdrop.as_deref();
+        let backdrop = list.backdrop.as_ref();
         if self.backdrop.take(&self.device, &self.queue, backdrop) {
             self.rebind();
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use mux::grid::{Blink, Rect};
 
 use super::*;
-use crate::fonts::{Extent, Lines, Overflow};
+use crate::fonts::{BarFont, Extent, Lines, Overflow};
 
 /// A painted scene with its opacity.
 struct Glass {
@@ -113,7 +113,6 @@ fn stripes(width: u32, height: u32) -> Arc<Backdrop> {
         pixels: row.repeat(height as usize),
         width,
         height,
-        serial: u64::from(width),
     })
 }
 
@@ -503,4 +502,51 @@ fn the_gpu_shows_the_same_effects_with_the_same_opacity() {
         });
         assert_eq!(differing.count(), 0);
     }
+}
+
+#[test]
+fn a_cursor_that_is_a_padlock_leaves_most_of_its_cell_as_it_is() {
+    let lock = with_cursor(grid(&["  "]), 0, CursorShape::Lock);
+    let picture = Picture::of(&lock);
+    let cell = picture.cell(0, 0).concat();
+    let covered = cell.iter().filter(|pixel| **pixel == CURSOR).count();
+    assert!(
+        (cell.len() / 8..cell.len() / 2).contains(&covered),
+        "{covered}"
+    );
+    assert!(!picture.cell_has(1, 0, CURSOR));
+}
+
+#[test]
+fn words_beside_the_grid_are_drawn_in_the_font_of_the_tab_bar() {
+    let (blank, words) = (grid(&["    ", "    ", "    "]), grid(&["M"]));
+    let rows = |bar: Option<BarFont>| {
+        let mut fonts = fonts();
+        fonts.configure(FontOptions {
+            bar,
+            ..FontOptions::default()
+        });
+        let strips = [Strip {
+            grid: &words,
+            origin: (0, 0),
+        }];
+        let theme = theme();
+        let scene = Scene {
+            strips: &strips,
+            ..shown(&blank, &theme, Effects::default())
+        };
+        let picture = Picture::drawn(&mut fonts, &scene);
+        let ground = picture.at(picture.width - 1, picture.height - 1);
+        let inked = |y: &u32| (0..picture.width).any(|x| picture.at(x, *y) != ground);
+        (0..picture.height).filter(inked).count()
+    };
+    let as_text = rows(None);
+    let size = |size| {
+        Some(BarFont {
+            size,
+            ..BarFont::default()
+        })
+    };
+    assert!(rows(size(24.0)) > as_text + as_text / 2);
+    assert_eq!(rows(size(12.0)), as_text);
 }

@@ -13,7 +13,8 @@ use mux::{Direction, PaneId, Spawn, SplitAt, SplitSize, TabId, WindowId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, failed, on_main, pane_or_active, read, wait_for};
+use super::windows::window_of;
+use super::{Call, Outcome, failed, on_main, pane_if_any, pane_or_active, read, wait_for};
 use crate::app::App;
 use crate::socket::rpc::{INVALID_PARAMS, RpcError};
 
@@ -138,6 +139,8 @@ struct PaneDirection {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChosenTab {
+    /// The places are those in the window of this pane.
+    pane_id: Option<u64>,
     tab_id: Option<u64>,
     tab_index: Option<i64>,
     tab_relative: Option<i64>,
@@ -148,6 +151,7 @@ struct ChosenTab {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MovedTab {
+    pane_id: Option<u64>,
     tab_id: Option<u64>,
     index: usize,
 }
@@ -176,6 +180,7 @@ struct Zoomed {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TabTitle {
+    pane_id: Option<u64>,
     tab_id: Option<u64>,
     title: String,
 }
@@ -190,14 +195,20 @@ struct SwappedPanes {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RotatedPanes {
+    pane_id: Option<u64>,
     tab_id: Option<u64>,
     #[serde(default)]
     counter_clockwise: bool,
 }
 
-fn tab_or_active(app: &App, tab: Option<u64>) -> Result<TabId, RpcError> {
+/// Returns the tab that is asked for, else that of the pane, else the one that is shown.
+fn tab_of(app: &App, tab: Option<u64>, pane: Option<u64>) -> Result<TabId, RpcError> {
     match tab.map(TabId) {
-        None => app.tabs().1.ok_or_else(|| failed("there is no tab")),
+        None => {
+            let own = pane_if_any(app, pane)?.and_then(|pane| app.mux().tab_of(pane));
+            own.or(app.tabs().1)
+                .ok_or_else(|| failed("there is no tab"))
+        }
         Some(tab) if app.mux().window_of(tab).is_some() => Ok(tab),
         Some(tab) => Err(failed(format!(
             "there is no tab {tab}; `wezterm cli list` names those there are"
@@ -311,11 +322,12 @@ pub(super) fn swap_panes(call: &Call<'_>, params: Value) -> Outcome {
 
 pub(super) fn rotate_panes(call: &Call<'_>, params: Value) -> Outcome {
     let RotatedPanes {
+        pane_id,
         tab_id,
         counter_clockwise,
     } = read(params)?;
     on_main(call, move |app| {
-        let tab = tab_or_active(app, tab_id)?;
+        let tab = tab_of(app, tab_id, pane_id)?;
         app.rotate_panes(tab, !counter_clockwise);
         Ok(Value::Null)
     })
@@ -373,13 +385,15 @@ pub(super) fn activate_pane_direction(call: &Call<'_>, params: Value) -> Outcome
 
 pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
     let ChosenTab {
+        pane_id,
         tab_id,
         tab_index,
         tab_relative,
         no_wrap,
     } = read(params)?;
     on_main(call, move |app| {
-        let (tabs, active) = app.tabs();
+        let window = window_of(app, None, pane_if_any(app, pane_id)?)?;
+        let (tabs, active) = (app.mux().window_tabs(window), app.mux().active_tab(window));
         let count = i64::try_from(tabs.len()).unwrap_or(i64::MAX);
         if count == 0 {
             return Err(failed("there is no tab"));
@@ -388,7 +402,7 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
         let here = i64::try_from(here.unwrap_or(0)).unwrap_or(0);
         let index = match (tab_id, tab_index, tab_relative) {
             (Some(_), None, None) => {
-                let tab = tab_or_active(app, tab_id)?;
+                let tab = tab_of(app, tab_id, None)?;
                 app.show_tab(tab);
                 return Ok(json!(tab.0));
             }
@@ -412,9 +426,13 @@ pub(super) fn activate_tab(call: &Call<'_>, params: Value) -> Outcome {
 }
 
 pub(super) fn move_tab(call: &Call<'_>, params: Value) -> Outcome {
-    let MovedTab { tab_id, index } = read(params)?;
+    let MovedTab {
+        pane_id,
+        tab_id,
+        index,
+    } = read(params)?;
     on_main(call, move |app| {
-        let tab = tab_or_active(app, tab_id)?;
+        let tab = tab_of(app, tab_id, pane_id)?;
         app.move_tab(tab, index);
         Ok(Value::Null)
     })
@@ -443,9 +461,13 @@ pub(super) fn zoom_pane(call: &Call<'_>, params: Value) -> Outcome {
 }
 
 pub(super) fn set_tab_title(call: &Call<'_>, params: Value) -> Outcome {
-    let TabTitle { tab_id, title } = read(params)?;
+    let TabTitle {
+        pane_id,
+        tab_id,
+        title,
+    } = read(params)?;
     on_main(call, move |app| {
-        let tab = tab_or_active(app, tab_id)?;
+        let tab = tab_of(app, tab_id, pane_id)?;
         app.set_tab_title(tab, &title);
         Ok(Value::Null)
     })

@@ -3,17 +3,21 @@
 //! Hides how parameters become what the program is told to do. Everything runs on the main thread,
 //! on behalf of a connection.
 
-use mux::{PaneId, WindowId};
+use std::path::PathBuf;
+
+use mux::{PaneId, Spawn, WindowId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, failed, on_main, pane_or_active, read};
+use super::{Call, Outcome, failed, on_main, pane_if_any, pane_or_active, read};
 use crate::app::App;
 use crate::socket::rpc::{INVALID_PARAMS, RpcError};
+use crate::startup;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WindowTitle {
+    pane_id: Option<u64>,
     window_id: Option<u64>,
     title: String,
 }
@@ -31,7 +35,8 @@ struct MovedPane {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RenamedWorkspace {
-    /// Left out: the one that is shown.
+    pane_id: Option<u64>,
+    /// Left out: the pane's, else the one that is shown.
     workspace: Option<String>,
     new_workspace: String,
 }
@@ -42,7 +47,47 @@ struct ChosenWorkspace {
     workspace: String,
 }
 
-fn window_of(app: &App, window: Option<u64>, pane: Option<PaneId>) -> Result<WindowId, RpcError> {
+/// Another start of the program.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Newcomer {
+    /// Where its window would have been.
+    display: String,
+    cwd: Option<PathBuf>,
+    args: Option<Vec<String>>,
+    domain_name: Option<String>,
+}
+
+/// Opens a tab for another start of the program, in the window in front.
+pub(super) fn take_in(call: &Call<'_>, params: Value) -> Outcome {
+    let Newcomer {
+        display,
+        cwd,
+        args,
+        domain_name,
+    } = read(params)?;
+    let spawn = Spawn {
+        program: args,
+        cwd,
+        domain: domain_name.unwrap_or_default(),
+        ..Spawn::default()
+    };
+    on_main(call, move |app| {
+        if !app.shows_windows() || startup::display() != display {
+            return Err(failed("its windows are not on that display"));
+        }
+        let pane = app.take_in(spawn);
+        let pane = pane.map_err(|error| failed(format!("{error:#}")))?;
+        Ok(json!(pane.0))
+    })
+}
+
+/// Returns the window that is asked for, else that of the pane, else the one that is shown.
+pub(super) fn window_of(
+    app: &App,
+    window: Option<u64>,
+    pane: Option<PaneId>,
+) -> Result<WindowId, RpcError> {
     let (_, shown) = app.windows();
     let Some(window) = window.map(WindowId) else {
         let tab = pane.and_then(|pane| app.mux().tab_of(pane));
@@ -68,9 +113,13 @@ fn named(workspace: &str) -> Result<(), RpcError> {
 }
 
 pub(super) fn set_window_title(call: &Call<'_>, params: Value) -> Outcome {
-    let WindowTitle { window_id, title } = read(params)?;
+    let WindowTitle {
+        pane_id,
+        window_id,
+        title,
+    } = read(params)?;
     on_main(call, move |app| {
-        let window = window_of(app, window_id, None)?;
+        let window = window_of(app, window_id, pane_if_any(app, pane_id)?)?;
         app.set_window_title(window, &title);
         Ok(Value::Null)
     })
@@ -109,13 +158,20 @@ pub(super) fn move_pane_to_new_tab(call: &Call<'_>, params: Value) -> Outcome {
 
 pub(super) fn rename_workspace(call: &Call<'_>, params: Value) -> Outcome {
     let RenamedWorkspace {
+        pane_id,
         workspace,
         new_workspace,
     } = read(params)?;
     named(&new_workspace)?;
     on_main(call, move |app| {
-        let shown = app.mux().active_workspace().to_owned();
-        let old = workspace.unwrap_or(shown);
+        let old = match (workspace, pane_if_any(app, pane_id)?) {
+            (Some(named), _) => named,
+            (None, pane) => {
+                let window = pane.and_then(|pane| app.window_of_pane(pane));
+                let own = window.and_then(|window| app.mux().window_workspace(window));
+                own.unwrap_or(app.mux().active_workspace()).to_owned()
+            }
+        };
         if !app.rename_workspace(&old, &new_workspace) {
             let names = app.mux().workspaces().join(", ");
             return Err(failed(format!(

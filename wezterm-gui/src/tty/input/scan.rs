@@ -3,7 +3,7 @@
 //! Hides the grammar of ECMA-48 as far as keyboards use it. Pure functions over bytes. It does not
 //! know which key a sequence means (`input`).
 
-/// Strings (`OSC`, `DCS`) of hosts are ignored; one that is longer than this is taken for text.
+/// Most strings of hosts are ignored; one that is longer than this is taken for text.
 const STRING_LIMIT: usize = 4096;
 
 /// A control sequence longer than this is none.
@@ -34,6 +34,8 @@ pub(super) enum Token<'a> {
     Legacy(&'a [u8]),
     /// What an application program command holds, by which hosts answer questions about images.
     Application(&'a [u8]),
+    /// What an operating system command holds, by which hosts tell their colours.
+    System(&'a [u8]),
     /// Something that is no input.
     Ignored,
 }
@@ -163,10 +165,12 @@ fn single_shift(bytes: &[u8]) -> Scan<'_> {
 fn string(bytes: &[u8]) -> Scan<'_> {
     let token = |end: usize| match bytes[1] {
         b'_' => Token::Application(&bytes[2..end]),
+        b']' => Token::System(&bytes[2..end]),
         _ => Token::Ignored,
     };
     for at in 2..bytes.len() {
         match bytes[at] {
+            0x07 if bytes[1] == b']' => return Scan::Found(token(at), at + 1),
             0x07 => return Scan::Found(Token::Ignored, at + 1),
             0x1b => {
                 return match bytes.get(at + 1) {

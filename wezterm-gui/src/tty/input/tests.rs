@@ -97,6 +97,8 @@ fn kitty_keys_are_understood() {
     let table: &[(&[u8], &[&str])] = &[
         (b"\x1b[97;6u", &["Ctrl+Shift+A"]),
         (b"\x1b[97:65;6u", &["Ctrl+Shift+A"]),
+        // tmux writes the letter as it is typed.
+        (b"\x1b[80;6u", &["Ctrl+Shift+P"]),
         (b"\x1b[97;5u", &["Ctrl+a"]),
         (b"\x1b[97;3u", &["Alt+a"]),
         (b"\x1b[97;9u", &["Super+a"]),
@@ -136,6 +138,7 @@ fn kitty_keys_are_understood() {
 fn modified_other_keys_are_understood() {
     let table: &[(&[u8], &[&str])] = &[
         (b"\x1b[27;6;65~", &["Ctrl+Shift+A"]),
+        (b"\x1b[27;6;80~", &["Ctrl+Shift+P"]),
         (b"\x1b[27;6;97~", &["Ctrl+Shift+A"]),
         (b"\x1b[27;5;97~", &["Ctrl+a"]),
         (b"\x1b[27;5;13~", &["Ctrl+Enter"]),
@@ -204,7 +207,10 @@ fn bytes_that_are_no_input_are_dropped() {
     let table: &[(&[u8], &[&str])] = &[
         (b"\xff\xfea", &["a"]),
         (b"\xc3(", &["("]),
-        (b"\x1b]11;rgb:0000/0000/0000\x1b\\a", &["a"]),
+        (b"\x1b]12;rgb:0000/0000/0000\x1b\\a", &["a"]),
+        (b"\x1b]11;rgb:00000/0/0\x1b\\a", &["a"]),
+        (b"\x1b]11;rgb:0/0\x1b\\a", &["a"]),
+        (b"\x1b]11;?\x07a", &["a"]),
         (b"\x1b]0;title\x07a", &["a"]),
         (b"\x1bP1$r0m\x1b\\a", &["a"]),
         (b"\x1b[?2026;2$ya", &["a"]),
@@ -218,6 +224,28 @@ fn bytes_that_are_no_input_are_dropped() {
         let mut inputs = decode(bytes);
         inputs.retain(|input| !matches!(input, Input::Mouse(_)));
         assert_eq!(inputs, keys(expected), "{:?}", bytes.escape_ascii());
+    }
+}
+
+#[test]
+fn hosts_tell_their_colours_as_precisely_as_they_like() {
+    let table: &[(&[u8], Reply)] = &[
+        (
+            b"\x1b]10;rgb:ffff/8080/0000\x1b\\",
+            Reply::Foreground((0xff, 0x80, 0)),
+        ),
+        (
+            b"\x1b]11;rgb:12/34/56\x07",
+            Reply::Background((0x12, 0x34, 0x56)),
+        ),
+        (
+            b"\x1b]11;rgba:fff/8/0/ffff\x1b\\",
+            Reply::Background((0xff, 0x88, 0)),
+        ),
+    ];
+    for (bytes, expected) in table {
+        let told = [Input::Reply(*expected)];
+        assert_eq!(decode(bytes), told, "{:?}", bytes.escape_ascii());
     }
 }
 
@@ -343,7 +371,14 @@ fn the_mouse_is_understood() {
             b"\x1b[<69;10;2M",
             Some(event(MouseKind::WheelDown, 0, Mods::SHIFT)),
         ),
-        (b"\x1b[<66;10;2M", None),
+        (
+            b"\x1b[<66;10;2M",
+            Some(event(MouseKind::WheelLeft, 0, none)),
+        ),
+        (
+            b"\x1b[<67;10;2M",
+            Some(event(MouseKind::WheelRight, 0, none)),
+        ),
         (b"\x1b[<128;10;2M", None),
     ];
     for (bytes, expected) in table {

@@ -251,6 +251,49 @@ fn only_what_differs_is_sent() {
 }
 
 #[test]
+fn a_paint_takes_the_place_of_the_hosts_own_colours_and_of_blanks() {
+    let palette = mux::Palette::default();
+    let paint = Paint {
+        palette: palette.clone(),
+        bold: BoldBrightening::BrightAndBold,
+    };
+    let plain = Style::default();
+    let mut grid = grid_of(6, &["abcd", ""]);
+    grid.put(1, 0, "b", plain.fg(Color::Palette(1)));
+    grid.put(2, 0, "c", plain.fg(Color::Palette(1)).bold());
+    let own = plain.fg(Color::Rgb(1, 2, 3)).bg(Color::Palette(4));
+    grid.put(3, 0, "d", own.inverse());
+
+    let ground = plain
+        .fg(palette.foreground.into())
+        .bg(palette.background.into());
+    let mut painted = grid.clone();
+    painted.restyle(Rect::of_size(grid.size()), |style| *style = ground);
+    painted.put(1, 0, "b", ground.fg(palette.color(1).into()));
+    painted.put(2, 0, "c", ground.fg(palette.color(9).into()).bold());
+    let own = own.bg(palette.color(4).into()).inverse();
+    painted.put(3, 0, "d", own);
+
+    let mut host = Host::new(grid.size());
+    let mut painter = Painter::new(Colors::True);
+    host.take(&painter.draw(&grid));
+    assert_eq!(host.screen(), grid);
+    painter.paint_in(Some(paint.clone()));
+    host.take(&painter.draw(&grid));
+    assert_eq!(host.screen(), painted);
+    painter.paint_in(Some(paint));
+    assert_eq!(painter.draw(&grid), "");
+    // What is gone leaves the paint behind.
+    grid.put(3, 0, " ", plain);
+    painted.put(3, 0, " ", ground);
+    host.take(&painter.draw(&grid));
+    assert_eq!(host.screen(), painted);
+    painter.paint_in(None);
+    host.take(&painter.draw(&grid));
+    assert_eq!(host.screen(), grid);
+}
+
+#[test]
 fn the_rest_of_a_line_is_erased_not_overwritten() {
     let mut host = Host::new(Size::new(40, 1));
     let mut painter = Painter::new(Colors::True);

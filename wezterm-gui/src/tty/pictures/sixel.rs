@@ -54,9 +54,9 @@ pub(super) fn encode(pixels: &[u8], area: PixelRect, out: &mut String) {
             if !std::mem::replace(&mut used[usize::from(color)], true) {
                 let [red, green, blue] = parts(color);
                 let _ = write!(out, "#{color};2;{red};{green};{blue}");
-            } else {
-                let _ = write!(out, "#{color}");
             }
+            // A VT340 draws with a colour that it was just told, but xterm has to be told to.
+            let _ = write!(out, "#{color}");
             runs(&row, out);
             out.push('$');
         }

@@ -2,7 +2,7 @@
 
 use super::super::paint::{Colors, Painter};
 use super::*;
-use mux::grid::{Image, Piece, Size, Style};
+use mux::grid::{Color, Image, Piece, Size, Style};
 use mux::terminal::{EngineOptions, TerminalEngine, new_engine};
 use mux::{Palette, PaneSize, TerminalSettings};
 
@@ -153,12 +153,81 @@ fn a_host_with_sixels_is_sent_them_again_where_it_drew() {
 }
 
 #[test]
-fn a_host_without_pictures_gets_a_pattern() {
-    let (mut host, mut painter) = (Host::new(), Painter::new(Colors::True));
+fn a_host_without_pictures_and_colours_gets_a_pattern() {
+    let (mut host, mut painter) = (Host::new(), Painter::new(Colors::Few));
     let mut grid = grid(&red(), 1, 0, 0);
     grid.put(2, 0, "x", Style::default());
     let drawing = painter.draw(&grid);
     assert_eq!(host.shows(&drawing), [" ░x░░", " ░░░░", "", "", "", "text"]);
+    assert_eq!(painter.draw(&grid), "");
+}
+
+/// Two by two cells: blue, under a row that is a quarter as high and half clear, half green.
+fn striped() -> Arc<Picture> {
+    let (clear, green, blue) = ([9, 9, 9, 0], [0, 255, 0, 255], [0, 0, 255, 255]);
+    let above = [[clear; 10], [green; 10]].concat().repeat(10);
+    let pixels = [above, vec![blue; 20 * 30]].concat().concat();
+    Arc::new(Picture {
+        image: Arc::new(Image::new(20, 40, pixels).expect("an image")),
+        source: PixelRect {
+            x: 0,
+            y: 0,
+            width: 20,
+            height: 40,
+        },
+        size: (20, 40),
+        ..(*red()).clone()
+    })
+}
+
+#[test]
+fn a_host_without_pictures_gets_two_pixels_in_each_cell() {
+    for (colors, green, blue) in [
+        (Colors::True, Color::Rgb(0, 255, 0), Color::Rgb(0, 0, 255)),
+        (Colors::Palette, Color::Palette(46), Color::Palette(21)),
+    ] {
+        let (mut host, mut painter) = (Host::new(), Painter::new(colors));
+        let mut grid = Grid::new(SIZE);
+        let picture = striped();
+        for (col, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            let piece = Piece {
+                picture: picture.clone(),
+                col,
+                row,
+            };
+            let cell = Cell {
+                images: Some([piece].into()),
+                ..Cell::default()
+            };
+            grid.set(usize::from(col) + 3, usize::from(row), cell);
+        }
+        grid.put(3, 1, "x", Style::default());
+        host.shows(&painter.draw(&grid));
+        let drawn = host.grid();
+        let half = |x: usize, y: usize| {
+            let cell = drawn.cell(x, y);
+            (cell.text.as_str().to_owned(), cell.style.fg, cell.style.bg)
+        };
+        // What is clear stays what it was.
+        assert_eq!(half(3, 0), ("▄".to_owned(), blue, Color::Default));
+        assert_eq!(half(4, 0), ("▀".to_owned(), green, blue));
+        assert_eq!(half(3, 1).0, "x");
+        assert_eq!(half(4, 1), ("▀".to_owned(), blue, blue));
+        assert_eq!(painter.draw(&grid), "");
+    }
+}
+
+#[test]
+fn a_host_whose_cells_size_is_unknown_gets_blocks_until_it_is_known() {
+    let (mut host, mut painter) = (Host::new(), Painter::new(Colors::True));
+    assert!(painter.can(Graphics::Sixels));
+    let grid = grid(&red(), 1, 0, 0);
+    let drawing = painter.draw(&grid);
+    assert_eq!(host.shows(&drawing), [" ▀▀▀▀", " ▀▀▀▀", "", "", "", "text"]);
+    assert!(painter.cells_are((10, 20)));
+    let drawing = painter.draw(&grid);
+    assert_eq!(host.shows(&drawing), [" 0123", " 0123", "", "", "", "text"]);
+    assert!(!painter.cells_are((10, 20)), "nothing is drawn anew");
     assert_eq!(painter.draw(&grid), "");
 }
 
@@ -207,4 +276,18 @@ fn colours_are_kept_as_nearly_as_sixels_can() {
         );
     }
     assert_eq!(row[7 * 4 + 3], 0);
+}
+
+#[test]
+fn a_colour_of_sixels_is_chosen_by_itself_after_it_was_told() {
+    let mut out = String::new();
+    let area = PixelRect {
+        x: 0,
+        y: 0,
+        width: 60,
+        height: 12,
+    };
+    sixel::encode(&[255, 0, 0, 255].repeat(60 * 12), area, &mut out);
+    let drawn = "#210;2;100;0;0#210!60~$-#210!60~$-";
+    assert_eq!(out, format!("\x1bP0;1;0q\"1;1;60;12{drawn}\x1b\\"));
 }

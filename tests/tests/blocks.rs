@@ -179,7 +179,11 @@ fn jobs_interrupts_and_shells_that_replace_themselves() {
             session.expect(&block, "echo after", "after", 0);
             session.run("kill %1");
             let block = session.run_by(|| {
-                session.type_("sh -c 'echo beg''un; sleep 300'\r");
+                // It says so once the shell has handed the terminal over to it: before, Ctrl+C is the shell's.
+                session.type_(
+                    "sh -c 'until read -r a b c d g s y t rest < /proc/$$/stat && [ $g = $t ]; \
+                     do :; done; echo beg''un; sleep 300'\r",
+                );
                 session.host.wait_for_text("begun");
                 session.type_("\u{3}");
             });

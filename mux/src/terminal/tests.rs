@@ -608,6 +608,13 @@ fn on_the_alternate_screen_a_cursor_beyond_the_edge_comes_to_the_last_column() {
     terminal.resize(10, 3);
     terminal.write("x");
     assert_eq!(terminal.engine.text(), "         x");
+    // One that was kept in a wider screen comes back to its row, whatever rows are counted from.
+    let mut terminal = Fixture::new(20, 4);
+    terminal.write("\x1b[?1049h\x1b[2;4r\x1b[?6h\x1b[2;20H\x1b7");
+    terminal.resize(10, 4);
+    terminal.write("\x1b[2;4r\x1b8");
+    terminal.write("x");
+    assert_eq!(terminal.engine.text(), "\n\n         x");
 }
 
 #[test]

@@ -125,21 +125,28 @@ impl TattoyEngine {
     /// Puts a cursor that a resize left behind the last column on it: the engine would write there, out of sight.
     pub(super) fn bound_cursor(&mut self) {
         if self.terminal.cursor_pos().x >= self.size.cells.cols {
-            let (col, row) = self.cursor_cell();
-            self.place_cursor(col, row);
+            let (col, _) = self.cursor_cell();
+            // By its column alone: there may be margins by now, from which rows are counted.
+            self.move_cursor(Cursor::CharacterAbsolute(one_based(col)));
         }
     }
 
-    /// Moves the cursor while there are no margins.
+    /// Places the cursor while there are no margins.
     fn place_cursor(&mut self, col: usize, row: usize) {
-        let one_based = |place| OneBased::from_zero_based(u32::try_from(place).unwrap_or(u32::MAX));
-        let position = Cursor::Position {
+        self.move_cursor(Cursor::Position {
             line: one_based(row),
             col: one_based(col),
-        };
-        self.terminal
-            .perform_actions(vec![Action::CSI(CSI::Cursor(position))]);
+        });
     }
+
+    fn move_cursor(&mut self, to: Cursor) {
+        self.terminal
+            .perform_actions(vec![Action::CSI(CSI::Cursor(to))]);
+    }
+}
+
+fn one_based(place: usize) -> OneBased {
+    OneBased::from_zero_based(u32::try_from(place).unwrap_or(u32::MAX))
 }
 
 fn keeps_cursor(action: &Action) -> bool {

@@ -73,7 +73,9 @@ fn main() -> ExitCode {
     let mut status = 1;
     for event in events {
         match event {
-            MuxEvent::PaneOutput(_) => pane.output_seen(),
+            MuxEvent::PaneOutput(_) => {
+                pane.output_seen();
+            }
             MuxEvent::StartFailed { error, .. } => {
                 eprintln!("hosted: {error}");
                 break;

@@ -12,6 +12,7 @@ pub use pictures::{Cut, Image, Layer, Picture, Piece, PixelRect};
 
 use crate::Rgb;
 use smol_str::SmolStr;
+use std::ops::Range;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -334,6 +335,13 @@ impl Grid {
         self.size
     }
 
+    /// Gives the grid this size; where it has another one it becomes blank.
+    pub fn fit(&mut self, size: Size) {
+        if self.size != size {
+            self.reset(size);
+        }
+    }
+
     /// Makes the grid blank and gives it this size, keeping its memory.
     pub fn reset(&mut self, size: Size) {
         self.size = size;
@@ -362,6 +370,12 @@ impl Grid {
             return &[];
         }
         &self.cells[y * self.size.cols..(y + 1) * self.size.cols]
+    }
+
+    /// Makes these rows blank.
+    pub(crate) fn clear_rows(&mut self, rows: Range<usize>) {
+        let cols = self.size.cols;
+        self.cells[rows.start * cols..rows.end * cols].fill(Cell::default());
     }
 
     /// Returns the cells of row `y`, to be written by someone who keeps wide cells whole.
@@ -455,18 +469,38 @@ impl Grid {
 
     /// Copies another grid to `x`, `y`, cut at the edges; the cursors stay as they are.
     pub fn blit(&mut self, other: &Grid, x: usize, y: usize) {
-        let cols = other.size.cols.min(self.size.cols.saturating_sub(x));
-        let rows = other.size.rows.min(self.size.rows.saturating_sub(y));
+        self.put_rows(other.size, (x, y), |row, cells| {
+            cells.clone_from_slice(&other.row(row)[..cells.len()]);
+        });
+    }
+
+    /// Does the same without a copy: the other grid gets the cells that were there, whatever they are.
+    pub fn swap_in(&mut self, other: &mut Grid, x: usize, y: usize) {
+        self.put_rows(other.size, (x, y), |row, cells| {
+            cells.swap_with_slice(&mut other.row_mut(row)[..cells.len()]);
+        });
+    }
+
+    /// Has `put` write each row of a part of this size at `x`, `y`, cut at the edges.
+    fn put_rows(
+        &mut self,
+        size: Size,
+        (x, y): (usize, usize),
+        mut put: impl FnMut(usize, &mut [Cell]),
+    ) {
+        let cols = size.cols.min(self.size.cols.saturating_sub(x));
+        let rows = size.rows.min(self.size.rows.saturating_sub(y));
         if cols == 0 {
             return;
         }
         for row in 0..rows {
-            // The edges may cut wide cells of both grids; `set` repairs those, the middle is a copy.
+            // The edges may cut wide cells, those that were there and those that come.
             self.split_wide(x, y + row);
             self.split_wide(x + cols - 1, y + row);
             let start = (y + row) * self.size.cols + x;
-            self.cells[start..start + cols].clone_from_slice(&other.row(row)[..cols]);
-            let last = &mut self.cells[start + cols - 1];
+            let cells = &mut self.cells[start..start + cols];
+            put(row, cells);
+            let last = &mut cells[cols - 1];
             if last.width == 2 {
                 *last = Cell::blank(last.style);
             }

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,14 @@ const LONGEST_THREAD_NAME: usize = 15;
 const LONGEST_TURN: Duration = Duration::from_millis(1);
 /// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
 /// draws or types waits no longer than for these.
-const PIECE: usize = 512;
+const PIECE: usize = 2048;
+
+/// Nothing was written since `output_seen`.
+const QUIET: u8 = 0;
+/// What was written was told.
+const TOLD: u8 = 1;
+/// What was written was told, and more was written after.
+const TOLD_AND_MORE: u8 = 2;
 
 /// The screen, behind a lock that lets nobody starve.
 ///
@@ -147,7 +154,8 @@ struct Shared {
     id: PaneId,
     screen: Screen,
     sink: Arc<dyn EventSink>,
-    output_pending: AtomicBool,
+    /// `QUIET`, `TOLD` or `TOLD_AND_MORE`.
+    output: AtomicU8,
     running: Running,
     processes: Arc<dyn Processes>,
     seen: Mutex<Seen>,
@@ -250,7 +258,9 @@ impl Shared {
     }
 
     fn output(&self) {
-        if !self.output_pending.swap(true, Ordering::AcqRel) {
+        let next = |before| Some(if before == QUIET { TOLD } else { TOLD_AND_MORE });
+        let (set, look) = (Ordering::AcqRel, Ordering::Acquire);
+        if self.output.fetch_update(set, look, next) == Ok(QUIET) {
             self.sink.send(MuxEvent::PaneOutput(self.id));
         }
     }
@@ -426,7 +436,7 @@ impl Pane {
             id,
             screen: Screen::new(engine),
             sink: around.sink,
-            output_pending: AtomicBool::new(false),
+            output: AtomicU8::new(QUIET),
             running: opened.running(),
             processes: around.processes,
             seen: Mutex::new(Seen {
@@ -469,9 +479,16 @@ impl Pane {
         &self.domain
     }
 
-    /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced.
-    pub fn output_seen(&self) {
-        self.shared.output_pending.store(false, Ordering::Release);
+    /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced. Returns
+    /// whether the screen has changed again since that was told.
+    pub fn output_seen(&self) -> bool {
+        self.shared.output.swap(QUIET, Ordering::AcqRel) == TOLD_AND_MORE
+    }
+
+    /// Returns whether the screen has changed since the last `PaneOutput` event, of which none comes before
+    /// `output_seen` is called.
+    pub fn has_untold_output(&self) -> bool {
+        self.shared.output.load(Ordering::Acquire) == TOLD_AND_MORE
     }
 
     /// Returns what is known about the pane. Looks nothing up, so it may be asked for each frame:

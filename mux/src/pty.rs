@@ -672,7 +672,7 @@ impl Pump {
     }
 
     /// Has what was read applied: here, or on the other thread when the program floods. What that one has no time
-    /// for yet waits, and more is read behind it.
+    /// for yet waits, and more is read behind it until the chunk is full; then it may wait over there.
     fn hand_on(&mut self) {
         if self.filled == 0 {
             return;
@@ -691,7 +691,8 @@ impl Pump {
             if full || !idle {
                 self.flooded_at = Some(Instant::now());
             }
-            if !idle {
+            let takes_it = idle || (full && applier.has_room());
+            if !takes_it {
                 return;
             }
             if self.flooded_at.is_some_and(|at| at.elapsed() < FLOOD) {

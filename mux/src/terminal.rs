@@ -298,7 +298,7 @@ pub trait TerminalEngine: Send {
         settings: TerminalSettings,
     );
 
-    /// Draws the screen `scroll` rows above the live one, cut or padded to the grid's size. Returns
+    /// Draws the screen `scroll` rows above the live one over whatever the grid holds, cut or padded to its size. Returns
     /// when it looks different although nothing was written, because an image on it moves.
     fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant>;
 

@@ -65,6 +65,7 @@ use std::time::Instant;
 use anyhow::Context;
 use config::{AsSet, Config, KeyAssignment, LoadOptions, LuaState};
 use futures::future::AbortHandle;
+use mux::grid::Grid;
 use mux::{
     Mux, Palette, Pane, PaneId, PaneSize, Processes, Spawn, StableRow, SystemProcesses, WindowId,
 };
@@ -209,6 +210,10 @@ pub struct App {
     attention: Attention,
     /// Panes that showed something while they had not the keyboard.
     unseen: HashSet<PaneId>,
+    /// Panes that told of output, and tell of more once a picture is made.
+    heard: Vec<PaneId>,
+    /// What the next pane is drawn into: its memory is kept from picture to picture.
+    spare: Grid,
     /// The first row shown of panes that are scrolled back.
     scroll: HashMap<PaneId, StableRow>,
     /// The settings of the file before overrides.
@@ -337,6 +342,8 @@ impl App {
             questions: Vec::new(),
             clock: Rc::new(Instant::now),
             unseen: HashSet::new(),
+            heard: Vec::new(),
+            spare: Grid::default(),
             scroll: HashMap::new(),
             as_set: loaded.as_set,
             look,
@@ -623,8 +630,10 @@ impl App {
         }
     }
 
-    /// Returns the picture of the window that is worked on, made anew when something has changed.
+    /// Returns the picture of the window that is worked on, made anew when something has changed. All panes, those
+    /// of other windows too, tell of output again from then on: a front end without pictures hears of it once.
     pub fn frame(&mut self) -> &Frame {
+        self.listen();
         if self.shown.screen.is_old() {
             self.shown.screen.frame = self.compose();
             self.shown.screen.dirty = false;
@@ -634,7 +643,7 @@ impl App {
     }
 
     /// Returns the picture as [`App::frame`] does, for somebody beside the front end: what has changed is still
-    /// to be drawn there.
+    /// to be drawn there, and panes are not listened to.
     pub(crate) fn look(&mut self) -> &Frame {
         if self.shown.screen.is_old() {
             self.shown.screen.frame = self.compose();
@@ -687,7 +696,7 @@ impl App {
 
     /// Returns whether a pane has shown something since it had the keyboard.
     pub fn has_unseen_output(&self, pane: PaneId) -> bool {
-        if !self.unseen.contains(&pane) {
+        if !self.unseen.contains(&pane) && !self.has_untold_output(pane) {
             return false;
         }
         let window = self.window_of_pane(pane);

@@ -169,8 +169,10 @@ proptest! {
             }
         }
         assert_whole(&target);
-        let copy = target.clone();
+        let (mut copy, mut other) = (target.clone(), target.clone());
         target.blit(&copy, blit_x, blit_y);
         assert_whole(&target);
+        other.swap_in(&mut copy, blit_x, blit_y);
+        prop_assert_eq!(other, target);
     }
 }

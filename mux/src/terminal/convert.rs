@@ -29,7 +29,7 @@ pub(super) struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    /// Writes a line into a row of blanks; the row's end cuts it.
+    /// Writes a line over a row; the row's end cuts it, and blanks follow its own.
     pub(super) fn line(&self, line: &Line, row: &mut [Cell]) {
         // Cells mostly look like the one before them.
         let mut known = CellAttributes::blank();
@@ -37,11 +37,16 @@ impl Converter<'_> {
         let mut link: Option<Arc<str>> = None;
         let mut images: Option<Arc<[Piece]>> = None;
         let mut left: Option<(usize, Stand)> = None;
+        // The column behind what is written.
+        let mut end = 0;
         for cell in line.visible_cells() {
             let x = cell.cell_index();
             if x >= row.len() {
                 break;
             }
+            // A line may leave out blanks between its cells.
+            row[end.min(x)..x].fill(Cell::default());
+            end = x + 1;
             let attributes = cell.attrs();
             if *attributes != known {
                 known = attributes.clone();
@@ -75,6 +80,7 @@ impl Converter<'_> {
                 images: images.clone(),
             };
             if wide {
+                end = x + 2;
                 let right = |pieces: &Pieces<'_>| pieces.attached(attributes, 1);
                 row[x + 1] = Cell {
                     link: link.clone(),
@@ -83,6 +89,8 @@ impl Converter<'_> {
                 };
             }
         }
+        let len = row.len();
+        row[end.min(len)..].fill(Cell::default());
         if self.reverse {
             for cell in row.iter_mut() {
                 cell.style.inverse = !cell.style.inverse;
@@ -206,7 +214,7 @@ fn color_number(color: ColorAttribute) -> u32 {
 }
 
 fn cell_text(text: &str, whole: bool) -> SmolStr {
-    if whole && !text.is_empty() {
+    if whole && !text.is_empty() && text != " " {
         SmolStr::new(text)
     } else {
         SmolStr::new_static(" ")

@@ -575,7 +575,7 @@ impl TerminalEngine for TattoyEngine {
     }
 
     fn draw(&self, scroll: usize, grid: &mut Grid) -> Option<Instant> {
-        grid.reset(grid.size());
+        grid.cursor = None;
         let screen = self.terminal.screen();
         let first = self.first_row(scroll);
         let shown = grid.size().rows.min(screen.physical_rows);
@@ -585,9 +585,14 @@ impl TerminalEngine for TattoyEngine {
             reverse: self.terminal.get_reverse_video(),
             pieces: pieces.as_ref(),
         };
+        let mut drawn = 0;
         rows::each_row(screen, first..first + shown, |row, line| {
-            converter.line(line, grid.row_mut(row - first));
+            let y = row - first;
+            grid.clear_rows(drawn..y);
+            converter.line(line, grid.row_mut(y));
+            drawn = y + 1;
         });
+        grid.clear_rows(drawn..grid.size().rows);
         let (cursor, visible) = self.cursor();
         let y = self.cursor_row().saturating_sub(first);
         if visible && y < shown {

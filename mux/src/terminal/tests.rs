@@ -12,7 +12,7 @@ mod settings;
 mod strings;
 
 use super::*;
-use crate::grid::{Blink, Cell, Color, CursorShape, Style, Underline};
+use crate::grid::{Blink, Cell, Color, Cursor, CursorShape, Style, Underline};
 use std::sync::{Condvar, Mutex};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -86,8 +86,14 @@ impl Fixture {
         events
     }
 
+    /// Draws over something else, nothing of which may stay.
     fn grid(&self, scroll: usize) -> Grid {
-        let mut grid = Grid::new(self.engine.size().cells);
+        let size = self.engine.size().cells;
+        let mut grid = Grid::new(size);
+        for y in 0..size.rows {
+            grid.put(0, y, &"漢".repeat(size.cols), Style::default().bold());
+        }
+        grid.cursor = Some(Cursor::default());
         self.engine.draw(scroll, &mut grid);
         grid
     }

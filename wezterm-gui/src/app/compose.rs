@@ -1,7 +1,7 @@
 //! Draws one frame: every visible thing into one grid.
 //!
-//! Hides the order of the layers. Main thread only. It changes nothing but the frame, knows nothing
-//! of pixels, and holds a pane's lock only while that pane copies its cells.
+//! Hides the order of the layers. Main thread only. It changes nothing but the frame, and memory that is kept
+//! for the next one, knows nothing of pixels, and holds a pane's lock only while that pane copies its cells.
 
 use std::time::Instant;
 
@@ -17,7 +17,9 @@ use crate::frame::{Frame, Scrolled};
 impl App {
     pub(super) fn compose(&mut self) -> Frame {
         self.follow_wraps();
-        let mut grid = Grid::new(self.shown.screen.size.cells);
+        // The picture before is replaced by this one.
+        let mut grid = std::mem::take(&mut self.shown.screen.frame.grid);
+        grid.reset(self.shown.screen.size.cells);
         let areas = self.areas();
         let panes = self.visible_panes();
         let mut moves_at = None;
@@ -88,19 +90,21 @@ impl App {
     }
 
     /// Draws a pane; returns when it looks different although nothing has happened.
-    fn draw_pane(&self, grid: &mut Grid, id: PaneId, place: Rect) -> Option<Instant> {
+    fn draw_pane(&mut self, grid: &mut Grid, id: PaneId, place: Rect) -> Option<Instant> {
         let pane = self.mux.pane(id)?;
-        let mut cells = Grid::new(place.size());
+        let mut spare = std::mem::take(&mut self.spare);
+        let cells = &mut spare;
+        cells.fit(place.size());
         let scroll = self.scroll_of(&pane);
-        let moves_at = pane.draw(scroll, &mut cells);
-        self.underline_link(&mut cells, &pane, scroll);
-        self.mark_selection(&mut cells, &pane, scroll);
-        self.draw_mode(&mut cells, &pane, scroll);
+        let moves_at = pane.draw(scroll, cells);
+        self.underline_link(cells, &pane, scroll);
+        self.mark_selection(cells, &pane, scroll);
+        self.draw_mode(cells, &pane, scroll);
         let active = self.mux.active_pane(self.shown.window) == Some(id);
         if !active && self.shown.config.look.inactive_pane_hsb != config::Hsb::default() {
             cells.restyle(Rect::of_size(place.size()), |style| style.faded = true);
         }
-        grid.blit(&cells, place.x, place.y);
+        grid.swap_in(cells, place.x, place.y);
         let own = scroll == 0 || self.modes.is_open(id);
         if active && self.shown.overlays.focus().is_none() && own {
             grid.cursor = cells.cursor.map(|cursor| shifted(cursor, place));
@@ -112,6 +116,7 @@ impl App {
                 cursor.shape = CursorShape::Lock;
             }
         }
+        self.spare = spare;
         moves_at
     }
 

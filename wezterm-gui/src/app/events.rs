@@ -108,11 +108,8 @@ impl App {
         match event {
             MuxEvent::PaneOutput(id) => {
                 if let Some(pane) = self.mux.pane(id) {
-                    pane.output_seen();
-                    self.mode_saw_output(&pane);
-                    if !self.shown.screen.focused || self.active_pane() != Some(id) {
-                        self.unseen.insert(id);
-                    }
+                    self.heard.push(id);
+                    self.saw_output(&pane);
                 }
                 self.shown.screen.dirty = true;
             }
@@ -162,6 +159,41 @@ impl App {
                 self.command_changed("command-finished", pane, &block);
             }
         }
+    }
+
+    /// Takes note that a pane of the window that is worked on shows something else.
+    fn saw_output(&mut self, pane: &Pane) {
+        self.mode_saw_output(pane);
+        if !self.shown.screen.focused || self.active_pane() != Some(pane.id()) {
+            self.unseen.insert(pane.id());
+        }
+    }
+
+    /// Has panes tell of output again, once for each picture, so that a flood wakes this thread no more often. What
+    /// they wrote since they told counts as told.
+    pub(super) fn listen(&mut self) {
+        for id in std::mem::take(&mut self.heard) {
+            let Some(pane) = self.mux.pane(id) else {
+                continue;
+            };
+            if pane.output_seen() {
+                self.at_pane(id, |app| app.saw_output(&pane));
+                if self.modes.is_open(id) {
+                    // When a search is due is asked in a turn.
+                    self.mailbox.poke_again();
+                }
+            }
+        }
+    }
+
+    /// Returns whether a pane shows more than it has told of.
+    pub(super) fn has_untold_output(&self, pane: PaneId) -> bool {
+        let heard = self.heard.contains(&pane);
+        heard
+            && self
+                .mux
+                .pane(pane)
+                .is_some_and(|pane| pane.has_untold_output())
     }
 
     /// Takes away what was opened for a program that cannot be started, and says why.
@@ -275,6 +307,7 @@ impl App {
         self.forget_questions(id);
         self.scroll.remove(&id);
         self.unseen.remove(&id);
+        self.heard.retain(|pane| *pane != id);
         self.forget_modes_of(id);
         self.shown
             .selection

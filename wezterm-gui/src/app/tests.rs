@@ -43,6 +43,8 @@ mod what_runs;
 mod window_methods;
 mod windows;
 
+use std::time::{Duration, Instant};
+
 use mux::PaneSize;
 use mux::grid::{Color, Size};
 use mux::input::{MouseButton, MouseKind};
@@ -59,6 +61,34 @@ fn typing_into_a_shell_shows_what_it_prints() {
         let cursor = grid.cursor.expect("the shell has a cursor");
         cursor.y > 0 && grid.row_text(cursor.y) == "$" && grid.row_text(cursor.y - 1) == "21-42"
     });
+}
+
+#[test]
+fn a_flood_is_told_once_for_each_picture() {
+    let mut running = Start::new().run().at_prompt();
+    running.type_("exec yes\n");
+    running.wait_for("y\ny");
+    let pane = running.app.active_pane().expect("a shell");
+    for _ in 0..3 {
+        running.wait_undrawn("its output is told", |running| running.app.heard == [pane]);
+        let shells = running.app.mux.pane(pane).expect("it is there");
+        // Nobody is told of what comes now, so that there is nothing to wait for.
+        let later = shells.top_row(0).plus(1_000);
+        let until = Instant::now() + Duration::from_secs(60);
+        while shells.top_row(0) < later {
+            assert!(Instant::now() < until, "the flood goes on");
+            running.app.turn();
+            std::thread::yield_now();
+        }
+        assert_eq!(running.app.heard, [pane], "it is told once");
+        assert!(!running.app.has_unseen_output(pane));
+        running.app.focus(false);
+        assert!(running.app.has_unseen_output(pane));
+        running.app.frame();
+        assert_eq!(running.app.heard, []);
+        assert!(running.app.has_unseen_output(pane));
+        running.app.focus(true);
+    }
 }
 
 #[test]

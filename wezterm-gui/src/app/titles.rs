@@ -205,7 +205,7 @@ impl App {
                 PaneFacts {
                     index,
                     active: chosen == Some(row.pane),
-                    unseen: self.unseen.contains(&row.pane),
+                    unseen: self.has_unseen_output(row.pane),
                     pixels: (row.size.cols * cell.0, row.size.rows * cell.1),
                     tty: pane.and_then(|pane| pane.tty_name()),
                     row: row.clone(),

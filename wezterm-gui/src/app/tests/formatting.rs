@@ -234,14 +234,14 @@ fn the_title_that_a_turn_makes_is_that_of_its_picture_unless_something_changes_i
     let mut running = Start::lua("return {}").run().at_prompt();
     let window = running.app.shown.window;
     running.app.shown.screen.dirty = true;
-    running.turn();
+    running.app.turn();
     // Nobody is told, so that it is not looked at again.
     running.app.mux.set_window_title(window, "other");
     assert!(running.app.shown.screen.is_old());
     assert_ne!(running.app.frame().title, "other");
     assert!(!running.app.shown.screen.is_old());
     running.app.shown.screen.dirty = true;
-    running.turn();
+    running.app.turn();
     running.app.mux.set_window_title(window, "third");
     running.app.shown.screen.dirty = true;
     assert_eq!(running.app.frame().title, "third");

@@ -106,7 +106,7 @@ impl Start {
             environment,
             time_limit: Duration::from_secs(30),
             // A shell that reads no files of the person who runs the tests: theirs may wait for locks, and
-            // leave them where a test ends it.
+            // leave them where a test ends it. It wins over what a test's file says.
             overrides: vec![("default_prog".to_owned(), "{ '/bin/sh' }".to_owned())],
             ..LoadOptions::default()
         };
@@ -146,6 +146,7 @@ impl Start {
         Running {
             app,
             bell,
+            draws: true,
             requests: Vec::new(),
             asked: Vec::new(),
             last_turn: Turn::default(),
@@ -159,6 +160,8 @@ impl Start {
 pub(super) struct Running {
     pub(super) app: App,
     bell: Arc<Bell>,
+    /// Whether pictures are made, as a front end does: panes tell of more output once one is.
+    draws: bool,
     pub(super) requests: Vec<WindowRequest>,
     /// The same, with the windows that it was asked for in.
     pub(super) asked: Vec<(WindowId, WindowRequest)>,
@@ -177,6 +180,12 @@ impl Running {
         self.requests
             .extend(requests.map(|(_, request)| request.clone()));
         self.asked.extend(turn.requests.iter().cloned());
+        let drawn = turn.redraw.iter().filter(|_| self.draws);
+        for window in drawn {
+            self.app.within(*window, |app| {
+                app.frame();
+            });
+        }
         self.last_turn = turn;
         deadline
     }
@@ -207,6 +216,13 @@ impl Running {
             self.bell
                 .wait(deadline.map_or(until, |deadline| deadline.min(until)));
         }
+    }
+
+    /// Lets the program run until `done` holds, and makes no picture of it.
+    pub(super) fn wait_undrawn(&mut self, what: &str, done: impl FnMut(&mut Running) -> bool) {
+        self.draws = false;
+        self.wait(what, done);
+        self.draws = true;
     }
 
     /// Lets the program run until the screen holds a text.

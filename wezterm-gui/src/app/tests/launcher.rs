@@ -10,7 +10,6 @@ const MENU: &str = "
     local wezterm = require 'wezterm'
     local act = wezterm.action
     return {
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
         default_workspace = 'main',
         launch_menu = {

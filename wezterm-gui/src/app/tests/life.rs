@@ -1,5 +1,7 @@
 //! Modules switched off, on and over while the terminal runs, seen from the keyboard.
 
+use mux::grid::Size;
+
 use super::assistant;
 use super::harness::{Running, Start};
 
@@ -49,7 +51,12 @@ fn start() -> Running {
 
 #[test]
 fn a_module_that_is_switched_off_takes_its_view_and_its_key_says_how_to_get_it_back() {
-    let mut running = start();
+    // There is room for the view's heading beside the toasts.
+    let start = Start {
+        size: Size::new(140, 16),
+        ..Start::lua(KEYS).with_modules(assistant::over)
+    };
+    let mut running = start.run().at_prompt();
     running.key("Ctrl+Shift+A");
     running.wait_for("ASSISTANT");
     running.key("Alt+d");
@@ -69,7 +76,7 @@ fn a_module_that_is_switched_off_takes_its_view_and_its_key_says_how_to_get_it_b
     running.key("Alt+q");
     running.wait_for("an answer to this");
     running.key("Ctrl+Shift+A");
-    running.wait_for("ASSISTANT");
+    running.wait_for("ASSISTANT 140x16");
 }
 
 #[test]

@@ -26,7 +26,6 @@ pub(super) fn said_on_key(code: &str) -> Vec<String> {
         end
         return {{
             enable_tab_bar = false,
-            default_prog = {{ '/bin/sh' }},
             exec_domains = {{ box }},
             keys = {{ {{ key = 'F1', action = wezterm.action_callback(function(window, pane)
                 local ok, why = pcall(work, window, pane)

@@ -130,7 +130,7 @@ fn closing_a_tab_can_go_back_to_the_tab_before_it_in_time() {
     for (option, shown) in [("true", "first"), ("false", "second")] {
         let mut running = with(&format!(
             "switch_to_last_active_tab_when_closing_tab = {option},
-            window_close_confirmation = 'NeverPrompt', default_prog = {{ '/bin/sh' }}, set_environment_variables = {{ PS1 = '$ ' }},
+            window_close_confirmation = 'NeverPrompt', set_environment_variables = {{ PS1 = '$ ' }},
             keys = {{
                 {{ key = '1', mods = 'ALT', action = wezterm.action.ActivateTab(0) }},
                 {{ key = '3', mods = 'ALT', action = wezterm.action.ActivateTab(2) }},

@@ -21,7 +21,6 @@ const OWN: &str = "
         }
     end)
     return {
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
         leader = { key = 'a', mods = 'CTRL' },
         launch_menu = { { label = 'Says hello', args = { '/bin/sh', '-c', 'echo hello-there; exec cat' } } },

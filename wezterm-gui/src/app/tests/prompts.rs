@@ -45,7 +45,6 @@ const CHAIN: &str = r#"
         cancel = wezterm.action_callback(function(_, pane) say(pane, 'stayed') end),
     }
     return {
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
         automatically_reload_config = false,
         keys = {

@@ -183,7 +183,7 @@ fn lua_hears_of_commands_and_reads_their_blocks() {
           table.insert(seen, pane:get_command_output(block))
           window:toast_notification('seen', table.concat(seen, ', '), nil, 1000)
         end)
-        return { default_prog = { '/bin/sh' } }
+        return {}
     "#;
     let mut running = Start::lua(lua).run().at_prompt();
     running.app.focus(false);

@@ -26,7 +26,6 @@ const SHELLS: &str = "
         enable_tab_bar = false,
         initial_cols = 50,
         initial_rows = 12,
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
     }
 ";

@@ -18,7 +18,6 @@ const KEYS: &str = "
     local act = require('wezterm').action
     return {
         enable_tab_bar = false,
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
         default_workspace = 'main',
         keys = {
@@ -260,7 +259,6 @@ const BOX: &str = "
     end
     return {
         enable_tab_bar = false,
-        default_prog = { '/bin/sh' },
         set_environment_variables = { PS1 = '$ ', ENV = '' },
         exec_domains = {
             wezterm.exec_domain('box', fix, 'In a box'),

@@ -38,6 +38,9 @@ const REMEMBERED_CHOICES: usize = 20_000;
 /// Graphemes without a glyph that a person is told of, at most.
 const TOLD_MISSING: usize = 200;
 
+/// What is looked up for each cell.
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
 /// The measures of a cell, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metrics {
@@ -128,13 +131,13 @@ pub struct Fonts {
     icons: FaceId,
     plain_emoji: FaceId,
     /// By font and number of the manner in which it is used.
-    from_system: HashMap<(fontdb::ID, usize), FaceId>,
+    from_system: Map<(fontdb::ID, usize), FaceId>,
     manners: Vec<Manner>,
     /// Graphemes that no font has and of which nobody was told.
     missing: Vec<SmolStr>,
     told_missing: HashSet<SmolStr>,
-    searches: HashMap<SmolStr, Search>,
-    choices: HashMap<(SmolStr, FaceStyle), FaceId>,
+    searches: Map<SmolStr, Search>,
+    choices: Map<(SmolStr, FaceStyle), FaceId>,
     rasterizer: Rasterizer,
     shaper: Shaper,
 }
@@ -165,12 +168,12 @@ impl Fonts {
             symbols: FaceId(0),
             icons: FaceId(0),
             plain_emoji: FaceId(0),
-            from_system: HashMap::new(),
+            from_system: Map::default(),
             manners: Vec::new(),
             missing: Vec::new(),
             told_missing: HashSet::new(),
-            searches: HashMap::new(),
-            choices: HashMap::new(),
+            searches: Map::default(),
+            choices: Map::default(),
             rasterizer: Rasterizer::default(),
             shaper: Shaper::default(),
         };

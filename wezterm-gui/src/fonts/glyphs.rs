@@ -3,15 +3,13 @@
 //! It hides swash's scaler. Ids are valid for one generation; painters that keep copies (the GPU's
 //! atlas) compare the generation number. Main thread only; it does not choose faces.
 
-use std::collections::HashMap;
-
 use mux::grid::Underline;
 use swash::scale::image::Content;
 use swash::scale::{Render, ScaleContext, Source, StrikeWith};
 use swash::zeno::{Angle, Format, Transform};
 
 use super::face::Face;
-use super::{FaceId, Metrics};
+use super::{FaceId, Map, Metrics};
 
 /// Bytes of bitmaps after which a new generation starts.
 const BITMAP_BUDGET: usize = 64 << 20;
@@ -106,7 +104,7 @@ pub enum GlyphKey {
 pub struct Rasterizer {
     context: ScaleContext,
     glyphs: Glyphs,
-    known: HashMap<GlyphKey, GlyphId>,
+    known: Map<GlyphKey, GlyphId>,
 }
 
 impl Rasterizer {

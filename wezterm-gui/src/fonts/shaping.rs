@@ -4,14 +4,13 @@
 //! shape nothing. Each cell's glyphs start at the cell's own left edge, whatever advance the font
 //! has, because columns must line up. Main thread only; it does not split text into runs.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use smol_str::SmolStr;
 
 use super::face::Face;
 use super::glyphs::GlyphId;
-use super::{FaceId, FaceStyle};
+use super::{FaceId, FaceStyle, Map};
 
 /// Runs per half of the memory.
 const REMEMBERED_RUNS: usize = 16_384;
@@ -82,8 +81,8 @@ type Key = (SmolStr, FaceId, FaceStyle, u8, bool);
 /// the older half is dropped.
 #[derive(Default)]
 pub struct Shaper {
-    recent: HashMap<Key, Rc<[Placed]>>,
-    older: HashMap<Key, Rc<[Placed]>>,
+    recent: Map<Key, Rc<[Placed]>>,
+    older: Map<Key, Rc<[Placed]>>,
     buffer: Option<harfrust::UnicodeBuffer>,
 }
 

@@ -738,6 +738,9 @@ impl Composer<'_, '_> {
             ..
         } = self.metrics;
         for (x, cell) in row.iter().enumerate() {
+            if !cell.style.strikethrough && !cell.style.overline {
+                continue;
+            }
             let (left, top) = self.place(x, y);
             let ground = Ground::text(self.inks[x]);
             if cell.style.strikethrough && ground.opacity > 0 {

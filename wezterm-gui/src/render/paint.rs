@@ -9,11 +9,14 @@ use super::backdrop::Backdrop;
 use super::compose::{DrawList, Quad, QuadKind};
 use crate::fonts::{Bitmap, Glyphs};
 
-/// Every other part of a pixel.
-const PARTS: u32 = 0x00ff_00ff;
+/// The parts of a pixel where each has 16 bits.
+const PARTS: u64 = 0x00ff_00ff_00ff_00ff;
 
 /// The opacity of an opaque pixel.
 const OPAQUE: u32 = 0xff00_0000;
+
+/// Rows of pixels that are painted together: of a wide window they take a few hundred KiB, as caches have.
+const TILE: u32 = 32;
 
 /// Memory to paint into, a `0xaarrggbb` a pixel with its parts multiplied by its opacity, row by row.
 pub struct Canvas<'a> {
@@ -44,12 +47,26 @@ pub fn paint_rows(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>, row
         pixels: &mut canvas.pixels[..needed],
         ..*canvas
     };
+    for (rows, quads) in Tiles::of(&list.quads, rows).each() {
+        paint_tile(list, glyphs, canvas, rows, quads);
+    }
+}
+
+/// Paints the rows of a tile, in which these quads are seen.
+fn paint_tile(
+    list: &DrawList,
+    glyphs: &Glyphs,
+    canvas: &mut Canvas<'_>,
+    rows: Range<u32>,
+    quads: &[u32],
+) {
     let width = canvas.width as usize;
     canvas.pixels[rows.start as usize * width..rows.end as usize * width].fill(list.background);
     if let Some(backdrop) = &list.backdrop {
         lay(backdrop, canvas, rows.clone());
     }
-    for quad in &list.quads {
+    for index in quads {
+        let quad = &list.quads[*index as usize];
         let Some(area) = Area::of(quad, canvas.width, &rows) else {
             continue;
         };
@@ -69,6 +86,68 @@ pub fn paint_rows(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>, row
                 }
             }
         }
+    }
+}
+
+/// Rows of pixels cut into tiles, each with the quads that are seen in it: what is behind, on top and over that is
+/// painted while the tile is in the processor's cache.
+struct Tiles {
+    rows: Range<u32>,
+    /// The numbers of the quads, tile by tile, in their order.
+    quads: Vec<u32>,
+    /// Where those of each tile end.
+    ends: Vec<usize>,
+}
+
+impl Tiles {
+    fn of(quads: &[Quad], rows: Range<u32>) -> Self {
+        let count = rows.len().div_ceil(TILE as usize);
+        // At first how many each has, then where the next one of each goes.
+        let mut ends = vec![0; count];
+        for quad in quads {
+            for tile in Self::touched(quad, &rows) {
+                ends[tile] += 1;
+            }
+        }
+        let mut all = 0;
+        for end in &mut ends {
+            let begin = all;
+            all += *end;
+            *end = begin;
+        }
+        let mut sorted = vec![0; all];
+        for (index, quad) in quads.iter().enumerate() {
+            for tile in Self::touched(quad, &rows) {
+                sorted[ends[tile]] = index as u32;
+                ends[tile] += 1;
+            }
+        }
+        Self {
+            rows,
+            quads: sorted,
+            ends,
+        }
+    }
+
+    /// Returns the tiles that a quad has a part in.
+    fn touched(quad: &Quad, rows: &Range<u32>) -> Range<usize> {
+        let within = |row: i64| row.clamp(rows.start.into(), rows.end.into()) as u32 - rows.start;
+        let top = i64::from(quad.y);
+        let (first, end) = (within(top), within(top + i64::from(quad.height)));
+        if first == end {
+            return 0..0;
+        }
+        (first / TILE) as usize..end.div_ceil(TILE) as usize
+    }
+
+    /// Returns the rows of each tile and its quads.
+    fn each(&self) -> impl Iterator<Item = (Range<u32>, &[u32])> {
+        let begins = std::iter::once(&0).chain(&self.ends);
+        let tops = (self.rows.start..self.rows.end).step_by(TILE as usize);
+        tops.zip(begins.zip(&self.ends)).map(|(top, (begin, end))| {
+            let bottom = (top + TILE).min(self.rows.end);
+            (top..bottom, &self.quads[*begin..*end])
+        })
     }
 }
 
@@ -100,15 +179,25 @@ impl Area {
         })
     }
 
-    fn row<'a>(&self, canvas: &'a mut Canvas<'_>, row: usize) -> &'a mut [u32] {
-        let start = (self.y + row) * canvas.width as usize + self.x;
-        &mut canvas.pixels[start..start + self.width]
+    /// Returns the part of each row of the canvas.
+    fn rows<'a>(&self, canvas: &'a mut Canvas<'_>) -> impl Iterator<Item = &'a mut [u32]> {
+        let (width, columns) = (canvas.width as usize, self.x..self.x + self.width);
+        let rows = canvas.pixels[self.y * width..].chunks_mut(width);
+        rows.take(self.height)
+            .map(move |row| &mut row[columns.clone()])
     }
 
-    /// Returns a row of pixels that have so many bytes and lie in rows of this width.
-    fn source<'a>(&self, data: &'a [u8], width: u32, row: usize, depth: usize) -> &'a [u8] {
-        let start = (self.skip_y + row) * width as usize + self.skip_x;
-        &data[start * depth..(start + self.width) * depth]
+    /// Returns the part of each row of pixels that have so many bytes and lie in rows of this width.
+    fn source<'a>(
+        &self,
+        data: &'a [u8],
+        width: u32,
+        depth: usize,
+    ) -> impl Iterator<Item = &'a [u8]> {
+        let width = width as usize * depth;
+        let columns = self.skip_x * depth..(self.skip_x + self.width) * depth;
+        let rows = data[self.skip_y * width..].chunks(width);
+        rows.map(move |row| &row[columns.clone()])
     }
 }
 
@@ -127,10 +216,9 @@ fn lay(backdrop: &Backdrop, canvas: &mut Canvas<'_>, wanted: Range<u32>) {
 
 fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
     let opacity = u32::from(quad.opacity);
-    for row in 0..area.height {
-        let row = area.row(canvas, row);
+    for row in area.rows(canvas) {
         match opacity {
-            255 => row.fill(OPAQUE | quad.colour),
+            255 => fill_row(row, OPAQUE | quad.colour),
             _ => row
                 .iter_mut()
                 .for_each(|pixel| *pixel = over(*pixel, quad.colour, opacity)),
@@ -138,11 +226,18 @@ fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Fills a row that is most often as short as a cell is wide.
+fn fill_row(row: &mut [u32], pixel: u32) {
+    let (fours, rest) = row.as_chunks_mut::<4>();
+    fours.fill([pixel; 4]);
+    rest.fill(pixel);
+}
+
 fn tint(bitmap: &Bitmap, quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
     let strength = u32::from(quad.opacity);
-    for row in 0..area.height {
-        let coverage = area.source(&bitmap.data, bitmap.width, row, 1);
-        for (pixel, coverage) in area.row(canvas, row).iter_mut().zip(coverage) {
+    let source = area.source(&bitmap.data, bitmap.width, 1);
+    for (row, coverage) in area.rows(canvas).zip(source) {
+        for (pixel, coverage) in row.iter_mut().zip(coverage) {
             *pixel = over(*pixel, quad.colour, weakened(*coverage, strength));
         }
     }
@@ -150,9 +245,9 @@ fn tint(bitmap: &Bitmap, quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
 
 fn picture(data: &[u8], width: u32, strength: u8, area: &Area, canvas: &mut Canvas<'_>) {
     let strength = u32::from(strength);
-    for row in 0..area.height {
-        let source = area.source(data, width, row, 4);
-        for (pixel, rgba) in area.row(canvas, row).iter_mut().zip(source.chunks_exact(4)) {
+    let source = area.source(data, width, 4);
+    for (row, source) in area.rows(canvas).zip(source) {
+        for (pixel, rgba) in row.iter_mut().zip(source.chunks_exact(4)) {
             let colour = u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
             *pixel = over(*pixel, colour, weakened(rgba[3], strength));
         }
@@ -167,26 +262,60 @@ fn weakened(coverage: u8, strength: u32) -> u32 {
 }
 
 /// Returns `colour` over `below` at this opacity of 255.
+///
+/// Four parts of a pixel at once, each with 16 bits to be multiplied in, divided by 255 and rounded as Blinn has it
+/// ("Three wrongs make a right", 1995): exact for all that two bytes can be. It has no case for what is wholly
+/// or not at all covered: a glyph has so many of all kinds that guessing the next one costs more.
 fn over(below: u32, colour: u32, opacity: u32) -> u32 {
-    match opacity {
-        0 => below,
-        255 => OPAQUE | colour,
-        _ => {
-            let above = OPAQUE | colour;
-            // Two parts of a pixel at once, each with 16 bits to be multiplied in, divided by 255 and rounded as
-            // Blinn has it ("Three wrongs make a right", 1995): exact for all that two bytes can be.
-            let mix = |above: u32, below: u32| {
-                let sum = above * opacity + below * (255 - opacity) + 0x0080_0080;
-                (sum + (sum >> 8 & PARTS)) >> 8 & PARTS
-            };
-            mix(above & PARTS, below & PARTS) | mix(above >> 8 & PARTS, below >> 8 & PARTS) << 8
-        }
-    }
+    let (above, below) = (spread(OPAQUE | colour), spread(below));
+    let (opacity, rest) = (u64::from(opacity), u64::from(255 - opacity));
+    // A part is at most 255 * 255 + 128, so none runs over into the next.
+    let sum = above
+        .wrapping_mul(opacity)
+        .wrapping_add(below.wrapping_mul(rest));
+    let sum = sum.wrapping_add(spread(0x8080_8080));
+    let parts = sum.wrapping_add(sum >> 8 & PARTS) >> 8 & PARTS;
+    (parts | parts >> 24) as u32
+}
+
+/// Returns a pixel with 16 bits for each part: the first and the third one below, the others above.
+const fn spread(pixel: u32) -> u64 {
+    let pixel = pixel as u64;
+    (pixel | pixel << 24) & PARTS
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tile_has_the_quads_that_are_seen_in_it_in_their_order() {
+        let quad = |y: i32, height: u32| Quad {
+            x: 0,
+            y,
+            width: 1,
+            height,
+            colour: 0,
+            opacity: 255,
+            kind: QuadKind::Solid,
+        };
+        let last = 10 + 2 * TILE;
+        let quads = [
+            quad(-5, 500),
+            quad(10, TILE),
+            quad(10 + TILE as i32 - 1, 2),
+            quad(0, 10),
+            quad(last as i32, 1),
+            quad(last as i32 - 1, 1),
+            quad(i32::MAX, u32::MAX),
+            quad(0, 0),
+        ];
+        let tiles = Tiles::of(&quads, 10..last);
+        let expected: [(Range<u32>, &[u32]); 2] =
+            [(10..10 + TILE, &[0, 1, 2]), (10 + TILE..last, &[0, 2, 5])];
+        assert!(tiles.each().eq(expected));
+        assert_eq!(Tiles::of(&quads, 7..7).each().count(), 0);
+    }
 
     #[test]
     fn colours_are_mixed_to_the_nearest_in_each_part() {

@@ -3,7 +3,8 @@
 //! `cargo bench --profile dev -p tests --bench terminals [-- --quick]` starts each terminal under Xvfb
 //! (foot in a weston there) with a client in it and prints tables: bytes through the pty beside
 //! the engine alone, start to a prompt, a key to its pixel, Ctrl+C in a flood, memory, and what an idle
-//! one does; with `--log` only what `long_log` measures. There is no GPU in it: terminals that draw with
+//! one does; with `--log` only what `long_log` measures, with `--streams[=NAME,NAME]` only bytes
+//! through the pty, with `--only=NAME,NAME` only these terminals. There is no GPU in it: terminals that draw with
 //! OpenGL do so by software there. Figures of one run are to be compared with each other and with nothing
 //! else; docs/benchmarks.md has some.
 
@@ -56,8 +57,8 @@ struct Effort {
 }
 
 const FULL: Effort = Effort {
-    rounds: 5,
-    stream: Duration::from_secs(2),
+    rounds: 11,
+    stream: Duration::from_secs(1),
     starts: 15,
     keys: 200,
     floods: 10,
@@ -114,7 +115,16 @@ fn main() -> anyhow::Result<()> {
     if let Some(megabytes) = long_log::asked_for(&arguments)? {
         return bench.long_log(megabytes);
     }
-    bench.throughput()?;
+    let named = arguments
+        .iter()
+        .find_map(|argument| match argument.as_str() {
+            "--streams" => Some(""),
+            argument => argument.strip_prefix("--streams="),
+        });
+    bench.throughput(named.unwrap_or_default())?;
+    if named.is_some() {
+        return Ok(());
+    }
     bench.starts()?;
     bench.keys()?;
     bench.floods()?;
@@ -206,17 +216,28 @@ impl Bench {
         Session::start(peer, &SHAPE, &self.displays).with_context(|| peer.name.to_owned())
     }
 
-    fn throughput(&self) -> anyhow::Result<()> {
-        let streams = streams::all(SHAPE.cols, SHAPE.rows);
+    /// Measures the streams of these names, parted by commas; all of them without a name.
+    fn throughput(&self, names: &str) -> anyhow::Result<()> {
+        let mut streams = streams::all(SHAPE.cols, SHAPE.rows);
+        let wanted: Vec<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
+        let known: Vec<&str> = streams.iter().map(|stream| stream.name).collect();
+        for name in &wanted {
+            anyhow::ensure!(
+                known.contains(name),
+                "no stream {name:?}: there are {known:?}"
+            );
+        }
+        streams.retain(|stream| wanted.is_empty() || wanted.contains(&stream.name));
         let mut figures = Figures::default();
         for _ in 0..self.effort.rounds {
-            for stream in &streams {
-                let alone = engine_alone(stream, self.effort.stream);
-                figures.add(stream.name, "engine alone", alone);
-            }
-            for peer in &self.peers {
+            for (index, peer) in self.peers.iter().enumerate() {
                 let mut session = self.start(peer)?;
                 for stream in &streams {
+                    // Right before ours, as the machine may be slower a moment later.
+                    if index == 0 {
+                        let alone = engine_alone(stream, self.effort.stream);
+                        figures.add(stream.name, "engine alone", alone);
+                    }
                     let speed = session.stream(stream.name, self.effort.stream);
                     let speed = speed.with_context(|| format!("{}, {}", peer.name, stream.name))?;
                     figures.add(stream.name, peer.name, speed);
@@ -230,10 +251,15 @@ impl Bench {
         for stream in &streams {
             let of = |who: &str| median(figures.of(stream.name, who));
             let alone = of("engine alone");
-            let ratio = self
-                .peers
-                .first()
-                .map_or(f64::NAN, |ours| of(ours.name) / alone);
+            let first = self.peers.first().filter(|peer| peer.name == "wezterm");
+            let ratios = first.map(|ours| {
+                let pairs = figures.of(stream.name, ours.name).iter();
+                let pairs = pairs.zip(figures.of(stream.name, "engine alone"));
+                pairs
+                    .map(|(ours, alone)| ours / alone)
+                    .collect::<Vec<f64>>()
+            });
+            let ratio = median(&ratios.unwrap_or_default());
             let mut row = vec![format!("{alone:.1}"), format!("{ratio:.2}")];
             row.extend(self.names().map(|name| format!("{:.1}", of(name))));
             table.row(stream.name, row);

@@ -247,6 +247,8 @@ impl World {
             .args(args)
             .env_clear()
             .env("PATH", path)
+            // A login shell reads no files of the person who runs the tests.
+            .env("HOME", &self.cwd)
             .current_dir(&self.cwd)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -7,6 +7,7 @@
 mod input;
 mod looks;
 mod sight;
+mod told;
 
 use crate::event::{EventSink, ExitStatus, MuxEvent};
 use crate::grid::Size;
@@ -27,9 +28,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use told::Told;
 
 /// What a pane says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,13 +75,6 @@ const LONGEST_TURN: Duration = Duration::from_millis(1);
 /// How many bytes the pump applies between two looks at the clock and at who wants the screen: who
 /// draws or types waits no longer than for these.
 const PIECE: usize = 2048;
-
-/// Nothing was written since `output_seen`.
-const QUIET: u8 = 0;
-/// What was written was told.
-const TOLD: u8 = 1;
-/// What was written was told, and more was written after.
-const TOLD_AND_MORE: u8 = 2;
 
 /// The screen, behind a lock that lets nobody starve.
 ///
@@ -154,8 +149,7 @@ struct Shared {
     id: PaneId,
     screen: Screen,
     sink: Arc<dyn EventSink>,
-    /// `QUIET`, `TOLD` or `TOLD_AND_MORE`.
-    output: AtomicU8,
+    told: Told,
     running: Running,
     processes: Arc<dyn Processes>,
     seen: Mutex<Seen>,
@@ -258,9 +252,7 @@ impl Shared {
     }
 
     fn output(&self) {
-        let next = |before| Some(if before == QUIET { TOLD } else { TOLD_AND_MORE });
-        let (set, look) = (Ordering::AcqRel, Ordering::Acquire);
-        if self.output.fetch_update(set, look, next) == Ok(QUIET) {
+        if self.told.wrote() {
             self.sink.send(MuxEvent::PaneOutput(self.id));
         }
     }
@@ -436,7 +428,7 @@ impl Pane {
             id,
             screen: Screen::new(engine),
             sink: around.sink,
-            output: AtomicU8::new(QUIET),
+            told: Told::default(),
             running: opened.running(),
             processes: around.processes,
             seen: Mutex::new(Seen {
@@ -482,13 +474,13 @@ impl Pane {
     /// Allows the next `PaneOutput` event; to be called before drawing what the last one announced. Returns
     /// whether the screen has changed again since that was told.
     pub fn output_seen(&self) -> bool {
-        self.shared.output.swap(QUIET, Ordering::AcqRel) == TOLD_AND_MORE
+        self.shared.told.see()
     }
 
     /// Returns whether the screen has changed since the last `PaneOutput` event, of which none comes before
     /// `output_seen` is called.
     pub fn has_untold_output(&self) -> bool {
-        self.shared.output.load(Ordering::Acquire) == TOLD_AND_MORE
+        self.shared.told.has_more()
     }
 
     /// Returns what is known about the pane. Looks nothing up, so it may be asked for each frame:

@@ -11,6 +11,7 @@ mod bidi;
 mod compose;
 mod cpu;
 mod gpu;
+mod list;
 mod padlock;
 mod paint;
 mod panels;
@@ -20,10 +21,8 @@ mod theme;
 pub use backdrop::{Axis, Backdrop, Extent, Gradient, Layer, Layers, Picture, Repeat, Source, Way};
 pub use bands::Bands;
 pub use bidi::Bidi;
-pub use compose::{
-    CursorLook, DrawList, Effects, Flash, FlashTarget, Margins, Panel, Quad, QuadKind, Scene,
-    Strip, compose,
-};
+pub use compose::{CursorLook, Effects, Flash, FlashTarget, Margins, Panel, Scene, Strip, compose};
+pub use list::{DrawList, Quad, QuadKind};
 pub use paint::{Canvas, paint, paint_rows};
 pub(crate) use slices::stretches;
 pub use slices::{Slice, Slices};

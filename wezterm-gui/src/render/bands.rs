@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::backdrop::Backdrop;
-use super::compose::{DrawList, Quad, QuadKind};
+use super::list::{DrawList, Quad, QuadKind};
 use super::slices::Slice;
 use crate::fonts::Glyphs;
 
@@ -74,7 +74,7 @@ fn seen(list: &DrawList, glyphs: &Glyphs, size: (u32, u32)) -> Seen {
     let mut bands = vec![ground; size.1.div_ceil(HEIGHT) as usize];
     for quad in &list.quads {
         let number = number_of(quad, list);
-        for band in &mut bands[touched(quad, size.1)] {
+        for band in &mut bands[quad.parts_within(&(0..size.1), HEIGHT)] {
             // The order of quads counts: later ones cover earlier ones.
             *band = numbered(&(*band, number));
         }
@@ -103,14 +103,6 @@ fn numbered(what: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     what.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Returns the bands that a quad has a part in.
-fn touched(quad: &Quad, height: u32) -> Range<usize> {
-    let within = |row: i64| row.clamp(0, i64::from(height)) as u32;
-    let top = i64::from(quad.y);
-    let (first, end) = (within(top), within(top + i64::from(quad.height)));
-    (first / HEIGHT) as usize..end.div_ceil(HEIGHT) as usize
 }
 
 fn differing(old: &[u64], new: &[u64], height: u32) -> Vec<Range<u32>> {

@@ -10,8 +10,9 @@ use mux::grid::{Blink, Cell, Cursor, CursorShape, Grid, Layer, Rect, Style, Unde
 
 use super::backdrop::Backdrop;
 use super::bidi::{self, Bidi, Order};
+use super::list::{DrawList, Quad, QuadKind};
 use super::padlock;
-use super::slices::{Slices, stretches};
+use super::slices::stretches;
 use super::theme::{CursorInk, Ink, Pixel, Theme, mixed, premultiplied};
 use crate::fonts::{FaceId, FaceStyle, Fonts, GlyphId, Metrics, Overflow, Run, RunCell};
 
@@ -137,53 +138,6 @@ pub struct Strip<'a> {
     pub grid: &'a Grid,
     /// Where the first cell's top left corner lies, in pixels.
     pub origin: (u32, u32),
-}
-
-/// What a quad is filled with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuadKind {
-    /// The colour.
-    Solid,
-    /// The glyph: in the colour, or in its own ones.
-    Glyph(GlyphId),
-    /// A slice of a picture: the one with this number in the list.
-    Slice(u32),
-}
-
-/// A rectangle of the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Quad {
-    /// Left edge.
-    pub x: i32,
-    /// Top edge.
-    pub y: i32,
-    /// Width, the glyph's own where it is one.
-    pub width: u32,
-    /// Height.
-    pub height: u32,
-    /// `0xrrggbb`.
-    pub colour: Pixel,
-    /// How much it hides of what is below: 255 everything.
-    pub opacity: u8,
-    /// What it is filled with.
-    pub kind: QuadKind,
-}
-
-/// A picture: later quads cover earlier ones.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct DrawList {
-    /// What is seen where no quad and no backdrop is: `0xaarrggbb`, its parts multiplied by its opacity.
-    pub background: u32,
-    /// What is seen, from the top left corner on, where no quad is.
-    pub backdrop: Option<Arc<Backdrop>>,
-    /// The quads from back to front.
-    pub quads: Vec<Quad>,
-    /// What quads show of pictures.
-    pub slices: Slices,
-    /// Whether there is text that blinks slowly.
-    pub slow_text: bool,
-    /// Whether there is text that blinks rapidly.
-    pub rapid_text: bool,
 }
 
 /// Fills the list with the scene.
@@ -618,7 +572,7 @@ impl Composer<'_, '_> {
         let face = self.fonts.face_for(&row[x].text, style);
         let room = self.room(x, row);
         let end = match room {
-            0 => self.collect_run(x, row, face),
+            0 => self.collect_run(x, row, face, style),
             _ => self.take_alone(x, row, room),
         };
         let run = Run {
@@ -672,12 +626,11 @@ impl Composer<'_, '_> {
         }
     }
 
-    /// Collects the cells from `start` on that one face draws in one style; returns their end.
-    fn collect_run(&mut self, start: usize, row: &[Cell], face: FaceId) -> usize {
+    /// Collects the cells from `start` on that this face draws in this style; returns their end.
+    fn collect_run(&mut self, start: usize, row: &[Cell], face: FaceId, style: FaceStyle) -> usize {
         self.text.clear();
         self.cells.clear();
         let look = &row[start].style;
-        let style = self.face_style(look);
         let ink = self.inks[start];
         let leftwards = self.order.is_leftwards(start);
         let mut x = start;
@@ -688,9 +641,9 @@ impl Composer<'_, '_> {
                 continue;
             }
             let Some(first) = visible(cell) else { break };
-            let alike = cell.style == *look || self.face_style(&cell.style) == style;
-            let same = alike
-                && (self.inks[x].text, self.inks[x].strength) == (ink.text, ink.strength)
+            // What tells most neighbours apart is asked first.
+            let same = (self.inks[x].text, self.inks[x].strength) == (ink.text, ink.strength)
+                && (cell.style == *look || self.face_style(&cell.style) == style)
                 && self.order.is_leftwards(x) == leftwards;
             let alone = x > start && is_icon(first);
             if !same || alone || self.fonts.drawn(first, self.bar).is_some() {

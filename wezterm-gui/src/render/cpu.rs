@@ -9,7 +9,7 @@ use softbuffer::SoftBufferError;
 
 use super::Target;
 use super::bands::Bands;
-use super::compose::DrawList;
+use super::list::DrawList;
 use super::paint::{Canvas, paint_rows};
 use crate::fonts::Glyphs;
 

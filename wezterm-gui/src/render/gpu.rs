@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
-use super::compose::DrawList;
+use super::list::DrawList;
 use super::{GpuChoice, Surface, Target};
 use crate::fonts::Glyphs;
 

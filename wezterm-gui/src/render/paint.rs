@@ -1,12 +1,16 @@
 //! The draw list painted into memory.
 //!
 //! The picture that every test looks at, and the one in the window where there is no GPU. A pure
-//! function over the list and the glyphs' bitmaps; it owns no surface and no thread.
+//! function over the list and the glyphs' bitmaps; it owns no surface. Large pictures are painted by several threads,
+//! which end with it.
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
 
 use super::backdrop::Backdrop;
-use super::compose::{DrawList, Quad, QuadKind};
+use super::list::{DrawList, Quad, QuadKind};
 use crate::fonts::{Bitmap, Glyphs};
 
 /// The parts of a pixel where each has 16 bits.
@@ -17,6 +21,19 @@ const OPAQUE: u32 = 0xff00_0000;
 
 /// Rows of pixels that are painted together: of a wide window they take a few hundred KiB, as caches have.
 const TILE: u32 = 32;
+
+/// How many pixels can be filled in the time that a quad takes: a glyph is blended, pixel by pixel.
+const PIXELS_OF_A_QUAD: usize = 128;
+
+/// How many pixels each of several threads has to fill, at least.
+const WORK_OF_A_PAINTER: usize = 1_500_000;
+
+/// So many threads paint at most: what runs in the panes needs the processor too.
+const MOST_PAINTERS: usize = 4;
+
+/// How many threads run at once here; asking the system takes longer than a small frame.
+static CORES: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
 
 /// Memory to paint into, a `0xaarrggbb` a pixel with its parts multiplied by its opacity, row by row.
 pub struct Canvas<'a> {
@@ -42,70 +59,168 @@ pub fn paint(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>) {
 /// # Panics
 /// When the canvas has fewer pixels than its sides say, or fewer rows.
 pub fn paint_rows(list: &DrawList, glyphs: &Glyphs, canvas: &mut Canvas<'_>, rows: Range<u32>) {
-    let needed = canvas.width as usize * canvas.height as usize;
-    let canvas = &mut Canvas {
-        pixels: &mut canvas.pixels[..needed],
-        ..*canvas
-    };
-    for (rows, quads) in Tiles::of(&list.quads, rows).each() {
-        paint_tile(list, glyphs, canvas, rows, quads);
+    let width = canvas.width as usize;
+    let all = &mut canvas.pixels[..width * canvas.height as usize];
+    let pixels = &mut all[rows.start as usize * width..rows.end as usize * width];
+    if pixels.is_empty() {
+        return;
     }
+    let work = pixels.len();
+    let sorted = QuadsByTile::of(&list.quads, rows);
+    let tiles = sorted.tiles().zip(pixels.chunks_mut(TILE as usize * width));
+    let tiles = tiles.map(|((rows, quads), pixels)| Tile {
+        pixels,
+        width,
+        rows,
+        quads,
+    });
+    let painters = painters(work + sorted.quads.len() * PIXELS_OF_A_QUAD, *CORES);
+    share(painters, tiles, |mut tile| tile.paint(list, glyphs));
 }
 
-/// Paints the rows of a tile, in which these quads are seen.
-fn paint_tile(
-    list: &DrawList,
-    glyphs: &Glyphs,
-    canvas: &mut Canvas<'_>,
+/// Returns how many threads paint together what takes as long as filling this many pixels.
+fn painters(work: usize, cores: usize) -> usize {
+    (work / WORK_OF_A_PAINTER).clamp(1, MOST_PAINTERS.min(cores))
+}
+
+/// Does something with each of many, by this many threads of which this is one: each takes the next when it is done.
+fn share<T: Send>(threads: usize, all: impl Iterator<Item = T> + Send, each: impl Fn(T) + Sync) {
+    let all = Mutex::new(all.fuse());
+    let next = || all.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        while let Some(one) = next() {
+            each(one);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            let started = thread::Builder::new()
+                .name("painter".to_owned())
+                .spawn_scoped(scope, work);
+            // The others do what one would have done that the system has no room for.
+            if started.is_err() {
+                break;
+            }
+        }
+        work();
+    });
+}
+
+/// Rows of pixels that are painted together, while they are in the processor's cache.
+struct Tile<'a> {
+    /// As many as `rows` has, of `width` pixels each.
+    pixels: &'a mut [u32],
+    /// Pixels in a row; at least one.
+    width: usize,
+    /// Which rows of the picture they are.
     rows: Range<u32>,
-    quads: &[u32],
-) {
-    let width = canvas.width as usize;
-    canvas.pixels[rows.start as usize * width..rows.end as usize * width].fill(list.background);
-    if let Some(backdrop) = &list.backdrop {
-        lay(backdrop, canvas, rows.clone());
-    }
-    for index in quads {
-        let quad = &list.quads[*index as usize];
-        let Some(area) = Area::of(quad, canvas.width, &rows) else {
-            continue;
-        };
-        match quad.kind {
-            QuadKind::Solid => fill(quad, &area, canvas),
-            QuadKind::Glyph(id) => {
-                let bitmap = glyphs.bitmap(id);
-                if bitmap.coloured {
-                    picture(&bitmap.data, bitmap.width, quad.opacity, &area, canvas);
-                } else {
-                    tint(bitmap, quad, &area, canvas);
+    /// The numbers of the quads that are seen in it, in their order.
+    quads: &'a [u32],
+}
+
+impl Tile<'_> {
+    fn paint(&mut self, list: &DrawList, glyphs: &Glyphs) {
+        self.pixels.fill(list.background);
+        if let Some(backdrop) = &list.backdrop {
+            self.lay(backdrop);
+        }
+        for index in self.quads {
+            let quad = &list.quads[*index as usize];
+            let Some(area) = Area::of(quad, self.width, &self.rows) else {
+                continue;
+            };
+            match quad.kind {
+                QuadKind::Solid => self.fill(quad, &area),
+                QuadKind::Glyph(id) => {
+                    let bitmap = glyphs.bitmap(id);
+                    if bitmap.coloured {
+                        self.picture(&bitmap.data, bitmap.width, quad.opacity, &area);
+                    } else {
+                        self.tint(bitmap, quad, &area);
+                    }
+                }
+                QuadKind::Slice(index) => {
+                    if let Some(slice) = list.slices.shown().get(index as usize) {
+                        self.picture(&slice.pixels, slice.area.width, quad.opacity, &area);
+                    }
                 }
             }
-            QuadKind::Slice(index) => {
-                if let Some(slice) = list.slices.shown().get(index as usize) {
-                    picture(&slice.pixels, slice.area.width, quad.opacity, &area, canvas);
-                }
+        }
+    }
+
+    /// Puts the backdrop's pixels in the place of those of the background.
+    fn lay(&mut self, backdrop: &Backdrop) {
+        let width = (backdrop.width as usize).min(self.width);
+        let first = self.rows.start as usize * backdrop.width as usize;
+        if let Some(source) = backdrop.pixels.get(first..)
+            && width > 0
+        {
+            let rows = self.pixels.chunks_exact_mut(self.width);
+            for (row, source) in rows.zip(source.chunks_exact(backdrop.width as usize)) {
+                row[..width].copy_from_slice(&source[..width]);
+            }
+        }
+    }
+
+    /// Returns the part of each row that lies in the area.
+    fn rows_in(&mut self, area: &Area) -> impl Iterator<Item = &mut [u32]> {
+        let columns = area.x..area.x + area.width;
+        let rows = self.pixels[area.y * self.width..].chunks_mut(self.width);
+        rows.take(area.height)
+            .map(move |row| &mut row[columns.clone()])
+    }
+
+    fn fill(&mut self, quad: &Quad, area: &Area) {
+        let opacity = u32::from(quad.opacity);
+        for row in self.rows_in(area) {
+            match opacity {
+                255 => fill_row(row, OPAQUE | quad.colour),
+                _ => row
+                    .iter_mut()
+                    .for_each(|pixel| *pixel = over(*pixel, quad.colour, opacity)),
+            }
+        }
+    }
+
+    fn tint(&mut self, bitmap: &Bitmap, quad: &Quad, area: &Area) {
+        let strength = u32::from(quad.opacity);
+        let source = area.source(&bitmap.data, bitmap.width, 1);
+        for (row, coverage) in self.rows_in(area).zip(source) {
+            for (pixel, coverage) in row.iter_mut().zip(coverage) {
+                *pixel = over(*pixel, quad.colour, weakened(*coverage, strength));
+            }
+        }
+    }
+
+    fn picture(&mut self, data: &[u8], width: u32, strength: u8, area: &Area) {
+        let strength = u32::from(strength);
+        let source = area.source(data, width, 4);
+        for (row, source) in self.rows_in(area).zip(source) {
+            for (pixel, rgba) in row.iter_mut().zip(source.chunks_exact(4)) {
+                let colour =
+                    u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
+                *pixel = over(*pixel, colour, weakened(rgba[3], strength));
             }
         }
     }
 }
 
-/// Rows of pixels cut into tiles, each with the quads that are seen in it: what is behind, on top and over that is
-/// painted while the tile is in the processor's cache.
-struct Tiles {
+/// The numbers of quads, sorted by the tiles that they are seen in.
+struct QuadsByTile {
     rows: Range<u32>,
-    /// The numbers of the quads, tile by tile, in their order.
+    /// Tile by tile, in their order.
     quads: Vec<u32>,
     /// Where those of each tile end.
     ends: Vec<usize>,
 }
 
-impl Tiles {
+impl QuadsByTile {
     fn of(quads: &[Quad], rows: Range<u32>) -> Self {
         let count = rows.len().div_ceil(TILE as usize);
         // At first how many each has, then where the next one of each goes.
         let mut ends = vec![0; count];
         for quad in quads {
-            for tile in Self::touched(quad, &rows) {
+            for tile in quad.parts_within(&rows, TILE) {
                 ends[tile] += 1;
             }
         }
@@ -117,7 +232,7 @@ impl Tiles {
         }
         let mut sorted = vec![0; all];
         for (index, quad) in quads.iter().enumerate() {
-            for tile in Self::touched(quad, &rows) {
+            for tile in quad.parts_within(&rows, TILE) {
                 sorted[ends[tile]] = index as u32;
                 ends[tile] += 1;
             }
@@ -129,19 +244,8 @@ impl Tiles {
         }
     }
 
-    /// Returns the tiles that a quad has a part in.
-    fn touched(quad: &Quad, rows: &Range<u32>) -> Range<usize> {
-        let within = |row: i64| row.clamp(rows.start.into(), rows.end.into()) as u32 - rows.start;
-        let top = i64::from(quad.y);
-        let (first, end) = (within(top), within(top + i64::from(quad.height)));
-        if first == end {
-            return 0..0;
-        }
-        (first / TILE) as usize..end.div_ceil(TILE) as usize
-    }
-
     /// Returns the rows of each tile and its quads.
-    fn each(&self) -> impl Iterator<Item = (Range<u32>, &[u32])> {
+    fn tiles(&self) -> impl Iterator<Item = (Range<u32>, &[u32])> {
         let begins = std::iter::once(&0).chain(&self.ends);
         let tops = (self.rows.start..self.rows.end).step_by(TILE as usize);
         tops.zip(begins.zip(&self.ends)).map(|(top, (begin, end))| {
@@ -151,9 +255,9 @@ impl Tiles {
     }
 }
 
-/// The part of a quad that lies within the rows.
+/// The part of a quad that lies within a tile.
 struct Area {
-    /// Top left corner on the canvas.
+    /// Top left corner in the tile.
     x: usize,
     y: usize,
     /// Rows and columns cut off from the quad's own top left.
@@ -164,27 +268,20 @@ struct Area {
 }
 
 impl Area {
-    fn of(quad: &Quad, width: u32, rows: &Range<u32>) -> Option<Self> {
+    /// Takes how wide the tile is, and which rows of the picture it has; `None` where nothing of the quad is in it.
+    fn of(quad: &Quad, width: usize, rows: &Range<u32>) -> Option<Self> {
         let (left, top) = (i64::from(quad.x), i64::from(quad.y));
-        let right = (left + i64::from(quad.width)).min(i64::from(width));
-        let bottom = (top + i64::from(quad.height)).min(i64::from(rows.end));
-        let (x, y) = (left.max(0), top.max(i64::from(rows.start)));
-        (x < right && y < bottom).then(|| Self {
+        let right = (left + i64::from(quad.width)).min(width as i64);
+        let x = left.max(0);
+        let seen = quad.rows_within(rows);
+        (x < right && !seen.is_empty()).then(|| Self {
             x: x as usize,
-            y: y as usize,
+            y: seen.start as usize,
             skip_x: (x - left) as usize,
-            skip_y: (y - top) as usize,
+            skip_y: (i64::from(rows.start + seen.start) - top) as usize,
             width: (right - x) as usize,
-            height: (bottom - y) as usize,
+            height: seen.len(),
         })
-    }
-
-    /// Returns the part of each row of the canvas.
-    fn rows<'a>(&self, canvas: &'a mut Canvas<'_>) -> impl Iterator<Item = &'a mut [u32]> {
-        let (width, columns) = (canvas.width as usize, self.x..self.x + self.width);
-        let rows = canvas.pixels[self.y * width..].chunks_mut(width);
-        rows.take(self.height)
-            .map(move |row| &mut row[columns.clone()])
     }
 
     /// Returns the part of each row of pixels that have so many bytes and lie in rows of this width.
@@ -201,57 +298,11 @@ impl Area {
     }
 }
 
-/// Puts the backdrop's pixels in the place of those of the background.
-fn lay(backdrop: &Backdrop, canvas: &mut Canvas<'_>, wanted: Range<u32>) {
-    let width = backdrop.width.min(canvas.width) as usize;
-    if width == 0 {
-        return;
-    }
-    let rows = canvas.pixels.chunks_exact_mut(canvas.width as usize);
-    let both = rows.zip(backdrop.pixels.chunks_exact(backdrop.width as usize));
-    for (row, source) in both.take(wanted.end as usize).skip(wanted.start as usize) {
-        row[..width].copy_from_slice(&source[..width]);
-    }
-}
-
-fn fill(quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
-    let opacity = u32::from(quad.opacity);
-    for row in area.rows(canvas) {
-        match opacity {
-            255 => fill_row(row, OPAQUE | quad.colour),
-            _ => row
-                .iter_mut()
-                .for_each(|pixel| *pixel = over(*pixel, quad.colour, opacity)),
-        }
-    }
-}
-
 /// Fills a row that is most often as short as a cell is wide.
 fn fill_row(row: &mut [u32], pixel: u32) {
     let (fours, rest) = row.as_chunks_mut::<4>();
     fours.fill([pixel; 4]);
     rest.fill(pixel);
-}
-
-fn tint(bitmap: &Bitmap, quad: &Quad, area: &Area, canvas: &mut Canvas<'_>) {
-    let strength = u32::from(quad.opacity);
-    let source = area.source(&bitmap.data, bitmap.width, 1);
-    for (row, coverage) in area.rows(canvas).zip(source) {
-        for (pixel, coverage) in row.iter_mut().zip(coverage) {
-            *pixel = over(*pixel, quad.colour, weakened(*coverage, strength));
-        }
-    }
-}
-
-fn picture(data: &[u8], width: u32, strength: u8, area: &Area, canvas: &mut Canvas<'_>) {
-    let strength = u32::from(strength);
-    let source = area.source(data, width, 4);
-    for (row, source) in area.rows(canvas).zip(source) {
-        for (pixel, rgba) in row.iter_mut().zip(source.chunks_exact(4)) {
-            let colour = u32::from(rgba[0]) << 16 | u32::from(rgba[1]) << 8 | u32::from(rgba[2]);
-            *pixel = over(*pixel, colour, weakened(rgba[3], strength));
-        }
-    }
 }
 
 fn weakened(coverage: u8, strength: u32) -> u32 {
@@ -286,7 +337,11 @@ const fn spread(pixel: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::sync::{Arc, Barrier};
+
     use super::*;
+    use crate::fonts::{Catalog, FontOptions, Fonts};
 
     #[test]
     fn a_tile_has_the_quads_that_are_seen_in_it_in_their_order() {
@@ -310,11 +365,75 @@ mod tests {
             quad(i32::MAX, u32::MAX),
             quad(0, 0),
         ];
-        let tiles = Tiles::of(&quads, 10..last);
+        let sorted = QuadsByTile::of(&quads, 10..last);
         let expected: [(Range<u32>, &[u32]); 2] =
             [(10..10 + TILE, &[0, 1, 2]), (10 + TILE..last, &[0, 2, 5])];
-        assert!(tiles.each().eq(expected));
-        assert_eq!(Tiles::of(&quads, 7..7).each().count(), 0);
+        assert!(sorted.tiles().eq(expected));
+        assert_eq!(QuadsByTile::of(&quads, 7..7).tiles().count(), 0);
+    }
+
+    #[test]
+    fn as_many_threads_as_are_wanted_share_the_work() {
+        for threads in [1, 2, 5] {
+            // None has a second one before each has one.
+            let all_there = Barrier::new(threads);
+            let mut done = vec![None; threads];
+            share(threads, done.iter_mut(), |one| {
+                all_there.wait();
+                *one = Some(thread::current().id());
+            });
+            let who: HashSet<_> = done.into_iter().flatten().collect();
+            assert_eq!(who.len(), threads);
+        }
+        let mut done = vec![0; 1000];
+        share(3, done.iter_mut(), |one| *one += 1);
+        assert_eq!(done, [1; 1000]);
+    }
+
+    #[test]
+    fn a_picture_takes_more_threads_the_more_there_is_to_paint() {
+        let work = |times: usize| times * WORK_OF_A_PAINTER;
+        assert_eq!(painters(0, 8), 1);
+        assert_eq!(painters(work(2) - 1, 8), 1);
+        assert_eq!(painters(work(2), 8), 2);
+        assert_eq!(painters(work(100), 8), MOST_PAINTERS);
+        assert_eq!(painters(work(100), 2), 2);
+        assert_eq!(painters(work(100), 1), 1);
+    }
+
+    #[test]
+    fn each_row_of_a_backdrop_lies_where_it_belongs() {
+        let (width, rows) = (3, TILE + 5);
+        let pixels = (0..width * rows).collect();
+        let list = DrawList {
+            background: 0xffff_ffff,
+            backdrop: Some(Arc::new(Backdrop {
+                width,
+                height: rows,
+                pixels,
+            })),
+            ..DrawList::default()
+        };
+        let fonts = Fonts::new(Catalog::empty(), FontOptions::default());
+        let (wide, high) = (width + 2, 3 * TILE);
+        let expected: Vec<u32> = (0..wide * high)
+            .map(|at| match (at % wide, at / wide) {
+                (x, y) if x < width && y < rows => y * width + x,
+                _ => list.background,
+            })
+            .collect();
+        for first in [0, 7, TILE + 1, 2 * TILE] {
+            let mut painted = vec![0; expected.len()];
+            let mut canvas = Canvas {
+                pixels: &mut painted,
+                width: wide,
+                height: high,
+            };
+            paint_rows(&list, fonts.glyphs(), &mut canvas, first..high);
+            let begin = (first * wide) as usize;
+            assert_eq!(painted[begin..], expected[begin..]);
+            assert!(painted[..begin].iter().all(|pixel| *pixel == 0));
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Pure. Pixels on the arc are mixed with what is known to be around the panel, so that the painters need no
 //! opacity for them.
 
-use super::compose::{DrawList, Panel, Quad, QuadKind};
+use super::compose::Panel;
+use super::list::{DrawList, Quad, QuadKind};
 use super::theme::{Pixel, mixed};
 
 /// Adds the panels to a picture.

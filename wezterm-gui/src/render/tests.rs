@@ -666,3 +666,32 @@ fn all_is_painted_when_what_is_behind_changes() {
     let scenes = [&theme, &other].map(|theme| scene_of(&grid, theme, CursorLook::Shown));
     assert_eq!(painted_over(&mut fonts, &scenes, 1), height);
 }
+
+#[test]
+fn a_large_picture_is_the_same_painted_at_once_or_in_parts() {
+    let mut grid = Grid::new(Size::new(240, 120));
+    for y in 0..120 {
+        for x in 0..240 {
+            let [blue, green, ..] = (x * 7919 + y * 104_729_usize).to_le_bytes();
+            let style = Style::default()
+                .fg(Color::Rgb(255, blue, green))
+                .bg(Color::Rgb(blue, green, 64));
+            let text = char::from(b'!' + blue % 94).to_string();
+            grid.set(x, y, Cell::new(&text, style));
+        }
+    }
+    let mut fonts = fonts();
+    let (list, width, height) = composed(&mut fonts, &grid, CursorLook::Shown);
+    let at_once = translucent(&fonts, &list, width, height);
+    let mut in_parts = vec![0; at_once.len()];
+    let mut canvas = Canvas {
+        pixels: &mut in_parts,
+        width,
+        height,
+    };
+    for top in (0..height).step_by(50) {
+        let rows = top..(top + 50).min(height);
+        paint_rows(&list, fonts.glyphs(), &mut canvas, rows);
+    }
+    assert!(at_once == in_parts, "the pictures differ");
+}

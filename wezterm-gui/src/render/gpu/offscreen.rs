@@ -6,7 +6,7 @@ use super::pipeline::Pipeline;
 use super::{GpuError, adapter};
 use crate::fonts::Glyphs;
 use crate::render::GpuChoice;
-use crate::render::compose::DrawList;
+use crate::render::list::DrawList;
 
 /// A device without a window.
 pub struct Offscreen {

@@ -10,7 +10,7 @@ use super::atlas::{Atlas, Full};
 use super::backing::Backing;
 use super::gallery::Gallery;
 use crate::fonts::Glyphs;
-use crate::render::compose::{DrawList, Quad, QuadKind};
+use crate::render::list::{DrawList, Quad, QuadKind};
 
 /// A quad as the shader reads it.
 #[repr(C)]

@@ -263,6 +263,10 @@ pub struct Config {
     pub font: Vec<FontAttributes>,
     /// Folders searched first for fonts.
     pub font_dirs: Vec<PathBuf>,
+    /// Whether fonts in `font_dirs` also serve for characters that the configured fonts lack.
+    pub search_font_dirs_for_fallback: bool,
+    /// Whether, of fonts for characters that the configured ones lack, those come first that have most of what is lacking.
+    pub sort_fallback_fonts_by_coverage: bool,
     /// Factor for a row's height.
     pub line_height: f64,
     /// Factor for a column's width.
@@ -516,6 +520,8 @@ impl Default for Config {
             font_size: 12.0,
             font: Vec::new(),
             font_dirs: Vec::new(),
+            search_font_dirs_for_fallback: false,
+            sort_fallback_fonts_by_coverage: false,
             line_height: 1.0,
             cell_width: 1.0,
             colors: Colors::default(),

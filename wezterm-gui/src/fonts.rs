@@ -22,7 +22,7 @@ mod options;
 mod shaping;
 
 pub use boxes::light_lane;
-pub use catalog::{Catalog, InstalledFace, SystemFace, Wanted, installed};
+pub use catalog::{Catalog, Fallback, InstalledFace, SystemFace, Wanted, installed};
 pub use glyphs::{Bitmap, GlyphId, Glyphs};
 pub use options::{BarFont, Extent, FontOptions, Lines, Overflow, Rule};
 pub use shaping::{Placed, Run, RunCell};
@@ -131,12 +131,12 @@ pub struct Fonts {
     icons: FaceId,
     plain_emoji: FaceId,
     /// By font and number of the manner in which it is used.
-    from_system: Map<(fontdb::ID, usize), FaceId>,
+    from_system: HashMap<(fontdb::ID, usize), FaceId>,
     manners: Vec<Manner>,
     /// Graphemes that no font has and of which nobody was told.
     missing: Vec<SmolStr>,
     told_missing: HashSet<SmolStr>,
-    searches: Map<SmolStr, Search>,
+    searches: HashMap<SmolStr, Search>,
     choices: Map<(SmolStr, FaceStyle), FaceId>,
     rasterizer: Rasterizer,
     shaper: Shaper,
@@ -168,11 +168,11 @@ impl Fonts {
             symbols: FaceId(0),
             icons: FaceId(0),
             plain_emoji: FaceId(0),
-            from_system: Map::default(),
+            from_system: HashMap::default(),
             manners: Vec::new(),
             missing: Vec::new(),
             told_missing: HashSet::new(),
-            searches: Map::default(),
+            searches: HashMap::default(),
             choices: Map::default(),
             rasterizer: Rasterizer::default(),
             shaper: Shaper::default(),
@@ -633,7 +633,11 @@ impl Fonts {
             return Some(Search::Nothing);
         }
         let grapheme = SmolStr::new(grapheme);
-        if !self.catalog.search(grapheme.clone(), wants_colour) {
+        let fallback = self.options.fallback;
+        if !self
+            .catalog
+            .search(grapheme.clone(), wants_colour, fallback)
+        {
             return None;
         }
         self.searches.insert(grapheme, Search::Asked);

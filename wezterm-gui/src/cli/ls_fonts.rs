@@ -15,7 +15,7 @@ use super::ConfigArgs;
 use super::configuration::read;
 use crate::folders::Folders;
 use crate::fonts::{Catalog, FaceStyle, FontOptions, Fonts, InstalledFace, SystemFace, installed};
-use crate::window::settings::{families, rules};
+use crate::window::settings::{fallback, families, rules};
 
 /// What is asked of the fonts.
 #[derive(Clone, Debug, Default, Args)]
@@ -155,6 +155,7 @@ fn list_text(text: &str, config: &Config, output: &mut dyn Write) -> anyhow::Res
     let (catalog, woken) = catalog(config);
     let options = FontOptions {
         families: families(config),
+        fallback: fallback(config),
         ..FontOptions::default()
     };
     let mut fonts = Fonts::new(catalog, options);

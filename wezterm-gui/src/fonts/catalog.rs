@@ -4,7 +4,8 @@
 //! hundreds of faces, so that a rare character never holds up a frame: the search answers later and
 //! wakes the loop. The handle lives on the main thread. It does not parse glyphs or shape text.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
@@ -74,15 +75,28 @@ impl Wanted {
 /// Regular, bold, italic and bold italic, each where the family has it.
 pub type Family = [Option<SystemFace>; 4];
 
+/// How faces are looked for that have the characters which the wanted families lack.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fallback {
+    /// Whether the faces in folders that were added are looked through too.
+    pub in_folders: bool,
+    /// Whether, of what is asked together, those faces come first that have most of it, however plain others are.
+    pub by_coverage: bool,
+}
+
 enum Question {
     Folders(Vec<PathBuf>),
     Family(Wanted, Sender<Option<Family>>),
-    Covering {
-        grapheme: SmolStr,
-        wants_colour: bool,
-        session: u64,
-        reply: Sender<(u64, Answer)>,
-    },
+    Covering(Search),
+}
+
+/// A grapheme that a face is looked for.
+struct Search {
+    grapheme: SmolStr,
+    wants_colour: bool,
+    fallback: Fallback,
+    session: u64,
+    reply: Sender<(u64, Answer)>,
 }
 
 /// A handle to the fonts that are installed.
@@ -182,16 +196,17 @@ impl Catalog {
     }
 
     /// Starts a search for a face that covers the grapheme; returns whether an answer will come.
-    pub fn search(&mut self, grapheme: SmolStr, wants_colour: bool) -> bool {
+    pub fn search(&mut self, grapheme: SmolStr, wants_colour: bool, fallback: Fallback) -> bool {
         let Some(thread) = &self.thread else {
             return false;
         };
-        let question = Question::Covering {
+        let question = Question::Covering(Search {
             grapheme,
             wants_colour,
+            fallback,
             session: self.session,
             reply: thread.reply.clone(),
-        };
+        });
         match thread.questions.try_send(question) {
             Ok(()) => true,
             Err(TrySendError::Full(_)) => false,
@@ -221,23 +236,33 @@ impl Catalog {
 
 fn serve(mut library: Library, asked: &Receiver<Question>, wake: &(dyn Fn() + Send + Sync)) {
     let mut files = Files::default();
-    while let Ok(question) = asked.recv() {
+    let mut next = None;
+    while let Some(question) = next.take().or_else(|| asked.recv().ok()) {
         match question {
             Question::Folders(folders) => library = library.with_folders(&folders),
             Question::Family(wanted, reply) => {
                 // Nobody waits any more when the window is already gone.
                 let _ = reply.send(library.family(&wanted, &mut files));
             }
-            Question::Covering {
-                grapheme,
-                wants_colour,
-                session,
-                reply,
-            } => {
-                let face = library.covering(&grapheme, wants_colour, &mut files);
-                // Who asked may be gone while others are still there.
-                if reply.send((session, Answer { grapheme, face })).is_ok() {
-                    wake();
+            Question::Covering(search) => {
+                // All that a frame lacks is asked at once.
+                let mut searches = vec![search];
+                while next.is_none() {
+                    match asked.try_recv() {
+                        Ok(Question::Covering(search)) => searches.push(search),
+                        Ok(other) => next = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                let coverage = library.coverage(&searches);
+                for search in searches {
+                    let face = library.covering(&search, &coverage, &mut files);
+                    let grapheme = search.grapheme;
+                    let answer = (search.session, Answer { grapheme, face });
+                    // Who asked may be gone while others are still there.
+                    if search.reply.send(answer).is_ok() {
+                        wake();
+                    }
                 }
             }
         }
@@ -280,6 +305,8 @@ struct Library {
     database: fontdb::Database,
     for_text: Vec<fontdb::ID>,
     for_emoji: Vec<fontdb::ID>,
+    /// Those of folders that were added.
+    of_folders: HashSet<fontdb::ID>,
 }
 
 impl Library {
@@ -294,15 +321,23 @@ impl Library {
             database,
             for_text,
             for_emoji,
+            of_folders: HashSet::new(),
         }
     }
 
     fn with_folders(self, folders: &[PathBuf]) -> Self {
         let mut database = self.database;
+        let before: HashSet<fontdb::ID> = database.faces().map(|face| face.id).collect();
         for folder in folders {
             database.load_fonts_dir(folder);
         }
-        Self::new(database)
+        let all = database.faces().map(|face| face.id);
+        let mut of_folders = self.of_folders;
+        of_folders.extend(all.filter(|id| !before.contains(id)));
+        Self {
+            of_folders,
+            ..Self::new(database)
+        }
     }
 
     fn family(&self, wanted: &Wanted, files: &mut Files) -> Option<Family> {
@@ -338,25 +373,61 @@ impl Library {
             .filter(|family| family[0].is_some())
     }
 
+    /// Returns how many of the graphemes each face has that are to be found by coverage; no faces where that makes
+    /// no difference.
+    fn coverage(&self, searches: &[Search]) -> HashMap<fontdb::ID, usize> {
+        let wanted = searches.iter().filter(|search| search.fallback.by_coverage);
+        let wanted: Vec<&str> = wanted.map(|search| search.grapheme.as_str()).collect();
+        if wanted.len() < 2 {
+            return HashMap::new();
+        }
+        let count = |font: &swash::FontRef<'_>| {
+            let covered = wanted.iter().filter(|wanted| face::covers(font, wanted));
+            covered.count()
+        };
+        let faces = self.for_text.iter();
+        faces
+            .map(|id| (*id, self.with_font(*id, count).unwrap_or(0)))
+            .collect()
+    }
+
     fn covering(
         &self,
-        grapheme: &str,
-        wants_colour: bool,
+        search: &Search,
+        coverage: &HashMap<fontdb::ID, usize>,
         files: &mut Files,
     ) -> Option<SystemFace> {
-        let order = if wants_colour {
-            &self.for_emoji
-        } else {
-            &self.for_text
+        let order = match search.wants_colour {
+            true => &self.for_emoji,
+            false => &self.for_text,
         };
-        let id = order.iter().find(|id| {
-            let covered = self.database.with_face_data(**id, |data, index| {
-                swash::FontRef::from_index(data, index as usize)
-                    .is_some_and(|font| face::covers(&font, grapheme))
-            });
-            covered == Some(true)
-        })?;
-        files.read(&self.database, self.database.face(*id)?)
+        let Fallback {
+            in_folders,
+            by_coverage,
+        } = search.fallback;
+        let serves = |id: &fontdb::ID| in_folders || !self.of_folders.contains(id);
+        let mut order: Vec<fontdb::ID> = order.iter().copied().filter(serves).collect();
+        if by_coverage {
+            // Those that are alike stay in their order.
+            order.sort_by_key(|id| Reverse(coverage.get(id).copied()));
+        }
+        let covers = |font: &swash::FontRef<'_>| face::covers(font, &search.grapheme);
+        let id = order
+            .into_iter()
+            .find(|id| self.with_font(*id, covers) == Some(true))?;
+        files.read(&self.database, self.database.face(id)?)
+    }
+
+    /// Does something with a face; `None` where it cannot be read.
+    fn with_font<T>(
+        &self,
+        id: fontdb::ID,
+        work: impl FnOnce(&swash::FontRef<'_>) -> T,
+    ) -> Option<T> {
+        self.database.with_face_data(id, |data, index| {
+            let font = swash::FontRef::from_index(data, index as usize)?;
+            Some(work(&font))
+        })?
     }
 }
 

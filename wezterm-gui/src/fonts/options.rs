@@ -4,7 +4,7 @@
 
 use mux::grid::{Blink, Style, Underline};
 
-use super::Wanted;
+use super::{Fallback, Wanted};
 
 /// Sizes in pixels between which text stays readable and a cell stays a sane size.
 const PIXEL_SIZES: std::ops::RangeInclusive<f32> = 4.0..=256.0;
@@ -38,6 +38,8 @@ pub struct FontOptions {
     pub smooth_boxes: bool,
     /// Whether icons may be wider than their cell.
     pub overflow: Overflow,
+    /// How faces are looked for that have what these families lack.
+    pub fallback: Fallback,
 }
 
 impl Default for FontOptions {
@@ -56,6 +58,7 @@ impl Default for FontOptions {
             draws_boxes: true,
             smooth_boxes: true,
             overflow: Overflow::default(),
+            fallback: Fallback::default(),
         }
     }
 }
@@ -95,6 +98,7 @@ impl FontOptions {
             && of_bar(self) == of_bar(other)
             && self.rules == other.rules
             && self.features == other.features
+            && self.fallback == other.fallback
             && self.scale_by_cap_height == other.scale_by_cap_height
     }
 }

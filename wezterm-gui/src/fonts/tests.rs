@@ -1,5 +1,6 @@
 //! Tests of the fonts with embedded faces, and with a catalog made of them.
 
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -261,6 +262,87 @@ fn a_face_that_the_search_finds_later_takes_over() {
     );
     assert!(found.contains("Emoji"), "{found}");
     assert!(!fonts.take_found(), "nothing more is on its way");
+}
+
+/// Returns the faces that are found for graphemes that are sought together.
+fn sought(
+    fonts: &[&'static [u8]],
+    folders: &[PathBuf],
+    graphemes: &[&str],
+    fallback: Fallback,
+) -> Vec<String> {
+    let (all_asked, asked) = channel();
+    let (woken, wakes) = channel();
+    let fonts: Vec<Vec<u8>> = fonts.iter().map(|font| font.to_vec()).collect();
+    let wake = Arc::new(move || {
+        // The test may have ended.
+        let _ = woken.send(());
+    });
+    let mut catalog = Catalog::start(wake, move || {
+        let () = asked.recv().expect("all is asked");
+        let mut database = fontdb::Database::new();
+        for font in fonts {
+            database.load_font_data(font);
+        }
+        database
+    });
+    catalog.add_folders(folders);
+    for grapheme in graphemes {
+        assert!(catalog.search((*grapheme).into(), false, fallback));
+    }
+    all_asked.send(()).expect("it waits for that");
+    let found = graphemes.iter().map(|grapheme| {
+        wakes
+            .recv_timeout(Duration::from_secs(20))
+            .expect("the search is answered");
+        let answer = catalog.answer().expect("it is there");
+        assert_eq!(answer.grapheme, *grapheme);
+        answer.face.map_or_else(String::new, |face| face.name)
+    });
+    found.collect()
+}
+
+#[test]
+fn fonts_in_folders_serve_for_what_others_lack_only_where_that_is_wanted() {
+    let folder = tempfile::tempdir().expect("room for it");
+    let file = folder.path().join("hack.ttf");
+    std::fs::write(file, epaint_default_fonts::HACK_REGULAR).expect("room for it");
+    let folders = [folder.path().to_owned()];
+    let bold = dejavu::sans_mono::bold();
+    for (in_folders, expected) in [(false, "DejaVuSansMono-Bold"), (true, "Hack-Regular")] {
+        let fallback = Fallback {
+            in_folders,
+            ..Fallback::default()
+        };
+        assert_eq!(sought(&[bold], &folders, &["w"], fallback), [expected]);
+    }
+    // By its name it is there in any case.
+    let (mut catalog, _wakes) = catalog_of(&[bold]);
+    catalog.add_folders(&folders);
+    let family = catalog.family(&Wanted::regular("Hack"));
+    assert!(family.is_some_and(|family| family[0].is_some()));
+}
+
+#[test]
+fn the_font_that_has_most_of_what_is_lacking_comes_first_where_that_is_wanted() {
+    let fonts = [
+        dejavu::sans_mono::bold(),
+        epaint_default_fonts::HACK_REGULAR,
+    ];
+    let by_coverage = Fallback {
+        by_coverage: true,
+        ..Fallback::default()
+    };
+    let (bold, plain) = ("DejaVuSansMono-Bold", "Hack-Regular");
+    // Only the bold one has an A with a ring below.
+    let both = ["w", "\u{1e00}"];
+    assert_eq!(
+        sought(&fonts, &[], &both, Fallback::default()),
+        [plain, bold]
+    );
+    assert_eq!(sought(&fonts, &[], &both, by_coverage), [bold, bold]);
+    // One alone says nothing of the fonts that have it.
+    assert_eq!(sought(&fonts, &[], &["w"], by_coverage), [plain]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use config::{
 use mux::Palette;
 use mux::grid::{Blink, Underline};
 
-use crate::fonts::{BarFont, Extent, FontOptions, Lines, Overflow, Rule, Wanted};
+use crate::fonts::{BarFont, Extent, Fallback, FontOptions, Lines, Overflow, Rule, Wanted};
 use crate::render::{Bidi, Bold, Factors, GpuChoice, Preference, Theme, is_emulated};
 
 /// The longest pause between two frames that take long while there is always something new.
@@ -53,6 +53,14 @@ pub fn dpi(config: &Config, screen: &Screen) -> f64 {
     of_screen.or(config.dpi).unwrap_or(PLAIN_DPI * screen.scale)
 }
 
+/// Returns how fonts are looked for that have what the configured ones lack.
+pub fn fallback(config: &Config) -> Fallback {
+    Fallback {
+        in_folders: config.search_font_dirs_for_fallback,
+        by_coverage: config.sort_fallback_fonts_by_coverage,
+    }
+}
+
 /// Returns what the fonts are made from for this screen, enlarged by `font_scale`.
 pub fn fonts(config: &Config, screen: &Screen, font_scale: f64) -> FontOptions {
     let look = &config.look;
@@ -79,6 +87,7 @@ pub fn fonts(config: &Config, screen: &Screen, font_scale: f64) -> FontOptions {
             GlyphOverflow::Always => Overflow::Always,
             GlyphOverflow::WhenFollowedBySpace => Overflow::WhenFollowedBySpace,
         },
+        fallback: fallback(config),
     }
 }
 

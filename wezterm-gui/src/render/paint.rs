@@ -31,7 +31,7 @@ const WORK_OF_A_PAINTER: usize = 1_500_000;
 /// So many threads paint at most: what runs in the panes needs the processor too.
 const MOST_PAINTERS: usize = 4;
 
-/// How many threads run at once here; asking the system takes longer than a small frame.
+/// How many threads run at once here: asked once, as the system reads files to answer.
 static CORES: LazyLock<usize> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
 
